@@ -1,0 +1,54 @@
+package net.teardown.experiment;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end's transcript.
+ *
+ * @param address its own address and port, {@code 127.0.0.1:41234} or {@code [::1]:41234}; null if it never had one
+ * @param bytesRead bytes its {@code recv} returned
+ * @param bytesAccepted bytes its {@code send} accepted
+ * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer's, null where it never got there
+ * @param stoppedIn where the deadline caught it; null if it came through
+ * @param steps the calls it made, in order
+ * @param evidence what its kernel says afterwards; only the observer's
+ */
+public record EndRecord(
+    @Nullable String address,
+    long bytesRead,
+    long bytesAccepted,
+    @Nullable Long unreadAtClose,
+    @Nullable Phase stoppedIn,
+    List<Step> steps,
+    @Nullable Evidence evidence) {
+
+  public EndRecord {
+    steps = List.copyOf(steps);
+  }
+
+  /** This record with its steps left out, as lists show it. */
+  public EndRecord withoutSteps() {
+    return new EndRecord(address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.of(), evidence);
+  }
+
+  /** This record with these steps. */
+  public EndRecord withSteps(List<Step> steps) {
+    return new EndRecord(address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, steps, evidence);
+  }
+
+  /** Whether this end's {@code close(2)} is on record. */
+  boolean closed() {
+    return steps.stream().anyMatch(step -> step.call() == Call.CLOSE && step.errno() == null);
+  }
+
+  /** The first error of a call of this kind; null if it never failed. */
+  @Nullable String firstErrorOf(Call call) {
+    return steps.stream()
+        .filter(step -> step.call() == call && step.errno() != null)
+        .map(step -> Objects.requireNonNull(step.errno()))
+        .findFirst()
+        .orElse(null);
+  }
+}

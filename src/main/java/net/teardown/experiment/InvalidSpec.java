@@ -1,0 +1,30 @@
+package net.teardown.experiment;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A spec breaks rules; every one of them is named. */
+public class InvalidSpec extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * One broken rule.
+   *
+   * @param field the field's name as the API spells it
+   * @param message what is wrong and what to do, a sentence that the field's name completes
+   */
+  public record Violation(String field, String message) {}
+
+  private final transient List<Violation> violations;
+
+  InvalidSpec(List<Violation> violations) {
+    super(violations.stream().map(v -> "'" + v.field() + "' " + v.message()).collect(Collectors.joining("; ")));
+    this.violations = List.copyOf(violations);
+  }
+
+  /** Every broken rule, in the order of the fields' table. */
+  public List<Violation> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,110 @@
+package net.teardown.experiment;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how a connection ended from what its ends did and saw, and from nothing else: it never learns what was asked for.
+ *
+ * <p>The rules stand in their order of precedence: what can't be judged, what never connected, an RST without a FIN, an RST after a
+ * FIN, a connection given up, a FIN alone.
+ */
+public final class Judge {
+
+  private static final Set<String> NO_PORT = Set.of("EADDRNOTAVAIL", "EADDRINUSE");
+  private static final Set<String> NO_RESOURCES = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
+
+  private Judge() {}
+
+  /**
+   * Judges a run.
+   *
+   * @param initiator the transcript of the end that connected
+   * @param responder the transcript of the end that accepted
+   * @param closer which of the two closed first
+   */
+  public static Judgement judge(EndRecord initiator, EndRecord responder, Closer closer) {
+    EndRecord observer = closer == Closer.RESPONDER ? initiator : responder;
+    EndRecord closing = closer == Closer.RESPONDER ? responder : initiator;
+    Reason local = localFailure(initiator, responder);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    if (!connected(initiator)) {
+      return new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false);
+    }
+    Evidence evidence = observer.evidence();
+    if (!closing.closed()) {
+      return inconclusive(deadline(closing.stoppedIn()), true);
+    }
+    if (evidence == null) {
+      return inconclusive(deadline(observer.stoppedIn()), true);
+    }
+    if (evidence.contradictory()) {
+      return inconclusive(Reason.CONTRADICTORY_EVIDENCE, true);
+    }
+    if (evidence.undecided()) {
+      return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
+    }
+    Delivery delivery = Delivery.of(closing.bytesAccepted(), observer.bytesRead());
+    return new Judgement(ending(evidence), null, delivery, true);
+  }
+
+  private static Verdict ending(Evidence evidence) {
+    boolean fin = Boolean.TRUE.equals(evidence.finReceived());
+    boolean reset = Boolean.TRUE.equals(evidence.resetReceived());
+    if (evidence.unreachable() != null) {
+      return Verdict.UNREACHABLE;
+    }
+    if (reset) {
+      return fin ? Verdict.EOF_THEN_RESET : Verdict.RESET;
+    }
+    if (evidence.timedOut() || !fin) {
+      return Verdict.TIMED_OUT;
+    }
+    return Verdict.CLEAN_EOF;
+  }
+
+  private static boolean connected(EndRecord initiator) {
+    return initiator.steps().stream().anyMatch(step -> step.call() == Call.CONNECT && step.errno() == null);
+  }
+
+  private static Verdict neverConnected(EndRecord initiator) {
+    String errno = initiator.firstErrorOf(Call.CONNECT);
+    if (errno == null || errno.equals("ETIMEDOUT")) {
+      return Verdict.CONNECT_TIMED_OUT;
+    }
+    return Evidence.UNREACHABLE_ERRORS.contains(errno) ? Verdict.UNREACHABLE : Verdict.REFUSED;
+  }
+
+  private static @Nullable Reason localFailure(EndRecord initiator, EndRecord responder) {
+    for (EndRecord end : new EndRecord[] {initiator, responder}) {
+      for (Step step : end.steps()) {
+        if (step.errno() != null && NO_RESOURCES.contains(step.errno())) {
+          return Reason.NO_RESOURCES;
+        }
+        if (step.errno() != null && NO_PORT.contains(step.errno())) {
+          return Reason.NO_LOCAL_PORT;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Reason deadline(@Nullable Phase phase) {
+    return switch (phase) {
+      case ACCEPT -> Reason.DEADLINE_IN_ACCEPT;
+      case SEND -> Reason.DEADLINE_IN_SEND;
+      case RECEIVE -> Reason.DEADLINE_IN_RECEIVE;
+      case ARRIVAL -> Reason.DEADLINE_IN_ARRIVAL;
+      case ACKNOWLEDGEMENT -> Reason.DEADLINE_IN_ACKNOWLEDGEMENT;
+      case DRAIN -> Reason.DEADLINE_IN_DRAIN;
+      case CONNECT, HALF_CLOSE, CLOSE, OBSERVE -> Reason.DEADLINE_IN_CLOSE;
+      case null -> Reason.CONTRADICTORY_EVIDENCE;
+    };
+  }
+
+  private static Judgement inconclusive(Reason reason, boolean connected) {
+    return new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, connected);
+  }
+}

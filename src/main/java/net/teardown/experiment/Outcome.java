@@ -1,0 +1,76 @@
+package net.teardown.experiment;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run did, what both ends saw, what it means and whether theory allows it. The words for it are {@link Explanation}'s.
+ *
+ * @param id UUIDv7; null as long as nobody keeps it
+ * @param startedAt to the microsecond
+ * @param durationMicros from the first call to the last
+ * @param vantage the name of the instance it was made from
+ * @param stack {@code posix} or {@code jdk}
+ * @param evidenceLevel the observer's
+ * @param label what the caller groups it by
+ * @param connected whether the connection ever stood
+ * @param reason why it is inconclusive, or what the verdict leaves open
+ * @param asPredicted whether verdict and delivery are both predicted; null where there is nothing to compare
+ * @param replyBytesReceived bytes of the responder's reply that the initiator read
+ * @param bytesAccepted how many of {@code bytesSent} the initiator's kernel accepted
+ * @param settledMicros how long the observer waited for a hidden reset
+ */
+public record Outcome(
+    @Nullable UUID id,
+    Instant startedAt,
+    long durationMicros,
+    String vantage,
+    Origin origin,
+    String stack,
+    EvidenceLevel evidenceLevel,
+    Spec spec,
+    @Nullable String label,
+    boolean connected,
+    Verdict verdict,
+    Set<Verdict> predicted,
+    @Nullable Reason reason,
+    Delivery delivery,
+    Set<Delivery> predictedDelivery,
+    @Nullable Boolean asPredicted,
+    long replyBytesReceived,
+    long bytesAccepted,
+    long settledMicros,
+    EndRecord initiator,
+    EndRecord responder) {
+
+  /** This outcome under the id that it is kept by. */
+  public Outcome withId(UUID id) {
+    return new Outcome(
+        id, startedAt, durationMicros, vantage, origin, stack, evidenceLevel, spec, label, connected, verdict, predicted, reason,
+        delivery, predictedDelivery, asPredicted, replyBytesReceived, bytesAccepted, settledMicros, initiator, responder);
+  }
+
+  /** This outcome with these transcripts; the store keeps steps apart from the rest. */
+  public Outcome withEnds(EndRecord initiator, EndRecord responder) {
+    return new Outcome(
+        id, startedAt, durationMicros, vantage, origin, stack, evidenceLevel, spec, label, connected, verdict, predicted, reason,
+        delivery, predictedDelivery, asPredicted, replyBytesReceived, bytesAccepted, settledMicros, initiator, responder);
+  }
+
+  /** This outcome without the ends' steps, as lists show it. */
+  public Outcome withoutSteps() {
+    return withEnds(initiator.withoutSteps(), responder.withoutSteps());
+  }
+
+  /** The end that closed first. */
+  public EndRecord closer() {
+    return spec.closer() == Closer.RESPONDER ? responder : initiator;
+  }
+
+  /** The end that found out. */
+  public EndRecord observer() {
+    return spec.closer() == Closer.RESPONDER ? initiator : responder;
+  }
+}

@@ -1,0 +1,16 @@
+package net.teardown.experiment;
+
+/** What an end was doing, for an outcome that has to say where a run stopped. */
+public enum Phase {
+  CONNECT,
+  ACCEPT,
+  SEND,
+  RECEIVE,
+  ARRIVAL,
+  ACKNOWLEDGEMENT,
+  HALF_CLOSE,
+  DRAIN,
+  CLOSE,
+  /** The closer has closed; what follows is the observer's. */
+  OBSERVE
+}

@@ -1,0 +1,39 @@
+package net.teardown.experiment;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What theory allows for a spec.
+ *
+ * @param verdicts every verdict it allows; more than one where the end is a race
+ * @param deliveries every delivery it allows
+ * @param why the rule, in sentences
+ * @param sources where the rule comes from
+ */
+public record Prediction(Set<Verdict> verdicts, Set<Delivery> deliveries, String why, List<String> sources) {
+
+  public Prediction {
+    verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
+    deliveries = Collections.unmodifiableSet(EnumSet.copyOf(deliveries));
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * Whether a verdict and a delivery are both predicted.
+   *
+   * @param level the observer's: at {@link EvidenceLevel#APPLICATION} a hidden reset looks like a clean end, so they count as one
+   */
+  boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
+    return deliveries.contains(delivery) && alike(verdict, level).stream().anyMatch(verdicts::contains);
+  }
+
+  private static Set<Verdict> alike(Verdict verdict, EvidenceLevel level) {
+    boolean looksClean = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
+    return level == EvidenceLevel.APPLICATION && looksClean
+        ? EnumSet.of(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET)
+        : EnumSet.of(verdict);
+  }
+}

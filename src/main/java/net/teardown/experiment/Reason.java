@@ -1,0 +1,32 @@
+package net.teardown.experiment;
+
+/** Why a run can't be judged, or what its verdict leaves open. A closed set: it may label a metric. */
+public enum Reason {
+  /** The deadline passed before the responder had accepted the connection. */
+  DEADLINE_IN_ACCEPT,
+  /** The deadline passed while an end was sending. */
+  DEADLINE_IN_SEND,
+  /** The deadline passed while an end was receiving what its script says. */
+  DEADLINE_IN_RECEIVE,
+  /** The deadline passed while the closer waited for what it would leave unread. */
+  DEADLINE_IN_ARRIVAL,
+  /** The deadline passed while the closer waited for its bytes to be acknowledged. */
+  DEADLINE_IN_ACKNOWLEDGEMENT,
+  /** The deadline passed in the closer's drain. */
+  DEADLINE_IN_DRAIN,
+  /** The deadline passed in the closer's {@code close}. */
+  DEADLINE_IN_CLOSE,
+  /** No local port was free (EADDRNOTAVAIL, EADDRINUSE). */
+  NO_LOCAL_PORT,
+  /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
+  NO_RESOURCES,
+  /** The kernel's figures contradict each other. */
+  CONTRADICTORY_EVIDENCE,
+  /** Only the TIME-WAIT table could have told a clean end from a hidden reset, and it couldn't. */
+  TIME_WAIT_UNDECIDABLE,
+  /**
+   * Not a failure: at {@link EvidenceLevel#APPLICATION} {@code CLEAN_EOF} and {@code EOF_THEN_RESET} look the same, so they
+   * count as one.
+   */
+  HIDDEN_RESET_NOT_VISIBLE
+}

@@ -1,0 +1,113 @@
+package net.teardown.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an experiment is to do, every default filled in and every rule kept. Byte counts are 0 to {@link #MAX_BYTES}. What the
+ * fields mean and in which order they take effect is said at {@link SpecDraft}, where they come in.
+ *
+ * @param bytesRead bytes the closer reads before it closes
+ * @param drainMillis bound of the drain, 0 to 60000
+ * @param lingerSeconds SO_LINGER on the closer; null leaves it unset, 0 aborts
+ * @param timeoutMillis deadline for the whole run, 1 to 60000
+ */
+public record Spec(
+    PeerKind peer,
+    Closer closer,
+    int bytesSent,
+    int bytesRead,
+    int replyBytes,
+    boolean shutdownBeforeClose,
+    boolean drainBeforeClose,
+    int drainMillis,
+    ObserverReads observerReads,
+    @Nullable Integer lingerSeconds,
+    int bytesSentAfterClose,
+    boolean initiatorHalfCloses,
+    int timeoutMillis) {
+
+  /** 16 MiB, the most that any byte count may say. */
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  static final int MAX_MILLIS = 60_000;
+  static final int MAX_LINGER_SECONDS = 3600;
+
+  /** @throws InvalidSpec naming every field that breaks a rule, and the fix */
+  public Spec {
+    List<InvalidSpec.Violation> violations = new ArrayList<>();
+    range(violations, "bytesSent", bytesSent, 0, MAX_BYTES);
+    range(violations, "bytesRead", bytesRead, 0, MAX_BYTES);
+    range(violations, "replyBytes", replyBytes, 0, MAX_BYTES);
+    range(violations, "bytesSentAfterClose", bytesSentAfterClose, 0, MAX_BYTES);
+    range(violations, "drainMillis", drainMillis, 0, MAX_MILLIS);
+    range(violations, "timeoutMillis", timeoutMillis, 1, MAX_MILLIS);
+    String incoming = closer == Closer.RESPONDER ? "bytesSent" : "replyBytes";
+    int incomingBytes = closer == Closer.RESPONDER ? bytesSent : replyBytes;
+    refuse(violations, bytesRead > incomingBytes, "bytesRead",
+        "must not be more than '%s' (%d), which is all that the closer is sent".formatted(incoming, incomingBytes));
+    refuse(violations, drainBeforeClose && !shutdownBeforeClose, "drainBeforeClose",
+        "needs 'shutdownBeforeClose': true, because the other end only answers a half-close with its own end");
+    refuse(violations, drainBeforeClose && bytesSentAfterClose > 0, "bytesSentAfterClose",
+        "must be 0 with 'drainBeforeClose': the observer has half-closed by then");
+    refuse(violations, initiatorHalfCloses && closer == Closer.RESPONDER && bytesSentAfterClose > 0, "bytesSentAfterClose",
+        "must be 0 with 'initiatorHalfCloses': the observer has half-closed and its own EPIPE would look like a reset");
+    refuse(violations, initiatorHalfCloses && closer == Closer.INITIATOR && shutdownBeforeClose, "initiatorHalfCloses",
+        "must be false with 'closer': \"INITIATOR\" and 'shutdownBeforeClose': one end half-closes once");
+    if (lingerSeconds != null) {
+      range(violations, "lingerSeconds", lingerSeconds, 0, MAX_LINGER_SECONDS);
+      refuse(violations, lingerSeconds > 0 && lingerSeconds * 1000L >= timeoutMillis, "lingerSeconds",
+          "must be less than 'timeoutMillis' (%d ms), because close(2) itself may wait that long".formatted(timeoutMillis));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidSpec(violations);
+    }
+  }
+
+  /** What the closer will leave unread if everything arrives and nothing is drained, bytes. */
+  public int plannedUnread() {
+    return (closer == Closer.RESPONDER ? bytesSent : replyBytes) - bytesRead;
+  }
+
+  /** What the closer sends to the observer, bytes. */
+  public int closerSends() {
+    return closer == Closer.RESPONDER ? replyBytes : bytesSent;
+  }
+
+  /** What the observer sends to the closer before the close, bytes. */
+  public int observerSends() {
+    return closer == Closer.RESPONDER ? bytesSent : replyBytes;
+  }
+
+  /** Whether the closer's FIN is asked for before its close, by the half-close or as the initiator's own. */
+  public boolean closerHalfCloses() {
+    return shutdownBeforeClose || (closer == Closer.INITIATOR && initiatorHalfCloses);
+  }
+
+  /** Whether the observer sends its own FIN before it has read the closer's. */
+  public boolean observerHalfCloses() {
+    return closer == Closer.RESPONDER && initiatorHalfCloses;
+  }
+
+  /** Whether the closer aborts on purpose: SO_LINGER on, 0 seconds. */
+  public boolean aborts() {
+    return lingerSeconds != null && lingerSeconds == 0;
+  }
+
+  /** {@link #timeoutMillis} as a duration. */
+  public Duration timeout() {
+    return Duration.ofMillis(timeoutMillis);
+  }
+
+  private static void range(List<InvalidSpec.Violation> violations, String field, int value, int least, int most) {
+    refuse(violations, value < least || value > most, field, "must be %d to %d, not %d".formatted(least, most, value));
+  }
+
+  private static void refuse(List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
+    if (broken) {
+      violations.add(new InvalidSpec.Violation(field, message));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Runs one spec against one allowed target and returns its outcome. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"experiment", "socket", "peer", "policy"})
+package net.teardown.runner;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
