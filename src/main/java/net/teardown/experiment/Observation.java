@@ -48,4 +48,10 @@ public record Observation(
         && socketError == null
         && !Boolean.TRUE.equals(pollError);
   }
+
+  /** This observation with what the look-up of the four-tuple said. */
+  public Observation withTimeWait(TimeWait found) {
+    return new Observation(
+        endOfStream, firstError, bytesRead, ownFin, pollError, pollHangUp, state, bytesReceived, unread, socketError, found);
+  }
 }

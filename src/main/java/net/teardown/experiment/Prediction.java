@@ -26,7 +26,7 @@ public record Prediction(Set<Verdict> verdicts, Set<Delivery> deliveries, String
    *
    * @param level the observer's: at {@link EvidenceLevel#APPLICATION} a hidden reset looks like a clean end, so they count as one
    */
-  boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
+  public boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
     return deliveries.contains(delivery) && alike(verdict, level).stream().anyMatch(verdicts::contains);
   }
 

@@ -1,0 +1,305 @@
+package net.teardown.peer;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.Observation.OwnFin;
+import net.teardown.experiment.Phase;
+import net.teardown.socket.Accepted;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.CallResult;
+import net.teardown.socket.Errno;
+import net.teardown.socket.TcpListener;
+import net.teardown.socket.TcpSocket;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a connection: makes the calls, writes each of them down, and keeps count. Not for two threads at once. */
+final class End {
+
+  /** What came of an attempt to receive. */
+  enum Received {
+    BYTES,
+    NOTHING_YET,
+    /** End of stream, or an error after which there is nothing to wait for. */
+    END
+  }
+
+  private final TcpStack stack;
+  private final Buffers buffers;
+  private final Transcript transcript;
+
+  private @Nullable TcpSocket socket;
+  private @Nullable InetSocketAddress address;
+  private boolean connected;
+  private boolean closed;
+  private boolean endOfStream;
+  private boolean failed;
+  private @Nullable String firstError;
+  private OwnFin ownFin = OwnFin.NOT_SENT;
+  private long bytesRead;
+  private long bytesAccepted;
+  private @Nullable Long unreadAtClose;
+  private @Nullable Evidence evidence;
+  private long connectAtNanos;
+
+  End(TcpStack stack, Buffers buffers, long originNanos) {
+    this.stack = stack;
+    this.buffers = buffers;
+    this.transcript = new Transcript(originNanos);
+  }
+
+  TcpStack stack() {
+    return stack;
+  }
+
+  /** The socket, for waiting on it; null before there is one. */
+  @Nullable TcpSocket socket() {
+    return socket;
+  }
+
+  @Nullable InetSocketAddress address() {
+    return address;
+  }
+
+  boolean connected() {
+    return connected;
+  }
+
+  boolean endOfStream() {
+    return endOfStream;
+  }
+
+  /** Whether nothing more will come in: end of stream, or a call failed for good. */
+  boolean inputOver() {
+    return endOfStream || failed;
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Begins the active open. False if there is nothing to wait for: it failed. */
+  boolean connect(InetSocketAddress remote) {
+    connectAtNanos = System.nanoTime();
+    try {
+      socket = stack.open(family(remote));
+    } catch (CallFailed e) {
+      transcript.add(connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
+      return false;
+    }
+    CallResult result = socket.connect(remote);
+    address = socket.localAddress();
+    return connectSaid(result);
+  }
+
+  /** Looks whether the active open is done. False if there is nothing to wait for: it failed. */
+  boolean finishConnect() {
+    return connectSaid(open().finishConnect());
+  }
+
+  private boolean connectSaid(CallResult result) {
+    if (result.failedWith(Errno.EINPROGRESS)) {
+      return true;
+    }
+    transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, null, result);
+    connected = result.ok();
+    return connected;
+  }
+
+  /**
+   * Takes the next waiting connection if there is one and it is the initiator's. A stranger is closed and the next one looked at.
+   *
+   * @param initiator whose connection is meant; null takes any
+   * @return whether there is something to wait for, or it is done
+   */
+  boolean accept(TcpListener listener, @Nullable InetSocketAddress initiator) {
+    while (true) {
+      long at = System.nanoTime();
+      Accepted accepted = listener.accept();
+      if (accepted.result().failedWith(Errno.EAGAIN)) {
+        return true;
+      }
+      TcpSocket candidate = accepted.socket();
+      if (candidate != null && initiator != null && !initiator.equals(accepted.peer())) {
+        candidate.close();
+        continue;
+      }
+      transcript.add(at, System.nanoTime(), Call.ACCEPT, null, candidate == null ? accepted.result() : CallResult.ok(0));
+      if (candidate == null) {
+        return false;
+      }
+      socket = candidate;
+      address = listener.localAddress();
+      connected = true;
+      return true;
+    }
+  }
+
+  /**
+   * Sends up to {@code wanted} bytes.
+   *
+   * @return how many were accepted; 0 if it would block, -1 if it failed
+   */
+  long send(long wanted) {
+    ByteBuffer source = buffers.filler(wanted);
+    int offered = source.remaining();
+    long at = System.nanoTime();
+    CallResult result = open().send(source, false);
+    if (result.failedWith(Errno.EAGAIN)) {
+      return 0;
+    }
+    transcript.add(at, System.nanoTime(), Call.SEND, (long) offered, result);
+    if (!result.ok()) {
+      fail(result);
+      return -1;
+    }
+    bytesAccepted += result.value();
+    return result.value();
+  }
+
+  /** Receives up to {@code wanted} bytes, without waiting. */
+  Received receive(long wanted) {
+    ByteBuffer target = buffers.sink(wanted);
+    int room = target.remaining();
+    long at = System.nanoTime();
+    return received(at, room, open().receive(target));
+  }
+
+  /** Sits in {@code recv(2)} until there is something, or for {@code atMost}. */
+  Received receiveBlocking(long wanted, Duration atMost) {
+    ByteBuffer target = buffers.sink(wanted);
+    int room = target.remaining();
+    long at = System.nanoTime();
+    return received(at, room, open().receiveBlocking(target, atMost));
+  }
+
+  private Received received(long at, int room, CallResult result) {
+    if (result.failedWith(Errno.EAGAIN)) {
+      return Received.NOTHING_YET;
+    }
+    transcript.add(at, System.nanoTime(), Call.RECV, (long) room, result);
+    if (!result.ok()) {
+      fail(result);
+      return Received.END;
+    }
+    if (result.value() == 0) {
+      endOfStream = true;
+      return Received.END;
+    }
+    bytesRead += result.value();
+    return Received.BYTES;
+  }
+
+  void halfClose() {
+    long at = System.nanoTime();
+    CallResult result = open().shutdownWrite();
+    transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, null, result);
+    if (result.ok()) {
+      ownFin = endOfStream ? OwnFin.AFTER_END_OF_STREAM : OwnFin.BEFORE_END_OF_STREAM;
+    }
+  }
+
+  /** Bytes waiting to be read (SIOCINQ); -1 where the stack can't say. */
+  long unread() {
+    long at = System.nanoTime();
+    return count(at, Call.UNREAD, open().unread());
+  }
+
+  /** Bytes sent and not yet acknowledged (SIOCOUTQ); -1 where the stack can't say. */
+  long unacknowledged() {
+    long at = System.nanoTime();
+    return count(at, Call.UNACKNOWLEDGED, open().unacknowledged());
+  }
+
+  private long count(long at, Call call, CallResult result) {
+    if (!result.ok()) {
+      return -1;
+    }
+    transcript.add(at, System.nanoTime(), call, null, result);
+    return result.value();
+  }
+
+  /**
+   * Closes: close(2) and nothing more, after a last look at what is unread.
+   *
+   * @param lingerSeconds SO_LINGER to set before; null leaves it alone
+   */
+  void close(@Nullable Integer lingerSeconds) {
+    if (lingerSeconds != null) {
+      long at = System.nanoTime();
+      transcript.add(at, System.nanoTime(), Call.LINGER, (long) lingerSeconds, open().linger(lingerSeconds));
+    }
+    long unread = unread();
+    unreadAtClose = unread < 0 ? null : unread;
+    closeSocket();
+  }
+
+  /** The observer's close, when nothing more is to be learnt. */
+  void closeSocket() {
+    long at = System.nanoTime();
+    CallResult result = open().close();
+    closed = true;
+    transcript.add(at, System.nanoTime(), Call.CLOSE, null, result);
+  }
+
+  /** Gives the descriptor back without writing it down: the run is over for this end. */
+  void abandon() {
+    if (socket != null && !closed) {
+      closed = true;
+      socket.close();
+    }
+  }
+
+  /** A look that destroys nothing: poll, then TCP_INFO. */
+  void look() {
+    new Examination(stack, open(), transcript).look();
+  }
+
+  /** Asks the kernel what became of the connection; the socket must still be open. */
+  void takeEvidence() {
+    Examination examination = new Examination(stack, open(), transcript);
+    evidence = Evidence.of(examination.observe(endOfStream, firstError, bytesRead, ownFin));
+  }
+
+  /** Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say. */
+  boolean peerHalfClosed() {
+    return open().info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
+  }
+
+  EndRecord record(@Nullable Phase stoppedIn) {
+    return new EndRecord(text(address), bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.copyOf(transcript.steps()), evidence);
+  }
+
+  private void fail(CallResult result) {
+    failed = true;
+    if (firstError == null && result.errno() != null) {
+      firstError = result.errno().symbol();
+    }
+  }
+
+  private TcpSocket open() {
+    if (socket == null) {
+      throw new IllegalStateException("this end has no socket yet");
+    }
+    return socket;
+  }
+
+  private static StandardProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+  }
+
+  private static @Nullable String text(@Nullable InetSocketAddress address) {
+    if (address == null) {
+      return null;
+    }
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,359 @@
+package net.teardown.peer;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Phase;
+import net.teardown.peer.End.Received;
+import net.teardown.socket.Interest;
+import net.teardown.socket.TcpListener;
+import net.teardown.socket.TcpSocket;
+import net.teardown.socket.TcpStack;
+import net.teardown.socket.Waiting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs one end's script, call by call. {@link #advance} never waits, so that one thread can play both ends; {@link #play} is for
+ * an end with a thread of its own. A call that fails is written down and the script goes on: what happens on the network is an outcome.
+ */
+public final class Player {
+
+  /** How far {@link #advance} got. */
+  public enum Progress {
+    FINISHED,
+    /** Could go on, but the other end should have its turn first. */
+    YIELDED,
+    /** Nothing can be done before the network, the other end or the clock moves. */
+    WAITING
+  }
+
+  private enum Step {
+    DONE,
+    YIELD,
+    WAIT
+  }
+
+  /** How often to look again at what no descriptor tells of: counters of the queues, the other end's cues. */
+  private static final Duration TICK = Duration.ofMillis(1);
+
+  private final Script script;
+  private final End end;
+  private final Cues cues;
+  private final @Nullable InetSocketAddress remote;
+  private final @Nullable TcpListener listener;
+  private final long deadlineNanos;
+
+  private int next;
+  private int moves;
+  private boolean begun;
+  private long beganNanos;
+  private long left;
+  private long lastUnread;
+  private long settledNanos;
+  private @Nullable Phase stoppedIn;
+  private @Nullable Waiting waitingFor;
+  private long wakeNanos;
+
+  private Player(
+      Script script, End end, Cues cues, @Nullable InetSocketAddress remote, @Nullable TcpListener listener, long deadlineNanos) {
+    this.script = script;
+    this.end = end;
+    this.cues = cues;
+    this.remote = remote;
+    this.listener = listener;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  /**
+   * Plays the initiator.
+   *
+   * @param originNanos {@link System#nanoTime()} that both ends' steps count from
+   * @param deadlineNanos when the whole run must be over, on the same clock
+   */
+  public static Player initiator(
+      Script script, TcpStack stack, Buffers buffers, Cues cues, InetSocketAddress remote, long originNanos, long deadlineNanos) {
+    return new Player(script, new End(stack, buffers, originNanos), cues, remote, null, deadlineNanos);
+  }
+
+  /** Plays the responder, who accepts the initiator of these cues from {@code listener}. */
+  public static Player responder(
+      Script script, TcpStack stack, Buffers buffers, Cues cues, TcpListener listener, long originNanos, long deadlineNanos) {
+    return new Player(script, new End(stack, buffers, originNanos), cues, null, listener, deadlineNanos);
+  }
+
+  /** Performs what can be performed now. */
+  public Progress advance() {
+    while (next < script.acts().size()) {
+      Act act = script.acts().get(next);
+      if (!begun) {
+        begin(act);
+      }
+      switch (perform(act)) {
+        case DONE -> goOn();
+        case YIELD -> {
+          goOn();
+          return Progress.YIELDED;
+        }
+        case WAIT -> {
+          if (!cues.cancelled() && System.nanoTime() < deadlineNanos) {
+            return Progress.WAITING;
+          }
+          stop(act);
+        }
+      }
+    }
+    return Progress.FINISHED;
+  }
+
+  /** Performs the whole script, waiting where it must. */
+  public void play() {
+    while (advance() != Progress.FINISHED) {
+      if (waitingFor != null) {
+        end.stack().await(untilWake(), List.of(waitingFor));
+      } else {
+        LockSupport.parkNanos(untilWake().toNanos());
+      }
+    }
+  }
+
+  /** Which descriptor to wait for; null where none tells. */
+  public @Nullable Waiting waitingFor() {
+    return waitingFor;
+  }
+
+  /** How long to wait at most before {@link #advance} is worth calling again. */
+  public Duration untilWake() {
+    return Duration.ofNanos(Math.max(0, Math.min(wakeNanos, deadlineNanos) - System.nanoTime()));
+  }
+
+  /** Counts everything that moved; unchanged between two calls means that there is nothing to do but wait. */
+  public int moves() {
+    return moves;
+  }
+
+  /** How long this end had the end of the stream before it knew that the closer has closed, and so that no reset is to come. */
+  public Duration settled() {
+    return Duration.ofNanos(settledNanos);
+  }
+
+  /** What this end did and saw; its descriptor is given back. */
+  public EndRecord record() {
+    end.abandon();
+    return end.record(stoppedIn);
+  }
+
+  private void begin(Act act) {
+    begun = true;
+    beganNanos = System.nanoTime();
+    lastUnread = -1;
+    left = switch (act) {
+      case Act.Send send -> send.bytes();
+      case Act.Receive receive -> receive.bytes();
+      default -> 0;
+    };
+  }
+
+  private void goOn() {
+    next++;
+    moves++;
+    begun = false;
+    waitingFor = null;
+  }
+
+  /** The deadline has come. An observer still says what it knows; a closer that never closed has nothing to say. */
+  private void stop(Act act) {
+    stoppedIn = act.phase();
+    if (!script.closes() && end.connected() && !(act instanceof Act.TakeEvidence)) {
+      end.takeEvidence();
+    }
+    end.abandon();
+    next = script.acts().size();
+    moves++;
+  }
+
+  private Step perform(Act act) {
+    return switch (act) {
+      case Act.Connect _ -> connect();
+      case Act.Accept _ -> accept();
+      case Act.Yield _ -> Step.YIELD;
+      case Act.Send send -> send(send);
+      case Act.HalfClose _ -> {
+        end.halfClose();
+        yield Step.DONE;
+      }
+      case Act.Receive _ -> receive();
+      case Act.AwaitArrival arrival -> awaitArrival(arrival);
+      case Act.AwaitAcknowledged _ -> end.unacknowledged() > 0 ? tick() : Step.DONE;
+      case Act.Drain drain -> drain(drain);
+      case Act.Close close -> {
+        end.close(close.lingerSeconds());
+        cues.closerHasClosed();
+        yield Step.DONE;
+      }
+      case Act.AwaitCloserClosed await -> awaitCloserClosed(await);
+      case Act.Look _ -> {
+        end.look();
+        yield Step.DONE;
+      }
+      case Act.ReceiveToEnd toEnd -> receiveToEnd(toEnd);
+      case Act.TakeEvidence _ -> {
+        end.takeEvidence();
+        yield Step.DONE;
+      }
+      case Act.CloseObserver _ -> {
+        end.closeSocket();
+        yield Step.DONE;
+      }
+    };
+  }
+
+  private Step connect() {
+    boolean first = end.socket() == null;
+    boolean hopeful = first ? end.connect(Objects.requireNonNull(remote)) : end.finishConnect();
+    if (first && end.address() != null) {
+      cues.initiatorIs(end.address());
+    }
+    if (!hopeful) {
+      return giveUp();
+    }
+    if (end.connected()) {
+      return Step.DONE;
+    }
+    // A handshake on loopback is over before connect(2) returns, though a non-blocking one says EINPROGRESS.
+    return first ? connect() : awaitSocket(Interest.OUTPUT);
+  }
+
+  private Step accept() {
+    TcpListener from = Objects.requireNonNull(listener);
+    if (!end.accept(from, cues.initiatorAddress())) {
+      return giveUp();
+    }
+    return end.connected() ? Step.DONE : await(new Waiting(from, Interest.INPUT), deadlineNanos);
+  }
+
+  /** There is no connection, so there is nothing to play, for the other end neither. */
+  private Step giveUp() {
+    cues.cancel();
+    next = script.acts().size() - 1;
+    return Step.DONE;
+  }
+
+  private Step send(Act.Send act) {
+    while (left > 0) {
+      long accepted = end.send(left);
+      if (accepted < 0) {
+        break;
+      }
+      if (accepted > 0) {
+        left -= accepted;
+        moves++;
+        continue;
+      }
+      if (act.untilBlocked()) {
+        break;
+      }
+      if (!script.closes()) {
+        cues.observerCannotSend(true);
+      }
+      if (act.whileReading() && !end.inputOver()) {
+        takeIn();
+        return awaitSocket(end.inputOver() ? Interest.OUTPUT : Interest.BOTH);
+      }
+      return awaitSocket(Interest.OUTPUT);
+    }
+    cues.observerCannotSend(false);
+    return Step.DONE;
+  }
+
+  private Step receive() {
+    while (left > 0 && !end.inputOver()) {
+      long before = end.bytesRead();
+      if (end.receive(left) == Received.NOTHING_YET) {
+        return awaitSocket(Interest.INPUT);
+      }
+      left -= end.bytesRead() - before;
+      moves++;
+    }
+    return Step.DONE;
+  }
+
+  /**
+   * Arrived is when SIOCINQ says what will be left unread. Beyond what the buffers hold that never comes true: then it is enough that
+   * the other end's {@code send} would block and the count stands still.
+   */
+  private Step awaitArrival(Act.AwaitArrival act) {
+    long unread = end.unread();
+    boolean arrived = unread < 0 || unread >= act.unread();
+    if (arrived && (!act.finToo() || end.peerHalfClosed())) {
+      return Step.DONE;
+    }
+    boolean stands = unread > 0 && unread == lastUnread && cues.observerCannotSend();
+    lastUnread = unread;
+    return stands ? Step.DONE : tick();
+  }
+
+  private Step drain(Act.Drain act) {
+    takeIn();
+    if (end.inputOver() || System.nanoTime() - beganNanos >= act.bound().toNanos()) {
+      return Step.DONE;
+    }
+    return await(socket(Interest.INPUT), beganNanos + act.bound().toNanos());
+  }
+
+  private Step awaitCloserClosed(Act.AwaitCloserClosed act) {
+    if (cues.closerClosed()) {
+      settledNanos = end.inputOver() ? System.nanoTime() - beganNanos : 0;
+      return Step.DONE;
+    }
+    if (act.whileReading() && !end.inputOver()) {
+      takeIn();
+    }
+    return tick();
+  }
+
+  private Step receiveToEnd(Act.ReceiveToEnd act) {
+    if (act.blocking()) {
+      while (!end.inputOver() && System.nanoTime() < deadlineNanos) {
+        end.receiveBlocking(Long.MAX_VALUE, Duration.ofNanos(deadlineNanos - System.nanoTime()));
+      }
+    } else {
+      takeIn();
+    }
+    if (!end.inputOver()) {
+      return awaitSocket(Interest.INPUT);
+    }
+    if (act.answerWithHalfClose() && end.endOfStream()) {
+      end.halfClose();
+    }
+    return Step.DONE;
+  }
+
+  /** Receives what is there. */
+  private void takeIn() {
+    while (!end.inputOver() && end.receive(Long.MAX_VALUE) != Received.NOTHING_YET) {
+      moves++;
+    }
+  }
+
+  private Step awaitSocket(Interest interest) {
+    return await(socket(interest), deadlineNanos);
+  }
+
+  private Waiting socket(Interest interest) {
+    TcpSocket socket = Objects.requireNonNull(end.socket());
+    return new Waiting(socket, interest);
+  }
+
+  private Step tick() {
+    return await(null, System.nanoTime() + TICK.toNanos());
+  }
+
+  private Step await(@Nullable Waiting waiting, long untilNanos) {
+    waitingFor = waiting;
+    wakeNanos = untilNanos;
+    return Step.WAIT;
+  }
+}

@@ -1,0 +1,119 @@
+package net.teardown.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Spec;
+
+/**
+ * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two instances that were told the same
+ * spec play the same experiment.
+ *
+ * @param closes whether this end is the closer; the other one observes
+ */
+public record Script(boolean closes, List<Act> acts) {
+
+  public Script {
+    acts = List.copyOf(acts);
+  }
+
+  /** The initiator's half. */
+  public static Script initiator(Spec spec) {
+    boolean closes = spec.closer() == Closer.INITIATOR;
+    List<Act> acts = new ArrayList<>();
+    acts.add(new Act.Connect());
+    acts.add(send(spec, spec.bytesSent(), closes));
+    if (spec.initiatorHalfCloses()) {
+      acts.add(new Act.HalfClose());
+    }
+    if (closes) {
+      acts.add(new Act.Yield());
+      acts.add(new Act.Receive(spec.bytesRead()));
+      acts.add(new Act.AwaitArrival(spec.plannedUnread(), false));
+      close(spec, acts);
+    } else {
+      observe(spec, acts);
+    }
+    return new Script(closes, acts);
+  }
+
+  /** The responder's half. */
+  public static Script responder(Spec spec) {
+    boolean closes = spec.closer() == Closer.RESPONDER;
+    List<Act> acts = new ArrayList<>();
+    acts.add(new Act.Accept());
+    if (closes) {
+      acts.add(new Act.Receive(spec.bytesRead()));
+      acts.add(new Act.AwaitArrival(spec.plannedUnread(), spec.initiatorHalfCloses()));
+      acts.add(send(spec, spec.replyBytes(), true));
+      close(spec, acts);
+    } else {
+      if (spec.observerReads() != ObserverReads.LATE) {
+        acts.add(new Act.Receive(spec.bytesSent()));
+      }
+      acts.add(send(spec, spec.replyBytes(), false));
+      observe(spec, acts);
+    }
+    return new Script(closes, acts);
+  }
+
+  private static Act send(Spec spec, int bytes, boolean closes) {
+    boolean prompt = spec.observerReads() == ObserverReads.PROMPT;
+    boolean late = spec.observerReads() == ObserverReads.LATE;
+    return new Act.Send(bytes, !closes && prompt, closes && late);
+  }
+
+  private static void close(Spec spec, List<Act> acts) {
+    if (spec.observerReads() == ObserverReads.PROMPT && spec.closerSends() > 0) {
+      acts.add(new Act.Yield());
+      acts.add(new Act.AwaitAcknowledged());
+    }
+    if (spec.shutdownBeforeClose()) {
+      acts.add(new Act.HalfClose());
+    }
+    if (spec.drainBeforeClose()) {
+      acts.add(new Act.Drain(Duration.ofMillis(spec.drainMillis())));
+    }
+    acts.add(new Act.Close(spec.lingerSeconds()));
+  }
+
+  private static void observe(Spec spec, List<Act> acts) {
+    boolean answer = spec.drainBeforeClose() && !spec.observerHalfCloses();
+    boolean speaksLast = spec.bytesSentAfterClose() > 0;
+    acts.add(new Act.Yield());
+    switch (spec.observerReads()) {
+      case PROMPT -> {
+        if (speaksLast) {
+          acts.add(new Act.AwaitCloserClosed(true));
+          sendAfterClose(spec, acts);
+        }
+        acts.add(new Act.ReceiveToEnd(false, answer));
+        acts.add(new Act.AwaitCloserClosed(false));
+      }
+      case LATE -> {
+        acts.add(new Act.AwaitCloserClosed(false));
+        if (speaksLast) {
+          sendAfterClose(spec, acts);
+        }
+        acts.add(new Act.ReceiveToEnd(false, answer));
+      }
+      case BLOCKED -> {
+        acts.add(new Act.ReceiveToEnd(true, answer));
+        acts.add(new Act.AwaitCloserClosed(false));
+        if (speaksLast) {
+          sendAfterClose(spec, acts);
+          acts.add(new Act.ReceiveToEnd(false, false));
+        }
+      }
+    }
+    acts.add(new Act.TakeEvidence());
+    acts.add(new Act.CloseObserver());
+  }
+
+  private static void sendAfterClose(Spec spec, List<Act> acts) {
+    acts.add(new Act.Look());
+    acts.add(new Act.Send(spec.bytesSentAfterClose(), false, true));
+  }
+}

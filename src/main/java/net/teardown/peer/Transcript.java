@@ -1,0 +1,61 @@
+package net.teardown.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Step;
+import net.teardown.socket.CallResult;
+import net.teardown.socket.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down the calls of one end. Like calls in a row become one step, so that large transfers and long waits stay short: the sum of
+ * what they moved, or the last of what they counted.
+ */
+final class Transcript {
+
+  private final long originNanos;
+  private final List<Step> steps = new ArrayList<>(16);
+
+  /** @param originNanos {@link System#nanoTime()} of the run's beginning, which both ends share */
+  Transcript(long originNanos) {
+    this.originNanos = originNanos;
+  }
+
+  void add(long atNanos, long untilNanos, Call call, @Nullable Long bytes, CallResult result) {
+    Errno errno = result.errno();
+    long at = (atNanos - originNanos) / 1000;
+    long until = (untilNanos - originNanos) / 1000;
+    if (errno != null) {
+      steps.add(new Step(at, until, call, bytes, null, errno.symbol(), 1));
+      return;
+    }
+    Step last = steps.isEmpty() ? null : steps.getLast();
+    if (last == null || last.call() != call || last.errno() != null) {
+      steps.add(new Step(at, until, call, bytes, result.value(), null, 1));
+    } else if (call == Call.UNREAD || call == Call.UNACKNOWLEDGED) {
+      replaceLast(new Step(last.atMicros(), until, call, null, result.value(), null, last.times() + 1));
+    } else if (bytes != null && moved(last.result()) && result.value() > 0) {
+      replaceLast(new Step(
+          last.atMicros(), until, call, sum(last.bytes(), bytes), sum(last.result(), result.value()), null, last.times() + 1));
+    } else {
+      steps.add(new Step(at, until, call, bytes, result.value(), null, 1));
+    }
+  }
+
+  private void replaceLast(Step step) {
+    steps.set(steps.size() - 1, step);
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  private static boolean moved(@Nullable Long result) {
+    return result != null && result > 0;
+  }
+
+  private static long sum(@Nullable Long one, long other) {
+    return (one == null ? 0 : one) + other;
+  }
+}

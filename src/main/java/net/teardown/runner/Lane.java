@@ -1,0 +1,117 @@
+package net.teardown.runner;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Spec;
+import net.teardown.peer.Buffers;
+import net.teardown.peer.Cues;
+import net.teardown.peer.Player;
+import net.teardown.peer.Player.Progress;
+import net.teardown.peer.Script;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpListener;
+import net.teardown.socket.TcpStack;
+import net.teardown.socket.Waiting;
+
+/**
+ * A listener on loopback and the buffers of both ends, used run after run by one thread. That thread plays both ends, call by call:
+ * loopback delivers inside the sender's call, so the order of things is always the same. Only a {@code BLOCKED} observer, who sits in
+ * {@code recv(2)}, has a thread of its own.
+ */
+final class Lane implements AutoCloseable {
+
+  /** Up to here both ends' bytes fit into the sockets' buffers without anybody reading, so that nothing can wait. */
+  private static final int NEVER_WAITS_BYTES = 32 * 1024;
+
+  private static final int BACKLOG = 128;
+
+  private final TcpStack stack;
+  private final TcpListener listener;
+  private final Buffers initiatorBuffers = new Buffers();
+  private final Buffers responderBuffers = new Buffers();
+
+  /** @throws CallFailed if the listener can't be had */
+  Lane(TcpStack stack, InetAddress loopback) throws CallFailed {
+    this.stack = stack;
+    this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
+  }
+
+  /** Whether a run of this spec can't wait, so that it may share a lane with others. */
+  static boolean neverWaits(Spec spec) {
+    return !spec.drainBeforeClose()
+        && (spec.lingerSeconds() == null || spec.lingerSeconds() == 0)
+        && spec.observerReads() != ObserverReads.BLOCKED
+        && spec.bytesSent() <= NEVER_WAITS_BYTES
+        && spec.replyBytes() <= NEVER_WAITS_BYTES
+        && spec.bytesSentAfterClose() <= NEVER_WAITS_BYTES;
+  }
+
+  /** Plays both ends of this spec, within its deadline. */
+  Played play(Spec spec) {
+    long origin = System.nanoTime();
+    long deadline = origin + spec.timeout().toNanos();
+    Cues cues = new Cues();
+    Player initiator =
+        Player.initiator(Script.initiator(spec), stack, initiatorBuffers, cues, listener.localAddress(), origin, deadline);
+    Player responder = Player.responder(Script.responder(spec), stack, responderBuffers, cues, listener, origin, deadline);
+    if (spec.observerReads() == ObserverReads.BLOCKED) {
+      onTwoThreads(initiator, responder);
+    } else {
+      onThisThread(initiator, responder);
+    }
+    Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+    return new Played(initiator.record(), responder.record(), observer.settled(), Duration.ofNanos(System.nanoTime() - origin));
+  }
+
+  private void onThisThread(Player initiator, Player responder) {
+    while (true) {
+      int moves = initiator.moves() + responder.moves();
+      Progress one = initiator.advance();
+      Progress other = responder.advance();
+      if (one == Progress.FINISHED && other == Progress.FINISHED) {
+        return;
+      }
+      if (initiator.moves() + responder.moves() == moves) {
+        await(one == Progress.FINISHED ? List.of(responder) : other == Progress.FINISHED ? List.of(initiator) : List.of(initiator, responder));
+      }
+    }
+  }
+
+  private void await(List<Player> players) {
+    Duration atMost = players.stream().map(Player::untilWake).min(Duration::compareTo).orElseThrow();
+    List<Waiting> waits = new ArrayList<>(2);
+    for (Player player : players) {
+      Waiting waiting = player.waitingFor();
+      if (waiting != null) {
+        waits.add(waiting);
+      }
+    }
+    stack.await(atMost, waits);
+  }
+
+  private static void onTwoThreads(Player initiator, Player responder) {
+    Thread other = Thread.ofPlatform().name("initiator").start(initiator::play);
+    responder.play();
+    boolean interrupted = false;
+    while (other.isAlive()) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

@@ -1,0 +1,21 @@
+package net.teardown.runner;
+
+import net.teardown.policy.Policy;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpStack;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the runner out of the best sockets this process can have. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({RunnerProperties.class, Vantage.class})
+class RunnerConfiguration {
+
+  @Bean
+  Runner runner(RunnerProperties properties, Vantage vantage, Policy policy, ApplicationEventPublisher events) throws CallFailed {
+    return new Runner(
+        TcpStack.forThisPlatform(), vantage.nameOrHost(), properties, policy.loopback().address(), events);
+  }
+}
