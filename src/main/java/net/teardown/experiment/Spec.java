@@ -39,14 +39,14 @@ public record Spec(
   public Spec {
     List<InvalidSpec.Violation> violations = new ArrayList<>();
     range(violations, "bytesSent", bytesSent, 0, MAX_BYTES);
-    range(violations, "bytesRead", bytesRead, 0, MAX_BYTES);
     range(violations, "replyBytes", replyBytes, 0, MAX_BYTES);
     range(violations, "bytesSentAfterClose", bytesSentAfterClose, 0, MAX_BYTES);
     range(violations, "drainMillis", drainMillis, 0, MAX_MILLIS);
     range(violations, "timeoutMillis", timeoutMillis, 1, MAX_MILLIS);
     String incoming = closer == Closer.RESPONDER ? "bytesSent" : "replyBytes";
     int incomingBytes = closer == Closer.RESPONDER ? bytesSent : replyBytes;
-    refuse(violations, bytesRead > incomingBytes, "bytesRead",
+    refuse(violations, bytesRead < 0 && incomingBytes >= 0, "bytesRead", "must not be negative");
+    refuse(violations, bytesRead > incomingBytes && incomingBytes >= 0, "bytesRead",
         "must not be more than '%s' (%d), which is all that the closer is sent".formatted(incoming, incomingBytes));
     refuse(violations, drainBeforeClose && !shutdownBeforeClose, "drainBeforeClose",
         "needs 'shutdownBeforeClose': true, because the other end only answers a half-close with its own end");
@@ -106,7 +106,7 @@ public record Spec(
   }
 
   private static void refuse(List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
-    if (broken) {
+    if (broken && violations.stream().noneMatch(violation -> violation.field().equals(field))) {
       violations.add(new InvalidSpec.Violation(field, message));
     }
   }

@@ -1,0 +1,44 @@
+package net.teardown.runner;
+
+import java.util.SplittableRandom;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Specs for tests: written down briefly, or drawn at random. */
+final class Drafts {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Drafts() {}
+
+  /** A spec from the fields of a JSON object, with single quotes and without braces. */
+  static Spec spec(String fields) {
+    return JSON.readValue("{" + fields.replace('\'', '"') + "}", SpecDraft.class).toSpec();
+  }
+
+  /** Any spec whose run can't wait, with small amounts. */
+  static Spec random(SplittableRandom random) {
+    while (true) {
+      boolean initiatorCloses = random.nextInt(4) == 0;
+      int sent = random.nextInt(1, 200);
+      int reply = random.nextBoolean() ? random.nextInt(0, 600) : 0;
+      int incoming = initiatorCloses ? reply : sent;
+      String fields =
+          "'bytesSent':%d,'replyBytes':%d,'bytesRead':%d,'closer':'%s','shutdownBeforeClose':%b,'observerReads':'%s',"
+                  .formatted(
+                      sent, reply, random.nextBoolean() ? incoming : random.nextInt(incoming + 1),
+                      initiatorCloses ? "INITIATOR" : "RESPONDER", random.nextBoolean(), random.nextBoolean() ? "PROMPT" : "LATE")
+              + "'initiatorHalfCloses':%b,'bytesSentAfterClose':%d%s"
+                  .formatted(
+                      random.nextInt(4) == 0, random.nextInt(4) == 0 ? random.nextInt(1, 50) : 0,
+                      random.nextInt(4) == 0 ? ",'lingerSeconds':0" : "");
+      try {
+        return spec(fields);
+      } catch (InvalidSpec _) {
+        // Drawn again: not every combination makes sense.
+      }
+    }
+  }
+}
