@@ -99,7 +99,12 @@ public final class Needs {
   }
 
   private static void need(boolean met, String what) {
-    need(met, what, Boolean.parseBoolean(System.getenv("CI")));
+    boolean ci = Boolean.parseBoolean(System.getenv("CI"));
+    if (!met && !ci) {
+      // Surefire keeps the reason in its XML and shows only a number.
+      System.err.println("Skipped " + test() + ": needs " + what);
+    }
+    need(met, what, ci);
   }
 
   static void need(boolean met, String what, boolean ci) {
@@ -111,5 +116,16 @@ public final class Needs {
       fail(reason);
     }
     abort(reason);
+  }
+
+  private static String test() {
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+        .walk(frames ->
+            frames
+                .filter(frame -> frame.getDeclaringClass() != Needs.class)
+                .findFirst()
+                .map(frame ->
+                    frame.getDeclaringClass().getSimpleName() + "." + frame.getMethodName())
+                .orElse("a test"));
   }
 }
