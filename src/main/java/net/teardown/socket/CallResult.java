@@ -20,9 +20,7 @@ public record CallResult(long value, @Nullable Errno errno) {
 
   /** A call that returned {@code value}, which isn't negative. */
   public static CallResult ok(long value) {
-    return 0 <= value && value < SMALL.length
-        ? SMALL[(int) value]
-        : new CallResult(value, null);
+    return 0 <= value && value < SMALL.length ? SMALL[(int) value] : new CallResult(value, null);
   }
 
   /** A call that failed. */

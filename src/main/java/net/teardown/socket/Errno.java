@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a system call failed: the errors that socket calls can give, numbered as in Linux's asm-generic/errno-base.h and
- * asm-generic/errno.h, which x86-64 and aarch64 share. A number without a name here is still an errno.
+ * Why a system call failed: the errors that socket calls can give, numbered as in Linux's
+ * asm-generic/errno-base.h and asm-generic/errno.h, which x86-64 and aarch64 share. A number
+ * without a name here is still an errno.
  */
 public final class Errno {
   public static final Errno EPERM = new Errno(1, "EPERM");
@@ -59,7 +60,53 @@ public final class Errno {
   public static final Errno EINPROGRESS = new Errno(115, "EINPROGRESS");
 
   private static final Map<Integer, Errno> BY_NUMBER =
-      Stream.of(EPERM, ENOENT, EINTR, EIO, EBADF, EAGAIN, ENOMEM, EACCES, EFAULT, ENODEV, EINVAL, ENFILE, EMFILE, ENOTTY, EPIPE, ENOSYS, ENONET, EPROTO, ENOTSOCK, EDESTADDRREQ, EMSGSIZE, EPROTOTYPE, ENOPROTOOPT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, EOPNOTSUPP, EPFNOSUPPORT, EAFNOSUPPORT, EADDRINUSE, EADDRNOTAVAIL, ENETDOWN, ENETUNREACH, ENETRESET, ECONNABORTED, ECONNRESET, ENOBUFS, EISCONN, ENOTCONN, ESHUTDOWN, ETOOMANYREFS, ETIMEDOUT, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH, EALREADY, EINPROGRESS)
+      Stream.of(
+              EPERM,
+              ENOENT,
+              EINTR,
+              EIO,
+              EBADF,
+              EAGAIN,
+              ENOMEM,
+              EACCES,
+              EFAULT,
+              ENODEV,
+              EINVAL,
+              ENFILE,
+              EMFILE,
+              ENOTTY,
+              EPIPE,
+              ENOSYS,
+              ENONET,
+              EPROTO,
+              ENOTSOCK,
+              EDESTADDRREQ,
+              EMSGSIZE,
+              EPROTOTYPE,
+              ENOPROTOOPT,
+              EPROTONOSUPPORT,
+              ESOCKTNOSUPPORT,
+              EOPNOTSUPP,
+              EPFNOSUPPORT,
+              EAFNOSUPPORT,
+              EADDRINUSE,
+              EADDRNOTAVAIL,
+              ENETDOWN,
+              ENETUNREACH,
+              ENETRESET,
+              ECONNABORTED,
+              ECONNRESET,
+              ENOBUFS,
+              EISCONN,
+              ENOTCONN,
+              ESHUTDOWN,
+              ETOOMANYREFS,
+              ETIMEDOUT,
+              ECONNREFUSED,
+              EHOSTDOWN,
+              EHOSTUNREACH,
+              EALREADY,
+              EINPROGRESS)
           .collect(Collectors.toUnmodifiableMap(Errno::number, Function.identity()));
 
   private final int number;
@@ -83,7 +130,9 @@ public final class Errno {
     return number;
   }
 
-  /** The header's name, such as {@code ECONNRESET}; {@code E} and the number where it has none here. */
+  /**
+   * The header's name, such as {@code ECONNRESET}; {@code E} and the number where it has none here.
+   */
   public String symbol() {
     return symbol;
   }

@@ -3,8 +3,8 @@ package net.teardown.socket;
 /** What to wait for, as the events of poll(2). Error and hang-up always count. */
 public enum Interest {
   /**
-   * {@code POLLERR} and {@code POLLHUP} alone: neither data nor a FIN ends the wait. Once both ends have sent a FIN,
-   * {@code POLLHUP} stands and every wait returns at once.
+   * {@code POLLERR} and {@code POLLHUP} alone: neither data nor a FIN ends the wait. Once both ends
+   * have sent a FIN, {@code POLLHUP} stands and every wait returns at once.
    */
   ERRORS_ONLY,
   /** {@code POLLIN} and {@code POLLRDHUP}. */

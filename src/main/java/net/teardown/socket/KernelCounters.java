@@ -1,13 +1,23 @@
 package net.teardown.socket;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The kernel's own TCP counters at one moment, of the whole network namespace this process is in: strangers' connections
- * count too.
+ * The kernel's own TCP counters at one moment, of the whole network namespace this process is in:
+ * strangers' connections count too.
  */
 public final class KernelCounters {
+  private static final List<Path> SOURCES =
+      List.of(Path.of("/proc/net/netstat"), Path.of("/proc/net/snmp"));
+
   private final Map<String, Long> values;
 
   private KernelCounters(Map<String, Long> values) {
@@ -16,15 +26,36 @@ public final class KernelCounters {
 
   /** The counters as they stand now; none where there is no procfs. */
   public static KernelCounters read() {
-    return new KernelCounters(Map.of());
+    Map<String, Long> values = new HashMap<>();
+    for (Path source : SOURCES) {
+      try {
+        addTo(values, Files.readAllLines(source));
+      } catch (NoSuchFileException _) {
+        // Not Linux, or procfs isn't mounted.
+      } catch (IOException e) {
+        throw new UncheckedIOException(source + " can't be read", e);
+      }
+    }
+    return new KernelCounters(values);
+  }
+
+  /** Reads pairs of lines, "Group: names" and below it "Group: values". */
+  private static void addTo(Map<String, Long> values, List<String> lines) {
+    for (int i = 0; i + 1 < lines.size(); i += 2) {
+      String[] names = lines.get(i).split(" ");
+      String[] numbers = lines.get(i + 1).split(" ");
+      for (int column = 1; column < Math.min(names.length, numbers.length); column++) {
+        values.put(names[0] + names[column], Long.parseLong(numbers[column]));
+      }
+    }
   }
 
   /**
-   * One counter, by the names of /proc/net/netstat and /proc/net/snmp: {@code ("TcpExt", "TCPAbortOnClose")},
-   * {@code ("Tcp", "OutRsts")}. Empty where this kernel doesn't count it.
+   * One counter, by the names of /proc/net/netstat and /proc/net/snmp: {@code ("TcpExt",
+   * "TCPAbortOnClose")}, {@code ("Tcp", "OutRsts")}. Empty where this kernel doesn't count it.
    */
   public OptionalLong value(String group, String name) {
-    Long value = values.get(group + "." + name);
+    Long value = values.get(group + ":" + name);
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 }

@@ -1,17 +1,21 @@
 package net.teardown.socket;
 
 /**
- * What Linux knows of a connection: a part of {@code struct tcp_info} (linux/tcp.h; tcp(7), {@code TCP_INFO}), in the
- * kernel's own numbers. The layout only ever grew at its end, so the offsets hold for every kernel that has the field.
+ * What Linux knows of a connection: a part of {@code struct tcp_info} (linux/tcp.h; tcp(7), {@code
+ * TCP_INFO}), in the kernel's own numbers. The layout only ever grew at its end, so the offsets
+ * hold for every kernel that has the field.
  *
- * @param state {@code tcpi_state}, offset 0: numbered as in net/tcp_states.h, see {@link #stateName}
+ * @param state {@code tcpi_state}, offset 0: numbered as in net/tcp_states.h, see {@link
+ *     #stateName}
  * @param unacknowledgedSegments {@code tcpi_unacked}, offset 24: segments sent and not acknowledged
  * @param rttMicros {@code tcpi_rtt}, offset 68: smoothed round-trip time in microseconds
  * @param sendMss {@code tcpi_snd_mss}, offset 16: bytes per segment sent
- * @param bytesAcked {@code tcpi_bytes_acked}, offset 120: bytes the peer acknowledged; its SYN counts at the end that
- *     did the active open, its FIN at both
- * @param bytesReceived {@code tcpi_bytes_received}, offset 128 (Linux 4.1): bytes received in order; a FIN counts as one
- * @param retransmissions {@code tcpi_total_retrans}, offset 100: segments sent again, over the whole connection
+ * @param bytesAcked {@code tcpi_bytes_acked}, offset 120: bytes the peer acknowledged; its SYN
+ *     counts at the end that did the active open, its FIN at both
+ * @param bytesReceived {@code tcpi_bytes_received}, offset 128 (Linux 4.1): bytes received in
+ *     order; a FIN counts as one
+ * @param retransmissions {@code tcpi_total_retrans}, offset 100: segments sent again, over the
+ *     whole connection
  * @param segmentsOut {@code tcpi_segs_out}, offset 136 (Linux 4.2)
  * @param segmentsIn {@code tcpi_segs_in}, offset 140 (Linux 4.2)
  */

@@ -6,26 +6,28 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One end of a TCP connection, each method one call of tcp(7) and nothing more. No method throws for what the network
- * did: that is the {@link CallResult}.
+ * One end of a TCP connection, each method one call of tcp(7) and nothing more. No method throws
+ * for what the network did: that is the {@link CallResult}.
  *
- * <p>Never waits, but for {@link #receiveBlocking}, {@link #poll} and a {@link #close} with {@code SO_LINGER} above 0.
- * To be used by one thread at a time. Once closed, each call answers {@code EBADF}.
+ * <p>Never waits, but for {@link #receiveBlocking}, {@link #poll} and a {@link #close} with {@code
+ * SO_LINGER} above 0. To be used by one thread at a time. Once closed, each call answers {@code
+ * EBADF}.
  */
 public non-sealed interface TcpSocket extends Pollable {
 
   /**
    * Begins the active open, as connect(2).
    *
-   * @return 0, or {@code EINPROGRESS} (wait until writable, then {@link #finishConnect}), or why not
+   * @return 0, or {@code EINPROGRESS} (wait until writable, then {@link #finishConnect}), or why
+   *     not
    */
   CallResult connect(InetSocketAddress remote);
 
   /**
    * How the active open ended; to be asked when writable. A failure is told once.
    *
-   * @return 0, {@code EINPROGRESS} while it goes on, or the error: {@code ECONNREFUSED}, {@code ETIMEDOUT},
-   *     {@code EHOSTUNREACH}, ...
+   * @return 0, {@code EINPROGRESS} while it goes on, or the error: {@code ECONNREFUSED}, {@code
+   *     ETIMEDOUT}, {@code EHOSTUNREACH}, ...
    */
   CallResult finishConnect();
 
@@ -40,28 +42,33 @@ public non-sealed interface TcpSocket extends Pollable {
   InetSocketAddress remoteAddress();
 
   /**
-   * Hands bytes to the kernel without blocking, as send(2) with {@code MSG_DONTWAIT | MSG_NOSIGNAL}.
+   * Hands bytes to the kernel without blocking, as send(2) with {@code MSG_DONTWAIT |
+   * MSG_NOSIGNAL}.
    *
-   * @param source its position moves on by what was taken; direct buffers are quicker, no more than 64 KiB of another is
-   *     taken at once
-   * @param more whether more follows at once, so that the kernel may put it in the same segment ({@code MSG_MORE})
-   * @return bytes taken, from 1 to all; or {@code EAGAIN}, {@code ECONNRESET}, {@code EPIPE}, {@code ETIMEDOUT}, ...
+   * @param source its position moves on by what was taken; direct buffers are quicker, no more than
+   *     64 KiB of another is taken at once
+   * @param more whether more follows at once, so that the kernel may put it in the same segment
+   *     ({@code MSG_MORE})
+   * @return bytes taken, from 1 to all; or {@code EAGAIN}, {@code ECONNRESET}, {@code EPIPE},
+   *     {@code ETIMEDOUT}, ...
    */
   CallResult send(ByteBuffer source, boolean more);
 
   /**
    * Takes bytes from the receive queue without blocking, as recv(2).
    *
-   * @param target must have room; its position moves on by what was received; direct buffers are quicker, another gets
-   *     no more than 64 KiB at once
-   * @return bytes received; 0 at end of stream; or {@code EAGAIN}, {@code ECONNRESET}, {@code ETIMEDOUT}, ...
-   * @throws IllegalArgumentException if {@code target} has no room, where 0 would look like end of stream
+   * @param target must have room; its position moves on by what was received; direct buffers are
+   *     quicker, another gets no more than 64 KiB at once
+   * @return bytes received; 0 at end of stream; or {@code EAGAIN}, {@code ECONNRESET}, {@code
+   *     ETIMEDOUT}, ...
+   * @throws IllegalArgumentException if {@code target} has no room, where 0 would look like end of
+   *     stream
    */
   CallResult receive(ByteBuffer target);
 
   /**
-   * As {@link #receive}, with the calling thread sitting in recv(2) until something comes. The socket is non-blocking
-   * again afterwards.
+   * As {@link #receive}, with the calling thread sitting in recv(2) until something comes. The
+   * socket is non-blocking again afterwards.
    *
    * @param atMost bound of the wait, above zero; the kernel rounds it up to its clock tick
    * @return as {@link #receive}; {@code EAGAIN} when nothing came in time
@@ -74,28 +81,35 @@ public non-sealed interface TcpSocket extends Pollable {
   /**
    * Sets {@code SO_LINGER} on.
    *
-   * @param seconds 0 makes {@link #close} abort the connection; more makes it wait so long for the peer to acknowledge,
-   *     even though the socket is non-blocking
+   * @param seconds 0 makes {@link #close} abort the connection; more makes it wait so long for the
+   *     peer to acknowledge, even though the socket is non-blocking
    */
   CallResult linger(int seconds);
 
   /**
-   * Closes the descriptor: close(2) and nothing before it, so that the kernel alone decides between FIN and reset.
+   * Closes the descriptor: close(2) and nothing before it, so that the kernel alone decides between
+   * FIN and reset.
    *
-   * @return 0, or the errno; {@code EBADF} without a system call if it was closed before, whoever has the descriptor now
+   * @return 0, or the errno; {@code EBADF} without a system call if it was closed before, whoever
+   *     has the descriptor now
    */
   CallResult close();
 
   /** Bytes in the in-order receive queue, as {@code SIOCINQ} of tcp(7). A FIN isn't counted. */
   CallResult unread();
 
-  /** Bytes sent or waiting to be sent that the peer hasn't acknowledged, as {@code SIOCOUTQ} of tcp(7). */
+  /**
+   * Bytes sent or waiting to be sent that the peer hasn't acknowledged, as {@code SIOCOUTQ} of
+   * tcp(7).
+   */
   CallResult unacknowledged();
 
   /**
-   * Takes the pending error, as {@code SO_ERROR} of socket(7). Whoever asks takes it: the next to ask is told nothing.
+   * Takes the pending error, as {@code SO_ERROR} of socket(7). Whoever asks takes it: the next to
+   * ask is told nothing.
    *
-   * @return 0 when there is none (where the stack can't ask: always), else the pending error as the errno
+   * @return 0 when there is none (where the stack can't ask: always), else the pending error as the
+   *     errno
    */
   CallResult takeError();
 

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The operating system's TCP: makes sockets, and waits for many of them at once.
  *
- * <p>A stack may be used by any number of threads at the same time; each of its sockets by one at a time.
+ * <p>A stack may be used by any number of threads at the same time; each of its sockets by one at a
+ * time.
  */
 public interface TcpStack {
 
@@ -16,26 +17,29 @@ public interface TcpStack {
   String name();
 
   /**
-   * Whether the kernel itself testifies how a connection ended: {@code TCP_INFO} reaches {@code tcpi_bytes_received} and
-   * tells a FIN from a reset, as a self-test on loopback found when the stack was made. Without it only what the calls
-   * answered is known.
+   * Whether the kernel itself testifies how a connection ended: {@code TCP_INFO} reaches {@code
+   * tcpi_bytes_received} and tells a FIN from a reset, as a self-test on loopback found when the
+   * stack was made. Without it only what the calls answered is known.
    */
   boolean givesKernelEvidence();
 
   /**
-   * Listens on an address, without blocking, with {@code SO_REUSEADDR}; an IPv6 listener takes IPv6 alone.
+   * Listens on an address, without blocking, with {@code SO_REUSEADDR}; an IPv6 listener takes IPv6
+   * alone.
    *
-   * @param local where to; port 0 takes an ephemeral port, which {@link TcpListener#localAddress()} then tells
+   * @param local where to; port 0 takes an ephemeral port, which {@link TcpListener#localAddress()}
+   *     then tells
    * @param backlog how many connections may wait to be accepted, as in listen(2)
-   * @throws CallFailed of socket(2), bind(2) or listen(2): {@code EADDRINUSE}, {@code EADDRNOTAVAIL}, {@code EACCES},
-   *     {@code EMFILE}, ...
+   * @throws CallFailed of socket(2), bind(2) or listen(2): {@code EADDRINUSE}, {@code
+   *     EADDRNOTAVAIL}, {@code EACCES}, {@code EMFILE}, ...
    */
   TcpListener listen(InetSocketAddress local, int backlog) throws CallFailed;
 
   /**
    * Makes a socket for an active open: non-blocking, close-on-exec, {@code TCP_NODELAY}.
    *
-   * @throws CallFailed of socket(2): {@code EMFILE}, {@code ENFILE}, {@code ENOBUFS}, {@code EAFNOSUPPORT}, ...
+   * @throws CallFailed of socket(2): {@code EMFILE}, {@code ENFILE}, {@code ENOBUFS}, {@code
+   *     EAFNOSUPPORT}, ...
    */
   TcpSocket open(StandardProtocolFamily family) throws CallFailed;
 
@@ -47,8 +51,8 @@ public interface TcpStack {
   void await(Duration atMost, List<Waiting> waits);
 
   /**
-   * Looks for a connection in TIME-WAIT (RFC 9293 §3.6), which tells a clean end from a hidden reset once both ends
-   * have sent a FIN: a reset removes it.
+   * Looks for a connection in TIME-WAIT (RFC 9293 §3.6), which tells a clean end from a hidden
+   * reset once both ends have sent a FIN: a reset removes it.
    *
    * @param local address and port of the end that would hold it
    * @param remote address and port of the other end
@@ -56,10 +60,10 @@ public interface TcpStack {
   TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
 
   /**
-   * The best stack this process can have: {@code posix} on Linux (x86-64, aarch64) with native access, else
-   * {@code jdk}. Logs one line when it has to fall back, naming the reason.
+   * The best stack this process can have: {@code posix} on Linux (x86-64, aarch64) with native
+   * access, else {@code jdk}. Logs one line when it has to fall back, naming the reason.
    */
   static TcpStack forThisPlatform() {
-    throw new UnsupportedOperationException("to come");
+    return Platform.stack();
   }
 }

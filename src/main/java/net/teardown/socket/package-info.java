@@ -1,4 +1,7 @@
-/** One TCP face over the operating system: libc's own calls where they can be had, the JDK's channels elsewhere. */
+/**
+ * One TCP face over the operating system: libc's own calls where they can be had, the JDK's
+ * channels elsewhere.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package net.teardown.socket;

@@ -1,0 +1,206 @@
+package net.teardown.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that never blocks and is on no selector when it is closed, so that closing it is
+ * close(2).
+ */
+final class JdkSocket implements TcpSocket {
+  private final SocketChannel channel;
+  private @Nullable InetSocketAddress local;
+  private @Nullable InetSocketAddress remote;
+  private boolean resetTold;
+
+  /** Takes over a channel, connected or not. */
+  JdkSocket(SocketChannel channel) throws IOException {
+    this.channel = channel;
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    remote = (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  /** A call of the channel: what it answers, or its exception. */
+  private interface Call {
+    long make() throws IOException;
+  }
+
+  private static CallResult result(Call call) {
+    try {
+      return CallResult.ok(call.make());
+    } catch (IOException e) {
+      return JdkErrors.failure(e);
+    } catch (NotYetConnectedException _) {
+      return CallResult.failed(Errno.ENOTCONN);
+    }
+  }
+
+  @Override
+  public CallResult connect(InetSocketAddress remote) {
+    this.remote = remote;
+    return finished(() -> channel.connect(remote) ? 1 : 0);
+  }
+
+  @Override
+  public CallResult finishConnect() {
+    return finished(() -> channel.finishConnect() ? 1 : 0);
+  }
+
+  private static CallResult finished(Call connecting) {
+    CallResult connected = result(connecting);
+    if (!connected.ok()) {
+      return connected;
+    }
+    return connected.value() == 1 ? CallResult.ok(0) : CallResult.failed(Errno.EINPROGRESS);
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    try {
+      if (local == null) {
+        local = (InetSocketAddress) channel.getLocalAddress();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("no local address of " + this, e);
+    }
+    return local == null ? new InetSocketAddress(0) : local;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    if (remote == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return remote;
+  }
+
+  @Override
+  public CallResult send(ByteBuffer source, boolean more) {
+    boolean any = source.hasRemaining();
+    CallResult sent = result(() -> channel.write(source));
+    return any && sent.ok() && sent.value() == 0 ? CallResult.failed(Errno.EAGAIN) : sent;
+  }
+
+  @Override
+  public CallResult receive(ByteBuffer target) {
+    if (!target.hasRemaining()) {
+      throw new IllegalArgumentException("'target' has no room: " + target);
+    }
+    return received(() -> channel.read(target));
+  }
+
+  @Override
+  public CallResult receiveBlocking(ByteBuffer target, Duration atMost) {
+    return CallResult.failed(Errno.EOPNOTSUPP);
+  }
+
+  /** Turns what the JDK says of a read into what recv(2) would. */
+  private CallResult received(Call read) {
+    if (resetTold) {
+      // The JDK tells of a reset again and again; the kernel once, and then of the end of the
+      // stream.
+      return channel.isOpen() ? CallResult.ok(0) : CallResult.failed(Errno.EBADF);
+    }
+    try {
+      long received = read.make();
+      if (received == 0) {
+        return CallResult.failed(Errno.EAGAIN);
+      }
+      return CallResult.ok(Math.max(0, received));
+    } catch (IOException e) {
+      CallResult failure = JdkErrors.failure(e);
+      resetTold = failure.failedWith(Errno.ECONNRESET);
+      return failure;
+    } catch (NotYetConnectedException _) {
+      return CallResult.failed(Errno.ENOTCONN);
+    }
+  }
+
+  @Override
+  public CallResult shutdownWrite() {
+    return result(() -> {
+      channel.shutdownOutput();
+      return 0;
+    });
+  }
+
+  @Override
+  public CallResult linger(int seconds) {
+    return result(() -> {
+      channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
+      return 0;
+    });
+  }
+
+  @Override
+  public CallResult close() {
+    if (!channel.isOpen()) {
+      return CallResult.failed(Errno.EBADF);
+    }
+    return result(() -> {
+      channel.close();
+      return 0;
+    });
+  }
+
+  @Override
+  public CallResult unread() {
+    return result(() -> channel.socket().getInputStream().available());
+  }
+
+  @Override
+  public CallResult unacknowledged() {
+    return CallResult.failed(Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public CallResult takeError() {
+    return CallResult.ok(0);
+  }
+
+  @Override
+  public Optional<TcpInfo> info() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Readiness poll(Interest interest, Duration atMost) {
+    if (!channel.isOpen()) {
+      return Readiness.CLOSED;
+    }
+    int ready = JdkStack.select(atMost, List.of(new Waiting(this, interest)))[0];
+    boolean readable = (ready & SelectionKey.OP_READ) != 0;
+    boolean writable = (ready & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0;
+    return readable || writable
+        ? new Readiness(readable, writable, false, false, false)
+        : Readiness.NONE;
+  }
+
+  /** What to select for; a connecting channel can only be asked whether it is connected. */
+  int operations(Interest interest) {
+    if (channel.isConnectionPending()) {
+      return interest.output() ? SelectionKey.OP_CONNECT : 0;
+    }
+    return (interest.input() ? SelectionKey.OP_READ : 0)
+        | (interest.output() ? SelectionKey.OP_WRITE : 0);
+  }
+
+  @Override
+  public String toString() {
+    return "socket of " + local + " and " + remote;
+  }
+}

@@ -1,0 +1,77 @@
+package net.teardown.socket;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The constants of Linux's system call interface, under their header's names. All of them are from
+ * the asm-generic headers or independent of the processor, so that x86-64 and aarch64 share them,
+ * and glibc and musl with them.
+ */
+final class Linux {
+  // bits/socket.h, linux/socket.h
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int AF_NETLINK = 16;
+  static final int SHUT_WR = 1;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_MORE = 0x8000;
+
+  // bits/socket_type.h, linux/net.h; the flags are those of asm-generic/fcntl.h
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_NONBLOCK = 0x800;
+  static final int SOCK_CLOEXEC = 0x80000;
+
+  // asm-generic/socket.h
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_ERROR = 4;
+  static final int SO_LINGER = 13;
+  static final int SO_RCVTIMEO = 20;
+
+  // linux/in.h, linux/in6.h
+  static final int IPPROTO_TCP = 6;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+
+  // linux/tcp.h
+  static final int TCP_NODELAY = 1;
+  static final int TCP_INFO = 11;
+
+  // asm-generic/poll.h
+  static final int POLLIN = 0x1;
+  static final int POLLOUT = 0x4;
+  static final int POLLERR = 0x8;
+  static final int POLLHUP = 0x10;
+  static final int POLLNVAL = 0x20;
+  static final int POLLRDHUP = 0x2000;
+
+  // asm-generic/ioctls.h, linux/sockios.h: SIOCINQ is FIONREAD, SIOCOUTQ is TIOCOUTQ
+  static final long SIOCINQ = 0x541B;
+  static final long SIOCOUTQ = 0x5411;
+  static final long FIONBIO = 0x5421;
+
+  // linux/netlink.h, linux/sock_diag.h
+  static final int NETLINK_SOCK_DIAG = 4;
+  static final int NLM_F_REQUEST = 1;
+  static final int NLMSG_ERROR = 2;
+  static final int SOCK_DIAG_BY_FAMILY = 20;
+
+  private Linux() {}
+
+  /** Why these constants aren't this machine's; empty if they are. */
+  static Optional<String> unlike() {
+    String os = System.getProperty("os.name");
+    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    if (!"Linux".equals(os)) {
+      return Optional.of(os + " isn't Linux");
+    }
+    if (!Set.of("amd64", "aarch64").contains(arch)) {
+      return Optional.of(arch + " is neither x86-64 nor aarch64");
+    }
+    return Optional.empty();
+  }
+}

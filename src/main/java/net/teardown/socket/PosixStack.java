@@ -1,0 +1,133 @@
+package net.teardown.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of Linux as libc gives them: what the paper's C program calls, and nothing between.
+ */
+final class PosixStack implements TcpStack {
+  private static final Logger log = LoggerFactory.getLogger(PosixStack.class);
+
+  private final boolean kernelEvidence;
+  private final TimeWaits timeWaits;
+
+  /**
+   * Makes the stack and has it look at itself.
+   *
+   * @throws ExceptionInInitializerError by {@link IllegalCallerException} if native access is
+   *     denied
+   */
+  PosixStack() {
+    SelfTest.Findings findings = SelfTest.of(this);
+    kernelEvidence = findings.whyNoKernelEvidence().isEmpty();
+    timeWaits = new TimeWaits(findings.sockDiag());
+    findings
+        .whyNoKernelEvidence()
+        .ifPresent(
+            why -> log.warn("The kernel gives no evidence of how connections end here: {}", why));
+  }
+
+  @Override
+  public String name() {
+    return "posix";
+  }
+
+  @Override
+  public boolean givesKernelEvidence() {
+    return kernelEvidence;
+  }
+
+  @Override
+  public TcpListener listen(InetSocketAddress local, int backlog) throws CallFailed {
+    Scratch scratch = Scratch.ofThisThread();
+    int fd = socket(scratch, SocketAddresses.family(local));
+    try {
+      set(scratch, fd, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, "SO_REUSEADDR");
+      int length = SocketAddresses.write(local, scratch.address);
+      check(scratch.libc.bind(fd, scratch.address, length), "bind", local);
+      check(scratch.libc.listen(fd, backlog), "listen", local + ", " + backlog);
+    } catch (CallFailed e) {
+      scratch.libc.close(fd);
+      throw e;
+    }
+    return new PosixListener(fd);
+  }
+
+  @Override
+  public TcpSocket open(StandardProtocolFamily family) throws CallFailed {
+    Scratch scratch = Scratch.ofThisThread();
+    return switch (family) {
+      case INET -> new PosixSocket(socket(scratch, Linux.AF_INET), null);
+      case INET6 -> new PosixSocket(socket(scratch, Linux.AF_INET6), null);
+      case UNIX -> throw new IllegalArgumentException("'family' must be INET or INET6, not UNIX");
+    };
+  }
+
+  private static int socket(Scratch scratch, int family) throws CallFailed {
+    int fd =
+        check(
+            scratch.libc.socket(
+                family, Linux.SOCK_STREAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC, 0),
+            "socket",
+            family == Linux.AF_INET ? "AF_INET" : "AF_INET6");
+    try {
+      // A listener hands it down to what it accepts.
+      set(scratch, fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, "TCP_NODELAY");
+      if (family == Linux.AF_INET6) {
+        set(scratch, fd, Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, "IPV6_V6ONLY");
+      }
+      return fd;
+    } catch (CallFailed e) {
+      scratch.libc.close(fd);
+      throw e;
+    }
+  }
+
+  private static void set(Scratch scratch, int fd, int level, int option, String name)
+      throws CallFailed {
+    scratch.option.set(JAVA_INT, 0, 1);
+    check(
+        scratch.libc.setsockopt(fd, level, option, scratch.option, Integer.BYTES),
+        "setsockopt",
+        name);
+  }
+
+  private static int check(int result, String call, Object arguments) throws CallFailed {
+    if (result < 0) {
+      throw new CallFailed(call, Errno.of(-result), arguments.toString());
+    }
+    return result;
+  }
+
+  @Override
+  public void await(Duration atMost, List<Waiting> waits) {
+    Scratch scratch = Scratch.ofThisThread();
+    scratch.pollfds(waits.size());
+    for (int i = 0; i < waits.size(); i++) {
+      Waiting waiting = waits.get(i);
+      int fd =
+          switch (waiting.what()) {
+            case TcpSocket socket -> ((PosixSocket) socket).fd();
+            case TcpListener listener -> ((PosixListener) listener).fd();
+          };
+      if (fd < 0) {
+        // poll(2) would pass over it, and sleep on what can't come.
+        return;
+      }
+      scratch.pollfd(i, fd, PosixSocket.events(waiting.interest()));
+    }
+    scratch.poll(waits.size(), atMost);
+  }
+
+  @Override
+  public TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote) {
+    return timeWaits.find(local, remote);
+  }
+}

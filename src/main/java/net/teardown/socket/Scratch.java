@@ -1,0 +1,110 @@
+package net.teardown.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's memory outside the heap, for what system calls read and write, so that making a call
+ * allocates none. It goes with the thread. What it holds is good until that thread's next call.
+ */
+final class Scratch {
+  /** How much of a buffer on the heap one call moves. */
+  static final int CHUNK_BYTES = 64 * 1024;
+
+  private static final int POLLFD_BYTES = 8;
+  private static final int TCP_INFO_BYTES = 256;
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  final Libc libc;
+
+  /** A {@code struct sockaddr_storage}. */
+  final MemorySegment address;
+
+  /** A {@code socklen_t} beside {@link #address} or {@link #option}. */
+  final MemorySegment length;
+
+  /**
+   * The value of a socket option or the argument of an ioctl: two ints, or a {@code struct
+   * timeval}.
+   */
+  final MemorySegment option;
+
+  /** A {@code struct tcp_info}, with room for what it may grow to. */
+  final MemorySegment tcpInfo;
+
+  private final Arena arena = Arena.ofAuto();
+  private MemorySegment pollfds;
+  private @Nullable MemorySegment chunk;
+
+  private Scratch() {
+    libc = new Libc(arena);
+    address = arena.allocate(SocketAddresses.STORAGE_BYTES, Long.BYTES);
+    length = arena.allocate(JAVA_INT);
+    option = arena.allocate(2 * Long.BYTES, Long.BYTES);
+    tcpInfo = arena.allocate(TCP_INFO_BYTES, Long.BYTES);
+    pollfds = arena.allocate(16 * POLLFD_BYTES, Long.BYTES);
+  }
+
+  static Scratch ofThisThread() {
+    return OF_THREAD.get();
+  }
+
+  /** {@link #length} set to the room of what it stands beside. */
+  MemorySegment length(MemorySegment value) {
+    length.set(JAVA_INT, 0, (int) value.byteSize());
+    return length;
+  }
+
+  /** {@link #CHUNK_BYTES} to carry what comes from or goes to the heap. */
+  MemorySegment chunk() {
+    if (chunk == null) {
+      chunk = arena.allocate(CHUNK_BYTES, Long.BYTES);
+    }
+    return chunk;
+  }
+
+  /** An array of {@code struct pollfd} with room for so many. */
+  MemorySegment pollfds(int count) {
+    if (pollfds.byteSize() < (long) count * POLLFD_BYTES) {
+      pollfds = arena.allocate((long) count * POLLFD_BYTES, Long.BYTES);
+    }
+    return pollfds;
+  }
+
+  void pollfd(int index, int fd, int events) {
+    pollfds.set(JAVA_INT, (long) index * POLLFD_BYTES, fd);
+    // events and revents are two shorts: the first is the lower one, and revents is cleared.
+    pollfds.set(JAVA_INT, (long) index * POLLFD_BYTES + 4, events);
+  }
+
+  int revents(int index) {
+    return pollfds.get(JAVA_INT, (long) index * POLLFD_BYTES + 4) >>> Short.SIZE;
+  }
+
+  /**
+   * poll(2) over the first {@code count} of {@link #pollfds}, until something is ready or time is
+   * up.
+   */
+  void poll(int count, Duration atMost) {
+    int millis = millisRoundedUp(atMost);
+    if (libc.poll(pollfds, count, millis) != -Errno.EINTR.number() || millis == 0) {
+      return;
+    }
+    long deadline = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+    Duration left;
+    do {
+      left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    } while (libc.poll(pollfds, count, millisRoundedUp(left)) == -Errno.EINTR.number());
+  }
+
+  private static int millisRoundedUp(Duration duration) {
+    if (!duration.isPositive()) {
+      return 0;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, duration.plusNanos(999_999).toMillis());
+  }
+}

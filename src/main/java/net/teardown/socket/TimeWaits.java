@@ -1,0 +1,63 @@
+package net.teardown.socket;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Finds connections in TIME-WAIT, and knows when not finding one means nothing: the kernel makes
+ * none while it has no room for them, and counts those in {@code TCPTimeWaitOverflow}.
+ */
+final class TimeWaits {
+  /** No run is longer, and no TIME-WAIT lives longer (TCP_TIMEWAIT_LEN of net/tcp.h). */
+  private static final Duration LIFE = Duration.ofSeconds(60);
+
+  private final boolean sockDiag;
+  private OptionalLong overflows = overflows();
+  private long overflowedAt = System.nanoTime() - LIFE.toNanos();
+
+  /**
+   * @param sockDiag whether sock_diag was seen to find a socket that exists; else /proc/net/tcp is
+   *     read
+   */
+  TimeWaits(boolean sockDiag) {
+    this.sockDiag = sockDiag;
+  }
+
+  TimeWait find(InetSocketAddress local, InetSocketAddress remote) {
+    OptionalInt state = state(local, remote);
+    if (state.isEmpty()) {
+      return TimeWait.UNDECIDABLE;
+    }
+    return switch (state.getAsInt()) {
+      case TcpInfo.TIME_WAIT -> TimeWait.PRESENT;
+      case SockDiag.NONE, TcpInfo.LISTEN ->
+          mayHaveOverflowed() ? TimeWait.UNDECIDABLE : TimeWait.ABSENT;
+      // The ports are in use again, which also ends a TIME-WAIT.
+      default -> TimeWait.UNDECIDABLE;
+    };
+  }
+
+  private OptionalInt state(InetSocketAddress local, InetSocketAddress remote) {
+    int state = sockDiag ? SockDiag.state(local, remote) : -Errno.EOPNOTSUPP.number();
+    return state >= 0 ? OptionalInt.of(state) : ProcNetTcp.state(local, remote);
+  }
+
+  /**
+   * Whether the kernel may have run out of room since the connection asked for was closed. When it
+   * did is known only as "since last asked", so the doubt stays for as long as a run may last.
+   */
+  private synchronized boolean mayHaveOverflowed() {
+    OptionalLong now = overflows();
+    if (!now.equals(overflows)) {
+      overflows = now;
+      overflowedAt = System.nanoTime();
+    }
+    return now.isEmpty() || System.nanoTime() - overflowedAt < LIFE.toNanos();
+  }
+
+  private static OptionalLong overflows() {
+    return KernelCounters.read().value("TcpExt", "TCPTimeWaitOverflow");
+  }
+}
