@@ -1,7 +1,8 @@
 package net.teardown.experiment;
 
 /**
- * What became of the bytes that the closer had sent: those the observer read, against those the closer's {@code send} accepted.
+ * What became of the bytes that the closer had sent: those the observer read, against those the
+ * closer's {@code send} accepted.
  */
 public enum Delivery {
   /** The closer had sent nothing. */

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end's transcript.
  *
- * @param address its own address and port, {@code 127.0.0.1:41234} or {@code [::1]:41234}; null if it never had one
+ * @param address its own address and port, {@code 127.0.0.1:41234} or {@code [::1]:41234}; null if
+ *     it never had one
  * @param bytesRead bytes its {@code recv} returned
  * @param bytesAccepted bytes its {@code send} accepted
- * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer's, null where it never got there
+ * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer's, null
+ *     where it never got there
  * @param stoppedIn where the deadline caught it; null if it came through
  * @param steps the calls it made, in order
  * @param evidence what its kernel says afterwards; only the observer's
@@ -30,12 +32,14 @@ public record EndRecord(
 
   /** This record with its steps left out, as lists show it. */
   public EndRecord withoutSteps() {
-    return new EndRecord(address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.of(), evidence);
+    return new EndRecord(
+        address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.of(), evidence);
   }
 
   /** This record with these steps. */
   public EndRecord withSteps(List<Step> steps) {
-    return new EndRecord(address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, steps, evidence);
+    return new EndRecord(
+        address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, steps, evidence);
   }
 
   /** Whether this end's {@code close(2)} is on record. */

@@ -4,13 +4,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the observer's kernel, or where it can't be asked the observer's calls, prove about the end of a connection.
+ * What the observer's kernel, or where it can't be asked the observer's calls, prove about the end
+ * of a connection.
  *
  * @param endOfStream the application read end of stream
  * @param finReceived a FIN came in; null if the figures contradict each other
  * @param resetReceived an RST came in; null if that can't be decided
  * @param timedOut the kernel gave the connection up (ETIMEDOUT)
- * @param unreachable the error by which the network said that the peer can't be reached, after the connection stood
+ * @param unreachable the error by which the network said that the peer can't be reached, after the
+ *     connection stood
  * @param tcpState the state when the evidence was taken; null at application level
  * @param socketError the pending error that SO_ERROR held; null for none
  * @param timeWait what the look-up of the four-tuple said; null where none was needed
@@ -26,20 +28,36 @@ public record Evidence(
     @Nullable TimeWait timeWait) {
 
   private static final Set<String> RESET_ERRORS = Set.of("ECONNRESET", "EPIPE");
-  static final Set<String> UNREACHABLE_ERRORS = Set.of("EHOSTUNREACH", "ENETUNREACH", "EPERM", "EACCES");
+  static final Set<String> UNREACHABLE_ERRORS =
+      Set.of("EHOSTUNREACH", "ENETUNREACH", "EPERM", "EACCES");
 
-  /** Concludes from what was observed; kernel evidence where it was given, else what the calls said. */
+  /**
+   * Concludes from what was observed; kernel evidence where it was given, else what the calls said.
+   */
   public static Evidence of(Observation seen) {
     String error = seen.firstError();
     boolean timedOut = "ETIMEDOUT".equals(error) || "ETIMEDOUT".equals(seen.socketError());
     String unreachable = firstUnreachable(error, seen.socketError());
     Boolean fin = seen.state() == null ? finFromCalls(seen) : finFromKernel(seen);
-    Boolean reset = seen.state() == null ? Boolean.valueOf(resetError(error)) : resetFromKernel(seen, fin, timedOut, unreachable);
+    Boolean reset =
+        seen.state() == null
+            ? Boolean.valueOf(resetError(error))
+            : resetFromKernel(seen, fin, timedOut, unreachable);
     return new Evidence(
-        seen.endOfStream(), fin, reset, timedOut, unreachable, seen.state(), seen.socketError(), seen.timeWait());
+        seen.endOfStream(),
+        fin,
+        reset,
+        timedOut,
+        unreachable,
+        seen.state(),
+        seen.socketError(),
+        seen.timeWait());
   }
 
-  /** tcpi_bytes_received counts a FIN as one byte, and keeps it when an error was eaten by another call. */
+  /**
+   * tcpi_bytes_received counts a FIN as one byte, and keeps it when an error was eaten by another
+   * call.
+   */
   private static @Nullable Boolean finFromKernel(Observation seen) {
     if (seen.bytesReceived() == null || seen.unread() == null) {
       return null;
@@ -65,7 +83,8 @@ public record Evidence(
     return switch (seen.ownFin()) {
       case NOT_SENT -> true;
       case AFTER_END_OF_STREAM -> false;
-      case BEFORE_END_OF_STREAM -> Boolean.FALSE.equals(fin) ? Boolean.TRUE : resetFromTimeWait(seen.timeWait());
+      case BEFORE_END_OF_STREAM ->
+          Boolean.FALSE.equals(fin) ? Boolean.TRUE : resetFromTimeWait(seen.timeWait());
     };
   }
 
@@ -78,7 +97,10 @@ public record Evidence(
     };
   }
 
-  /** ECONNRESET reaches a call only when no FIN came first; after a FIN the same reset is told as EPIPE. */
+  /**
+   * ECONNRESET reaches a call only when no FIN came first; after a FIN the same reset is told as
+   * EPIPE.
+   */
   private static Boolean finFromCalls(Observation seen) {
     return seen.endOfStream() && !"ECONNRESET".equals(seen.firstError());
   }
@@ -87,14 +109,18 @@ public record Evidence(
     return errno != null && RESET_ERRORS.contains(errno);
   }
 
-  private static @Nullable String firstUnreachable(@Nullable String first, @Nullable String second) {
+  private static @Nullable String firstUnreachable(
+      @Nullable String first, @Nullable String second) {
     if (first != null && UNREACHABLE_ERRORS.contains(first)) {
       return first;
     }
     return second != null && UNREACHABLE_ERRORS.contains(second) ? second : null;
   }
 
-  /** Whether the observer's own FIN made the look-up of the four-tuple necessary and it could not tell. */
+  /**
+   * Whether the observer's own FIN made the look-up of the four-tuple necessary and it could not
+   * tell.
+   */
   boolean undecided() {
     return resetReceived == null;
   }

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The history of experiments. Keeping is a promise: what {@link #keep} returned survives a crash of this process. */
+/**
+ * The history of experiments. Keeping is a promise: what {@link #keep} returned survives a crash of
+ * this process.
+ */
 public interface Experiments {
 
   /**

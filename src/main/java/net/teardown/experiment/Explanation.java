@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, why, and what to change, in sentences for a person. It reads both the judgement and the prediction and decides
- * neither.
+ * What happened, why, and what to change, in sentences for a person. It reads both the judgement
+ * and the prediction and decides neither.
  *
  * @param happened what happened
  * @param why the rule that makes it so
  * @param advice what to change so that such a connection ends well; null where it did
  * @param sources where the rule comes from
  */
-public record Explanation(String happened, String why, @Nullable String advice, List<String> sources) {
+public record Explanation(
+    String happened, String why, @Nullable String advice, List<String> sources) {
 
   /** Explains an outcome. */
   public static Explanation of(Outcome outcome) {
@@ -30,9 +31,12 @@ public record Explanation(String happened, String why, @Nullable String advice, 
               .formatted(either(outcome.predicted()), either(outcome.predictedDelivery())));
     }
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
-      sentences.add("Without kernel evidence a clean end and a hidden reset look the same, so they count as one here.");
+      sentences.add(
+          "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
+              + " one here.");
     }
-    return new Explanation(String.join(" ", sentences), prediction.why(), advice(outcome), prediction.sources());
+    return new Explanation(
+        String.join(" ", sentences), prediction.why(), advice(outcome), prediction.sources());
   }
 
   /** What happened and why, in one paragraph. */
@@ -45,14 +49,20 @@ public record Explanation(String happened, String why, @Nullable String advice, 
     EndRecord closer = outcome.closer();
     String who = spec.closer() == Closer.RESPONDER ? "The responder" : "The initiator";
     String whom = spec.closer() == Closer.RESPONDER ? "the initiator" : "the responder";
-    String unread = closer.unreadAtClose() == null ? "" : " with %s unread".formatted(bytes(closer.unreadAtClose()));
+    String unread =
+        closer.unreadAtClose() == null
+            ? ""
+            : " with %s unread".formatted(bytes(closer.unreadAtClose()));
     return switch (outcome.verdict()) {
-      case CLEAN_EOF -> "%s closed%s and %s saw a clean end: a FIN, and no reset.".formatted(who, unread, whom);
-      case RESET -> "%s closed%s and %s was reset: an RST, and no FIN.".formatted(who, unread, whom);
+      case CLEAN_EOF ->
+          "%s closed%s and %s saw a clean end: a FIN, and no reset.".formatted(who, unread, whom);
+      case RESET ->
+          "%s closed%s and %s was reset: an RST, and no FIN.".formatted(who, unread, whom);
       case EOF_THEN_RESET ->
           "%s closed%s: a FIN, then an RST behind it. A reader at %s sees end of stream and never learns of the reset."
               .formatted(who, unread, whom);
-      case TIMED_OUT -> "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
+      case TIMED_OUT ->
+          "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
       case REFUSED -> "Nobody listens there: the connection was refused.";
       case UNREACHABLE -> "The network said that the other end can't be reached.";
       case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
@@ -64,19 +74,26 @@ public record Explanation(String happened, String why, @Nullable String advice, 
 
   private static String inconclusive(@Nullable Reason reason) {
     return switch (reason) {
-      case DEADLINE_IN_ACCEPT -> "The deadline passed before the responder had accepted the connection.";
+      case DEADLINE_IN_ACCEPT ->
+          "The deadline passed before the responder had accepted the connection.";
       case DEADLINE_IN_SEND -> "The deadline passed while the closer was sending.";
       case DEADLINE_IN_RECEIVE -> "The deadline passed while the closer was receiving.";
-      case DEADLINE_IN_ARRIVAL -> "The deadline passed while the closer waited for what it was to leave unread.";
-      case DEADLINE_IN_ACKNOWLEDGEMENT -> "The deadline passed while the closer waited for its bytes to be acknowledged.";
-      case DEADLINE_IN_DRAIN -> "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis' more.";
+      case DEADLINE_IN_ARRIVAL ->
+          "The deadline passed while the closer waited for what it was to leave unread.";
+      case DEADLINE_IN_ACKNOWLEDGEMENT ->
+          "The deadline passed while the closer waited for its bytes to be acknowledged.";
+      case DEADLINE_IN_DRAIN ->
+          "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis'"
+              + " more.";
       case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
       case TIME_WAIT_UNDECIDABLE ->
-          "The observer had half-closed, and the kernel's TIME-WAIT table could not tell a clean end from a hidden reset.";
-      case HIDDEN_RESET_NOT_VISIBLE -> "Without kernel evidence a clean end and a hidden reset look the same.";
+          "The observer had half-closed, and the kernel's TIME-WAIT table could not tell a clean"
+              + " end from a hidden reset.";
+      case HIDDEN_RESET_NOT_VISIBLE ->
+          "Without kernel evidence a clean end and a hidden reset look the same.";
       case null -> "The run can't be judged.";
     };
   }
@@ -86,31 +103,38 @@ public record Explanation(String happened, String why, @Nullable String advice, 
     String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
     return switch (outcome.delivery()) {
       case NONE_SENT, UNKNOWN -> Optional.empty();
-      case WHOLE -> Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
+      case WHOLE ->
+          Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
       case TRUNCATED ->
           Optional.of(
-              "The %s was cut short: %d of %s arrived.".formatted(what, outcome.observer().bytesRead(), bytes(closer.bytesAccepted())));
-      case LOST -> Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
+              "The %s was cut short: %d of %s arrived."
+                  .formatted(what, outcome.observer().bytesRead(), bytes(closer.bytesAccepted())));
+      case LOST ->
+          Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
     };
   }
 
   private static @Nullable String advice(Outcome outcome) {
     Spec spec = outcome.spec();
-    boolean reset = outcome.verdict() == Verdict.RESET || outcome.verdict() == Verdict.EOF_THEN_RESET;
+    boolean reset =
+        outcome.verdict() == Verdict.RESET || outcome.verdict() == Verdict.EOF_THEN_RESET;
     if (!reset) {
       return null;
     }
     if (spec.plannedUnread() > 0 && !spec.drainBeforeClose()) {
-      return "half-close, then read to end of stream, then close: {\"shutdownBeforeClose\": true, \"drainBeforeClose\": true"
+      return "half-close, then read to end of stream, then close: {\"shutdownBeforeClose\": true,"
+                 + " \"drainBeforeClose\": true"
           + (spec.aborts() ? ", \"lingerSeconds\": null}" : "}");
     }
     if (spec.aborts()) {
       return "leave SO_LINGER alone: {\"lingerSeconds\": null}";
     }
     if (spec.bytesSentAfterClose() > 0) {
-      return "treat end of stream as the end and send nothing after it: {\"bytesSentAfterClose\": 0}";
+      return "treat end of stream as the end and send nothing after it: {\"bytesSentAfterClose\":"
+                 + " 0}";
     }
-    return "give the drain more time: {\"drainMillis\": %d}".formatted(Math.min(Spec.MAX_MILLIS, Math.max(1, spec.drainMillis()) * 2));
+    return "give the drain more time: {\"drainMillis\": %d}"
+        .formatted(Math.min(Spec.MAX_MILLIS, Math.max(1, spec.drainMillis()) * 2));
   }
 
   private static String bytes(long count) {

@@ -19,7 +19,10 @@ public class InvalidSpec extends RuntimeException {
   private final transient List<Violation> violations;
 
   InvalidSpec(List<Violation> violations) {
-    super(violations.stream().map(v -> "'" + v.field() + "' " + v.message()).collect(Collectors.joining("; ")));
+    super(
+        violations.stream()
+            .map(v -> "'" + v.field() + "' " + v.message())
+            .collect(Collectors.joining("; ")));
     this.violations = List.copyOf(violations);
   }
 

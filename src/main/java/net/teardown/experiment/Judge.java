@@ -4,10 +4,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how a connection ended from what its ends did and saw, and from nothing else: it never learns what was asked for.
+ * Says how a connection ended from what its ends did and saw, and from nothing else: it never
+ * learns what was asked for.
  *
- * <p>The rules stand in their order of precedence: what can't be judged, what never connected, an RST without a FIN, an RST after a
- * FIN, a connection given up, a FIN alone.
+ * <p>The rules stand in their order of precedence: what can't be judged, what never connected, an
+ * RST without a FIN, an RST after a FIN, a connection given up, a FIN alone.
  */
 public final class Judge {
 
@@ -66,7 +67,8 @@ public final class Judge {
   }
 
   private static boolean connected(EndRecord initiator) {
-    return initiator.steps().stream().anyMatch(step -> step.call() == Call.CONNECT && step.errno() == null);
+    return initiator.steps().stream()
+        .anyMatch(step -> step.call() == Call.CONNECT && step.errno() == null);
   }
 
   private static Verdict neverConnected(EndRecord initiator) {

@@ -3,7 +3,8 @@ package net.teardown.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer noticed, before anything is concluded from it. Kernel fields are null where the stack can't ask the kernel.
+ * What an observer noticed, before anything is concluded from it. Kernel fields are null where the
+ * stack can't ask the kernel.
  *
  * @param endOfStream {@code recv} returned 0
  * @param firstError the first error that {@code send} or {@code recv} returned, as errno's symbol
@@ -38,8 +39,8 @@ public record Observation(
   }
 
   /**
-   * Whether only the look-up of the four-tuple can tell a clean end from a hidden reset: the observer sent its FIN first, the
-   * socket is gone to CLOSE, and no error says why.
+   * Whether only the look-up of the four-tuple can tell a clean end from a hidden reset: the
+   * observer sent its FIN first, the socket is gone to CLOSE, and no error says why.
    */
   public boolean needsTimeWait() {
     return ownFin == OwnFin.BEFORE_END_OF_STREAM
@@ -52,6 +53,16 @@ public record Observation(
   /** This observation with what the look-up of the four-tuple said. */
   public Observation withTimeWait(TimeWait found) {
     return new Observation(
-        endOfStream, firstError, bytesRead, ownFin, pollError, pollHangUp, state, bytesReceived, unread, socketError, found);
+        endOfStream,
+        firstError,
+        bytesRead,
+        ownFin,
+        pollError,
+        pollHangUp,
+        state,
+        bytesReceived,
+        unread,
+        socketError,
+        found);
   }
 }

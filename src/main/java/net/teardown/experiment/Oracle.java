@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Predicts from the spec alone how a connection may end and what may become of the closer's bytes, for Linux at both ends and a
- * direct path. It never looks at evidence.
+ * Predicts from the spec alone how a connection may end and what may become of the closer's bytes,
+ * for Linux at both ends and a direct path. It never looks at evidence.
  *
- * <p>Two questions decide. Does the closer abort, which it does with bytes unread or with SO_LINGER {on, 0}? And did its FIN leave
- * before that, which takes a half-close and a peer that had room for everything in front of it?
+ * <p>Two questions decide. Does the closer abort, which it does with bytes unread or with SO_LINGER
+ * {on, 0}? And did its FIN leave before that, which takes a half-close and a peer that had room for
+ * everything in front of it?
  */
 public final class Oracle {
 
   /**
-   * Up to here a reply fits into what a Linux peer takes without reading (tcp_rmem's default of 128 KiB, less its overhead); above
-   * it, an abort may cut a reply short that nobody reads meanwhile.
+   * Up to here a reply fits into what a Linux peer takes without reading (tcp_rmem's default of 128
+   * KiB, less its overhead); above it, an abort may cut a reply short that nobody reads meanwhile.
    */
   static final int FITS_UNREAD_BYTES = 100 * 1024;
 
@@ -52,11 +53,16 @@ public final class Oracle {
       answeredAfterClose();
     } else {
       verdicts.add(Verdict.CLEAN_EOF);
-      say("Everything sent to the closer was read, so its close sends a FIN and nothing more.", RFC_9293_CLOSE);
+      say(
+          "Everything sent to the closer was read, so its close sends a FIN and nothing more.",
+          RFC_9293_CLOSE);
     }
     boolean cut = mayBeCutShort();
     if (cut) {
-      say("More was sent than the other end takes unread, so an abort may throw the rest away, and the FIN behind it.", TCP_7);
+      say(
+          "More was sent than the other end takes unread, so an abort may throw the rest away, and"
+              + " the FIN behind it.",
+          TCP_7);
       if (verdicts.contains(Verdict.EOF_THEN_RESET)) {
         verdicts.add(Verdict.RESET);
       }
@@ -66,20 +72,31 @@ public final class Oracle {
 
   private void drained() {
     verdicts.add(Verdict.CLEAN_EOF);
-    say("The closer half-closes and reads on until the other end has closed too, so nothing is unread when it closes.", RFC_9293_CLOSE);
+    say(
+        "The closer half-closes and reads on until the other end has closed too, so nothing is"
+            + " unread when it closes.",
+        RFC_9293_CLOSE);
     if (spec.aborts()) {
       verdicts.add(Verdict.EOF_THEN_RESET);
-      say("With SO_LINGER 0 it still aborts if its drain ends before the other end does.", SOCKET_7);
+      say(
+          "With SO_LINGER 0 it still aborts if its drain ends before the other end does.",
+          SOCKET_7);
     }
     if (spec.plannedUnread() > FITS_UNREAD_BYTES) {
       verdicts.add(Verdict.EOF_THEN_RESET);
-      say("If the drain's bound passes while more is still to come, what comes later is answered by a reset.", RFC_1122);
+      say(
+          "If the drain's bound passes while more is still to come, what comes later is answered by"
+              + " a reset.",
+          RFC_1122);
     }
   }
 
   private void aborted(boolean unread) {
     if (unread) {
-      say("The closer closes with data unread, so its TCP must say that data was lost: an RST.", RFC_1122, RFC_2525);
+      say(
+          "The closer closes with data unread, so its TCP must say that data was lost: an RST.",
+          RFC_1122,
+          RFC_2525);
     } else {
       say("SO_LINGER 0 turns close into an abort: an RST in place of the FIN.", SOCKET_7);
     }
@@ -88,24 +105,35 @@ public final class Oracle {
       return;
     }
     verdicts.add(Verdict.EOF_THEN_RESET);
-    say("It had half-closed before, so the FIN goes ahead of the RST and hides it from the reader.", RFC_9293_CLOSE);
+    say(
+        "It had half-closed before, so the FIN goes ahead of the RST and hides it from the reader.",
+        RFC_9293_CLOSE);
     if (spec.observerHalfCloses()) {
       verdicts.add(Verdict.CLEAN_EOF);
-      say("The observer had half-closed as well: where its acknowledgement of that FIN comes before the close,"
-          + " the connection is over by then and no RST is sent.", RFC_1337);
+      say(
+          "The observer had half-closed as well: where its acknowledgement of that FIN comes before"
+              + " the close, the connection is over by then and no RST is sent.",
+          RFC_1337);
     }
   }
 
   private void answeredAfterClose() {
     verdicts.add(Verdict.EOF_THEN_RESET);
-    say("The closer ends cleanly, but what the observer sends afterwards finds nobody who could read it and is answered by an RST.",
+    say(
+        "The closer ends cleanly, but what the observer sends afterwards finds nobody who could"
+            + " read it and is answered by an RST.",
         RFC_1122);
   }
 
-  /** Only what is written while nobody must have read it can be cut short: PROMPT waits for the acknowledgement. */
+  /**
+   * Only what is written while nobody must have read it can be cut short: PROMPT waits for the
+   * acknowledgement.
+   */
   private boolean mayBeCutShort() {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
-    return resets && spec.observerReads() != ObserverReads.PROMPT && spec.closerSends() > FITS_UNREAD_BYTES;
+    return resets
+        && spec.observerReads() != ObserverReads.PROMPT
+        && spec.closerSends() > FITS_UNREAD_BYTES;
   }
 
   private Set<Delivery> deliveries(boolean cut) {

@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run did, what both ends saw, what it means and whether theory allows it. The words for it are {@link Explanation}'s.
+ * What one run did, what both ends saw, what it means and whether theory allows it. The words for
+ * it are {@link Explanation}'s.
  *
  * @param id UUIDv7; null as long as nobody keeps it
  * @param startedAt to the microsecond
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param label what the caller groups it by
  * @param connected whether the connection ever stood
  * @param reason why it is inconclusive, or what the verdict leaves open
- * @param asPredicted whether verdict and delivery are both predicted; null where there is nothing to compare
+ * @param asPredicted whether verdict and delivery are both predicted; null where there is nothing
+ *     to compare
  * @param replyBytesReceived bytes of the responder's reply that the initiator read
  * @param bytesAccepted how many of {@code bytesSent} the initiator's kernel accepted
  * @param settledMicros how long the observer waited for a hidden reset
@@ -48,15 +50,53 @@ public record Outcome(
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
     return new Outcome(
-        id, startedAt, durationMicros, vantage, origin, stack, evidenceLevel, spec, label, connected, verdict, predicted, reason,
-        delivery, predictedDelivery, asPredicted, replyBytesReceived, bytesAccepted, settledMicros, initiator, responder);
+        id,
+        startedAt,
+        durationMicros,
+        vantage,
+        origin,
+        stack,
+        evidenceLevel,
+        spec,
+        label,
+        connected,
+        verdict,
+        predicted,
+        reason,
+        delivery,
+        predictedDelivery,
+        asPredicted,
+        replyBytesReceived,
+        bytesAccepted,
+        settledMicros,
+        initiator,
+        responder);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
     return new Outcome(
-        id, startedAt, durationMicros, vantage, origin, stack, evidenceLevel, spec, label, connected, verdict, predicted, reason,
-        delivery, predictedDelivery, asPredicted, replyBytesReceived, bytesAccepted, settledMicros, initiator, responder);
+        id,
+        startedAt,
+        durationMicros,
+        vantage,
+        origin,
+        stack,
+        evidenceLevel,
+        spec,
+        label,
+        connected,
+        verdict,
+        predicted,
+        reason,
+        delivery,
+        predictedDelivery,
+        asPredicted,
+        replyBytesReceived,
+        bytesAccepted,
+        settledMicros,
+        initiator,
+        responder);
   }
 
   /** This outcome without the ends' steps, as lists show it. */

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param why the rule, in sentences
  * @param sources where the rule comes from
  */
-public record Prediction(Set<Verdict> verdicts, Set<Delivery> deliveries, String why, List<String> sources) {
+public record Prediction(
+    Set<Verdict> verdicts, Set<Delivery> deliveries, String why, List<String> sources) {
 
   public Prediction {
     verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
@@ -24,10 +25,12 @@ public record Prediction(Set<Verdict> verdicts, Set<Delivery> deliveries, String
   /**
    * Whether a verdict and a delivery are both predicted.
    *
-   * @param level the observer's: at {@link EvidenceLevel#APPLICATION} a hidden reset looks like a clean end, so they count as one
+   * @param level the observer's: at {@link EvidenceLevel#APPLICATION} a hidden reset looks like a
+   *     clean end, so they count as one
    */
   public boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
-    return deliveries.contains(delivery) && alike(verdict, level).stream().anyMatch(verdicts::contains);
+    return deliveries.contains(delivery)
+        && alike(verdict, level).stream().anyMatch(verdicts::contains);
   }
 
   private static Set<Verdict> alike(Verdict verdict, EvidenceLevel level) {

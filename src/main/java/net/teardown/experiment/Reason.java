@@ -1,6 +1,8 @@
 package net.teardown.experiment;
 
-/** Why a run can't be judged, or what its verdict leaves open. A closed set: it may label a metric. */
+/**
+ * Why a run can't be judged, or what its verdict leaves open. A closed set: it may label a metric.
+ */
 public enum Reason {
   /** The deadline passed before the responder had accepted the connection. */
   DEADLINE_IN_ACCEPT,
@@ -25,8 +27,8 @@ public enum Reason {
   /** Only the TIME-WAIT table could have told a clean end from a hidden reset, and it couldn't. */
   TIME_WAIT_UNDECIDABLE,
   /**
-   * Not a failure: at {@link EvidenceLevel#APPLICATION} {@code CLEAN_EOF} and {@code EOF_THEN_RESET} look the same, so they
-   * count as one.
+   * Not a failure: at {@link EvidenceLevel#APPLICATION} {@code CLEAN_EOF} and {@code
+   * EOF_THEN_RESET} look the same, so they count as one.
    */
   HIDDEN_RESET_NOT_VISIBLE
 }

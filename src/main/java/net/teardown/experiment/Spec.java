@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment is to do, every default filled in and every rule kept. Byte counts are 0 to {@link #MAX_BYTES}. What the
- * fields mean and in which order they take effect is said at {@link SpecDraft}, where they come in.
+ * What an experiment is to do, every default filled in and every rule kept. Byte counts are 0 to
+ * {@link #MAX_BYTES}. What the fields mean and in which order they take effect is said at {@link
+ * SpecDraft}, where they come in.
  *
  * @param bytesRead bytes the closer reads before it closes
  * @param drainMillis bound of the drain, 0 to 60000
@@ -35,7 +36,9 @@ public record Spec(
   static final int MAX_MILLIS = 60_000;
   static final int MAX_LINGER_SECONDS = 3600;
 
-  /** @throws InvalidSpec naming every field that breaks a rule, and the fix */
+  /**
+   * @throws InvalidSpec naming every field that breaks a rule, and the fix
+   */
   public Spec {
     List<InvalidSpec.Violation> violations = new ArrayList<>();
     range(violations, "bytesSent", bytesSent, 0, MAX_BYTES);
@@ -46,20 +49,43 @@ public record Spec(
     String incoming = closer == Closer.RESPONDER ? "bytesSent" : "replyBytes";
     int incomingBytes = closer == Closer.RESPONDER ? bytesSent : replyBytes;
     refuse(violations, bytesRead < 0 && incomingBytes >= 0, "bytesRead", "must not be negative");
-    refuse(violations, bytesRead > incomingBytes && incomingBytes >= 0, "bytesRead",
-        "must not be more than '%s' (%d), which is all that the closer is sent".formatted(incoming, incomingBytes));
-    refuse(violations, drainBeforeClose && !shutdownBeforeClose, "drainBeforeClose",
-        "needs 'shutdownBeforeClose': true, because the other end only answers a half-close with its own end");
-    refuse(violations, drainBeforeClose && bytesSentAfterClose > 0, "bytesSentAfterClose",
+    refuse(
+        violations,
+        bytesRead > incomingBytes && incomingBytes >= 0,
+        "bytesRead",
+        "must not be more than '%s' (%d), which is all that the closer is sent"
+            .formatted(incoming, incomingBytes));
+    refuse(
+        violations,
+        drainBeforeClose && !shutdownBeforeClose,
+        "drainBeforeClose",
+        "needs 'shutdownBeforeClose': true, because the other end only answers a half-close with"
+            + " its own end");
+    refuse(
+        violations,
+        drainBeforeClose && bytesSentAfterClose > 0,
+        "bytesSentAfterClose",
         "must be 0 with 'drainBeforeClose': the observer has half-closed by then");
-    refuse(violations, initiatorHalfCloses && closer == Closer.RESPONDER && bytesSentAfterClose > 0, "bytesSentAfterClose",
-        "must be 0 with 'initiatorHalfCloses': the observer has half-closed and its own EPIPE would look like a reset");
-    refuse(violations, initiatorHalfCloses && closer == Closer.INITIATOR && shutdownBeforeClose, "initiatorHalfCloses",
-        "must be false with 'closer': \"INITIATOR\" and 'shutdownBeforeClose': one end half-closes once");
+    refuse(
+        violations,
+        initiatorHalfCloses && closer == Closer.RESPONDER && bytesSentAfterClose > 0,
+        "bytesSentAfterClose",
+        "must be 0 with 'initiatorHalfCloses': the observer has half-closed and its own EPIPE would"
+            + " look like a reset");
+    refuse(
+        violations,
+        initiatorHalfCloses && closer == Closer.INITIATOR && shutdownBeforeClose,
+        "initiatorHalfCloses",
+        "must be false with 'closer': \"INITIATOR\" and 'shutdownBeforeClose': one end half-closes"
+            + " once");
     if (lingerSeconds != null) {
       range(violations, "lingerSeconds", lingerSeconds, 0, MAX_LINGER_SECONDS);
-      refuse(violations, lingerSeconds > 0 && lingerSeconds * 1000L >= timeoutMillis, "lingerSeconds",
-          "must be less than 'timeoutMillis' (%d ms), because close(2) itself may wait that long".formatted(timeoutMillis));
+      refuse(
+          violations,
+          lingerSeconds > 0 && lingerSeconds * 1000L >= timeoutMillis,
+          "lingerSeconds",
+          "must be less than 'timeoutMillis' (%d ms), because close(2) itself may wait that long"
+              .formatted(timeoutMillis));
     }
     if (!violations.isEmpty()) {
       throw new InvalidSpec(violations);
@@ -81,7 +107,10 @@ public record Spec(
     return closer == Closer.RESPONDER ? bytesSent : replyBytes;
   }
 
-  /** Whether the closer's FIN is asked for before its close, by the half-close or as the initiator's own. */
+  /**
+   * Whether the closer's FIN is asked for before its close, by the half-close or as the initiator's
+   * own.
+   */
   public boolean closerHalfCloses() {
     return shutdownBeforeClose || (closer == Closer.INITIATOR && initiatorHalfCloses);
   }
@@ -101,11 +130,17 @@ public record Spec(
     return Duration.ofMillis(timeoutMillis);
   }
 
-  private static void range(List<InvalidSpec.Violation> violations, String field, int value, int least, int most) {
-    refuse(violations, value < least || value > most, field, "must be %d to %d, not %d".formatted(least, most, value));
+  private static void range(
+      List<InvalidSpec.Violation> violations, String field, int value, int least, int most) {
+    refuse(
+        violations,
+        value < least || value > most,
+        field,
+        "must be %d to %d, not %d".formatted(least, most, value));
   }
 
-  private static void refuse(List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
+  private static void refuse(
+      List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
     if (broken && violations.stream().noneMatch(violation -> violation.field().equals(field))) {
       violations.add(new InvalidSpec.Violation(field, message));
     }

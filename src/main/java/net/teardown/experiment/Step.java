@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
  * @param atMicros when it was called, microseconds since the run began
  * @param untilMicros when it returned, on the same clock
  * @param call which call
- * @param bytes its byte argument: what was offered to {@code send} or asked of {@code recv}; null where a call has none
+ * @param bytes its byte argument: what was offered to {@code send} or asked of {@code recv}; null
+ *     where a call has none
  * @param result what it returned, the sum of the bytes for several calls; null if it failed
- * @param errno the symbol of the error it failed with, such as {@code ECONNRESET}; null if it succeeded
+ * @param errno the symbol of the error it failed with, such as {@code ECONNRESET}; null if it
+ *     succeeded
  * @param times how many calls this step stands for, 1 or more; large transfers are told in one step
  */
 public record Step(
-    long atMicros, long untilMicros, Call call, @Nullable Long bytes, @Nullable Long result, @Nullable String errno, int times) {
+    long atMicros,
+    long untilMicros,
+    Call call,
+    @Nullable Long bytes,
+    @Nullable Long result,
+    @Nullable String errno,
+    int times) {
 
   public Step {
     if (times < 1) {

@@ -29,8 +29,8 @@ public enum TcpState {
   }
 
   /**
-   * The state that the kernel's number stands for (include/net/tcp_states.h). Linux's NEW_SYN_RECV (12) is SYN-RECEIVED to
-   * everybody else.
+   * The state that the kernel's number stands for (include/net/tcp_states.h). Linux's NEW_SYN_RECV
+   * (12) is SYN-RECEIVED to everybody else.
    *
    * @throws IllegalArgumentException for a number that no state has
    */

@@ -1,6 +1,9 @@
 package net.teardown.experiment;
 
-/** What the kernel's table says of the observer's four-tuple, where the observer had sent its own FIN first. */
+/**
+ * What the kernel's table says of the observer's four-tuple, where the observer had sent its own
+ * FIN first.
+ */
 public enum TimeWait {
   /** The connection rests in TIME-WAIT: it ended cleanly. */
   PRESENT,

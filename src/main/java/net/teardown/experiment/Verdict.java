@@ -4,7 +4,10 @@ package net.teardown.experiment;
 public enum Verdict {
   /** A FIN, and no RST within the settle time. */
   CLEAN_EOF,
-  /** A FIN, then an RST: the application usually reads end of stream and never learns of it. The hidden reset. */
+  /**
+   * A FIN, then an RST: the application usually reads end of stream and never learns of it. The
+   * hidden reset.
+   */
   EOF_THEN_RESET,
   /** An RST and no FIN. */
   RESET,
@@ -27,7 +30,8 @@ public enum Verdict {
   public boolean neverConnected() {
     return switch (this) {
       case REFUSED, UNREACHABLE, CONNECT_TIMED_OUT -> true;
-      case CLEAN_EOF, EOF_THEN_RESET, RESET, TIMED_OUT, KEPT_OPEN, NOT_OBSERVED, INCONCLUSIVE -> false;
+      case CLEAN_EOF, EOF_THEN_RESET, RESET, TIMED_OUT, KEPT_OPEN, NOT_OBSERVED, INCONCLUSIVE ->
+          false;
     };
   }
 

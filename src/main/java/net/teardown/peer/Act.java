@@ -4,7 +4,10 @@ import java.time.Duration;
 import net.teardown.experiment.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that an end's script says. Data describes; {@link Player} performs. Byte counts are exact unless said otherwise. */
+/**
+ * One thing that an end's script says. Data describes; {@link Player} performs. Byte counts are
+ * exact unless said otherwise.
+ */
 sealed interface Act {
 
   /** The active open. */
@@ -19,8 +22,8 @@ sealed interface Act {
   /**
    * Sends.
    *
-   * @param whileReading takes in what arrives meanwhile whenever {@code send} would block, so that two ends sending at once don't
-   *     wait for each other
+   * @param whileReading takes in what arrives meanwhile whenever {@code send} would block, so that
+   *     two ends sending at once don't wait for each other
    * @param untilBlocked is content with what the kernel accepts before {@code send} would block
    */
   record Send(int bytes, boolean whileReading, boolean untilBlocked) implements Act {}
@@ -59,14 +62,18 @@ sealed interface Act {
    */
   record AwaitCloserClosed(boolean whileReading) implements Act {}
 
-  /** A first look with poll and TCP_INFO, which destroys nothing, before a send that might eat the error. */
+  /**
+   * A first look with poll and TCP_INFO, which destroys nothing, before a send that might eat the
+   * error.
+   */
   record Look() implements Act {}
 
   /**
    * Receives to end of stream or error.
    *
    * @param blocking sits in {@code recv(2)} meanwhile; needs a thread of its own
-   * @param answerWithHalfClose answers end of stream with a half-close, so that the closer's drain ends
+   * @param answerWithHalfClose answers end of stream with a half-close, so that the closer's drain
+   *     ends
    */
   record ReceiveToEnd(boolean blocking, boolean answerWithHalfClose) implements Act {}
 
@@ -88,7 +95,8 @@ sealed interface Act {
       case AwaitAcknowledged _ -> Phase.ACKNOWLEDGEMENT;
       case Drain _ -> Phase.DRAIN;
       case Close _ -> Phase.CLOSE;
-      case Yield _, AwaitCloserClosed _, Look _, ReceiveToEnd _, TakeEvidence _, CloseObserver _ -> Phase.OBSERVE;
+      case Yield _, AwaitCloserClosed _, Look _, ReceiveToEnd _, TakeEvidence _, CloseObserver _ ->
+          Phase.OBSERVE;
     };
   }
 }

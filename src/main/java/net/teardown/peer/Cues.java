@@ -4,8 +4,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a loopback run tell each other besides the connection itself. "The closer has closed" is never guessed from
- * the data path: a FIN only says half-closed. Safe for two threads, each of which writes its own cues.
+ * What the two ends of a loopback run tell each other besides the connection itself. "The closer
+ * has closed" is never guessed from the data path: a FIN only says half-closed. Safe for two
+ * threads, each of which writes its own cues.
  */
 public final class Cues {
 

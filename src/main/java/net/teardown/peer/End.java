@@ -20,7 +20,10 @@ import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a connection: makes the calls, writes each of them down, and keeps count. Not for two threads at once. */
+/**
+ * One end of a connection: makes the calls, writes each of them down, and keeps count. Not for two
+ * threads at once.
+ */
 final class End {
 
   /** What came of an attempt to receive. */
@@ -40,7 +43,7 @@ final class End {
   private boolean connected;
   private boolean closed;
   private boolean endOfStream;
-  private boolean failed;
+  private boolean receiveFailed;
   private @Nullable String firstError;
   private OwnFin ownFin = OwnFin.NOT_SENT;
   private long bytesRead;
@@ -76,9 +79,12 @@ final class End {
     return endOfStream;
   }
 
-  /** Whether nothing more will come in: end of stream, or a call failed for good. */
+  /**
+   * Whether nothing more will come in: end of stream, or {@code recv} failed. A failed {@code send}
+   * leaves what has arrived.
+   */
   boolean inputOver() {
-    return endOfStream || failed;
+    return endOfStream || receiveFailed;
   }
 
   long bytesRead() {
@@ -91,7 +97,8 @@ final class End {
     try {
       socket = stack.open(family(remote));
     } catch (CallFailed e) {
-      transcript.add(connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
+      transcript.add(
+          connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
       return false;
     }
     CallResult result = socket.connect(remote);
@@ -114,7 +121,8 @@ final class End {
   }
 
   /**
-   * Takes the next waiting connection if there is one and it is the initiator's. A stranger is closed and the next one looked at.
+   * Takes the next waiting connection if there is one and it is the initiator's. A stranger is
+   * closed and the next one looked at.
    *
    * @param initiator whose connection is meant; null takes any
    * @return whether there is something to wait for, or it is done
@@ -131,7 +139,12 @@ final class End {
         candidate.close();
         continue;
       }
-      transcript.add(at, System.nanoTime(), Call.ACCEPT, null, candidate == null ? accepted.result() : CallResult.ok(0));
+      transcript.add(
+          at,
+          System.nanoTime(),
+          Call.ACCEPT,
+          null,
+          candidate == null ? accepted.result() : CallResult.ok(0));
       if (candidate == null) {
         return false;
       }
@@ -157,7 +170,7 @@ final class End {
     }
     transcript.add(at, System.nanoTime(), Call.SEND, (long) offered, result);
     if (!result.ok()) {
-      fail(result);
+      remember(result);
       return -1;
     }
     bytesAccepted += result.value();
@@ -186,7 +199,8 @@ final class End {
     }
     transcript.add(at, System.nanoTime(), Call.RECV, (long) room, result);
     if (!result.ok()) {
-      fail(result);
+      remember(result);
+      receiveFailed = true;
       return Received.END;
     }
     if (result.value() == 0) {
@@ -234,7 +248,8 @@ final class End {
   void close(@Nullable Integer lingerSeconds) {
     if (lingerSeconds != null) {
       long at = System.nanoTime();
-      transcript.add(at, System.nanoTime(), Call.LINGER, (long) lingerSeconds, open().linger(lingerSeconds));
+      transcript.add(
+          at, System.nanoTime(), Call.LINGER, (long) lingerSeconds, open().linger(lingerSeconds));
     }
     long unread = unread();
     unreadAtClose = unread < 0 ? null : unread;
@@ -268,17 +283,25 @@ final class End {
     evidence = Evidence.of(examination.observe(endOfStream, firstError, bytesRead, ownFin));
   }
 
-  /** Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say. */
+  /**
+   * Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say.
+   */
   boolean peerHalfClosed() {
     return open().info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
   }
 
   EndRecord record(@Nullable Phase stoppedIn) {
-    return new EndRecord(text(address), bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.copyOf(transcript.steps()), evidence);
+    return new EndRecord(
+        text(address),
+        bytesRead,
+        bytesAccepted,
+        unreadAtClose,
+        stoppedIn,
+        List.copyOf(transcript.steps()),
+        evidence);
   }
 
-  private void fail(CallResult result) {
-    failed = true;
+  private void remember(CallResult result) {
     if (firstError == null && result.errno() != null) {
       firstError = result.errno().symbol();
     }
@@ -292,7 +315,9 @@ final class End {
   }
 
   private static StandardProtocolFamily family(InetSocketAddress address) {
-    return address.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    return address.getAddress() instanceof Inet6Address
+        ? StandardProtocolFamily.INET6
+        : StandardProtocolFamily.INET;
   }
 
   private static @Nullable String text(@Nullable InetSocketAddress address) {

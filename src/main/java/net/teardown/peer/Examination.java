@@ -17,8 +17,8 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel about one socket, in the one order that doesn't destroy what it asks for: poll, TCP_INFO and SIOCINQ leave
- * everything as it is, SO_ERROR clears the error it returns.
+ * Asks the kernel about one socket, in the one order that doesn't destroy what it asks for: poll,
+ * TCP_INFO and SIOCINQ leave everything as it is, SO_ERROR clears the error it returns.
  */
 final class Examination {
 
@@ -39,23 +39,41 @@ final class Examination {
     long at = System.nanoTime();
     Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);
     long between = System.nanoTime();
-    transcript.add(at, between, Call.POLL, null, CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
+    transcript.add(
+        at,
+        between,
+        Call.POLL,
+        null,
+        CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
     Optional<TcpInfo> info = socket.info();
-    info.ifPresent(seen -> transcript.add(between, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state())));
+    info.ifPresent(seen ->
+        transcript.add(
+            between, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state())));
     return new Seen(readiness, info);
   }
 
-  Observation observe(boolean endOfStream, @Nullable String firstError, long bytesRead, OwnFin ownFin) {
+  Observation observe(
+      boolean endOfStream, @Nullable String firstError, long bytesRead, OwnFin ownFin) {
     if (!stack.givesKernelEvidence()) {
-      return new Observation(endOfStream, firstError, bytesRead, ownFin, null, null, null, null, null, null, null);
+      return new Observation(
+          endOfStream, firstError, bytesRead, ownFin, null, null, null, null, null, null, null);
     }
     Seen seen = look();
     Long unread = unread();
     String error = error();
-    Observation observation = new Observation(
-        endOfStream, firstError, bytesRead, ownFin, seen.readiness().error(), seen.readiness().hangUp(),
-        seen.info().map(info -> TcpState.ofKernel(info.state())).orElse(null),
-        seen.info().map(TcpInfo::bytesReceived).orElse(null), unread, error, null);
+    Observation observation =
+        new Observation(
+            endOfStream,
+            firstError,
+            bytesRead,
+            ownFin,
+            seen.readiness().error(),
+            seen.readiness().hangUp(),
+            seen.info().map(info -> TcpState.ofKernel(info.state())).orElse(null),
+            seen.info().map(TcpInfo::bytesReceived).orElse(null),
+            unread,
+            error,
+            null);
     return observation.needsTimeWait() ? observation.withTimeWait(timeWait()) : observation;
   }
 
@@ -76,8 +94,14 @@ final class Examination {
 
   private TimeWait timeWait() {
     long at = System.nanoTime();
-    net.teardown.socket.TimeWait found = stack.timeWait(socket.localAddress(), socket.remoteAddress());
-    transcript.add(at, System.nanoTime(), Call.SOCK_DIAG, null, CallResult.ok(found == net.teardown.socket.TimeWait.PRESENT ? 1 : 0));
+    net.teardown.socket.TimeWait found =
+        stack.timeWait(socket.localAddress(), socket.remoteAddress());
+    transcript.add(
+        at,
+        System.nanoTime(),
+        Call.SOCK_DIAG,
+        null,
+        CallResult.ok(found == net.teardown.socket.TimeWait.PRESENT ? 1 : 0));
     return switch (found) {
       case PRESENT -> TimeWait.PRESENT;
       case ABSENT -> TimeWait.ABSENT;

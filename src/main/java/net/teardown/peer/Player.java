@@ -16,8 +16,9 @@ import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs one end's script, call by call. {@link #advance} never waits, so that one thread can play both ends; {@link #play} is for
- * an end with a thread of its own. A call that fails is written down and the script goes on: what happens on the network is an outcome.
+ * Performs one end's script, call by call. {@link #advance} never waits, so that one thread can
+ * play both ends; {@link #play} is for an end with a thread of its own. A call that fails is
+ * written down and the script goes on: what happens on the network is an outcome.
  */
 public final class Player {
 
@@ -36,7 +37,10 @@ public final class Player {
     WAIT
   }
 
-  /** How often to look again at what no descriptor tells of: counters of the queues, the other end's cues. */
+  /**
+   * How often to look again at what no descriptor tells of: counters of the queues, the other end's
+   * cues.
+   */
   private static final Duration TICK = Duration.ofMillis(1);
 
   private final Script script;
@@ -58,7 +62,12 @@ public final class Player {
   private long wakeNanos;
 
   private Player(
-      Script script, End end, Cues cues, @Nullable InetSocketAddress remote, @Nullable TcpListener listener, long deadlineNanos) {
+      Script script,
+      End end,
+      Cues cues,
+      @Nullable InetSocketAddress remote,
+      @Nullable TcpListener listener,
+      long deadlineNanos) {
     this.script = script;
     this.end = end;
     this.cues = cues;
@@ -74,14 +83,28 @@ public final class Player {
    * @param deadlineNanos when the whole run must be over, on the same clock
    */
   public static Player initiator(
-      Script script, TcpStack stack, Buffers buffers, Cues cues, InetSocketAddress remote, long originNanos, long deadlineNanos) {
-    return new Player(script, new End(stack, buffers, originNanos), cues, remote, null, deadlineNanos);
+      Script script,
+      TcpStack stack,
+      Buffers buffers,
+      Cues cues,
+      InetSocketAddress remote,
+      long originNanos,
+      long deadlineNanos) {
+    return new Player(
+        script, new End(stack, buffers, originNanos), cues, remote, null, deadlineNanos);
   }
 
   /** Plays the responder, who accepts the initiator of these cues from {@code listener}. */
   public static Player responder(
-      Script script, TcpStack stack, Buffers buffers, Cues cues, TcpListener listener, long originNanos, long deadlineNanos) {
-    return new Player(script, new End(stack, buffers, originNanos), cues, null, listener, deadlineNanos);
+      Script script,
+      TcpStack stack,
+      Buffers buffers,
+      Cues cues,
+      TcpListener listener,
+      long originNanos,
+      long deadlineNanos) {
+    return new Player(
+        script, new End(stack, buffers, originNanos), cues, null, listener, deadlineNanos);
   }
 
   /** Performs what can be performed now. */
@@ -110,12 +133,24 @@ public final class Player {
 
   /** Performs the whole script, waiting where it must. */
   public void play() {
-    while (advance() != Progress.FINISHED) {
-      if (waitingFor != null) {
-        end.stack().await(untilWake(), List.of(waitingFor));
-      } else {
-        LockSupport.parkNanos(untilWake().toNanos());
+    while (true) {
+      switch (advance()) {
+        case FINISHED -> {
+          return;
+        }
+        case YIELDED -> {
+          // The other end has its own thread, and so its turn already.
+        }
+        case WAITING -> await();
       }
+    }
+  }
+
+  private void await() {
+    if (waitingFor != null) {
+      end.stack().await(untilWake(), List.of(waitingFor));
+    } else {
+      LockSupport.parkNanos(untilWake().toNanos());
     }
   }
 
@@ -129,12 +164,18 @@ public final class Player {
     return Duration.ofNanos(Math.max(0, Math.min(wakeNanos, deadlineNanos) - System.nanoTime()));
   }
 
-  /** Counts everything that moved; unchanged between two calls means that there is nothing to do but wait. */
+  /**
+   * Counts everything that moved; unchanged between two calls means that there is nothing to do but
+   * wait.
+   */
   public int moves() {
     return moves;
   }
 
-  /** How long this end had the end of the stream before it knew that the closer has closed, and so that no reset is to come. */
+  /**
+   * How long this end had the end of the stream before it knew that the closer has closed, and so
+   * that no reset is to come.
+   */
   public Duration settled() {
     return Duration.ofNanos(settledNanos);
   }
@@ -149,11 +190,12 @@ public final class Player {
     begun = true;
     beganNanos = System.nanoTime();
     lastUnread = -1;
-    left = switch (act) {
-      case Act.Send send -> send.bytes();
-      case Act.Receive receive -> receive.bytes();
-      default -> 0;
-    };
+    left =
+        switch (act) {
+          case Act.Send send -> send.bytes();
+          case Act.Receive receive -> receive.bytes();
+          default -> 0;
+        };
   }
 
   private void goOn() {
@@ -163,13 +205,17 @@ public final class Player {
     waitingFor = null;
   }
 
-  /** The deadline has come. An observer still says what it knows; a closer that never closed has nothing to say. */
+  /**
+   * The deadline has come. An observer still says what it knows; a closer that never closed has
+   * nothing to say.
+   */
   private void stop(Act act) {
     stoppedIn = act.phase();
     if (!script.closes() && end.connected() && !(act instanceof Act.TakeEvidence)) {
       end.takeEvidence();
     }
-    end.abandon();
+    // The descriptor stays open until both ends are through, or giving it back would end the other
+    // one's wait.
     next = script.acts().size();
     moves++;
   }
@@ -222,7 +268,8 @@ public final class Player {
     if (end.connected()) {
       return Step.DONE;
     }
-    // A handshake on loopback is over before connect(2) returns, though a non-blocking one says EINPROGRESS.
+    // A handshake on loopback is over before connect(2) returns, though a non-blocking one says
+    // EINPROGRESS.
     return first ? connect() : awaitSocket(Interest.OUTPUT);
   }
 
@@ -281,8 +328,9 @@ public final class Player {
   }
 
   /**
-   * Arrived is when SIOCINQ says what will be left unread. Beyond what the buffers hold that never comes true: then it is enough that
-   * the other end's {@code send} would block and the count stands still.
+   * Arrived is when SIOCINQ says what will be left unread. Beyond what the buffers hold that never
+   * comes true: then it is enough that the other end's {@code send} would block and the count
+   * stands still.
    */
   private Step awaitArrival(Act.AwaitArrival act) {
     long unread = end.unread();

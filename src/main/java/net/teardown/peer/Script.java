@@ -8,8 +8,8 @@ import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Spec;
 
 /**
- * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two instances that were told the same
- * spec play the same experiment.
+ * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two
+ * instances that were told the same spec play the same experiment.
  *
  * @param closes whether this end is the closer; the other one observes
  */

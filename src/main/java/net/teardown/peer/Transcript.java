@@ -9,15 +9,17 @@ import net.teardown.socket.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down the calls of one end. Like calls in a row become one step, so that large transfers and long waits stay short: the sum of
- * what they moved, or the last of what they counted.
+ * Writes down the calls of one end. Like calls in a row become one step, so that large transfers
+ * and long waits stay short: the sum of what they moved, or the last of what they counted.
  */
 final class Transcript {
 
   private final long originNanos;
   private final List<Step> steps = new ArrayList<>(16);
 
-  /** @param originNanos {@link System#nanoTime()} of the run's beginning, which both ends share */
+  /**
+   * @param originNanos {@link System#nanoTime()} of the run's beginning, which both ends share
+   */
   Transcript(long originNanos) {
     this.originNanos = originNanos;
   }
@@ -34,10 +36,18 @@ final class Transcript {
     if (last == null || last.call() != call || last.errno() != null) {
       steps.add(new Step(at, until, call, bytes, result.value(), null, 1));
     } else if (call == Call.UNREAD || call == Call.UNACKNOWLEDGED) {
-      replaceLast(new Step(last.atMicros(), until, call, null, result.value(), null, last.times() + 1));
+      replaceLast(
+          new Step(last.atMicros(), until, call, null, result.value(), null, last.times() + 1));
     } else if (bytes != null && moved(last.result()) && result.value() > 0) {
-      replaceLast(new Step(
-          last.atMicros(), until, call, sum(last.bytes(), bytes), sum(last.result(), result.value()), null, last.times() + 1));
+      replaceLast(
+          new Step(
+              last.atMicros(),
+              until,
+              call,
+              sum(last.bytes(), bytes),
+              sum(last.result(), result.value()),
+              null,
+              last.times() + 1));
     } else {
       steps.add(new Step(at, until, call, bytes, result.value(), null, 1));
     }

@@ -2,7 +2,10 @@ package net.teardown.picture;
 
 import net.teardown.experiment.Outcome;
 
-/** The ladder diagram of one outcome: two lifelines, what each end called, what crossed the wire, the verdict and why. */
+/**
+ * The ladder diagram of one outcome: two lifelines, what each end called, what crossed the wire,
+ * the verdict and why.
+ */
 public final class Ladder {
 
   private Ladder() {}

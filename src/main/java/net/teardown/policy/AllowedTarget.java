@@ -2,7 +2,10 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 
-/** A target that the policy has allowed: the very address to connect to. Only {@link Policy} makes one. */
+/**
+ * A target that the policy has allowed: the very address to connect to. Only {@link Policy} makes
+ * one.
+ */
 public final class AllowedTarget {
 
   private final InetAddress address;

@@ -64,7 +64,10 @@ final class Engine {
   }
 
   private @Nullable Reason reason(Judgement judgement) {
-    boolean looksClean = judgement.verdict() == Verdict.CLEAN_EOF || judgement.verdict() == Verdict.EOF_THEN_RESET;
-    return looksClean && level == EvidenceLevel.APPLICATION ? Reason.HIDDEN_RESET_NOT_VISIBLE : judgement.reason();
+    boolean looksClean =
+        judgement.verdict() == Verdict.CLEAN_EOF || judgement.verdict() == Verdict.EOF_THEN_RESET;
+    return looksClean && level == EvidenceLevel.APPLICATION
+        ? Reason.HIDDEN_RESET_NOT_VISIBLE
+        : judgement.reason();
   }
 }

@@ -19,13 +19,17 @@ import net.teardown.socket.TcpStack;
 import net.teardown.socket.Waiting;
 
 /**
- * A listener on loopback and the buffers of both ends, used run after run by one thread. That thread plays both ends, call by call:
- * loopback delivers inside the sender's call, so the order of things is always the same. Only a {@code BLOCKED} observer, who sits in
- * {@code recv(2)}, has a thread of its own.
+ * A listener on loopback and the buffers of both ends, used run after run by one thread. That
+ * thread plays both ends, call by call: loopback delivers inside the sender's call, so the order of
+ * things is always the same. Only a {@code BLOCKED} observer, who sits in {@code recv(2)}, has a
+ * thread of its own.
  */
 final class Lane implements AutoCloseable {
 
-  /** Up to here both ends' bytes fit into the sockets' buffers without anybody reading, so that nothing can wait. */
+  /**
+   * Up to here both ends' bytes fit into the sockets' buffers without anybody reading, so that
+   * nothing can wait.
+   */
   private static final int NEVER_WAITS_BYTES = 32 * 1024;
 
   private static final int BACKLOG = 128;
@@ -35,7 +39,9 @@ final class Lane implements AutoCloseable {
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
 
-  /** @throws CallFailed if the listener can't be had */
+  /**
+   * @throws CallFailed if the listener can't be had
+   */
   Lane(TcpStack stack, InetAddress loopback) throws CallFailed {
     this.stack = stack;
     this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
@@ -57,15 +63,28 @@ final class Lane implements AutoCloseable {
     long deadline = origin + spec.timeout().toNanos();
     Cues cues = new Cues();
     Player initiator =
-        Player.initiator(Script.initiator(spec), stack, initiatorBuffers, cues, listener.localAddress(), origin, deadline);
-    Player responder = Player.responder(Script.responder(spec), stack, responderBuffers, cues, listener, origin, deadline);
+        Player.initiator(
+            Script.initiator(spec),
+            stack,
+            initiatorBuffers,
+            cues,
+            listener.localAddress(),
+            origin,
+            deadline);
+    Player responder =
+        Player.responder(
+            Script.responder(spec), stack, responderBuffers, cues, listener, origin, deadline);
     if (spec.observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
     } else {
       onThisThread(initiator, responder);
     }
     Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
-    return new Played(initiator.record(), responder.record(), observer.settled(), Duration.ofNanos(System.nanoTime() - origin));
+    return new Played(
+        initiator.record(),
+        responder.record(),
+        observer.settled(),
+        Duration.ofNanos(System.nanoTime() - origin));
   }
 
   private void onThisThread(Player initiator, Player responder) {
@@ -77,13 +96,17 @@ final class Lane implements AutoCloseable {
         return;
       }
       if (initiator.moves() + responder.moves() == moves) {
-        await(one == Progress.FINISHED ? List.of(responder) : other == Progress.FINISHED ? List.of(initiator) : List.of(initiator, responder));
+        await(
+            one == Progress.FINISHED
+                ? List.of(responder)
+                : other == Progress.FINISHED ? List.of(initiator) : List.of(initiator, responder));
       }
     }
   }
 
   private void await(List<Player> players) {
-    Duration atMost = players.stream().map(Player::untilWake).min(Duration::compareTo).orElseThrow();
+    Duration atMost =
+        players.stream().map(Player::untilWake).min(Duration::compareTo).orElseThrow();
     List<Waiting> waits = new ArrayList<>(2);
     for (Player player : players) {
       Waiting waiting = player.waitingFor();

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
-/** A few lanes, each with a platform thread, and the bounded queue of short runs in front of them. */
+/**
+ * A few lanes, each with a platform thread, and the bounded queue of short runs in front of them.
+ */
 final class Lanes implements AutoCloseable {
 
   /** One run that waits for a lane. */
@@ -23,7 +25,9 @@ final class Lanes implements AutoCloseable {
   private final int capacity;
   private volatile boolean closed;
 
-  /** @throws CallFailed if a lane's listener can't be had */
+  /**
+   * @throws CallFailed if a lane's listener can't be had
+   */
   Lanes(TcpStack stack, InetAddress loopback, int count, int capacity) throws CallFailed {
     this.capacity = capacity;
     this.queue = new ArrayBlockingQueue<>(capacity);
@@ -37,15 +41,22 @@ final class Lanes implements AutoCloseable {
       throw e;
     }
     for (Lane lane : lanes) {
-      threads.add(Thread.ofPlatform().daemon().name("lane-" + number.incrementAndGet()).start(() -> work(lane)));
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("lane-" + number.incrementAndGet())
+              .start(() -> work(lane)));
     }
   }
 
-  /** @throws RunnerBusy if the queue is full */
+  /**
+   * @throws RunnerBusy if the queue is full
+   */
   void submit(Consumer<Lane> work, Consumer<Throwable> failure) {
     if (closed || !queue.offer(new Job(work, failure))) {
       throw new RunnerBusy(
-          "%d runs are waiting for a lane already (teardown.runner.max-queued)".formatted(capacity), Duration.ofSeconds(1));
+          "%d runs are waiting for a lane already (teardown.runner.max-queued)".formatted(capacity),
+          Duration.ofSeconds(1));
     }
   }
 

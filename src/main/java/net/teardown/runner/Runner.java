@@ -21,8 +21,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Runs experiments: the one door to the network. Short runs share a few lanes; runs that can wait have threads of their own, so that
- * they never hold a lane. Both are bounded, and past the bound a run is refused rather than delayed without end.
+ * Runs experiments: the one door to the network. Short runs share a few lanes; runs that can wait
+ * have threads of their own, so that they never hold a lane. Both are bounded, and past the bound a
+ * run is refused rather than delayed without end.
  */
 public class Runner implements DisposableBean {
 
@@ -33,8 +34,15 @@ public class Runner implements DisposableBean {
   private final Lanes lanes;
   private final ThreadPoolExecutor waiting;
 
-  /** @throws CallFailed if a lane's listener can't be had */
-  Runner(TcpStack stack, String vantage, RunnerProperties properties, InetAddress loopback, ApplicationEventPublisher events)
+  /**
+   * @throws CallFailed if a lane's listener can't be had
+   */
+  Runner(
+      TcpStack stack,
+      String vantage,
+      RunnerProperties properties,
+      InetAddress loopback,
+      ApplicationEventPublisher events)
       throws CallFailed {
     this.stack = stack;
     this.vantage = vantage;
@@ -45,7 +53,8 @@ public class Runner implements DisposableBean {
   }
 
   /**
-   * Runs one experiment now and waits for its outcome. What happens on the network is an outcome, never an exception.
+   * Runs one experiment now and waits for its outcome. What happens on the network is an outcome,
+   * never an exception.
    *
    * @param target whom the policy allowed
    * @param label what the caller groups it by; it has no influence
@@ -54,7 +63,9 @@ public class Runner implements DisposableBean {
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     if (Lane.neverWaits(spec)) {
-      lanes.submit(lane -> outcome.complete(engine.run(lane, spec, label, origin)), outcome::completeExceptionally);
+      lanes.submit(
+          lane -> outcome.complete(engine.run(lane, spec, label, origin)),
+          outcome::completeExceptionally);
     } else {
       submitWaiting(target.address(), spec, label, origin, outcome);
     }
@@ -85,7 +96,11 @@ public class Runner implements DisposableBean {
   }
 
   private void submitWaiting(
-      InetAddress loopback, Spec spec, @Nullable String label, Origin origin, CompletableFuture<Outcome> outcome) {
+      InetAddress loopback,
+      Spec spec,
+      @Nullable String label,
+      Origin origin,
+      CompletableFuture<Outcome> outcome) {
     try {
       waiting.execute(() -> {
         try (Lane own = new Lane(stack, loopback)) {
@@ -103,9 +118,14 @@ public class Runner implements DisposableBean {
   }
 
   private static ThreadPoolExecutor waitingThreads(RunnerProperties properties) {
-    ThreadPoolExecutor pool = new ThreadPoolExecutor(
-        properties.maxWaiting(), properties.maxWaiting(), 10, TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(properties.maxWaitingQueued()), Thread.ofPlatform().name("waiting-run-", 1).factory());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            properties.maxWaiting(),
+            properties.maxWaiting(),
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(properties.maxWaitingQueued()),
+            Thread.ofPlatform().name("waiting-run-", 1).factory());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -14,8 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class RunnerConfiguration {
 
   @Bean
-  Runner runner(RunnerProperties properties, Vantage vantage, Policy policy, ApplicationEventPublisher events) throws CallFailed {
+  Runner runner(
+      RunnerProperties properties, Vantage vantage, Policy policy, ApplicationEventPublisher events)
+      throws CallFailed {
     return new Runner(
-        TcpStack.forThisPlatform(), vantage.nameOrHost(), properties, policy.loopback().address(), events);
+        TcpStack.forThisPlatform(),
+        vantage.nameOrHost(),
+        properties,
+        policy.loopback().address(),
+        events);
   }
 }

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param lanes threads that each play both ends of short loopback runs; 0 means one per core
  * @param maxQueued short runs that may wait for a lane; one more is answered 429
- * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large amounts) at the same time
+ * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large
+ *     amounts) at the same time
  * @param maxWaitingQueued how many of those may wait for their turn; one more is answered 429
  */
 @Validated

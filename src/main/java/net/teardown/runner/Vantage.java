@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Where this instance looks from.
  *
- * @param name {@code teardown.vantage}, its name in outcomes and metrics; the host's name if left out
+ * @param name {@code teardown.vantage}, its name in outcomes and metrics; the host's name if left
+ *     out
  */
 @ConfigurationProperties("teardown")
 record Vantage(@Name("vantage") @Nullable String name) {
@@ -21,7 +22,10 @@ record Vantage(@Name("vantage") @Nullable String name) {
     return name != null && !name.isBlank() ? name : hostName();
   }
 
-  /** The kernel's own name for this host first: asking a resolver may take seconds where there is none. */
+  /**
+   * The kernel's own name for this host first: asking a resolver may take seconds where there is
+   * none.
+   */
   private static String hostName() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -16,4 +16,10 @@ import net.teardown.experiment.SpecDraft;
  * @param sources where story and finding come from
  */
 public record Scenario(
-    String name, String title, String story, String finding, SpecDraft spec, Prediction prediction, List<String> sources) {}
+    String name,
+    String title,
+    String story,
+    String finding,
+    SpecDraft spec,
+    Prediction prediction,
+    List<String> sources) {}

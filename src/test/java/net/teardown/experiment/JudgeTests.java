@@ -23,22 +23,26 @@ class JudgeTests {
 
     @Test
     void anRstWithoutAFinIsAReset() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ECONNRESET"))).isEqualTo(Verdict.RESET);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ECONNRESET")))
+          .isEqualTo(Verdict.RESET);
     }
 
     @Test
     void anRstBehindAFinIsAHiddenResetThoughRecvSaidEndOfStream() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).pending("EPIPE"))).isEqualTo(Verdict.EOF_THEN_RESET);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).pending("EPIPE")))
+          .isEqualTo(Verdict.EOF_THEN_RESET);
     }
 
     @Test
     void aResetThatASendHasEatenIsStillAReset() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ECONNRESET").endOfStream())).isEqualTo(Verdict.RESET);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ECONNRESET").endOfStream()))
+          .isEqualTo(Verdict.RESET);
     }
 
     @Test
     void aHiddenResetThatASendHasEatenIsStillAHiddenReset() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).failing("EPIPE").endOfStream())).isEqualTo(Verdict.EOF_THEN_RESET);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).failing("EPIPE").endOfStream()))
+          .isEqualTo(Verdict.EOF_THEN_RESET);
     }
 
     @Test
@@ -48,12 +52,17 @@ class JudgeTests {
 
     @Test
     void aStateOfCloseMeansNothingAfterTheObserverAnsweredEndOfStream() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.AFTER_END_OF_STREAM))).isEqualTo(Verdict.CLEAN_EOF);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.AFTER_END_OF_STREAM)))
+          .isEqualTo(Verdict.CLEAN_EOF);
     }
 
     @Test
     void inLastAckTheHiddenResetIsToldAsEconnreset() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.AFTER_END_OF_STREAM).pending("ECONNRESET")))
+      assertThat(
+              verdict(
+                  kernel(TcpState.CLOSE, READ + 1)
+                      .ownFin(OwnFin.AFTER_END_OF_STREAM)
+                      .pending("ECONNRESET")))
           .isEqualTo(Verdict.EOF_THEN_RESET);
     }
 
@@ -63,7 +72,8 @@ class JudgeTests {
 
       assertThat(verdict(halfClosed.timeWait(TimeWait.PRESENT))).isEqualTo(Verdict.CLEAN_EOF);
       assertThat(verdict(halfClosed.timeWait(TimeWait.ABSENT))).isEqualTo(Verdict.EOF_THEN_RESET);
-      assertThat(judge(halfClosed.timeWait(TimeWait.UNDECIDABLE)).reason()).isEqualTo(Reason.TIME_WAIT_UNDECIDABLE);
+      assertThat(judge(halfClosed.timeWait(TimeWait.UNDECIDABLE)).reason())
+          .isEqualTo(Reason.TIME_WAIT_UNDECIDABLE);
     }
 
     @Test
@@ -73,18 +83,22 @@ class JudgeTests {
       assertThat(halfClosed.observation().needsTimeWait()).isTrue();
       assertThat(halfClosed.failing("ECONNRESET").observation().needsTimeWait()).isFalse();
       assertThat(kernel(TcpState.CLOSE, READ + 1).observation().needsTimeWait()).isFalse();
-      assertThat(halfClosed.ownFin(OwnFin.AFTER_END_OF_STREAM).observation().needsTimeWait()).isFalse();
+      assertThat(halfClosed.ownFin(OwnFin.AFTER_END_OF_STREAM).observation().needsTimeWait())
+          .isFalse();
     }
 
     @Test
     void figuresThatContradictEachOtherAreInconclusive() {
-      assertThat(judge(kernel(TcpState.CLOSE_WAIT, READ + 2)).reason()).isEqualTo(Reason.CONTRADICTORY_EVIDENCE);
+      assertThat(judge(kernel(TcpState.CLOSE_WAIT, READ + 2)).reason())
+          .isEqualTo(Reason.CONTRADICTORY_EVIDENCE);
     }
 
     @Test
     void aConnectionThatTheKernelGaveUpTimedOutWhetherAFinCameOrNot() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ETIMEDOUT"))).isEqualTo(Verdict.TIMED_OUT);
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).pending("ETIMEDOUT"))).isEqualTo(Verdict.TIMED_OUT);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ETIMEDOUT")))
+          .isEqualTo(Verdict.TIMED_OUT);
+      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).pending("ETIMEDOUT")))
+          .isEqualTo(Verdict.TIMED_OUT);
     }
 
     @Test
@@ -132,7 +146,9 @@ class JudgeTests {
     void whatThisHostRanOutOfIsNoVerdictOnTheNetwork() {
       assertThat(neverConnected("EADDRNOTAVAIL").reason()).isEqualTo(Reason.NO_LOCAL_PORT);
       EndRecord full = end(List.of(step(Call.SOCKET, "EMFILE")), 0, null, null, null);
-      assertThat(Judge.judge(full, end(List.of(), 0, null, Phase.ACCEPT, null), Closer.RESPONDER).reason())
+      assertThat(
+              Judge.judge(full, end(List.of(), 0, null, Phase.ACCEPT, null), Closer.RESPONDER)
+                  .reason())
           .isEqualTo(Reason.NO_RESOURCES);
     }
 
@@ -140,7 +156,9 @@ class JudgeTests {
     void aDeadlineBeforeTheCloserClosedIsInconclusiveAndNamesTheStep() {
       EndRecord stuck = end(List.of(step(Call.ACCEPT, null)), 0, null, Phase.DRAIN, null);
 
-      assertThat(Judge.judge(observer(kernel(TcpState.ESTABLISHED, READ)), stuck, Closer.RESPONDER).reason())
+      assertThat(
+              Judge.judge(observer(kernel(TcpState.ESTABLISHED, READ)), stuck, Closer.RESPONDER)
+                  .reason())
           .isEqualTo(Reason.DEADLINE_IN_DRAIN);
     }
   }
@@ -158,26 +176,70 @@ class JudgeTests {
 
     Seen failing(String errno) {
       Observation o = observation;
-      return new Seen(new Observation(o.endOfStream(), errno, o.bytesRead(), o.ownFin(), o.pollError(), o.pollHangUp(), o.state(),
-          o.bytesReceived(), o.unread(), o.socketError(), o.timeWait()));
+      return new Seen(
+          new Observation(
+              o.endOfStream(),
+              errno,
+              o.bytesRead(),
+              o.ownFin(),
+              o.pollError(),
+              o.pollHangUp(),
+              o.state(),
+              o.bytesReceived(),
+              o.unread(),
+              o.socketError(),
+              o.timeWait()));
     }
 
     Seen pending(String errno) {
       Observation o = observation;
-      return new Seen(new Observation(o.endOfStream(), o.firstError(), o.bytesRead(), o.ownFin(), true, true, o.state(),
-          o.bytesReceived(), o.unread(), errno, o.timeWait()));
+      return new Seen(
+          new Observation(
+              o.endOfStream(),
+              o.firstError(),
+              o.bytesRead(),
+              o.ownFin(),
+              true,
+              true,
+              o.state(),
+              o.bytesReceived(),
+              o.unread(),
+              errno,
+              o.timeWait()));
     }
 
     Seen endOfStream() {
       Observation o = observation;
-      return new Seen(new Observation(true, o.firstError(), o.bytesRead(), o.ownFin(), o.pollError(), o.pollHangUp(), o.state(),
-          o.bytesReceived(), o.unread(), o.socketError(), o.timeWait()));
+      return new Seen(
+          new Observation(
+              true,
+              o.firstError(),
+              o.bytesRead(),
+              o.ownFin(),
+              o.pollError(),
+              o.pollHangUp(),
+              o.state(),
+              o.bytesReceived(),
+              o.unread(),
+              o.socketError(),
+              o.timeWait()));
     }
 
     Seen ownFin(OwnFin ownFin) {
       Observation o = observation;
-      return new Seen(new Observation(o.endOfStream(), o.firstError(), o.bytesRead(), ownFin, o.pollError(), o.pollHangUp(),
-          o.state(), o.bytesReceived(), o.unread(), o.socketError(), o.timeWait()));
+      return new Seen(
+          new Observation(
+              o.endOfStream(),
+              o.firstError(),
+              o.bytesRead(),
+              ownFin,
+              o.pollError(),
+              o.pollHangUp(),
+              o.state(),
+              o.bytesReceived(),
+              o.unread(),
+              o.socketError(),
+              o.timeWait()));
     }
 
     Seen timeWait(TimeWait timeWait) {
@@ -186,11 +248,25 @@ class JudgeTests {
   }
 
   private static Seen kernel(TcpState state, long bytesReceived) {
-    return new Seen(new Observation(true, null, READ, OwnFin.NOT_SENT, false, state == TcpState.CLOSE, state, bytesReceived, 0L, null, null));
+    return new Seen(
+        new Observation(
+            true,
+            null,
+            READ,
+            OwnFin.NOT_SENT,
+            false,
+            state == TcpState.CLOSE,
+            state,
+            bytesReceived,
+            0L,
+            null,
+            null));
   }
 
   private static Seen calls() {
-    return new Seen(new Observation(false, null, READ, OwnFin.NOT_SENT, null, null, null, null, null, null, null));
+    return new Seen(
+        new Observation(
+            false, null, READ, OwnFin.NOT_SENT, null, null, null, null, null, null, null));
   }
 
   private static Verdict verdict(Seen seen) {
@@ -198,7 +274,8 @@ class JudgeTests {
   }
 
   private static Judgement judge(Seen seen) {
-    EndRecord closer = end(List.of(step(Call.ACCEPT, null), step(Call.CLOSE, null)), READ, 0L, null, null);
+    EndRecord closer =
+        end(List.of(step(Call.ACCEPT, null), step(Call.CLOSE, null)), READ, 0L, null, null);
     return Judge.judge(observer(seen), closer, Closer.RESPONDER);
   }
 
@@ -208,7 +285,9 @@ class JudgeTests {
 
   private static Judgement neverConnected(String errno) {
     return Judge.judge(
-        end(List.of(step(Call.CONNECT, errno)), 0, null, null, null), end(List.of(), 0, null, Phase.ACCEPT, null), Closer.RESPONDER);
+        end(List.of(step(Call.CONNECT, errno)), 0, null, null, null),
+        end(List.of(), 0, null, Phase.ACCEPT, null),
+        Closer.RESPONDER);
   }
 
   private static Step step(Call call, @Nullable String errno) {
@@ -216,7 +295,11 @@ class JudgeTests {
   }
 
   private static EndRecord end(
-      List<Step> steps, long accepted, @Nullable Long unread, @Nullable Phase stoppedIn, @Nullable Evidence evidence) {
+      List<Step> steps,
+      long accepted,
+      @Nullable Long unread,
+      @Nullable Phase stoppedIn,
+      @Nullable Evidence evidence) {
     return new EndRecord("127.0.0.1:1", READ, accepted, unread, stoppedIn, steps, evidence);
   }
 }

@@ -17,28 +17,50 @@ class OracleTests {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        // what runs                                                            | verdicts                  | deliveries
-        "'bytesSent':5                                                           | CLEAN_EOF                 | NONE_SENT",
-        "'bytesSent':0                                                           | CLEAN_EOF                 | NONE_SENT",
-        "'bytesSent':5,'shutdownBeforeClose':true                                | CLEAN_EOF                 | NONE_SENT",
-        "'bytesSent':5,'replyBytes':16777216,'observerReads':'LATE'              | CLEAN_EOF                 | WHOLE",
-        "'bytesSent':5,'bytesRead':1                                             | RESET                     | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':512                            | RESET                     | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'lingerSeconds':1                           | RESET                     | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                  | EOF_THEN_RESET            | NONE_SENT",
-        "'bytesSent':5,'lingerSeconds':0                                         | RESET                     | NONE_SENT",
-        "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true              | EOF_THEN_RESET            | NONE_SENT",
-        "'bytesSent':5,'bytesSentAfterClose':1                                   | EOF_THEN_RESET            | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':1                     | RESET                     | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true | CLEAN_EOF          | NONE_SENT",
-        "'bytesSent':5,'initiatorHalfCloses':true                                | CLEAN_EOF                 | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true                  | RESET                     | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true,'shutdownBeforeClose':true | CLEAN_EOF EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR'         | RESET                     | WHOLE",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','initiatorHalfCloses':true | EOF_THEN_RESET | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576                        | RESET                     | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE' | RESET                     | WHOLE TRUNCATED",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE','shutdownBeforeClose':true | EOF_THEN_RESET RESET | WHOLE TRUNCATED",
+        // what runs                                                            | verdicts
+        //        | deliveries
+        "'bytesSent':5                                                           | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':0                                                           | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'shutdownBeforeClose':true                                | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'replyBytes':16777216,'observerReads':'LATE'              | CLEAN_EOF       "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1                                             | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':512                            | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'lingerSeconds':1                           | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                  | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'lingerSeconds':0                                         | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true              | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesSentAfterClose':1                                   | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':1                     | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true | CLEAN_EOF"
+            + "          | NONE_SENT",
+        "'bytesSent':5,'initiatorHalfCloses':true                                | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true                  | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true,'shutdownBeforeClose':true |"
+            + " CLEAN_EOF EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR'         | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','initiatorHalfCloses':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576                        | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE' | RESET           "
+            + "          | WHOLE TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED",
       })
   void theorySays(String fields, String verdicts, String deliveries) {
     Prediction prediction = Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec());
@@ -49,7 +71,8 @@ class OracleTests {
 
   @Test
   void everyPredictionSaysWhyAndWhereFrom() {
-    Prediction prediction = Oracle.predict(SpecTests.draft("{'bytesSent':5,'bytesRead':1}").toSpec());
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'bytesSent':5,'bytesRead':1}").toSpec());
 
     assertThat(prediction.why()).contains("unread").endsWith(".");
     assertThat(prediction.sources()).containsExactly("RFC 1122 4.2.2.13", "RFC 2525 2.17");
@@ -57,18 +80,27 @@ class OracleTests {
 
   @Test
   void aTruncatedReplyBehindACleanEndIsNeverPredicted() {
-    Prediction prediction = Oracle.predict(SpecTests.draft("{'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE'}").toSpec());
+    Prediction prediction =
+        Oracle.predict(
+            SpecTests.draft("{'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE'}")
+                .toSpec());
 
-    assertThat(prediction.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.KERNEL)).isFalse();
+    assertThat(prediction.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.KERNEL))
+        .isFalse();
   }
 
   @Test
   void withoutKernelEvidenceAHiddenResetAndACleanEndCountAsOne() {
-    Prediction hidden = Oracle.predict(SpecTests.draft("{'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true}").toSpec());
+    Prediction hidden =
+        Oracle.predict(
+            SpecTests.draft("{'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true}").toSpec());
 
-    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.APPLICATION)).isTrue();
-    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.KERNEL)).isFalse();
-    assertThat(hidden.allows(Verdict.RESET, Delivery.NONE_SENT, EvidenceLevel.APPLICATION)).isFalse();
+    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.APPLICATION))
+        .isTrue();
+    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.KERNEL))
+        .isFalse();
+    assertThat(hidden.allows(Verdict.RESET, Delivery.NONE_SENT, EvidenceLevel.APPLICATION))
+        .isFalse();
   }
 
   private static <E extends Enum<E>> Set<E> set(Class<E> type, String names) {

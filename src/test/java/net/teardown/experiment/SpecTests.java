@@ -21,13 +21,27 @@ class SpecTests {
     assertThat(spec)
         .isEqualTo(
             new Spec(
-                PeerKind.LOOPBACK, Closer.RESPONDER, 5, 5, 0, false, false, 1000, ObserverReads.PROMPT, null, 0, false, 5000));
+                PeerKind.LOOPBACK,
+                Closer.RESPONDER,
+                5,
+                5,
+                0,
+                false,
+                false,
+                1000,
+                ObserverReads.PROMPT,
+                null,
+                0,
+                false,
+                5000));
   }
 
   @Test
   void theCloserReadsAllThatItIsSentUnlessToldOtherwise() {
     assertThat(draft("{'bytesSent': 5, 'replyBytes': 7}").toSpec().bytesRead()).isEqualTo(5);
-    assertThat(draft("{'bytesSent': 5, 'replyBytes': 7, 'closer': 'INITIATOR'}").toSpec().bytesRead()).isEqualTo(7);
+    assertThat(
+            draft("{'bytesSent': 5, 'replyBytes': 7, 'closer': 'INITIATOR'}").toSpec().bytesRead())
+        .isEqualTo(7);
   }
 
   @ParameterizedTest
@@ -39,10 +53,14 @@ class SpecTests {
         "{'bytesSent': 16777217}                                                   | bytesSent",
         "{'bytesSent': 5, 'bytesRead': 6}                                          | bytesRead",
         "{'bytesSent': 5, 'bytesRead': 1, 'closer': 'INITIATOR'}                   | bytesRead",
-        "{'bytesSent': 5, 'drainBeforeClose': true}                                | drainBeforeClose",
-        "{'bytesSent': 5, 'shutdownBeforeClose': true, 'drainBeforeClose': true, 'bytesSentAfterClose': 1} | bytesSentAfterClose",
-        "{'bytesSent': 5, 'initiatorHalfCloses': true, 'bytesSentAfterClose': 1}   | bytesSentAfterClose",
-        "{'bytesSent': 5, 'initiatorHalfCloses': true, 'closer': 'INITIATOR', 'shutdownBeforeClose': true} | initiatorHalfCloses",
+        "{'bytesSent': 5, 'drainBeforeClose': true}                                |"
+            + " drainBeforeClose",
+        "{'bytesSent': 5, 'shutdownBeforeClose': true, 'drainBeforeClose': true,"
+            + " 'bytesSentAfterClose': 1} | bytesSentAfterClose",
+        "{'bytesSent': 5, 'initiatorHalfCloses': true, 'bytesSentAfterClose': 1}   |"
+            + " bytesSentAfterClose",
+        "{'bytesSent': 5, 'initiatorHalfCloses': true, 'closer': 'INITIATOR',"
+            + " 'shutdownBeforeClose': true} | initiatorHalfCloses",
         "{'bytesSent': 5, 'lingerSeconds': 3601}                                   | lingerSeconds",
         "{'bytesSent': 5, 'lingerSeconds': 5}                                      | lingerSeconds",
         "{'bytesSent': 5, 'timeoutMillis': 0}                                      | timeoutMillis",
@@ -53,37 +71,51 @@ class SpecTests {
   void whatBreaksARuleIsRefusedByItsField(String json, String field) {
     assertThatExceptionOfType(InvalidSpec.class)
         .isThrownBy(() -> draft(json).toSpec())
-        .satisfies(e -> assertThat(e.violations()).extracting(InvalidSpec.Violation::field).containsExactly(field));
+        .satisfies(e ->
+            assertThat(e.violations())
+                .extracting(InvalidSpec.Violation::field)
+                .containsExactly(field));
   }
 
   @Test
   void everyBrokenRuleIsNamedAtOnce() {
     assertThatExceptionOfType(InvalidSpec.class)
-        .isThrownBy(() -> draft("{'bytesSent': 1, 'bytesRead': 2, 'drainBeforeClose': true, 'timeoutMillis': 0}").toSpec())
+        .isThrownBy(() ->
+            draft("{'bytesSent': 1, 'bytesRead': 2, 'drainBeforeClose': true, 'timeoutMillis': 0}")
+                .toSpec())
         .satisfies(e -> assertThat(e.violations()).hasSize(3))
         .withMessageContaining("'bytesRead' must not be more than 'bytesSent' (1)");
   }
 
   @Test
   void theObserverMaySpeakAfterTheCloseWhereTheCloserHalfClosedItself() {
-    UnaryOperator<String> closedBy = closer -> "{'bytesSent': 5, 'initiatorHalfCloses': true, 'bytesSentAfterClose': 1, 'closer': '" + closer + "'}";
+    UnaryOperator<String> closedBy =
+        closer ->
+            "{'bytesSent': 5, 'initiatorHalfCloses': true, 'bytesSentAfterClose': 1, 'closer': '"
+                + closer
+                + "'}";
 
     assertThat(draft(closedBy.apply("INITIATOR")).toSpec().bytesSentAfterClose()).isEqualTo(1);
   }
 
   @Test
   void anOutcomesSpecCanBeRunAgainAsItStands() {
-    Spec spec = draft("{'bytesSent': 9, 'bytesRead': 3, 'lingerSeconds': 0, 'closer': 'RESPONDER'}").toSpec();
+    Spec spec =
+        draft("{'bytesSent': 9, 'bytesRead': 3, 'lingerSeconds': 0, 'closer': 'RESPONDER'}")
+            .toSpec();
 
     assertThat(SpecDraft.of(spec, "x").toSpec()).isEqualTo(spec);
   }
 
   @Test
   void anOverrideReplacesWhatItSaysAndNothingElse() {
-    SpecDraft merged = draft("{'bytesSent': 5, 'bytesRead': 1}").overriddenBy(draft("{'bytesRead': 2, 'label': 'l'}"));
+    SpecDraft merged =
+        draft("{'bytesSent': 5, 'bytesRead': 1}")
+            .overriddenBy(draft("{'bytesRead': 2, 'label': 'l'}"));
 
     assertThat(merged).isEqualTo(draft("{'bytesSent': 5, 'bytesRead': 2, 'label': 'l'}"));
-    assertThat(List.of(SpecDraft.EMPTY.overriddenBy(merged), merged.overriddenBy(SpecDraft.EMPTY))).containsOnly(merged);
+    assertThat(List.of(SpecDraft.EMPTY.overriddenBy(merged), merged.overriddenBy(SpecDraft.EMPTY)))
+        .containsOnly(merged);
   }
 
   static SpecDraft draft(String json) {

@@ -28,11 +28,16 @@ final class Drafts {
       String fields =
           "'bytesSent':%d,'replyBytes':%d,'bytesRead':%d,'closer':'%s','shutdownBeforeClose':%b,'observerReads':'%s',"
                   .formatted(
-                      sent, reply, random.nextBoolean() ? incoming : random.nextInt(incoming + 1),
-                      initiatorCloses ? "INITIATOR" : "RESPONDER", random.nextBoolean(), random.nextBoolean() ? "PROMPT" : "LATE")
+                      sent,
+                      reply,
+                      random.nextBoolean() ? incoming : random.nextInt(incoming + 1),
+                      initiatorCloses ? "INITIATOR" : "RESPONDER",
+                      random.nextBoolean(),
+                      random.nextBoolean() ? "PROMPT" : "LATE")
               + "'initiatorHalfCloses':%b,'bytesSentAfterClose':%d%s"
                   .formatted(
-                      random.nextInt(4) == 0, random.nextInt(4) == 0 ? random.nextInt(1, 50) : 0,
+                      random.nextInt(4) == 0,
+                      random.nextInt(4) == 0 ? random.nextInt(1, 50) : 0,
                       random.nextInt(4) == 0 ? ",'lingerSeconds':0" : "");
       try {
         return spec(fields);

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a real kernel does with real connections, as judged. The counts grow with {@code -Psoak}. */
+/**
+ * What a real kernel does with real connections, as judged. The counts grow with {@code -Psoak}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineTests {
 
@@ -53,13 +55,19 @@ class EngineTests {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'bytesSent':1,'bytesRead':1                                                | CLEAN_EOF      | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1                                                | RESET          | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                     | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':20,'bytesRead':8,'replyBytes':5                                | RESET          | WHOLE",
-        "'bytesSent':24,'bytesRead':20,'replyBytes':2                               | RESET          | WHOLE",
+        "'bytesSent':1,'bytesRead':1                                                | CLEAN_EOF    "
+            + "  | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1                                                | RESET        "
+            + "  | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                     |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':20,'bytesRead':8,'replyBytes':5                                | RESET        "
+            + "  | WHOLE",
+        "'bytesSent':24,'bytesRead':20,'replyBytes':2                               | RESET        "
+            + "  | WHOLE",
       })
-  void thePapersExperimentsEndAsMeasuredEveryTime(String fields, Verdict verdict, Delivery delivery) {
+  void thePapersExperimentsEndAsMeasuredEveryTime(
+      String fields, Verdict verdict, Delivery delivery) {
     Spec spec = Drafts.spec(fields);
 
     assertThat(verdictsOf(spec, SOAK ? 200_000 : 1_000)).containsOnlyKeys(verdict);
@@ -71,36 +79,56 @@ class EngineTests {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'bytesSent':5,'replyBytes':512                                             | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'replyBytes':512,'shutdownBeforeClose':true                  | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'replyBytes':512,'observerReads':'LATE'                      | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'bytesSentAfterClose':7                                      | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':512,'observerReads':'LATE'        | RESET          | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7                        | RESET          | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7,'observerReads':'LATE','replyBytes':512 | RESET | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7,'shutdownBeforeClose':true | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'lingerSeconds':0,'replyBytes':512                           | RESET          | WHOLE",
-        "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true                 | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'initiatorHalfCloses':true,'replyBytes':512                  | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true                     | RESET          | NONE_SENT",
-        "'bytesSent':5,'replyBytes':9,'closer':'INITIATOR'                          | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR'            | RESET          | WHOLE",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','shutdownBeforeClose':true | EOF_THEN_RESET | WHOLE",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','initiatorHalfCloses':true | EOF_THEN_RESET | WHOLE",
-        "'bytesSent':5,'closer':'INITIATOR','bytesSentAfterClose':3                 | EOF_THEN_RESET | WHOLE",
-        "'bytesSent':5,'closer':'INITIATOR','lingerSeconds':0                       | RESET          | WHOLE",
-        "'bytesSent':0                                                              | CLEAN_EOF      | NONE_SENT",
+        "'bytesSent':5,'replyBytes':512                                             | CLEAN_EOF    "
+            + "  | WHOLE",
+        "'bytesSent':5,'replyBytes':512,'shutdownBeforeClose':true                  | CLEAN_EOF    "
+            + "  | WHOLE",
+        "'bytesSent':5,'replyBytes':512,'observerReads':'LATE'                      | CLEAN_EOF    "
+            + "  | WHOLE",
+        "'bytesSent':5,'bytesSentAfterClose':7                                      |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':512,'observerReads':'LATE'        | RESET        "
+            + "  | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7                        | RESET        "
+            + "  | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7,'observerReads':'LATE','replyBytes':512"
+            + " | RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':7,'shutdownBeforeClose':true |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'lingerSeconds':0,'replyBytes':512                           | RESET        "
+            + "  | WHOLE",
+        "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true                 |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'initiatorHalfCloses':true,'replyBytes':512                  | CLEAN_EOF    "
+            + "  | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true                     | RESET        "
+            + "  | NONE_SENT",
+        "'bytesSent':5,'replyBytes':9,'closer':'INITIATOR'                          | CLEAN_EOF    "
+            + "  | WHOLE",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR'            | RESET        "
+            + "  | WHOLE",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','initiatorHalfCloses':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'closer':'INITIATOR','bytesSentAfterClose':3                 |"
+            + " EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'closer':'INITIATOR','lingerSeconds':0                       | RESET        "
+            + "  | WHOLE",
+        "'bytesSent':0                                                              | CLEAN_EOF    "
+            + "  | NONE_SENT",
       })
   void everyWayToCloseEndsAsMeasured(String fields, Verdict verdict, Delivery delivery) {
     Spec spec = Drafts.spec(fields);
 
     assertThat(verdictsOf(spec, SOAK ? 20_000 : 200)).containsOnlyKeys(verdict);
-    assertThat(run(spec)).satisfies(outcome -> {
-      assertThat(outcome.delivery()).isEqualTo(delivery);
-      assertThat(outcome.asPredicted()).isTrue();
-      assertThat(outcome.closer().unreadAtClose()).isEqualTo(spec.plannedUnread());
-      assertThat(outcome.observer().evidence()).isNotNull();
-    });
+    assertThat(run(spec))
+        .satisfies(outcome -> {
+          assertThat(outcome.delivery()).isEqualTo(delivery);
+          assertThat(outcome.asPredicted()).isTrue();
+          assertThat(outcome.closer().unreadAtClose()).isEqualTo(spec.plannedUnread());
+          assertThat(outcome.observer().evidence()).isNotNull();
+        });
   }
 
   @ParameterizedTest(name = "{0}")
@@ -108,31 +136,56 @@ class EngineTests {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true        | CLEAN_EOF | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'replyBytes':512,'initiatorHalfCloses':true | CLEAN_EOF | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':30,'observerReads':'LATE' | CLEAN_EOF | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'lingerSeconds':0 | CLEAN_EOF | NONE_SENT",
-        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true | CLEAN_EOF | WHOLE",
-        "'bytesSent':5,'lingerSeconds':2                                             | CLEAN_EOF      | NONE_SENT",
-        "'bytesSent':5,'bytesRead':1,'lingerSeconds':2                               | RESET          | NONE_SENT",
-        "'bytesSent':5,'observerReads':'BLOCKED','replyBytes':512                    | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'observerReads':'BLOCKED','replyBytes':512      | RESET          | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'observerReads':'BLOCKED','shutdownBeforeClose':true | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'observerReads':'BLOCKED','bytesSentAfterClose':3             | EOF_THEN_RESET | NONE_SENT",
-        "'bytesSent':5,'observerReads':'BLOCKED','bytesRead':1,'bytesSentAfterClose':3 | RESET        | NONE_SENT",
-        "'bytesSent':5,'observerReads':'BLOCKED','initiatorHalfCloses':true          | CLEAN_EOF      | NONE_SENT",
-        "'bytesSent':5,'observerReads':'BLOCKED','closer':'INITIATOR','replyBytes':7,'bytesRead':2 | RESET | WHOLE",
-        "'bytesSent':16777216,'replyBytes':16777216                                  | CLEAN_EOF      | WHOLE",
-        "'bytesSent':16777216,'replyBytes':16777216,'closer':'INITIATOR'             | CLEAN_EOF      | WHOLE",
-        "'bytesSent':16777216,'bytesRead':0                                          | RESET          | NONE_SENT",
-        "'bytesSent':16777216,'bytesRead':0,'replyBytes':16777216                    | RESET          | WHOLE",
-        "'bytesSent':16777216,'bytesRead':7,'replyBytes':16777216,'shutdownBeforeClose':true | EOF_THEN_RESET | WHOLE",
-        "'bytesSent':16777216,'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true | CLEAN_EOF | NONE_SENT",
-        "'bytesSent':5,'replyBytes':8388608,'observerReads':'LATE'                   | CLEAN_EOF      | WHOLE",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':8388608,'observerReads':'LATE'     | RESET          | TRUNCATED",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':8388608,'observerReads':'LATE','shutdownBeforeClose':true | RESET | TRUNCATED",
-        "'bytesSent':5,'bytesRead':1,'replyBytes':102400,'observerReads':'LATE'      | RESET          | WHOLE",
-        "'bytesSent':8388608,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE' | RESET | TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true        |"
+            + " CLEAN_EOF | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'replyBytes':512,'initiatorHalfCloses':true"
+            + " | CLEAN_EOF | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':30,'observerReads':'LATE'"
+            + " | CLEAN_EOF | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,'lingerSeconds':0"
+            + " | CLEAN_EOF | NONE_SENT",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true"
+            + " | CLEAN_EOF | WHOLE",
+        "'bytesSent':5,'lingerSeconds':2                                             | CLEAN_EOF   "
+            + "   | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'lingerSeconds':2                               | RESET       "
+            + "   | NONE_SENT",
+        "'bytesSent':5,'observerReads':'BLOCKED','replyBytes':512                    | CLEAN_EOF   "
+            + "   | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'observerReads':'BLOCKED','replyBytes':512      | RESET       "
+            + "   | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'observerReads':'BLOCKED','shutdownBeforeClose':true |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'observerReads':'BLOCKED','bytesSentAfterClose':3             |"
+            + " EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'observerReads':'BLOCKED','bytesRead':1,'bytesSentAfterClose':3 | RESET     "
+            + "   | NONE_SENT",
+        "'bytesSent':5,'observerReads':'BLOCKED','initiatorHalfCloses':true          | CLEAN_EOF   "
+            + "   | NONE_SENT",
+        "'bytesSent':5,'observerReads':'BLOCKED','closer':'INITIATOR','replyBytes':7,'bytesRead':2"
+            + " | RESET | WHOLE",
+        "'bytesSent':16777216,'replyBytes':16777216                                  | CLEAN_EOF   "
+            + "   | WHOLE",
+        "'bytesSent':16777216,'replyBytes':16777216,'closer':'INITIATOR'             | CLEAN_EOF   "
+            + "   | WHOLE",
+        "'bytesSent':16777216,'bytesRead':0                                          | RESET       "
+            + "   | NONE_SENT",
+        "'bytesSent':16777216,'bytesRead':0,'replyBytes':16777216                    | RESET       "
+            + "   | WHOLE",
+        "'bytesSent':16777216,'bytesRead':7,'replyBytes':16777216,'shutdownBeforeClose':true |"
+            + " EOF_THEN_RESET | WHOLE",
+        "'bytesSent':16777216,'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true |"
+            + " CLEAN_EOF | NONE_SENT",
+        "'bytesSent':5,'replyBytes':8388608,'observerReads':'LATE'                   | CLEAN_EOF   "
+            + "   | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':8388608,'observerReads':'LATE'     | RESET       "
+            + "   | TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':8388608,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | RESET | TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':102400,'observerReads':'LATE'      | RESET       "
+            + "   | WHOLE",
+        "'bytesSent':8388608,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
+            + " | RESET | TRUNCATED",
       })
   void runsThatCanWaitEndAsMeasured(String fields, Verdict verdict, Delivery delivery) {
     Spec spec = Drafts.spec(fields);
@@ -147,7 +200,9 @@ class EngineTests {
 
   @Test
   void aHalfClosedInitiatorSeesARaceThatTheTimeWaitTableDecides() {
-    Spec spec = Drafts.spec("'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true,'shutdownBeforeClose':true");
+    Spec spec =
+        Drafts.spec(
+            "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true,'shutdownBeforeClose':true");
 
     assertThat(verdictsOf(spec, 1_000)).containsOnlyKeys(Verdict.CLEAN_EOF);
     assertThat(run(Drafts.spec("'bytesSent':5,'initiatorHalfCloses':true")).initiator().evidence())
@@ -160,7 +215,16 @@ class EngineTests {
     Outcome hidden = run(Drafts.spec("'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true"));
 
     assertThat(hidden.initiator().evidence())
-        .isEqualTo(new Evidence(true, true, true, false, null, net.teardown.experiment.TcpState.CLOSE, "EPIPE", null));
+        .isEqualTo(
+            new Evidence(
+                true,
+                true,
+                true,
+                false,
+                null,
+                net.teardown.experiment.TcpState.CLOSE,
+                "EPIPE",
+                null));
   }
 
   @Test
@@ -174,8 +238,9 @@ class EngineTests {
   @Test
   void aDrainLongerThanTheDeadlineIsInconclusiveAndSaysWhere() {
     Outcome outcome =
-        run(Drafts.spec(
-            "'bytesSent':5,'shutdownBeforeClose':true,'drainBeforeClose':true,'observerReads':'LATE','timeoutMillis':100"));
+        run(
+            Drafts.spec(
+                "'bytesSent':5,'shutdownBeforeClose':true,'drainBeforeClose':true,'observerReads':'LATE','timeoutMillis':100"));
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.DEADLINE_IN_DRAIN);
