@@ -123,7 +123,7 @@ public record Explanation(
     }
     if (spec.plannedUnread() > 0 && !spec.drainBeforeClose()) {
       return "half-close, then read to end of stream, then close: {\"shutdownBeforeClose\": true,"
-                 + " \"drainBeforeClose\": true"
+          + " \"drainBeforeClose\": true"
           + (spec.aborts() ? ", \"lingerSeconds\": null}" : "}");
     }
     if (spec.aborts()) {
@@ -131,7 +131,7 @@ public record Explanation(
     }
     if (spec.bytesSentAfterClose() > 0) {
       return "treat end of stream as the end and send nothing after it: {\"bytesSentAfterClose\":"
-                 + " 0}";
+          + " 0}";
     }
     return "give the drain more time: {\"drainMillis\": %d}"
         .formatted(Math.min(Spec.MAX_MILLIS, Math.max(1, spec.drainMillis()) * 2));

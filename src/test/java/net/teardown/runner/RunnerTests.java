@@ -1,0 +1,140 @@
+package net.teardown.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.teardown.experiment.ExperimentFinished;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.Verdict;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Policy;
+import net.teardown.socket.TcpStack;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunnerTests {
+
+  private static final AllowedTarget LOOPBACK = new Policy().loopback();
+
+  private final AtomicInteger finished = new AtomicInteger();
+  private final List<Runner> runners = new ArrayList<>();
+
+  @AfterEach
+  void closeRunners() {
+    runners.forEach(Runner::destroy);
+  }
+
+  @Test
+  void sixtyFourClientsAtOnceGetTheirOwnOutcomesAndNoneIsLost() throws Exception {
+    Runner runner = runner(new RunnerProperties(0, 256, 8, 8));
+    int runsEach = Boolean.getBoolean("soak") ? 2_000 : 100;
+    Map<Integer, AtomicInteger> bySize = new ConcurrentHashMap<>();
+    CountDownLatch go = new CountDownLatch(1);
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int client = 1; client <= 64; client++) {
+        int sent = client;
+        all.add(
+            clients.submit(() -> {
+              go.await();
+              for (int i = 0; i < runsEach; i++) {
+                Outcome outcome = run(runner, "'bytesSent':%d,'bytesRead':0".formatted(sent));
+                assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
+                assertThat(outcome.responder().unreadAtClose()).isEqualTo(sent);
+                bySize.computeIfAbsent(sent, _ -> new AtomicInteger()).incrementAndGet();
+              }
+              return null;
+            }));
+      }
+      go.countDown();
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(bySize).hasSize(64).allSatisfy((_, count) -> assertThat(count).hasValue(runsEach));
+    assertThat(finished).hasValue(64 * runsEach);
+  }
+
+  @Test
+  void pastItsBoundARunIsRefusedAndSaysWhenToTryAgain() throws Exception {
+    Runner runner = runner(new RunnerProperties(1, 1, 1, 1));
+    String waits =
+        "'bytesSent':1,'shutdownBeforeClose':true,'drainBeforeClose':true,"
+            + "'drainMillis':800,'observerReads':'LATE'";
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Outcome>> accepted = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        accepted.add(clients.submit(() -> run(runner, waits)));
+      }
+      Thread.sleep(200);
+
+      assertThatExceptionOfType(RunnerBusy.class)
+          .isThrownBy(() -> run(runner, waits))
+          .withMessageContaining("teardown.runner.max-waiting")
+          .satisfies(e -> assertThat(e.retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
+      for (Future<Outcome> one : accepted) {
+        assertThat(one.get().verdict()).isEqualTo(Verdict.CLEAN_EOF);
+      }
+    }
+  }
+
+  @Test
+  void aRunThatWaitsKeepsNoShortOneWaiting() throws Exception {
+    Runner runner = runner(new RunnerProperties(1, 8, 2, 2));
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Outcome> waiting =
+          clients.submit(() ->
+              run(
+                  runner,
+                  "'bytesSent':1,'shutdownBeforeClose':true,'drainBeforeClose':true,"
+                      + "'drainMillis':2000,'observerReads':'LATE'"));
+      Thread.sleep(100);
+      Instant before = Instant.now();
+      assertThat(run(runner, "'bytesSent':5,'bytesRead':1").verdict()).isEqualTo(Verdict.RESET);
+
+      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
+      assertThat(waiting.isDone()).isFalse();
+      assertThat(waiting.get().verdict()).isEqualTo(Verdict.CLEAN_EOF);
+    }
+  }
+
+  @Test
+  void withoutItsVantageOutcomesSayTheHostsName() {
+    assertThat(new Vantage(null).nameOrHost()).isNotBlank();
+    assertThat(new Vantage("probe-a").nameOrHost()).isEqualTo("probe-a");
+  }
+
+  private Outcome run(Runner runner, String fields) {
+    Spec spec = Drafts.spec(fields);
+    return runner.run(LOOPBACK, spec, null, Origin.REQUEST);
+  }
+
+  private Runner runner(RunnerProperties properties) throws Exception {
+    Runner runner =
+        new Runner(
+            TcpStack.forThisPlatform(),
+            "test",
+            properties,
+            LOOPBACK.address(),
+            event -> {
+              if (event instanceof ExperimentFinished) {
+                finished.incrementAndGet();
+              }
+            });
+    runners.add(runner);
+    return runner;
+  }
+}
