@@ -3,6 +3,7 @@ package net.teardown.experiment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * and the prediction and decides neither.
  *
  * @param happened what happened
+ * @param surprise what was expected instead; null if it was as predicted
  * @param why the rule that makes it so
  * @param advice what to change so that such a connection ends well; null where it did
  * @param sources where the rule comes from
  */
 public record Explanation(
-    String happened, String why, @Nullable String advice, List<String> sources) {
+    String happened,
+    @Nullable String surprise,
+    String why,
+    @Nullable String advice,
+    List<String> sources) {
 
   /** Explains an outcome. */
   public static Explanation of(Outcome outcome) {
@@ -25,23 +31,29 @@ public record Explanation(
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
     delivered(outcome).ifPresent(sentences::add);
-    if (Boolean.FALSE.equals(outcome.asPredicted())) {
-      sentences.add(
-          "That is not what theory allows: %s with delivery %s was expected."
-              .formatted(either(outcome.predicted()), either(outcome.predictedDelivery())));
-    }
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
       sentences.add(
           "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
               + " one here.");
     }
     return new Explanation(
-        String.join(" ", sentences), prediction.why(), advice(outcome), prediction.sources());
+        String.join(" ", sentences),
+        surprise(outcome),
+        prediction.why(),
+        advice(outcome),
+        prediction.sources());
   }
 
-  /** What happened and why, in one paragraph. */
+  /** What happened, whether it should have, and why, in one paragraph. */
   public String text() {
-    return happened + " " + why;
+    return surprise == null ? happened + " " + why : happened + " " + surprise + " " + why;
+  }
+
+  private static @Nullable String surprise(Outcome outcome) {
+    return Boolean.FALSE.equals(outcome.asPredicted())
+        ? "That is not what theory allows: %s with delivery %s was expected."
+            .formatted(either(outcome.predicted()), either(outcome.predictedDelivery()))
+        : null;
   }
 
   private static String ending(Outcome outcome) {
@@ -50,9 +62,11 @@ public record Explanation(
     String who = spec.closer() == Closer.RESPONDER ? "The responder" : "The initiator";
     String whom = spec.closer() == Closer.RESPONDER ? "the initiator" : "the responder";
     String unread =
-        closer.unreadAtClose() == null
-            ? ""
-            : " with %s unread".formatted(bytes(closer.unreadAtClose()));
+        switch (closer.unreadAtClose()) {
+          case null -> "";
+          case Long count when count == 0 -> " with nothing unread";
+          case Long count -> " with %s unread".formatted(bytes(count));
+        };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
           "%s closed%s and %s saw a clean end: a FIN, and no reset.".formatted(who, unread, whom);
@@ -107,8 +121,9 @@ public record Explanation(
           Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
       case TRUNCATED ->
           Optional.of(
-              "The %s was cut short: %d of %s arrived."
-                  .formatted(what, outcome.observer().bytesRead(), bytes(closer.bytesAccepted())));
+              "The %s was cut short: %s of %s arrived."
+                  .formatted(
+                      what, number(outcome.observer().bytesRead()), bytes(closer.bytesAccepted())));
       case LOST ->
           Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
     };
@@ -121,24 +136,40 @@ public record Explanation(
     if (!reset) {
       return null;
     }
+    List<String> changes = new ArrayList<>();
+    String words;
     if (spec.plannedUnread() > 0 && !spec.drainBeforeClose()) {
-      return "half-close, then read to end of stream, then close: {\"shutdownBeforeClose\": true,"
-          + " \"drainBeforeClose\": true"
-          + (spec.aborts() ? ", \"lingerSeconds\": null}" : "}");
+      words = "half-close, then read to end of stream, then close";
+      changes.add("\"shutdownBeforeClose\": true");
+      changes.add("\"drainBeforeClose\": true");
+      if (spec.closer() == Closer.INITIATOR && spec.initiatorHalfCloses()) {
+        changes.add("\"initiatorHalfCloses\": false");
+      }
+    } else if (spec.aborts()) {
+      words = "leave SO_LINGER alone";
+    } else if (spec.bytesSentAfterClose() > 0) {
+      words = "treat end of stream as the end and send nothing after it";
+    } else if (spec.drainBeforeClose()) {
+      words = "give the drain more time";
+      changes.add("\"drainMillis\": " + Math.clamp(spec.drainMillis() * 2L, 1000, Spec.MAX_MILLIS));
+    } else {
+      return null;
     }
     if (spec.aborts()) {
-      return "leave SO_LINGER alone: {\"lingerSeconds\": null}";
+      changes.add("\"lingerSeconds\": null");
     }
     if (spec.bytesSentAfterClose() > 0) {
-      return "treat end of stream as the end and send nothing after it: {\"bytesSentAfterClose\":"
-          + " 0}";
+      changes.add("\"bytesSentAfterClose\": 0");
     }
-    return "give the drain more time: {\"drainMillis\": %d}"
-        .formatted(Math.min(Spec.MAX_MILLIS, Math.max(1, spec.drainMillis()) * 2));
+    return words + ": {" + String.join(", ", changes) + "}";
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String bytes(long count) {
-    return count == 1 ? "1 byte" : "%,d bytes".formatted(count);
+    return count == 1 ? "1 byte" : number(count) + " bytes";
   }
 
   private static String either(Collection<? extends Enum<?>> values) {

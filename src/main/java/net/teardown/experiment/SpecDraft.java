@@ -141,6 +141,25 @@ public record SpecDraft(
         either(other.label, label));
   }
 
+  /** This draft, with SO_LINGER left alone. */
+  public SpecDraft withoutLinger() {
+    return new SpecDraft(
+        bytesSent,
+        bytesRead,
+        replyBytes,
+        closer,
+        shutdownBeforeClose,
+        drainBeforeClose,
+        drainMillis,
+        observerReads,
+        null,
+        bytesSentAfterClose,
+        initiatorHalfCloses,
+        peer,
+        timeoutMillis,
+        label);
+  }
+
   /**
    * The spec that this draft asks for, defaults filled in.
    *
@@ -153,11 +172,14 @@ public record SpecDraft(
               new InvalidSpec.Violation(
                   "bytesSent", "is required: how many bytes the initiator sends, for example 5")));
     }
-    if (label != null && (label.isBlank() || label.length() > LONGEST_LABEL)) {
+    if (label != null && !validLabel(label)) {
       throw new InvalidSpec(
           List.of(
               new InvalidSpec.Violation(
-                  "label", "must be 1 to " + LONGEST_LABEL + " characters and not blank")));
+                  "label",
+                  "must be 1 to "
+                      + LONGEST_LABEL
+                      + " characters, not blank and without control characters")));
     }
     Closer whoCloses = either(closer, Closer.RESPONDER);
     int reply = either(replyBytes, 0);
@@ -175,6 +197,19 @@ public record SpecDraft(
         either(bytesSentAfterClose, 0),
         either(initiatorHalfCloses, false),
         either(timeoutMillis, 5000));
+  }
+
+  /**
+   * Control characters would reach terminals, and neither NUL nor half a surrogate pair can be
+   * stored everywhere.
+   */
+  private static boolean validLabel(String label) {
+    return !label.isBlank()
+        && label.length() <= LONGEST_LABEL
+        && label
+            .codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 
   private static <T extends @Nullable Object> T either(@Nullable T first, T second) {

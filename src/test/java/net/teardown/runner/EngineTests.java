@@ -10,6 +10,7 @@ import net.teardown.Needs;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Explanation;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Reason;
@@ -256,6 +257,25 @@ class EngineTests {
       assertThat(Lane.neverWaits(spec)).isTrue();
       Outcome outcome = run(spec);
       assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();
+    }
+  }
+
+  @Test
+  void whoeverFollowsTheAdviceEndsWell() {
+    SplittableRandom random = new SplittableRandom(3);
+    int advised = 0;
+    while (advised < 300) {
+      Outcome outcome = run(Drafts.random(random));
+      String advice = Explanation.of(outcome).advice();
+      if (advice != null) {
+        advised++;
+        Spec better = Drafts.changed(outcome.spec(), advice.substring(advice.indexOf('{')));
+        assertThat(run(better).verdict())
+            .as("%s after %s", advice, outcome)
+            .isEqualTo(Verdict.CLEAN_EOF);
+      } else {
+        assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN_EOF);
+      }
     }
   }
 

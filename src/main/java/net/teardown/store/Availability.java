@@ -1,0 +1,94 @@
+package net.teardown.store;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the database answers. It is asked about once a second at most, by one caller at a time;
+ * the others are told what was last known. How long the one may wait is the pool's connection
+ * timeout.
+ */
+@Component
+class Availability {
+
+  private static final Logger log = LoggerFactory.getLogger(Availability.class);
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final JdbcClient jdbc;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile @Nullable Answer last;
+  private boolean reportedUp = true;
+
+  private record Answer(boolean up, long nanos, boolean doubtful) {
+    boolean fresh() {
+      return !doubtful && System.nanoTime() - nanos < FRESH_NANOS;
+    }
+  }
+
+  Availability(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  boolean available() {
+    Answer known = last;
+    if (known != null && known.fresh()) {
+      return known.up();
+    }
+    if (known == null) {
+      asking.lock();
+    } else if (!asking.tryLock()) {
+      return known.up();
+    }
+    try {
+      Answer meanwhile = last;
+      return meanwhile != null && meanwhile.fresh() ? meanwhile.up() : ask();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  /** A statement failed: believe it where no connection was to be had, else ask again next time. */
+  void doubt(DataAccessException failure) {
+    if (failure instanceof CannotGetJdbcConnectionException) {
+      conclude(false, failure);
+      return;
+    }
+    Answer known = last;
+    if (known != null) {
+      last = new Answer(known.up(), known.nanos(), true);
+    }
+  }
+
+  private boolean ask() {
+    try {
+      jdbc.sql("select 1").query(Integer.class).single();
+      conclude(true, null);
+      return true;
+    } catch (DataAccessException e) {
+      conclude(false, e);
+      return false;
+    }
+  }
+
+  private synchronized void conclude(boolean up, @Nullable DataAccessException failure) {
+    last = new Answer(up, System.nanoTime(), false);
+    if (up == reportedUp) {
+      return;
+    }
+    reportedUp = up;
+    if (up) {
+      log.info("The history is back: experiments are kept again.");
+    } else {
+      log.warn(
+          "The history can't be reached, so what is to be kept is refused until it is back: {}",
+          failure == null ? "no answer" : failure.getMostSpecificCause().getMessage());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package net.teardown.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Step;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * How an outcome is written into a row. It has nothing to do with the JSON of the API, whose
+ * settings may change while rows stay: a row is read by later versions, which find fields missing,
+ * and after a step back by earlier ones, which find unknown fields.
+ */
+final class OutcomeJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          // By name: what a constant's toString() says to people is free to change.
+          .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
+          .disable(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .changeDefaultPropertyInclusion(always ->
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          // A HashSet of enum constants has another order in each process.
+          .addModule(
+              new SimpleModule("ordered-sets")
+                  .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
+          .build();
+
+  private record Steps(List<Step> initiator, List<Step> responder) {}
+
+  private OutcomeJson() {}
+
+  /** Everything but the ends' steps. */
+  static String withoutSteps(Outcome outcome) {
+    return MAPPER.writeValueAsString(outcome.withoutSteps());
+  }
+
+  /** The steps of both ends. */
+  static String steps(Outcome outcome) {
+    return MAPPER.writeValueAsString(
+        new Steps(outcome.initiator().steps(), outcome.responder().steps()));
+  }
+
+  /** Reads what {@link #withoutSteps} wrote. */
+  static Outcome read(String outcome) {
+    return MAPPER.readValue(outcome, Outcome.class);
+  }
+
+  /** Reads what {@link #withoutSteps} and {@link #steps} wrote. */
+  static Outcome read(String outcome, String steps) {
+    Outcome without = read(outcome);
+    Steps read = MAPPER.readValue(steps, Steps.class);
+    return without.withEnds(
+        without.initiator().withSteps(read.initiator()),
+        without.responder().withSteps(read.responder()));
+  }
+}

@@ -1,0 +1,57 @@
+package net.teardown.store;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.ExperimentFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that are meant, as SQL.
+ *
+ * @param where {@code where ...}, or nothing for all rows
+ * @param parameters what its question marks stand for, in order
+ */
+record Selection(String where, List<Object> parameters) {
+
+  /** The rows that the filter lets through and that come after the cursor, newest first. */
+  static Selection of(ExperimentFilter filter, @Nullable Cursor after) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    if (filter.verdict() != null) {
+      conditions.add("verdict = ?");
+      parameters.add(filter.verdict().name());
+    }
+    if (filter.label() != null) {
+      conditions.add("label = ?");
+      parameters.add(filter.label());
+    }
+    if (filter.asPredicted() != null) {
+      conditions.add("as_predicted = ?");
+      parameters.add(filter.asPredicted());
+    }
+    if (filter.from() != null) {
+      conditions.add("started_at >= ?");
+      parameters.add(StoredTime.bound(filter.from()));
+    }
+    if (filter.to() != null) {
+      conditions.add("started_at < ?");
+      parameters.add(StoredTime.bound(filter.to()));
+    }
+    if (after != null) {
+      OffsetDateTime startedAt = StoredTime.of(after.startedAt());
+      // The first condition says nothing new, but it is the one that H2 can look up in an index.
+      conditions.add("started_at <= ? and (started_at, id) < (?, ?)");
+      parameters.addAll(List.of(startedAt, startedAt, after.id()));
+    }
+    return new Selection(
+        conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions), parameters);
+  }
+
+  /** These parameters and one more. */
+  List<Object> and(Object parameter) {
+    List<Object> all = new ArrayList<>(parameters);
+    all.add(parameter);
+    return all;
+  }
+}

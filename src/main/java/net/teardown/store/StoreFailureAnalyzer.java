@@ -1,0 +1,112 @@
+package net.teardown.store;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/** Says in one line why the service can't start on its database, and in another what to do. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
+
+  /** H2's org.h2.api.ErrorCode, which is not on the class path at compile time. */
+  private static final int URL_RELATIVE_TO_CWD = 90011;
+
+  private static final int DATABASE_ALREADY_OPEN = 90020;
+  private static final int IO_EXCEPTION = 90028;
+  private static final int FILE_CORRUPTED = 90030;
+  private static final int IO_EXCEPTION_WITH_FILE = 90031;
+  private static final int FILE_VERSION_ERROR = 90048;
+  private static final int FILE_CREATION_FAILED = 90062;
+  private static final int DATABASE_IS_READ_ONLY = 90097;
+
+  private static final String H2_FILE = "jdbc:h2:file:";
+
+  private final Environment environment;
+
+  StoreFailureAnalyzer(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, SQLException failure) {
+    SQLException cause = deepest(failure);
+    String url = environment.getProperty("spring.datasource.url", "");
+    String[] said = url.startsWith(H2_FILE) ? sayOfFile(cause, url) : sayOfServer(cause, url);
+    return new FailureAnalysis(said[0], said[1], rootFailure);
+  }
+
+  private String[] sayOfFile(SQLException cause, String url) {
+    String file = withoutParameters(url).substring(H2_FILE.length()) + ".mv.db";
+    String directory = environment.getProperty("teardown.data-dir", file);
+    return switch (cause.getErrorCode()) {
+      case DATABASE_ALREADY_OPEN ->
+          say(
+              "The history in '%s' (teardown.data-dir) is in use by another process."
+                  .formatted(directory),
+              "Start a second instance with a --teardown.data-dir and a --server.port of its own,"
+                  + " or let instances share a PostgreSQL by spring.datasource.url.");
+      case FILE_CORRUPTED, FILE_VERSION_ERROR ->
+          say(
+              "The history's file '%s' is damaged or not a database of this version: %s"
+                  .formatted(file, firstLine(cause)),
+              "Nothing was deleted. Move the file aside to start with an empty history, put a"
+                  + " backup in its place, or start with another --teardown.data-dir.");
+      case IO_EXCEPTION, IO_EXCEPTION_WITH_FILE, FILE_CREATION_FAILED, DATABASE_IS_READ_ONLY ->
+          say(
+              "The history can't be written to '%s' (teardown.data-dir): %s"
+                  .formatted(directory, firstLine(cause)),
+              "Set teardown.data-dir to a directory that this user may write to, for example"
+                  + " --teardown.data-dir=/tmp/teardown.");
+      case URL_RELATIVE_TO_CWD ->
+          say(
+              "teardown.data-dir is '%s', which is neither absolute nor plainly relative."
+                  .formatted(directory),
+              "Write an absolute path, or begin it with './' for one below the working directory.");
+      default ->
+          say(
+              "The history in '%s' (teardown.data-dir) can't be opened: %s"
+                  .formatted(directory, firstLine(cause)),
+              "Start with another --teardown.data-dir, or use PostgreSQL by"
+                  + " spring.datasource.url.");
+    };
+  }
+
+  private static String[] sayOfServer(SQLException cause, String url) {
+    return say(
+        "The database at '%s' (spring.datasource.url) can't be used: %s"
+            .formatted(withoutParameters(url), firstLine(cause)),
+        "Check that it runs and that spring.datasource.url, .username and .password are right;"
+            + " without them the history is kept in a file under teardown.data-dir.");
+  }
+
+  private static String[] say(String description, String action) {
+    return new String[] {description, action};
+  }
+
+  /** The pool and Flyway wrap what the driver said. */
+  private static SQLException deepest(SQLException failure) {
+    SQLException deepest = failure;
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        deepest = sql;
+      }
+    }
+    return deepest;
+  }
+
+  /** Parameters may hold a password. */
+  private static String withoutParameters(String url) {
+    return url.split("[;?]", 2)[0];
+  }
+
+  private static String firstLine(SQLException cause) {
+    @Nullable String message = cause.getMessage();
+    return message == null
+        ? "SQLState " + cause.getSQLState()
+        : message.lines().findFirst().orElse("");
+  }
+}

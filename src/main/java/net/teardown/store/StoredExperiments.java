@@ -1,0 +1,140 @@
+package net.teardown.store;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.Experiments;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+
+/** The history in a relational database. Every statement is a transaction of its own. */
+@Component
+class StoredExperiments implements Experiments {
+
+  private static final int LARGEST_PAGE = 500;
+
+  /** UUIDv7, RFC 9562 section 5.7; several of one millisecond still ascend. */
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private final JdbcClient jdbc;
+  private final Availability availability;
+
+  StoredExperiments(JdbcClient jdbc, Availability availability) {
+    this.jdbc = jdbc;
+    this.availability = availability;
+  }
+
+  @Override
+  public Outcome keep(Outcome outcome) {
+    UUID id = IDS.generate();
+    Outcome kept = outcome.withId(id);
+    return guarded(() -> {
+      jdbc.sql(
+              """
+              insert into experiment
+                (id, started_at, verdict, as_predicted, label, origin, peer, vantage, outcome, steps)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """)
+          .param(id)
+          .param(StoredTime.of(kept.startedAt()))
+          .param(kept.verdict().name())
+          .param(kept.asPredicted())
+          .param(kept.label())
+          .param(kept.origin().name())
+          .param(kept.spec().peer().name())
+          .param(kept.vantage())
+          .param(OutcomeJson.withoutSteps(kept))
+          .param(OutcomeJson.steps(kept))
+          .update();
+      return kept;
+    });
+  }
+
+  @Override
+  public Optional<Outcome> find(UUID id) {
+    return guarded(() ->
+        jdbc.sql("select outcome, steps from experiment where id = ?")
+            .param(id)
+            .query((row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
+            .optional());
+  }
+
+  @Override
+  public Page list(ExperimentFilter filter, int size, @Nullable String after) {
+    if (size < 1 || size > LARGEST_PAGE) {
+      throw new IllegalArgumentException(
+          "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
+    }
+    Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
+    List<Outcome> found =
+        guarded(() ->
+            jdbc.sql(
+                    "select outcome from experiment "
+                        + selection.where()
+                        + " order by started_at desc, id desc limit ?")
+                .params(selection.and(size + 1))
+                .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
+                .list());
+    if (found.size() <= size) {
+      return new Page(List.copyOf(found), null);
+    }
+    List<Outcome> items = List.copyOf(found.subList(0, size));
+    Outcome last = items.getLast();
+    return new Page(items, new Cursor(last.startedAt(), Objects.requireNonNull(last.id())).text());
+  }
+
+  @Override
+  public Map<Verdict, Long> countByVerdict(ExperimentFilter filter) {
+    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    for (Verdict verdict : Verdict.values()) {
+      counts.put(verdict, 0L);
+    }
+    Selection selection = Selection.of(filter, null);
+    guarded(() ->
+        jdbc.sql(
+                "select verdict, count(*) as kept from experiment "
+                    + selection.where()
+                    + " group by verdict")
+            .params(selection.parameters())
+            .query((row, _) ->
+                counts.put(Verdict.valueOf(row.getString("verdict")), row.getLong("kept")))
+            .list());
+    return Collections.unmodifiableMap(counts);
+  }
+
+  @Override
+  public boolean delete(UUID id) {
+    return guarded(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+  }
+
+  @Override
+  public boolean available() {
+    return availability.available();
+  }
+
+  private <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (DataAccessException e) {
+      availability.doubt(e);
+      throw new HistoryUnavailable(
+          "The history can't be reached: " + e.getMostSpecificCause().getMessage(), e);
+    } catch (JacksonException e) {
+      throw new HistoryUnavailable(
+          "The history holds a row that this version can't read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

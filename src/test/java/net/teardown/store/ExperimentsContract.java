@@ -1,0 +1,392 @@
+package net.teardown.store;
+
+import static net.teardown.experiment.Outcomes.STARTED;
+import static net.teardown.experiment.Outcomes.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.Experiments;
+import net.teardown.experiment.Experiments.HistoryUnavailable;
+import net.teardown.experiment.Experiments.InvalidCursor;
+import net.teardown.experiment.Experiments.Page;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Outcomes;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What every database must hold to. */
+abstract class ExperimentsContract {
+
+  private TestingStore store;
+  private Experiments experiments;
+
+  /** Starts the store on this test's database, which keeps its rows from one start to the next. */
+  abstract TestingStore start(String... arguments);
+
+  /** The database stops answering this store. */
+  abstract void takeAway(TestingStore store) throws Exception;
+
+  /** It answers again, with the rows that it had. */
+  abstract void bringBack() throws Exception;
+
+  @BeforeEach
+  void open() {
+    reopen();
+    store.bean(JdbcClient.class).sql("delete from experiment").update();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopen(String... arguments) {
+    if (store != null) {
+      store.close();
+    }
+    store = start(arguments);
+    experiments = store.experiments();
+  }
+
+  @Test
+  void keepsTheSameOutcomeUnderANewId() {
+    Outcome ran = Outcomes.reset();
+    Outcome kept = experiments.keep(ran);
+    UUID id = Objects.requireNonNull(kept.id());
+    assertThat(id.version()).isEqualTo(7);
+    assertThat(kept).isEqualTo(ran.withId(id));
+    assertThat(experiments.find(id)).contains(kept);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsBackWhatItKept(Verdict verdict) {
+    Outcome kept = experiments.keep(outcome(STARTED, verdict, "größer \"als\" 𝄞", null));
+    assertThat(experiments.find(Objects.requireNonNull(kept.id()))).contains(kept);
+  }
+
+  @Test
+  void keepsInstantsToTheMicrosecond() {
+    Outcome kept = experiments.keep(outcome(STARTED.plusNanos(789), Verdict.RESET, null, true));
+    assertThat(kept.startedAt()).isEqualTo(STARTED);
+    assertThat(experiments.list(ExperimentFilter.ALL, 1, null).items())
+        .containsExactly(kept.withoutSteps());
+  }
+
+  @Test
+  void predictedSetsKeepTheirOrder() {
+    Outcome kept = experiments.keep(Outcomes.reset());
+    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(read.predicted()).containsExactly(Verdict.CLEAN_EOF, Verdict.RESET);
+  }
+
+  @Test
+  void readsRowsOfOtherVersions() {
+    Outcome kept = experiments.keep(Outcomes.cleanEof());
+    store
+        .bean(JdbcClient.class)
+        .sql(
+            "update experiment set outcome = replace(replace(outcome, '\"settledMicros\":12,', ''),"
+                + " '{\"id\"', '{\"later\":{},\"id\"')")
+        .update();
+    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(read.settledMicros()).isZero();
+    assertThat(read.initiator()).isEqualTo(kept.initiator());
+  }
+
+  @Test
+  void whatWasKeptSurvivesAReopening() {
+    Outcome kept = experiments.keep(Outcomes.reset());
+    reopen();
+    assertThat(experiments.find(Objects.requireNonNull(kept.id()))).contains(kept);
+  }
+
+  @Test
+  void knowsNothingOfForeignIds() {
+    UUID foreign = UUID.fromString("019a9f7e-0000-7000-8000-000000000000");
+    assertThat(experiments.find(foreign)).isEmpty();
+    assertThat(experiments.delete(foreign)).isFalse();
+  }
+
+  @Test
+  void deletesOnce() {
+    Outcome gone = experiments.keep(Outcomes.reset());
+    Outcome stays = experiments.keep(Outcomes.cleanEof());
+    assertThat(experiments.delete(Objects.requireNonNull(gone.id()))).isTrue();
+    assertThat(experiments.delete(Objects.requireNonNull(gone.id()))).isFalse();
+    assertThat(experiments.find(Objects.requireNonNull(gone.id()))).isEmpty();
+    assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
+        .containsExactly(stays.withoutSteps());
+  }
+
+  @Test
+  void listsNewestFirstWithoutSteps() {
+    Outcome second = experiments.keep(at(2));
+    Outcome third = experiments.keep(at(3));
+    Outcome first = experiments.keep(at(1));
+    Page page = experiments.list(ExperimentFilter.ALL, 50, null);
+    assertThat(page.items())
+        .containsExactly(third.withoutSteps(), second.withoutSteps(), first.withoutSteps());
+    assertThat(page.next()).isNull();
+  }
+
+  @Test
+  void aPageThatIsExactlyFullIsTheLast() {
+    experiments.keep(at(1));
+    experiments.keep(at(2));
+    assertThat(experiments.list(ExperimentFilter.ALL, 2, null).next()).isNull();
+    assertThat(experiments.list(ExperimentFilter.ALL, 1, null).next()).isNotNull();
+  }
+
+  @Test
+  void eachFilterAsksForItsOwn() {
+    Outcome a = experiments.keep(outcome(second(1), Verdict.RESET, "a", true));
+    Outcome b = experiments.keep(outcome(second(2), Verdict.RESET, "b", false));
+    Outcome c = experiments.keep(outcome(second(3), Verdict.CLEAN_EOF, "a", null));
+    Outcome d = experiments.keep(outcome(second(4), Verdict.CLEAN_EOF, null, true));
+
+    assertFinds(new ExperimentFilter(Verdict.RESET, null, null, null, null), b, a);
+    assertFinds(new ExperimentFilter(null, "a", null, null, null), c, a);
+    assertFinds(new ExperimentFilter(null, "A", null, null, null));
+    assertFinds(new ExperimentFilter(null, "%", null, null, null));
+    assertFinds(new ExperimentFilter(null, null, true, null, null), d, a);
+    assertFinds(new ExperimentFilter(null, null, false, null, null), b);
+    assertFinds(new ExperimentFilter(null, null, null, second(2), null), d, c, b);
+    assertFinds(new ExperimentFilter(null, null, null, null, second(2)), a);
+    assertFinds(new ExperimentFilter(null, null, null, second(2), second(4)), c, b);
+    assertFinds(new ExperimentFilter(Verdict.RESET, "a", true, second(1), second(2)), a);
+    assertFinds(new ExperimentFilter(Verdict.RESET, "a", false, null, null));
+  }
+
+  @Test
+  void boundsBetweenTwoMicrosecondsAndBeyondAllTimesAreExact() {
+    Outcome kept = experiments.keep(outcome(STARTED, Verdict.RESET, null, true));
+    assertFinds(new ExperimentFilter(null, null, null, STARTED.plusNanos(1), null));
+    assertFinds(new ExperimentFilter(null, null, null, STARTED.plusNanos(600), null));
+    assertFinds(new ExperimentFilter(null, null, null, null, STARTED.plusNanos(1)), kept);
+    assertFinds(new ExperimentFilter(null, null, null, Instant.MIN, Instant.MAX), kept);
+    assertFinds(new ExperimentFilter(null, null, null, Instant.MAX, null));
+  }
+
+  @Test
+  void pagesHaveNeitherGapsNorRepeatsWhileRowsArrive() {
+    List<UUID> before = new ArrayList<>();
+    for (int i = 0; i < 57; i++) {
+      before.add(id(experiments.keep(at(i / 10))));
+    }
+    List<UUID> seen = new ArrayList<>();
+    @Nullable String after = null;
+    do {
+      Page page = experiments.list(ExperimentFilter.ALL, 5, after);
+      page.items().forEach(item -> seen.add(id(item)));
+      after = page.next();
+      experiments.keep(at(100 + seen.size()));
+    } while (after != null);
+    assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void tiesOfTheSameMicrosecondAreListedInOneOrder() {
+    List<UUID> kept = new ArrayList<>();
+    for (int i = 0; i < 23; i++) {
+      kept.add(id(experiments.keep(Outcomes.reset())));
+    }
+    List<UUID> seen = new ArrayList<>();
+    @Nullable String after = null;
+    do {
+      Page page =
+          experiments.list(
+              new ExperimentFilter(Verdict.RESET, "first-try", true, null, null), 4, after);
+      page.items().forEach(item -> seen.add(id(item)));
+      after = page.next();
+    } while (after != null);
+    assertThat(seen).containsExactlyElementsOf(kept.reversed());
+  }
+
+  @Test
+  void countsEveryVerdictEvenThoseThatNeverCame() {
+    experiments.keep(outcome(second(1), Verdict.RESET, "a", true));
+    experiments.keep(outcome(second(2), Verdict.RESET, "b", true));
+    experiments.keep(outcome(second(3), Verdict.TIMED_OUT, "a", false));
+    assertThat(experiments.countByVerdict(ExperimentFilter.ALL))
+        .containsOnlyKeys(Verdict.values())
+        .containsEntry(Verdict.RESET, 2L)
+        .containsEntry(Verdict.TIMED_OUT, 1L)
+        .containsEntry(Verdict.CLEAN_EOF, 0L);
+    assertThat(experiments.countByVerdict(new ExperimentFilter(null, "a", null, second(2), null)))
+        .containsOnlyKeys(Verdict.values())
+        .containsEntry(Verdict.RESET, 0L)
+        .containsEntry(Verdict.TIMED_OUT, 1L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "next",
+        "=",
+        "2026-11-22",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "' or 1=1 --"
+      })
+  void refusesCursorsThatAreNotOurs(String cursor) {
+    assertThatExceptionOfType(InvalidCursor.class)
+        .isThrownBy(() -> experiments.list(ExperimentFilter.ALL, 5, cursor));
+  }
+
+  @Test
+  void refusesACursorThatSomebodyChanged() {
+    experiments.keep(at(1));
+    experiments.keep(at(2));
+    String cursor = Objects.requireNonNull(experiments.list(ExperimentFilter.ALL, 1, null).next());
+    byte[] farFuture = Base64.getUrlDecoder().decode(cursor);
+    farFuture[0] = 0x7f;
+    String changed = Base64.getUrlEncoder().encodeToString(farFuture);
+    for (String bad :
+        List.of(
+            cursor + "A", cursor + "=", cursor.substring(1), cursor.replace('A', '+'), changed)) {
+      assertThatThrownBy(() -> experiments.list(ExperimentFilter.ALL, 1, bad))
+          .as(bad)
+          .isInstanceOf(InvalidCursor.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 501})
+  void refusesPagesOfNoSizeOrTooLarge(int size) {
+    assertThatThrownBy(() -> experiments.list(ExperimentFilter.ALL, size, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'size'");
+  }
+
+  @Test
+  void manyKeepAtOnceAndNoneIsLostOrMixedUp() throws Exception {
+    List<Outcome> kept = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(64)) {
+      List<Callable<Outcome>> calls = new ArrayList<>();
+      for (int i = 0; i < 640; i++) {
+        Outcome ran = outcome(second(i), Verdict.values()[i % 10], "client-" + i, true);
+        calls.add(() -> experiments.keep(ran));
+      }
+      for (Future<Outcome> answer : clients.invokeAll(calls)) {
+        kept.add(answer.get());
+      }
+    }
+    assertThat(kept).extracting(Outcome::id).doesNotHaveDuplicates();
+    assertThat(kept)
+        .allSatisfy(outcome -> assertThat(experiments.find(id(outcome))).contains(outcome));
+  }
+
+  @Test
+  void forgetsWhatIsTooOld() {
+    reopen("--teardown.history.max-age=1h");
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Outcome old =
+        experiments.keep(outcome(now.minus(61, ChronoUnit.MINUTES), Verdict.RESET, null, true));
+    Outcome young =
+        experiments.keep(outcome(now.minus(59, ChronoUnit.MINUTES), Verdict.RESET, null, true));
+    store.bean(Retention.class).sweep();
+    assertThat(experiments.find(id(old))).isEmpty();
+    assertThat(experiments.find(id(young))).contains(young);
+  }
+
+  @Test
+  void forgetsTheOldestOfTooMany() {
+    reopen("--teardown.history.max-count=7", "--teardown.history.max-age=36500d");
+    List<UUID> kept = new ArrayList<>();
+    for (int i = 0; i < 2507; i++) {
+      kept.add(id(experiments.keep(at(i / 5))));
+    }
+    store.bean(Retention.class).sweep();
+    assertThat(experiments.list(ExperimentFilter.ALL, 500, null).items())
+        .extracting(Outcome::id)
+        .containsExactlyElementsOf(kept.subList(2500, 2507).reversed());
+  }
+
+  @Test
+  void clearsOutByItself() {
+    reopen("--teardown.history.max-count=1", "--teardown.history.sweep-interval=1s");
+    experiments.keep(at(1));
+    Outcome newest = experiments.keep(Outcomes.outcome(Instant.now(), Verdict.RESET, null, true));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() ->
+            assertThat(experiments.list(ExperimentFilter.ALL, 5, null).items())
+                .containsExactly(newest.withoutSteps()));
+  }
+
+  @Test
+  void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
+    Outcome before = experiments.keep(Outcomes.reset());
+    assertThat(experiments.available()).isTrue();
+    takeAway(store);
+    try {
+      Instant asked = Instant.now();
+      assertThatExceptionOfType(HistoryUnavailable.class)
+          .isThrownBy(() -> experiments.keep(Outcomes.reset()));
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
+      assertThatExceptionOfType(HistoryUnavailable.class)
+          .isThrownBy(() -> experiments.find(id(before)));
+      assertThatExceptionOfType(HistoryUnavailable.class)
+          .isThrownBy(() -> experiments.list(ExperimentFilter.ALL, 5, null));
+      assertThatExceptionOfType(HistoryUnavailable.class)
+          .isThrownBy(() -> experiments.countByVerdict(ExperimentFilter.ALL));
+      assertThatExceptionOfType(HistoryUnavailable.class)
+          .isThrownBy(() -> experiments.delete(id(before)));
+      assertThat(experiments.available()).isFalse();
+      store.bean(Retention.class).sweep();
+    } finally {
+      bringBack();
+    }
+    await().atMost(Duration.ofSeconds(15)).until(experiments::available);
+    assertThat(experiments.find(id(before))).contains(before);
+    assertThat(experiments.keep(Outcomes.cleanEof()).id()).isNotNull();
+    assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items()).hasSize(2);
+  }
+
+  private void assertFinds(ExperimentFilter filter, Outcome... expected) {
+    assertThat(experiments.list(filter, 50, null).items())
+        .as(filter.toString())
+        .containsExactly(
+            List.of(expected).stream().map(Outcome::withoutSteps).toArray(Outcome[]::new));
+    assertThat(
+            experiments.countByVerdict(filter).values().stream().mapToLong(Long::longValue).sum())
+        .as(filter.toString())
+        .isEqualTo(expected.length);
+  }
+
+  private static UUID id(Outcome outcome) {
+    return Objects.requireNonNull(outcome.id());
+  }
+
+  private static Instant second(int second) {
+    return STARTED.plusSeconds(second);
+  }
+
+  private static Outcome at(int second) {
+    return outcome(second(second), Verdict.RESET, "label", true);
+  }
+}

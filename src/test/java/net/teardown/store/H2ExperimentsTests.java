@@ -1,0 +1,92 @@
+package net.teardown.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import net.teardown.experiment.Experiments;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.Environment;
+
+class H2ExperimentsTests extends ExperimentsContract {
+
+  /** Whole lines only: the kill may cut the last one. */
+  private static final Pattern ACKNOWLEDGED = Pattern.compile("^kept (\\S+)\n", Pattern.MULTILINE);
+
+  @TempDir private Path directory;
+  private @Nullable Connection somebodyElse;
+
+  @Override
+  TestingStore start(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--teardown.data-dir=" + directory);
+    return TestingStore.start(all.toArray(String[]::new));
+  }
+
+  /**
+   * Somebody else gets the database for himself alone: every other connection is closed, and new
+   * ones are refused.
+   */
+  @Override
+  void takeAway(TestingStore store) throws SQLException {
+    somebodyElse =
+        DriverManager.getConnection(
+            store.bean(Environment.class).getRequiredProperty("spring.datasource.url"));
+    somebodyElse.createStatement().execute("set exclusive 2");
+  }
+
+  @Override
+  void bringBack() throws SQLException {
+    try (Connection taken = Objects.requireNonNull(somebodyElse)) {
+      taken.createStatement().execute("set exclusive false");
+    }
+  }
+
+  @Test
+  void acknowledgedExperimentsSurviveAKill(@TempDir Path killed) throws Exception {
+    Path said = directory.resolve("said");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KeepsUntilKilled.class.getName(),
+                "--teardown.data-dir=" + killed)
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(said).contains("kept "));
+      Thread.sleep(1500);
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).as("killed by SIGKILL, not ended by itself").isEqualTo(128 + 9);
+
+    List<UUID> acknowledged =
+        ACKNOWLEDGED
+            .matcher(Files.readString(said))
+            .results()
+            .map(line -> UUID.fromString(line.group(1)))
+            .toList();
+    assertThat(acknowledged).hasSizeGreaterThan(100);
+
+    try (TestingStore store = TestingStore.start("--teardown.data-dir=" + killed)) {
+      Experiments experiments = store.experiments();
+      assertThat(acknowledged).allSatisfy(id -> assertThat(experiments.find(id)).isPresent());
+    }
+  }
+}
