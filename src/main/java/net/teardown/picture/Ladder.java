@@ -16,11 +16,11 @@ public final class Ladder {
    * @param ascii plain ASCII instead of box-drawing characters and arrows
    */
   public static String text(Outcome outcome, boolean ascii) {
-    throw new UnsupportedOperationException();
+    return TextLadder.draw(Picture.of(outcome), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
   }
 
   /** As an SVG document that reads in light and dark. */
   public static String svg(Outcome outcome) {
-    throw new UnsupportedOperationException();
+    return SvgLadder.draw(Picture.of(outcome));
   }
 }

@@ -1,0 +1,48 @@
+package net.teardown.picture;
+
+import java.util.Locale;
+
+/** Byte counts and times as the ladder writes them. */
+final class Amounts {
+
+  private static final long KIB = 1024;
+  private static final long MIB = 1024 * KIB;
+
+  private Amounts() {}
+
+  /** A byte count, exact: in KiB or MiB only where that is round. */
+  static String count(long bytes) {
+    if (bytes >= MIB && bytes % MIB == 0) {
+      return number(bytes / MIB) + Wrap.NO_BREAK + "MiB";
+    }
+    return bytes > 0 && bytes % (64 * KIB) == 0
+        ? number(bytes / KIB) + Wrap.NO_BREAK + "KiB"
+        : number(bytes);
+  }
+
+  /** A byte count that always has a unit. */
+  static String size(long bytes) {
+    String count = count(bytes);
+    return count.endsWith("iB") ? count : count + " B";
+  }
+
+  /** A byte count in words. */
+  static String bytes(long bytes) {
+    return bytes == 1 ? "1 byte" : number(bytes) + " bytes";
+  }
+
+  /** A time in at most eight columns, to the microsecond below 10 ms. */
+  static String time(long micros) {
+    if (micros < 10_000) {
+      return number(micros) + " µs";
+    }
+    if (micros < 999_950) {
+      return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
+    }
+    return String.format(Locale.ROOT, micros < 99_999_500 ? "%.3f s" : "%.1f s", micros / 1e6);
+  }
+
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

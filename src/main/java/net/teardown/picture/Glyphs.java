@@ -1,0 +1,98 @@
+package net.teardown.picture;
+
+import java.util.stream.Collectors;
+import net.teardown.picture.Arrow.Fate;
+import net.teardown.picture.Arrow.Kind;
+
+/** The characters that a text ladder is made of. */
+enum Glyphs {
+  UNICODE('│', '─', '━', '╌', '▶', '◀', '×'),
+  ASCII('|', '-', '=', '.', '>', '<', 'x');
+
+  private static final int REPLACEMENT = '?';
+
+  private final char lifeline;
+  private final char line;
+  private final char reset;
+  private final char broken;
+  private final char right;
+  private final char left;
+  private final char lost;
+
+  Glyphs(char lifeline, char line, char reset, char broken, char right, char left, char lost) {
+    this.lifeline = lifeline;
+    this.line = line;
+    this.reset = reset;
+    this.broken = broken;
+    this.right = right;
+    this.left = left;
+    this.lost = lost;
+  }
+
+  String lifeline() {
+    return String.valueOf(lifeline);
+  }
+
+  /**
+   * An arrow that spans {@code width} columns; a lost one ends in a cross on the way, one of
+   * unknown fate in a question mark.
+   */
+  String draw(Arrow arrow, int width) {
+    int span = arrow.fate() == Fate.ARRIVED ? width : width - width / 6;
+    String label = " " + clean(arrow.label()) + " ";
+    String stroke = String.valueOf(stroke(arrow));
+    int strokes = Math.max(2, span - 1 - label.length());
+    String body = stroke.repeat((strokes + 1) / 2) + label + stroke.repeat(strokes / 2);
+    String gap = " ".repeat(width - span);
+    return arrow.from() == Side.INITIATOR
+        ? body + head(arrow.fate(), right) + gap
+        : gap
+            + head(arrow.fate(), left)
+            + new StringBuilder(stroke.repeat(strokes / 2))
+                .append(label)
+                .append(stroke.repeat((strokes + 1) / 2));
+  }
+
+  private char stroke(Arrow arrow) {
+    if (arrow.fate() != Fate.ARRIVED) {
+      return broken;
+    }
+    return arrow.kind() == Kind.RST ? reset : line;
+  }
+
+  private char head(Fate fate, char arrived) {
+    return switch (fate) {
+      case ARRIVED -> arrived;
+      case LOST -> lost;
+      case UNKNOWN -> '?';
+    };
+  }
+
+  /**
+   * The text in these characters, with nothing in it that would move the cursor or turn the writing
+   * round.
+   */
+  String clean(String text) {
+    String plain = this == ASCII ? text.replace("→", "->").replace("µ", "u") : text;
+    return plain
+        .codePoints()
+        .map(this::clean)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
+  }
+
+  private int clean(int codePoint) {
+    boolean foreign = this == ASCII && codePoint > '~' && codePoint != Wrap.NO_BREAK.charAt(0);
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          REPLACEMENT;
+      default -> foreign ? REPLACEMENT : codePoint;
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package net.teardown.picture;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Step;
+
+/**
+ * Picks the calls that matter out of both transcripts, folds transfers in a row and puts all of it
+ * on one clock.
+ */
+final class Moves {
+
+  private static final Set<String> NOT_YET = Set.of("EAGAIN", "EINTR", "EINPROGRESS", "EALREADY");
+
+  private Moves() {}
+
+  static List<Move> of(Outcome outcome) {
+    return merged(folded(outcome, Side.INITIATOR), folded(outcome, Side.RESPONDER));
+  }
+
+  private static List<Move> folded(Outcome outcome, Side side) {
+    List<Step> told = told(side.of(outcome).steps());
+    List<Long> turns = turns(side.other().of(outcome).steps());
+    List<Move> moves = new ArrayList<>();
+    for (Step step : told) {
+      Move next = new Move(side, step);
+      if (!moves.isEmpty() && continues(moves.getLast(), next, turns)) {
+        moves.set(moves.size() - 1, moves.getLast().and(step));
+      } else {
+        moves.add(next);
+      }
+    }
+    moves.sort(Comparator.comparingLong(Move::atMicros));
+    return moves;
+  }
+
+  private static List<Step> told(List<Step> steps) {
+    List<Step> told = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      boolean repeated =
+          steps.subList(i + 1, steps.size()).stream()
+              .anyMatch(later -> later.call() == step.call());
+      boolean notYet = step.errno() != null && NOT_YET.contains(step.errno());
+      if (matters(step) && !(notYet && repeated)) {
+        told.add(step);
+      }
+    }
+    return told;
+  }
+
+  private static boolean matters(Step step) {
+    return switch (step.call()) {
+      case CONNECT, ACCEPT, SEND, RECV, SHUTDOWN_WRITE, LINGER, CLOSE -> true;
+      case SOCKET -> step.errno() != null;
+      case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG -> false;
+    };
+  }
+
+  /**
+   * When the other end turned to ending the connection; transfers on either side of that stay
+   * apart.
+   */
+  private static List<Long> turns(List<Step> steps) {
+    return steps.stream()
+        .filter(step -> step.call() == Call.SHUTDOWN_WRITE || step.call() == Call.CLOSE)
+        .map(Step::atMicros)
+        .toList();
+  }
+
+  private static boolean continues(Move last, Move next, List<Long> turns) {
+    return last.step().call() == next.step().call()
+        && last.moved() > 0
+        && next.moved() > 0
+        && turns.stream().noneMatch(turn -> last.atMicros() < turn && turn <= next.atMicros());
+  }
+
+  /**
+   * Each end's own order stays; at the same microsecond what acts comes before what waited for it,
+   * and data before the end.
+   */
+  private static List<Move> merged(List<Move> left, List<Move> right) {
+    List<Move> all = new ArrayList<>();
+    int l = 0;
+    int r = 0;
+    while (l < left.size() && r < right.size()) {
+      all.add(rightFirst(left.get(l), right.get(r)) ? right.get(r++) : left.get(l++));
+    }
+    all.addAll(left.subList(l, left.size()));
+    all.addAll(right.subList(r, right.size()));
+    return all;
+  }
+
+  private static boolean rightFirst(Move left, Move right) {
+    return left.atMicros() == right.atMicros()
+        ? rank(right) < rank(left)
+        : right.atMicros() < left.atMicros();
+  }
+
+  private static int rank(Move move) {
+    if (!move.waits()) {
+      return 0;
+    }
+    return move.moved() > 0 || move.is(Call.ACCEPT) ? 1 : 2;
+  }
+}

@@ -1,0 +1,118 @@
+package net.teardown.picture;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.Explanation;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Verdict;
+import net.teardown.picture.Picture.Note;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paragraphs below the ladder: the evidence, what happened and why, whether theory allows it,
+ * what to change.
+ */
+final class Notes {
+
+  private Notes() {}
+
+  static List<Note> of(Outcome outcome) {
+    Explanation explanation = Explanation.of(outcome);
+    List<Note> notes = new ArrayList<>();
+    notes.add(new Note("what happened", explanation.happened()));
+    notes.add(prediction(outcome, explanation));
+    if (explanation.advice() != null) {
+      notes.add(new Note("to end well", advice(explanation.advice())));
+    }
+    if (!outcome.verdict().neverConnected()) {
+      notes.add(new Note("evidence", evidence(outcome)));
+    }
+    if (outcome.asPredicted() != null && !explanation.sources().isEmpty()) {
+      notes.add(new Note("sources", String.join("; ", explanation.sources())));
+    }
+    if (outcome.label() != null) {
+      notes.add(new Note("label", outcome.label()));
+    }
+    if (outcome.id() != null) {
+      notes.add(new Note("kept as", outcome.id().toString()));
+    }
+    return List.copyOf(notes);
+  }
+
+  /** The fields to change stand on a line of their own, ready to be copied. */
+  private static List<String> advice(String advice) {
+    int fields = advice.indexOf(" {");
+    return fields < 0
+        ? List.of(advice)
+        : List.of(advice.substring(0, fields), advice.substring(fields + 1));
+  }
+
+  private static Note prediction(Outcome outcome, Explanation explanation) {
+    if (outcome.asPredicted() == null) {
+      return new Note("no prediction", "applies: " + nothingToCompare(outcome.verdict()));
+    }
+    return outcome.asPredicted()
+        ? new Note("as predicted", explanation.why())
+        : new Note(
+            "NOT as predicted",
+            "expected %s, delivery %s. %s"
+                .formatted(
+                    either(outcome.predicted()),
+                    either(outcome.predictedDelivery()),
+                    explanation.why()));
+  }
+
+  private static String nothingToCompare(Verdict verdict) {
+    if (verdict.neverConnected()) {
+      return "the connection never stood.";
+    }
+    return verdict == Verdict.INCONCLUSIVE
+        ? "the run can't be judged."
+        : "there is none for such a run.";
+  }
+
+  private static String either(Collection<? extends Enum<?>> values) {
+    return values.isEmpty()
+        ? "nothing"
+        : String.join(" or ", values.stream().map(Enum::name).toList());
+  }
+
+  /** The calls that only take evidence have no rungs; this is what came of them. */
+  private static String evidence(Outcome outcome) {
+    String whose = Side.closing(outcome) == Side.RESPONDER ? "initiator" : "responder";
+    Evidence seen = outcome.observer().evidence();
+    if (seen == null) {
+      return "none from the " + whose + ", which is the observer";
+    }
+    List<String> parts = new ArrayList<>();
+    if (seen.tcpState() != null) {
+      parts.add("state " + seen.tcpState().name().replace('_', '-'));
+    }
+    parts.add(seen("FIN", seen.finReceived()));
+    parts.add(seen("RST", seen.resetReceived()));
+    if (seen.timedOut()) {
+      parts.add("given up with ETIMEDOUT");
+    }
+    if (seen.unreachable() != null) {
+      parts.add(seen.unreachable());
+    }
+    if (seen.socketError() != null) {
+      parts.add("SO_ERROR " + seen.socketError());
+    }
+    if (seen.timeWait() != null) {
+      parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT));
+    }
+    if (outcome.settledMicros() > 0) {
+      parts.add("watched for " + Amounts.time(outcome.settledMicros()));
+    }
+    return "%s's %s: %s"
+        .formatted(whose, seen.tcpState() == null ? "calls" : "kernel", String.join(", ", parts));
+  }
+
+  private static String seen(String what, @Nullable Boolean received) {
+    return received == null ? what + " undecided" : received ? what + " seen" : "no " + what;
+  }
+}

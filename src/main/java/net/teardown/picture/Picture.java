@@ -1,0 +1,55 @@
+package net.teardown.picture;
+
+import java.util.List;
+import net.teardown.experiment.Outcome;
+
+/**
+ * Everything that the ladder of one outcome says. Both renderers draw this and nothing else, so
+ * they always say the same.
+ *
+ * @param headline the verdict, and what became of the closer's bytes
+ * @param circumstances where, by which sockets, how long
+ * @param spec what was asked for, in words
+ * @param left the initiator's name and address
+ * @param right the responder's
+ * @param notes what stands below the ladder
+ */
+record Picture(
+    String headline,
+    String circumstances,
+    String spec,
+    Lifeline left,
+    Lifeline right,
+    List<Rung> rungs,
+    List<Note> notes) {
+
+  /**
+   * One end.
+   *
+   * @param address its own address and port, or that it has none
+   */
+  record Lifeline(String name, String address) {}
+
+  /**
+   * What stands below the ladder under one title.
+   *
+   * @param title a word or two, in the margin
+   * @param paragraphs one or more
+   */
+  record Note(String title, List<String> paragraphs) {
+    Note(String title, String text) {
+      this(title, List.of(text));
+    }
+  }
+
+  static Picture of(Outcome outcome) {
+    return new Picture(
+        Words.headline(outcome),
+        Words.circumstances(outcome),
+        Words.spec(outcome),
+        new Lifeline("initiator (A)", Words.address(outcome.initiator())),
+        new Lifeline("responder (B)", Words.address(outcome.responder())),
+        Story.tell(outcome),
+        Notes.of(outcome));
+  }
+}

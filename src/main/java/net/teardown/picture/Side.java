@@ -1,0 +1,23 @@
+package net.teardown.picture;
+
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Outcome;
+
+/** The two lifelines: the initiator's is drawn left, the responder's right. */
+enum Side {
+  INITIATOR,
+  RESPONDER;
+
+  static Side closing(Outcome outcome) {
+    return outcome.spec().closer() == Closer.RESPONDER ? RESPONDER : INITIATOR;
+  }
+
+  Side other() {
+    return this == INITIATOR ? RESPONDER : INITIATOR;
+  }
+
+  EndRecord of(Outcome outcome) {
+    return this == INITIATOR ? outcome.initiator() : outcome.responder();
+  }
+}

@@ -1,0 +1,167 @@
+package net.teardown.picture;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpState;
+import net.teardown.experiment.TimeWait;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes of any shape that the records allow, sensible or not. */
+final class AnyOutcome {
+
+  private static final String[] ERRNOS = {
+    "ECONNRESET", "EPIPE", "EAGAIN", "EADDRNOTAVAIL", "ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH"
+  };
+  private static final String[] ADDRESSES = {
+    "127.0.0.1:41234", "[::1]:41234", "[2001:db8:1234:5678:9abc:def0:1234:5678]:41234"
+  };
+  private static final String[] LABELS = {
+    "first-try",
+    "<script>&\"",
+    "日本語のとても長いラベル".repeat(5),
+    "x".repeat(64),
+    "👩‍🔬 \u202e\u0007",
+    "a b"
+  };
+  private static final String[] STACKS = {"posix", "jdk"};
+  private static final int[] SIZES = {0, 1, 5, 65536, 1_000_003, 16_777_215, 16_777_216};
+
+  private final Random random;
+
+  AnyOutcome(long seed) {
+    random = new Random(seed);
+  }
+
+  Outcome next() {
+    return new Outcome(
+        maybe(new UUID(random.nextLong(), random.nextLong())),
+        Instant.EPOCH,
+        random.nextLong(70_000_000),
+        "here",
+        one(Origin.values()),
+        one(STACKS),
+        one(EvidenceLevel.values()),
+        spec(),
+        maybe(one(LABELS)),
+        random.nextBoolean(),
+        one(Verdict.values()),
+        some(Verdict.class),
+        maybe(one(Reason.values())),
+        one(Delivery.values()),
+        some(Delivery.class),
+        maybe(random.nextBoolean()),
+        size(),
+        size(),
+        random.nextInt(1_000_000),
+        end(),
+        end());
+  }
+
+  private Spec spec() {
+    while (true) {
+      try {
+        return new Spec(
+            PeerKind.LOOPBACK,
+            one(Closer.values()),
+            size(),
+            size(),
+            size(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextInt(60_001),
+            one(ObserverReads.values()),
+            maybe(random.nextInt(4)),
+            random.nextBoolean() ? 0 : size(),
+            random.nextBoolean(),
+            60_000);
+      } catch (InvalidSpec _) {
+        // The next one may keep the rules.
+      }
+    }
+  }
+
+  private EndRecord end() {
+    return new EndRecord(
+        maybe(one(ADDRESSES)),
+        size(),
+        size(),
+        maybe((long) size()),
+        maybe(one(Phase.values())),
+        steps(),
+        maybe(evidence()));
+  }
+
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    long now = 0;
+    for (int i = random.nextInt(12); i > 0; i--) {
+      long until = now + (random.nextBoolean() ? random.nextInt(50) : random.nextInt(30_000_000));
+      steps.add(
+          new Step(
+              now,
+              until,
+              one(Call.values()),
+              maybe((long) size()),
+              maybe((long) size()),
+              random.nextInt(4) == 0 ? one(ERRNOS) : null,
+              random.nextBoolean() ? 1 : 1 + random.nextInt(100_000)));
+      now = random.nextInt(5) == 0 ? now : until;
+    }
+    return steps;
+  }
+
+  private Evidence evidence() {
+    return new Evidence(
+        random.nextBoolean(),
+        maybe(random.nextBoolean()),
+        maybe(random.nextBoolean()),
+        random.nextBoolean(),
+        maybe("EHOSTUNREACH"),
+        maybe(one(TcpState.values())),
+        maybe(one(ERRNOS)),
+        maybe(one(TimeWait.values())));
+  }
+
+  private int size() {
+    return SIZES[random.nextInt(SIZES.length)];
+  }
+
+  private <T> T one(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private <T> @Nullable T maybe(T value) {
+    return random.nextInt(3) == 0 ? null : value;
+  }
+
+  private <E extends Enum<E>> Set<E> some(Class<E> type) {
+    Set<E> some = EnumSet.noneOf(type);
+    for (E value : type.getEnumConstants()) {
+      if (random.nextInt(4) == 0) {
+        some.add(value);
+      }
+    }
+    return some;
+  }
+}

@@ -1,0 +1,159 @@
+package net.teardown.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.Locale;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.TcpState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every ladder; {@link LadderTextTests} shows what they look like. */
+class LadderTests {
+
+  private static final int OUTCOMES = 300;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void neverIsWiderThanATerminal(boolean ascii) {
+    AnyOutcome any = new AnyOutcome(9293);
+    for (int i = 0; i < OUTCOMES; i++) {
+      assertThat(Ladder.text(any.next(), ascii).lines()).allMatch(line -> Wrap.columns(line) <= 80);
+    }
+  }
+
+  @Test
+  void asciiIsAsciiWhateverTheLabelSays() {
+    AnyOutcome any = new AnyOutcome(1122);
+    for (int i = 0; i < OUTCOMES; i++) {
+      assertThat(Ladder.text(any.next(), true).chars())
+          .allMatch(c -> c == '\n' || (c >= ' ' && c < 127));
+    }
+  }
+
+  @Test
+  void svgIsWellFormedForEveryShapeOfRecord() throws Exception {
+    AnyOutcome any = new AnyOutcome(2525);
+    for (int i = 0; i < OUTCOMES; i++) {
+      assertThat(SvgLadderTests.parse(any.next()).getDocumentElement().getTagName())
+          .isEqualTo("svg");
+    }
+  }
+
+  @Test
+  void lifelinesStandInOneColumn() {
+    AnyOutcome any = new AnyOutcome(1337);
+    for (int i = 0; i < OUTCOMES; i++) {
+      List<String> rungs =
+          Ladder.text(any.next(), false).lines().filter(line -> line.contains("│")).toList();
+      assertThat(rungs.stream().map(line -> line.indexOf('│')).distinct())
+          .hasSizeLessThanOrEqualTo(1);
+      assertThat(rungs.stream().map(line -> line.lastIndexOf('│')).distinct())
+          .hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void asciiDrawsTheSameRungs() {
+    for (Outcome outcome : Samples.all().values()) {
+      long unicode = Ladder.text(outcome, false).lines().filter(line -> line.contains("│")).count();
+      assertThat(Ladder.text(outcome, true).lines().filter(line -> line.contains("|")))
+          .hasSize((int) unicode);
+    }
+  }
+
+  @Test
+  void anOutcomeWithoutStepsStillSaysHowItEnded() {
+    assertThat(Ladder.text(Samples.reset().withoutSteps(), false))
+        .startsWith("RESET ")
+        .contains("(no calls on record)", "as predicted");
+  }
+
+  @Test
+  void aFinThatMayOrMayNotHaveArrivedIsDrawnAsAQuestion() {
+    Runs run = Runs.of(Runs.sends(1)).connected();
+    run.responder().received(52, 1).closed(58, 0);
+    run.initiator().sent(41, 1).saw(62, Runs.kernel(true, null, false, TcpState.CLOSE_WAIT, null));
+
+    assertThat(Ladder.text(run.outcome(), false))
+        .startsWith("INCONCLUSIVE, CONTRADICTORY_EVIDENCE")
+        .contains("FIN?")
+        .doesNotContain("◀");
+  }
+
+  @Test
+  void dataThatNeverReachedTheCloserIsDrawnAsLost() {
+    Runs run =
+        Runs.of(Runs.draft(5, 0, 0, Closer.RESPONDER, false, false, null, 0, false)).connected();
+    run.responder().closed(58, 0);
+    run.initiator()
+        .sent(41, 5)
+        .saw(5_000_000, Runs.kernel(false, false, false, TcpState.ESTABLISHED, "ETIMEDOUT"));
+
+    assertThat(Picture.of(run.outcome()).rungs())
+        .extracting(Rung::arrow)
+        .containsExactly(
+            Arrow.syn(Side.INITIATOR, Arrow.Fate.ARRIVED),
+            Arrow.data(Side.INITIATOR, 5, Arrow.Fate.LOST),
+            Arrow.fin(Side.RESPONDER, Arrow.Fate.LOST));
+  }
+
+  @Test
+  void anEndsOwnOrderSurvivesEqualTimes() {
+    Runs run = Runs.of(Runs.sends(1)).connected();
+    run.initiator().did(50, 50, Call.SEND, 1L, 1L, null).did(50, 50, Call.RECV, 1L, 0L, null);
+    run.responder().did(50, 50, Call.RECV, 1L, 1L, null).did(50, 50, Call.CLOSE, null, 0L, null);
+    run.initiator().saw(51, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));
+
+    assertThat(Picture.of(run.outcome()).rungs())
+        .extracting(Rung::left, Rung::right)
+        .containsSubsequence(
+            tuple("send 1", "recv → 1"), tuple(null, "close"), tuple("recv → 0 (EOF)", null));
+  }
+
+  @Test
+  void aRecvInAThreadOfItsOwnStandsWhereItReturned() {
+    Runs run = Runs.of(Runs.sends(1)).connected();
+    run.initiator()
+        .did(40, 70, Call.RECV, 65536L, 0L, null)
+        .sent(45, 1)
+        .saw(80, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));
+    run.responder().received(52, 1).closed(58, 0);
+
+    assertThat(Picture.of(run.outcome()).rungs())
+        .extracting(Rung::left)
+        .containsExactly("connect", "send 1", null, "recv → 0 (EOF)");
+  }
+
+  @Test
+  void aCloseThatWaitedForSoLingerSaysHowLong() {
+    Runs run =
+        Runs.of(Runs.draft(5, 5, 0, Closer.RESPONDER, false, false, 3, 0, false)).connected();
+    run.responder().linger(41).received(52, 5).did(60, 3_100_060, Call.CLOSE, null, 0L, null);
+    run.initiator()
+        .sent(45, 5)
+        .saw(3_100_070, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));
+
+    assertThat(Ladder.text(run.outcome(), false)).contains("SO_LINGER 3", "close, took 3.100 s");
+  }
+
+  @Test
+  void numbersAreWrittenAlikeWhateverTheMachinesLanguage() {
+    Locale before = Locale.getDefault();
+    String drawn = Ladder.svg(Samples.cleanEof());
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(Ladder.svg(Samples.cleanEof()).substring(0, 200))
+          .isEqualTo(drawn.substring(0, 200));
+      assertThat(Picture.of(Samples.largeReplyCutShort()).headline())
+          .contains("128,000 of 1,048,576 bytes");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}

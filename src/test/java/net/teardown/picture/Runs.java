@@ -1,0 +1,238 @@
+package net.teardown.picture;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Judge;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.Prediction;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes transcripts down by hand and has them judged by the real judge, so that a picture can be
+ * tested without sockets.
+ */
+final class Runs {
+
+  private final Spec spec;
+  private final End initiator = new End("127.0.0.1:41234");
+  private final End responder = new End("127.0.0.1:40007");
+  private @Nullable String label;
+
+  private Runs(Spec spec) {
+    this.spec = spec;
+  }
+
+  static Runs of(SpecDraft draft) {
+    return new Runs(draft.toSpec());
+  }
+
+  static SpecDraft sends(int bytes) {
+    return draft(bytes, null, 0, Closer.RESPONDER, false, false, null, 0, false);
+  }
+
+  static SpecDraft draft(
+      int sent,
+      @Nullable Integer read,
+      int reply,
+      Closer closer,
+      boolean shutdown,
+      boolean drain,
+      @Nullable Integer linger,
+      int after,
+      boolean initiatorHalfCloses) {
+    return new SpecDraft(
+        sent,
+        read,
+        reply,
+        closer,
+        shutdown,
+        drain,
+        null,
+        null,
+        linger,
+        after,
+        initiatorHalfCloses,
+        null,
+        null,
+        null);
+  }
+
+  Runs label(String label) {
+    this.label = label;
+    return this;
+  }
+
+  Runs connected() {
+    initiator.did(0, 18, Call.SOCKET, null, 3L, null).did(18, 33, Call.CONNECT, null, 0L, null);
+    responder.did(34, 40, Call.ACCEPT, null, 0L, null);
+    return this;
+  }
+
+  End initiator() {
+    return initiator;
+  }
+
+  End responder() {
+    return responder;
+  }
+
+  Outcome outcome() {
+    EndRecord left = initiator.recorded();
+    EndRecord right = responder.recorded();
+    Judgement judgement = Judge.judge(left, right, spec.closer());
+    Prediction prediction = Oracle.predict(spec);
+    Boolean asPredicted =
+        judgement.verdict().judged()
+            ? prediction.verdicts().contains(judgement.verdict())
+                && prediction.deliveries().contains(judgement.delivery())
+            : null;
+    long until = Math.max(initiator.until, responder.until);
+    return new Outcome(
+        UUID.fromString("019a9f7e-0000-7000-8000-000000000001"),
+        Instant.parse("2026-11-22T10:00:00.123456Z"),
+        until,
+        "here",
+        Origin.REQUEST,
+        "posix",
+        EvidenceLevel.KERNEL,
+        spec,
+        label,
+        judgement.connected(),
+        judgement.verdict(),
+        prediction.verdicts(),
+        judgement.reason(),
+        judgement.delivery(),
+        prediction.deliveries(),
+        asPredicted,
+        left.bytesRead(),
+        left.bytesAccepted(),
+        0,
+        left,
+        right);
+  }
+
+  static Evidence kernel(
+      boolean eof,
+      @Nullable Boolean fin,
+      @Nullable Boolean reset,
+      TcpState state,
+      @Nullable String socketError) {
+    return new Evidence(
+        eof, fin, reset, "ETIMEDOUT".equals(socketError), null, state, socketError, null);
+  }
+
+  /**
+   * One end's transcript in the making; what it read and what was accepted is summed up from its
+   * calls.
+   */
+  static final class End {
+    private @Nullable String address;
+    private @Nullable Long unread;
+    private @Nullable Phase stoppedIn;
+    private @Nullable Evidence evidence;
+    private long until;
+    private final List<Step> steps = new ArrayList<>();
+
+    private End(String address) {
+      this.address = address;
+    }
+
+    End did(
+        long at,
+        long until,
+        Call call,
+        @Nullable Long bytes,
+        @Nullable Long result,
+        @Nullable String errno) {
+      return did(at, until, call, bytes, result, errno, 1);
+    }
+
+    End did(
+        long at,
+        long until,
+        Call call,
+        @Nullable Long bytes,
+        @Nullable Long result,
+        @Nullable String errno,
+        int times) {
+      steps.add(new Step(at, until, call, bytes, result, errno, times));
+      this.until = Math.max(this.until, until);
+      return this;
+    }
+
+    End sent(long at, long bytes) {
+      return did(at, at + 3, Call.SEND, bytes, bytes, null);
+    }
+
+    End received(long at, long bytes) {
+      return did(at - 2, at, Call.RECV, 65536L, bytes, null);
+    }
+
+    End failed(long at, Call call, String errno) {
+      return did(at - 2, at, call, null, null, errno);
+    }
+
+    End shutdown(long at) {
+      return did(at, at + 2, Call.SHUTDOWN_WRITE, null, 0L, null);
+    }
+
+    End linger(long at) {
+      return did(at, at + 1, Call.LINGER, null, 0L, null);
+    }
+
+    End closed(long at) {
+      return did(at, at + 3, Call.CLOSE, null, 0L, null);
+    }
+
+    End closed(long at, long unread) {
+      this.unread = unread;
+      return closed(at);
+    }
+
+    /** The calls that only take evidence, and what they said. */
+    End saw(long at, Evidence evidence) {
+      did(at, at + 1, Call.POLL, null, 1L, null).did(at + 1, at + 2, Call.TCP_INFO, null, 0L, null);
+      did(at + 2, at + 3, Call.SOCKET_ERROR, null, 0L, null);
+      this.evidence = evidence;
+      return this;
+    }
+
+    End address(@Nullable String address) {
+      this.address = address;
+      return this;
+    }
+
+    End stoppedIn(Phase phase, long at) {
+      stoppedIn = phase;
+      until = Math.max(until, at);
+      return this;
+    }
+
+    private EndRecord recorded() {
+      return new EndRecord(
+          address, sum(Call.RECV), sum(Call.SEND), unread, stoppedIn, steps, evidence);
+    }
+
+    private long sum(Call call) {
+      return steps.stream()
+          .filter(step -> step.call() == call && step.result() != null)
+          .mapToLong(Step::result)
+          .sum();
+    }
+  }
+}
