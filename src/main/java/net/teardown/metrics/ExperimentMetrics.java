@@ -1,0 +1,108 @@
+package net.teardown.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.ExperimentFinished;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Verdict;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Counts the experiments that have finished, kept or not. The self-check's are not counted. */
+@Component
+class ExperimentMetrics {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(50_000),
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(200_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(20),
+    Duration.ofMillis(100),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5)
+  };
+
+  private final MeterProvider<Counter> experiments;
+  private final MeterProvider<Counter> replies;
+  private final MeterProvider<Timer> duration;
+
+  ExperimentMetrics(MeterRegistry registry) {
+    experiments =
+        Counter.builder("teardown.experiments")
+            .description(
+                "Experiments that finished, by how the connection ended for its observer and"
+                    + " whether theory allows it; the self-check's are not counted")
+            .baseUnit("experiments")
+            .withRegistry(registry);
+    replies =
+        Counter.builder("teardown.replies")
+            .description(
+                "Experiments that finished, by what became of the bytes that the closer had sent")
+            .baseUnit("replies")
+            .withRegistry(registry);
+    duration =
+        Timer.builder("teardown.experiment.duration")
+            .description("How long an experiment took, from its first call to its last")
+            .serviceLevelObjectives(BUCKETS)
+            .withRegistry(registry);
+    startAtZero();
+  }
+
+  @EventListener
+  void count(ExperimentFinished finished) {
+    Outcome outcome = finished.outcome();
+    if (outcome.origin() == Origin.SELF_CHECK) {
+      return;
+    }
+    PeerKind peer = outcome.spec().peer();
+    experiments
+        .withTags(tags(outcome.origin(), peer, outcome.verdict(), asPredicted(outcome)))
+        .increment();
+    replies.withTag("delivery", Label.of(outcome.delivery())).increment();
+    duration
+        .withTag("peer", Label.of(peer))
+        .record(Duration.ofNanos(outcome.durationMicros() * 1000));
+  }
+
+  /** A series that isn't there yet has no increase when its first experiment comes. */
+  private void startAtZero() {
+    for (PeerKind peer : PeerKind.values()) {
+      for (Verdict verdict : Verdict.values()) {
+        for (String asPredicted : verdict.judged() ? List.of("true", "false") : List.of("none")) {
+          experiments.withTags(tags(Origin.REQUEST, peer, verdict, asPredicted));
+        }
+      }
+      duration.withTag("peer", Label.of(peer));
+    }
+    for (Delivery delivery : Delivery.values()) {
+      replies.withTag("delivery", Label.of(delivery));
+    }
+  }
+
+  private static Tags tags(Origin origin, PeerKind peer, Verdict verdict, String asPredicted) {
+    return Tags.of(
+        "origin",
+        Label.of(origin),
+        "peer",
+        Label.of(peer),
+        "verdict",
+        Label.of(verdict),
+        "as_predicted",
+        asPredicted);
+  }
+
+  private static String asPredicted(Outcome outcome) {
+    return outcome.asPredicted() == null ? "none" : outcome.asPredicted().toString();
+  }
+}

@@ -1,0 +1,7 @@
+/** Names the meters, and counts what has finished. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"experiment", "socket"})
+package net.teardown.metrics;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,35 @@
+package net.teardown.selfcheck;
+
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Spec;
+
+/** What one scenario came to on this host. */
+record Finding(String scenario, Outcome outcome) {
+
+  boolean asPredicted() {
+    return Boolean.TRUE.equals(outcome.asPredicted());
+  }
+
+  /** The calls with which the responder ends it. */
+  String closing() {
+    Spec spec = outcome.spec();
+    return (spec.shutdownBeforeClose() ? "shutdown, " : "")
+        + (spec.drainBeforeClose() ? "drain, " : "")
+        + "close";
+  }
+
+  /** What became of the reply: {@code whole, 5 B}, or a dash where there is none. */
+  String reply() {
+    return switch (outcome.delivery()) {
+      case NONE_SENT -> "-";
+      case UNKNOWN -> "unknown";
+      case WHOLE -> "whole, " + received();
+      case TRUNCATED -> "cut, " + received();
+      case LOST -> "lost, " + received();
+    };
+  }
+
+  private String received() {
+    return outcome.replyBytesReceived() + " B";
+  }
+}

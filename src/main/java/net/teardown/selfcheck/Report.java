@@ -1,0 +1,84 @@
+package net.teardown.selfcheck;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import net.teardown.experiment.Outcome;
+
+/**
+ * What this host does.
+ *
+ * @param findings one for each scenario, at least one
+ */
+record Report(List<Finding> findings) {
+
+  private static final String ROW = "  %-25s  %4s  %4s   %-15s   %-14s   %-10s   %s%n";
+
+  Report {
+    if (findings.isEmpty()) {
+      throw new IllegalArgumentException("'findings' must not be empty");
+    }
+    findings = List.copyOf(findings);
+  }
+
+  boolean asPredicted() {
+    return findings.stream().allMatch(Finding::asPredicted);
+  }
+
+  /** {@code posix} or {@code jdk}. */
+  String stack() {
+    return any().stack();
+  }
+
+  /** {@code kernel} or {@code application}. */
+  String evidence() {
+    return any().evidenceLevel().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The verdict in one line. */
+  String summary() {
+    List<String> unexpected =
+        findings.stream().filter(finding -> !finding.asPredicted()).map(Finding::scenario).toList();
+    return unexpected.isEmpty()
+        ? "All as predicted."
+        : "Not as predicted: " + String.join(", ", unexpected) + ".";
+  }
+
+  /** A table for a terminal or a log, one line for each scenario; no line feed at its end. */
+  String table() {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "What this host does with a TCP connection (%s sockets, %s evidence):%n%n"
+            .formatted(stack(), evidence()));
+    table.append(
+        ROW.formatted(
+            "scenario", "sent", "read", "B calls", "verdict", "reply to A", "as predicted"));
+    for (Finding finding : findings) {
+      Outcome outcome = finding.outcome();
+      table.append(
+          ROW.formatted(
+              finding.scenario(),
+              outcome.spec().bytesSent(),
+              outcome.responder().bytesRead(),
+              finding.closing(),
+              outcome.verdict(),
+              finding.reply(),
+              predicted(outcome)));
+    }
+    return table.append(System.lineSeparator()).append("  ").append(summary()).toString();
+  }
+
+  private Outcome any() {
+    return findings.getFirst().outcome();
+  }
+
+  private static String predicted(Outcome outcome) {
+    String theory =
+        outcome.predicted().stream().map(Enum::name).collect(Collectors.joining(" or "));
+    return switch (outcome.asPredicted()) {
+      case Boolean yes when yes -> "yes";
+      case Boolean _ -> "NO: " + theory;
+      case null -> "-";
+    };
+  }
+}

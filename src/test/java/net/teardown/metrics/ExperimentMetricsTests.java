@@ -1,0 +1,123 @@
+package net.teardown.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import net.teardown.Finished;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.ExperimentFinished;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Verdict;
+import org.junit.jupiter.api.Test;
+
+class ExperimentMetricsTests {
+
+  private static final Spec UNREAD = sent(5, 1).toSpec();
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ExperimentMetrics metrics = new ExperimentMetrics(registry);
+
+  @Test
+  void everyVerdictIsThereAtZeroFromTheStart() {
+    List<String> series = lines("teardown_experiments_total{");
+
+    assertThat(series).hasSize(6 * 2 + 4).allMatch(line -> line.endsWith(" 0.0"));
+    for (Verdict verdict : Verdict.values()) {
+      List<String> answers = verdict.judged() ? List.of("true", "false") : List.of("none");
+      assertThat(answers)
+          .allSatisfy(answer ->
+              assertThat(series)
+                  .contains(
+                      "teardown_experiments_total{as_predicted=\"%s\",origin=\"request\",peer=\"loopback\",verdict=\"%s\"} 0.0"
+                          .formatted(answer, verdict.name().toLowerCase(Locale.ROOT))));
+    }
+  }
+
+  @Test
+  void everyDeliveryIsThereAtZeroFromTheStart() {
+    assertThat(lines("teardown_replies_total{"))
+        .containsExactlyInAnyOrder(
+            "teardown_replies_total{delivery=\"none_sent\"} 0.0",
+            "teardown_replies_total{delivery=\"whole\"} 0.0",
+            "teardown_replies_total{delivery=\"truncated\"} 0.0",
+            "teardown_replies_total{delivery=\"lost\"} 0.0",
+            "teardown_replies_total{delivery=\"unknown\"} 0.0");
+  }
+
+  @Test
+  void anExperimentIsCountedUnderItsOriginVerdictAndAnswer() {
+    finish(Origin.REQUEST, Verdict.RESET, Delivery.NONE_SENT);
+    finish(Origin.REQUEST, Verdict.RESET, Delivery.NONE_SENT);
+    finish(Origin.PROBE, Verdict.CLEAN_EOF, Delivery.LOST);
+    finish(Origin.REQUEST, Verdict.INCONCLUSIVE, Delivery.UNKNOWN);
+
+    assertThat(lines("teardown_experiments_total{").stream().filter(line -> !line.endsWith(" 0.0")))
+        .containsExactlyInAnyOrder(
+            "teardown_experiments_total{as_predicted=\"true\",origin=\"request\",peer=\"loopback\",verdict=\"reset\"}"
+                + " 2.0",
+            "teardown_experiments_total{as_predicted=\"false\",origin=\"probe\",peer=\"loopback\",verdict=\"clean_eof\"}"
+                + " 1.0",
+            "teardown_experiments_total{as_predicted=\"none\",origin=\"request\",peer=\"loopback\",verdict=\"inconclusive\"}"
+                + " 1.0");
+    assertThat(lines("teardown_replies_total{"))
+        .contains(
+            "teardown_replies_total{delivery=\"none_sent\"} 2.0",
+            "teardown_replies_total{delivery=\"lost\"} 1.0",
+            "teardown_replies_total{delivery=\"unknown\"} 1.0");
+  }
+
+  @Test
+  void theSelfCheckIsNotCounted() {
+    String before = registry.scrape();
+
+    finish(Origin.SELF_CHECK, Verdict.RESET, Delivery.NONE_SENT);
+
+    assertThat(registry.scrape()).isEqualTo(before);
+  }
+
+  @Test
+  void durationsFallIntoTenBucketsFrom50MicrosecondsTo5Seconds() {
+    finish(Origin.REQUEST, Verdict.RESET, Delivery.NONE_SENT);
+
+    assertThat(lines("teardown_experiment_duration_seconds_bucket"))
+        .containsExactly(
+            bucket("5.0E-5", 0),
+            bucket("1.0E-4", 0),
+            bucket("2.0E-4", 1),
+            bucket("5.0E-4", 1),
+            bucket("0.001", 1),
+            bucket("0.005", 1),
+            bucket("0.02", 1),
+            bucket("0.1", 1),
+            bucket("1.0", 1),
+            bucket("5.0", 1),
+            bucket("+Inf", 1));
+    assertThat(lines("teardown_experiment_duration_seconds_sum"))
+        .containsExactly("teardown_experiment_duration_seconds_sum{peer=\"loopback\"} 1.87E-4");
+  }
+
+  private static String bucket(String le, int count) {
+    return "teardown_experiment_duration_seconds_bucket{peer=\"loopback\",le=\"%s\"} %d"
+        .formatted(le, count);
+  }
+
+  private void finish(Origin origin, Verdict verdict, Delivery delivery) {
+    metrics.count(
+        new ExperimentFinished(Finished.experiment(origin, UNREAD, verdict, delivery, 187)));
+  }
+
+  private List<String> lines(String start) {
+    return registry.scrape().lines().filter(line -> line.startsWith(start)).toList();
+  }
+
+  private static SpecDraft sent(int bytes, int read) {
+    return new SpecDraft(
+        bytes, read, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+}
