@@ -1,0 +1,37 @@
+package net.teardown.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import net.teardown.experiment.InvalidSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing wrong with a request, and how to mend it. It stands either in the body or in a
+ * parameter.
+ *
+ * @param pointer where in the body, as a JSON pointer in a fragment: {@code #/bytesRead}; null for
+ *     a parameter
+ * @param parameter which parameter of path or query; null for the body
+ * @param message what is wrong and what to do
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Flaw(@Nullable String pointer, @Nullable String parameter, String message) {
+
+  /** In the body as a whole. */
+  static Flaw inBody(String message) {
+    return new Flaw("#", null, message);
+  }
+
+  /** In a field of the body. */
+  static Flaw inField(String field, String message) {
+    return new Flaw("#/" + field.replace("~", "~0").replace("/", "~1"), null, message);
+  }
+
+  /** In a parameter of path or query. */
+  static Flaw inParameter(String parameter, String message) {
+    return new Flaw(null, parameter, message);
+  }
+
+  static Flaw of(InvalidSpec.Violation violation) {
+    return inField(violation.field(), violation.message());
+  }
+}

@@ -1,0 +1,42 @@
+package net.teardown.api;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import net.teardown.policy.Policy;
+import net.teardown.runner.Runner;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What this instance is. */
+@RestController
+@RequestMapping(Paths.INFO)
+@Tag(name = "Instance", description = "What this instance is")
+class InfoController {
+
+  private final Version version;
+  private final Runner runner;
+  private final Policy policy;
+
+  InfoController(Version version, Runner runner, Policy policy) {
+    this.version = version;
+    this.runner = runner;
+    this.policy = policy;
+  }
+
+  @Operation(operationId = "getInfo", summary = "Say what this instance is and can tell")
+  @ApiResponse(responseCode = "200", description = "The instance", useReturnTypeSchema = true)
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  InfoView info() {
+    return new InfoView(
+        version.text(),
+        runner.vantage(),
+        runner.stack(),
+        runner.evidenceLevel(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        List.of(policy.loopback().toString()));
+  }
+}

@@ -1,0 +1,20 @@
+package net.teardown.api;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import net.teardown.experiment.EvidenceLevel;
+
+/** What this instance is. */
+@Schema(name = "Info", description = "What this instance is and can tell")
+record InfoView(
+    @Schema(description = "Its version", example = "0.1.0") String version,
+    @Schema(description = "Its name in outcomes and metrics", example = "probe-a") String vantage,
+    @Schema(description = "posix calls libc, jdk is the portable stand-in", example = "posix")
+        String stack,
+    @Schema(description = "What its evidence rests on") EvidenceLevel evidenceLevel,
+    @Schema(description = "The operating system and its release", example = "Linux 6.18.2")
+        String kernel,
+    @Schema(
+            description = "The addresses that an experiment may connect to",
+            example = "[\"127.0.0.1\"]")
+        List<String> targets) {}

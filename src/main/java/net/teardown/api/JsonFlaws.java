@@ -1,0 +1,136 @@
+package net.teardown.api;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Says in the API's words what Jackson found wrong with a body. */
+final class JsonFlaws {
+
+  /** Jackson points at a source that it doesn't show. */
+  private static final Pattern START_MARKER =
+      Pattern.compile(" \\(start marker at .*", Pattern.DOTALL);
+
+  private static final String DUPLICATE = "Duplicate Object property";
+
+  private JsonFlaws() {}
+
+  static InvalidRequest of(JacksonException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown -> unknownField(unknown);
+      case InvalidFormatException value ->
+          wrongValue(value, value.getTargetType(), quoted(value.getValue()));
+      case InputCoercionException value ->
+          wrongValue(value, value.getTargetType(), "one beyond 2147483647");
+      case MismatchedInputException value -> wrongValue(value, value.getTargetType(), token(value));
+      case StreamConstraintsException limit ->
+          malformed(limit, "The JSON is beyond what a request may hold");
+      default ->
+          e.getOriginalMessage().startsWith(DUPLICATE)
+              ? duplicate(e)
+              : malformed(e, "Malformed JSON");
+    };
+  }
+
+  private static InvalidRequest unknownField(UnrecognizedPropertyException e) {
+    Collection<Object> ids = e.getKnownPropertyIds() == null ? List.of() : e.getKnownPropertyIds();
+    List<String> known = ids.stream().map(String::valueOf).toList();
+    String hint = Nearest.hint(e.getPropertyName(), known);
+    return new InvalidRequest(
+        "Unknown field '%s'%s. Known fields: %s"
+            .formatted(e.getPropertyName(), hint, String.join(", ", known)),
+        new Flaw(pointer(e), null, "is unknown" + hint));
+  }
+
+  private static InvalidRequest wrongValue(
+      JacksonException e, @Nullable Class<?> wanted, String found) {
+    String message = "must be %s, not %s".formatted(kind(wanted), found);
+    String pointer = pointer(e);
+    String field = pointer.equals("#") ? "The body" : "'" + pointer.substring(2) + "'";
+    return new InvalidRequest("%s %s".formatted(field, message), new Flaw(pointer, null, message));
+  }
+
+  private static InvalidRequest duplicate(JacksonException e) {
+    String field = e.processor() instanceof JsonParser parser ? parser.currentName() : null;
+    String message = "stands there more than once";
+    return new InvalidRequest(
+        "'%s' %s, at %s".formatted(field, message, place(e)),
+        field == null ? Flaw.inBody(message) : Flaw.inField(field, message));
+  }
+
+  private static InvalidRequest malformed(JacksonException e, String what) {
+    String message =
+        "%s at %s: %s"
+            .formatted(what, place(e), START_MARKER.matcher(e.getOriginalMessage()).replaceAll(""));
+    return new InvalidRequest(message, Flaw.inBody(message));
+  }
+
+  private static String kind(@Nullable Class<?> wanted) {
+    if (wanted == null) {
+      return "another type";
+    }
+    if (wanted.isEnum()) {
+      return "one of "
+          + Arrays.stream(wanted.getEnumConstants())
+              .map(c -> ((Enum<?>) c).name())
+              .collect(Collectors.joining(", "));
+    }
+    if (wanted == Integer.class
+        || wanted == int.class
+        || wanted == Long.class
+        || wanted == long.class) {
+      return "a whole number";
+    }
+    if (wanted == Boolean.class || wanted == boolean.class) {
+      return "true or false";
+    }
+    return wanted == String.class ? "a string" : "a JSON object";
+  }
+
+  private static String token(MismatchedInputException e) {
+    return switch (e.getCurrentToken()) {
+      case START_ARRAY, END_ARRAY -> "an array";
+      case START_OBJECT, END_OBJECT, PROPERTY_NAME -> "an object";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT -> "a number";
+      case VALUE_NUMBER_FLOAT -> "a fraction";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "this";
+      case null -> "empty";
+    };
+  }
+
+  private static String quoted(@Nullable Object value) {
+    String text = String.valueOf(value);
+    return "'" + (text.length() > 64 ? text.substring(0, 64) + "..." : text) + "'";
+  }
+
+  private static String place(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null
+        ? "its end"
+        : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+  }
+
+  private static String pointer(JacksonException e) {
+    return e.getPath().stream()
+        .map(step ->
+            step.getPropertyName() == null
+                ? String.valueOf(step.getIndex())
+                : step.getPropertyName())
+        .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
+        .collect(Collectors.joining("", "#", ""));
+  }
+}

@@ -1,0 +1,175 @@
+package net.teardown.api;
+
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.teardown.experiment.Call;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpStatus;
+
+/** What the OpenAPI document says beyond what the controllers do. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiDocument {
+
+  private static final int[] ALWAYS_POSSIBLE = {400, 406, 500};
+
+  OpenApiDocument() {
+    // One schema per enum, so that a client gets one type for it.
+    ModelResolver.enumsAsRef = true;
+  }
+
+  @Bean
+  OpenApiCustomizer title(Version version) {
+    return api -> {
+      api.info(
+          new Info()
+              .title("Teardown")
+              .version(version.text())
+              .description(
+                  "Runs TCP teardown experiments on real sockets and tells the truth about how a"
+                      + " connection ended.")
+              .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
+      api.servers(List.of(new Server().url("/").description("This instance")));
+    };
+  }
+
+  @Bean
+  OpenApiCustomizer shared() {
+    return api -> {
+      Components components = api.getComponents();
+      components.addSchemas("Flaw", ProblemSchema.flaw());
+      components.addSchemas("Problem", ProblemSchema.problem());
+      components.addSchemas(
+          "SpecOverride",
+          override(Objects.requireNonNull(components.getSchemas().get("SpecDraft"))));
+      components.addSchemas("Call", callsAsOnTheWire());
+      declareProblems(api);
+      api.getPaths().values().stream()
+          .flatMap(path -> path.readOperations().stream())
+          .filter(operation -> operation.getParameters() != null)
+          .flatMap(operation -> operation.getParameters().stream())
+          .forEach(OpenApiDocument::neverNull);
+    };
+  }
+
+  @Bean
+  OperationCustomizer failures() {
+    return (operation, handler) -> {
+      MayFail more = handler.getMethodAnnotation(MayFail.class);
+      IntStream.concat(
+              Arrays.stream(ALWAYS_POSSIBLE),
+              more == null ? IntStream.empty() : Arrays.stream(more.value()))
+          .sorted()
+          .forEach(status ->
+              operation
+                  .getResponses()
+                  .addApiResponse(
+                      String.valueOf(status), new ApiResponse().$ref("Problem" + status)));
+      return operation;
+    };
+  }
+
+  @Bean
+  OperationCustomizer formats() {
+    return (operation, handler) -> {
+      if (Arrays.stream(handler.getMethodParameters())
+          .map(MethodParameter::getParameterType)
+          .anyMatch(Representation.class::equals)) {
+        operation.addParametersItem(
+            query(Format.PARAMETER, "What the answer is written as; goes before Accept", words()));
+        operation.addParametersItem(
+            query(
+                Representation.ASCII_PARAMETER,
+                "Plain ASCII in text",
+                new Schema<Boolean>().typesItem("boolean")));
+      }
+      return operation;
+    };
+  }
+
+  private static Parameter query(String name, String description, Schema<?> schema) {
+    return new Parameter()
+        .in("query")
+        .name(name)
+        .description(description)
+        .required(false)
+        .schema(schema);
+  }
+
+  private static Schema<String> words() {
+    Schema<String> schema = new Schema<>();
+    schema.addType("string");
+    schema.setEnum(Arrays.stream(Format.values()).map(Format::word).toList());
+    return schema;
+  }
+
+  private static Schema<?> callsAsOnTheWire() {
+    Schema<String> schema = new Schema<>();
+    schema.addType("string");
+    schema.description("A call by the name of its manual page");
+    schema.setEnum(Stream.of(Call.values()).map(Call::toString).toList());
+    return schema;
+  }
+
+  /** The same fields as a spec, none of them required. */
+  private static Schema<?> override(Schema<?> draft) {
+    Schema<?> schema = new Schema<>();
+    schema.addType("object");
+    schema.description(
+        "Fields of a spec that go over a scenario's own; null takes lingerSeconds back");
+    schema.properties(draft.getProperties());
+    return schema;
+  }
+
+  /** A parameter can be left out, but there is no way to write null in a query. */
+  private static void neverNull(Parameter parameter) {
+    Set<String> types = parameter.getSchema().getTypes();
+    if (types != null && types.contains("null")) {
+      Set<String> others = new LinkedHashSet<>(types);
+      others.remove("null");
+      parameter.getSchema().setTypes(others);
+    }
+  }
+
+  private static void declareProblems(OpenAPI api) {
+    for (int code : new int[] {400, 404, 406, 413, 415, 429, 500, 503}) {
+      HttpStatus status = HttpStatus.valueOf(code);
+      Schema<?> problem = new Schema<>().$ref(code == 503 ? "NotKept" : "Problem");
+      ApiResponse response =
+          new ApiResponse()
+              .description(status.getReasonPhrase())
+              .content(
+                  new Content()
+                      .addMediaType("application/problem+json", new MediaType().schema(problem)));
+      if (code == 429 || code == 503) {
+        Schema<?> seconds = new Schema<>();
+        seconds.addType("integer");
+        response.addHeaderObject(
+            "Retry-After",
+            new Header().description("When to try again, in seconds").schema(seconds));
+      }
+      api.getComponents().addResponses("Problem" + code, response);
+    }
+    api.getComponents().addSchemas("NotKept", ProblemSchema.notKept());
+  }
+}

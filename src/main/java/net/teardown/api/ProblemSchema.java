@@ -1,0 +1,64 @@
+package net.teardown.api;
+
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.List;
+
+/** The schemas of problem details (RFC 9457). */
+final class ProblemSchema {
+
+  private ProblemSchema() {}
+
+  static Schema<?> problem() {
+    Schema<?> schema =
+        of("object", "What is wrong with a request, or why it can't be answered now (RFC 9457)");
+    schema.addProperty(
+        "type",
+        of("string", "about:blank if absent: the status says it all").format("uri-reference"));
+    schema.addProperty("title", of("string", "The status in words").example("Bad Request"));
+    schema.addProperty("status", of("integer", "The status").example(400));
+    schema.addProperty(
+        "detail",
+        of("string", "What is wrong and what to do")
+            .example("'bytesRead' must not be more than 'bytesSent' (5)"));
+    schema.addProperty(
+        "instance",
+        of("string", "The path that was asked").format("uri-reference").example(Paths.EXPERIMENTS));
+    schema.addProperty("errors", of("array", "Each thing that is wrong").items(reference("Flaw")));
+    schema.setRequired(List.of("title", "status"));
+    return schema;
+  }
+
+  static Schema<?> flaw() {
+    Schema<?> schema =
+        of(
+            "object",
+            "One thing wrong with the request: in the body at 'pointer', or in 'parameter' of path"
+                + " or query");
+    schema.addProperty(
+        "pointer", of("string", "A JSON pointer as a fragment").example("#/bytesRead"));
+    schema.addProperty("parameter", of("string", "A parameter's name").example("size"));
+    schema.addProperty(
+        "message",
+        of("string", "What is wrong and what to do")
+            .example("must not be more than 'bytesSent' (5)"));
+    schema.setRequired(List.of("message"));
+    return schema;
+  }
+
+  static Schema<?> notKept() {
+    Schema<?> outcome =
+        of("object", "The outcome of a run that could not be kept; absent where nothing ran");
+    outcome.addProperty("outcome", reference("Outcome"));
+    return new Schema<>().allOf(List.of(reference("Problem"), outcome));
+  }
+
+  private static Schema<?> of(String type, String description) {
+    Schema<?> schema = new Schema<>().description(description);
+    schema.addType(type);
+    return schema;
+  }
+
+  private static Schema<?> reference(String name) {
+    return new Schema<>().$ref("#/components/schemas/" + name);
+  }
+}

@@ -1,0 +1,46 @@
+package net.teardown.api;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/**
+ * What Tomcat itself refuses, a broken URI or too many headers, is a problem detail as well. Tomcat
+ * makes it by its name.
+ */
+public final class ProblemValve extends ErrorReportValve {
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable failure) {
+    HttpStatus status = HttpStatus.resolve(response.getStatus());
+    if (status == null
+        || !status.isError()
+        || response.getContentWritten() > 0
+        || !response.setErrorReported()) {
+      return;
+    }
+    byte[] body = PlainProblem.json(status, detail(status));
+    try {
+      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+      response.getOutputStream().write(body);
+      response.finishResponse();
+    } catch (IOException | IllegalStateException e) {
+      containerLog().debug("the caller is gone", e);
+    }
+  }
+
+  private org.apache.juli.logging.Log containerLog() {
+    return getContainer().getLogger();
+  }
+
+  private static String detail(HttpStatus status) {
+    return status.is5xxServerError()
+        ? "This is a defect of the service, not of the request; its log says more"
+        : "The request line or a header is not acceptable HTTP/1.1, or longer than 8 KiB (RFC"
+              + " 9112)";
+  }
+}

@@ -1,0 +1,30 @@
+package net.teardown.api;
+
+import net.teardown.experiment.Outcome;
+import net.teardown.picture.Ladder;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * How the caller wants to see an outcome.
+ *
+ * @param ascii plain ASCII in text, for terminals without box-drawing characters
+ */
+record Representation(Format format, boolean ascii) {
+
+  static final String ASCII_PARAMETER = "ascii";
+
+  /** Completes an answer with the outcome as the caller wants to see it. */
+  ResponseEntity<Object> show(ResponseEntity.BodyBuilder answer, Outcome outcome) {
+    Object body =
+        switch (format) {
+          case JSON -> OutcomeView.of(outcome);
+          case TEXT -> Ladder.text(outcome, ascii);
+          case SVG -> Ladder.svg(outcome);
+        };
+    return answer
+        .contentType(format.mediaType())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .body(body);
+  }
+}

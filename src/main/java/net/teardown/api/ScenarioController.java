@@ -1,0 +1,105 @@
+package net.teardown.api;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.scenario.Scenario;
+import net.teardown.scenario.Scenarios;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Scenarios: named specs with their story. */
+@RestController
+@RequestMapping(Paths.SCENARIOS)
+@Tag(name = "Scenarios", description = "Named specs with their story, the paper's own first")
+class ScenarioController {
+
+  private final Scenarios scenarios;
+  private final Desk desk;
+
+  ScenarioController(Scenarios scenarios, Desk desk) {
+    this.scenarios = scenarios;
+    this.desk = desk;
+  }
+
+  @Operation(operationId = "listScenarios", summary = "List the scenarios")
+  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  ScenarioList list() {
+    return new ScenarioList(scenarios.all().stream().map(ScenarioView::of).toList(), null);
+  }
+
+  @Operation(operationId = "getScenario", summary = "Read one scenario")
+  @ApiResponse(responseCode = "200", description = "The scenario", useReturnTypeSchema = true)
+  @MayFail(404)
+  @GetMapping(path = "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+  ScenarioView get(
+      @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
+          String name) {
+    return ScenarioView.of(named(name));
+  }
+
+  @Operation(
+      operationId = "runScenario",
+      summary = "Run a scenario",
+      description =
+          "Runs the scenario's spec; fields of an optional body go over its own. The answer is that"
+              + " of an experiment.",
+      requestBody =
+          @RequestBody(
+              description = "Fields that go over the scenario's own",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(ref = "#/components/schemas/SpecOverride"),
+                      examples = {
+                        @ExampleObject(
+                            name = "as it is",
+                            summary = "The scenario as it stands",
+                            value = "{}"),
+                        @ExampleObject(
+                            name = "lingering close",
+                            summary = "The way to end well",
+                            value = "{\"shutdownBeforeClose\": true, \"drainBeforeClose\": true}")
+                      })))
+  @RunResponses
+  @MayFail({404, 413, 415, 429, 503})
+  @PostMapping(
+      path = "/{name}/runs",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  ResponseEntity<Object> run(
+      @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
+          String name,
+      @Parameter(hidden = true) @Nullable SpecBody body,
+      @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
+          boolean store,
+      @Parameter(hidden = true) Representation representation) {
+    SpecDraft spec = named(name).spec();
+    return desk.run(body == null ? spec : body.over(spec), store, representation);
+  }
+
+  private Scenario named(String name) {
+    return scenarios
+        .named(name)
+        .orElseThrow(() -> {
+          List<String> known = scenarios.all().stream().map(Scenario::name).toList();
+          return new NotFound(
+              "There is no scenario '%s'%s. Known scenarios: %s"
+                  .formatted(name, Nearest.hint(name, known), String.join(", ", known)));
+        });
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The HTTP API: controllers, the records that go over the wire, problem details, and the OpenAPI
+ * document.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"experiment", "scenario", "runner", "policy", "picture"})
+package net.teardown.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

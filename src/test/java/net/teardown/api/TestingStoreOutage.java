@@ -1,0 +1,46 @@
+package net.teardown.api;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import net.teardown.experiment.Experiments;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Puts a switch in front of the real history, so that it can fail at the moment a test is about.
+ */
+class TestingStoreOutage implements BeanPostProcessor {
+
+  /** When the history is out of reach. */
+  enum When {
+    NEVER,
+    BEFORE_THE_RUN,
+    AFTER_THE_RUN
+  }
+
+  volatile When when = When.NEVER;
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String name) {
+    if (!(bean instanceof Experiments)) {
+      return bean;
+    }
+    return Proxy.newProxyInstance(
+        getClass().getClassLoader(),
+        new Class<?>[] {Experiments.class},
+        (_, method, arguments) -> {
+          if (method.getName().equals("available") && when == When.BEFORE_THE_RUN) {
+            return false;
+          }
+          if (method.getDeclaringClass() == Experiments.class
+              && !method.getName().equals("available")
+              && when != When.NEVER) {
+            throw new Experiments.HistoryUnavailable("out", new IllegalStateException("secret"));
+          }
+          try {
+            return method.invoke(bean, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+}
