@@ -21,17 +21,23 @@ class ChildJvmTests {
   private static final List<String> ALLOWED = List.of("--enable-native-access=ALL-UNNAMED");
   private static final List<String> DENIED = List.of("--illegal-native-access=deny");
 
-  /** Prints which stack there is. */
+  /** Prints which stack there is, asked twice. */
   static final class WhichStack {
     public static void main(String[] arguments) {
-      System.out.println("stack " + TcpStack.forThisPlatform().name());
+      System.out.println(name() + " " + name());
+    }
+
+    private static String name() {
+      TcpStack stack = TcpStack.forThisPlatform();
+      return stack.givesKernelEvidence() ? stack.name() + " with evidence" : stack.name();
     }
   }
 
   @Test
   void withNativeAccessTheStackIsPosix() throws Exception {
     Needs.posixStack();
-    assertThat(ChildJvm.run(List.of(), ALLOWED, WhichStack.class)).containsExactly("stack posix");
+    assertThat(ChildJvm.run(List.of(), ALLOWED, WhichStack.class))
+        .containsExactly("posix with evidence posix with evidence");
   }
 
   @Test
@@ -39,11 +45,55 @@ class ChildJvmTests {
     Needs.posixStack();
     List<String> lines = ChildJvm.run(List.of(), DENIED, WhichStack.class);
 
-    assertThat(lines).hasSize(2).last().isEqualTo("stack jdk");
-    assertThat(lines)
-        .first()
-        .asString()
-        .contains("WARN", "TcpStack", "--enable-native-access=ALL-UNNAMED");
+    assertThat(lines).hasSize(3).last().isEqualTo("jdk jdk");
+    assertThat(lines.subList(0, 2))
+        .allSatisfy(line ->
+            assertThat(line).contains("WARN", "TcpStack", "--enable-native-access=ALL-UNNAMED"));
+  }
+
+  @Test
+  void aKernelWithoutTcpInfoGivesNoEvidenceAndOneLineSaysSo() throws Exception {
+    Needs.posixStack();
+    Needs.tracing();
+    List<String> withoutTcpInfo =
+        List.of("strace", "-f", "-o", "/dev/null", "-e", "inject=getsockopt:error=ENOPROTOOPT");
+    List<String> lines = ChildJvm.run(withoutTcpInfo, ALLOWED, WhichStack.class);
+
+    assertThat(lines).hasSize(3).last().isEqualTo("posix posix");
+    assertThat(lines.subList(0, 2))
+        .allSatisfy(line -> assertThat(line).contains("WARN", "PosixStack", "TCP_INFO"));
+  }
+
+  /** Ends two connections cleanly with the initiator first, and looks for their TIME-WAITs. */
+  static final class TwoTimeWaits {
+    public static void main(String[] arguments) throws Exception {
+      TcpStack stack = new PosixStack();
+      try (TcpListener listener = stack.listen(anyPort(), 1);
+          Pair first = Pair.over(stack, listener);
+          Pair second = Pair.over(stack, listener)) {
+        for (Pair pair : List.of(first, second)) {
+          pair.observer().shutdownWrite();
+          Pair.receive(pair.closer());
+          pair.closer().close();
+          Pair.receive(pair.observer());
+          System.out.println(
+              stack.timeWait(pair.observer().localAddress(), listener.localAddress()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAbsentTimeWaitMeansNothingOnceTheKernelHasNoRoomForThem() throws Exception {
+    Needs.posixStack();
+    Needs.networkNamespaces();
+    String roomForOne = "ip link set lo up && echo 1 > /proc/sys/net/ipv4/tcp_max_tw_buckets";
+    Needs.success("unshare", "--net", "sh", "-c", roomForOne);
+    List<String> unshare =
+        List.of("unshare", "--net", "sh", "-c", roomForOne + " && exec \"$@\"", "sh");
+
+    assertThat(ChildJvm.run(unshare, ALLOWED, TwoTimeWaits.class))
+        .containsExactly("PRESENT", "UNDECIDABLE");
   }
 
   /** Closes with unread data, once. */
