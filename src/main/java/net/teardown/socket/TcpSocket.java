@@ -31,7 +31,9 @@ public non-sealed interface TcpSocket extends Pollable {
    */
   CallResult finishConnect();
 
-  /** This end's address, as getsockname(2), remembered once it has a port. */
+  /**
+   * This end's address, as getsockname(2), remembered once it has a port; port 0 while it has none.
+   */
   InetSocketAddress localAddress();
 
   /**

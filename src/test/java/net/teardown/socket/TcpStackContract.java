@@ -375,6 +375,8 @@ abstract class TcpStackContract {
       socket.poll(Interest.OUTPUT, Pair.PATIENCE);
       return socket.finishConnect();
     } finally {
+      assertThat(socket.remoteAddress()).isEqualTo(remote);
+      assertThat(socket.localAddress()).isNotNull();
       assertThat(socket.close()).isEqualTo(CallResult.ok(0));
     }
   }
