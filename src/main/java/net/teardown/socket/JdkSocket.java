@@ -15,12 +15,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel that never blocks and is on no selector when it is closed, so that closing it is
  * close(2).
+ *
+ * <p>Unlike libc's: no pending errors, {@code TCP_INFO} or {@code SIOCOUTQ}; no {@code MSG_MORE};
+ * an IPv6 socket takes IPv4 as well; one that couldn't connect has lost its local address.
  */
 final class JdkSocket implements TcpSocket {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   private final SocketChannel channel;
   private @Nullable InetSocketAddress local;
   private @Nullable InetSocketAddress remote;
   private boolean resetTold;
+
+  /** Not the same as a channel that isn't open: the JDK closes one that couldn't connect. */
+  private boolean closed;
 
   /** Takes over a channel, connected or not. */
   JdkSocket(SocketChannel channel) throws IOException {
@@ -74,8 +82,8 @@ final class JdkSocket implements TcpSocket {
       if (local == null) {
         local = (InetSocketAddress) channel.getLocalAddress();
       }
-    } catch (IOException e) {
-      throw new IllegalStateException("no local address of " + this, e);
+    } catch (IOException _) {
+      // Closed, by us or by the JDK when it couldn't connect.
     }
     return local == null ? new InetSocketAddress(0) : local;
   }
@@ -103,9 +111,29 @@ final class JdkSocket implements TcpSocket {
     return received(() -> channel.read(target));
   }
 
+  /** The JDK has no bounded wait in recv(2): its thread sits in poll(2), and then receives. */
   @Override
   public CallResult receiveBlocking(ByteBuffer target, Duration atMost) {
-    return CallResult.failed(Errno.EOPNOTSUPP);
+    if (!target.hasRemaining()) {
+      throw new IllegalArgumentException("'target' has no room: " + target);
+    }
+    if (!atMost.isPositive()) {
+      throw new IllegalArgumentException("'atMost' must be above zero, not " + atMost);
+    }
+    byte[] bytes = new byte[Math.min(target.remaining(), CHUNK_BYTES)];
+    return received(() -> {
+      channel.configureBlocking(true);
+      try {
+        channel.socket().setSoTimeout(JdkStack.millisRoundedUp(atMost));
+        int received = channel.socket().getInputStream().read(bytes);
+        target.put(bytes, 0, Math.max(0, received));
+        return received;
+      } finally {
+        if (channel.isOpen()) {
+          channel.configureBlocking(false);
+        }
+      }
+    });
   }
 
   /** Turns what the JDK says of a read into what recv(2) would. */
@@ -148,9 +176,10 @@ final class JdkSocket implements TcpSocket {
 
   @Override
   public CallResult close() {
-    if (!channel.isOpen()) {
+    if (closed) {
       return CallResult.failed(Errno.EBADF);
     }
+    closed = true;
     return result(() -> {
       channel.close();
       return 0;

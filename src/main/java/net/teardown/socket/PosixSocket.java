@@ -76,6 +76,9 @@ final class PosixSocket implements TcpSocket {
     if (local != null) {
       return local;
     }
+    if (fd == CLOSED) {
+      return new InetSocketAddress(0);
+    }
     InetSocketAddress now = nameOf(fd);
     if (now.getPort() != 0) {
       local = now;

@@ -31,7 +31,9 @@ public non-sealed interface TcpSocket extends Pollable {
    */
   CallResult finishConnect();
 
-  /** This end's address, as getsockname(2), remembered once it has a port. */
+  /**
+   * This end's address, as getsockname(2), remembered once it has a port; port 0 while it has none.
+   */
   InetSocketAddress localAddress();
 
   /**
@@ -100,7 +102,7 @@ public non-sealed interface TcpSocket extends Pollable {
 
   /**
    * Bytes sent or waiting to be sent that the peer hasn't acknowledged, as {@code SIOCOUTQ} of
-   * tcp(7).
+   * tcp(7); a FIN counts as one. {@code EOPNOTSUPP} on {@code jdk}.
    */
   CallResult unacknowledged();
 
