@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -37,6 +39,17 @@ public final class Needs {
   public static void linux() {
     String os = System.getProperty("os.name");
     need("Linux".equals(os), "Linux, not " + os);
+  }
+
+  /** IPv6 on loopback, which a container may be without. */
+  public static void ipv6() {
+    boolean here;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      here = socket.isBound();
+    } catch (IOException _) {
+      here = false;
+    }
+    need(here, "IPv6 on loopback");
   }
 
   /** User 0, which a container may still have stripped of what root is wanted for. */

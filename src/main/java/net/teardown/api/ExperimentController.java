@@ -11,7 +11,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.runner.Runner;
@@ -28,7 +34,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Experiments: run one, and read what was run. */
 @RestController
@@ -132,13 +137,14 @@ class ExperimentController {
     return new NotFound("The vantage '%s' keeps no experiment %s".formatted(runner.vantage(), id));
   }
 
-  /** The same query with another cursor. It stays encoded as the caller sent it. */
+  /** The same query, encoded as the caller sent it, with another cursor. */
   private static String nextPage(HttpServletRequest request, String cursor) {
-    return UriComponentsBuilder.fromPath(Paths.EXPERIMENTS)
-        .query(request.getQueryString())
-        .replaceQueryParam("after", "{after}")
-        .encode()
-        .build(cursor)
-        .toString();
+    String query = Objects.requireNonNullElse(request.getQueryString(), "");
+    Stream<String> others =
+        Arrays.stream(query.split("&"))
+            .filter(pair -> !pair.isEmpty() && !pair.startsWith("after="));
+    String after = "after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+    return Stream.concat(others, Stream.of(after))
+        .collect(Collectors.joining("&", Paths.EXPERIMENTS + "?", ""));
   }
 }

@@ -32,7 +32,7 @@ final class JsonFlaws {
       case InvalidFormatException value ->
           wrongValue(value, value.getTargetType(), quoted(value.getValue()));
       case InputCoercionException value ->
-          wrongValue(value, value.getTargetType(), "one beyond 2147483647");
+          wrongValue(value, value.getTargetType(), "one beyond 32 bits");
       case MismatchedInputException value -> wrongValue(value, value.getTargetType(), token(value));
       case StreamConstraintsException limit ->
           malformed(limit, "The JSON is beyond what a request may hold");

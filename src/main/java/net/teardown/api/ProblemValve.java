@@ -40,7 +40,7 @@ public final class ProblemValve extends ErrorReportValve {
   private static String detail(HttpStatus status) {
     return status.is5xxServerError()
         ? "This is a defect of the service, not of the request; its log says more"
-        : "The request line or a header is not acceptable HTTP/1.1, or longer than 8 KiB (RFC"
-              + " 9112)";
+        : "The request line or a header is not acceptable HTTP/1.1 (RFC 9112), or longer than"
+            + " server.max-http-request-header-size";
   }
 }

@@ -37,10 +37,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
-  static final String EXAMPLE =
-      "Send JSON: curl --json '{\"bytesSent\": 5, \"bytesRead\": 1}' http://localhost:8080"
-          + Paths.EXPERIMENTS;
-
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
   @ExceptionHandler
@@ -187,7 +183,7 @@ class Problems extends ResponseEntityExceptionHandler {
         written == null ? "A body without a Content-Type" : "Content-Type '%s'".formatted(written);
     return handleExceptionInternal(
         e,
-        problem(status, type + " is not supported. " + EXAMPLE, List.of()),
+        problem(status, "%s is not supported. %s".formatted(type, example(request)), List.of()),
         headers,
         status,
         request);
@@ -254,6 +250,15 @@ class Problems extends ResponseEntityExceptionHandler {
     HttpHeaders all = new HttpHeaders(headers);
     all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     return new ResponseEntity<>(body, all, status);
+  }
+
+  /** The line that would have worked, at the very place that was asked. */
+  static String example(WebRequest request) {
+    String url =
+        request instanceof ServletWebRequest servlet
+            ? servlet.getRequest().getRequestURL().toString()
+            : Paths.EXPERIMENTS;
+    return "Send JSON: curl --json '{\"bytesSent\": 5, \"bytesRead\": 1}' " + url;
   }
 
   private ResponseEntity<Object> parameters(List<Flaw> flaws, WebRequest request) {

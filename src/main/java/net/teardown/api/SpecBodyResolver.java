@@ -58,7 +58,7 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
       return null;
     }
     throw new InvalidRequest(
-        "The request has no body. " + Problems.EXAMPLE,
+        "The request has no body. " + Problems.example(webRequest),
         Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
   }
 

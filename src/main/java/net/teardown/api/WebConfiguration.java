@@ -77,10 +77,14 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
-    return factory ->
-        factory.addContextCustomizers(context ->
-            ((StandardHost) context.getParent())
-                .setErrorReportValveClass(ProblemValve.class.getName()));
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+    return factory -> {
+      factory.addContextCustomizers(context ->
+          ((StandardHost) context.getParent())
+              .setErrorReportValveClass(ProblemValve.class.getName()));
+      // 100 Continue only once a body is wanted: what is refused by its length isn't sent at all.
+      factory.addConnectorCustomizers(
+          connector -> connector.setProperty("continueResponseTiming", "onRead"));
+    };
   }
 }

@@ -12,6 +12,7 @@ import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,7 @@ class ExperimentMetrics {
   private final MeterProvider<Counter> experiments;
   private final MeterProvider<Counter> replies;
   private final MeterProvider<Timer> duration;
+  private final Counter strangers;
 
   ExperimentMetrics(MeterRegistry registry) {
     experiments =
@@ -56,7 +58,19 @@ class ExperimentMetrics {
             .description("How long an experiment took, from its first call to its last")
             .serviceLevelObjectives(BUCKETS)
             .withRegistry(registry);
+    strangers =
+        Counter.builder("teardown.strangers")
+            .description(
+                "Connections to a listener of an experiment that were not its own initiator's, and"
+                    + " were closed")
+            .baseUnit("connections")
+            .register(registry);
     startAtZero();
+  }
+
+  @EventListener
+  void count(StrangersTurnedAway turnedAway) {
+    strangers.increment(turnedAway.count());
   }
 
   @EventListener

@@ -51,6 +51,7 @@ final class End {
   private @Nullable Long unreadAtClose;
   private @Nullable Evidence evidence;
   private long connectAtNanos;
+  private int strangers;
 
   End(TcpStack stack, Buffers buffers, long originNanos) {
     this.stack = stack;
@@ -91,6 +92,10 @@ final class End {
     return bytesRead;
   }
 
+  int strangers() {
+    return strangers;
+  }
+
   /** Begins the active open. False if there is nothing to wait for: it failed. */
   boolean connect(InetSocketAddress remote) {
     connectAtNanos = System.nanoTime();
@@ -101,9 +106,7 @@ final class End {
           connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
       return false;
     }
-    CallResult result = socket.connect(remote);
-    address = socket.localAddress();
-    return connectSaid(result);
+    return connectSaid(socket.connect(remote));
   }
 
   /** Looks whether the active open is done. False if there is nothing to wait for: it failed. */
@@ -112,6 +115,9 @@ final class End {
   }
 
   private boolean connectSaid(CallResult result) {
+    InetSocketAddress local = open().localAddress();
+    // The JDK tells it only once the handshake is over.
+    address = local.getPort() == 0 ? null : local;
     if (result.failedWith(Errno.EINPROGRESS)) {
       return true;
     }
@@ -124,10 +130,10 @@ final class End {
    * Takes the next waiting connection if there is one and it is the initiator's. A stranger is
    * closed and the next one looked at.
    *
-   * @param initiator whose connection is meant; null takes any
+   * @param initiator whose connection is meant
    * @return whether there is something to wait for, or it is done
    */
-  boolean accept(TcpListener listener, @Nullable InetSocketAddress initiator) {
+  boolean accept(TcpListener listener, InetSocketAddress initiator) {
     while (true) {
       long at = System.nanoTime();
       Accepted accepted = listener.accept();
@@ -135,8 +141,9 @@ final class End {
         return true;
       }
       TcpSocket candidate = accepted.socket();
-      if (candidate != null && initiator != null && !initiator.equals(accepted.peer())) {
+      if (candidate != null && !initiator.equals(accepted.peer())) {
         candidate.close();
+        strangers++;
         continue;
       }
       transcript.add(

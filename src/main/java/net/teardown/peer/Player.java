@@ -53,6 +53,7 @@ public final class Player {
   private int next;
   private int moves;
   private boolean begun;
+  private boolean waited;
   private long beganNanos;
   private long left;
   private long lastUnread;
@@ -122,6 +123,7 @@ public final class Player {
         }
         case WAIT -> {
           if (!cues.cancelled() && System.nanoTime() < deadlineNanos) {
+            waited = true;
             return Progress.WAITING;
           }
           stop(act);
@@ -180,6 +182,11 @@ public final class Player {
     return Duration.ofNanos(settledNanos);
   }
 
+  /** How many connections that were not the initiator's this end has turned away. */
+  public int strangers() {
+    return end.strangers();
+  }
+
   /** What this end did and saw; its descriptor is given back. */
   public EndRecord record() {
     end.abandon();
@@ -188,6 +195,7 @@ public final class Player {
 
   private void begin(Act act) {
     begun = true;
+    waited = false;
     beganNanos = System.nanoTime();
     lastUnread = -1;
     left =
@@ -259,7 +267,7 @@ public final class Player {
   private Step connect() {
     boolean first = end.socket() == null;
     boolean hopeful = first ? end.connect(Objects.requireNonNull(remote)) : end.finishConnect();
-    if (first && end.address() != null) {
+    if (end.address() != null) {
       cues.initiatorIs(end.address());
     }
     if (!hopeful) {
@@ -275,7 +283,11 @@ public final class Player {
 
   private Step accept() {
     TcpListener from = Objects.requireNonNull(listener);
-    if (!end.accept(from, cues.initiatorAddress())) {
+    InetSocketAddress initiator = cues.initiatorAddress();
+    if (initiator == null) {
+      return tick();
+    }
+    if (!end.accept(from, initiator)) {
       return giveUp();
     }
     return end.connected() ? Step.DONE : await(new Waiting(from, Interest.INPUT), deadlineNanos);
@@ -353,7 +365,7 @@ public final class Player {
 
   private Step awaitCloserClosed(Act.AwaitCloserClosed act) {
     if (cues.closerClosed()) {
-      settledNanos = end.inputOver() ? System.nanoTime() - beganNanos : 0;
+      settledNanos = waited && end.inputOver() ? System.nanoTime() - beganNanos : 0;
       return Step.DONE;
     }
     if (act.whileReading() && !end.inputOver()) {

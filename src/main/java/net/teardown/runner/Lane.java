@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Spec;
@@ -36,6 +37,7 @@ final class Lane implements AutoCloseable {
 
   private final TcpStack stack;
   private final TcpListener listener;
+  private final IntConsumer onStrangers;
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
 
@@ -43,7 +45,16 @@ final class Lane implements AutoCloseable {
    * @throws CallFailed if the listener can't be had
    */
   Lane(TcpStack stack, InetAddress loopback) throws CallFailed {
+    this(stack, loopback, _ -> {});
+  }
+
+  /**
+   * @param onStrangers told how many connections of somebody else a run has turned away
+   * @throws CallFailed if the listener can't be had
+   */
+  Lane(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) throws CallFailed {
     this.stack = stack;
+    this.onStrangers = onStrangers;
     this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
   }
 
@@ -78,6 +89,9 @@ final class Lane implements AutoCloseable {
       onTwoThreads(initiator, responder);
     } else {
       onThisThread(initiator, responder);
+    }
+    if (responder.strangers() > 0) {
+      onStrangers.accept(responder.strangers());
     }
     Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
     return new Played(

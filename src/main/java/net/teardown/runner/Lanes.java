@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
@@ -28,13 +29,14 @@ final class Lanes implements AutoCloseable {
   /**
    * @throws CallFailed if a lane's listener can't be had
    */
-  Lanes(TcpStack stack, InetAddress loopback, int count, int capacity) throws CallFailed {
+  Lanes(TcpStack stack, InetAddress loopback, int count, int capacity, IntConsumer onStrangers)
+      throws CallFailed {
     this.capacity = capacity;
     this.queue = new ArrayBlockingQueue<>(capacity);
     AtomicInteger number = new AtomicInteger();
     try {
       for (int i = 0; i < count; i++) {
-        lanes.add(new Lane(stack, loopback));
+        lanes.add(new Lane(stack, loopback, onStrangers));
       }
     } catch (CallFailed e) {
       lanes.forEach(Lane::close);

@@ -13,6 +13,7 @@ import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -48,7 +49,9 @@ public class Runner implements DisposableBean {
     this.vantage = vantage;
     this.events = events;
     this.engine = new Engine(stack, vantage);
-    this.lanes = new Lanes(stack, loopback, properties.lanesOrCores(), properties.maxQueued());
+    this.lanes =
+        new Lanes(
+            stack, loopback, properties.lanesOrCores(), properties.maxQueued(), this::turnedAway);
     this.waiting = waitingThreads(properties);
   }
 
@@ -103,7 +106,7 @@ public class Runner implements DisposableBean {
       CompletableFuture<Outcome> outcome) {
     try {
       waiting.execute(() -> {
-        try (Lane own = new Lane(stack, loopback)) {
+        try (Lane own = new Lane(stack, loopback, this::turnedAway)) {
           outcome.complete(engine.run(own, spec, label, origin));
         } catch (CallFailed | RuntimeException | Error e) {
           outcome.completeExceptionally(e);
@@ -115,6 +118,10 @@ public class Runner implements DisposableBean {
               .formatted(waiting.getMaximumPoolSize(), waiting.getQueue().size()),
           Duration.ofSeconds(5));
     }
+  }
+
+  private void turnedAway(int strangers) {
+    events.publishEvent(new StrangersTurnedAway(strangers));
   }
 
   private static ThreadPoolExecutor waitingThreads(RunnerProperties properties) {

@@ -28,6 +28,6 @@ final class Platform {
 
   private static TcpStack fallBack(String why) {
     log.warn("Sockets are the JDK's, so there is no kernel evidence: {}", why);
-    return new JdkStack();
+    return TcpStack.portable();
   }
 }

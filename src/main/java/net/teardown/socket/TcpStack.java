@@ -66,4 +66,9 @@ public interface TcpStack {
   static TcpStack forThisPlatform() {
     return Platform.stack();
   }
+
+  /** {@code jdk}, which every platform has: no kernel evidence. */
+  static TcpStack portable() {
+    return new JdkStack();
+  }
 }

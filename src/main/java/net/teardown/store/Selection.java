@@ -22,6 +22,10 @@ record Selection(String where, List<Object> parameters) {
       conditions.add("verdict = ?");
       parameters.add(filter.verdict().name());
     }
+    if (filter.targetHost() != null) {
+      conditions.add("target_host = ?");
+      parameters.add(filter.targetHost());
+    }
     if (filter.label() != null) {
       conditions.add("label = ?");
       parameters.add(filter.label());
@@ -29,6 +33,10 @@ record Selection(String where, List<Object> parameters) {
     if (filter.asPredicted() != null) {
       conditions.add("as_predicted = ?");
       parameters.add(filter.asPredicted());
+    }
+    if (filter.campaign() != null) {
+      conditions.add("campaign = ?");
+      parameters.add(filter.campaign());
     }
     if (filter.from() != null) {
       conditions.add("started_at >= ?");

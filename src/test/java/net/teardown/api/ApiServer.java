@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
       "teardown.runner.max-waiting=1",
       "teardown.runner.max-waiting-queued=1"
     })
-@Import({TestingScenarios.class, TestingStoreOutage.class})
+@Import(TestingStoreOutage.class)
 abstract class ApiServer {
 
   static final String ECHO = "{\"bytesSent\": 5, \"bytesRead\": 1}";

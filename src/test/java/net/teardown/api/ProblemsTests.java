@@ -83,7 +83,8 @@ class ProblemsTests extends ApiServer {
 
       assertThat(assertProblem(answer, 415).detail())
           .contains("'" + type + "'")
-          .contains("curl --json '");
+          .contains("curl --json '")
+          .contains(":%d/api/v1/experiments".formatted(port));
     }
   }
 
@@ -168,7 +169,7 @@ class ProblemsTests extends ApiServer {
           "nonsense\r\n\r\n"
         }) {
       assertThat(raw(request))
-          .as(request.substring(0, 20))
+          .as(request.lines().findFirst().orElseThrow())
           .startsWith("HTTP/1.1 400")
           .contains("Content-Type: application/problem+json")
           .doesNotContain("<html")
@@ -207,6 +208,17 @@ class ProblemsTests extends ApiServer {
       assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
       assertThat(answer.body()).doesNotContain("secret");
     }
+  }
+
+  @Test
+  void aDefectOfOurOwnTellsTheCallerNothingOfItsInside() throws Exception {
+    outage.when = TestingStoreOutage.When.DEFECTIVE;
+
+    Answer answer = assertProblem(get("/api/v1/experiments"), 500);
+    assertThat(answer.body())
+        .doesNotContain("secret")
+        .doesNotContain("Exception")
+        .doesNotContain("trace");
   }
 
   @Test

@@ -33,7 +33,7 @@ class RefusedBodiesTests extends ApiServer {
           {"bytesSent": true}                                | #/bytesSent          | must be a whole number, not a boolean
           {"bytesSent": [5]}                                 | #/bytesSent          | must be a whole number, not an array
           {"bytesSent": {"bytes": 5}}                        | #/bytesSent          | must be a whole number, not an object
-          {"bytesSent": 5000000000}                          | #/bytesSent          | must be a whole number, not one beyond 2147483647
+          {"bytesSent": 5000000000}                          | #/bytesSent          | must be a whole number, not one beyond 32 bits
           {"bytesSent": 16777217}                            | #/bytesSent          | must be 0 to 16777216, not 16777217
           {"bytesSent": -1}                                  | #/bytesSent          | must be 0 to 16777216, not -1
           {"bytesSent": null}                                | #/bytesSent          | leave it out

@@ -14,7 +14,9 @@ class TestingStoreOutage implements BeanPostProcessor {
   enum When {
     NEVER,
     BEFORE_THE_RUN,
-    AFTER_THE_RUN
+    AFTER_THE_RUN,
+    /** Not out of reach, but defective. */
+    DEFECTIVE
   }
 
   volatile When when = When.NEVER;
@@ -30,6 +32,9 @@ class TestingStoreOutage implements BeanPostProcessor {
         (_, method, arguments) -> {
           if (method.getName().equals("available") && when == When.BEFORE_THE_RUN) {
             return false;
+          }
+          if (when == When.DEFECTIVE) {
+            throw new IllegalStateException("secret");
           }
           if (method.getDeclaringClass() == Experiments.class
               && !method.getName().equals("available")

@@ -280,6 +280,19 @@ class EngineTests {
   }
 
   @Test
+  void overIpv6ItIsTheSame() throws Exception {
+    Needs.ipv6();
+    SplittableRandom random = new SplittableRandom(6);
+    try (Lane six = new Lane(TcpStack.forThisPlatform(), InetAddress.getByName("::1"))) {
+      for (int i = 0; i < 500; i++) {
+        Outcome outcome = engine.run(six, Drafts.random(random), null, Origin.REQUEST);
+        assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();
+        assertThat(outcome.initiator().address()).startsWith("[");
+      }
+    }
+  }
+
+  @Test
   void theEvidenceIsTheKernels() {
     assertThat(run(Drafts.spec("'bytesSent':5")).evidenceLevel()).isEqualTo(EvidenceLevel.KERNEL);
   }

@@ -3,11 +3,13 @@ package net.teardown.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
@@ -30,6 +33,7 @@ class RunnerTests {
   private static final AllowedTarget LOOPBACK = new Policy().loopback();
 
   private final AtomicInteger finished = new AtomicInteger();
+  private final AtomicInteger strangers = new AtomicInteger();
   private final List<Runner> runners = new ArrayList<>();
 
   @AfterEach
@@ -112,6 +116,21 @@ class RunnerTests {
   }
 
   @Test
+  void aStrangerOnTheListenerIsTurnedAwayAndCountedAndDisturbsNobody() throws Exception {
+    Runner runner = runner(new RunnerProperties(1, 8, 1, 1));
+    String address = Objects.requireNonNull(run(runner, "'bytesSent':5").responder().address());
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    try (Socket stranger = new Socket(LOOPBACK.address(), port)) {
+      Outcome outcome = run(runner, "'bytesSent':5,'bytesRead':1");
+
+      assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
+      assertThat(outcome.responder().unreadAtClose()).isEqualTo(4);
+      assertThat(strangers).hasValue(1);
+      assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void withoutItsVantageOutcomesSayTheHostsName() {
     assertThat(new Vantage(null).nameOrHost()).isNotBlank();
     assertThat(new Vantage("probe-a").nameOrHost()).isEqualTo("probe-a");
@@ -130,8 +149,10 @@ class RunnerTests {
             properties,
             LOOPBACK.address(),
             event -> {
-              if (event instanceof ExperimentFinished) {
-                finished.incrementAndGet();
+              switch (event) {
+                case ExperimentFinished _ -> finished.incrementAndGet();
+                case StrangersTurnedAway turnedAway -> strangers.addAndGet(turnedAway.count());
+                default -> throw new AssertionError(event);
               }
             });
     runners.add(runner);

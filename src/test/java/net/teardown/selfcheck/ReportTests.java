@@ -1,0 +1,88 @@
+package net.teardown.selfcheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.teardown.Finished;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Verdict;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
+
+class ReportTests {
+
+  private static final Finding SHUTDOWN =
+      finding(
+          "echo-many-bytes-shutdown",
+          spec(5, 1, 0, true),
+          Verdict.EOF_THEN_RESET,
+          Delivery.NONE_SENT);
+  private static final Finding PRIMES =
+      finding("primes-nonprime-second", spec(20, 8, 5, false), Verdict.RESET, Delivery.WHOLE);
+  private static final Finding LOST =
+      finding("primes-six-sent", spec(24, 20, 2, false), Verdict.CLEAN_EOF, Delivery.LOST);
+  private static final Finding NOT_JUDGED =
+      finding("echo-one-byte", spec(1, 1, 0, false), Verdict.INCONCLUSIVE, Delivery.UNKNOWN);
+
+  @Test
+  void isATableThatReadsWellInALog() {
+    assertThat(new Report(List.of(SHUTDOWN, PRIMES)).table().lines().map(String::stripTrailing))
+        .containsExactly(
+            "What this host does with a TCP connection (posix sockets, kernel evidence):",
+            "",
+            "  scenario                   sent  read   B calls           verdict          reply to"
+                + " A   as predicted",
+            "  echo-many-bytes-shutdown      5     1   shutdown, close   EOF_THEN_RESET   -        "
+                + "    yes",
+            "  primes-nonprime-second       20     8   close             RESET            whole, 5"
+                + " B   yes",
+            "",
+            "  All as predicted.");
+  }
+
+  @Test
+  void namesWhatTheoryDoesNotAllow() {
+    assertThat(
+            new Report(List.of(PRIMES, LOST, NOT_JUDGED))
+                .table()
+                .lines()
+                .map(String::stripTrailing))
+        .containsExactly(
+            "What this host does with a TCP connection (posix sockets, kernel evidence):",
+            "",
+            "  scenario                   sent  read   B calls           verdict          reply to"
+                + " A   as predicted",
+            "  primes-nonprime-second       20     8   close             RESET            whole, 5"
+                + " B   yes",
+            "  primes-six-sent              24    20   close             CLEAN_EOF        lost, 0 B"
+                + "    NO: RESET",
+            "  echo-one-byte                 1     1   close             INCONCLUSIVE     unknown  "
+                + "    -",
+            "",
+            "  Not as predicted: primes-six-sent, echo-one-byte.");
+  }
+
+  @Test
+  void makesHealthUpOnlyWhereAllIsAsPredicted() {
+    assertThat(SelfCheckHealth.of(new Report(List.of(SHUTDOWN, PRIMES))).getStatus())
+        .isEqualTo(Status.UP);
+    assertThat(SelfCheckHealth.of(new Report(List.of(SHUTDOWN, LOST))).getStatus())
+        .isEqualTo(Status.UNKNOWN);
+    assertThat(SelfCheckHealth.of(new Report(List.of(NOT_JUDGED))).getStatus())
+        .isEqualTo(Status.UNKNOWN);
+  }
+
+  private static Finding finding(String scenario, Spec spec, Verdict verdict, Delivery delivery) {
+    return new Finding(
+        scenario, Finished.experiment(Origin.SELF_CHECK, spec, verdict, delivery, 61));
+  }
+
+  private static Spec spec(int sent, int read, int reply, boolean shutdown) {
+    return new SpecDraft(
+            sent, read, reply, null, shutdown, null, null, null, null, null, null, null, null, null)
+        .toSpec();
+  }
+}
