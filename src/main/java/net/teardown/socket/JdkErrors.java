@@ -45,7 +45,9 @@ final class JdkErrors {
           Map.entry("Operation not permitted", Errno.EPERM),
           Map.entry("Permission denied", Errno.EACCES),
           Map.entry("Invalid argument", Errno.EINVAL),
-          Map.entry("Address family not supported", Errno.EAFNOSUPPORT));
+          Map.entry("Address family not supported", Errno.EAFNOSUPPORT),
+          Map.entry("Socket is closed", Errno.EBADF),
+          Map.entry("Socket is not connected", Errno.ENOTCONN));
 
   private JdkErrors() {}
 

@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * close(2).
  */
 final class JdkSocket implements TcpSocket {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   private final SocketChannel channel;
   private @Nullable InetSocketAddress local;
   private @Nullable InetSocketAddress remote;
   private boolean resetTold;
+
+  /** Not the same as a channel that isn't open: the JDK closes one that couldn't connect. */
+  private boolean closed;
 
   /** Takes over a channel, connected or not. */
   JdkSocket(SocketChannel channel) throws IOException {
@@ -103,9 +108,29 @@ final class JdkSocket implements TcpSocket {
     return received(() -> channel.read(target));
   }
 
+  /** The JDK has no bounded wait in recv(2): its thread sits in poll(2), and then receives. */
   @Override
   public CallResult receiveBlocking(ByteBuffer target, Duration atMost) {
-    return CallResult.failed(Errno.EOPNOTSUPP);
+    if (!target.hasRemaining()) {
+      throw new IllegalArgumentException("'target' has no room: " + target);
+    }
+    if (!atMost.isPositive()) {
+      throw new IllegalArgumentException("'atMost' must be above zero, not " + atMost);
+    }
+    byte[] bytes = new byte[Math.min(target.remaining(), CHUNK_BYTES)];
+    return received(() -> {
+      channel.configureBlocking(true);
+      try {
+        channel.socket().setSoTimeout(JdkStack.millisRoundedUp(atMost));
+        int received = channel.socket().getInputStream().read(bytes);
+        target.put(bytes, 0, Math.max(0, received));
+        return received;
+      } finally {
+        if (channel.isOpen()) {
+          channel.configureBlocking(false);
+        }
+      }
+    });
   }
 
   /** Turns what the JDK says of a read into what recv(2) would. */
@@ -148,9 +173,10 @@ final class JdkSocket implements TcpSocket {
 
   @Override
   public CallResult close() {
-    if (!channel.isOpen()) {
+    if (closed) {
       return CallResult.failed(Errno.EBADF);
     }
+    closed = true;
     return result(() -> {
       channel.close();
       return 0;

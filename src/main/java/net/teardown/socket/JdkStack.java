@@ -87,7 +87,7 @@ final class JdkStack implements TcpStack {
         keys[i] = channel.register(selector, operations);
       }
       if (atMost.isPositive()) {
-        selector.select(Math.max(1, atMost.plusNanos(999_999).toMillis()));
+        selector.select(millisRoundedUp(atMost));
       } else {
         selector.selectNow();
       }
@@ -102,6 +102,11 @@ final class JdkStack implements TcpStack {
       }
     }
     return ready;
+  }
+
+  /** A positive duration as the JDK's timeouts want it, which all take 0 for ever. */
+  static int millisRoundedUp(Duration atMost) {
+    return (int) Math.clamp(atMost.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
   }
 
   private static SelectableChannel channel(Pollable pollable) {

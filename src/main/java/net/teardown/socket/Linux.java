@@ -63,7 +63,7 @@ final class Linux {
   private Linux() {}
 
   /** Why these constants aren't this machine's; empty if they are. */
-  static Optional<String> unlike() {
+  static Optional<String> mismatch() {
     String os = System.getProperty("os.name");
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     if (!"Linux".equals(os)) {

@@ -11,19 +11,18 @@ final class Platform {
   private Platform() {}
 
   static TcpStack stack() {
-    Optional<String> unlike = Linux.unlike();
-    if (unlike.isPresent()) {
-      return fallBack(unlike.get());
+    Optional<String> mismatch = Linux.mismatch();
+    if (mismatch.isPresent()) {
+      return fallBack(mismatch.get());
     }
     try {
       return new PosixStack();
-    } catch (ExceptionInInitializerError e) {
-      // Libc links its calls when it is first used.
-      if (e.getCause() instanceof IllegalCallerException) {
-        return fallBack(
-            "native access is denied, allow it with --enable-native-access=ALL-UNNAMED");
-      }
-      return fallBack("libc can't be linked, " + e.getCause());
+    } catch (LinkageError e) {
+      // Libc links its calls when it is first used, and stays unusable if that fails.
+      return fallBack(
+          Platform.class.getModule().isNativeAccessEnabled()
+              ? "libc can't be linked, " + e
+              : "native access is denied, allow it with --enable-native-access=ALL-UNNAMED");
     }
   }
 

@@ -21,8 +21,7 @@ final class PosixStack implements TcpStack {
   /**
    * Makes the stack and has it look at itself.
    *
-   * @throws ExceptionInInitializerError by {@link IllegalCallerException} if native access is
-   *     denied
+   * @throws LinkageError if native access is denied, or libc isn't as expected
    */
   PosixStack() {
     SelfTest.Findings findings = SelfTest.of(this);

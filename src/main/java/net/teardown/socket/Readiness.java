@@ -1,7 +1,8 @@
 package net.teardown.socket;
 
 /**
- * What poll(2) says of a socket. Asking changes nothing.
+ * What poll(2) says of a socket. Asking changes nothing. Of these {@code jdk} tells only the first
+ * two, and an error only as being readable.
  *
  * @param readable {@code POLLIN}: data, end of stream, an error, or a connection to accept; only if
  *     input was asked for

@@ -100,7 +100,7 @@ public non-sealed interface TcpSocket extends Pollable {
 
   /**
    * Bytes sent or waiting to be sent that the peer hasn't acknowledged, as {@code SIOCOUTQ} of
-   * tcp(7).
+   * tcp(7); a FIN counts as one. {@code EOPNOTSUPP} on {@code jdk}.
    */
   CallResult unacknowledged();
 
