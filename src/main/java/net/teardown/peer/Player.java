@@ -188,7 +188,11 @@ public final class Player {
 
   private void begin(Act act) {
     begun = true;
-    beganNanos = System.nanoTime();
+    beganNanos =
+        switch (act) {
+          case Act.Drain _, Act.AwaitCloserClosed _ -> System.nanoTime();
+          default -> 0;
+        };
     lastUnread = -1;
     left =
         switch (act) {

@@ -147,8 +147,14 @@ class EngineBenchTests {
       report.add("");
       report.add("Two lanes beside one lane of the same program, RESET.");
       report.add("");
-      report.add("| program | exp/s one | exp/s two | rate, goal %.1f |".formatted(LANES_GOAL));
-      report.add("|---|---|---|---|");
+      report.add(
+          "The rate needs two idle cores; the CPU of one run, 1 if no lane hinders the other,"
+              + " doesn't.");
+      report.add("");
+      report.add(
+          "| program | exp/s one | exp/s two | rate, goal %.1f | CPU of one run |"
+              .formatted(LANES_GOAL));
+      report.add("|---|---|---|---|---|");
       report.add(lanesRow("C", floorLanes));
       report.add(lanesRow("engine", engineLanes));
       wrong +=
@@ -199,27 +205,32 @@ class EngineBenchTests {
             ending,
             median(pairs, pair -> pair.base().perSecond()),
             median(pairs, pair -> pair.other().perSecond()),
-            ratio(pairs, Pair::rate, median(pairs, Pair::rate) >= RATE_GOAL),
+            ratio(pairs, Pair::rate) + met(median(pairs, Pair::rate) >= RATE_GOAL),
             median(pairs, pair -> pair.base().cpuMicros()),
             median(pairs, pair -> pair.other().cpuMicros()),
-            ratio(pairs, Pair::cpu, median(pairs, Pair::cpu) <= CPU_GOAL),
+            ratio(pairs, Pair::cpu) + met(median(pairs, Pair::cpu) <= CPU_GOAL),
             latency(pairs, Pair::base),
             latency(pairs, Pair::other));
   }
 
   private static String lanesRow(String program, List<Pair> pairs) {
-    return "| %s | %,.0f | %,.0f | %s |"
+    return "| %s | %,.0f | %,.0f | %s | %s |"
         .formatted(
             program,
             median(pairs, pair -> pair.base().perSecond()),
             median(pairs, pair -> pair.other().perSecond()),
-            ratio(pairs, Pair::rate, median(pairs, Pair::rate) >= LANES_GOAL));
+            ratio(pairs, Pair::rate) + met(median(pairs, Pair::rate) >= LANES_GOAL),
+            ratio(pairs, Pair::cpu));
   }
 
-  private static String ratio(List<Pair> pairs, ToDoubleFunction<Pair> of, boolean met) {
+  private static String ratio(List<Pair> pairs, ToDoubleFunction<Pair> of) {
     double[] sorted = pairs.stream().mapToDouble(of).sorted().toArray();
-    return "**%.2f** [%.2f-%.2f] %s"
-        .formatted(median(pairs, of), sorted[0], sorted[sorted.length - 1], met ? "met" : "missed");
+    return "**%.2f** [%.2f-%.2f]"
+        .formatted(median(pairs, of), sorted[0], sorted[sorted.length - 1]);
+  }
+
+  private static String met(boolean goal) {
+    return goal ? " met" : " missed";
   }
 
   private static String latency(List<Pair> pairs, Function<Pair, Sample> side) {
@@ -344,9 +355,7 @@ class EngineBenchTests {
 
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
   }

@@ -110,6 +110,7 @@ final class EngineUnderOrders {
   /**
    * CPU time of all threads of this process, by the clock that floor.c reads (clock_gettime(2)).
    */
+  @SuppressWarnings("restricted")
   private static final class CpuClock {
 
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
