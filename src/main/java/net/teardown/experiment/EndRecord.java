@@ -44,7 +44,17 @@ public record EndRecord(
 
   /** Whether this end's {@code close(2)} is on record. */
   boolean closed() {
-    return steps.stream().anyMatch(step -> step.call() == Call.CLOSE && step.errno() == null);
+    return succeededIn(Call.CLOSE);
+  }
+
+  /** Whether a call of this kind that did not fail is on record. */
+  boolean succeededIn(Call call) {
+    for (Step step : steps) {
+      if (step.call() == call && step.errno() == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first error of a call of this kind; null if it never failed. */

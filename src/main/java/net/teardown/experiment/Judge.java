@@ -67,8 +67,7 @@ public final class Judge {
   }
 
   private static boolean connected(EndRecord initiator) {
-    return initiator.steps().stream()
-        .anyMatch(step -> step.call() == Call.CONNECT && step.errno() == null);
+    return initiator.succeededIn(Call.CONNECT);
   }
 
   private static Verdict neverConnected(EndRecord initiator) {

@@ -29,14 +29,14 @@ public record Prediction(
    *     clean end, so they count as one
    */
   public boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
+    boolean countAsOne = level == EvidenceLevel.APPLICATION && looksClean(verdict);
     return deliveries.contains(delivery)
-        && alike(verdict, level).stream().anyMatch(verdicts::contains);
+        && (countAsOne
+            ? verdicts.stream().anyMatch(Prediction::looksClean)
+            : verdicts.contains(verdict));
   }
 
-  private static Set<Verdict> alike(Verdict verdict, EvidenceLevel level) {
-    boolean looksClean = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
-    return level == EvidenceLevel.APPLICATION && looksClean
-        ? EnumSet.of(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET)
-        : EnumSet.of(verdict);
+  private static boolean looksClean(Verdict verdict) {
+    return verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
   }
 }

@@ -196,7 +196,11 @@ public final class Player {
   private void begin(Act act) {
     begun = true;
     waited = false;
-    beganNanos = System.nanoTime();
+    beganNanos =
+        switch (act) {
+          case Act.Drain _, Act.AwaitCloserClosed _ -> System.nanoTime();
+          default -> 0;
+        };
     lastUnread = -1;
     left =
         switch (act) {
@@ -242,11 +246,7 @@ public final class Player {
       case Act.AwaitArrival arrival -> awaitArrival(arrival);
       case Act.AwaitAcknowledged _ -> end.unacknowledged() > 0 ? tick() : Step.DONE;
       case Act.Drain drain -> drain(drain);
-      case Act.Close close -> {
-        end.close(close.lingerSeconds());
-        cues.closerHasClosed();
-        yield Step.DONE;
-      }
+      case Act.Close close -> close(close);
       case Act.AwaitCloserClosed await -> awaitCloserClosed(await);
       case Act.Look _ -> {
         end.look();
@@ -361,6 +361,21 @@ public final class Player {
       return Step.DONE;
     }
     return await(socket(Interest.INPUT), beganNanos + act.bound().toNanos());
+  }
+
+  /** With SO_LINGER above 0 close(2) itself may wait so long: not past the deadline of the run. */
+  private Step close(Act.Close act) {
+    Integer linger = act.lingerSeconds();
+    if (linger != null
+        && linger > 0
+        && System.nanoTime() + Duration.ofSeconds(linger).toNanos() > deadlineNanos) {
+      stop(act);
+      cues.cancel();
+      return Step.DONE;
+    }
+    end.close(linger);
+    cues.closerHasClosed();
+    return Step.DONE;
   }
 
   private Step awaitCloserClosed(Act.AwaitCloserClosed act) {

@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.Judgement;
-import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Prediction;
@@ -35,9 +34,10 @@ final class Engine {
   Outcome run(Lane lane, Spec spec, @Nullable String label, Origin origin) {
     // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
     Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Played played = lane.play(spec);
+    Plan plan = lane.plan(spec);
+    Played played = lane.play(plan);
     Judgement judgement = Judge.judge(played.initiator(), played.responder(), spec.closer());
-    Prediction prediction = Oracle.predict(spec);
+    Prediction prediction = plan.prediction();
     Verdict verdict = judgement.verdict();
     return new Outcome(
         null,

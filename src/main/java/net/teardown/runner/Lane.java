@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
@@ -13,7 +15,6 @@ import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
 import net.teardown.peer.Player.Progress;
-import net.teardown.peer.Script;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpStack;
@@ -35,11 +36,15 @@ final class Lane implements AutoCloseable {
 
   private static final int BACKLOG = 128;
 
+  /** How many plans are kept. */
+  private static final int MOST_PLANS = 1024;
+
   private final TcpStack stack;
   private final TcpListener listener;
   private final IntConsumer onStrangers;
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
+  private final Map<Spec, Plan> plans = new HashMap<>();
 
   /**
    * @throws CallFailed if the listener can't be had
@@ -68,14 +73,23 @@ final class Lane implements AutoCloseable {
         && spec.bytesSentAfterClose() <= NEVER_WAITS_BYTES;
   }
 
-  /** Plays both ends of this spec, within its deadline. */
-  Played play(Spec spec) {
+  /** The plan of this spec; a campaign runs each of its specs many times. */
+  Plan plan(Spec spec) {
+    if (plans.size() >= MOST_PLANS) {
+      plans.clear();
+    }
+    return plans.computeIfAbsent(spec, Plan::of);
+  }
+
+  /** Plays both ends of this plan, within its spec's deadline. */
+  Played play(Plan plan) {
+    Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();
     Cues cues = new Cues();
     Player initiator =
         Player.initiator(
-            Script.initiator(spec),
+            plan.initiator(),
             stack,
             initiatorBuffers,
             cues,
@@ -84,7 +98,7 @@ final class Lane implements AutoCloseable {
             deadline);
     Player responder =
         Player.responder(
-            Script.responder(spec), stack, responderBuffers, cues, listener, origin, deadline);
+            plan.responder(), stack, responderBuffers, cues, listener, origin, deadline);
     if (spec.observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
     } else {

@@ -34,7 +34,7 @@ final class Drafts {
       int reply = random.nextBoolean() ? random.nextInt(0, 600) : 0;
       int incoming = initiatorCloses ? reply : sent;
       String fields =
-          "'bytesSent':%d,'replyBytes':%d,'bytesRead':%d,'closer':'%s','shutdownBeforeClose':%b,'observerReads':'%s',"
+          "'bytesSent':%d,'replyBytes':%d,'bytesRead':%d,'closer':'%s','shutdownBeforeClose':%b,'observerReads':'%s','drainMillis':20,"
                   .formatted(
                       sent,
                       reply,

@@ -250,6 +250,19 @@ class EngineTests {
   }
 
   @Test
+  void aCloseThatMayLingerPastTheDeadlineIsNotBegun() {
+    Outcome outcome =
+        run(
+            Drafts.spec(
+                "'bytesSent':5,'shutdownBeforeClose':true,'drainBeforeClose':true,"
+                    + "'drainMillis':600,'observerReads':'LATE','lingerSeconds':1,"
+                    + "'timeoutMillis':1500"));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.DEADLINE_IN_CLOSE);
+    assertThat(outcome.durationMicros()).isLessThan(1_500_000);
+  }
+
+  @Test
   void anySpecThatCannotWaitEndsAsPredicted() {
     SplittableRandom random = new SplittableRandom(42);
     for (int i = 0; i < (SOAK ? 200_000 : 5_000); i++) {
