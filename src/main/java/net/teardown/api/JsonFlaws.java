@@ -48,8 +48,9 @@ final class JsonFlaws {
     List<String> known = ids.stream().map(String::valueOf).toList();
     String hint = Nearest.hint(e.getPropertyName(), known);
     return new InvalidRequest(
-        "Unknown field '%s'%s. Known fields: %s"
-            .formatted(e.getPropertyName(), hint, String.join(", ", known)),
+        Nearest.ended("Unknown field '%s'%s".formatted(e.getPropertyName(), hint))
+            + " Known fields: "
+            + String.join(", ", known),
         new Flaw(pointer(e), null, "is unknown" + hint));
   }
 

@@ -46,8 +46,9 @@ final class KnownParameters implements HandlerInterceptor {
     if (!flaws.isEmpty()) {
       Flaw first = flaws.getFirst();
       throw new InvalidRequest(
-          "Parameter '%s' %s. Known parameters: %s"
-              .formatted(first.parameter(), first.message(), String.join(", ", known)),
+          Nearest.ended("Parameter '%s' %s".formatted(first.parameter(), first.message()))
+              + " Known parameters: "
+              + String.join(", ", known),
           flaws.toArray(Flaw[]::new));
     }
   }

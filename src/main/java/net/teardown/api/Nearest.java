@@ -17,6 +17,13 @@ final class Nearest {
     return to(written, known).map("; did you mean '%s'?"::formatted).orElse("");
   }
 
+  /**
+   * The end of a sentence that a hint may stand at: its question mark, or a full stop without one.
+   */
+  static String ended(String sentence) {
+    return sentence.endsWith("?") ? sentence : sentence + ".";
+  }
+
   private static Optional<String> to(String written, Collection<String> known) {
     // A longer word can't be near any name; measuring it would be work for nothing.
     if (written.length() > 64) {

@@ -98,8 +98,10 @@ class ScenarioController {
         .orElseThrow(() -> {
           List<String> known = scenarios.all().stream().map(Scenario::name).toList();
           return new NotFound(
-              "There is no scenario '%s'%s. Known scenarios: %s"
-                  .formatted(name, Nearest.hint(name, known), String.join(", ", known)));
+              Nearest.ended(
+                      "There is no scenario '%s'%s".formatted(name, Nearest.hint(name, known)))
+                  + " Known scenarios: "
+                  + String.join(", ", known));
         });
   }
 }
