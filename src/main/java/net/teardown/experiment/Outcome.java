@@ -1,6 +1,7 @@
 package net.teardown.experiment;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public record Outcome(
     long settledMicros,
     EndRecord initiator,
     EndRecord responder) {
+
+  public Outcome {
+    // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
+    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+  }
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {

@@ -1,7 +1,6 @@
 package net.teardown.runner;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.Judgement;
@@ -32,8 +31,7 @@ final class Engine {
   }
 
   Outcome run(Lane lane, Spec spec, @Nullable String label, Origin origin) {
-    // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
-    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Instant startedAt = Instant.now();
     Plan plan = lane.plan(spec);
     Played played = lane.play(plan);
     Judgement judgement = Judge.judge(played.initiator(), played.responder(), spec.closer());
