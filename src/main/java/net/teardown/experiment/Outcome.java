@@ -55,32 +55,15 @@ public record Outcome(
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
-    return new Outcome(
-        id,
-        startedAt,
-        durationMicros,
-        vantage,
-        origin,
-        stack,
-        evidenceLevel,
-        spec,
-        label,
-        connected,
-        verdict,
-        predicted,
-        reason,
-        delivery,
-        predictedDelivery,
-        asPredicted,
-        replyBytesReceived,
-        bytesAccepted,
-        settledMicros,
-        initiator,
-        responder);
+    return copy(id, initiator, responder);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
+    return copy(id, initiator, responder);
+  }
+
+  private Outcome copy(@Nullable UUID id, EndRecord initiator, EndRecord responder) {
     return new Outcome(
         id,
         startedAt,
