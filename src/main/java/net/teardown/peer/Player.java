@@ -31,7 +31,7 @@ public final class Player {
     WAITING
   }
 
-  private enum Step {
+  private enum Performed {
     DONE,
     YIELD,
     WAIT
@@ -232,39 +232,39 @@ public final class Player {
     moves++;
   }
 
-  private Step perform(Act act) {
+  private Performed perform(Act act) {
     return switch (act) {
       case Act.Connect _ -> connect();
       case Act.Accept _ -> accept();
-      case Act.Yield _ -> Step.YIELD;
+      case Act.Yield _ -> Performed.YIELD;
       case Act.Send send -> send(send);
       case Act.HalfClose _ -> {
         end.halfClose();
-        yield Step.DONE;
+        yield Performed.DONE;
       }
       case Act.Receive _ -> receive();
       case Act.AwaitArrival arrival -> awaitArrival(arrival);
-      case Act.AwaitAcknowledged _ -> end.unacknowledged() > 0 ? tick() : Step.DONE;
+      case Act.AwaitAcknowledged _ -> end.unacknowledged() > 0 ? tick() : Performed.DONE;
       case Act.Drain drain -> drain(drain);
       case Act.Close close -> close(close);
       case Act.AwaitCloserClosed await -> awaitCloserClosed(await);
       case Act.Look _ -> {
         end.look();
-        yield Step.DONE;
+        yield Performed.DONE;
       }
       case Act.ReceiveToEnd toEnd -> receiveToEnd(toEnd);
       case Act.TakeEvidence _ -> {
         end.takeEvidence();
-        yield Step.DONE;
+        yield Performed.DONE;
       }
       case Act.CloseObserver _ -> {
         end.closeSocket();
-        yield Step.DONE;
+        yield Performed.DONE;
       }
     };
   }
 
-  private Step connect() {
+  private Performed connect() {
     boolean first = end.socket() == null;
     boolean hopeful = first ? end.connect(Objects.requireNonNull(remote)) : end.finishConnect();
     if (end.address() != null) {
@@ -274,14 +274,14 @@ public final class Player {
       return giveUp();
     }
     if (end.connected()) {
-      return Step.DONE;
+      return Performed.DONE;
     }
     // A handshake on loopback is over before connect(2) returns, though a non-blocking one says
     // EINPROGRESS.
     return first ? connect() : awaitSocket(Interest.OUTPUT);
   }
 
-  private Step accept() {
+  private Performed accept() {
     TcpListener from = Objects.requireNonNull(listener);
     InetSocketAddress initiator = cues.initiatorAddress();
     if (initiator == null) {
@@ -290,17 +290,19 @@ public final class Player {
     if (!end.accept(from, initiator)) {
       return giveUp();
     }
-    return end.connected() ? Step.DONE : await(new Waiting(from, Interest.INPUT), deadlineNanos);
+    return end.connected()
+        ? Performed.DONE
+        : await(new Waiting(from, Interest.INPUT), deadlineNanos);
   }
 
   /** There is no connection, so there is nothing to play, for the other end neither. */
-  private Step giveUp() {
+  private Performed giveUp() {
     cues.cancel();
     next = script.acts().size() - 1;
-    return Step.DONE;
+    return Performed.DONE;
   }
 
-  private Step send(Act.Send act) {
+  private Performed send(Act.Send act) {
     while (left > 0) {
       long accepted = end.send(left);
       if (accepted < 0) {
@@ -324,10 +326,10 @@ public final class Player {
       return awaitSocket(Interest.OUTPUT);
     }
     cues.observerCannotSend(false);
-    return Step.DONE;
+    return Performed.DONE;
   }
 
-  private Step receive() {
+  private Performed receive() {
     while (left > 0 && !end.inputOver()) {
       long before = end.bytesRead();
       if (end.receive(left) == Received.NOTHING_YET) {
@@ -336,7 +338,7 @@ public final class Player {
       left -= end.bytesRead() - before;
       moves++;
     }
-    return Step.DONE;
+    return Performed.DONE;
   }
 
   /**
@@ -344,44 +346,44 @@ public final class Player {
    * comes true: then it is enough that the other end's {@code send} would block and the count
    * stands still.
    */
-  private Step awaitArrival(Act.AwaitArrival act) {
+  private Performed awaitArrival(Act.AwaitArrival act) {
     long unread = end.unread();
     boolean arrived = unread < 0 || unread >= act.unread();
     if (arrived && (!act.finToo() || end.peerHalfClosed())) {
-      return Step.DONE;
+      return Performed.DONE;
     }
     boolean stands = unread > 0 && unread == lastUnread && cues.observerCannotSend();
     lastUnread = unread;
-    return stands ? Step.DONE : tick();
+    return stands ? Performed.DONE : tick();
   }
 
-  private Step drain(Act.Drain act) {
+  private Performed drain(Act.Drain act) {
     takeIn();
     if (end.inputOver() || System.nanoTime() - beganNanos >= act.bound().toNanos()) {
-      return Step.DONE;
+      return Performed.DONE;
     }
     return await(socket(Interest.INPUT), beganNanos + act.bound().toNanos());
   }
 
   /** With SO_LINGER above 0 close(2) itself may wait so long: not past the deadline of the run. */
-  private Step close(Act.Close act) {
+  private Performed close(Act.Close act) {
     Integer linger = act.lingerSeconds();
     if (linger != null
         && linger > 0
         && System.nanoTime() + Duration.ofSeconds(linger).toNanos() > deadlineNanos) {
       stop(act);
       cues.cancel();
-      return Step.DONE;
+      return Performed.DONE;
     }
     end.close(linger);
     cues.closerHasClosed();
-    return Step.DONE;
+    return Performed.DONE;
   }
 
-  private Step awaitCloserClosed(Act.AwaitCloserClosed act) {
+  private Performed awaitCloserClosed(Act.AwaitCloserClosed act) {
     if (cues.closerClosed()) {
       settledNanos = waited && end.inputOver() ? System.nanoTime() - beganNanos : 0;
-      return Step.DONE;
+      return Performed.DONE;
     }
     if (act.whileReading() && !end.inputOver()) {
       takeIn();
@@ -389,7 +391,7 @@ public final class Player {
     return tick();
   }
 
-  private Step receiveToEnd(Act.ReceiveToEnd act) {
+  private Performed receiveToEnd(Act.ReceiveToEnd act) {
     if (act.blocking()) {
       while (!end.inputOver() && System.nanoTime() < deadlineNanos) {
         end.receiveBlocking(Long.MAX_VALUE, Duration.ofNanos(deadlineNanos - System.nanoTime()));
@@ -403,7 +405,7 @@ public final class Player {
     if (act.answerWithHalfClose() && end.endOfStream()) {
       end.halfClose();
     }
-    return Step.DONE;
+    return Performed.DONE;
   }
 
   /** Receives what is there. */
@@ -413,7 +415,7 @@ public final class Player {
     }
   }
 
-  private Step awaitSocket(Interest interest) {
+  private Performed awaitSocket(Interest interest) {
     return await(socket(interest), deadlineNanos);
   }
 
@@ -422,13 +424,13 @@ public final class Player {
     return new Waiting(socket, interest);
   }
 
-  private Step tick() {
+  private Performed tick() {
     return await(null, System.nanoTime() + TICK.toNanos());
   }
 
-  private Step await(@Nullable Waiting waiting, long untilNanos) {
+  private Performed await(@Nullable Waiting waiting, long untilNanos) {
     waitingFor = waiting;
     wakeNanos = untilNanos;
-    return Step.WAIT;
+    return Performed.WAIT;
   }
 }
