@@ -116,7 +116,7 @@ class ServiceTests {
                       }
                     }
                   });
-      await().atMost(Duration.ofMinutes(2)).until(() -> answered.size() >= (SOAK ? 20_000 : 500));
+      await().atMost(Duration.ofMinutes(2)).until(() -> answered.size() >= (SOAK ? 5_000 : 500));
       assertThat(streams).as("streams before the kill").noneMatch(Future::isDone);
       service.kill();
       assertThat(service.exitCode()).as("ended by SIGKILL").isEqualTo(128 + 9);
@@ -148,18 +148,18 @@ class ServiceTests {
   @Test
   void sixtyFourClientsPostingAtOnceLoseAndMixUpNothing() throws Exception {
     int clients = 64;
-    int posts = SOAK ? 1_000 : 50;
+    int posts = SOAK ? 250 : 50;
     double before = finishedRequests();
 
-    List<HttpResponse<String>> answers = new ArrayList<>();
+    List<String> locations = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<HttpResponse<String>>>> streams =
+      List<Future<List<String>>> streams =
           all(
               threads,
               clients,
               client ->
                   () -> {
-                    List<HttpResponse<String>> mine = new ArrayList<>();
+                    List<String> mine = new ArrayList<>();
                     for (int post = 0; post < posts; post++) {
                       String spec =
                           "{\"bytesSent\": %d, \"bytesRead\": %d, \"label\": \"client %d\"}"
@@ -177,19 +177,16 @@ class ServiceTests {
                           .as("unread of client %d in its post %d", client, post)
                           .isEqualTo(posts + client - post);
                       assertThat(outcome.get("verdict").stringValue()).isEqualTo("RESET");
-                      mine.add(answer);
+                      mine.add(answer.headers().firstValue("Location").orElseThrow());
                     }
                     return mine;
                   });
-      for (Future<List<HttpResponse<String>>> stream : streams) {
-        answers.addAll(stream.get());
+      for (Future<List<String>> stream : streams) {
+        locations.addAll(stream.get());
       }
     }
 
-    assertThat(answers).hasSize(clients * posts);
-    assertThat(answers)
-        .extracting(answer -> answer.headers().firstValue("Location").orElseThrow())
-        .doesNotHaveDuplicates();
+    assertThat(locations).hasSize(clients * posts).doesNotHaveDuplicates();
     assertThat(finishedRequests() - before).isEqualTo(clients * posts);
     for (int client = 0; client < clients; client++) {
       JsonNode summary = get(EXPERIMENTS + "/summary?label=client%20" + client);
