@@ -3,6 +3,7 @@ package net.teardown.api;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.Objects;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -27,8 +28,9 @@ class ErrorPage implements ErrorController {
             ? Objects.requireNonNullElse(HttpStatus.resolve(code), HttpStatus.INTERNAL_SERVER_ERROR)
             : HttpStatus.NOT_FOUND;
     ProblemDetail problem = ProblemDetail.forStatus(status);
-    if (status.is5xxServerError()) {
-      problem.setDetail("This is a defect of the service, not of the request; its log says more");
+    problem.setDetail(ContainerRefusal.detail(status));
+    if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
+      problem.setInstance(URI.create(uri));
     }
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -23,7 +23,7 @@ public final class ProblemValve extends ErrorReportValve {
         || !response.setErrorReported()) {
       return;
     }
-    byte[] body = PlainProblem.json(status, detail(status));
+    byte[] body = PlainProblem.json(status, ContainerRefusal.detail(status));
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.getOutputStream().write(body);
@@ -35,12 +35,5 @@ public final class ProblemValve extends ErrorReportValve {
 
   private org.apache.juli.logging.Log containerLog() {
     return getContainer().getLogger();
-  }
-
-  private static String detail(HttpStatus status) {
-    return status.is5xxServerError()
-        ? "This is a defect of the service, not of the request; its log says more"
-        : "The request line or a header is not acceptable HTTP/1.1 (RFC 9112), or longer than"
-            + " server.max-http-request-header-size";
   }
 }

@@ -91,7 +91,8 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> historyUnavailable(Experiments.HistoryUnavailable e, WebRequest request) {
-    logger.warn("the history is unavailable", e);
+    logger.warn(e.getMessage());
+    logger.debug("the history is unavailable", e);
     return later(
         problem(
             HttpStatus.SERVICE_UNAVAILABLE, "The history can't be reached right now", List.of()),
@@ -101,7 +102,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> notKept(NotKept e, WebRequest request) {
-    logger.warn("an outcome could not be kept", e);
+    logger.warn(
+        "An outcome could not be kept: " + Objects.requireNonNull(e.getCause()).getMessage());
+    logger.debug("an outcome could not be kept", e);
     ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of());
     problem.setProperty("outcome", OutcomeView.of(e.outcome()));
     return later(problem, STORE_RETRY, request);

@@ -63,7 +63,6 @@ class ExperimentMetrics {
             .description(
                 "Connections to a listener of an experiment that were not its own initiator's, and"
                     + " were closed")
-            .baseUnit("strangers")
             .register(registry);
     startAtZero();
   }

@@ -56,7 +56,9 @@ class ProblemsTests extends ApiServer {
     assertProblem(call("FOO", "/api/v1/info"), 405);
     assertThat(raw("TRACE /api/v1/info HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405")
-        .contains("application/problem+json");
+        .contains("application/problem+json")
+        .contains("\"instance\" : \"/api/v1/info\"")
+        .contains("This method is not allowed here");
   }
 
   @Test
@@ -175,6 +177,19 @@ class ProblemsTests extends ApiServer {
           .doesNotContain("<html")
           .doesNotContain("Exception");
     }
+  }
+
+  @Test
+  void whatTheContainerCannotDoIsNotCalledADefectOfTheService() throws IOException {
+    assertThat(raw("GET /api/v1/info HTTP/9.9\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 505")
+        .contains("This service speaks HTTP/1.1");
+    assertThat(
+            raw(
+                "POST /api/v1/experiments HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nTransfer-Encoding: gzip\r\n\r\n"))
+        .startsWith("HTTP/1.1 501")
+        .contains("send a plain or a chunked body");
   }
 
   @Test

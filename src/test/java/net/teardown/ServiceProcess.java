@@ -1,0 +1,148 @@
+package net.teardown;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as its users have it: a process of its own, spoken to by HTTP alone. */
+final class ServiceProcess implements AutoCloseable {
+
+  /** What the log of a start ends with: the call to try first. */
+  private static final Pattern FIRST_CALL =
+      Pattern.compile("Try one: +curl -X POST '(localhost:(\\d+)\\S+)'\n");
+
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Process process;
+  private final Path log;
+  private final URI firstCall;
+
+  private ServiceProcess(Process process, Path log, URI firstCall) {
+    this.process = process;
+    this.log = log;
+    this.firstCall = firstCall;
+  }
+
+  /**
+   * Starts the service on a port of its own and waits until it is ready and has told what this host
+   * does.
+   *
+   * @param before the command that runs java; may be empty
+   * @param directory where it keeps its history and this its log
+   */
+  static ServiceProcess start(List<String> before, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = Files.createTempFile(directory, "service", ".log");
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", classPath(), Teardown.class.getName()));
+    command.addAll(List.of("--server.port=0", "--teardown.data-dir=" + directory));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      ServiceProcess service = new ServiceProcess(process, log, firstCall(process, log));
+      HttpResponse<String> ready = service.get("/readyz");
+      if (ready.statusCode() != 200) {
+        throw new AssertionError("not ready: " + ready.body());
+      }
+      return service;
+    } catch (Throwable e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Everything it has logged. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** The address in the command line that the log proposes to try. */
+  URI firstCall() {
+    return firstCall;
+  }
+
+  /** A file as this process sees it, in whatever it has mounted. */
+  Path seenByIt(Path file) {
+    return Path.of("/proc/%d/root%s".formatted(process.pid(), file.toAbsolutePath()));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** SIGTERM, as an operator or a container stops it. */
+  void stop() {
+    process.destroy();
+  }
+
+  /** SIGKILL, which no process can answer. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for its end; 128 and the signal's number where a signal ended it. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    client.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(firstCall.resolve(path));
+  }
+
+  private static URI firstCall(Process process, Path log) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (true) {
+      boolean alive = process.isAlive();
+      String said = Files.readString(log);
+      Matcher call = FIRST_CALL.matcher(said);
+      if (call.find()) {
+        return URI.create("http://" + call.group(1));
+      }
+      if (!alive || System.nanoTime() > deadline) {
+        throw new AssertionError("The service did not start:\n" + said);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+}
