@@ -3,6 +3,8 @@ package net.teardown.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Locale;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,13 +60,6 @@ class CallersTests extends ApiServer {
   void addressesAndNamesWithoutADotAreFine(String host) throws IOException {
     assertThat(to("GET", "/api/v1/info", host)).startsWith("HTTP/1.1 200");
     assertThat(run(host)).startsWith("HTTP/1.1 200");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/actuator/prometheus"})
-  void machinesThatWatchMayUseAnyName(String path) throws IOException {
-    assertThat(to("GET", path, "teardown.monitoring.example")).startsWith("HTTP/1.1 200");
-    assertThat(to("HEAD", path, "teardown.monitoring.example")).startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -128,7 +123,7 @@ class CallersTests extends ApiServer {
     Answer read = get("/api/v1/info", name, header);
     assertThat(read.status()).isEqualTo(200);
     assertThat(read.response().headers().map().keySet())
-        .noneMatch(answered -> answered.toLowerCase(java.util.Locale.ROOT).startsWith("access-"));
+        .noneMatch(answered -> answered.toLowerCase(Locale.ROOT).startsWith("access-"));
   }
 
   @Test
@@ -181,11 +176,10 @@ class CallersTests extends ApiServer {
         "//api/v1/info",
         "/api/v1/./info",
         "/api/v1/scenarios/a%0ab",
-        "/api/v1/scenarios/a%25b",
-        "/api/v1/scenarios/..%5cx"
+        "/api/v1/scenarios/a%25b"
       })
   void aPathInDisguiseIsAProblem(String path) throws IOException {
-    assertProblem(to("GET", path, "localhost"), path.contains("/./") ? 200 : 400);
+    assertProblem(to("GET", path, "localhost"), 400).contains("plain form");
   }
 
   @Test
@@ -240,11 +234,10 @@ class CallersTests extends ApiServer {
     return to("POST", "/api/v1/scenarios/echo-many-bytes/runs?store=false", host, headers);
   }
 
-  private static org.assertj.core.api.AbstractStringAssert<?> assertProblem(
-      String answer, int status) {
+  private static AbstractStringAssert<?> assertProblem(String answer, int status) {
     return assertThat(answer)
         .startsWith("HTTP/1.1 " + status)
-        .contains(status == 200 ? "application/json" : "application/problem+json");
+        .contains("Content-Type: application/problem+json");
   }
 
   private long total() throws Exception {

@@ -2,6 +2,7 @@ package net.teardown.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -9,18 +10,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
 /** Who may call where a token is set, and a name for this instance. */
+@AutoConfigureMetrics
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:token;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
       "teardown.api.token=" + TokenTests.TOKEN,
-      "teardown.api.hosts=teardown.corp.example,Probes.example",
-      "logging.level.org.springframework.security=trace"
+      "teardown.api.hosts=teardown.corp.example,Probes.example"
     })
 class TokenTests extends ApiServer {
 
@@ -96,7 +98,7 @@ class TokenTests extends ApiServer {
     assertRefused(
         send(
             request(RUN, "Content-Type", "application/x-www-form-urlencoded")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("access_token=" + TOKEN))));
+                .POST(HttpRequest.BodyPublishers.ofString("access_token=" + TOKEN))));
   }
 
   @ParameterizedTest
@@ -142,6 +144,14 @@ class TokenTests extends ApiServer {
                 "GET /api/v1/info HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                     .formatted(host)))
         .startsWith("HTTP/1.1 200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/actuator/prometheus"})
+  void machinesThatWatchMayUseAnyName(String path) throws Exception {
+    String ask = "%s %s HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n";
+    assertThat(raw(ask.formatted("GET", path))).startsWith("HTTP/1.1 200");
+    assertThat(raw(ask.formatted("HEAD", path))).startsWith("HTTP/1.1 200");
   }
 
   @Test
