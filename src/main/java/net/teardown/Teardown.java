@@ -2,9 +2,11 @@ package net.teardown;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 
 /** The service: puts the rooms together and starts them. */
-@SpringBootApplication
+// There are no users, so none is made up and no password for it logged.
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Teardown {
 
   /**

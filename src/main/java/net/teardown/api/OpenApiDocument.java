@@ -3,6 +3,8 @@ package net.teardown.api;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
@@ -11,13 +13,14 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.teardown.experiment.Call;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -31,7 +34,9 @@ import org.springframework.http.HttpStatus;
 @Configuration(proxyBeanMethods = false)
 class OpenApiDocument {
 
-  private static final int[] ALWAYS_POSSIBLE = {400, 406, 500};
+  private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
+  private static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  private static final String TOKEN = "token";
 
   OpenApiDocument() {
     // One schema per enum, so that a client gets one type for it.
@@ -72,19 +77,39 @@ class OpenApiDocument {
     };
   }
 
+  /** As the policy has it for callers: what isn't a GET runs or changes something. */
+  @Bean
+  OpenApiCustomizer tokenWhereNeeded() {
+    return api -> {
+      api.getComponents()
+          .addSecuritySchemes(
+              TOKEN,
+              new SecurityScheme()
+                  .type(SecurityScheme.Type.HTTP)
+                  .scheme("bearer")
+                  .description("The token of teardown.api.token; not needed where none is set"));
+      for (PathItem path : api.getPaths().values()) {
+        path.readOperationsMap()
+            .forEach((method, operation) -> {
+              if (method == PathItem.HttpMethod.GET) {
+                operation.security(List.of());
+              } else {
+                operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+                addProblems(operation, POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES);
+              }
+            });
+      }
+    };
+  }
+
   @Bean
   OperationCustomizer failures() {
     return (operation, handler) -> {
       MayFail more = handler.getMethodAnnotation(MayFail.class);
-      IntStream.concat(
-              Arrays.stream(ALWAYS_POSSIBLE),
-              more == null ? IntStream.empty() : Arrays.stream(more.value()))
-          .sorted()
-          .forEach(status ->
-              operation
-                  .getResponses()
-                  .addApiResponse(
-                      String.valueOf(status), new ApiResponse().$ref("Problem" + status)));
+      addProblems(operation, ALWAYS_POSSIBLE);
+      if (more != null) {
+        addProblems(operation, more.value());
+      }
       return operation;
     };
   }
@@ -105,6 +130,14 @@ class OpenApiDocument {
       }
       return operation;
     };
+  }
+
+  private static void addProblems(Operation operation, int[] statuses) {
+    for (int status : statuses) {
+      operation
+          .getResponses()
+          .addApiResponse(String.valueOf(status), new ApiResponse().$ref("Problem" + status));
+    }
   }
 
   private static Parameter query(String name, String description, Schema<?> schema) {
@@ -152,7 +185,7 @@ class OpenApiDocument {
   }
 
   private static void declareProblems(OpenAPI api) {
-    for (int code : new int[] {400, 404, 406, 413, 415, 429, 500, 503}) {
+    for (int code : new int[] {400, 401, 403, 404, 406, 413, 415, 421, 429, 500, 503}) {
       HttpStatus status = HttpStatus.valueOf(code);
       Schema<?> problem = new Schema<>().$ref(code == 503 ? "NotKept" : "Problem");
       ApiResponse response =
@@ -167,6 +200,12 @@ class OpenApiDocument {
         response.addHeaderObject(
             "Retry-After",
             new Header().description("When to try again, in seconds").schema(seconds));
+      }
+      if (code == 401) {
+        Schema<?> challenge = new Schema<>();
+        challenge.addType("string");
+        response.addHeaderObject(
+            "WWW-Authenticate", new Header().description("Bearer (RFC 6750)").schema(challenge));
       }
       api.getComponents().addResponses("Problem" + code, response);
     }

@@ -1,4 +1,7 @@
-/** Who may be a target: makes the only {@link net.teardown.policy.AllowedTarget} there is. */
+/**
+ * Who may be a target: makes the only {@link net.teardown.policy.AllowedTarget} there is. And who
+ * may call the API: see {@link net.teardown.policy.Callers}.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = "experiment")
 package net.teardown.policy;

@@ -85,7 +85,8 @@ class OpenApiTests extends ApiServer {
     JsonNode run = api.at("/paths/~1api~1v1~1experiments/post");
 
     assertThat(run.path("responses").propertyNames())
-        .containsExactlyInAnyOrder("200", "201", "400", "406", "413", "415", "429", "500", "503");
+        .containsExactlyInAnyOrder(
+            "200", "201", "400", "401", "403", "406", "413", "415", "421", "429", "500", "503");
     assertThat(run.at("/responses/201/headers").has("Location")).isTrue();
     for (String status : new String[] {"200", "201"}) {
       assertThat(run.at("/responses/" + status + "/content").propertyNames())
@@ -94,6 +95,27 @@ class OpenApiTests extends ApiServer {
     assertThat(api.at("/components/responses/Problem429/headers").has("Retry-After")).isTrue();
     assertThat(api.at("/paths/~1api~1v1~1scenarios~1{name}~1runs/post/responses").propertyNames())
         .contains("404");
+  }
+
+  @Test
+  void whatRunsOrChangesAsksForTheTokenAndNothingElseDoes() {
+    assertThat(api.at("/components/securitySchemes/token/type").asString()).isEqualTo("http");
+    assertThat(api.at("/components/securitySchemes/token/scheme").asString()).isEqualTo("bearer");
+    assertThat(api.has("security")).isFalse();
+    for (JsonNode path : api.path("paths")) {
+      path.properties()
+          .forEach(operation -> {
+            JsonNode value = operation.getValue();
+            boolean reads = operation.getKey().equals("get");
+            assertThat(value.path("security").toString())
+                .as(value.path("operationId").asString())
+                .isEqualTo(reads ? "[]" : "[{\"token\":[]}]");
+            assertThat(value.path("responses").has("401")).isEqualTo(!reads);
+            assertThat(value.path("responses").has("403")).isEqualTo(!reads);
+            assertThat(value.path("responses").has("421")).isTrue();
+          });
+    }
+    assertThat(api.at("/components/responses/Problem401/headers").has("WWW-Authenticate")).isTrue();
   }
 
   @Test

@@ -1,0 +1,35 @@
+package net.teardown.policy;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Who may call the API.
+ *
+ * @param token what every call that runs, changes or deletes must carry as its bearer token, at
+ *     least 8 characters; none if left out: then whoever reaches the port may run
+ * @param hosts further names that a request's Host may have, beside addresses, localhost, this
+ *     host's name and names without a dot; without port
+ */
+@Validated
+@ConfigurationProperties("teardown.api")
+record ApiProperties(
+    // Held to its rules by BearerToken: Boot would print a value that a constraint refuses.
+    @Nullable String token,
+    @DefaultValue
+        List<
+                @Pattern(
+                    regexp = "[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*",
+                    message = "must be a host name alone, without scheme, port or wildcard")
+                String>
+            hosts) {
+
+  @Override
+  public String toString() {
+    return "ApiProperties[token=%s, hosts=%s]".formatted(token == null ? "none" : "***", hosts);
+  }
+}

@@ -1,0 +1,121 @@
+package net.teardown.policy;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * Decides who may call the API. Everybody must name this instance by a name of its own. What runs
+ * or changes something is for callers with the token, where there is one, and never for pages of
+ * another origin.
+ */
+@Component
+@EnableConfigurationProperties(ApiProperties.class)
+public class Callers implements AuthorizationManager<RequestAuthorizationContext> {
+
+  private static final AuthorizationResult GRANTED = new AuthorizationDecision(true);
+
+  /** RFC 9110 section 9.2.1. */
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  /** Asked by machines under any name there is, and telling no secret. */
+  private static final RequestMatcher UNDER_ANY_NAME =
+      new OrRequestMatcher(
+          Stream.of("/livez", "/readyz", "/metrics", "/actuator/prometheus")
+              .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
+              .toList());
+
+  /**
+   * By method, on every path: no spelling of a path gets around it. A GET that runs something is to
+   * be added here.
+   */
+  private static final RequestMatcher RUNS_OR_CHANGES =
+      request -> !SAFE_METHODS.contains(request.getMethod());
+
+  private final HostNames names;
+  private final @Nullable BearerToken token;
+
+  Callers(ApiProperties properties) {
+    this.names = new HostNames(properties.hosts());
+    this.token = properties.token() == null ? null : new BearerToken(properties.token());
+  }
+
+  /**
+   * Whether a request may go on.
+   *
+   * @return a {@link Refusal} if not
+   */
+  @Override
+  public AuthorizationResult authorize(
+      Supplier<? extends @Nullable Authentication> nobody, RequestAuthorizationContext context) {
+    HttpServletRequest request = context.getRequest();
+    Refusal refusal = foreignHost(request);
+    if (refusal == null
+        && (RUNS_OR_CHANGES.matches(request) || CorsUtils.isPreFlightRequest(request))) {
+      refusal = foreignOrigin(request);
+    }
+    if (refusal == null && RUNS_OR_CHANGES.matches(request)) {
+      refusal = withoutToken(request);
+    }
+    return refusal == null ? GRANTED : refusal;
+  }
+
+  /** Whether calls that run or change something need a token. */
+  boolean needToken() {
+    return token != null;
+  }
+
+  private @Nullable Refusal foreignHost(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.HOST);
+    // Only HTTP/1.0 may go without: health checks do, browsers don't.
+    boolean unnamed = header == null || header.isBlank();
+    String host = request.getServerName();
+    return unnamed || names.contain(host) || UNDER_ANY_NAME.matches(request)
+        ? null
+        : new Refusal.ForeignHost(host);
+  }
+
+  private static @Nullable Refusal foreignOrigin(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && (site.equals("cross-site") || site.equals("same-site"))) {
+      return new Refusal.ForeignOrigin("Sec-Fetch-Site", site);
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin == null || origin.equalsIgnoreCase(origin(request))
+        ? null
+        : new Refusal.ForeignOrigin(HttpHeaders.ORIGIN, origin);
+  }
+
+  /** This instance's own origin as the request names it, serialised by RFC 6454 section 6.2. */
+  private static String origin(HttpServletRequest request) {
+    String scheme = request.getScheme();
+    int port = request.getServerPort();
+    String origin = scheme + "://" + request.getServerName();
+    return port == (scheme.equals("https") ? 443 : 80) ? origin : origin + ":" + port;
+  }
+
+  private @Nullable Refusal withoutToken(HttpServletRequest request) {
+    if (token == null) {
+      return null;
+    }
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (authorization == null) {
+      return new Refusal.NoToken();
+    }
+    return token.isIn(authorization) ? null : new Refusal.WrongToken();
+  }
+}

@@ -1,0 +1,33 @@
+package net.teardown.policy;
+
+import org.springframework.security.authorization.AuthorizationResult;
+
+/** Why a call is turned away. */
+public sealed interface Refusal extends AuthorizationResult {
+
+  @Override
+  default boolean isGranted() {
+    return false;
+  }
+
+  /**
+   * Host is a name that isn't this instance's; {@code teardown.api.hosts} would make it one.
+   *
+   * @param host the name, without port
+   */
+  record ForeignHost(String host) implements Refusal {}
+
+  /**
+   * A page of another origin would have this instance run or change something. Nothing allows it.
+   *
+   * @param header which header tells
+   * @param value what it says
+   */
+  record ForeignOrigin(String header, String value) implements Refusal {}
+
+  /** The call would run or change something and carries no bearer token. */
+  record NoToken() implements Refusal {}
+
+  /** The bearer token isn't that of {@code teardown.api.token}. */
+  record WrongToken() implements Refusal {}
+}
