@@ -1,11 +1,6 @@
 package net.teardown.policy;
 
-import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +20,7 @@ final class HostNames {
    */
   HostNames(Collection<String> more) {
     this.known =
-        Stream.concat(more.stream(), Stream.of("localhost", hostName()))
+        Stream.concat(more.stream(), Stream.of("localhost", ThisHost.name()))
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
   }
@@ -49,19 +44,6 @@ final class HostNames {
       return true;
     } catch (IllegalArgumentException _) {
       return false;
-    }
-  }
-
-  /** As the kernel says it: a resolver may take seconds where there is none. */
-  private static String hostName() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException _) {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException _) {
-        return "localhost";
-      }
     }
   }
 }
