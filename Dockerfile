@@ -23,7 +23,8 @@ LABEL org.opencontainers.image.title="teardown" \
       org.opencontainers.image.base.name="eclipse-temurin:25-jre"
 
 # A user that owns nothing but the history. Its group is root's, so that a platform which picks a user may pick any.
-RUN mkdir -m 2770 /data && chown 10001:0 /data
+RUN useradd --uid 10001 --gid 0 --home-dir /data --no-create-home --shell /usr/sbin/nologin teardown \
+ && mkdir -m 2770 /data && chown 10001:0 /data
 
 # What changes rarely comes first.
 WORKDIR /app
