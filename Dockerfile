@@ -1,0 +1,53 @@
+# The build: whatever the JDK and the Maven outside are.
+FROM maven:3-eclipse-temurin-25 AS build
+WORKDIR /build
+
+# First everything Maven has to download, as a layer that only pom.xml changes: the very same build of no sources.
+COPY pom.xml ./
+COPY .mvn .mvn
+RUN mkdir -p src/main && mvn -B -ntp -q package -Dmaven.test.skip -Dstart-class=none
+
+# The tests have run elsewhere: they need more of a machine than a build has.
+COPY src/main src/main
+RUN mvn -B -ntp -q clean package -Dmaven.test.skip \
+ && cp target/teardown-*.jar teardown.jar \
+ && java -Djarmode=tools -jar teardown.jar extract --layers --destination layers
+
+
+FROM eclipse-temurin:25-jre
+ARG VERSION=0.1.0-SNAPSHOT
+LABEL org.opencontainers.image.title="teardown" \
+      org.opencontainers.image.description="Runs TCP teardown experiments on real sockets and tells the truth about how a connection ended" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.base.name="eclipse-temurin:25-jre"
+
+# A user that owns nothing but the history. Its group is root's, so that a platform which picks a user may pick any.
+RUN useradd --uid 10001 --gid 0 --home-dir /data --no-create-home --shell /usr/sbin/nologin teardown \
+ && mkdir -m 2770 /data && chown 10001:0 /data
+
+# What changes rarely comes first.
+WORKDIR /app
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+
+# Trained here, because a cache is good for this very JVM, these very jars and these flags, and no others. A JVM drops
+# a cache it can't use without a word, so the script starts once more with it in a mode that fails instead.
+RUN --mount=type=bind,source=container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:MaxRAM=512m --enable-native-access=ALL-UNNAMED
+
+# All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened.
+ENV SERVER_ADDRESS=0.0.0.0 \
+    TEARDOWN_DATA_DIR=/data
+USER 10001:0
+VOLUME /data
+EXPOSE 8080
+
+# bash opens the connection itself: there is no curl in the image, and a JVM would take 50 times as long to ask.
+# It reads the answer to its end, since closing on unread data is a reset.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && mapfile -t answer <&3 && [[ ${answer[0]} == 'HTTP/1.1 200'* ]]"]
+
+# MaxRAM: a heap of 128 MiB, a quarter of it. As no -Xmx stands here, one in JAVA_TOOL_OPTIONS counts.
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAM=512m", "-XX:AOTCache=/app/teardown.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/teardown.jar"]
