@@ -35,7 +35,7 @@ COPY --from=build /build/layers/application/ ./
 
 # Trained here, because a cache is good for this very JVM, these very jars and these flags, and no others. A JVM drops
 # a cache it can't use without a word, so the script starts once more with it in a mode that fails instead.
-RUN --mount=type=bind,source=container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:MaxRAM=512m --enable-native-access=ALL-UNNAMED
+RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:MaxRAM=512m --enable-native-access=ALL-UNNAMED
 
 # All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened.
 ENV SERVER_ADDRESS=0.0.0.0 \
