@@ -54,6 +54,14 @@ class Availability {
     }
   }
 
+  /** A statement worked, so there is nothing to ask. */
+  void worked() {
+    Answer known = last;
+    if (known == null || !known.up() || !known.fresh()) {
+      conclude(true, null);
+    }
+  }
+
   /** A statement failed: believe it where no connection was to be had, else ask again next time. */
   void doubt(DataAccessException failure) {
     if (failure instanceof CannotGetJdbcConnectionException) {

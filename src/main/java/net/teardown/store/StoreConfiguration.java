@@ -1,6 +1,7 @@
 package net.teardown.store;
 
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,11 @@ import org.springframework.scheduling.config.FixedDelayTask;
 @EnableScheduling
 @EnableConfigurationProperties(HistoryProperties.class)
 class StoreConfiguration {
+
+  @Bean
+  Turns turns(DataSource database) {
+    return new Turns(database);
+  }
 
   @Bean
   Retention retention(JdbcClient jdbc, Availability availability, HistoryProperties properties) {

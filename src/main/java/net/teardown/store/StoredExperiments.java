@@ -31,10 +31,12 @@ class StoredExperiments implements Experiments {
 
   private final JdbcClient jdbc;
   private final Availability availability;
+  private final Turns turns;
 
-  StoredExperiments(JdbcClient jdbc, Availability availability) {
+  StoredExperiments(JdbcClient jdbc, Availability availability, Turns turns) {
     this.jdbc = jdbc;
     this.availability = availability;
+    this.turns = turns;
   }
 
   @Override
@@ -127,7 +129,9 @@ class StoredExperiments implements Experiments {
 
   private <T> T guarded(Supplier<T> work) {
     try {
-      return work.get();
+      T result = turns.take(work);
+      availability.worked();
+      return result;
     } catch (DataAccessException e) {
       availability.doubt(e);
       throw new HistoryUnavailable(

@@ -80,6 +80,28 @@ abstract class ExperimentsContract {
     assertThat(experiments.find(id)).contains(kept);
   }
 
+  @Test
+  void inACrowdOfWritersEverybodyGetsATurn() throws Exception {
+    reopen("--spring.datasource.hikari.connection-timeout=250");
+    List<Future<?>> writers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 64; i++) {
+        writers.add(
+            threads.submit(() -> {
+              for (int k = 0; k < 20; k++) {
+                assertThat(experiments.available()).isTrue();
+                experiments.keep(Outcomes.reset());
+              }
+            }));
+      }
+    }
+    for (Future<?> writer : writers) {
+      writer.get();
+    }
+    assertThat(experiments.countByVerdict(ExperimentFilter.ALL))
+        .containsEntry(Verdict.RESET, 1280L);
+  }
+
   @ParameterizedTest
   @EnumSource
   void readsBackWhatItKept(Verdict verdict) {
