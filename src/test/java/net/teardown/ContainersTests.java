@@ -92,6 +92,15 @@ class ContainersTests {
   }
 
   @Test
+  void lifeAndReadinessAreAskedForWhereTheServiceTellsThem() {
+    assertThat(setting("management.endpoint.health.probes.add-additional-paths")).isEqualTo("true");
+    assertThat(text(container(), "/startupProbe/httpGet/path")).isEqualTo("/livez");
+    assertThat(text(container(), "/livenessProbe/httpGet/path")).isEqualTo("/livez");
+    assertThat(text(container(), "/readinessProbe/httpGet/path")).isEqualTo("/readyz");
+    assertThat(image.argument("HEALTHCHECK")).contains("GET /readyz ");
+  }
+
+  @Test
   void prometheusScrapesEveryInstanceOfTheComposeStack() {
     assertThat(texts(prometheus, "/scrape_configs/0/static_configs/0/targets"))
         .containsExactlyElementsOf(
