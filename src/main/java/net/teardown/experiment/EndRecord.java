@@ -32,8 +32,7 @@ public record EndRecord(
 
   /** This record with its steps left out, as lists show it. */
   public EndRecord withoutSteps() {
-    return new EndRecord(
-        address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, List.of(), evidence);
+    return withSteps(List.of());
   }
 
   /** This record with these steps. */

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
@@ -304,7 +303,7 @@ final class End {
         bytesAccepted,
         unreadAtClose,
         stoppedIn,
-        List.copyOf(transcript.steps()),
+        transcript.steps(),
         evidence);
   }
 
