@@ -15,6 +15,8 @@ record InfoView(
     @Schema(description = "The operating system and its release", example = "Linux 6.18.2")
         String kernel,
     @Schema(
-            description = "The addresses that an experiment may connect to",
-            example = "[\"127.0.0.1\"]")
+            description =
+                "Which other hosts an experiment may connect to: the entries of"
+                    + " teardown.policy.allow",
+            example = "[\"loopback\", \"10.0.0.0/8:8007\"]")
         List<String> targets) {}

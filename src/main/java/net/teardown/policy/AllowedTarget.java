@@ -1,26 +1,93 @@
 package net.teardown.policy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 
-/**
- * A target that the policy has allowed: the very address to connect to. Only {@link Policy} makes
- * one.
- */
-public final class AllowedTarget {
+/** What the policy has allowed to connect to. Only {@link Policy} makes one. */
+public sealed interface AllowedTarget {
 
-  private final InetAddress address;
+  /** This host itself: both ends of an experiment are ours. */
+  final class Loopback implements AllowedTarget {
 
-  AllowedTarget(InetAddress address) {
-    this.address = address;
+    private final InetAddress address;
+
+    Loopback(InetAddress address) {
+      this.address = address;
+    }
+
+    /** Where both ends are. */
+    public InetAddress address() {
+      return address;
+    }
+
+    @Override
+    public String toString() {
+      return address.getHostAddress();
+    }
   }
 
-  /** The address that was checked, and that is connected to. */
-  public InetAddress address() {
-    return address;
+  /** Another Teardown: the very addresses to connect to. */
+  final class Responder implements AllowedTarget {
+
+    private final InetSocketAddress data;
+    private final URI control;
+    private final InetAddress controlAddress;
+
+    Responder(InetSocketAddress data, URI control, InetAddress controlAddress) {
+      this.data = data;
+      this.control = control;
+      this.controlAddress = controlAddress;
+    }
+
+    /** Where the test connection goes. */
+    public InetSocketAddress data() {
+      return data;
+    }
+
+    /** Where it is controlled, as it was named. */
+    public URI control() {
+      return control;
+    }
+
+    /**
+     * The one address to connect the control channel to, on the port of {@link #control()}; its
+     * host is not to be looked up again.
+     */
+    public InetAddress controlAddress() {
+      return controlAddress;
+    }
+
+    @Override
+    public String toString() {
+      return "%s, controlled at %s by %s".formatted(data, control, controlAddress);
+    }
   }
 
-  @Override
-  public String toString() {
-    return address.getHostAddress();
+  /** Nobody to connect to: the name stands for no address. That is an outcome, not an error. */
+  final class Unresolved implements AllowedTarget {
+
+    private final String host;
+    private final String why;
+
+    Unresolved(String host, String why) {
+      this.host = host;
+      this.why = why;
+    }
+
+    /** The name that was looked up: the target's, or the one of the responder's URL. */
+    public String host() {
+      return host;
+    }
+
+    /** What came of looking it up, a sentence that the host completes. */
+    public String why() {
+      return why;
+    }
+
+    @Override
+    public String toString() {
+      return host + " " + why;
+    }
   }
 }

@@ -1,21 +1,152 @@
 package net.teardown.policy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import net.teardown.experiment.Target;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** Decides who may be a target. So far only this host itself, on loopback. */
+/**
+ * Decides who may be a target. A name is resolved once; what is checked is the address that it
+ * stands for, in its bytes and whatever it was written like, and that same address is connected to.
+ */
 @Component
+@EnableConfigurationProperties(PolicyProperties.class)
 public class Policy {
 
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
+  private final List<AllowEntry> entries;
+  private final Resolver resolver;
+
+  @Autowired
+  Policy(PolicyProperties properties) {
+    this(properties, InetAddress::getAllByName);
+  }
+
+  Policy(PolicyProperties properties, Resolver resolver) {
+    this.entries = properties.allow().stream().map(AllowEntry::parse).toList();
+    this.resolver = resolver;
+  }
+
   /** This host itself, on 127.0.0.1: both ends of an experiment are ours there. */
-  public AllowedTarget loopback() {
+  public AllowedTarget.Loopback loopback() {
     try {
-      return new AllowedTarget(InetAddress.getByAddress(IPV4_LOOPBACK));
+      return new AllowedTarget.Loopback(InetAddress.getByAddress(IPV4_LOOPBACK));
     } catch (UnknownHostException e) {
       throw new AssertionError("four bytes are an IPv4 address", e);
     }
+  }
+
+  /**
+   * Another Teardown, where the test connection as well as the control channel may go there. Data
+   * and control of the same name use the same address; of several, the first that is allowed.
+   *
+   * @param within how long looking up both names may take
+   * @return a {@link AllowedTarget.Responder}, or {@link AllowedTarget.Unresolved} if one of the
+   *     names stands for no address by then
+   * @throws TargetDenied if one of them may not be a target
+   */
+  public AllowedTarget responder(Target target, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    Endpoint data = Endpoint.data(target);
+    Endpoint control = Endpoint.control(target.responderUrl());
+    boolean together = control.isNamedLike(data);
+    Lookup dataLookup = lookUp(data);
+    Lookup controlLookup = together ? dataLookup : lookUp(control);
+
+    Lookup.Found foundData = dataLookup.by(deadline);
+    List<InetAddress> forData = allowed(data, foundData.addresses());
+    Lookup.Found foundControl = controlLookup.by(deadline);
+    List<InetAddress> forControl = allowed(control, together ? forData : foundControl.addresses());
+    if (forData.isEmpty()) {
+      return new AllowedTarget.Unresolved(data.host(), foundData.why());
+    }
+    if (forControl.isEmpty()) {
+      return new AllowedTarget.Unresolved(control.host(), foundControl.why());
+    }
+    InetAddress controlAddress = forControl.getFirst();
+    return new AllowedTarget.Responder(
+        new InetSocketAddress(together ? controlAddress : forData.getFirst(), data.port()),
+        target.responderUrl(),
+        controlAddress);
+  }
+
+  /**
+   * The same responder, with the test connection straight to the address where it is controlled.
+   *
+   * @param dataPort where it says to listen; it is the far end's word, so anything may stand here
+   * @throws TargetDenied if that address may not be a target on that port, or it is no port
+   */
+  public AllowedTarget.Responder direct(AllowedTarget.Responder responder, int dataPort) {
+    Endpoint control = Endpoint.control(responder.control());
+    Endpoint straight = new Endpoint(control.field(), control.host(), dataPort);
+    InetAddress address = responder.controlAddress();
+    if (dataPort < 1 || dataPort > 65535) {
+      throw TargetDenied.noPort(straight, Networks.text(address));
+    }
+    List<InetAddress> allowed = allowed(straight, List.of(address));
+    return new AllowedTarget.Responder(
+        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address);
+  }
+
+  /** The entries of {@code teardown.policy.allow}, each in the notation of this instance. */
+  public List<String> targets() {
+    return entries.stream().map(AllowEntry::toString).toList();
+  }
+
+  private Lookup lookUp(Endpoint endpoint) {
+    String host = endpoint.host();
+    if (host.contains("%")) {
+      throw TargetDenied.forEver(endpoint, host, "an address of one interface");
+    }
+    return new Lookup(resolver, host);
+  }
+
+  /**
+   * Those of an endpoint's addresses that may be a target.
+   *
+   * @throws TargetDenied if there are some, and none of them may
+   */
+  private List<InetAddress> allowed(Endpoint endpoint, List<InetAddress> addresses) {
+    List<InetAddress> possible =
+        addresses.stream().filter(address -> NeverATarget.because(address) == null).toList();
+    List<InetAddress> allowed =
+        possible.stream().filter(address -> isAllowed(endpoint, address)).toList();
+    if (!allowed.isEmpty() || addresses.isEmpty()) {
+      return allowed;
+    }
+    throw possible.isEmpty()
+        ? never(endpoint, addresses.getFirst())
+        : TargetDenied.unless(
+            endpoint,
+            Networks.text(possible.getFirst()),
+            missingEntry(endpoint, possible.getFirst()));
+  }
+
+  private boolean isAllowed(Endpoint endpoint, InetAddress address) {
+    return entries.stream()
+        .anyMatch(entry -> entry.isFor(endpoint.port()) && entry.isFor(endpoint.host(), address));
+  }
+
+  private static TargetDenied never(Endpoint endpoint, InetAddress address) {
+    return TargetDenied.forEver(
+        endpoint, Networks.text(address), String.valueOf(NeverATarget.because(address)));
+  }
+
+  /** Without port, unless this host's ports are told apart already. */
+  private String missingEntry(Endpoint endpoint, InetAddress address) {
+    String host =
+        AllowEntry.isName(endpoint.host())
+            ? AllowEntry.plain(endpoint.host())
+            : Networks.text(address);
+    if (entries.stream().noneMatch(entry -> entry.isFor(endpoint.host(), address))) {
+      return host;
+    }
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port();
   }
 }

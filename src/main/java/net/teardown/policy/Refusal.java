@@ -25,9 +25,17 @@ public sealed interface Refusal extends AuthorizationResult {
    */
   record ForeignOrigin(String header, String value) implements Refusal {}
 
-  /** The call would run or change something and carries no bearer token. */
-  record NoToken() implements Refusal {}
+  /**
+   * The call needs a token and carries none.
+   *
+   * @param property where the token is configured
+   */
+  record NoToken(String property) implements Refusal {}
 
-  /** The bearer token isn't that of {@code teardown.api.token}. */
-  record WrongToken() implements Refusal {}
+  /**
+   * The call needs another token than the one it carries.
+   *
+   * @param property where the token is configured
+   */
+  record WrongToken(String property) implements Refusal {}
 }

@@ -63,7 +63,8 @@ public class Runner implements DisposableBean {
    * @param label what the caller groups it by; it has no influence
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    */
-  public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+  public Outcome run(
+      AllowedTarget.Loopback target, Spec spec, @Nullable String label, Origin origin) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     if (Lane.neverWaits(spec)) {
       lanes.submit(
