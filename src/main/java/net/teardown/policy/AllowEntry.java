@@ -22,26 +22,31 @@ final class AllowEntry {
   private static final Pattern HOSTS_AND_PORT =
       Pattern.compile("\\[(?<bracketed>[^\\[\\]]*:[^\\[\\]]*)\\](?::(?<port>.*))?");
 
-  private static final Pattern SINGLE_COLON = Pattern.compile("(?<hosts>[^:]*):(?<port>[^:]*)");
+  private static final Pattern SINGLE_COLON = Pattern.compile("(?<hosts>[^:]*):(?<port>[^:/]*)");
 
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*[.]?");
 
-  /** What some resolver takes for an address in another notation, see inet_aton(3). */
-  private static final Pattern ENDS_IN_A_NUMBER =
-      Pattern.compile("(.*[.])?([0-9]+|0[xX][0-9A-Fa-f]*)[.]?");
+  /** What some resolver takes for an address, see inet_aton(3), and somebody for a range. */
+  private static final Pattern NUMERIC =
+      Pattern.compile("(.*[.])?([0-9]+|0[xX][0-9A-Fa-f]*)[.]?|[0-9.-]+");
 
-  private final String text;
-  private final BiPredicate<String, IPAddress> hosts;
+  private final Hosts hosts;
   private final @Nullable Integer port;
 
-  private AllowEntry(String hosts, BiPredicate<String, IPAddress> which, @Nullable Integer port) {
-    this.text =
-        port == null ? hosts : (hosts.contains(":") ? "[" + hosts + "]" : hosts) + ":" + port;
-    this.hosts = which;
+  private AllowEntry(Hosts hosts, @Nullable Integer port) {
+    this.hosts = hosts;
     this.port = port;
   }
+
+  /**
+   * Some hosts.
+   *
+   * @param text as they would be written, in one notation
+   * @param include whether a host is among them, by its plain name and its address
+   */
+  private record Hosts(String text, BiPredicate<String, IPAddress> include) {}
 
   /**
    * Reads an entry.
@@ -60,7 +65,7 @@ final class AllowEntry {
       hosts = single.group("hosts");
       port = single.group("port");
     }
-    return parse(text, hosts, port == null ? null : port(text, port));
+    return new AllowEntry(hosts(text, hosts), port == null ? null : port(text, port));
   }
 
   /**
@@ -68,7 +73,7 @@ final class AllowEntry {
    * by it: other scripts have letters that fold to ours.
    */
   boolean isFor(String name, InetAddress address) {
-    return hosts.test(isName(name) ? plain(name) : "", Networks.of(address));
+    return hosts.include().test(isName(name) ? plain(name) : "", Networks.of(address));
   }
 
   /** Whether it is for a port. */
@@ -78,7 +83,7 @@ final class AllowEntry {
 
   /** Whether a text can stand for a host by its name. */
   static boolean isName(String text) {
-    return NAME.matcher(text).matches() && !ENDS_IN_A_NUMBER.matcher(text).matches();
+    return NAME.matcher(text).matches() && !NUMERIC.matcher(text).matches();
   }
 
   /** A name as names are compared: in lower case, without the dot of the root. */
@@ -87,23 +92,27 @@ final class AllowEntry {
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
+  /** A host with a port behind it, an IPv6 address in brackets. */
+  static String withPort(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   /** As it would be written, in one notation. */
   @Override
   public String toString() {
-    return text;
+    return port == null ? hosts.text() : withPort(hosts.text(), port);
   }
 
-  private static AllowEntry parse(String text, String hosts, @Nullable Integer port) {
+  private static Hosts hosts(String text, String hosts) {
     if (hosts.equalsIgnoreCase(LOOPBACK)) {
-      return new AllowEntry(LOOPBACK, (_, address) -> address.isLoopback(), port);
+      return new Hosts(LOOPBACK, (_, address) -> address.isLoopback());
     }
     if (isName(hosts)) {
       String name = plain(hosts);
-      return new AllowEntry(name, (named, _) -> named.equals(name), port);
+      return new Hosts(name, (named, _) -> named.equals(name));
     }
     IPAddress network = network(text, hosts);
-    return new AllowEntry(
-        network.toCanonicalString(), (_, address) -> network.contains(address), port);
+    return new Hosts(network.toCanonicalString(), (_, address) -> network.contains(address));
   }
 
   private static IPAddress network(String text, String hosts) {

@@ -147,6 +147,6 @@ public class Policy {
     if (entries.stream().noneMatch(entry -> entry.isFor(endpoint.host(), address))) {
       return host;
     }
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port();
+    return AllowEntry.withPort(host, endpoint.port());
   }
 }

@@ -23,14 +23,14 @@ import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.AllowedTarget;
-import net.teardown.policy.Policy;
+import net.teardown.policy.Policies;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RunnerTests {
 
-  private static final AllowedTarget LOOPBACK = new Policy().loopback();
+  private static final AllowedTarget.Loopback LOOPBACK = Policies.allowing().loopback();
 
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger strangers = new AtomicInteger();

@@ -1,0 +1,464 @@
+package net.teardown.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import net.teardown.experiment.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyTests {
+
+  private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  /** Names that aren't ours to put into the DNS. */
+  private static final Map<String, List<String>> NAMES =
+      Map.of(
+          "probe-b", List.of("10.1.2.3"),
+          "probe-b.example", List.of("10.1.2.3"),
+          "probe-b.example.", List.of("10.1.2.3"),
+          "probe_b", List.of("10.1.2.3"),
+          "both", List.of("fd00::7", "10.1.2.3", "10.1.2.4"),
+          "rebound", List.of("169.254.169.254"),
+          "half-rebound", List.of("169.254.169.254", "10.1.2.3"),
+          "elsewhere", List.of("192.0.2.1"));
+
+  private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void onlyLoopbackMayBeATargetUnlessToldOtherwise() {
+    Policy policy = allowing("loopback");
+
+    assertThat(data(policy, "127.0.0.1")).isEqualTo(address("127.0.0.1"));
+    assertThat(data(policy, "127.9.9.9")).isEqualTo(address("127.9.9.9"));
+    assertThat(data(policy, "::1")).isEqualTo(address("::1"));
+    assertThat(data(policy, "localhost").isLoopbackAddress()).isTrue();
+    assertThat(data(policy, "127.1")).isEqualTo(address("127.0.0.1"));
+    assertThat(data(policy, "::ffff:127.0.0.1")).isEqualTo(address("127.0.0.1"));
+    for (String host : List.of("10.1.2.3", "8.8.8.8", "fd00::7", "2001:db8::1", "probe-b")) {
+      assertThat(denied(policy, host).getMessage())
+          .startsWith("'targetHost' must be an allowed target");
+    }
+  }
+
+  @Test
+  void whatIsSetReplacesTheDefault() {
+    assertThat(denied(allowing("10.0.0.0/8"), "127.0.0.1").getMessage())
+        .endsWith("add 127.0.0.1 to teardown.policy.allow");
+    assertThat(denied(allowing(), "127.0.0.1").address()).isEqualTo("127.0.0.1");
+    assertThat(allowing().loopback().address()).isEqualTo(address("127.0.0.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "169.254.0.1",
+        "169.254.255.255",
+        "2852039166",
+        "169.254.43518",
+        "169.16689662",
+        "::ffff:169.254.169.254",
+        "::FFFF:A9FE:A9FE",
+        "0:0:0:0:0:ffff:a9fe:a9fe",
+        "[::ffff:a9fe:a9fe]",
+        "::169.254.169.254",
+        "::ffff:0:169.254.169.254",
+        "64:ff9b::169.254.169.254",
+        "64:ff9b::a9fe:1",
+        "64:ff9b:1::a9fe:a9fe",
+        "64:ff9b::6464:64c8",
+        "64:ff9b::e000:1",
+        "2002:a9fe:a9fe::1",
+        "2002:0:1::",
+        "2001:0:a9fe:a9fe::1",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "FD00:0EC2:0:0:0:0:0:0254",
+        "fd00:ec2::23",
+        "fd20:ce::254",
+        "fe80::1",
+        "fe80::a9fe:a9fe",
+        "febf:ffff::1",
+        "fe80::1%1",
+        "fe80::1%lo",
+        "::1%lo",
+        "::1%1",
+        "[::1%lo]",
+        "0.0.0.0",
+        "0",
+        "0.0.0.1",
+        "0.255.255.255",
+        "::",
+        "::0.0.0.0",
+        "::ffff:0.0.0.0",
+        "224.0.0.1",
+        "239.255.255.255",
+        "ff02::1",
+        "ff0e::1",
+        "255.255.255.255",
+        "4294967295",
+        "::255.255.255.255",
+        "rebound"
+      })
+  void someAddressesAreNeverATargetHoweverTheyAreWritten(String host) {
+    Policy policy =
+        allowing("0.0.0.0/0", "::/0", "loopback", "rebound", "169.254.169.254", "fe80::/10");
+
+    TargetDenied asData = denied(policy, host);
+    assertThat(asData.field()).isEqualTo("targetHost");
+    assertThat(asData.getMessage()).contains("never may be a target");
+    assertThat(asData.getMessage()).contains(asData.address());
+
+    String inUrl =
+        host.contains(":") && !host.startsWith("[")
+            ? "[" + host.replace("%", "%25") + "]"
+            : host.replace("%", "%25");
+    TargetDenied asControl = denied(policy, "10.1.2.3", "http://" + inUrl + ":8080");
+    assertThat(asControl.field()).isEqualTo("responderUrl");
+    assertThat(asControl.getMessage()).contains("never may be a target");
+  }
+
+  /** The JDK throws for what other parsers read, and asks the resolver for the rest. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0251.0376.0251.0376",
+        "0169.254.169.254",
+        "0xa9.0xfe.0xa9.0xfe",
+        "0xA9FEA9FE",
+        "0x7f.1",
+        "169.254.169.254.",
+        "\uff11\uff16\uff19.254.169.254",
+        "\u2460\u2461\u2466.0.0.1",
+        "169\u3002254\u3002169\u3002254",
+        "4294967296",
+        "256.1.1.1",
+        "127.0.0.1 ",
+        "localhost\0.example",
+        "",
+        " ",
+        "a..b"
+      })
+  void whatThisPlatformReadsAsNoAddressIsConnectedToByNobody(String host) {
+    AllowedTarget target =
+        Policies.allowing("loopback")
+            .responder(new Target(host, 8007, URI.create("http://127.0.0.1:8080")), WITHIN);
+
+    assertThat(target)
+        .isInstanceOfSatisfying(
+            AllowedTarget.Unresolved.class,
+            unresolved -> {
+              assertThat(unresolved.host()).isEqualTo(host);
+              assertThat(unresolved.why()).isEqualTo("stands for no address");
+            });
+  }
+
+  @Test
+  void aPartWithALeadingZeroIsDecimalAndCheckedAsWhatIsConnectedTo() {
+    Policy policy = allowing("10.0.0.0/8", "loopback");
+
+    assertThat(data(policy, "010.1.2.3")).isEqualTo(address("10.1.2.3"));
+    assertThat(denied(policy, "0177.0.0.1").address()).isEqualTo("177.0.0.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.253.255.255",
+        "169.255.0.0",
+        "223.255.255.255",
+        "1.0.0.0",
+        "255.255.255.254",
+        "100.100.100.201",
+        "fec0::1",
+        "fd00:ec2::255",
+        "2002:a00:1::1",
+        "64:ff9b::10.1.2.3",
+        "::2:0:0:0",
+        "2001:db8::1",
+        "::1"
+      })
+  void theirNeighboursMayBe(String host) {
+    assertThat(data(allowing("0.0.0.0/0", "::/0"), host)).isEqualTo(address(host));
+  }
+
+  @Test
+  void anAddressThatResolvesToOneInterfaceIsNoTarget() throws UnknownHostException {
+    InetAddress scoped = Inet6Address.getByAddress("scoped", address("::1").getAddress(), 1);
+    Policy policy =
+        new Policy(new PolicyProperties(List.of("loopback")), _ -> new InetAddress[] {scoped});
+
+    assertThat(denied(policy, "scoped").getMessage()).contains("an address of one interface");
+  }
+
+  @Test
+  void aDenialNamesTheAddressAndTheEntryThatWouldAllowIt() {
+    assertThat(denied(allowing("loopback"), "10.1.2.3"))
+        .hasMessage(
+            "'targetHost' must be an allowed target, which 10.1.2.3 on port 8007 is not: add"
+                + " 10.1.2.3 to teardown.policy.allow");
+    assertThat(denied(allowing("loopback"), "FD00:0::7").violation().message())
+        .isEqualTo(
+            "must be an allowed target, which fd00::7 on port 8007 is not: add fd00::7 to"
+                + " teardown.policy.allow");
+    assertThat(denied(allowing("loopback"), "probe-b"))
+        .hasMessageContaining("which probe-b (10.1.2.3) on port 8007 is not")
+        .hasMessageEndingWith("add probe-b to teardown.policy.allow");
+    assertThat(denied(allowing("10.0.0.0/8:9"), "10.1.2.3"))
+        .hasMessageEndingWith("add 10.1.2.3:8007 to teardown.policy.allow");
+    assertThat(denied(allowing("[fd00::/8]:9"), "fd00::7"))
+        .hasMessageEndingWith("add [fd00::7]:8007 to teardown.policy.allow");
+    assertThat(denied(allowing("probe-b:8080"), "probe-b"))
+        .hasMessageEndingWith("add probe-b:8007 to teardown.policy.allow");
+    assertThat(denied(allowing("0.0.0.0/0"), "rebound"))
+        .hasMessage(
+            "'targetHost' can't be rebound (169.254.169.254): that is a cloud's metadata service,"
+                + " which never may be a target, whatever teardown.policy.allow says");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3, http://10.1.2.3:8080",
+    "fd00::7, http://[fd00::7]:8080",
+    "probe-b, http://probe-b:8080",
+    "probe_b, http://probe_b:8080",
+    "PROBE-B.example, http://probe-b.EXAMPLE.",
+    "10.1.2.3, https://[fd00::7]/behind/a/proxy"
+  })
+  void theEntryThatADenialNamesIsTheOneThatAllows(String host, String url) {
+    List<String> entries = new ArrayList<>();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      Policy policy = allowing(entries.toArray(String[]::new));
+      try {
+        assertThat(policy.responder(target(host, url), WITHIN))
+            .isInstanceOf(AllowedTarget.Responder.class);
+        assertThat(entries).isNotEmpty();
+        return;
+      } catch (TargetDenied e) {
+        String added =
+            e.violation().message().replaceAll(".*add (\\S+) to teardown.policy.allow$", "$1");
+        assertThat(added).as(e.violation().message()).isNotEqualTo(e.violation().message());
+        entries.add(added);
+      }
+    }
+    throw new AssertionError("still denied with " + entries);
+  }
+
+  @Test
+  void anEntryWithAPortIsForThatPortAlone() {
+    Policy policy = allowing("10.0.0.0/8:8007", "10.0.0.0/8:8080");
+
+    assertThat(data(policy, "10.1.2.3")).isEqualTo(address("10.1.2.3"));
+    assertThat(denied(policy, "10.1.2.3", "http://10.1.2.3:9090").field())
+        .isEqualTo("responderUrl");
+    assertThat(denied(policy, "10.1.2.3", "http://10.1.2.3")).hasMessageContaining("on port 80 ");
+    assertThat(denied(policy, "10.1.2.3", "https://10.1.2.3")).hasMessageContaining("on port 443 ");
+    assertThatThrownBy(() ->
+            policy.responder(
+                new Target("10.1.2.3", 22, URI.create("http://10.1.2.3:8080")), WITHIN))
+        .isInstanceOf(TargetDenied.class)
+        .hasMessageContaining("on port 22 ");
+  }
+
+  @Test
+  void whereTheResponderIsControlledIsHeldToTheSame() {
+    Policy policy = allowing("10.0.0.0/8", "elsewhere");
+
+    for (String url :
+        List.of(
+            "http://192.0.2.1:8080",
+            "http://10.1.2.3@192.0.2.1:8080",
+            "http://10.1.2.3:8080@192.0.2.1",
+            "http://192.0.2.1:8080/10.1.2.3",
+            "http://3221225985:8080")) {
+      TargetDenied denied = denied(policy, "10.1.2.3", url);
+      assertThat(denied.field()).isEqualTo("responderUrl");
+      assertThat(denied.address()).isEqualTo("192.0.2.1");
+      assertThat(denied.violation().field()).isEqualTo("responderUrl");
+    }
+    AllowedTarget.Responder responder =
+        responder(policy, "10.1.2.3", "http://elsewhere:8080/behind");
+    assertThat(responder.data()).isEqualTo(new InetSocketAddress(address("10.1.2.3"), 8007));
+    assertThat(responder.control()).isEqualTo(URI.create("http://elsewhere:8080/behind"));
+    assertThat(responder.controlAddress()).isEqualTo(address("192.0.2.1"));
+  }
+
+  @Test
+  void aUrlWithoutAHostLeadsNowhere() {
+    for (String url : List.of("http:///x", "mailto:probe-b", "http://:8080")) {
+      assertThat(allowing("0.0.0.0/0").responder(target("10.1.2.3", url), WITHIN))
+          .isInstanceOf(AllowedTarget.Unresolved.class);
+    }
+  }
+
+  @Test
+  void aNameAllowsWhatItStandsForOnlyToThoseWhoSayIt() {
+    Policy policy = allowing("probe-b.example");
+
+    assertThat(data(policy, "probe-b.example")).isEqualTo(address("10.1.2.3"));
+    assertThat(data(policy, "Probe-B.Example.")).isEqualTo(address("10.1.2.3"));
+    assertThat(denied(policy, "10.1.2.3").address()).isEqualTo("10.1.2.3");
+    assertThat(denied(policy, "probe-b").address()).isEqualTo("10.1.2.3");
+  }
+
+  @Test
+  void ofSeveralAddressesItIsTheFirstThatIsAllowed() {
+    assertThat(data(allowing("0.0.0.0/0", "::/0"), "both")).isEqualTo(address("fd00::7"));
+    assertThat(data(allowing("10.0.0.0/8"), "both")).isEqualTo(address("10.1.2.3"));
+    assertThat(data(allowing("10.1.2.4"), "both")).isEqualTo(address("10.1.2.4"));
+    assertThat(data(allowing("0.0.0.0/0"), "half-rebound")).isEqualTo(address("10.1.2.3"));
+    assertThat(denied(allowing("loopback"), "half-rebound"))
+        .hasMessageContaining("half-rebound (10.1.2.3)");
+    assertThat(denied(allowing("loopback"), "both").address()).isEqualTo("fd00::7");
+  }
+
+  @Test
+  void dataAndControlOfOneNameGoToOneAddressThatMayBeBoth() {
+    AllowedTarget.Responder responder =
+        responder(allowing("10.1.2.3:8007", "10.1.2.4"), "both", "http://BOTH.:8080");
+
+    assertThat(responder.data().getAddress()).isEqualTo(address("10.1.2.4"));
+    assertThat(responder.controlAddress()).isSameAs(responder.data().getAddress());
+    assertThat(asked).containsExactly("both");
+    assertThat(
+            denied(allowing("10.1.2.3:8007", "10.1.2.4:8080"), "both", "http://both:8080").field())
+        .isEqualTo("responderUrl");
+  }
+
+  @Test
+  void eachNameIsLookedUpOnce() {
+    responder(allowing("0.0.0.0/0"), "probe-b", "http://elsewhere:8080");
+
+    assertThat(asked).containsExactlyInAnyOrder("probe-b", "elsewhere");
+  }
+
+  @Test
+  void aNameThatStandsForNothingIsNobodyToConnectTo() {
+    Policy policy = allowing("0.0.0.0/0", "nobody");
+
+    assertThat(policy.responder(target("nobody", "http://10.1.2.3"), WITHIN))
+        .isInstanceOf(AllowedTarget.Unresolved.class)
+        .hasToString("nobody stands for no address");
+    assertThat(policy.responder(target("10.1.2.3", "http://no-control"), WITHIN))
+        .hasToString("no-control stands for no address");
+    assertThat(denied(allowing("loopback"), "nobody", "http://10.1.2.3:8080").field())
+        .as("a denial is told even where the other name stands for nothing")
+        .isEqualTo("responderUrl");
+  }
+
+  @Test
+  void aResolverThatHangsHoldsNobodyUp() {
+    CountDownLatch never = new CountDownLatch(1);
+    Policy policy =
+        new Policy(
+            new PolicyProperties(List.of("loopback")),
+            _ -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return new InetAddress[0];
+            });
+    long begun = System.nanoTime();
+
+    AllowedTarget target =
+        policy.responder(target("slow", "http://slower:8080"), Duration.ofMillis(150));
+
+    Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+    assertThat(target).hasToString("slow was not resolved in time");
+    assertThat(waited).isBetween(Duration.ofMillis(150), Duration.ofSeconds(3));
+    never.countDown();
+  }
+
+  @Test
+  void straightToTheResponderIsHeldToTheSameOnThePortThatItNames() {
+    Policy policy = allowing("elsewhere", "10.1.2.3:8080", "10.1.2.3:8007");
+    AllowedTarget.Responder through = responder(policy, "elsewhere", "http://10.1.2.3:8080");
+
+    AllowedTarget.Responder direct = policy.direct(through, 8007);
+    assertThat(direct.data()).isEqualTo(new InetSocketAddress(address("10.1.2.3"), 8007));
+    assertThat(direct.control()).isEqualTo(through.control());
+    assertThat(direct.controlAddress()).isEqualTo(through.controlAddress());
+    assertThatThrownBy(() -> policy.direct(through, 22))
+        .isInstanceOf(TargetDenied.class)
+        .hasMessageStartingWith("'responderUrl' ")
+        .hasMessageEndingWith("add 10.1.2.3:22 to teardown.policy.allow");
+    for (int port : new int[] {0, -1, 65536, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> policy.direct(through, port))
+          .isInstanceOf(TargetDenied.class)
+          .hasMessageContaining("port %d: there is no such port", port);
+    }
+  }
+
+  @Test
+  void aNameThatAllowsTheControlAllowsTheWayStraightThere() {
+    Policy policy = allowing("probe-b", "elsewhere");
+    AllowedTarget.Responder through = responder(policy, "elsewhere", "http://probe-b:8080");
+    asked.clear();
+
+    assertThat(policy.direct(through, 8007).data().getAddress()).isEqualTo(address("10.1.2.3"));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void theEntriesAreTold() {
+    assertThat(allowing("Loopback", "FD00::/8", "10.0.0.0/8:8007").targets())
+        .containsExactly("loopback", "fd00::/8", "10.0.0.0/8:8007");
+  }
+
+  private Policy allowing(String... entries) {
+    return new Policy(new PolicyProperties(List.of(entries)), this::resolve);
+  }
+
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    asked.add(host);
+    List<String> known = NAMES.get(AllowEntry.plain(host));
+    return known == null
+        ? InetAddress.getAllByName(host.startsWith("no") ? host + ".invalid" : host)
+        : known.stream().map(PolicyTests::address).toArray(InetAddress[]::new);
+  }
+
+  private static Target target(String host, String url) {
+    return new Target(host, 8007, URI.create(url));
+  }
+
+  private static InetAddress data(Policy policy, String host) {
+    String inUrl = host.contains(":") ? "[" + host + "]" : host;
+    return responder(policy, host, "http://" + inUrl + ":8080").data().getAddress();
+  }
+
+  private static AllowedTarget.Responder responder(Policy policy, String host, String url) {
+    return (AllowedTarget.Responder) policy.responder(target(host, url), WITHIN);
+  }
+
+  private static TargetDenied denied(Policy policy, String host) {
+    return denied(policy, host, "http://192.0.2.99:8080");
+  }
+
+  private static TargetDenied denied(Policy policy, String host, String url) {
+    return catchThrowableOfType(
+        TargetDenied.class, () -> policy.responder(target(host, url), WITHIN));
+  }
+
+  private static InetAddress address(String literal) {
+    return InetAddress.ofLiteral(literal);
+  }
+}
