@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
 import net.teardown.runner.Runner;
 import org.springframework.http.MediaType;
@@ -17,12 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Instance", description = "What this instance is")
 class InfoController {
 
-  private final Version version;
+  private final Instance instance;
   private final Runner runner;
   private final Policy policy;
 
-  InfoController(Version version, Runner runner, Policy policy) {
-    this.version = version;
+  InfoController(Instance instance, Runner runner, Policy policy) {
+    this.instance = instance;
     this.runner = runner;
     this.policy = policy;
   }
@@ -32,8 +33,8 @@ class InfoController {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   InfoView info() {
     return new InfoView(
-        version.text(),
-        runner.vantage(),
+        instance.version(),
+        instance.vantage(),
         runner.stack(),
         runner.evidenceLevel(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),

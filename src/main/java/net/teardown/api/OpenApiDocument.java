@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.teardown.experiment.Call;
+import net.teardown.instance.Instance;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -44,12 +45,12 @@ class OpenApiDocument {
   }
 
   @Bean
-  OpenApiCustomizer title(Version version) {
+  OpenApiCustomizer title(Instance instance) {
     return api -> {
       api.info(
           new Info()
               .title("Teardown")
-              .version(version.text())
+              .version(instance.version())
               .description(
                   "Runs TCP teardown experiments on real sockets and tells the truth about how a"
                       + " connection ended.")

@@ -3,7 +3,8 @@
  * document.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "scenario", "runner", "policy", "picture"})
+@ApplicationModule(
+    allowedDependencies = {"experiment", "instance", "scenario", "runner", "policy", "picture"})
 package net.teardown.api;
 
 import org.jspecify.annotations.NullMarked;

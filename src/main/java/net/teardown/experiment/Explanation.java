@@ -108,6 +108,20 @@ public record Explanation(
               + " end from a hidden reset.";
       case HIDDEN_RESET_NOT_VISIBLE ->
           "Without kernel evidence a clean end and a hidden reset look the same.";
+      case NAME_NOT_RESOLVED -> "The name of the other host stands for no address.";
+      case CONTROL_UNREACHABLE -> "The responder's control address did not answer.";
+      case CONTROL_REFUSED -> "The responder refused to take part.";
+      case NOT_A_RESPONDER -> "What answers at the control address is no responder.";
+      case OTHER_PROTOCOL -> "The responder speaks another version of the control protocol.";
+      case TICKET_NOT_CLAIMED ->
+          "The test connection never reached the responder with its ticket in front; a proxy"
+              + " whose backend is down looks like this too.";
+      case REACHED_ANOTHER_INSTANCE ->
+          "The test connection reached another Teardown than the one that was armed.";
+      case BYTES_NEVER_ARRIVED ->
+          "The test connection stood, but what the closer was to receive never came.";
+      case RESPONDER_LOST -> "The responder went away, or was restarted, during the run.";
+      case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
       case null -> "The run can't be judged.";
     };
   }

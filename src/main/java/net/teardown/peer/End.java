@@ -302,6 +302,9 @@ final class End {
         bytesRead,
         bytesAccepted,
         unreadAtClose,
+        null,
+        null,
+        null,
         stoppedIn,
         transcript.steps(),
         evidence);

@@ -55,7 +55,17 @@ final class Moves {
 
   private static boolean matters(Step step) {
     return switch (step.call()) {
-      case CONNECT, ACCEPT, SEND, RECV, SHUTDOWN_WRITE, LINGER, CLOSE -> true;
+      case CONNECT,
+          ACCEPT,
+          SEND_TICKET,
+          RECV_TICKET,
+          SEND,
+          RECV,
+          PROBE,
+          SHUTDOWN_WRITE,
+          LINGER,
+          CLOSE ->
+          true;
       case SOCKET -> step.errno() != null;
       case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG -> false;
     };

@@ -82,6 +82,9 @@ final class Story {
       case CLOSE -> close(move);
       case SOCKET,
           ACCEPT,
+          SEND_TICKET,
+          RECV_TICKET,
+          PROBE,
           RECV,
           LINGER,
           POLL,

@@ -51,6 +51,7 @@ final class Engine {
         verdict,
         prediction.verdicts(),
         reason(judgement),
+        null,
         judgement.delivery(),
         prediction.deliveries(),
         verdict.judged() ? prediction.allows(verdict, judgement.delivery(), level) : null,
@@ -58,7 +59,8 @@ final class Engine {
         played.initiator().bytesAccepted(),
         played.settled().toNanos() / 1000,
         played.initiator(),
-        played.responder());
+        played.responder(),
+        null);
   }
 
   private @Nullable Reason reason(Judgement judgement) {

@@ -30,7 +30,6 @@ public class Runner implements DisposableBean {
 
   private final TcpStack stack;
   private final Engine engine;
-  private final String vantage;
   private final ApplicationEventPublisher events;
   private final Lanes lanes;
   private final ThreadPoolExecutor waiting;
@@ -46,7 +45,6 @@ public class Runner implements DisposableBean {
       ApplicationEventPublisher events)
       throws CallFailed {
     this.stack = stack;
-    this.vantage = vantage;
     this.events = events;
     this.engine = new Engine(stack, vantage);
     this.lanes =
@@ -85,11 +83,6 @@ public class Runner implements DisposableBean {
   /** What the evidence of this instance's outcomes rests on. */
   public EvidenceLevel evidenceLevel() {
     return engine.level();
-  }
-
-  /** This instance's name in outcomes. */
-  public String vantage() {
-    return vantage;
   }
 
   @Override

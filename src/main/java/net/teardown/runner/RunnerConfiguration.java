@@ -1,5 +1,6 @@
 package net.teardown.runner;
 
+import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -10,16 +11,19 @@ import org.springframework.context.annotation.Configuration;
 
 /** Makes the runner out of the best sockets this process can have. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RunnerProperties.class, Vantage.class})
+@EnableConfigurationProperties(RunnerProperties.class)
 class RunnerConfiguration {
 
   @Bean
   Runner runner(
-      RunnerProperties properties, Vantage vantage, Policy policy, ApplicationEventPublisher events)
+      RunnerProperties properties,
+      Instance instance,
+      Policy policy,
+      ApplicationEventPublisher events)
       throws CallFailed {
     return new Runner(
         TcpStack.forThisPlatform(),
-        vantage.nameOrHost(),
+        instance.vantage(),
         properties,
         policy.loopback().address(),
         events);

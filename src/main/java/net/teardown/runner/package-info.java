@@ -1,6 +1,6 @@
 /** Runs one spec against one allowed target and returns its outcome. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "socket", "peer", "policy"})
+@ApplicationModule(allowedDependencies = {"experiment", "socket", "peer", "policy", "instance"})
 package net.teardown.runner;
 
 import org.jspecify.annotations.NullMarked;

@@ -69,6 +69,11 @@ final class Runs {
         initiatorHalfCloses,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
@@ -116,6 +121,7 @@ final class Runs {
         judgement.verdict(),
         prediction.verdicts(),
         judgement.reason(),
+        null,
         judgement.delivery(),
         prediction.deliveries(),
         asPredicted,
@@ -123,7 +129,8 @@ final class Runs {
         left.bytesAccepted(),
         0,
         left,
-        right);
+        right,
+        null);
   }
 
   static Evidence kernel(
@@ -225,7 +232,16 @@ final class Runs {
 
     private EndRecord recorded() {
       return new EndRecord(
-          address, sum(Call.RECV), sum(Call.SEND), unread, stoppedIn, steps, evidence);
+          address,
+          sum(Call.RECV),
+          sum(Call.SEND),
+          unread,
+          null,
+          null,
+          null,
+          stoppedIn,
+          steps,
+          evidence);
     }
 
     private long sum(Call call) {

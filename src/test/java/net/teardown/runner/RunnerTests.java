@@ -130,12 +130,6 @@ class RunnerTests {
     }
   }
 
-  @Test
-  void withoutItsVantageOutcomesSayTheHostsName() {
-    assertThat(new Vantage(null).nameOrHost()).isNotBlank();
-    assertThat(new Vantage("probe-a").nameOrHost()).isEqualTo("probe-a");
-  }
-
   private Outcome run(Runner runner, String fields) {
     Spec spec = Drafts.spec(fields);
     return runner.run(LOOPBACK, spec, null, Origin.REQUEST);
