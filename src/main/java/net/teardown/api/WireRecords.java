@@ -31,7 +31,8 @@ final class WireRecords implements ModelConverter {
     Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
     if (resolved != null
         && raw.isRecord()
-        && (raw.getPackage() == WireRecords.class.getPackage() || raw == SpecDraft.class)) {
+        && (raw.getPackage() == WireRecords.class.getPackage()
+            || raw.getPackage() == SpecDraft.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved
