@@ -100,6 +100,9 @@ public record Explanation(
           "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis'"
               + " more.";
       case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
+      case DEADLINE_IN_SETTLING ->
+          "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
+              + " more.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";

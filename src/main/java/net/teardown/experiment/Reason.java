@@ -18,6 +18,8 @@ public enum Reason {
   DEADLINE_IN_DRAIN,
   /** The deadline passed in the closer's {@code close}. */
   DEADLINE_IN_CLOSE,
+  /** The deadline passed while the observer waited for a reset that may have been on its way. */
+  DEADLINE_IN_SETTLING,
   /** No local port was free (EADDRNOTAVAIL, EADDRINUSE). */
   NO_LOCAL_PORT,
   /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
