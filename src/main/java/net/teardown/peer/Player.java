@@ -273,14 +273,16 @@ public final class Player {
     return Duration.ofNanos(settledNanos);
   }
 
+  /**
+   * An address and port as transcripts write it: {@code 10.0.0.1:41234}, {@code [fd00::1]:41234}.
+   */
+  public static String text(InetSocketAddress address) {
+    return End.text(address);
+  }
+
   /** What came in first if that isn't what the other end sends; at most 256 bytes, else none. */
   public byte[] unexpected() {
     return end.unexpected();
-  }
-
-  /** This end's address and port; null before it has any. */
-  public @Nullable InetSocketAddress address() {
-    return end.address();
   }
 
   /** How many connections that were not the initiator's this end has turned away. */

@@ -26,6 +26,7 @@ class RunnerConfiguration {
         instance.vantage(),
         properties,
         policy.loopback().address(),
+        null,
         events);
   }
 }
