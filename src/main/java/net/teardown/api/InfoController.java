@@ -3,7 +3,6 @@ package net.teardown.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
 import net.teardown.runner.Runner;
@@ -38,6 +37,6 @@ class InfoController {
         runner.stack(),
         runner.evidenceLevel(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        List.of(policy.loopback().toString()));
+        policy.allowed());
   }
 }

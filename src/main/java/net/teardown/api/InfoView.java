@@ -15,6 +15,6 @@ record InfoView(
     @Schema(description = "The operating system and its release", example = "Linux 6.18.2")
         String kernel,
     @Schema(
-            description = "The addresses that an experiment may connect to",
-            example = "[\"127.0.0.1\"]")
+            description = "What an experiment may connect to: teardown.policy.allow",
+            example = "[\"loopback\", \"10.0.0.0/8:8007\"]")
         List<String> targets) {}

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.policy.TargetDenied;
 import net.teardown.runner.RunnerBusy;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ class Problems extends ResponseEntityExceptionHandler {
         e.getMessage(),
         e.violations().stream().map(Flaw::of).toList(),
         request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
+    String message = String.valueOf(e.getMessage());
+    return answer(
+        HttpStatus.FORBIDDEN, message, List.of(Flaw.inField(e.field(), message)), request);
   }
 
   @ExceptionHandler

@@ -60,7 +60,8 @@ public sealed interface AllowedTarget {
 
     @Override
     public String toString() {
-      return data + " controlled at " + control;
+      String host = data.getAddress().getHostAddress();
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + data.getPort();
     }
   }
 

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import net.teardown.instance.Instance;
+import net.teardown.policy.ControlToken;
 import net.teardown.policy.Policy;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -19,6 +20,7 @@ class RunnerConfiguration {
       RunnerProperties properties,
       Instance instance,
       Policy policy,
+      ControlToken controlToken,
       ApplicationEventPublisher events)
       throws CallFailed {
     return new Runner(
@@ -26,7 +28,7 @@ class RunnerConfiguration {
         instance.vantage(),
         properties,
         policy.loopback().address(),
-        null,
+        controlToken.token(),
         events);
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class RunnerTests {
 
-  private static final AllowedTarget.Loopback LOOPBACK = new Policy().loopback();
+  private static final AllowedTarget.Loopback LOOPBACK = Policy.allowing("loopback").loopback();
 
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger strangers = new AtomicInteger();
