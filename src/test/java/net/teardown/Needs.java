@@ -75,8 +75,27 @@ public final class Needs {
 
   /** {@code ip netns} and {@code unshare}, and the right to make network namespaces. */
   public static void networkNamespaces() {
+    root();
     command("ip");
-    success("unshare", "--net", "true");
+    // What ip netns exec does before it runs the command.
+    success("unshare", "--net", "--mount", "mount", "-t", "sysfs", "sysfs", "/sys");
+  }
+
+  /** {@code nft}, and a kernel that filters and translates for it. */
+  public static void packetFilter() {
+    networkNamespaces();
+    String nat = "type nat hook postrouting priority srcnat;";
+    success(
+        "unshare",
+        "--net",
+        "nft",
+        "table inet t { chain c { %s ct status dnat masquerade; }; }".formatted(nat));
+  }
+
+  /** TUN devices, and the right to make one. */
+  public static void tunDevices() {
+    networkNamespaces();
+    success("unshare", "--net", "ip", "tuntap", "add", "tun0", "mode", "tun");
   }
 
   /** A command that exits with 0 within ten seconds; what it prints is thrown away. */
