@@ -27,8 +27,7 @@ class CrossHostTests {
 
   @BeforeAll
   static void twoInstances() throws Exception {
-    Needs.posixStack();
-    Needs.networkNamespaces();
+    Needs.hosts();
     Network network = new Network();
     OPEN.add(network);
     Host a = network.host("a");

@@ -75,15 +75,22 @@ public final class Needs {
 
   /** {@code ip netns} and {@code unshare}, and the right to make network namespaces. */
   public static void networkNamespaces() {
+    command("ip");
+    success("unshare", "--net", "true");
+  }
+
+  /** What {@link net.teardown.lab.Network} needs to make hosts and to run something on them. */
+  public static void hosts() {
     root();
+    posixStack();
     command("ip");
     // What ip netns exec does before it runs the command.
     success("unshare", "--net", "--mount", "mount", "-t", "sysfs", "sysfs", "/sys");
+    need(Files.isDirectory(Path.of("/proc/sys/net/ipv6")), "a kernel with IPv6");
   }
 
   /** {@code nft}, and a kernel that filters and translates for it. */
   public static void packetFilter() {
-    networkNamespaces();
     String nat = "type nat hook postrouting priority srcnat;";
     success(
         "unshare",
@@ -94,7 +101,6 @@ public final class Needs {
 
   /** TUN devices, and the right to make one. */
   public static void tunDevices() {
-    networkNamespaces();
     success("unshare", "--net", "ip", "tuntap", "add", "tun0", "mode", "tun");
   }
 

@@ -43,8 +43,7 @@ class NetworkTests {
 
   @BeforeEach
   void threeHostsInARow() {
-    Needs.posixStack();
-    Needs.networkNamespaces();
+    Needs.hosts();
     network = new Network();
     a = network.host("a");
     m = network.router("m");
@@ -217,7 +216,7 @@ class NetworkTests {
   @ParameterizedTest
   @EnumSource
   void aProxyForwardsAndStandsBetween(Proxy proxy, @TempDir Path directory) {
-    proxy.need();
+    Needs.success(proxy.trial());
     linkThroughRouter();
     for (boolean v4 : List.of(true, false)) {
       try (TcpListener listener = Talk.listen(b, v4 ? b.v4() : b.v6());
@@ -235,7 +234,7 @@ class NetworkTests {
   @ParameterizedTest
   @EnumSource
   void aProxyTellsOfTheInitiatorWhenAsked(Proxy proxy, @TempDir Path directory) {
-    proxy.need();
+    Needs.success(proxy.trial());
     linkThroughRouter();
     try (TcpListener listener = Talk.listen(b, b.v4());
         Daemon _ = proxy.startWithProxyHeader(m, directory, PORT, listener.localAddress());
@@ -256,7 +255,7 @@ class NetworkTests {
   @ParameterizedTest
   @EnumSource
   void aProxyWithoutABackendAcceptsAndEnds(Proxy proxy, @TempDir Path directory) {
-    proxy.need();
+    Needs.success(proxy.trial());
     linkThroughRouter();
     Daemon _ = proxy.start(m, directory, PORT, new InetSocketAddress(b.v4(), PORT));
     TcpSocket initiator = Talk.connect(a, m.v4());

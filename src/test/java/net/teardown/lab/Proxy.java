@@ -5,15 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.teardown.Needs;
 
 /** A proxy of TCP connections, the real one: it ends the initiator's, and opens its own. */
 public enum Proxy {
   /** HAProxy in {@code mode tcp}. */
   HAPROXY {
     @Override
-    public void need() {
-      Needs.command("haproxy");
+    public String[] trial() {
+      return new String[] {"haproxy", "-v"};
     }
 
     @Override
@@ -45,10 +44,9 @@ public enum Proxy {
   /** nginx with its {@code stream} module. */
   NGINX {
     @Override
-    public void need() {
-      Needs.command("nginx");
-      Needs.success(
-          "sh", "-c", "test -e %s || nginx -V 2>&1 | grep -q with-stream\\ ".formatted(MODULE));
+    public String[] trial() {
+      String stream = "nginx -v && { test -e %s || nginx -V 2>&1 | grep -q 'with-stream '; }";
+      return new String[] {"sh", "-c", stream.formatted(MODULE)};
     }
 
     @Override
@@ -88,8 +86,8 @@ public enum Proxy {
   /** Where Debian has it; others build it in. */
   private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
 
-  /** Skips the test, visibly, where it isn't installed. */
-  public abstract void need();
+  /** A command that succeeds where this proxy is installed. */
+  public abstract String[] trial();
 
   abstract String configuration(
       int port, InetSocketAddress backend, boolean proxyHeader, Path directory);
