@@ -37,12 +37,15 @@ COPY --from=build /build/layers/application/ ./
 # a cache it can't use without a word, so the script starts once more with it in a mode that fails instead.
 RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAM=512m --enable-native-access=ALL-UNNAMED
 
-# All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened.
+# All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened:
+# who may be a target is still this container alone.
 ENV SERVER_ADDRESS=0.0.0.0 \
+    TEARDOWN_RESPONDER_BIND_ADDRESS=0.0.0.0 \
     TEARDOWN_DATA_DIR=/data
 USER 10001:0
 VOLUME /data
-EXPOSE 8080
+# HTTP, with which the far end is controlled too, and the data port of its experiments.
+EXPOSE 8080 8007
 
 # bash opens the connection itself: there is no curl in the image, and a JVM started just to ask takes eight times as long.
 # It reads the answer to its end, since closing on unread data is a reset.
