@@ -11,9 +11,10 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Leaves out what Kubernetes tells a pod of the Services around it: {@code <SERVICE>_PORT=tcp://10.96.0.10:8007}. Of a
- * Service called {@code teardown-responder} it would be taken for {@code teardown.responder.port},
- * and of one called {@code server} for {@code server.port}.
+ * Leaves out what Kubernetes tells a pod of the Services around it: {@code
+ * <SERVICE>_PORT=tcp://10.96.0.10:8007}. Of a Service called {@code teardown-responder} it would be
+ * taken for {@code teardown.responder.port}, and of one called {@code server} for {@code
+ * server.port}.
  */
 class ServiceLinks implements EnvironmentPostProcessor, Ordered {
 

@@ -60,14 +60,22 @@ class ServiceLinksTests {
     String url = "tcp://%s:%d".formatted(address, port);
     String prefix = "%s_PORT_%d_TCP".formatted(service, port);
     return Map.of(
-        service + "_SERVICE_HOST", address,
-        service + "_SERVICE_PORT", String.valueOf(port),
-        service + "_SERVICE_PORT_HTTP", String.valueOf(port),
-        service + "_PORT", url,
-        prefix, url,
-        prefix + "_PROTO", "tcp",
-        prefix + "_PORT", String.valueOf(port),
-        prefix + "_ADDR", address);
+        service + "_SERVICE_HOST",
+        address,
+        service + "_SERVICE_PORT",
+        String.valueOf(port),
+        service + "_SERVICE_PORT_HTTP",
+        String.valueOf(port),
+        service + "_PORT",
+        url,
+        prefix,
+        url,
+        prefix + "_PROTO",
+        "tcp",
+        prefix + "_PORT",
+        String.valueOf(port),
+        prefix + "_ADDR",
+        address);
   }
 
   private Process start(Map<String, String> links) throws IOException {
