@@ -17,6 +17,7 @@ import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +216,9 @@ final class Conversation {
 
   private static boolean speaksNoHttp(ResourceAccessException e) {
     return e.getCause() instanceof IOException io
-        && (io instanceof NoHttpResponseException || io.getCause() instanceof ProtocolException);
+        && (io instanceof NoHttpResponseException
+            || io instanceof MessageConstraintException
+            || io.getCause() instanceof ProtocolException);
   }
 
   private static String root(Throwable e) {
