@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the runner out of the best sockets this process can have. */
+/** Makes the runner of the sockets that this process has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RunnerProperties.class)
 class RunnerConfiguration {
@@ -19,13 +19,9 @@ class RunnerConfiguration {
       RunnerProperties properties,
       Instance instance,
       Policy policy,
+      TcpStack stack,
       ApplicationEventPublisher events)
       throws CallFailed {
-    return new Runner(
-        TcpStack.forThisPlatform(),
-        instance.vantage(),
-        properties,
-        policy.loopback().address(),
-        events);
+    return new Runner(stack, instance.vantage(), properties, policy.loopback().address(), events);
   }
 }
