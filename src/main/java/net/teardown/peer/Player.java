@@ -48,6 +48,9 @@ public final class Player {
   /** How long an end with a thread of its own may sit without looking at its cues. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
+  /** The same of one that sits in {@code recv(2)}. */
+  private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
+
   /** How long a count must stand before nothing more is expected, at least. */
   private static final Duration STANDSTILL = Duration.ofMillis(50);
 
@@ -565,8 +568,11 @@ public final class Player {
 
   private Performed receiveToEnd(Act.ReceiveToEnd act) {
     if (act.blocking()) {
-      while (!end.inputOver() && System.nanoTime() < deadlineNanos) {
-        end.receiveBlocking(Long.MAX_VALUE, Duration.ofNanos(deadlineNanos - System.nanoTime()));
+      long left = deadlineNanos - System.nanoTime();
+      while (!end.inputOver() && left > 0 && !cues.cancelled()) {
+        end.receiveBlocking(
+            Long.MAX_VALUE, Duration.ofNanos(Math.min(left, LONGEST_SITTING.toNanos())));
+        left = deadlineNanos - System.nanoTime();
       }
     } else {
       takeIn();

@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the runner out of the best sockets this process can have. */
+/** Makes the runner of the sockets that this process has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RunnerProperties.class)
 class RunnerConfiguration {
@@ -21,10 +21,11 @@ class RunnerConfiguration {
       Instance instance,
       Policy policy,
       ControlToken controlToken,
+      TcpStack stack,
       ApplicationEventPublisher events)
       throws CallFailed {
     return new Runner(
-        TcpStack.forThisPlatform(),
+        stack,
         instance.vantage(),
         properties,
         policy.loopback().address(),
