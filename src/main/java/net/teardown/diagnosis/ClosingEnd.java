@@ -1,6 +1,5 @@
 package net.teardown.diagnosis;
 
-import java.util.List;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Step;
@@ -58,24 +57,21 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
   }
 
   /**
-   * Whether its half-close sent the FIN at once, which takes that everything in front of it was
+   * Whether it sent a FIN and that left at once, which takes that everything in front of it was
    * acknowledged or fitted.
    */
   boolean finLeft() {
-    return halfClosed()
-        && (finAcknowledged()
-            || record.bytesAccepted() <= fitsUnread
-            || acknowledgedBeforeHalfClose());
+    return (halfClosed() || endedCleanly())
+        && (finAcknowledged() || record.bytesAccepted() <= fitsUnread || acknowledgedBeforeFin());
   }
 
-  private boolean acknowledgedBeforeHalfClose() {
-    List<Step> steps = record.steps();
+  private boolean acknowledgedBeforeFin() {
     boolean acknowledged = false;
-    for (Step step : steps) {
+    for (Step step : record.steps()) {
       switch (step.call()) {
         case UNACKNOWLEDGED -> acknowledged = step.result() != null && step.result() == 0;
         case SEND -> acknowledged = false;
-        case SHUTDOWN_WRITE -> {
+        case SHUTDOWN_WRITE, CLOSE -> {
           return acknowledged;
         }
         case SOCKET,
@@ -86,7 +82,6 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
             RECV,
             PROBE,
             LINGER,
-            CLOSE,
             POLL,
             TCP_INFO,
             SOCKET_ERROR,

@@ -100,9 +100,8 @@ final class Endings {
    * reply must have come.
    */
   private void finMissing() {
-    boolean finFirst = closer.aborted() && closer.finLeft();
-    boolean answeredData = closer.endedCleanly() && sentAfterClose();
-    if ((finFirst || answeredData) && nothingOfTheReplyIsMissing()) {
+    boolean resetExpected = closer.aborted() || sentAfterClose();
+    if (resetExpected && closer.finLeft() && nothingOfTheReplyIsMissing()) {
       add(Kind.FIN_BLOCKED, closer.finAcknowledged() && said.level() == EvidenceLevel.KERNEL);
     }
   }

@@ -94,13 +94,21 @@ class InnocentPathTests {
     if (!boundPassed) {
       return;
     }
-    account.drainBoundPassed();
+    TcpState notYetAcknowledged =
+        spec.observerHalfCloses() ? TcpState.LAST_ACK : TcpState.FIN_WAIT_1;
+    account
+        .drainBoundPassed()
+        .inState(verdict == Verdict.RESET ? notYetAcknowledged : finSent(spec));
     boolean aborts = spec.aborts() && !spec.observerHalfCloses();
     if (verdict == Verdict.CLEAN_EOF && spec.aborts()) {
       account.inState(TcpState.CLOSE);
     } else if (verdict != Verdict.CLEAN_EOF && !aborts) {
       account.closerRead(Math.max(spec.bytesRead(), spec.observerSends() / 2));
     }
+  }
+
+  private static TcpState finSent(Spec spec) {
+    return spec.observerHalfCloses() ? TcpState.LAST_ACK : TcpState.FIN_WAIT_2;
   }
 
   private static boolean bothFinsOut(Spec spec) {
