@@ -53,8 +53,11 @@ final class Between {
           .formatted(run, direct.verdict(), reason(direct.reason()));
     }
     if (!outcome.verdict().judged()) {
-      return "%s ended in %s: what lies between kept this run from being judged."
-          .formatted(run, direct.verdict());
+      return "%s ended in %s%s."
+          .formatted(
+              run,
+              direct.verdict(),
+              stoppedOnTheWay(outcome) ? ": what lies between doesn't let it through" : "");
     }
     if (!direct.differs()) {
       return run + " ended the same.";
@@ -69,6 +72,14 @@ final class Between {
         ? "%s ended %s: theory allows both, so that says nothing of what lies between."
             .formatted(run, how)
         : "%s ended %s: what lies between made the difference.".formatted(run, how);
+  }
+
+  /** Whether it was the path that kept a run from being judged, and neither end. */
+  private static boolean stoppedOnTheWay(Outcome outcome) {
+    return outcome.verdict().neverConnected()
+        || outcome.reason() == Reason.TICKET_NOT_CLAIMED
+        || outcome.reason() == Reason.REACHED_ANOTHER_INSTANCE
+        || outcome.reason() == Reason.BYTES_NEVER_ARRIVED;
   }
 
   private static String reason(@Nullable Reason reason) {
