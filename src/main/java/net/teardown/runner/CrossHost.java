@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import net.teardown.diagnosis.Diagnostician;
+import net.teardown.diagnosis.Testimony;
 import net.teardown.experiment.Across;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.Diagnosis;
@@ -220,11 +222,23 @@ final class CrossHost {
 
     private Outcome judged(
         Session session, Report report, Judgement judgement, @Nullable String detail) {
-      Diagnosis diagnosis = null;
       EvidenceLevel level =
           spec.closer() == Closer.RESPONDER ? Engine.level(stack) : report.evidenceLevel();
+      EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
+      EndRecord observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+      Diagnosis diagnosis =
+          Diagnostician.diagnose(
+              new Testimony(
+                  spec,
+                  judgement,
+                  level,
+                  initiator,
+                  responder,
+                  report.initiatorAddress(),
+                  report.precededBy(),
+                  observer.stoppedIn() == null));
       return outcome(
-          conversation.offset().onInitiatorsClock(report.end()),
+          responder,
           judgement,
           level,
           detail,
