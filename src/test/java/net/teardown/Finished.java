@@ -41,6 +41,7 @@ public final class Finished {
         verdict,
         Set.copyOf(prediction.verdicts()),
         null,
+        null,
         delivery,
         Set.copyOf(prediction.deliveries()),
         asPredicted,
@@ -48,10 +49,11 @@ public final class Finished {
         spec.bytesSent(),
         0,
         end("127.0.0.1:41234", reply, spec.bytesSent()),
-        end("127.0.0.1:40007", spec.bytesRead(), spec.replyBytes()));
+        end("127.0.0.1:40007", spec.bytesRead(), spec.replyBytes()),
+        null);
   }
 
   private static EndRecord end(String address, long read, long accepted) {
-    return new EndRecord(address, read, accepted, null, null, List.of(), null);
+    return new EndRecord(address, read, accepted, null, null, null, null, null, List.of(), null);
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.TcpState;
 import org.jspecify.annotations.Nullable;
 
 /** One end's transcript as the wire shows it. */
@@ -25,6 +27,18 @@ record EndView(
             example = "4")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Long unreadAtClose,
+    @Schema(description = "Its state right before it closed; absent where it wasn't asked for")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable TcpState stateAtClose,
+    @Schema(
+            description =
+                "Offset of the first byte that came in other than it was sent; absent if none did",
+            example = "0")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Long alteredAt,
+    @Schema(description = "What became of the byte sent after the evidence; absent without one")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ProbeAnswer probe,
     @Schema(
             description =
                 "The calls it made, in their order; absent in lists and where there are none")
@@ -40,6 +54,9 @@ record EndView(
         end.bytesRead(),
         end.bytesAccepted(),
         end.unreadAtClose(),
+        end.stateAtClose(),
+        end.alteredAt(),
+        end.probe(),
         end.steps().stream().map(StepView::of).toList(),
         end.evidence() == null ? null : EvidenceView.of(end.evidence()));
   }

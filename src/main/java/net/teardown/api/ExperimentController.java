@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.SpecDraft;
-import net.teardown.runner.Runner;
+import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
@@ -43,12 +43,12 @@ class ExperimentController {
 
   private final Desk desk;
   private final Experiments experiments;
-  private final Runner runner;
+  private final Instance instance;
 
-  ExperimentController(Desk desk, Experiments experiments, Runner runner) {
+  ExperimentController(Desk desk, Experiments experiments, Instance instance) {
     this.desk = desk;
     this.experiments = experiments;
-    this.runner = runner;
+    this.instance = instance;
   }
 
   @Operation(
@@ -134,7 +134,8 @@ class ExperimentController {
   }
 
   private NotFound unknown(UUID id) {
-    return new NotFound("The vantage '%s' keeps no experiment %s".formatted(runner.vantage(), id));
+    return new NotFound(
+        "The vantage '%s' keeps no experiment %s".formatted(instance.vantage(), id));
   }
 
   /** The same query, encoded as the caller sent it, with another cursor. */

@@ -3,7 +3,9 @@ package net.teardown.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
+import net.teardown.responder.Responder;
 import net.teardown.runner.Runner;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,13 +18,15 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Instance", description = "What this instance is")
 class InfoController {
 
-  private final Version version;
+  private final Instance instance;
   private final Runner runner;
+  private final Responder responder;
   private final Policy policy;
 
-  InfoController(Version version, Runner runner, Policy policy) {
-    this.version = version;
+  InfoController(Instance instance, Runner runner, Responder responder, Policy policy) {
+    this.instance = instance;
     this.runner = runner;
+    this.responder = responder;
     this.policy = policy;
   }
 
@@ -31,11 +35,12 @@ class InfoController {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   InfoView info() {
     return new InfoView(
-        version.text(),
-        runner.vantage(),
+        instance.version(),
+        instance.vantage(),
         runner.stack(),
         runner.evidenceLevel(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        policy.targets());
+        responder.dataPort(),
+        policy.allowed());
   }
 }

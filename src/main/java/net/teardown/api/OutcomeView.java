@@ -6,13 +6,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Comparison;
 import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Explanation;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Reason;
+import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +63,26 @@ record OutcomeView(
         long bytesAccepted,
     @Schema(description = "How long the observer waited for a hidden reset", example = "0")
         long settledMicros,
-    @Schema(description = "What lies between the two ends; null where nothing does")
-        @Nullable String diagnosis,
+    @Schema(
+            description =
+                "What an error that crossed the network said; absent where there was none")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String detail,
+    @Schema(description = "What lies between the two ends; null where nothing was found")
+        @Nullable Diagnosis diagnosis,
+    @Schema(description = "The other Teardown, as it introduced itself; absent where it didn't")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable RespondingInstance responderInstance,
+    @Schema(
+            description =
+                "How far the responder's times may be off on this time line; absent where one"
+                    + " clock told both",
+            example = "180")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Long clockErrorMicros,
+    @Schema(description = "The same spec another way; absent where that was not asked for")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Comparison comparison,
     @Schema(description = "The end that connected (A)") EndView initiator,
     @Schema(description = "The end that accepted (B)") EndView responder,
     @Schema(
@@ -80,6 +102,7 @@ record OutcomeView(
 
   static OutcomeView of(Outcome outcome) {
     Explanation explanation = Explanation.of(outcome);
+    Across across = outcome.across();
     return new OutcomeView(
         outcome.id(),
         outcome.startedAt(),
@@ -100,7 +123,11 @@ record OutcomeView(
         outcome.replyBytesReceived(),
         outcome.bytesAccepted(),
         outcome.settledMicros(),
-        null,
+        outcome.detail(),
+        across == null ? null : across.diagnosis(),
+        across == null ? null : across.responder(),
+        across == null ? null : across.clockErrorMicros(),
+        across == null ? null : across.comparison(),
         EndView.of(outcome.initiator()),
         EndView.of(outcome.responder()),
         explanation.text(),

@@ -60,14 +60,12 @@ class Refusals implements AccessDeniedHandler, RequestRejectedHandler {
                   .formatted(header, value));
       case Refusal.NoToken(String property) ->
           unauthorized(
-              response,
-              "Bearer",
-              "This call needs the token of %s; %s".formatted(property, HOW_TO_SEND));
+              response, "Bearer", "This call needs the token of " + property + "; " + HOW_TO_SEND);
       case Refusal.WrongToken(String property) ->
           unauthorized(
               response,
               "Bearer error=\"invalid_token\"",
-              "Authorization is not the token of %s; %s".formatted(property, HOW_TO_SEND));
+              "Authorization is not the token of " + property + "; " + HOW_TO_SEND);
     }
   }
 

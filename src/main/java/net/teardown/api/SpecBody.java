@@ -13,7 +13,8 @@ record SpecBody(SpecDraft draft, Set<String> cleared) {
   static final String LINGER = "lingerSeconds";
 
   /** The only fields whose absence means something, so that null says it too. */
-  static final Set<String> MAY_BE_NULL = Set.of(LINGER, "label");
+  static final Set<String> MAY_BE_NULL =
+      Set.of(LINGER, "label", "targetHost", "targetPort", "responderUrl", "compare");
 
   /** What a scenario says, with what this body says put over it. */
   SpecDraft over(SpecDraft scenario) {

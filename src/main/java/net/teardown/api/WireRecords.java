@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,17 +32,34 @@ final class WireRecords implements ModelConverter {
     Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
     if (resolved != null
         && raw.isRecord()
-        && raw.getPackage() == WireRecords.class.getPackage()
-        && raw != SpecDraft.class) {
+        && (raw.getPackage() == WireRecords.class.getPackage()
+            || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved
               : context.getDefinedModels().get(nameOf(resolved.get$ref()));
       if (definition != null && definition.getProperties() != null) {
-        complete(definition, raw);
+        if (raw == SpecDraft.class) {
+          sayWhatMayBeNull(definition, raw);
+        } else {
+          complete(definition, raw);
+        }
       }
     }
     return resolved;
+  }
+
+  /** What refers to another schema, as enums do, loses what its annotation says of null. */
+  private static void sayWhatMayBeNull(Schema<?> definition, Class<?> draft) {
+    Map<String, Schema> properties = definition.getProperties();
+    for (RecordComponent component : draft.getRecordComponents()) {
+      io.swagger.v3.oas.annotations.media.Schema said =
+          component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+      if (said != null && said.nullable()) {
+        properties.compute(component.getName(), (_, property) -> nullable(property));
+      }
+    }
   }
 
   private static void complete(Schema<?> definition, Class<?> wireRecord) {

@@ -3,7 +3,17 @@
  * document.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "scenario", "runner", "policy", "picture"})
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment",
+      "instance",
+      "scenario",
+      "runner",
+      "policy",
+      "picture",
+      "responder",
+      "responder :: control"
+    })
 package net.teardown.api;
 
 import org.jspecify.annotations.NullMarked;

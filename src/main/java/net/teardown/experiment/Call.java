@@ -5,8 +5,15 @@ public enum Call {
   SOCKET("socket"),
   CONNECT("connect"),
   ACCEPT("accept"),
+  /**
+   * The 16 bytes that say which session a test connection belongs to; no part of the experiment.
+   */
+  SEND_TICKET("send(ticket)"),
+  RECV_TICKET("recv(ticket)"),
   SEND("send"),
   RECV("recv"),
+  /** One byte after the evidence was taken, to learn what lies between. */
+  PROBE("send(probe)"),
   SHUTDOWN_WRITE("shutdown(SHUT_WR)"),
   LINGER("setsockopt(SO_LINGER)"),
   CLOSE("close"),

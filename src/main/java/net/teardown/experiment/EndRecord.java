@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param bytesAccepted bytes its {@code send} accepted
  * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer's, null
  *     where it never got there
+ * @param stateAtClose its state immediately before it closed; only the closer's, null where it
+ *     wasn't asked for
+ * @param alteredAt offset of the first byte it received that is not the one that was sent; null if
+ *     there is none, or nobody looked
+ * @param probe what became of the byte sent after the evidence; null if none was asked for
  * @param stoppedIn where the deadline caught it; null if it came through
  * @param steps the calls it made, in order
  * @param evidence what its kernel says afterwards; only the observer's
@@ -22,6 +27,9 @@ public record EndRecord(
     long bytesRead,
     long bytesAccepted,
     @Nullable Long unreadAtClose,
+    @Nullable TcpState stateAtClose,
+    @Nullable Long alteredAt,
+    @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
     List<Step> steps,
     @Nullable Evidence evidence) {
@@ -29,6 +37,10 @@ public record EndRecord(
   public EndRecord {
     steps = List.copyOf(steps);
   }
+
+  /** An end that never did anything, or of which nothing is known. */
+  public static final EndRecord UNKNOWN =
+      new EndRecord(null, 0, 0, null, null, null, null, null, List.of(), null);
 
   /** This record with its steps left out, as lists show it. */
   public EndRecord withoutSteps() {
@@ -38,16 +50,25 @@ public record EndRecord(
   /** This record with these steps. */
   public EndRecord withSteps(List<Step> steps) {
     return new EndRecord(
-        address, bytesRead, bytesAccepted, unreadAtClose, stoppedIn, steps, evidence);
+        address,
+        bytesRead,
+        bytesAccepted,
+        unreadAtClose,
+        stateAtClose,
+        alteredAt,
+        probe,
+        stoppedIn,
+        steps,
+        evidence);
   }
 
   /** Whether this end's {@code close(2)} is on record. */
-  boolean closed() {
+  public boolean closed() {
     return succeededIn(Call.CLOSE);
   }
 
   /** Whether a call of this kind that did not fail is on record. */
-  boolean succeededIn(Call call) {
+  public boolean succeededIn(Call call) {
     for (Step step : steps) {
       if (step.call() == call && step.errno() == null) {
         return true;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +17,31 @@ import org.jspecify.annotations.Nullable;
  * @param surprise what was expected instead; null if it was as predicted
  * @param why the rule that makes it so
  * @param advice what to change so that such a connection ends well; null where it did
- * @param sources where the rule comes from
+ * @param inBetween what lies between two hosts, and how the same went straight there; empty where
+ *     nothing was found and nothing compared
+ * @param sources where the rules come from
  */
 public record Explanation(
     String happened,
     @Nullable String surprise,
     String why,
     @Nullable String advice,
+    List<String> inBetween,
     List<String> sources) {
+
+  public Explanation {
+    inBetween = List.copyOf(inBetween);
+    sources = List.copyOf(sources);
+  }
 
   /** Explains an outcome. */
   public static Explanation of(Outcome outcome) {
     Prediction prediction = Oracle.predict(outcome.spec());
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
+    if (outcome.detail() != null) {
+      sentences.add("What was said of it: \"%s\".".formatted(outcome.detail().strip()));
+    }
     delivered(outcome).ifPresent(sentences::add);
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
       sentences.add(
@@ -41,12 +53,22 @@ public record Explanation(
         surprise(outcome),
         prediction.why(),
         advice(outcome),
-        prediction.sources());
+        Between.sentences(outcome),
+        Stream.concat(prediction.sources().stream(), Between.sources(outcome).stream())
+            .distinct()
+            .toList());
   }
 
-  /** What happened, whether it should have, and why, in one paragraph. */
+  /** What happened, whether it should have, why, and what lies between, in one paragraph. */
   public String text() {
-    return surprise == null ? happened + " " + why : happened + " " + surprise + " " + why;
+    List<String> all = new ArrayList<>();
+    all.add(happened);
+    if (surprise != null) {
+      all.add(surprise);
+    }
+    all.add(why);
+    all.addAll(inBetween);
+    return String.join(" ", all);
   }
 
   private static @Nullable String surprise(Outcome outcome) {
@@ -69,7 +91,8 @@ public record Explanation(
         };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
-          "%s closed%s and %s saw a clean end: a FIN, and no reset.".formatted(who, unread, whom);
+          "%s closed%s and %s saw a clean end: a FIN, and no reset%s."
+              .formatted(who, unread, whom, within(outcome));
       case RESET ->
           "%s closed%s and %s was reset: an RST, and no FIN.".formatted(who, unread, whom);
       case EOF_THEN_RESET ->
@@ -83,6 +106,15 @@ public record Explanation(
       case KEPT_OPEN -> "The reply is complete and the connection stays open.";
       case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
       case INCONCLUSIVE -> inconclusive(outcome.reason());
+    };
+  }
+
+  /** Across a network no reset is no reset yet: how long was it waited for? */
+  private static String within(Outcome outcome) {
+    return switch (outcome.spec().peer()) {
+      case LOOPBACK -> "";
+      case RESPONDER ->
+          String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
     };
   }
 
@@ -100,6 +132,9 @@ public record Explanation(
           "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis'"
               + " more.";
       case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
+      case DEADLINE_IN_SETTLING ->
+          "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
+              + " more.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
@@ -108,6 +143,20 @@ public record Explanation(
               + " end from a hidden reset.";
       case HIDDEN_RESET_NOT_VISIBLE ->
           "Without kernel evidence a clean end and a hidden reset look the same.";
+      case NAME_NOT_RESOLVED -> "The name of the other host stands for no address.";
+      case CONTROL_UNREACHABLE -> "The responder's control address did not answer.";
+      case CONTROL_REFUSED -> "The responder refused to take part.";
+      case NOT_A_RESPONDER -> "What answers at the control address is no responder.";
+      case OTHER_PROTOCOL -> "The responder speaks another version of the control protocol.";
+      case TICKET_NOT_CLAIMED ->
+          "The test connection never reached the responder with its ticket in front; a proxy"
+              + " whose backend is down looks like this too.";
+      case REACHED_ANOTHER_INSTANCE ->
+          "The test connection reached another Teardown than the one that was armed.";
+      case BYTES_NEVER_ARRIVED ->
+          "The test connection stood, but what the closer was to receive never came.";
+      case RESPONDER_LOST -> "The responder went away, or was restarted, during the run.";
+      case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
       case null -> "The run can't be judged.";
     };
   }

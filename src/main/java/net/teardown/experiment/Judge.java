@@ -47,8 +47,42 @@ public final class Judge {
     if (evidence.undecided()) {
       return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
     }
-    Delivery delivery = Delivery.of(closing.bytesAccepted(), observer.bytesRead());
-    return new Judgement(ending(evidence), null, delivery, true);
+    Verdict ending = ending(evidence);
+    if (ending == Verdict.CLEAN_EOF && observer.stoppedIn() == Phase.SETTLE) {
+      return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
+    }
+    return new Judgement(
+        ending, null, Delivery.of(closing.bytesAccepted(), observer.bytesRead()), true);
+  }
+
+  /**
+   * Judges a run between two hosts, both of which gave their word. What never came is told apart
+   * from what came late: it is the network's doing.
+   */
+  public static Judgement acrossHosts(EndRecord initiator, EndRecord responder, Closer closer) {
+    Judgement judgement = judge(initiator, responder, closer);
+    return judgement.reason() == Reason.DEADLINE_IN_RECEIVE
+            || judgement.reason() == Reason.DEADLINE_IN_ARRIVAL
+        ? inconclusive(Reason.BYTES_NEVER_ARRIVED, judgement.connected())
+        : judgement;
+  }
+
+  /**
+   * Judges a run whose other end never gave its word: whether it connected can be told from here,
+   * and nothing else.
+   *
+   * @param why the other end is silent
+   */
+  public static Judgement withoutTheOtherEnd(EndRecord initiator, Reason why) {
+    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    boolean tried =
+        initiator.firstErrorOf(Call.CONNECT) != null || initiator.stoppedIn() == Phase.CONNECT;
+    return tried && !connected(initiator)
+        ? new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false)
+        : inconclusive(why, connected(initiator));
   }
 
   private static Verdict ending(Evidence evidence) {
@@ -100,7 +134,7 @@ public final class Judge {
       case ARRIVAL -> Reason.DEADLINE_IN_ARRIVAL;
       case ACKNOWLEDGEMENT -> Reason.DEADLINE_IN_ACKNOWLEDGEMENT;
       case DRAIN -> Reason.DEADLINE_IN_DRAIN;
-      case CONNECT, HALF_CLOSE, CLOSE, OBSERVE -> Reason.DEADLINE_IN_CLOSE;
+      case CONNECT, HALF_CLOSE, CLOSE, OBSERVE, SETTLE -> Reason.DEADLINE_IN_CLOSE;
       case null -> Reason.CONTRADICTORY_EVIDENCE;
     };
   }

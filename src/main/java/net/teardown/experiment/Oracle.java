@@ -20,7 +20,17 @@ public final class Oracle {
    * Up to here a reply fits into what a Linux peer takes without reading (tcp_rmem's default of 128
    * KiB, less its overhead); above it, an abort may cut a reply short that nobody reads meanwhile.
    */
-  static final int FITS_UNREAD_BYTES = 100 * 1024;
+  private static final int FITS_UNREAD_BYTES = 100 * 1024;
+
+  /**
+   * Up to here a reply leaves at once, whatever the path: the initial window is 10 segments (RFC
+   * 6928), none of which is smaller than 536 bytes (RFC 9293 3.7.1). What waits behind them for an
+   * acknowledgement is thrown away by an abort.
+   */
+  private static final int FITS_FIRST_WINDOW_BYTES = 10 * 536;
+
+  /** What the initiator has put in front of its bytes by then. */
+  private static final int TICKET_BYTES = 16;
 
   private static final String RFC_1122 = "RFC 1122 4.2.2.13";
   private static final String RFC_2525 = "RFC 2525 2.17";
@@ -28,6 +38,8 @@ public final class Oracle {
   private static final String RFC_1337 = "RFC 1337";
   private static final String SOCKET_7 = "socket(7) SO_LINGER";
   private static final String TCP_7 = "tcp(7) tcp_rmem";
+  private static final String RFC_6928 = "RFC 6928 2";
+  private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
 
   private final Spec spec;
   private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
@@ -41,6 +53,20 @@ public final class Oracle {
   /** What theory allows for this spec. */
   public static Prediction predict(Spec spec) {
     return new Oracle(spec).predict();
+  }
+
+  /**
+   * How many bytes of the closer's reach an observer who reads nothing and acknowledges nothing
+   * yet, so that an abort right behind them can't cut them short.
+   */
+  public static int fitsUnread(Spec spec) {
+    return switch (spec.peer()) {
+      case LOOPBACK -> FITS_UNREAD_BYTES;
+      case RESPONDER ->
+          spec.closer() == Closer.RESPONDER
+              ? FITS_FIRST_WINDOW_BYTES
+              : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
+    };
   }
 
   private Prediction predict() {
@@ -59,10 +85,7 @@ public final class Oracle {
     }
     boolean cut = mayBeCutShort();
     if (cut) {
-      say(
-          "More was sent than the other end takes unread, so an abort may throw the rest away, and"
-              + " the FIN behind it.",
-          TCP_7);
+      sayWhatCutsIt();
       if (verdicts.contains(Verdict.EOF_THEN_RESET)) {
         verdicts.add(Verdict.RESET);
       }
@@ -133,7 +156,23 @@ public final class Oracle {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
     return resets
         && spec.observerReads() != ObserverReads.PROMPT
-        && spec.closerSends() > FITS_UNREAD_BYTES;
+        && spec.closerSends() > fitsUnread(spec);
+  }
+
+  private void sayWhatCutsIt() {
+    switch (spec.peer()) {
+      case LOOPBACK ->
+          say(
+              "More was sent than the other end takes unread, so an abort may throw the rest away,"
+                  + " and the FIN behind it.",
+              TCP_7);
+      case RESPONDER ->
+          say(
+              "More was sent than a first window carries, and an abort throws away what has not"
+                  + " left by then, and the FIN behind it.",
+              RFC_6928,
+              RFC_9293_MSS);
+    }
   }
 
   private Set<Delivery> deliveries(boolean cut) {

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param label what the caller groups it by
  * @param connected whether the connection ever stood
  * @param reason why it is inconclusive, or what the verdict leaves open
+ * @param detail what an error that crossed the network said of it, for a person; null if there was
+ *     none
  * @param asPredicted whether verdict and delivery are both predicted; null where there is nothing
  *     to compare
  * @param replyBytesReceived bytes of the responder's reply that the initiator read
  * @param bytesAccepted how many of {@code bytesSent} the initiator's kernel accepted
  * @param settledMicros how long the observer waited for a hidden reset
+ * @param across what there is to tell of two hosts; null where there was one
  */
 public record Outcome(
     @Nullable UUID id,
@@ -39,6 +42,7 @@ public record Outcome(
     Verdict verdict,
     Set<Verdict> predicted,
     @Nullable Reason reason,
+    @Nullable String detail,
     Delivery delivery,
     Set<Delivery> predictedDelivery,
     @Nullable Boolean asPredicted,
@@ -46,7 +50,8 @@ public record Outcome(
     long bytesAccepted,
     long settledMicros,
     EndRecord initiator,
-    EndRecord responder) {
+    EndRecord responder,
+    @Nullable Across across) {
 
   public Outcome {
     // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
@@ -55,15 +60,31 @@ public record Outcome(
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
-    return copy(id, initiator, responder);
+    return copy(id, detail, initiator, responder, across);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
-    return copy(id, initiator, responder);
+    return copy(id, detail, initiator, responder, across);
   }
 
-  private Outcome copy(@Nullable UUID id, EndRecord initiator, EndRecord responder) {
+  /** This outcome with the same spec another way set beside it. */
+  public Outcome with(Comparison comparison) {
+    Across known = across == null ? new Across(null, null, null, null) : across;
+    return copy(id, detail, initiator, responder, known.with(comparison));
+  }
+
+  /** This outcome with more for a person to know. */
+  public Outcome withDetail(String detail) {
+    return copy(id, detail, initiator, responder, across);
+  }
+
+  private Outcome copy(
+      @Nullable UUID id,
+      @Nullable String detail,
+      EndRecord initiator,
+      EndRecord responder,
+      @Nullable Across across) {
     return new Outcome(
         id,
         startedAt,
@@ -78,6 +99,7 @@ public record Outcome(
         verdict,
         predicted,
         reason,
+        detail,
         delivery,
         predictedDelivery,
         asPredicted,
@@ -85,7 +107,8 @@ public record Outcome(
         bytesAccepted,
         settledMicros,
         initiator,
-        responder);
+        responder,
+        across);
   }
 
   /** This outcome without the ends' steps, as lists show it. */

@@ -3,5 +3,7 @@ package net.teardown.experiment;
 /** Who the other end is. */
 public enum PeerKind {
   /** Both ends are this instance, on loopback. */
-  LOOPBACK
+  LOOPBACK,
+  /** Another Teardown, on another host, whose word is asked for. */
+  RESPONDER
 }

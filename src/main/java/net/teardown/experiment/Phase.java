@@ -12,5 +12,7 @@ public enum Phase {
   DRAIN,
   CLOSE,
   /** The closer has closed; what follows is the observer's. */
-  OBSERVE
+  OBSERVE,
+  /** The observer waits for the word that the closer has closed, or for a hidden reset. */
+  SETTLE
 }

@@ -23,14 +23,17 @@ public record Prediction(
   }
 
   /**
-   * Whether a verdict and a delivery are both predicted.
+   * Whether a verdict and a delivery are both predicted. A FIN comes in order behind everything
+   * that was sent, so bytes that are missing in front of one are never predicted.
    *
    * @param level the observer's: at {@link EvidenceLevel#APPLICATION} a hidden reset looks like a
    *     clean end, so they count as one
    */
   public boolean allows(Verdict verdict, Delivery delivery, EvidenceLevel level) {
     boolean countAsOne = level == EvidenceLevel.APPLICATION && looksClean(verdict);
+    boolean missing = delivery == Delivery.TRUNCATED || delivery == Delivery.LOST;
     return deliveries.contains(delivery)
+        && !(missing && looksClean(verdict))
         && (countAsOne
             ? verdicts.stream().anyMatch(Prediction::looksClean)
             : verdicts.contains(verdict));

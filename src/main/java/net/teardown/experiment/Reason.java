@@ -18,6 +18,8 @@ public enum Reason {
   DEADLINE_IN_DRAIN,
   /** The deadline passed in the closer's {@code close}. */
   DEADLINE_IN_CLOSE,
+  /** The deadline passed while the observer waited for a reset that may have been on its way. */
+  DEADLINE_IN_SETTLING,
   /** No local port was free (EADDRNOTAVAIL, EADDRINUSE). */
   NO_LOCAL_PORT,
   /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
@@ -30,5 +32,27 @@ public enum Reason {
    * Not a failure: at {@link EvidenceLevel#APPLICATION} {@code CLEAN_EOF} and {@code
    * EOF_THEN_RESET} look the same, so they count as one.
    */
-  HIDDEN_RESET_NOT_VISIBLE
+  HIDDEN_RESET_NOT_VISIBLE,
+  /** The name of the other host stands for no address. */
+  NAME_NOT_RESOLVED,
+  /** The responder's control address didn't answer. */
+  CONTROL_UNREACHABLE,
+  /**
+   * The responder answered, and refused: a wrong token, too many sessions, a spec it won't take.
+   */
+  CONTROL_REFUSED,
+  /** What answers at the control address is no Teardown, or one that doesn't respond. */
+  NOT_A_RESPONDER,
+  /** The responder speaks another version of the control protocol. */
+  OTHER_PROTOCOL,
+  /** The test connection never reached the responder, or not with its ticket in front. */
+  TICKET_NOT_CLAIMED,
+  /** The test connection reached a Teardown that knows nothing of it. */
+  REACHED_ANOTHER_INSTANCE,
+  /** The test connection stood, and what the closer was to read never came. */
+  BYTES_NEVER_ARRIVED,
+  /** The responder went away, or was restarted, with the session open. */
+  RESPONDER_LOST,
+  /** The responder's report could not be had by the deadline. */
+  REPORT_UNAVAILABLE
 }

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * {@link #MAX_BYTES}. What the fields mean and in which order they take effect is said at {@link
  * SpecDraft}, where they come in.
  *
+ * @param target the other host; null on loopback
  * @param bytesRead bytes the closer reads before it closes
  * @param drainMillis bound of the drain, 0 to 60000
  * @param lingerSeconds SO_LINGER on the closer; null leaves it unset, 0 aborts
  * @param timeoutMillis deadline for the whole run, 1 to 60000
+ * @param diagnose whether the observer may send a byte after its evidence is taken
  */
 public record Spec(
     PeerKind peer,
+    @Nullable Target target,
     Closer closer,
     int bytesSent,
     int bytesRead,
@@ -28,7 +31,8 @@ public record Spec(
     @Nullable Integer lingerSeconds,
     int bytesSentAfterClose,
     boolean initiatorHalfCloses,
-    int timeoutMillis) {
+    int timeoutMillis,
+    boolean diagnose) {
 
   /** 16 MiB, the most that any byte count may say. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
@@ -41,6 +45,21 @@ public record Spec(
    */
   public Spec {
     List<InvalidSpec.Violation> violations = new ArrayList<>();
+    refuse(
+        violations,
+        peer == PeerKind.LOOPBACK && target != null,
+        "targetHost",
+        "must be absent with 'peer': \"LOOPBACK\", where both ends are here");
+    refuse(
+        violations,
+        peer == PeerKind.RESPONDER && target == null,
+        "targetHost",
+        "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
+    refuse(
+        violations,
+        peer == PeerKind.LOOPBACK && diagnose,
+        "diagnose",
+        "needs 'targetHost': on loopback nothing lies between the ends");
     range(violations, "bytesSent", bytesSent, 0, MAX_BYTES);
     range(violations, "replyBytes", replyBytes, 0, MAX_BYTES);
     range(violations, "bytesSentAfterClose", bytesSentAfterClose, 0, MAX_BYTES);
@@ -123,6 +142,26 @@ public record Spec(
   /** Whether the closer aborts on purpose: SO_LINGER on, 0 seconds. */
   public boolean aborts() {
     return lingerSeconds != null && lingerSeconds == 0;
+  }
+
+  /** The same experiment with another host. */
+  public Spec with(Target other) {
+    return new Spec(
+        peer,
+        other,
+        closer,
+        bytesSent,
+        bytesRead,
+        replyBytes,
+        shutdownBeforeClose,
+        drainBeforeClose,
+        drainMillis,
+        observerReads,
+        lingerSeconds,
+        bytesSentAfterClose,
+        initiatorHalfCloses,
+        timeoutMillis,
+        diagnose);
   }
 
   /** {@link #timeoutMillis} as a duration. */

@@ -1,6 +1,7 @@
 package net.teardown.experiment;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,30 @@ public record SpecDraft(
             defaultValue = "false",
             example = "false")
         @Nullable Boolean initiatorHalfCloses,
-    @Schema(description = "Who the other end is", defaultValue = "LOOPBACK")
+    @Schema(
+            description =
+                "Who the other end is; RESPONDER where there is a targetHost, else LOOPBACK")
         @Nullable PeerKind peer,
+    @Schema(
+            description =
+                "Name or address of the host that the other end is on; both ends are here, on"
+                    + " loopback, if left out",
+            maxLength = 253,
+            nullable = true,
+            example = "probe-b")
+        @Nullable String targetHost,
+    @Schema(
+            description = "Where the test connection goes; 8007 with a targetHost",
+            minimum = "1",
+            maximum = "65535",
+            nullable = true,
+            example = "8007")
+        @Nullable Integer targetPort,
+    @Schema(
+            description = "Where the responder is controlled; http://{targetHost}:8080 if left out",
+            nullable = true,
+            example = "http://probe-b:8080")
+        @Nullable String responderUrl,
     @Schema(
             description = "Deadline for the whole run in milliseconds",
             minimum = "1",
@@ -88,6 +111,18 @@ public record SpecDraft(
             defaultValue = "5000",
             example = "5000")
         @Nullable Integer timeoutMillis,
+    @Schema(
+            description =
+                "The observer may send a byte after its evidence is taken, to learn what lies"
+                    + " between",
+            defaultValue = "false",
+            example = "false")
+        @Nullable Boolean diagnose,
+    @Schema(
+            description =
+                "DIRECT runs the same spec once more, with the data straight to the responder",
+            nullable = true)
+        @Nullable Compare compare,
     @Schema(
             description = "Groups runs in the history; 1 to 64 characters",
             minLength = 1,
@@ -101,10 +136,12 @@ public record SpecDraft(
   /** A draft that says nothing. */
   public static final SpecDraft EMPTY =
       new SpecDraft(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null, null);
 
   /** The draft that says everything of this spec. */
   public static SpecDraft of(Spec spec, @Nullable String label) {
+    Target target = spec.target();
     return new SpecDraft(
         spec.bytesSent(),
         spec.bytesRead(),
@@ -118,7 +155,12 @@ public record SpecDraft(
         spec.bytesSentAfterClose(),
         spec.initiatorHalfCloses(),
         spec.peer(),
+        target == null ? null : target.host(),
+        target == null ? null : target.port(),
+        target == null ? null : target.responderUrl().toString(),
         spec.timeoutMillis(),
+        spec.diagnose(),
+        null,
         label);
   }
 
@@ -137,7 +179,12 @@ public record SpecDraft(
         either(other.bytesSentAfterClose, bytesSentAfterClose),
         either(other.initiatorHalfCloses, initiatorHalfCloses),
         either(other.peer, peer),
+        either(other.targetHost, targetHost),
+        either(other.targetPort, targetPort),
+        either(other.responderUrl, responderUrl),
         either(other.timeoutMillis, timeoutMillis),
+        either(other.diagnose, diagnose),
+        either(other.compare, compare),
         either(other.label, label));
   }
 
@@ -156,7 +203,12 @@ public record SpecDraft(
         bytesSentAfterClose,
         initiatorHalfCloses,
         peer,
+        targetHost,
+        targetPort,
+        responderUrl,
         timeoutMillis,
+        diagnose,
+        compare,
         label);
   }
 
@@ -181,10 +233,12 @@ public record SpecDraft(
                       + LONGEST_LABEL
                       + " characters, not blank and without control characters")));
     }
+    Target target = target();
     Closer whoCloses = either(closer, Closer.RESPONDER);
     int reply = either(replyBytes, 0);
     return new Spec(
-        either(peer, PeerKind.LOOPBACK),
+        either(peer, target == null ? PeerKind.LOOPBACK : PeerKind.RESPONDER),
+        target,
         whoCloses,
         bytesSent,
         either(bytesRead, whoCloses == Closer.RESPONDER ? bytesSent : reply),
@@ -196,7 +250,31 @@ public record SpecDraft(
         lingerSeconds,
         either(bytesSentAfterClose, 0),
         either(initiatorHalfCloses, false),
-        either(timeoutMillis, 5000));
+        either(timeoutMillis, 5000),
+        either(diagnose, false));
+  }
+
+  private @Nullable Target target() {
+    if (targetHost != null) {
+      return Target.of(targetHost, targetPort, responderUrl);
+    }
+    List<InvalidSpec.Violation> violations = new ArrayList<>();
+    needsTargetHost(violations, "targetPort", targetPort);
+    needsTargetHost(violations, "responderUrl", responderUrl);
+    needsTargetHost(violations, "compare", compare);
+    if (!violations.isEmpty()) {
+      throw new InvalidSpec(violations);
+    }
+    return null;
+  }
+
+  private static void needsTargetHost(
+      List<InvalidSpec.Violation> violations, String field, @Nullable Object value) {
+    if (value != null) {
+      violations.add(
+          new InvalidSpec.Violation(
+              field, "needs 'targetHost': without it both ends are here, on loopback"));
+    }
   }
 
   /**

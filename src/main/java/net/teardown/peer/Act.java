@@ -16,6 +16,13 @@ sealed interface Act {
   /** The passive open: accepts the initiator's connection, and nobody else's. */
   record Accept() implements Act {}
 
+  /**
+   * Sends the 16 bytes that say which session this connection belongs to.
+   *
+   * @param more whether bytes of the experiment follow at once, so that both go in one segment
+   */
+  record ShowTicket(boolean more) implements Act {}
+
   /** Lets the other end have its turn where one thread plays both. */
   record Yield() implements Act {}
 
@@ -39,8 +46,9 @@ sealed interface Act {
    *
    * @param unread bytes
    * @param finToo waits for the other end's FIN as well, which decides who is in TIME-WAIT later
+   * @param acrossNetwork the other end can't be asked whether its {@code send} would block
    */
-  record AwaitArrival(int unread, boolean finToo) implements Act {}
+  record AwaitArrival(int unread, boolean finToo, boolean acrossNetwork) implements Act {}
 
   /** Waits until everything sent is acknowledged (SIOCOUTQ 0). */
   record AwaitAcknowledged() implements Act {}
@@ -52,8 +60,9 @@ sealed interface Act {
    * The closer's close.
    *
    * @param lingerSeconds SO_LINGER to set before it; null leaves it alone
+   * @param tellState writes down the connection's state right before it
    */
-  record Close(@Nullable Integer lingerSeconds) implements Act {}
+  record Close(@Nullable Integer lingerSeconds, boolean tellState) implements Act {}
 
   /**
    * The observer waits until the closer has closed.
@@ -77,8 +86,14 @@ sealed interface Act {
    */
   record ReceiveToEnd(boolean blocking, boolean answerWithHalfClose) implements Act {}
 
+  /** Gives a hidden reset the time that the network needs to bring it. */
+  record Settle() implements Act {}
+
   /** Asks the kernel what became of the connection. */
   record TakeEvidence() implements Act {}
+
+  /** Sends one byte more, and looks what becomes of it. */
+  record Probe() implements Act {}
 
   /** The observer's own close, after its evidence is taken. */
   record CloseObserver() implements Act {}
@@ -86,7 +101,7 @@ sealed interface Act {
   /** What to call this where a run stopped in it. */
   default Phase phase() {
     return switch (this) {
-      case Connect _ -> Phase.CONNECT;
+      case Connect _, ShowTicket _ -> Phase.CONNECT;
       case Accept _ -> Phase.ACCEPT;
       case Send _ -> Phase.SEND;
       case HalfClose _ -> Phase.HALF_CLOSE;
@@ -95,7 +110,8 @@ sealed interface Act {
       case AwaitAcknowledged _ -> Phase.ACKNOWLEDGEMENT;
       case Drain _ -> Phase.DRAIN;
       case Close _ -> Phase.CLOSE;
-      case Yield _, AwaitCloserClosed _, Look _, ReceiveToEnd _, TakeEvidence _, CloseObserver _ ->
+      case AwaitCloserClosed _, Settle _ -> Phase.SETTLE;
+      case Yield _, Look _, ReceiveToEnd _, TakeEvidence _, Probe _, CloseObserver _ ->
           Phase.OBSERVE;
     };
   }

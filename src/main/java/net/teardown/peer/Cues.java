@@ -4,18 +4,21 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a loopback run tell each other besides the connection itself. "The closer
- * has closed" is never guessed from the data path: a FIN only says half-closed. Safe for two
- * threads, each of which writes its own cues.
+ * What the two ends of a run tell each other besides the connection itself: directly on loopback,
+ * by the control channel across hosts. "The closer has closed" is never guessed from the data path:
+ * a FIN only says half-closed. Safe for several threads, each of which writes its own cues.
  */
 public final class Cues {
 
   private volatile @Nullable InetSocketAddress initiatorAddress;
   private volatile boolean closerClosed;
+  private volatile boolean indirect;
+  private volatile long closerClosedNanos;
   private volatile boolean observerCannotSend;
   private volatile boolean cancelled;
 
-  @Nullable InetSocketAddress initiatorAddress() {
+  /** The initiator's own address and port; null before it has any. */
+  public @Nullable InetSocketAddress initiatorAddress() {
     return initiatorAddress;
   }
 
@@ -28,7 +31,28 @@ public final class Cues {
   }
 
   void closerHasClosed() {
+    closerHasClosed(false);
+  }
+
+  /**
+   * Says that the closer has closed.
+   *
+   * @param indirect the two ends don't see the same addresses, so the round-trip time of this
+   *     connection is that of the first leg alone
+   */
+  public void closerHasClosed(boolean indirect) {
+    this.indirect = indirect;
+    closerClosedNanos = System.nanoTime();
     closerClosed = true;
+  }
+
+  /** When {@link #closerHasClosed} was said, by {@link System#nanoTime()}. */
+  long closerClosedNanos() {
+    return closerClosedNanos;
+  }
+
+  boolean indirect() {
+    return indirect;
   }
 
   /** Whether the observer has more to send and its {@code send} would block. */
@@ -45,7 +69,8 @@ public final class Cues {
     return cancelled;
   }
 
-  void cancel() {
+  /** Says that there is nothing left to play for. */
+  public void cancel() {
     cancelled = true;
   }
 }

@@ -5,15 +5,21 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Observation.OwnFin;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.TcpState;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
+import net.teardown.socket.Interest;
+import net.teardown.socket.Readiness;
+import net.teardown.socket.TcpInfo;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
@@ -33,6 +39,8 @@ final class End {
     END
   }
 
+  private static final int LONGEST_HEAD = 256;
+
   private final TcpStack stack;
   private final Buffers buffers;
   private final Transcript transcript;
@@ -48,6 +56,12 @@ final class End {
   private long bytesRead;
   private long bytesAccepted;
   private @Nullable Long unreadAtClose;
+  private @Nullable TcpState stateAtClose;
+  private int ticketBytes;
+  private boolean comparing;
+  private @Nullable Long alteredAt;
+  private byte[] unexpected = new byte[0];
+  private @Nullable ProbeAnswer probe;
   private @Nullable Evidence evidence;
   private long connectAtNanos;
   private int strangers;
@@ -161,13 +175,54 @@ final class End {
     }
   }
 
+  /** Takes over a connection that was accepted and has shown its ticket. */
+  void admit(Admission admission) {
+    socket = admission.socket();
+    address = admission.local();
+    ticketBytes = admission.ticketBytes();
+    connected = true;
+    comparing = true;
+    transcript.add(
+        admission.acceptAtNanos(), admission.acceptedNanos(), Call.ACCEPT, null, CallResult.ok(0));
+    transcript.add(
+        admission.ticketAtNanos(),
+        admission.ticketNanos(),
+        Call.RECV_TICKET,
+        (long) ticketBytes,
+        CallResult.ok(ticketBytes));
+  }
+
+  /**
+   * Sends of the ticket what is left of it.
+   *
+   * @param more whether bytes of the experiment follow at once
+   * @return false if there is nothing to wait for: it failed
+   */
+  boolean showTicket(ByteBuffer ticket, boolean more) {
+    comparing = true;
+    while (ticket.hasRemaining()) {
+      int offered = ticket.remaining();
+      long at = System.nanoTime();
+      CallResult result = open().send(ticket, more);
+      if (result.failedWith(Errno.EAGAIN)) {
+        return true;
+      }
+      transcript.add(at, System.nanoTime(), Call.SEND_TICKET, (long) offered, result);
+      if (!result.ok()) {
+        remember(result);
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Sends up to {@code wanted} bytes.
    *
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(long wanted) {
-    ByteBuffer source = buffers.filler(wanted);
+    ByteBuffer source = buffers.filler(bytesAccepted, wanted);
     int offered = source.remaining();
     long at = System.nanoTime();
     CallResult result = open().send(source, false);
@@ -213,8 +268,26 @@ final class End {
       endOfStream = true;
       return Received.END;
     }
+    compare((int) result.value());
     bytesRead += result.value();
     return Received.BYTES;
+  }
+
+  /** Whether these are the bytes that the other end sent, which only a network may change. */
+  private void compare(int received) {
+    if (!comparing || alteredAt != null) {
+      return;
+    }
+    int mismatch = buffers.mismatch(bytesRead, received);
+    if (mismatch >= 0) {
+      alteredAt = bytesRead + mismatch;
+      unexpected = bytesRead == 0 ? buffers.head(received, LONGEST_HEAD) : unexpected;
+    }
+  }
+
+  /** What came first, if that isn't what the other end sent; at most 256 bytes, else none. */
+  byte[] unexpected() {
+    return unexpected;
   }
 
   void halfClose() {
@@ -250,12 +323,21 @@ final class End {
    * Closes: close(2) and nothing more, after a last look at what is unread.
    *
    * @param lingerSeconds SO_LINGER to set before; null leaves it alone
+   * @param tellState writes down the connection's state right before
    */
-  void close(@Nullable Integer lingerSeconds) {
+  void close(@Nullable Integer lingerSeconds, boolean tellState) {
     if (lingerSeconds != null) {
       long at = System.nanoTime();
       transcript.add(
           at, System.nanoTime(), Call.LINGER, (long) lingerSeconds, open().linger(lingerSeconds));
+    }
+    if (tellState) {
+      long at = System.nanoTime();
+      Optional<TcpInfo> info = open().info();
+      info.ifPresent(seen -> {
+        stateAtClose = TcpState.ofKernel(seen.state());
+        transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
+      });
     }
     long unread = unread();
     unreadAtClose = unread < 0 ? null : unread;
@@ -286,7 +368,8 @@ final class End {
   /** Asks the kernel what became of the connection; the socket must still be open. */
   void takeEvidence() {
     Examination examination = new Examination(stack, open(), transcript);
-    evidence = Evidence.of(examination.observe(endOfStream, firstError, bytesRead, ownFin));
+    evidence =
+        Evidence.of(examination.observe(endOfStream, firstError, bytesRead + ticketBytes, ownFin));
   }
 
   /**
@@ -296,12 +379,71 @@ final class End {
     return open().info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
   }
 
+  /** Whether the connection is over for the kernel: a reset came in, or it was given up. */
+  boolean broken() {
+    Readiness readiness = open().poll(Interest.ERRORS_ONLY, Duration.ZERO);
+    return readiness.error() || readiness.hangUp();
+  }
+
+  /** Whether an error is pending that nobody was told yet. */
+  boolean errorPending() {
+    return open().poll(Interest.ERRORS_ONLY, Duration.ZERO).error();
+  }
+
+  /** Whether a call already said that the connection failed. */
+  boolean failed() {
+    return firstError != null;
+  }
+
+  boolean hasSentFin() {
+    return ownFin != OwnFin.NOT_SENT;
+  }
+
+  /** The smoothed round-trip time; zero where the stack can't say. */
+  Duration roundTripTime() {
+    return open()
+        .info()
+        .map(info -> Duration.ofNanos(info.rttMicros() * 1000))
+        .orElse(Duration.ZERO);
+  }
+
+  /** Sends one byte to learn what lies between. False if that can't be done any more. */
+  boolean sendProbe() {
+    probe = ProbeAnswer.NOT_SENT;
+    if (!stack.givesKernelEvidence() || hasSentFin() || failed() || broken()) {
+      return false;
+    }
+    long at = System.nanoTime();
+    CallResult result = open().send(buffers.filler(bytesAccepted, 1), false);
+    transcript.add(at, System.nanoTime(), Call.PROBE, 1L, result);
+    return result.ok();
+  }
+
+  /** What became of the probe when it was last looked at; null before it was sent. */
+  @Nullable ProbeAnswer probe() {
+    return probe;
+  }
+
+  /** What became of the probe by now. */
+  ProbeAnswer answerToProbe() {
+    probe =
+        broken()
+            ? ProbeAnswer.RESET
+            : open().unacknowledged().value() > 0
+                ? ProbeAnswer.UNACKNOWLEDGED
+                : ProbeAnswer.ACKNOWLEDGED;
+    return probe;
+  }
+
   EndRecord record(@Nullable Phase stoppedIn) {
     return new EndRecord(
-        text(address),
+        address == null ? null : text(address),
         bytesRead,
         bytesAccepted,
         unreadAtClose,
+        stateAtClose,
+        alteredAt,
+        probe,
         stoppedIn,
         transcript.steps(),
         evidence);
@@ -326,10 +468,7 @@ final class End {
         : StandardProtocolFamily.INET;
   }
 
-  private static @Nullable String text(@Nullable InetSocketAddress address) {
-    if (address == null) {
-      return null;
-    }
+  static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }

@@ -1,12 +1,14 @@
 package net.teardown.peer;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
 import net.teardown.peer.End.Received;
 import net.teardown.socket.Interest;
 import net.teardown.socket.TcpListener;
@@ -43,11 +45,29 @@ public final class Player {
    */
   private static final Duration TICK = Duration.ofMillis(1);
 
+  /** How long an end with a thread of its own may sit without looking at its cues. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+
+  /** The same of one that sits in {@code recv(2)}. */
+  private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
+
+  /** How long a count must stand before nothing more is expected, at least. */
+  private static final Duration STANDSTILL = Duration.ofMillis(50);
+
+  private static final Duration SHORTEST_SETTLING = Duration.ofMillis(5);
+
+  /** Where the round-trip time is that of the first leg alone. */
+  private static final Duration INDIRECT_SETTLING = Duration.ofMillis(250);
+
+  private static final Duration SHORTEST_PROBING = Duration.ofMillis(300);
+
   private final Script script;
   private final End end;
   private final Cues cues;
   private final @Nullable InetSocketAddress remote;
   private final @Nullable TcpListener listener;
+  private final @Nullable Admission admission;
+  private final @Nullable ByteBuffer ticket;
   private final long deadlineNanos;
 
   private int next;
@@ -57,6 +77,8 @@ public final class Player {
   private long beganNanos;
   private long left;
   private long lastUnread;
+  private long lastUnreadNanos;
+  private long lastSendNanos;
   private long settledNanos;
   private @Nullable Phase stoppedIn;
   private @Nullable Waiting waitingFor;
@@ -68,12 +90,16 @@ public final class Player {
       Cues cues,
       @Nullable InetSocketAddress remote,
       @Nullable TcpListener listener,
+      @Nullable Admission admission,
+      @Nullable ByteBuffer ticket,
       long deadlineNanos) {
     this.script = script;
     this.end = end;
     this.cues = cues;
     this.remote = remote;
     this.listener = listener;
+    this.admission = admission;
+    this.ticket = ticket;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -92,7 +118,41 @@ public final class Player {
       long originNanos,
       long deadlineNanos) {
     return new Player(
-        script, new End(stack, buffers, originNanos), cues, remote, null, deadlineNanos);
+        script,
+        new End(stack, buffers, originNanos),
+        cues,
+        remote,
+        null,
+        null,
+        null,
+        deadlineNanos);
+  }
+
+  /**
+   * Plays the initiator of a run with another host, who shows this ticket.
+   *
+   * @param originNanos {@link System#nanoTime()} that this end's steps count from
+   * @param deadlineNanos when this end must be through, on the same clock
+   */
+  public static Player initiator(
+      Script script,
+      TcpStack stack,
+      Buffers buffers,
+      Cues cues,
+      InetSocketAddress remote,
+      byte[] ticket,
+      long originNanos,
+      long deadlineNanos) {
+    ByteBuffer direct = ByteBuffer.allocateDirect(ticket.length).put(ticket).flip();
+    return new Player(
+        script,
+        new End(stack, buffers, originNanos),
+        cues,
+        remote,
+        null,
+        null,
+        direct,
+        deadlineNanos);
   }
 
   /** Plays the responder, who accepts the initiator of these cues from {@code listener}. */
@@ -105,7 +165,39 @@ public final class Player {
       long originNanos,
       long deadlineNanos) {
     return new Player(
-        script, new End(stack, buffers, originNanos), cues, null, listener, deadlineNanos);
+        script,
+        new End(stack, buffers, originNanos),
+        cues,
+        null,
+        listener,
+        null,
+        null,
+        deadlineNanos);
+  }
+
+  /**
+   * Plays the responder of a run with another host, on a connection that has shown its ticket.
+   *
+   * @param originNanos {@link System#nanoTime()} that this end's steps count from
+   * @param deadlineNanos when this end must be through, on the same clock
+   */
+  public static Player responder(
+      Script script,
+      TcpStack stack,
+      Buffers buffers,
+      Cues cues,
+      Admission admission,
+      long originNanos,
+      long deadlineNanos) {
+    return new Player(
+        script,
+        new End(stack, buffers, originNanos),
+        cues,
+        null,
+        null,
+        admission,
+        null,
+        deadlineNanos);
   }
 
   /** Performs what can be performed now. */
@@ -150,7 +242,9 @@ public final class Player {
 
   private void await() {
     if (waitingFor != null) {
-      end.stack().await(untilWake(), List.of(waitingFor));
+      Duration wait = untilWake();
+      end.stack()
+          .await(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, List.of(waitingFor));
     } else {
       LockSupport.parkNanos(untilWake().toNanos());
     }
@@ -182,6 +276,18 @@ public final class Player {
     return Duration.ofNanos(settledNanos);
   }
 
+  /**
+   * An address and port as transcripts write it: {@code 10.0.0.1:41234}, {@code [fd00::1]:41234}.
+   */
+  public static String text(InetSocketAddress address) {
+    return End.text(address);
+  }
+
+  /** What came in first if that isn't what the other end sends; at most 256 bytes, else none. */
+  public byte[] unexpected() {
+    return end.unexpected();
+  }
+
   /** How many connections that were not the initiator's this end has turned away. */
   public int strangers() {
     return end.strangers();
@@ -198,7 +304,7 @@ public final class Player {
     waited = false;
     beganNanos =
         switch (act) {
-          case Act.Drain _, Act.AwaitCloserClosed _ -> System.nanoTime();
+          case Act.Drain _, Act.AwaitCloserClosed _, Act.Settle _, Act.Probe _ -> System.nanoTime();
           default -> 0;
         };
     lastUnread = -1;
@@ -223,7 +329,8 @@ public final class Player {
    */
   private void stop(Act act) {
     stoppedIn = act.phase();
-    if (!script.closes() && end.connected() && !(act instanceof Act.TakeEvidence)) {
+    boolean taken = act instanceof Act.TakeEvidence || act instanceof Act.Probe;
+    if (!script.closes() && end.connected() && !taken) {
       end.takeEvidence();
     }
     // The descriptor stays open until both ends are through, or giving it back would end the other
@@ -236,6 +343,7 @@ public final class Player {
     return switch (act) {
       case Act.Connect _ -> connect();
       case Act.Accept _ -> accept();
+      case Act.ShowTicket show -> showTicket(show);
       case Act.Yield _ -> Performed.YIELD;
       case Act.Send send -> send(send);
       case Act.HalfClose _ -> {
@@ -244,7 +352,8 @@ public final class Player {
       }
       case Act.Receive _ -> receive();
       case Act.AwaitArrival arrival -> awaitArrival(arrival);
-      case Act.AwaitAcknowledged _ -> end.unacknowledged() > 0 ? tick() : Performed.DONE;
+      case Act.AwaitAcknowledged _ ->
+          end.unacknowledged() > 0 && !end.broken() ? tick() : Performed.DONE;
       case Act.Drain drain -> drain(drain);
       case Act.Close close -> close(close);
       case Act.AwaitCloserClosed await -> awaitCloserClosed(await);
@@ -253,6 +362,8 @@ public final class Player {
         yield Performed.DONE;
       }
       case Act.ReceiveToEnd toEnd -> receiveToEnd(toEnd);
+      case Act.Settle _ -> settle();
+      case Act.Probe _ -> probe();
       case Act.TakeEvidence _ -> {
         end.takeEvidence();
         yield Performed.DONE;
@@ -281,7 +392,18 @@ public final class Player {
     return first ? connect() : awaitSocket(Interest.OUTPUT);
   }
 
+  private Performed showTicket(Act.ShowTicket act) {
+    ByteBuffer shown = Objects.requireNonNull(ticket);
+    return end.showTicket(shown, act.more()) && shown.hasRemaining()
+        ? awaitSocket(Interest.OUTPUT)
+        : Performed.DONE;
+  }
+
   private Performed accept() {
+    if (admission != null) {
+      end.admit(admission);
+      return Performed.DONE;
+    }
     TcpListener from = Objects.requireNonNull(listener);
     InetSocketAddress initiator = cues.initiatorAddress();
     if (initiator == null) {
@@ -309,6 +431,7 @@ public final class Player {
         break;
       }
       if (accepted > 0) {
+        lastSendNanos = System.nanoTime();
         left -= accepted;
         moves++;
         continue;
@@ -352,9 +475,24 @@ public final class Player {
     if (arrived && (!act.finToo() || end.peerHalfClosed())) {
       return Performed.DONE;
     }
-    boolean stands = unread > 0 && unread == lastUnread && cues.observerCannotSend();
+    boolean stands =
+        act.acrossNetwork()
+            ? standsStill(unread)
+            : unread == lastUnread && cues.observerCannotSend();
     lastUnread = unread;
-    return stands ? Performed.DONE : tick();
+    return (stands && unread > 0) || (act.acrossNetwork() && end.broken())
+        ? Performed.DONE
+        : tick();
+  }
+
+  private boolean standsStill(long unread) {
+    long now = System.nanoTime();
+    if (unread != lastUnread) {
+      lastUnreadNanos = now;
+      return false;
+    }
+    return now - lastUnreadNanos
+        >= longer(end.roundTripTime().multipliedBy(2), STANDSTILL).toNanos();
   }
 
   private Performed drain(Act.Drain act) {
@@ -375,7 +513,7 @@ public final class Player {
       cues.cancel();
       return Performed.DONE;
     }
-    end.close(linger);
+    end.close(linger, act.tellState());
     cues.closerHasClosed();
     return Performed.DONE;
   }
@@ -391,10 +529,50 @@ public final class Player {
     return tick();
   }
 
+  /**
+   * Waits for a reset that may be on its way, since the closer's close or what was sent after it.
+   * Once both ends have sent a FIN, POLLHUP stands and wakes every wait: then only the clock helps.
+   */
+  private Performed settle() {
+    long since = Math.max(cues.closerClosedNanos(), lastSendNanos);
+    long until = since + settling().toNanos();
+    long now = System.nanoTime();
+    settledNanos = Math.max(0, now - since);
+    boolean over = end.hasSentFin() ? end.errorPending() : end.broken();
+    if (end.failed() || over || now >= until) {
+      return Performed.DONE;
+    }
+    return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), until);
+  }
+
+  private Duration settling() {
+    return cues.indirect()
+        ? INDIRECT_SETTLING
+        : longer(end.roundTripTime().multipliedBy(2), SHORTEST_SETTLING);
+  }
+
+  private Performed probe() {
+    if (end.probe() == null && !end.sendProbe()) {
+      return Performed.DONE;
+    }
+    long until =
+        beganNanos + longer(end.roundTripTime().multipliedBy(4), SHORTEST_PROBING).toNanos();
+    return end.answerToProbe() == ProbeAnswer.RESET || System.nanoTime() >= until
+        ? Performed.DONE
+        : tick();
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   private Performed receiveToEnd(Act.ReceiveToEnd act) {
     if (act.blocking()) {
-      while (!end.inputOver() && System.nanoTime() < deadlineNanos) {
-        end.receiveBlocking(Long.MAX_VALUE, Duration.ofNanos(deadlineNanos - System.nanoTime()));
+      long left = deadlineNanos - System.nanoTime();
+      while (!end.inputOver() && left > 0 && !cues.cancelled()) {
+        end.receiveBlocking(
+            Long.MAX_VALUE, Duration.ofNanos(Math.min(left, LONGEST_SITTING.toNanos())));
+        left = deadlineNanos - System.nanoTime();
       }
     } else {
       takeIn();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 
 /**
@@ -24,6 +25,9 @@ public record Script(boolean closes, List<Act> acts) {
     boolean closes = spec.closer() == Closer.INITIATOR;
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Connect());
+    if (acrossNetwork(spec)) {
+      acts.add(new Act.ShowTicket(spec.bytesSent() > 0));
+    }
     acts.add(send(spec, spec.bytesSent(), closes));
     if (spec.initiatorHalfCloses()) {
       acts.add(new Act.HalfClose());
@@ -31,7 +35,7 @@ public record Script(boolean closes, List<Act> acts) {
     if (closes) {
       acts.add(new Act.Yield());
       acts.add(new Act.Receive(spec.bytesRead()));
-      acts.add(new Act.AwaitArrival(spec.plannedUnread(), false));
+      acts.add(new Act.AwaitArrival(spec.plannedUnread(), false, acrossNetwork(spec)));
       close(spec, acts);
     } else {
       observe(spec, acts);
@@ -46,7 +50,9 @@ public record Script(boolean closes, List<Act> acts) {
     acts.add(new Act.Accept());
     if (closes) {
       acts.add(new Act.Receive(spec.bytesRead()));
-      acts.add(new Act.AwaitArrival(spec.plannedUnread(), spec.initiatorHalfCloses()));
+      acts.add(
+          new Act.AwaitArrival(
+              spec.plannedUnread(), spec.initiatorHalfCloses(), acrossNetwork(spec)));
       acts.add(send(spec, spec.replyBytes(), true));
       close(spec, acts);
     } else {
@@ -57,6 +63,10 @@ public record Script(boolean closes, List<Act> acts) {
       observe(spec, acts);
     }
     return new Script(closes, acts);
+  }
+
+  private static boolean acrossNetwork(Spec spec) {
+    return spec.peer() == PeerKind.RESPONDER;
   }
 
   private static Act send(Spec spec, int bytes, boolean closes) {
@@ -76,7 +86,7 @@ public record Script(boolean closes, List<Act> acts) {
     if (spec.drainBeforeClose()) {
       acts.add(new Act.Drain(Duration.ofMillis(spec.drainMillis())));
     }
-    acts.add(new Act.Close(spec.lingerSeconds()));
+    acts.add(new Act.Close(spec.lingerSeconds(), acrossNetwork(spec)));
   }
 
   private static void observe(Spec spec, List<Act> acts) {
@@ -108,7 +118,13 @@ public record Script(boolean closes, List<Act> acts) {
         }
       }
     }
+    if (acrossNetwork(spec)) {
+      acts.add(new Act.Settle());
+    }
     acts.add(new Act.TakeEvidence());
+    if (spec.diagnose()) {
+      acts.add(new Act.Probe());
+    }
     acts.add(new Act.CloseObserver());
   }
 

@@ -21,6 +21,8 @@ record Arrow(Side from, String label, Kind kind, Fate fate) {
     ARRIVED,
     /** It never reached the other end's socket. */
     LOST,
+    /** It arrived, and the end that it seems to come from never sent it. */
+    MADE_IN_BETWEEN,
     /** The evidence doesn't say whether it was sent or arrived. */
     UNKNOWN
   }

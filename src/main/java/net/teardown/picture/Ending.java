@@ -2,10 +2,13 @@ package net.teardown.picture;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
+import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Reason;
 import net.teardown.experiment.Verdict;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ final class Ending {
   private final boolean abortive;
   private final boolean overBefore;
   private final boolean answersData;
+  private final boolean injected;
+  private final boolean neverReached;
 
   Ending(Outcome outcome, List<Move> moves) {
     closer = Side.closing(outcome);
@@ -35,6 +40,8 @@ final class Ending {
     reset = evidence == null ? null : evidence.resetReceived();
     gaveUp = outcome.verdict() == Verdict.TIMED_OUT || outcome.verdict() == Verdict.INCONCLUSIVE;
     closed = did(moves, closer, Call.CLOSE);
+    neverReached = outcome.reason() == Reason.TICKET_NOT_CLAIMED;
+    injected = found(outcome, Diagnosis.Kind.RESET_INJECTED);
     halfClosed = did(moves, closer, Call.SHUTDOWN_WRITE);
     observerHalfClosed = did(moves, closer.other(), Call.SHUTDOWN_WRITE);
     boolean readToEnd =
@@ -72,14 +79,28 @@ final class Ending {
    */
   List<Arrow> atClose() {
     List<Arrow> arrows = new ArrayList<>();
-    boolean closesCleanly = !abortive && !Boolean.TRUE.equals(reset);
+    if (closed && abortive && !halfClosed && Boolean.TRUE.equals(fin)) {
+      return inventedFin();
+    }
+    boolean closesCleanly = !abortive && (injected || !Boolean.TRUE.equals(reset));
     if (!halfClosed && (Boolean.TRUE.equals(fin) || closesCleanly)) {
       arrows.add(Arrow.fin(closer, fate(fin)));
     }
     if (Boolean.TRUE.equals(reset) && !answersData) {
-      arrows.add(Arrow.rst(closer, Fate.ARRIVED));
+      arrows.add(Arrow.rst(closer, injected ? Fate.MADE_IN_BETWEEN : Fate.ARRIVED));
     } else if (abortive && (reset == null || (!reset && !overBefore))) {
       arrows.add(Arrow.rst(closer, fate(reset)));
+    }
+    return arrows;
+  }
+
+  /** An abort sends no FIN: the reset stayed on the way and something there made one. */
+  private List<Arrow> inventedFin() {
+    List<Arrow> arrows = new ArrayList<>();
+    arrows.add(Arrow.rst(closer, Fate.LOST));
+    arrows.add(Arrow.fin(closer, Fate.MADE_IN_BETWEEN));
+    if (Boolean.TRUE.equals(reset)) {
+      arrows.add(Arrow.rst(closer, Fate.MADE_IN_BETWEEN));
     }
     return arrows;
   }
@@ -92,11 +113,12 @@ final class Ending {
   /** What arrived although no call of the closer is on record that sent it. */
   List<Arrow> unaccounted() {
     List<Arrow> arrows = new ArrayList<>();
+    Fate fate = neverReached ? Fate.MADE_IN_BETWEEN : Fate.ARRIVED;
     if (!closed && !halfClosed && Boolean.TRUE.equals(fin)) {
-      arrows.add(Arrow.fin(closer, Fate.ARRIVED));
+      arrows.add(Arrow.fin(closer, fate));
     }
     if (!closed && Boolean.TRUE.equals(reset)) {
-      arrows.add(Arrow.rst(closer, Fate.ARRIVED));
+      arrows.add(Arrow.rst(closer, fate));
     }
     return arrows;
   }
@@ -113,6 +135,13 @@ final class Ending {
   @Nullable Arrow atObserversClose() {
     boolean open = Boolean.TRUE.equals(fin) && Boolean.FALSE.equals(reset) && !gaveUp;
     return open && !observerHalfClosed ? Arrow.fin(closer.other(), Fate.ARRIVED) : null;
+  }
+
+  private static boolean found(Outcome outcome, Diagnosis.Kind kind) {
+    Across across = outcome.across();
+    return across != null
+        && across.diagnosis() != null
+        && across.diagnosis().findings().stream().anyMatch(finding -> finding.kind() == kind);
   }
 
   private static boolean did(List<Move> moves, Side side, Call call) {

@@ -6,8 +6,8 @@ import net.teardown.picture.Arrow.Kind;
 
 /** The characters that a text ladder is made of. */
 enum Glyphs {
-  UNICODE('│', '─', '━', '╌', '▶', '◀', '×'),
-  ASCII('|', '-', '=', '.', '>', '<', 'x');
+  UNICODE('│', '─', '━', '╌', '▶', '◀', '×', '●'),
+  ASCII('|', '-', '=', '.', '>', '<', 'x', 'o');
 
   private static final int REPLACEMENT = '?';
 
@@ -18,8 +18,17 @@ enum Glyphs {
   private final char right;
   private final char left;
   private final char lost;
+  private final char origin;
 
-  Glyphs(char lifeline, char line, char reset, char broken, char right, char left, char lost) {
+  Glyphs(
+      char lifeline,
+      char line,
+      char reset,
+      char broken,
+      char right,
+      char left,
+      char lost,
+      char origin) {
     this.lifeline = lifeline;
     this.line = line;
     this.reset = reset;
@@ -27,6 +36,12 @@ enum Glyphs {
     this.right = right;
     this.left = left;
     this.lost = lost;
+    this.origin = origin;
+  }
+
+  /** Where an arrow begins that was made in between. */
+  String origin() {
+    return String.valueOf(origin);
   }
 
   String lifeline() {
@@ -35,9 +50,12 @@ enum Glyphs {
 
   /**
    * An arrow that spans {@code width} columns; a lost one ends in a cross on the way, one of
-   * unknown fate in a question mark.
+   * unknown fate in a question mark, and one that was made in between begins with a dot there.
    */
   String draw(Arrow arrow, int width) {
+    if (arrow.fate() == Fate.MADE_IN_BETWEEN) {
+      return fromInBetween(arrow, width);
+    }
     int span = arrow.fate() == Fate.ARRIVED ? width : width - width / 6;
     String label = " " + clean(arrow.label()) + " ";
     String stroke = String.valueOf(stroke(arrow));
@@ -53,16 +71,25 @@ enum Glyphs {
                 .append(stroke.repeat((strokes + 1) / 2));
   }
 
+  private String fromInBetween(Arrow arrow, int width) {
+    String gap = " ".repeat(width / 4);
+    String arrived =
+        draw(
+            new Arrow(arrow.from(), arrow.label(), arrow.kind(), Fate.ARRIVED),
+            width - width / 4 - 1);
+    return arrow.from() == Side.INITIATOR ? gap + origin + arrived : arrived + origin + gap;
+  }
+
   private char stroke(Arrow arrow) {
-    if (arrow.fate() != Fate.ARRIVED) {
-      return broken;
-    }
-    return arrow.kind() == Kind.RST ? reset : line;
+    return switch (arrow.fate()) {
+      case ARRIVED, MADE_IN_BETWEEN -> arrow.kind() == Kind.RST ? reset : line;
+      case LOST, UNKNOWN -> broken;
+    };
   }
 
   private char head(Fate fate, char arrived) {
     return switch (fate) {
-      case ARRIVED -> arrived;
+      case ARRIVED, MADE_IN_BETWEEN -> arrived;
       case LOST -> lost;
       case UNKNOWN -> '?';
     };
@@ -73,7 +100,8 @@ enum Glyphs {
    * round.
    */
   String clean(String text) {
-    String plain = this == ASCII ? text.replace("→", "->").replace("µ", "u") : text;
+    String plain =
+        this == ASCII ? text.replace("→", "->").replace("µ", "u").replace("±", "+-") : text;
     return plain
         .codePoints()
         .map(this::clean)

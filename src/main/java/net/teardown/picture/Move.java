@@ -6,10 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of one end that matters for the story: a step, or several transfers in a row told as one.
+ *
+ * @param loose whether the other end did something so close to it that the clocks can't tell which
+ *     was first
  */
-record Move(Side side, Step step) {
+record Move(Side side, Step step, boolean loose) {
 
   private static final long WORTH_TELLING_MICROS = 10_000;
+
+  Move(Side side, Step step) {
+    this(side, step, false);
+  }
+
+  /** This move, known to be loose. */
+  Move loosened() {
+    return new Move(side, step, true);
+  }
 
   boolean is(Call call) {
     return step.call() == call;
@@ -40,7 +52,7 @@ record Move(Side side, Step step) {
   }
 
   boolean waits() {
-    return is(Call.RECV) || is(Call.ACCEPT);
+    return is(Call.RECV) || is(Call.ACCEPT) || is(Call.RECV_TICKET);
   }
 
   /** This transfer and the next one as one; what a second {@code send} offers again counts once. */
@@ -79,6 +91,9 @@ record Move(Side side, Step step) {
           case SOCKET,
               CONNECT,
               ACCEPT,
+              SEND_TICKET,
+              RECV_TICKET,
+              PROBE,
               RECV,
               SHUTDOWN_WRITE,
               POLL,

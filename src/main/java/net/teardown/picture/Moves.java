@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Step;
@@ -19,7 +20,16 @@ final class Moves {
   private Moves() {}
 
   static List<Move> of(Outcome outcome) {
-    return merged(folded(outcome, Side.INITIATOR), folded(outcome, Side.RESPONDER));
+    return new Order(
+            folded(outcome, Side.INITIATOR),
+            folded(outcome, Side.RESPONDER),
+            clockErrorMicros(outcome))
+        .merged();
+  }
+
+  private static long clockErrorMicros(Outcome outcome) {
+    Across across = outcome.across();
+    return across == null || across.clockErrorMicros() == null ? 0 : across.clockErrorMicros();
   }
 
   private static List<Move> folded(Outcome outcome, Side side) {
@@ -55,7 +65,17 @@ final class Moves {
 
   private static boolean matters(Step step) {
     return switch (step.call()) {
-      case CONNECT, ACCEPT, SEND, RECV, SHUTDOWN_WRITE, LINGER, CLOSE -> true;
+      case CONNECT,
+          ACCEPT,
+          SEND_TICKET,
+          RECV_TICKET,
+          SEND,
+          RECV,
+          PROBE,
+          SHUTDOWN_WRITE,
+          LINGER,
+          CLOSE ->
+          true;
       case SOCKET -> step.errno() != null;
       case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG -> false;
     };
@@ -77,34 +97,5 @@ final class Moves {
         && last.moved() > 0
         && next.moved() > 0
         && turns.stream().noneMatch(turn -> last.atMicros() < turn && turn <= next.atMicros());
-  }
-
-  /**
-   * Each end's own order stays; at the same microsecond what acts comes before what waited for it,
-   * and data before the end.
-   */
-  private static List<Move> merged(List<Move> left, List<Move> right) {
-    List<Move> all = new ArrayList<>();
-    int l = 0;
-    int r = 0;
-    while (l < left.size() && r < right.size()) {
-      all.add(rightFirst(left.get(l), right.get(r)) ? right.get(r++) : left.get(l++));
-    }
-    all.addAll(left.subList(l, left.size()));
-    all.addAll(right.subList(r, right.size()));
-    return all;
-  }
-
-  private static boolean rightFirst(Move left, Move right) {
-    return left.atMicros() == right.atMicros()
-        ? rank(right) < rank(left)
-        : right.atMicros() < left.atMicros();
-  }
-
-  private static int rank(Move move) {
-    if (!move.waits()) {
-      return 0;
-    }
-    return move.moved() > 0 || move.is(Call.ACCEPT) ? 1 : 2;
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Explanation;
 import net.teardown.experiment.Outcome;
@@ -27,10 +29,14 @@ final class Notes {
     if (explanation.advice() != null) {
       notes.add(new Note("to end well", advice(explanation.advice())));
     }
+    List<String> between = between(outcome, explanation);
+    if (!between.isEmpty()) {
+      notes.add(new Note("in between", between));
+    }
     if (!outcome.verdict().neverConnected()) {
       notes.add(new Note("evidence", evidence(outcome)));
     }
-    if (outcome.asPredicted() != null && !explanation.sources().isEmpty()) {
+    if ((outcome.asPredicted() != null || !between.isEmpty()) && !explanation.sources().isEmpty()) {
       notes.add(new Note("sources", String.join("; ", explanation.sources())));
     }
     if (outcome.label() != null) {
@@ -48,6 +54,21 @@ final class Notes {
     return fields < 0
         ? List.of(advice)
         : List.of(advice.substring(0, fields), advice.substring(fields + 1));
+  }
+
+  /** Each finding with what shows it, then how the comparison went. */
+  private static List<String> between(Outcome outcome, Explanation explanation) {
+    Across across = outcome.across();
+    Diagnosis diagnosis = across == null ? null : across.diagnosis();
+    List<Diagnosis.Finding> findings = diagnosis == null ? List.of() : diagnosis.findings();
+    List<String> paragraphs = new ArrayList<>();
+    for (int i = 0; i < explanation.inBetween().size(); i++) {
+      paragraphs.add(explanation.inBetween().get(i));
+      if (i < findings.size()) {
+        findings.get(i).evidence().forEach(shown -> paragraphs.add("- " + shown));
+      }
+    }
+    return paragraphs;
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {

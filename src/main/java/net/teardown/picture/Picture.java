@@ -2,6 +2,7 @@ package net.teardown.picture;
 
 import java.util.List;
 import net.teardown.experiment.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the ladder of one outcome says. Both renderers draw this and nothing else, so
@@ -12,6 +13,7 @@ import net.teardown.experiment.Outcome;
  * @param spec what was asked for, in words
  * @param left the initiator's name and address
  * @param right the responder's
+ * @param legend what the times in the margin leave open; null for nothing
  * @param notes what stands below the ladder
  */
 record Picture(
@@ -21,6 +23,7 @@ record Picture(
     Lifeline left,
     Lifeline right,
     List<Rung> rungs,
+    @Nullable String legend,
     List<Note> notes) {
 
   /**
@@ -43,13 +46,15 @@ record Picture(
   }
 
   static Picture of(Outcome outcome) {
+    List<Rung> rungs = Story.tell(outcome);
     return new Picture(
         Words.headline(outcome),
         Words.circumstances(outcome),
         Words.spec(outcome),
-        new Lifeline("initiator (A)", Words.address(outcome.initiator())),
-        new Lifeline("responder (B)", Words.address(outcome.responder())),
-        Story.tell(outcome),
+        new Lifeline("initiator (A)", Words.address(outcome, outcome.initiator())),
+        new Lifeline("responder (B)", Words.address(outcome, outcome.responder())),
+        rungs,
+        rungs.stream().anyMatch(Rung::loose) ? Words.legend(outcome) : null,
         Notes.of(outcome));
   }
 }

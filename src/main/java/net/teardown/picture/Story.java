@@ -7,6 +7,7 @@ import net.teardown.experiment.Call;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class Story {
   private final List<Move> moves;
   private final Ending ending;
   private final List<Rung> rungs = new ArrayList<>();
+  private final List<Arrow> unaccounted;
+
+  /** Whether the responder is known to have heard anything of the connection. */
+  private final boolean listener;
 
   /** How many of the closer's, and of the observer's bytes may still be told as arrived. */
   private long closersLeft;
@@ -33,6 +38,8 @@ final class Story {
     closer = Side.closing(outcome);
     moves = Moves.of(outcome);
     ending = new Ending(outcome, moves);
+    unaccounted = new ArrayList<>(ending.unaccounted());
+    listener = outcome.spec().target() == null || !outcome.responder().steps().isEmpty();
     boolean cut = outcome.delivery() == Delivery.TRUNCATED || outcome.delivery() == Delivery.LOST;
     Long unread = outcome.closer().unreadAtClose();
     closersLeft = cut ? outcome.observer().bytesRead() : Long.MAX_VALUE;
@@ -49,7 +56,7 @@ final class Story {
       next += tell(moves.get(next), next + 1 < moves.size() ? moves.get(next + 1) : null);
     }
     if (!moves.isEmpty()) {
-      ending.unaccounted().forEach(arrow -> rungs.add(Rung.of(null, closer, null, arrow)));
+      unaccounted.forEach(arrow -> rungs.add(Rung.of(null, closer, null, arrow)));
     }
     for (Side side : Side.values()) {
       Phase stopped = side.of(outcome).stoppedIn();
@@ -80,9 +87,12 @@ final class Story {
                   ? null
                   : isClosers(move) ? ending.atHalfClose() : ending.atObserversHalfClose());
       case CLOSE -> close(move);
+      case SEND_TICKET -> ticket(move, next);
+      case RECV -> add(move, unaccountedFor(move));
+      case PROBE -> probe(move);
       case SOCKET,
           ACCEPT,
-          RECV,
+          RECV_TICKET,
           LINGER,
           POLL,
           TCP_INFO,
@@ -96,8 +106,7 @@ final class Story {
 
   private int connect(Move move, @Nullable Move next) {
     if (move.failedWith("ECONNREFUSED")) {
-      rungs.add(
-          Rung.of(move.atMicros(), move.side(), "connect", Arrow.syn(move.side(), Fate.ARRIVED)));
+      rungs.add(Rung.of(move, "connect", Arrow.syn(move.side(), Fate.ARRIVED)));
       rungs.add(
           Rung.of(
               move.step().untilMicros(),
@@ -125,6 +134,9 @@ final class Story {
       return add(move, null);
     }
     boolean late = Ending.isAfterClose(move, moves);
+    if (!listener) {
+      return add(move, Arrow.data(move.side(), sent, Fate.UNKNOWN));
+    }
     long arrived = late && !isClosers(move) ? sent : arrived(move, sent);
     Arrow first =
         arrived == 0
@@ -142,6 +154,53 @@ final class Story {
       answered = true;
     }
     return told;
+  }
+
+  private int ticket(Move move, @Nullable Move next) {
+    Long bytes = move.step().result();
+    if (!move.succeeded() || bytes == null) {
+      return add(move, null);
+    }
+    return add(
+        move,
+        Arrow.data(move.side(), bytes, listener ? Fate.ARRIVED : Fate.UNKNOWN),
+        next,
+        next != null && next.is(Call.RECV_TICKET) && next.succeeded());
+  }
+
+  /** What an observer was told of although no call of the other end is on record that sent it. */
+  private @Nullable Arrow unaccountedFor(Move move) {
+    boolean end = move.succeeded() && move.moved() == 0;
+    for (Arrow arrow : unaccounted) {
+      boolean told =
+          switch (arrow.kind()) {
+            case FIN -> end;
+            case RST -> move.failedWith("ECONNRESET");
+            case SYN, DATA -> false;
+          };
+      if (told && !isClosers(move)) {
+        unaccounted.remove(arrow);
+        return arrow;
+      }
+    }
+    return null;
+  }
+
+  /** A byte that finds nobody: what answers it, and from where, is what it was sent to learn. */
+  private int probe(Move move) {
+    ProbeAnswer answer = move.side().of(outcome).probe();
+    Long bytes = move.step().result();
+    if (!move.succeeded() || bytes == null || answer == null) {
+      return add(move, null);
+    }
+    add(
+        move,
+        Arrow.data(move.side(), bytes, answer == ProbeAnswer.RESET ? Fate.ARRIVED : Fate.UNKNOWN));
+    if (answer == ProbeAnswer.RESET) {
+      rungs.add(
+          Rung.of(null, move.side().other(), null, Arrow.rst(move.side().other(), Fate.ARRIVED)));
+    }
+    return 1;
   }
 
   private long arrived(Move move, long sent) {
@@ -165,12 +224,12 @@ final class Story {
   }
 
   private int add(Move move, @Nullable Arrow arrow) {
-    rungs.add(Rung.of(move.atMicros(), move.side(), text(move), arrow));
+    rungs.add(Rung.of(move, text(move), arrow));
     return 1;
   }
 
   private int add(Move move, @Nullable Arrow arrow, @Nullable Move next, boolean together) {
-    Rung rung = Rung.of(move.atMicros(), move.side(), text(move), arrow);
+    Rung rung = Rung.of(move, text(move), arrow);
     if (next == null || !together || next.side() == move.side()) {
       rungs.add(rung);
       return 1;
@@ -180,9 +239,21 @@ final class Story {
   }
 
   private String text(Move move) {
+    if (move.is(Call.PROBE) && move.succeeded()) {
+      return move.step().call() + answer(move.side().of(outcome).probe());
+    }
     return isClosers(move)
         ? move.text(outcome.spec().lingerSeconds(), outcome.closer().unreadAtClose())
         : move.text(null, null);
+  }
+
+  private static String answer(@Nullable ProbeAnswer answer) {
+    return switch (answer) {
+      case UNACKNOWLEDGED -> ": no answer";
+      case ACKNOWLEDGED -> ": acknowledged";
+      case RESET, NOT_SENT -> "";
+      case null -> "";
+    };
   }
 
   private boolean isClosers(Move move) {

@@ -29,6 +29,9 @@ final class SvgLadder {
   private static final int WIDE_COLUMNS = 92;
   private static final int HEAD_COLUMNS = 58;
 
+  /** Wider circumstances than this stand below the headline. */
+  private static final int MOST_BESIDE = 30;
+
   private static final int LINE = 18;
   private static final int RUNG = 32;
   private static final int SLOPE = 8;
@@ -61,6 +64,10 @@ final class SvgLadder {
     vertical(LEFT, top);
     vertical(RIGHT, top);
     y += 34;
+    if (picture.legend() != null) {
+      text("td-faint", EDGE, y, "start", picture.legend());
+      y += LINE + 10;
+    }
     int title = picture.notes().stream().mapToInt(note -> note.title().length()).max().orElse(0);
     picture.notes().forEach(note -> note(note, title));
     return document(y);
@@ -99,10 +106,17 @@ final class SvgLadder {
 
   private void head() {
     y += 4;
-    text("td-faint", WIDTH - EDGE, y, "end", picture.circumstances());
+    boolean beside = Wrap.columns(picture.circumstances()) <= MOST_BESIDE;
+    if (beside) {
+      text("td-faint", WIDTH - EDGE, y, "end", picture.circumstances());
+    }
     for (String line : Wrap.lines(picture.headline(), HEAD_COLUMNS)) {
       text("td-verdict", EDGE, y, "start", line);
       y += LINE + 4;
+    }
+    if (!beside) {
+      text("td-faint", EDGE, y, "start", picture.circumstances());
+      y += LINE;
     }
     for (String line : Wrap.lines(picture.spec(), WIDE_COLUMNS)) {
       text("td-faint", EDGE, y, "start", line);
@@ -122,7 +136,7 @@ final class SvgLadder {
   private void rung(Rung rung) {
     int base = y + 14;
     if (rung.atMicros() != null) {
-      text("td-faint", TIME, base, "end", Amounts.time(rung.atMicros()));
+      text("td-faint", TIME, base, "end", rung.time());
     }
     int lines =
         Math.max(
@@ -149,32 +163,43 @@ final class SvgLadder {
   private void arrow(Arrow arrow, int from) {
     boolean rightwards = arrow.from() == Side.INITIATOR;
     int way = rightwards ? 1 : -1;
-    double share = arrow.fate() == Fate.ARRIVED ? 1 : 0.72;
-    double startX = rightwards ? LEFT : RIGHT;
-    double endX = startX + way * (RIGHT - LEFT) * share;
+    boolean arrived = arrow.fate() == Fate.ARRIVED || arrow.fate() == Fate.MADE_IN_BETWEEN;
+    double left = arrow.fate() == Fate.MADE_IN_BETWEEN ? 0.28 : 0;
+    double share = arrived ? 1 : 0.72;
+    double startX = (rightwards ? LEFT : RIGHT) + way * (RIGHT - LEFT) * left;
+    double startY = from + SLOPE * left;
+    double endX = (rightwards ? LEFT : RIGHT) + way * (RIGHT - LEFT) * share;
     double endY = from + SLOPE * share;
     String look =
-        "td-"
-            + (arrow.fate() == Fate.ARRIVED ? arrow.kind() : arrow.fate())
-                .toString()
-                .toLowerCase(Locale.ROOT);
+        "td-" + (arrived ? arrow.kind() : arrow.fate()).toString().toLowerCase(Locale.ROOT);
     body.append("<g class=\"").append(look).append("\">");
     body.append(
         Xml.format(
-            "<path d=\"M%.1f %dL%.1f %.1f\"/>",
-            startX, from, endX - (arrow.fate() == Fate.ARRIVED ? way * 8 : 0), endY));
+            "<path d=\"M%.1f %.1fL%.1f %.1f\"/>",
+            startX, startY, endX - (arrived ? way * 8 : 0), endY));
     body.append(head(arrow.fate(), way, endX, endY));
-    String label = arrow.fate() == Fate.LOST ? arrow.label() + " lost" : arrow.label();
+    if (arrow.fate() == Fate.MADE_IN_BETWEEN) {
+      body.append(
+          Xml.format(
+              "<polygon points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f %.1f,%.1f\"/>",
+              startX - 5, startY, startX, startY - 5, startX + 5, startY, startX, startY + 5));
+    }
+    String label =
+        switch (arrow.fate()) {
+          case LOST -> arrow.label() + " lost";
+          case MADE_IN_BETWEEN -> arrow.label() + " from in between";
+          case ARRIVED, UNKNOWN -> arrow.label();
+        };
     body.append(
         Xml.format(
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">",
-            (startX + endX) / 2, from + SLOPE * share / 2 - 6));
+            (startX + endX) / 2, (startY + endY) / 2 - 6));
     body.append(Xml.text(label)).append("</text></g>\n");
   }
 
   private static String head(Fate fate, int way, double x, double y) {
     return switch (fate) {
-      case ARRIVED ->
+      case ARRIVED, MADE_IN_BETWEEN ->
           Xml.format(
               "<polygon points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f\"/>",
               x, y, x - way * 11, y - 5.5, x - way * 10, y + 4.8);

@@ -3,6 +3,7 @@ package net.teardown.picture;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import net.teardown.picture.Arrow.Fate;
 import net.teardown.picture.Picture.Note;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,15 @@ final class TextLadder {
   private static final int MOST_CALLS = 22;
   private static final int LEAST_ARROW = 20;
   private static final int MOST_ARROW = 26;
+
+  /** Wider circumstances than this stand below the headline. */
+  private static final int MOST_BESIDE = 44;
+
   private static final String MARGIN = "  ";
 
   private final Picture picture;
   private final Glyphs glyphs;
+  private final int time;
   private final int leftCalls;
   private final int rightCalls;
   private final int arrow;
@@ -29,6 +35,8 @@ final class TextLadder {
   private TextLadder(Picture picture, Glyphs glyphs) {
     this.picture = picture;
     this.glyphs = glyphs;
+    // A mark in front of a time takes a column of the gap behind it.
+    time = picture.legend() == null ? TIME : TIME + 1;
     int room = WIDTH - LEFT - 4;
     int wanted = calls(picture.right().address(), Rung::right);
     leftCalls =
@@ -53,11 +61,17 @@ final class TextLadder {
     }
     for (Rung rung : picture.rungs()) {
       rung(
-          rung.atMicros() == null ? "" : clean(Amounts.time(rung.atMicros())),
+          clean(rung.time()),
           rung.left(),
           rung.right(),
           rung.arrow() == null ? "" : glyphs.draw(rung.arrow(), arrow),
           glyphs.lifeline());
+    }
+    if (picture.legend() != null) {
+      line(MARGIN + clean(picture.legend()));
+    }
+    if (picture.rungs().stream().anyMatch(TextLadder::fromInBetween)) {
+      line(MARGIN + glyphs.origin() + " made in between, not by the end that it points away from");
     }
     line("");
     int title = picture.notes().stream().mapToInt(note -> note.title().length()).max().orElse(0);
@@ -65,12 +79,21 @@ final class TextLadder {
     return out.toString();
   }
 
+  private static boolean fromInBetween(Rung rung) {
+    return rung.arrow() != null && rung.arrow().fate() == Fate.MADE_IN_BETWEEN;
+  }
+
   private void head() {
     String circumstances = clean(picture.circumstances());
+    int width = Wrap.columns(circumstances);
+    boolean beside = width <= MOST_BESIDE;
     List<String> headline =
-        Wrap.lines(clean(picture.headline()), WIDTH - circumstances.length() - 3);
-    line(pad(headline.getFirst(), WIDTH - circumstances.length()) + circumstances);
+        Wrap.lines(clean(picture.headline()), beside ? WIDTH - width - 3 : WIDTH);
+    line(beside ? pad(headline.getFirst(), WIDTH - width) + circumstances : headline.getFirst());
     headline.stream().skip(1).forEach(this::line);
+    if (!beside) {
+      Wrap.lines(circumstances, WIDTH).forEach(this::line);
+    }
     List<String> spec = Wrap.lines(clean(picture.spec()), WIDTH - MARGIN.length());
     line(spec.getFirst());
     spec.stream().skip(1).forEach(more -> line(MARGIN + more));
@@ -82,10 +105,12 @@ final class TextLadder {
     List<String> rights = Wrap.lines(right == null ? "" : clean(right), rightCalls);
     for (int i = 0; i < Math.max(lefts.size(), rights.size()); i++) {
       String before =
-          i == 0 ? " ".repeat(Math.max(0, TIME - time.length())) + time : " ".repeat(TIME);
+          i == 0
+              ? " ".repeat(Math.max(0, this.time - time.length())) + time
+              : " ".repeat(this.time);
       line(
           before
-              + " ".repeat(LEFT - TIME)
+              + " ".repeat(LEFT - this.time)
               + pad(i < lefts.size() ? lefts.get(i) : "", leftCalls + 1)
               + lifeline
               + pad(i == 0 ? arrow : "", this.arrow)

@@ -3,13 +3,19 @@ package net.teardown.picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.Target;
+import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */
 final class Words {
+
+  private static final int MOST_NAME_COLUMNS = 24;
 
   private Words() {}
 
@@ -40,18 +46,49 @@ final class Words {
   }
 
   static String circumstances(Outcome outcome) {
-    String where = outcome.spec().peer().name().toLowerCase(Locale.ROOT);
     String sockets =
         switch (outcome.stack()) {
           case "posix" -> "libc";
           case "jdk" -> "JDK sockets";
           default -> outcome.stack();
         };
-    return "%s, %s, %s".formatted(where, sockets, Amounts.time(outcome.durationMicros()));
+    return "%s, %s, %s".formatted(where(outcome), sockets, Amounts.time(outcome.durationMicros()));
   }
 
-  static String address(EndRecord end) {
-    return end.address() == null ? "no address" : end.address();
+  private static String where(Outcome outcome) {
+    Target target = outcome.spec().target();
+    if (target == null) {
+      return outcome.spec().peer().name().toLowerCase(Locale.ROOT);
+    }
+    Across across = outcome.across();
+    RespondingInstance responder = across == null ? null : across.responder();
+    return "%s → %s"
+        .formatted(
+            shortened(outcome.vantage()),
+            shortened(responder == null ? target.host() : responder.vantage()));
+  }
+
+  private static String shortened(String name) {
+    return Wrap.columns(name) <= MOST_NAME_COLUMNS
+        ? name
+        : Wrap.lines(name.replace(' ', '_'), MOST_NAME_COLUMNS - 3).getFirst() + "...";
+  }
+
+  static String address(Outcome outcome, EndRecord end) {
+    if (end.address() != null) {
+      return end.address();
+    }
+    return outcome.spec().target() != null && end == outcome.responder()
+        ? "not heard of"
+        : "no address";
+  }
+
+  /** How far apart two ends' calls must be for their times to say which was first. */
+  static @Nullable String legend(Outcome outcome) {
+    Across across = outcome.across();
+    return across == null || across.clockErrorMicros() == null
+        ? null
+        : "~ times of the two ends are known to ±" + Amounts.time(across.clockErrorMicros());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.instance.ThisHost;
 
 /**
  * The names under which this instance may be called. A page that rebinds its own name to our

@@ -13,13 +13,11 @@ import java.util.concurrent.TimeoutException;
  */
 final class Lookup {
 
-  private static final InetAddress[] NONE = {};
-
   private final FutureTask<InetAddress[]> task;
 
   /** Begins to look a name up. */
   Lookup(Resolver resolver, String host) {
-    this.task = new FutureTask<>(() -> host.isBlank() ? NONE : resolver.resolve(host));
+    this.task = new FutureTask<>(() -> resolver.resolve(host));
     Thread.ofVirtual().name("lookup").start(task);
   }
 

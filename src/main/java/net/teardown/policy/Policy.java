@@ -94,8 +94,17 @@ public class Policy {
         new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address);
   }
 
-  /** The entries of {@code teardown.policy.allow}, each in the notation of this instance. */
-  public List<String> targets() {
+  /**
+   * A policy with these entries of {@code teardown.policy.allow}.
+   *
+   * @throws RuntimeException if one of them can't be read
+   */
+  public static Policy allowing(String... entries) {
+    return new Policy(new PolicyProperties(List.of(entries)));
+  }
+
+  /** The entries of {@code teardown.policy.allow}, each in one notation. */
+  public List<String> allowed() {
     return entries.stream().map(AllowEntry::toString).toList();
   }
 

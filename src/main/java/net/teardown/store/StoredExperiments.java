@@ -47,8 +47,9 @@ class StoredExperiments implements Experiments {
       jdbc.sql(
               """
               insert into experiment
-                (id, started_at, verdict, as_predicted, label, origin, peer, vantage, outcome, steps)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, started_at, verdict, as_predicted, label, origin, peer, target_host, vantage,
+                 outcome, steps)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """)
           .param(id)
           .param(StoredTime.of(kept.startedAt()))
@@ -57,6 +58,7 @@ class StoredExperiments implements Experiments {
           .param(kept.label())
           .param(kept.origin().name())
           .param(kept.spec().peer().name())
+          .param(kept.spec().target() == null ? null : kept.spec().target().host())
           .param(kept.vantage())
           .param(OutcomeJson.withoutSteps(kept))
           .param(OutcomeJson.steps(kept))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -75,7 +76,7 @@ class ExperimentsApiTests extends ApiServer {
   void theSpecOfAnOutcomeHasEveryFieldAndCanBeSentAgain() throws Exception {
     JsonNode spec = post("/api/v1/experiments?store=false", ECHO).json().path("spec");
 
-    assertThat(spec.propertyNames()).hasSize(14);
+    assertThat(spec.propertyNames()).hasSize(SpecDraft.class.getRecordComponents().length);
     assertThat(spec.path("lingerSeconds").isNull()).isTrue();
     Answer again = post("/api/v1/experiments?store=false", spec.toString());
     assertThat(again.status()).as(again.body()).isEqualTo(200);

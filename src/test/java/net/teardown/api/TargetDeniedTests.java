@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.Target;
-import net.teardown.policy.Policies;
+import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +31,7 @@ class TargetDeniedTests {
         catchThrowableOfType(
             TargetDenied.class,
             () ->
-                Policies.allowing("loopback")
+                Policy.allowing("loopback")
                     .responder(new Target(host, 8007, url), Duration.ofSeconds(5)));
 
     ResponseEntity<Object> answer =

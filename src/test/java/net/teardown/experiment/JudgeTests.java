@@ -300,6 +300,7 @@ class JudgeTests {
       @Nullable Long unread,
       @Nullable Phase stoppedIn,
       @Nullable Evidence evidence) {
-    return new EndRecord("127.0.0.1:1", READ, accepted, unread, stoppedIn, steps, evidence);
+    return new EndRecord(
+        "127.0.0.1:1", READ, accepted, unread, null, null, null, stoppedIn, steps, evidence);
   }
 }

@@ -69,6 +69,71 @@ class OracleTests {
     assertThat(prediction.deliveries()).isEqualTo(set(Delivery.class, deliveries));
   }
 
+  /**
+   * What nobody acknowledges before the abort has left only as far as the first window goes; the
+   * ticket of the initiator is in it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE' | RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE' | RESET |"
+            + " WHOLE TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'BLOCKED' | RESET |"
+            + " WHOLE TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576 | RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED",
+        "'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE' | CLEAN_EOF | WHOLE",
+        "'bytesSent':5344,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
+            + " | RESET | WHOLE",
+        "'bytesSent':5345,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
+            + " | RESET | WHOLE TRUNCATED",
+      })
+  void acrossHostsOnlyTheFirstWindowFits(String fields, String verdicts, String deliveries) {
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec());
+
+    assertThat(prediction.verdicts()).isEqualTo(set(Verdict.class, verdicts));
+    assertThat(prediction.deliveries()).isEqualTo(set(Delivery.class, deliveries));
+  }
+
+  @Test
+  void acrossHostsACutReplyNamesTheWindow() {
+    String fields = "'bytesSent':5,'bytesRead':1,'replyBytes':6000,'observerReads':'LATE'";
+
+    assertThat(
+            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec())
+                .sources())
+        .contains("RFC 6928 2", "RFC 9293 3.7.1");
+    assertThat(Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec()).deliveries())
+        .containsExactly(Delivery.WHOLE);
+  }
+
+  @Test
+  void bytesMissingInFrontOfAFinAreNeverPredicted() {
+    Prediction race =
+        Oracle.predict(
+            SpecTests.draft(
+                    "{'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE',"
+                        + "'shutdownBeforeClose':true,'initiatorHalfCloses':true}")
+                .toSpec());
+
+    assertThat(race.verdicts())
+        .containsExactlyInAnyOrder(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET, Verdict.RESET);
+    assertThat(race.allows(Verdict.RESET, Delivery.TRUNCATED, EvidenceLevel.KERNEL)).isTrue();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.KERNEL)).isFalse();
+    assertThat(race.allows(Verdict.EOF_THEN_RESET, Delivery.TRUNCATED, EvidenceLevel.KERNEL))
+        .isFalse();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.APPLICATION))
+        .isFalse();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.WHOLE, EvidenceLevel.KERNEL)).isTrue();
+  }
+
   @Test
   void everyPredictionSaysWhyAndWhereFrom() {
     Prediction prediction =

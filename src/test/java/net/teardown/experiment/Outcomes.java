@@ -43,6 +43,11 @@ public final class Outcomes {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null)
             .toSpec();
     return new Outcome(
@@ -59,6 +64,7 @@ public final class Outcomes {
         verdict,
         EnumSet.of(Verdict.CLEAN_EOF, Verdict.RESET),
         verdict == Verdict.INCONCLUSIVE ? Reason.DEADLINE_IN_SEND : null,
+        null,
         Delivery.NONE_SENT,
         Set.of(Delivery.NONE_SENT),
         asPredicted,
@@ -66,7 +72,8 @@ public final class Outcomes {
         5,
         12,
         initiator(reset),
-        responder(reset));
+        responder(reset),
+        null);
   }
 
   private static EndRecord initiator(boolean reset) {
@@ -74,6 +81,9 @@ public final class Outcomes {
         "127.0.0.1:41234",
         0,
         5,
+        null,
+        null,
+        null,
         null,
         null,
         List.of(
@@ -99,6 +109,9 @@ public final class Outcomes {
         reset ? 1 : 5,
         0,
         reset ? 4L : 0L,
+        null,
+        null,
+        null,
         null,
         List.of(
             new Step(30, 39, Call.ACCEPT, null, 0L, null, 1),

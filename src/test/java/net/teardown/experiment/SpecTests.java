@@ -22,6 +22,7 @@ class SpecTests {
         .isEqualTo(
             new Spec(
                 PeerKind.LOOPBACK,
+                null,
                 Closer.RESPONDER,
                 5,
                 5,
@@ -33,7 +34,8 @@ class SpecTests {
                 null,
                 0,
                 false,
-                5000));
+                5000,
+                false));
   }
 
   @Test

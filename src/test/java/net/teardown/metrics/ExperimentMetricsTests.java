@@ -10,6 +10,7 @@ import net.teardown.Finished;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
+import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
@@ -26,8 +27,9 @@ class ExperimentMetricsTests {
   @Test
   void everyVerdictIsThereAtZeroFromTheStart() {
     List<String> series = lines("teardown_experiments_total{");
+    int peers = PeerKind.values().length;
 
-    assertThat(series).hasSize(6 * 2 + 4).allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(series).hasSize(peers * (6 * 2 + 4)).allMatch(line -> line.endsWith(" 0.0"));
     for (Verdict verdict : Verdict.values()) {
       List<String> answers = verdict.judged() ? List.of("true", "false") : List.of("none");
       assertThat(answers)
@@ -85,7 +87,7 @@ class ExperimentMetricsTests {
   void durationsFallIntoTenBucketsFrom50MicrosecondsTo5Seconds() {
     finish(Origin.REQUEST, Verdict.RESET, Delivery.NONE_SENT);
 
-    assertThat(lines("teardown_experiment_duration_seconds_bucket"))
+    assertThat(lines("teardown_experiment_duration_seconds_bucket{peer=\"loopback\""))
         .containsExactly(
             bucket("5.0E-5", 0),
             bucket("1.0E-4", 0),
@@ -98,7 +100,7 @@ class ExperimentMetricsTests {
             bucket("1.0", 1),
             bucket("5.0", 1),
             bucket("+Inf", 1));
-    assertThat(lines("teardown_experiment_duration_seconds_sum"))
+    assertThat(lines("teardown_experiment_duration_seconds_sum{peer=\"loopback\""))
         .containsExactly("teardown_experiment_duration_seconds_sum{peer=\"loopback\"} 1.87E-4");
   }
 
@@ -118,6 +120,7 @@ class ExperimentMetricsTests {
 
   private static SpecDraft sent(int bytes, int read) {
     return new SpecDraft(
-        bytes, read, null, null, null, null, null, null, null, null, null, null, null, null);
+        bytes, read, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null);
   }
 }

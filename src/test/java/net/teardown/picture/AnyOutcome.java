@@ -19,6 +19,7 @@ import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
@@ -68,6 +69,7 @@ final class AnyOutcome {
         one(Verdict.values()),
         some(Verdict.class),
         maybe(one(Reason.values())),
+        maybe(one(LABELS)),
         one(Delivery.values()),
         some(Delivery.class),
         maybe(random.nextBoolean()),
@@ -75,7 +77,8 @@ final class AnyOutcome {
         size(),
         random.nextInt(1_000_000),
         end(),
-        end());
+        end(),
+        null);
   }
 
   private Spec spec() {
@@ -83,6 +86,7 @@ final class AnyOutcome {
       try {
         return new Spec(
             PeerKind.LOOPBACK,
+            null,
             one(Closer.values()),
             size(),
             size(),
@@ -94,7 +98,8 @@ final class AnyOutcome {
             maybe(random.nextInt(4)),
             random.nextBoolean() ? 0 : size(),
             random.nextBoolean(),
-            60_000);
+            60_000,
+            false);
       } catch (InvalidSpec _) {
         // The next one may keep the rules.
       }
@@ -107,6 +112,9 @@ final class AnyOutcome {
         size(),
         size(),
         maybe((long) size()),
+        maybe(one(TcpState.values())),
+        maybe((long) size()),
+        maybe(one(ProbeAnswer.values())),
         maybe(one(Phase.values())),
         steps(),
         maybe(evidence()));

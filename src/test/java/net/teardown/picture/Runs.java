@@ -16,6 +16,8 @@ import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.Prediction;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Step;
@@ -32,6 +34,8 @@ final class Runs {
   private final End initiator = new End("127.0.0.1:41234");
   private final End responder = new End("127.0.0.1:40007");
   private @Nullable String label;
+  private @Nullable Reason silence;
+  private @Nullable String detail;
 
   private Runs(Spec spec) {
     this.spec = spec;
@@ -69,11 +73,23 @@ final class Runs {
         initiatorHalfCloses,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
   Runs label(String label) {
     this.label = label;
+    return this;
+  }
+
+  /** The responder never gave its word. */
+  Runs inconclusive(Reason why, @Nullable String said) {
+    silence = why;
+    detail = said;
     return this;
   }
 
@@ -94,7 +110,10 @@ final class Runs {
   Outcome outcome() {
     EndRecord left = initiator.recorded();
     EndRecord right = responder.recorded();
-    Judgement judgement = Judge.judge(left, right, spec.closer());
+    Judgement judgement =
+        silence == null
+            ? Judge.judge(left, right, spec.closer())
+            : Judge.withoutTheOtherEnd(left, silence);
     Prediction prediction = Oracle.predict(spec);
     Boolean asPredicted =
         judgement.verdict().judged()
@@ -106,7 +125,7 @@ final class Runs {
         UUID.fromString("019a9f7e-0000-7000-8000-000000000001"),
         Instant.parse("2026-11-22T10:00:00.123456Z"),
         until,
-        "here",
+        spec.target() == null ? "here" : "probe-a",
         Origin.REQUEST,
         "posix",
         EvidenceLevel.KERNEL,
@@ -116,14 +135,16 @@ final class Runs {
         judgement.verdict(),
         prediction.verdicts(),
         judgement.reason(),
+        detail,
         judgement.delivery(),
         prediction.deliveries(),
         asPredicted,
         left.bytesRead(),
         left.bytesAccepted(),
-        0,
+        spec.target() == null ? 0 : 5_120,
         left,
-        right);
+        right,
+        null);
   }
 
   static Evidence kernel(
@@ -143,6 +164,7 @@ final class Runs {
   static final class End {
     private @Nullable String address;
     private @Nullable Long unread;
+    private @Nullable ProbeAnswer probe;
     private @Nullable Phase stoppedIn;
     private @Nullable Evidence evidence;
     private long until;
@@ -217,6 +239,11 @@ final class Runs {
       return this;
     }
 
+    End probe(ProbeAnswer answer) {
+      probe = answer;
+      return this;
+    }
+
     End stoppedIn(Phase phase, long at) {
       stoppedIn = phase;
       until = Math.max(until, at);
@@ -225,7 +252,16 @@ final class Runs {
 
     private EndRecord recorded() {
       return new EndRecord(
-          address, sum(Call.RECV), sum(Call.SEND), unread, stoppedIn, steps, evidence);
+          address,
+          sum(Call.RECV),
+          sum(Call.SEND),
+          unread,
+          null,
+          null,
+          probe,
+          stoppedIn,
+          steps,
+          evidence);
     }
 
     private long sum(Call call) {

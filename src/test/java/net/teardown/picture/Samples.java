@@ -148,6 +148,11 @@ final class Samples {
                     null,
                     null,
                     null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     null));
     Runs run = Runs.of(late).connected();
     run.responder()

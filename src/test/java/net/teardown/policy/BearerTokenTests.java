@@ -40,9 +40,9 @@ class BearerTokenTests {
   @ParameterizedTest
   @ValueSource(strings = {"", "       ", "s3cr3t", "s3cr3t with blanks", "s3cr3t-\u00e9\u00e9"})
   void whatIsShortOrCannotBeSentIsNoTokenAndIsNotRepeated(String text) {
-    assertThatThrownBy(() -> new BearerToken("teardown.responder.token", text))
+    assertThatThrownBy(() -> new BearerToken("teardown.api.token", text))
         .isInstanceOf(UnusableToken.class)
-        .hasMessageContaining("teardown.responder.token must be 8 or more")
+        .hasMessageContaining("teardown.api.token must be 8 or more")
         .hasMessageNotContaining("s3cr3t");
   }
 }

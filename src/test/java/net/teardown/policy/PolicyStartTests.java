@@ -66,7 +66,7 @@ class PolicyStartTests {
             .web(WebApplicationType.NONE)
             .registerShutdownHook(false)
             .run(arguments)) {
-      return context.getBean(Policy.class).targets();
+      return context.getBean(Policy.class).allowed();
     }
   }
 }

@@ -1,4 +1,4 @@
-package net.teardown.policy;
+package net.teardown.instance;
 
 import java.io.IOException;
 import java.net.InetAddress;

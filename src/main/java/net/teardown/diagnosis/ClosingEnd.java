@@ -1,0 +1,135 @@
+package net.teardown.diagnosis;
+
+import net.teardown.experiment.Call;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the closer's own record proves about what it put on the wire. Where its kernel couldn't be
+ * asked for the state or for what was unread, nothing is proved.
+ *
+ * @param fitsUnread bytes that reach an observer although an abort follows right behind them
+ */
+record ClosingEnd(EndRecord record, int fitsUnread) {
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  /** Whether its kernel said in which state the connection was, and it still stood. */
+  boolean stoodAtClose() {
+    TcpState state = record.stateAtClose();
+    return state != null && state != TcpState.CLOSE;
+  }
+
+  /**
+   * Whether its close had to be an abort: bytes were unread (RFC 1122 4.2.2.13), or SO_LINGER was
+   * on and 0.
+   */
+  boolean aborted() {
+    return unread() > 0 || lingerSeconds() == 0;
+  }
+
+  /**
+   * Whether the connection may have ended by itself between the last look and the close, both FINs
+   * being out: no RST is sent then.
+   */
+  boolean mayHaveEndedByItself() {
+    return switch (record.stateAtClose()) {
+      case LAST_ACK, CLOSING, TIME_WAIT, CLOSE -> true;
+      case ESTABLISHED, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, LISTEN -> false;
+      case null -> true;
+    };
+  }
+
+  boolean halfClosed() {
+    return record.succeededIn(Call.SHUTDOWN_WRITE);
+  }
+
+  /** Whether it closed with everything read and left the rest to its kernel: a FIN, and no RST. */
+  boolean endedCleanly() {
+    return unread() == 0 && lingerSeconds() != 0 && !lingeredToTheEnd();
+  }
+
+  /** Whether somebody acknowledged its FIN before it closed. */
+  boolean finAcknowledged() {
+    return record.stateAtClose() == TcpState.FIN_WAIT_2;
+  }
+
+  /**
+   * Whether it sent a FIN and that left at once, which takes that everything in front of it was
+   * acknowledged or fitted.
+   */
+  boolean finLeft() {
+    return (halfClosed() || endedCleanly())
+        && (finAcknowledged() || record.bytesAccepted() <= fitsUnread || acknowledgedBeforeFin());
+  }
+
+  private boolean acknowledgedBeforeFin() {
+    boolean acknowledged = false;
+    for (Step step : record.steps()) {
+      switch (step.call()) {
+        case UNACKNOWLEDGED -> acknowledged = step.result() != null && step.result() == 0;
+        case SEND -> acknowledged = false;
+        case SHUTDOWN_WRITE, CLOSE -> {
+          return acknowledged;
+        }
+        case SOCKET,
+            CONNECT,
+            ACCEPT,
+            SEND_TICKET,
+            RECV_TICKET,
+            RECV,
+            PROBE,
+            LINGER,
+            POLL,
+            TCP_INFO,
+            SOCKET_ERROR,
+            UNREAD,
+            SOCK_DIAG -> {}
+      }
+    }
+    return false;
+  }
+
+  /** Bytes unread when it closed; -1 if unknown. */
+  long unread() {
+    Long unread = record.unreadAtClose();
+    return unread == null ? -1 : unread;
+  }
+
+  /** What SO_LINGER was set to; -1 if it was left alone. */
+  private long lingerSeconds() {
+    Step linger = succeeded(Call.LINGER);
+    return linger == null || linger.bytes() == null ? -1 : linger.bytes();
+  }
+
+  /** Some kernels reset what SO_LINGER above 0 has waited for in vain (socket(7)). */
+  private boolean lingeredToTheEnd() {
+    Step close = succeeded(Call.CLOSE);
+    long seconds = lingerSeconds();
+    return seconds > 0
+        && close != null
+        && close.untilMicros() - close.atMicros() >= seconds * MICROS_PER_SECOND;
+  }
+
+  private @Nullable Step succeeded(Call call) {
+    return record.steps().stream()
+        .filter(step -> step.call() == call && step.errno() == null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** In words, without a subject: {@code half-closed and aborted with 4 bytes unread}. */
+  String words() {
+    String how =
+        unread() > 0
+            ? "closed with %s unread".formatted(Sentences.bytes(unread()))
+            : lingerSeconds() == 0 ? "aborted by SO_LINGER 0" : "closed with nothing unread";
+    return (halfClosed() ? "half-closed, then " : "")
+        + how
+        + (record.stateAtClose() == null
+            ? ""
+            : ", in state " + record.stateAtClose().name().replace('_', '-'));
+  }
+}

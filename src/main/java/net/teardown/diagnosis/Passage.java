@@ -1,0 +1,96 @@
+package net.teardown.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.EndRecord;
+
+/**
+ * What became of the bytes and of the address on their way. Neither changes by loss, however the
+ * connection ended; but bytes are only counted where both ends are through.
+ */
+final class Passage {
+
+  private final Testimony said;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Passage(Testimony said) {
+    this.said = said;
+  }
+
+  static List<Finding> of(Testimony said) {
+    Passage passage = new Passage(said);
+    passage.bytes();
+    passage.address();
+    return passage.findings;
+  }
+
+  private void bytes() {
+    List<String> evidence = new ArrayList<>();
+    if (said.precededBy() != null) {
+      evidence.add("in front of the ticket came \"%s\"".formatted(said.precededBy()));
+    }
+    if (!said.responder().equals(EndRecord.UNKNOWN)) {
+      direction(evidence, "initiator", said.initiator(), "responder", said.responder());
+      direction(evidence, "responder", said.responder(), "initiator", said.initiator());
+    }
+    if (!evidence.isEmpty()) {
+      findings.add(Sentences.finding(Kind.REWRITTEN, true, evidence));
+    }
+  }
+
+  private void direction(
+      List<String> evidence, String from, EndRecord sender, String to, EndRecord receiver) {
+    if (receiver.alteredAt() != null) {
+      evidence.add(
+          "byte %,d that reached the %s is not the one that was sent"
+              .formatted(receiver.alteredAt() + 1, to));
+    }
+    if (!said.complete()) {
+      return;
+    }
+    long unread = receiver.unreadAtClose() == null ? 0 : receiver.unreadAtClose();
+    long arrived = receiver.bytesRead() + unread;
+    boolean more = arrived > sender.bytesAccepted();
+    boolean fewer =
+        receiver == said.closer() && endedFor(receiver) && arrived < sender.bytesAccepted();
+    if (more || fewer) {
+      evidence.add(
+          "the %s sent %s, the %s got %s"
+              .formatted(
+                  from, Sentences.bytes(sender.bytesAccepted()), to, Sentences.bytes(arrived)));
+    }
+  }
+
+  /** End of stream comes behind everything that was sent. */
+  private static boolean endedFor(EndRecord end) {
+    return end.steps().stream()
+        .anyMatch(step ->
+            step.call() == Call.RECV
+                && step.errno() == null
+                && step.result() != null
+                && step.result() == 0);
+  }
+
+  private void address() {
+    String own = said.initiator().address();
+    String seen = said.initiatorSeenAs();
+    if (own != null && seen != null && !withoutZone(own).equals(withoutZone(seen))) {
+      findings.add(
+          Sentences.finding(
+              Kind.ADDRESS_TRANSLATED,
+              true,
+              List.of(
+                  "the initiator is %s to itself and %s to the responder".formatted(own, seen))));
+    }
+  }
+
+  /**
+   * Which of its interfaces a link-local address belongs to is each host's own affair (RFC 4007).
+   */
+  private static String withoutZone(String address) {
+    return address.replaceFirst("%[^\\]]*", "");
+  }
+}

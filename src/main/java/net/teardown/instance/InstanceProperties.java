@@ -1,0 +1,17 @@
+package net.teardown.instance;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What the operator says of this instance.
+ *
+ * @param vantage its name in outcomes and metrics; the host's name if left out
+ */
+@ConfigurationProperties("teardown")
+record InstanceProperties(@Nullable String vantage) {
+
+  String vantageOrHost() {
+    return vantage != null && !vantage.isBlank() ? vantage : ThisHost.name();
+  }
+}

@@ -1,0 +1,48 @@
+package net.teardown.responder.control;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/**
+ * The control channel of a run between two hosts, apart from the test connection, so that this one
+ * carries the experiment alone. The responder's controller implements it; the runner calls it.
+ */
+@HttpExchange("/api/v1/sessions")
+public interface ResponderControl {
+
+  /** The version that both ends must speak. */
+  int PROTOCOL = 1;
+
+  /** Prepares the responder's half of one experiment and returns the ticket for it. */
+  @PostExchange
+  Session arm(@RequestBody Arming arming);
+
+  /** Says that the initiator has closed, which the responder can't see where it observes. */
+  @PostExchange("/{id}/closed")
+  void closed(@PathVariable("id") UUID id, @RequestBody InitiatorClosed closed);
+
+  /**
+   * What the responder did and saw.
+   *
+   * @param waitMillis how long to wait, 0 to 60000, until it has closed or finished observing
+   */
+  @GetExchange("/{id}")
+  Report report(
+      @PathVariable("id") UUID id,
+      @RequestParam(name = "waitMillis", defaultValue = "0")
+          @Min(value = 0, message = "must be 0 to 60000")
+          @Max(value = 60_000, message = "must be 0 to 60000")
+          int waitMillis);
+
+  /** Ends a session, whatever it is doing; a ticket that wasn't shown is void from then on. */
+  @DeleteExchange("/{id}")
+  void disarm(@PathVariable("id") UUID id);
+}

@@ -1,0 +1,32 @@
+package net.teardown.responder.control;
+
+import java.util.UUID;
+
+/**
+ * An armed session.
+ *
+ * @param protocol {@link ResponderControl#PROTOCOL}
+ * @param instance this start of the responder
+ * @param vantage its name
+ * @param ticket the 16 bytes that the test connection begins with, as 32 hexadecimal digits; good
+ *     once
+ * @param dataPort where it listens for the test connection
+ * @param receivedMicros when the arming came in, on the clock that this session's report uses
+ * @param answeredMicros when this answer left, on the same clock
+ */
+public record Session(
+    int protocol,
+    UUID id,
+    UUID instance,
+    String vantage,
+    String version,
+    String ticket,
+    int dataPort,
+    long receivedMicros,
+    long answeredMicros) {
+
+  @Override
+  public String toString() {
+    return "Session[id=%s, instance=%s]".formatted(id, instance);
+  }
+}

@@ -1,0 +1,273 @@
+package net.teardown.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Judge;
+import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpState;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both ends' accounts of one run, with the steps that their scripts leave behind, judged by the
+ * real judge. What isn't said otherwise is as a direct path has it.
+ */
+final class Account {
+
+  static final String INITIATOR = "10.1.0.2:41234";
+  static final String RESPONDER = "10.2.0.2:8007";
+
+  private final Spec spec;
+  private final List<Step> closersSteps = new ArrayList<>();
+  private final List<Step> observersSteps = new ArrayList<>();
+  private Verdict verdict = Verdict.CLEAN_EOF;
+  private @Nullable TcpState state;
+  private long unread;
+  private boolean kernelAtCloser = true;
+  private EvidenceLevel level = EvidenceLevel.KERNEL;
+  private long closersBytesRead;
+  private long closersBytesAccepted;
+  private long observersBytesRead;
+  private long observersBytesAccepted;
+  private @Nullable Long alteredAt;
+  private @Nullable ProbeAnswer probe;
+  private @Nullable Phase observerStoppedIn;
+  private String seenAs = INITIATOR;
+  private @Nullable String precededBy;
+  private boolean settled = true;
+  private boolean acknowledged = true;
+  private boolean drainedToTheEnd;
+  private long closeTookMicros = 3;
+  private long clock;
+
+  Account(Spec spec) {
+    this.spec = spec;
+    unread = spec.drainBeforeClose() ? 0 : spec.plannedUnread();
+    closersBytesRead = spec.drainBeforeClose() ? spec.observerSends() : spec.bytesRead();
+    closersBytesAccepted = spec.closerSends();
+    observersBytesRead = spec.closerSends();
+    observersBytesAccepted = spec.observerSends() + spec.bytesSentAfterClose();
+    drainedToTheEnd = spec.drainBeforeClose();
+    state = ordinaryState();
+  }
+
+  private TcpState ordinaryState() {
+    if (spec.drainBeforeClose()) {
+      return TcpState.CLOSE;
+    }
+    if (spec.observerHalfCloses()) {
+      return spec.closerHalfCloses() ? TcpState.LAST_ACK : TcpState.CLOSE_WAIT;
+    }
+    return spec.closerHalfCloses() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
+  }
+
+  /** How the observer saw it end. */
+  Account ended(Verdict seen) {
+    verdict = seen;
+    return this;
+  }
+
+  Account inState(TcpState closersState) {
+    state = closersState;
+    return this;
+  }
+
+  Account unread(long bytes) {
+    unread = bytes;
+    return this;
+  }
+
+  Account closerRead(long bytes) {
+    closersBytesRead = bytes;
+    return this;
+  }
+
+  Account accepted(long bytes) {
+    closersBytesAccepted = bytes;
+    return this;
+  }
+
+  Account observerRead(long bytes) {
+    observersBytesRead = bytes;
+    return this;
+  }
+
+  Account observerSent(long bytes) {
+    observersBytesAccepted = bytes;
+    return this;
+  }
+
+  Account alteredAt(long offset) {
+    alteredAt = offset;
+    return this;
+  }
+
+  Account probed(@Nullable ProbeAnswer answer) {
+    probe = answer;
+    return this;
+  }
+
+  Account seenAs(String address) {
+    seenAs = address;
+    return this;
+  }
+
+  Account precededBy(String bytes) {
+    precededBy = bytes;
+    return this;
+  }
+
+  Account notSettled() {
+    settled = false;
+    return this;
+  }
+
+  Account notAcknowledged() {
+    acknowledged = false;
+    return this;
+  }
+
+  Account drainBoundPassed() {
+    drainedToTheEnd = false;
+    state = TcpState.FIN_WAIT_2;
+    return this;
+  }
+
+  Account closeTook(long micros) {
+    closeTookMicros = micros;
+    return this;
+  }
+
+  Account observerStoppedIn(Phase phase) {
+    observerStoppedIn = phase;
+    return this;
+  }
+
+  Account atApplicationLevel() {
+    level = EvidenceLevel.APPLICATION;
+    return this;
+  }
+
+  /** The closer's stack can't ask its kernel. */
+  Account closerWithoutKernel() {
+    kernelAtCloser = false;
+    return this;
+  }
+
+  Testimony testimony() {
+    boolean responderCloses = spec.closer() == Closer.RESPONDER;
+    EndRecord closer = closer();
+    EndRecord observer = observer();
+    EndRecord initiator = responderCloses ? observer : closer;
+    EndRecord responder = responderCloses ? closer : observer;
+    return new Testimony(
+        spec,
+        Judge.judge(initiator, responder, spec.closer()),
+        level,
+        initiator,
+        responder,
+        seenAs,
+        precededBy,
+        settled);
+  }
+
+  private EndRecord closer() {
+    List<Step> steps = closersSteps;
+    boolean initiates = spec.closer() == Closer.INITIATOR;
+    open(steps, initiates);
+    if (initiates) {
+      moved(steps, Call.SEND, closersBytesAccepted);
+      if (spec.initiatorHalfCloses()) {
+        did(steps, Call.SHUTDOWN_WRITE, null, 0);
+      }
+    }
+    moved(steps, Call.RECV, spec.bytesRead());
+    did(steps, Call.UNREAD, null, unread);
+    if (!initiates) {
+      moved(steps, Call.SEND, closersBytesAccepted);
+    }
+    if (spec.observerReads() == ObserverReads.PROMPT && closersBytesAccepted > 0) {
+      did(steps, Call.UNACKNOWLEDGED, null, acknowledged ? 0 : closersBytesAccepted);
+    }
+    if (spec.shutdownBeforeClose()) {
+      did(steps, Call.SHUTDOWN_WRITE, null, 0);
+    }
+    if (spec.drainBeforeClose()) {
+      moved(steps, Call.RECV, closersBytesRead - spec.bytesRead());
+      if (drainedToTheEnd) {
+        did(steps, Call.RECV, 65_536L, 0);
+      }
+    }
+    if (spec.lingerSeconds() != null) {
+      did(steps, Call.LINGER, (long) spec.lingerSeconds(), 0);
+    }
+    did(steps, Call.TCP_INFO, null, 1);
+    did(steps, Call.UNREAD, null, unread);
+    steps.add(new Step(clock, clock + closeTookMicros, Call.CLOSE, null, 0L, null, 1));
+    return new EndRecord(
+        initiates ? INITIATOR : RESPONDER,
+        closersBytesRead,
+        closersBytesAccepted,
+        kernelAtCloser ? unread : null,
+        kernelAtCloser ? state : null,
+        alteredAt,
+        null,
+        null,
+        steps,
+        null);
+  }
+
+  private EndRecord observer() {
+    List<Step> steps = observersSteps;
+    boolean initiates = spec.closer() == Closer.RESPONDER;
+    open(steps, initiates);
+    moved(steps, Call.SEND, observersBytesAccepted);
+    if (spec.observerHalfCloses()) {
+      did(steps, Call.SHUTDOWN_WRITE, null, 0);
+    }
+    moved(steps, Call.RECV, observersBytesRead);
+    if (probe != null && probe != ProbeAnswer.NOT_SENT) {
+      did(steps, Call.PROBE, 1L, 1);
+    }
+    did(steps, Call.CLOSE, null, 0);
+    boolean fin = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
+    boolean reset = verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET;
+    Evidence evidence = new Evidence(fin, fin, reset, false, null, null, null, null);
+    return new EndRecord(
+        initiates ? INITIATOR : RESPONDER,
+        observersBytesRead,
+        observersBytesAccepted,
+        null,
+        null,
+        null,
+        probe,
+        observerStoppedIn,
+        steps,
+        evidence);
+  }
+
+  private void open(List<Step> steps, boolean initiates) {
+    did(steps, initiates ? Call.CONNECT : Call.ACCEPT, null, 0);
+    did(steps, initiates ? Call.SEND_TICKET : Call.RECV_TICKET, 16L, 16);
+  }
+
+  private void moved(List<Step> steps, Call call, long bytes) {
+    if (bytes > 0) {
+      did(steps, call, bytes, bytes);
+    }
+  }
+
+  private void did(List<Step> steps, Call call, @Nullable Long bytes, long result) {
+    steps.add(new Step(clock, clock + 2, call, bytes, result, null, 1));
+    clock += 10;
+  }
+}

@@ -1,0 +1,660 @@
+package net.teardown.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+import static net.teardown.diagnosis.Specs.spec;
+import static net.teardown.experiment.Diagnosis.Kind.ADDRESS_TRANSLATED;
+import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
+import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.RESET_INJECTED;
+import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
+import static net.teardown.experiment.Diagnosis.Kind.REWRITTEN;
+import static net.teardown.experiment.Diagnosis.Kind.TRUNCATION_HIDDEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.TcpState;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What two transcripts prove about the path between them, whichever end closes. */
+class DiagnosticianTests {
+
+  private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
+
+  @Nested
+  class AnAbortThatLooksLikeACleanEnd {
+
+    @ParameterizedTest
+    @EnumSource
+    void isTranslatedForSureWhereTheCloserNeverSentAFin(Closer closer) {
+      Account proxied = new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.CLEAN_EOF);
+
+      assertThat(findings(proxied)).containsExactly(sure(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTranslatedForSureWhereSoLingerZeroAborts(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 5, 9, "'lingerSeconds':0")).ended(Verdict.CLEAN_EOF);
+
+      assertThat(findings(proxied)).containsExactly(sure(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mayBeLossWhereAFinWentAhead(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 1, 0, HALF_CLOSES)).ended(Verdict.CLEAN_EOF);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isDroppedIfAByteSentAfterwardsGetsNoAnswerEither(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
+              .ended(Verdict.CLEAN_EOF)
+              .probed(ProbeAnswer.UNACKNOWLEDGED);
+
+      assertThat(findings(filtered)).containsExactly(sure(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void staysOpenIfAByteSentAfterwardsIsAnsweredByAnRst(Closer closer) {
+      Account lost =
+          new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
+              .ended(Verdict.CLEAN_EOF)
+              .probed(ProbeAnswer.RESET);
+
+      assertThat(findings(lost)).containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isSomebodyElsesIfAByteSentAfterwardsIsAcknowledged(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
+              .ended(Verdict.CLEAN_EOF)
+              .probed(ProbeAnswer.ACKNOWLEDGED);
+
+      assertThat(findings(proxied))
+          .containsExactly(sure(RESET_TRANSLATED_OR_DROPPED), sure(ENDED_IN_BETWEEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTranslatedAlsoIfTheTranslatorResetsInTheEnd(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 0, "'bytesSentAfterClose':3"))
+              .ended(Verdict.EOF_THEN_RESET);
+
+      assertThat(findings(proxied)).containsExactly(sure(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsWhereBytesAfterTheCloseGetNoReset(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 5, 0, "'bytesSentAfterClose':3")).ended(Verdict.CLEAN_EOF);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isOnlyAClaimWhereTheObserversKernelCantBeAsked(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.CLEAN_EOF).atApplicationLevel();
+
+      assertThat(findings(proxied)).containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheResetBehindAFinCouldNotBeSeen(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
+              .ended(Verdict.CLEAN_EOF)
+              .atApplicationLevel());
+    }
+
+    @Test
+    void isNothingWhereBothFinsWereOutWhenTheResponderClosed() {
+      Spec spec = spec(Closer.RESPONDER, 5, 1, 0, HALF_CLOSES + ",'initiatorHalfCloses':true");
+
+      assertInnocent(new Account(spec).ended(Verdict.CLEAN_EOF).inState(TcpState.CLOSE));
+      assertInnocent(new Account(spec).ended(Verdict.CLEAN_EOF).inState(TcpState.LAST_ACK));
+    }
+  }
+
+  @Nested
+  class ResetsThatDontGetThrough {
+
+    @ParameterizedTest
+    @EnumSource
+    void showAsAnAbortThatNothingIsSeenOf(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.TIMED_OUT);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(RESETS_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areProvenByAProbe(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 5, 0, "'lingerSeconds':0"))
+              .ended(Verdict.TIMED_OUT)
+              .probed(ProbeAnswer.UNACKNOWLEDGED);
+
+      assertThat(findings(filtered)).containsExactly(sure(RESETS_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mayShowByTheProbeOfACleanRun(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 5, 0, "")).probed(ProbeAnswer.UNACKNOWLEDGED);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(RESETS_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void arentShownByAProbeThatTheDeadlineCutOff(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 0, ""))
+              .probed(ProbeAnswer.UNACKNOWLEDGED)
+              .observerStoppedIn(Phase.OBSERVE));
+    }
+  }
+
+  @Nested
+  class AFinThatDoesntGetThrough {
+
+    @ParameterizedTest
+    @EnumSource
+    void showsAsAResetAfterAHalfClose(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 1, 9, HALF_CLOSES)).ended(Verdict.RESET);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTakenForSureWhereSomebodyAcknowledgedIt(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 9, HALF_CLOSES))
+              .ended(Verdict.RESET)
+              .inState(TcpState.FIN_WAIT_2);
+
+      assertThat(findings(proxied)).containsExactly(sure(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsAfterALargeReplyThatWasAcknowledged(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 1, 1_048_576, HALF_CLOSES)).ended(Verdict.RESET);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsAsACleanCloseThatNeverEnds(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 5, 9, "")).ended(Verdict.TIMED_OUT);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsWhereOnlyTheAnswerToLateBytesCame(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 5, 9, "'bytesSentAfterClose':3")).ended(Verdict.RESET);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @Test
+    void showsForAnInitiatorThatHalfClosedBeforeTheReply() {
+      Account filtered =
+          new Account(spec(Closer.INITIATOR, 9, 4, 5, "'initiatorHalfCloses':true"))
+              .ended(Verdict.RESET);
+
+      assertThat(findings(filtered)).containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheReplyInFrontOfItWasLost(Closer closer) {
+      Spec spec = spec(closer, 5, 1, 9, HALF_CLOSES + ",'observerReads':'BLOCKED'");
+
+      assertInnocent(new Account(spec).ended(Verdict.RESET).observerRead(0));
+      assertInnocent(
+          new Account(spec(closer, 5, 1, 9, HALF_CLOSES))
+              .ended(Verdict.RESET)
+              .observerRead(4)
+              .notAcknowledged());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereMoreThanAWindowWasInFrontOfIt(Closer closer) {
+      Spec late = spec(closer, 5, 1, 1_048_576, HALF_CLOSES + ",'observerReads':'LATE'");
+
+      assertInnocent(new Account(late).ended(Verdict.RESET).observerRead(14_480));
+      assertInnocent(new Account(late).ended(Verdict.RESET));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereALargeReplyWasStillOnItsWayAtTheDeadline(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 1_048_576, "'observerReads':'LATE'"))
+              .ended(Verdict.TIMED_OUT)
+              .observerRead(700_000));
+    }
+  }
+
+  @Nested
+  class AResetThatNobodySent {
+
+    @ParameterizedTest
+    @EnumSource
+    void isInjected(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 5, 9, "")).ended(Verdict.RESET);
+
+      assertThat(findings(filtered)).containsExactly(sure(RESET_INJECTED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isInjectedBehindAFinAsWell(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 5, 5, 9, HALF_CLOSES)).ended(Verdict.EOF_THEN_RESET);
+
+      assertThat(findings(filtered)).containsExactly(sure(RESET_INJECTED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheCloserAborted(Closer closer) {
+      assertInnocent(new Account(spec(closer, 5, 1, 9, "")).ended(Verdict.RESET));
+      assertInnocent(new Account(spec(closer, 5, 5, 9, "'lingerSeconds':0")).ended(Verdict.RESET));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereBytesCameAfterTheClose(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 0, "'bytesSentAfterClose':3"))
+              .ended(Verdict.EOF_THEN_RESET));
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 0, ""))
+              .ended(Verdict.RESET)
+              .closerRead(3)
+              .observerSent(5));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheDrainEndedTooSoon(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 500_000, 1, 0, HALF_CLOSES + ",'drainBeforeClose':true"))
+              .ended(Verdict.EOF_THEN_RESET)
+              .drainBoundPassed()
+              .closerRead(300_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereSoLingerWaitedInVain(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 9, "'lingerSeconds':1"))
+              .ended(Verdict.RESET)
+              .closeTook(1_000_200));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheCloserItselfWasCutOffBefore(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 9, "")).ended(Verdict.RESET).inState(TcpState.CLOSE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheClosersKernelCantBeAsked(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 9, "")).ended(Verdict.RESET).closerWithoutKernel());
+    }
+  }
+
+  @Nested
+  class AReplyCutShortBehindACleanEnd {
+
+    @ParameterizedTest
+    @EnumSource
+    void wasCutInBetween(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 5, 1_048_576, "'observerReads':'LATE'"))
+              .ended(Verdict.CLEAN_EOF)
+              .observerRead(128_000);
+
+      assertThat(findings(proxied)).containsExactly(sure(TRUNCATION_HIDDEN));
+      assertThat(evidence(proxied)).anyMatch(said -> said.contains("1,048,576 bytes"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void comesWithTheResetThatWasTranslated(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 1_048_576, "'observerReads':'LATE'"))
+              .ended(Verdict.CLEAN_EOF)
+              .observerRead(128_000);
+
+      assertThat(findings(proxied))
+          .containsExactly(sure(RESET_TRANSLATED_OR_DROPPED), sure(TRUNCATION_HIDDEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isAClaimWhereOnlyTheCallsTell(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 5, 1_048_576, ""))
+              .observerRead(128_000)
+              .closerWithoutKernel()
+              .atApplicationLevel();
+
+      assertThat(findings(proxied)).containsExactly(perhaps(TRUNCATION_HIDDEN));
+    }
+  }
+
+  @Nested
+  class Bytes {
+
+    @ParameterizedTest
+    @EnumSource
+    void thatChangedWereRewritten(Closer closer) {
+      Account filtered = new Account(spec(closer, 5, 5, 0, "")).alteredAt(2);
+
+      assertThat(findings(filtered)).containsExactly(sure(REWRITTEN));
+      assertThat(evidence(filtered)).anyMatch(said -> said.startsWith("byte 3 "));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatWereAddedWereRewritten(Closer closer) {
+      assertThat(findings(new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.RESET).unread(40)))
+          .containsExactly(sure(REWRITTEN));
+      assertThat(findings(new Account(spec(closer, 5, 5, 9, "")).observerRead(12)))
+          .containsExactly(sure(REWRITTEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatAreMissingBeforeEndOfStreamWereRewritten(Closer closer) {
+      Account filtered =
+          new Account(spec(closer, 50, 10, 0, HALF_CLOSES + ",'drainBeforeClose':true"))
+              .closerRead(20);
+
+      assertThat(findings(filtered)).containsExactly(sure(REWRITTEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatHadNotArrivedAtTheCloseAreNoWonder(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 16_777_216, 1, 0, "")).ended(Verdict.RESET).unread(127_973));
+    }
+
+    @Test
+    void inFrontOfTheTicketAreToldThoughTheRunCantBeJudged() {
+      Testimony proxied =
+          withoutResponder(Reason.TICKET_NOT_CLAIMED, "PROXY TCP4 10.1.0.2 10.2.0.2 41234 8007");
+
+      assertThat(kinds(diagnosis(proxied))).containsExactly(REWRITTEN);
+      assertThat(diagnosis(proxied).findings().getFirst().evidence())
+          .containsExactly(
+              "in front of the ticket came \"PROXY TCP4 10.1.0.2 10.2.0.2 41234 8007\"");
+    }
+  }
+
+  @Nested
+  class AnAddress {
+
+    @ParameterizedTest
+    @EnumSource
+    void thatTheResponderSeesOtherwiseWasTranslated(Closer closer) {
+      Account natted = new Account(spec(closer, 5, 5, 0, "")).seenAs("10.2.0.1:50000");
+
+      assertThat(findings(natted)).containsExactly(sure(ADDRESS_TRANSLATED));
+      assertThat(evidence(natted))
+          .containsExactly(
+              "the initiator is 10.1.0.2:41234 to itself and 10.2.0.1:50000 to the responder");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatWasTranslatedStandsBesideWhatElseIsFound(Closer closer) {
+      Account proxied =
+          new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.CLEAN_EOF).seenAs("10.2.0.1:50000");
+
+      assertThat(findings(proxied))
+          .containsExactly(sure(RESET_TRANSLATED_OR_DROPPED), sure(ADDRESS_TRANSLATED));
+    }
+
+    @Test
+    void ofOneLinkIsTheSameWhateverTheInterfaceIsCalled() {
+      Account linkLocal = new Account(spec(Closer.RESPONDER, 5, 5, 0, ""));
+      Testimony said = linkLocal.testimony();
+      EndRecord here = said.initiator();
+
+      assertThat(
+              Diagnostician.diagnose(
+                  new Testimony(
+                      said.spec(),
+                      said.judgement(),
+                      said.level(),
+                      at("[fe80::1%eth0]:41234", here),
+                      said.responder(),
+                      "[fe80::1%ens3]:41234",
+                      null,
+                      true)))
+          .isNull();
+    }
+  }
+
+  @Nested
+  class AnEndInBetween {
+
+    @ParameterizedTest
+    @EnumSource
+    void showsThoughAllWentWell(Closer closer) {
+      Account proxied = new Account(spec(closer, 5, 5, 9, "")).probed(ProbeAnswer.ACKNOWLEDGED);
+
+      assertThat(findings(proxied)).containsExactly(sure(ENDED_IN_BETWEEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNothingWhereTheProbeIsAnsweredAsItShould(Closer closer) {
+      assertInnocent(new Account(spec(closer, 5, 5, 9, "")).probed(ProbeAnswer.RESET));
+      assertInnocent(new Account(spec(closer, 5, 5, 9, "")).probed(ProbeAnswer.NOT_SENT));
+    }
+  }
+
+  @Nested
+  class NothingIsSaid {
+
+    @ParameterizedTest
+    @EnumSource
+    void beforeTheSettleTimeHasPassed(Closer closer) {
+      assertInnocent(new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.CLEAN_EOF).notSettled());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofACloserThatWasCutOffBefore(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.CLEAN_EOF).inState(TcpState.CLOSE));
+    }
+
+    @Test
+    void withoutTheRespondersWord() {
+      assertThat(Diagnostician.diagnose(withoutResponder(Reason.REPORT_UNAVAILABLE, null)))
+          .isNull();
+    }
+
+    @Test
+    void ofARunThatTimeWaitLeavesOpen() {
+      Testimony said =
+          new Account(spec(Closer.RESPONDER, 5, 1, 0, HALF_CLOSES + ",'initiatorHalfCloses':true"))
+              .testimony();
+
+      assertThat(
+              Diagnostician.diagnose(
+                  new Testimony(
+                      said.spec(),
+                      new Judgement(
+                          Verdict.INCONCLUSIVE,
+                          Reason.TIME_WAIT_UNDECIDABLE,
+                          Delivery.UNKNOWN,
+                          true),
+                      said.level(),
+                      said.initiator(),
+                      said.responder(),
+                      said.initiatorSeenAs(),
+                      null,
+                      true)))
+          .isNull();
+    }
+
+    @Test
+    void ofBytesThatARespondersReportDidNotYetCount() {
+      Testimony said = new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).accepted(0).testimony();
+
+      assertThat(
+              Diagnostician.diagnose(
+                  new Testimony(
+                      said.spec(),
+                      new Judgement(
+                          Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
+                      said.level(),
+                      said.initiator(),
+                      said.responder(),
+                      said.initiatorSeenAs(),
+                      null,
+                      true)))
+          .isNull();
+    }
+  }
+
+  @Nested
+  class SeveralRuns {
+
+    private final Diagnosis lostPerhaps =
+        diagnosis(new Account(spec(Closer.RESPONDER, 5, 1, 0, HALF_CLOSES)).testimony());
+
+    @Test
+    void confirmWhatThreeOfThreeShow() {
+      assertThat(lostPerhaps.findings()).noneMatch(Finding::confirmed);
+
+      Diagnosis confirmed =
+          requireNonNull(Diagnostician.confirmed(List.of(lostPerhaps, lostPerhaps, lostPerhaps)));
+
+      assertThat(confirmed.findings()).allMatch(Finding::confirmed).hasSize(1);
+      assertThat(confirmed.findings().getFirst().text()).doesNotContain("lost");
+      assertThat(confirmed.findings().getFirst().evidence()).endsWith("so in each of 3 runs");
+    }
+
+    @Test
+    void confirmNothingThatTwoShow() {
+      assertThat(Diagnostician.confirmed(List.of(lostPerhaps, lostPerhaps))).isEqualTo(lostPerhaps);
+      assertThat(Diagnostician.confirmed(Arrays.asList(lostPerhaps, null, lostPerhaps))).isNull();
+      assertThat(Diagnostician.confirmed(List.of())).isNull();
+    }
+  }
+
+  private static Testimony withoutResponder(Reason reason, @Nullable String precededBy) {
+    Spec spec = spec(Closer.RESPONDER, 5, 1, 0, "");
+    return new Testimony(
+        spec,
+        new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true),
+        EvidenceLevel.KERNEL,
+        new Account(spec).ended(Verdict.CLEAN_EOF).testimony().initiator(),
+        EndRecord.UNKNOWN,
+        null,
+        precededBy,
+        true);
+  }
+
+  private static Diagnosis diagnosis(Testimony said) {
+    return requireNonNull(Diagnostician.diagnose(said));
+  }
+
+  private static EndRecord at(String address, EndRecord end) {
+    return new EndRecord(
+        address,
+        end.bytesRead(),
+        end.bytesAccepted(),
+        end.unreadAtClose(),
+        end.stateAtClose(),
+        end.alteredAt(),
+        end.probe(),
+        end.stoppedIn(),
+        end.steps(),
+        end.evidence());
+  }
+
+  private static void assertInnocent(Account account) {
+    assertThat(Diagnostician.diagnose(account.testimony())).isNull();
+  }
+
+  private static List<String> findings(Account account) {
+    Diagnosis diagnosis = Diagnostician.diagnose(account.testimony());
+    return diagnosis == null
+        ? List.of()
+        : diagnosis.findings().stream()
+            .map(finding -> finding.confirmed() ? sure(finding.kind()) : perhaps(finding.kind()))
+            .toList();
+  }
+
+  private static String sure(Kind kind) {
+    return kind + " confirmed";
+  }
+
+  private static String perhaps(Kind kind) {
+    return kind + " or loss";
+  }
+
+  private static List<String> evidence(Account account) {
+    return diagnosis(account.testimony()).findings().stream()
+        .flatMap(finding -> finding.evidence().stream())
+        .toList();
+  }
+
+  private static List<Kind> kinds(Diagnosis diagnosis) {
+    return diagnosis.findings().stream().map(Finding::kind).toList();
+  }
+}

@@ -1,0 +1,168 @@
+package net.teardown.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Prediction;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.Target;
+import net.teardown.experiment.TcpState;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whatever theory allows on a direct path, for any spec, accuses nobody. */
+class InnocentPathTests {
+
+  private static final int SPECS = 20_000;
+  private static final int[] SIZES = {0, 1, 5, 512, 5344, 5345, 5360, 5361, 14_480, 200_000};
+
+  private static final Target TARGET =
+      new Target("probe-b", 8007, URI.create("http://probe-b:8080"));
+
+  private final Random random = new Random(9293);
+
+  @Test
+  void whatADirectPathDoesAccusesNobody() {
+    Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
+    for (int i = 0; i < SPECS; i++) {
+      Spec spec = spec();
+      Prediction prediction = Oracle.predict(spec);
+      for (Verdict verdict : prediction.verdicts()) {
+        for (Delivery delivery : prediction.deliveries()) {
+          if (prediction.allows(verdict, delivery, EvidenceLevel.KERNEL)) {
+            Testimony said = direct(spec, verdict, delivery);
+            assertThat(said.judgement().verdict()).isEqualTo(verdict);
+            assertThat(said.judgement().delivery()).isEqualTo(delivery);
+            assertThat(Diagnostician.diagnose(said)).as("%s of %s", verdict, spec).isNull();
+            seen.merge(verdict, 1, Integer::sum);
+          }
+        }
+      }
+    }
+    assertThat(seen).containsOnlyKeys(Verdict.CLEAN_EOF, Verdict.RESET, Verdict.EOF_THEN_RESET);
+    assertThat(seen.values()).allMatch(count -> count > SPECS / 50);
+  }
+
+  /** A run as it goes with nothing in between; what is a race goes either way. */
+  private Testimony direct(Spec spec, Verdict verdict, Delivery delivery) {
+    Account account = new Account(spec).ended(verdict);
+    switch (delivery) {
+      case TRUNCATED -> account.observerRead(Math.max(1, spec.closerSends() / 3));
+      case LOST -> account.observerRead(0);
+      case WHOLE, NONE_SENT, UNKNOWN -> {}
+    }
+    if (spec.drainBeforeClose()) {
+      drained(spec, verdict, account);
+    } else if (bothFinsOut(spec)) {
+      account.inState(verdict == Verdict.CLEAN_EOF ? either() : TcpState.LAST_ACK);
+    } else if (spec.closerHalfCloses() && random.nextBoolean()) {
+      account.inState(
+          verdict == Verdict.RESET && delivery == Delivery.TRUNCATED
+              ? TcpState.FIN_WAIT_1
+              : fin(spec, verdict));
+    }
+    if (spec.plannedUnread() > 100_000 && !spec.drainBeforeClose() && random.nextBoolean()) {
+      account.unread(1 + random.nextInt(spec.plannedUnread()));
+    }
+    if (random.nextInt(4) == 0) {
+      return account.probed(answer(spec, verdict)).testimony();
+    }
+    return account.testimony();
+  }
+
+  private static TcpState fin(Spec spec, Verdict verdict) {
+    return verdict == Verdict.RESET && spec.closerSends() > Oracle.fitsUnread(spec)
+        ? TcpState.FIN_WAIT_1
+        : TcpState.FIN_WAIT_2;
+  }
+
+  /** The bound may pass before the other end's FIN comes, or before all of its bytes do. */
+  private void drained(Spec spec, Verdict verdict, Account account) {
+    boolean boundPassed = verdict != Verdict.CLEAN_EOF || random.nextBoolean();
+    if (!boundPassed) {
+      return;
+    }
+    TcpState notYetAcknowledged =
+        spec.observerHalfCloses() ? TcpState.LAST_ACK : TcpState.FIN_WAIT_1;
+    account
+        .drainBoundPassed()
+        .inState(verdict == Verdict.RESET ? notYetAcknowledged : finSent(spec));
+    boolean aborts = spec.aborts() && !spec.observerHalfCloses();
+    if (verdict == Verdict.CLEAN_EOF && spec.aborts()) {
+      account.inState(TcpState.CLOSE);
+    } else if (verdict != Verdict.CLEAN_EOF && !aborts) {
+      account.closerRead(Math.max(spec.bytesRead(), spec.observerSends() / 2));
+    }
+  }
+
+  private static TcpState finSent(Spec spec) {
+    return spec.observerHalfCloses() ? TcpState.LAST_ACK : TcpState.FIN_WAIT_2;
+  }
+
+  private static boolean bothFinsOut(Spec spec) {
+    return spec.observerHalfCloses() && spec.closerHalfCloses();
+  }
+
+  private TcpState either() {
+    return random.nextBoolean() ? TcpState.CLOSE : TcpState.LAST_ACK;
+  }
+
+  private static ProbeAnswer answer(Spec spec, Verdict verdict) {
+    boolean canBeSent =
+        verdict == Verdict.CLEAN_EOF && !spec.observerHalfCloses() && !spec.drainBeforeClose();
+    return canBeSent ? ProbeAnswer.RESET : ProbeAnswer.NOT_SENT;
+  }
+
+  private Spec spec() {
+    while (true) {
+      try {
+        Closer closer = random.nextBoolean() ? Closer.RESPONDER : Closer.INITIATOR;
+        int sent = size();
+        int reply = size();
+        int in = closer == Closer.RESPONDER ? sent : reply;
+        return new Spec(
+            PeerKind.RESPONDER,
+            TARGET,
+            closer,
+            sent,
+            random.nextBoolean() ? in : random.nextInt(in + 1),
+            reply,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextInt(1000),
+            ObserverReads.values()[random.nextInt(ObserverReads.values().length)],
+            linger(),
+            random.nextInt(3) == 0 ? size() : 0,
+            random.nextInt(3) == 0,
+            5000,
+            true);
+      } catch (InvalidSpec _) {
+        // The next one may keep the rules.
+      }
+    }
+  }
+
+  private @Nullable Integer linger() {
+    return switch (random.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> 1;
+      default -> null;
+    };
+  }
+
+  private int size() {
+    return SIZES[random.nextInt(SIZES.length)];
+  }
+}

@@ -1,0 +1,33 @@
+package net.teardown.diagnosis;
+
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Specs between two hosts, told from the closer's side so that either end can be the closer. */
+final class Specs {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Specs() {}
+
+  /**
+   * @param in what the closer is sent, bytes
+   * @param read what it reads of that
+   * @param out what it sends
+   * @param more further fields, single quotes for double ones; empty for none
+   */
+  static Spec spec(Closer closer, int in, int read, int out, String more) {
+    boolean responder = closer == Closer.RESPONDER;
+    String json =
+        "{'targetHost':'probe-b','closer':'%s','bytesSent':%d,'bytesRead':%d,'replyBytes':%d%s}"
+            .formatted(
+                closer,
+                responder ? in : out,
+                read,
+                responder ? out : in,
+                more.isEmpty() ? "" : "," + more);
+    return JSON.readValue(json.replace('\'', '"'), SpecDraft.class).toSpec();
+  }
+}
