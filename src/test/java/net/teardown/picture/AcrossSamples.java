@@ -199,6 +199,7 @@ final class AcrossSamples {
         UUID.fromString("019a9f7e-0000-7000-8000-00000000000b"),
         "probe-b",
         "0.1.0",
+        8007,
         initiatorSeenAs,
         "posix",
         EvidenceLevel.KERNEL);
