@@ -26,11 +26,13 @@ final class Hosted {
       State state,
       @Nullable InetSocketAddress initiator,
       @Nullable String precededBy,
-      EndRecord end) {
+      EndRecord end,
+      long settledMicros) {
 
-    private static final Progress ARMED = new Progress(State.ARMED, null, null, EndRecord.UNKNOWN);
+    private static final Progress ARMED =
+        new Progress(State.ARMED, null, null, EndRecord.UNKNOWN, 0);
     private static final Progress EXPIRED =
-        new Progress(State.EXPIRED, null, null, EndRecord.UNKNOWN);
+        new Progress(State.EXPIRED, null, null, EndRecord.UNKNOWN, 0);
   }
 
   /** Kept back of the time that is left, so that the report can still be fetched in time. */
@@ -99,7 +101,7 @@ final class Hosted {
     if (progress.state() != State.ARMED || System.nanoTime() >= deadlineNanos) {
       return false;
     }
-    progress = new Progress(State.RUNNING, initiator, null, EndRecord.UNKNOWN);
+    progress = new Progress(State.RUNNING, initiator, null, EndRecord.UNKNOWN, 0);
     if (initiatorClosedAs != null) {
       tellClosed(initiatorClosedAs, initiator);
     }
@@ -122,15 +124,16 @@ final class Hosted {
   }
 
   /** The script is through. */
-  synchronized Result finish(EndRecord end) {
-    progress = new Progress(State.FINISHED, progress.initiator(), null, end);
+  synchronized Result finish(EndRecord end, Duration settled) {
+    progress =
+        new Progress(State.FINISHED, progress.initiator(), null, end, settled.toNanos() / 1000);
     return disarmed ? Result.DISARMED : end.stoppedIn() != null ? Result.STOPPED : Result.FINISHED;
   }
 
   /** The ticket was shown, but not first. Null if it isn't good any more. */
   synchronized @Nullable Result precede(InetSocketAddress initiator, String precededBy) {
     return end(
-        new Progress(State.FINISHED, initiator, precededBy, EndRecord.UNKNOWN), Result.PRECEDED);
+        new Progress(State.FINISHED, initiator, precededBy, EndRecord.UNKNOWN, 0), Result.PRECEDED);
   }
 
   /** Nobody showed the ticket in time. Null if that isn't so. */

@@ -3,6 +3,7 @@ package net.teardown.runner;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -225,7 +226,11 @@ final class CrossHost {
       EvidenceLevel level =
           spec.closer() == Closer.RESPONDER ? Engine.level(stack) : report.evidenceLevel();
       EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
-      EndRecord observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+      EndRecord observer = initiator;
+      if (spec.closer() == Closer.INITIATOR) {
+        observer = responder;
+        settled = Duration.of(report.settledMicros(), ChronoUnit.MICROS);
+      }
       Diagnosis diagnosis =
           Diagnostician.diagnose(
               new Testimony(
