@@ -68,15 +68,24 @@ public record Target(String host, int port, URI responderUrl) {
     String plain = bracketed ? host.substring(1, host.length() - 1) : host;
     String literal = plain.contains(":") ? "[" + plain + "]" : plain;
     String url = responderUrl == null ? "http://" + literal + ":" + CONTROL_PORT : responderUrl;
-    return new Target(plain, port == null ? DATA_PORT : port, uri(url, responderUrl == null));
+    URI control = uri(url);
+    if (responderUrl == null && control.getHost() == null && HOST.matcher(plain).matches()) {
+      throw new InvalidSpec(
+          List.of(
+              new InvalidSpec.Violation(
+                  "responderUrl",
+                  "is required with targetHost '%s', which no URL can name: such as http://10.1.2.3:8080"
+                      .formatted(plain))));
+    }
+    return new Target(plain, port == null ? DATA_PORT : port, control);
   }
 
-  /** A default that is no URI only says that its host is none. */
-  private static URI uri(String url, boolean defaulted) {
+  /** What is no URI has no host either. */
+  private static URI uri(String url) {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException _) {
-      return URI.create(defaulted ? "http://invalid" : "");
+      return URI.create("");
     }
   }
 

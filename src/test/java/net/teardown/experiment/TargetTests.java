@@ -1,0 +1,84 @@
+package net.teardown.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class TargetTests {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Test
+  void aTargetHostMakesItARunWithAResponder() {
+    Spec spec = spec("'targetHost': 'probe-b'");
+
+    assertThat(spec.peer()).isEqualTo(PeerKind.RESPONDER);
+    assertThat(target("'targetHost': 'probe-b'"))
+        .extracting(Target::host, Target::port, target -> target.responderUrl().toString())
+        .containsExactly("probe-b", 8007, "http://probe-b:8080");
+  }
+
+  @Test
+  void bracketsOfAnAddressMayStandOrNot() {
+    assertThat(target("'targetHost': '[fd00::1]', 'targetPort': 9000"))
+        .isEqualTo(target("'targetHost': 'fd00::1', 'targetPort': 9000"))
+        .extracting(Target::host, Target::port, target -> target.responderUrl().toString())
+        .containsExactly("fd00::1", 9000, "http://[fd00::1]:8080");
+  }
+
+  @Test
+  void aResponderMayBeControlledElsewhere() {
+    assertThat(
+            target("'targetHost': 'proxy', 'responderUrl': 'https://probe-b.example/teardown/'")
+                .responderUrl())
+        .hasToString("https://probe-b.example/teardown/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'targetHost': ''                                                   | targetHost",
+        "'targetHost': 'http://probe-b'                                     | targetHost",
+        "'targetHost': 'probe-b:8007'                                       | targetHost",
+        "'targetHost': 'fe80::1%eth0'                                       | targetHost",
+        "'targetHost': 'ｐrobe'                                              | targetHost",
+        "'targetHost': 'probe-b', 'targetPort': 0                           | targetPort",
+        "'targetHost': 'probe-b', 'targetPort': 65536                       | targetPort",
+        "'targetHost': 'probe-b', 'responderUrl': 'probe-b:8080'            | responderUrl",
+        "'targetHost': 'probe-b', 'responderUrl': 'ftp://probe-b'           | responderUrl",
+        "'targetHost': 'probe-b', 'responderUrl': 'http://me:pw@probe-b'    | responderUrl",
+        "'targetHost': 'probe-b', 'responderUrl': 'http://probe-b?x=1'      | responderUrl",
+        "'targetHost': 'probe-b', 'responderUrl': 'http://probe-b:99999'    | responderUrl",
+        "'targetHost': 'probe-b', 'responderUrl': 'http://a b'              | responderUrl",
+        "'targetHost': 'probe_b'                                            | responderUrl",
+        "'targetHost': 'probe-b', 'peer': 'LOOPBACK'                        | targetHost",
+        "'peer': 'RESPONDER'                                                | targetHost",
+        "'targetPort': 8007                                                 | targetPort",
+        "'responderUrl': 'http://probe-b:8080'                              | responderUrl",
+        "'compare': 'DIRECT'                                                | compare",
+        "'diagnose': true                                                   | diagnose"
+      },
+      quoteCharacter = '"')
+  void whatIsNoTargetIsRefusedByItsField(String fields, String field) {
+    InvalidSpec refused = catchThrowableOfType(InvalidSpec.class, () -> spec(fields));
+
+    assertThat(refused.violations())
+        .extracting(InvalidSpec.Violation::field)
+        .containsExactly(field);
+  }
+
+  private static Target target(String fields) {
+    return Objects.requireNonNull(spec(fields).target());
+  }
+
+  private static Spec spec(String fields) {
+    return JSON.readValue(("{'bytesSent': 5, " + fields + "}").replace('\'', '"'), SpecDraft.class)
+        .toSpec();
+  }
+}
