@@ -22,6 +22,7 @@ public record Target(String host, int port, URI responderUrl) {
 
   private static final int CONTROL_PORT = 8080;
   private static final int LONGEST_HOST = 253;
+  private static final URI NOWHERE = URI.create("http://invalid");
 
   /** Names, IPv4 addresses and IPv6 addresses; the resolver says more. */
   private static final Pattern HOST =
@@ -66,10 +67,17 @@ public record Target(String host, int port, URI responderUrl) {
   static Target of(String host, @Nullable Integer port, @Nullable String responderUrl) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String plain = bracketed ? host.substring(1, host.length() - 1) : host;
+    int dataPort = port == null ? DATA_PORT : port;
+    if (responderUrl != null) {
+      return new Target(plain, dataPort, uri(responderUrl));
+    }
+    if (!HOST.matcher(plain).matches()) {
+      // It is refused for its host alone.
+      return new Target(plain, dataPort, NOWHERE);
+    }
     String literal = plain.contains(":") ? "[" + plain + "]" : plain;
-    String url = responderUrl == null ? "http://" + literal + ":" + CONTROL_PORT : responderUrl;
-    URI control = uri(url);
-    if (responderUrl == null && control.getHost() == null && HOST.matcher(plain).matches()) {
+    URI control = uri("http://" + literal + ":" + CONTROL_PORT);
+    if (control.getHost() == null) {
       throw new InvalidSpec(
           List.of(
               new InvalidSpec.Violation(
@@ -77,7 +85,7 @@ public record Target(String host, int port, URI responderUrl) {
                   "is required with targetHost '%s', which no URL can name: such as http://10.1.2.3:8080"
                       .formatted(plain))));
     }
-    return new Target(plain, port == null ? DATA_PORT : port, control);
+    return new Target(plain, dataPort, control);
   }
 
   /** What is no URI has no host either. */
