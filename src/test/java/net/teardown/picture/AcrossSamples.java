@@ -172,11 +172,11 @@ final class AcrossSamples {
         .withAcross(new Across(responder(null), null, null, null));
   }
 
-  private static Runs run(int sent, int read, int reply, boolean shutdown) {
+  static Runs run(int sent, int read, int reply, boolean shutdown) {
     Runs run =
         Runs.of(
             draft(sent, read, reply, Closer.RESPONDER, shutdown, false, null, 0, false)
-                .overriddenBy(elsewhere()));
+                .overriddenBy(to("probe-b", sent)));
     run.initiator()
         .did(0, 18, Call.SOCKET, null, 3L, null)
         .did(18, 240, Call.CONNECT, null, 0L, null);
@@ -184,10 +184,10 @@ final class AcrossSamples {
     return run;
   }
 
-  private static SpecDraft elsewhere() {
+  static SpecDraft to(String host, int sent) {
     return new SpecDraft(
-        null, null, null, null, null, null, null, null, null, null, null, null, "probe-b", null,
-        null, null, null, null, null);
+        sent, null, null, null, null, null, null, null, null, null, null, null, host, null, null,
+        null, null, null, null);
   }
 
   private static Across across(@Nullable Diagnosis diagnosis, @Nullable Comparison comparison) {
