@@ -35,14 +35,17 @@ COPY --from=build /build/layers/application/ ./
 
 # Trained here, because a cache is good for this very JVM, these very jars and these flags, and no others. A JVM drops
 # a cache it can't use without a word, so the script starts once more with it in a mode that fails instead.
-RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAM=512m --enable-native-access=ALL-UNNAMED
+RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAM=512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED
 
-# All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened.
+# All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened:
+# who may be a target is still this container alone.
 ENV SERVER_ADDRESS=0.0.0.0 \
+    TEARDOWN_RESPONDER_BIND_ADDRESS=0.0.0.0 \
     TEARDOWN_DATA_DIR=/data
 USER 10001:0
 VOLUME /data
-EXPOSE 8080
+# HTTP, with which the far end is controlled too, and the data port of its experiments.
+EXPOSE 8080 8007
 
 # bash opens the connection itself: there is no curl in the image, and a JVM started just to ask takes eight times as long.
 # It reads the answer to its end, since closing on unread data is a reset.
@@ -51,4 +54,5 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
 
 # TieredStopAtLevel=1: the kernel does the work, so C2 would cost more memory, and for long more CPU, than it gives.
 # MaxRAM: a heap of 128 MiB, a quarter of it. As no -Xmx stands here, one in JAVA_TOOL_OPTIONS counts.
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAM=512m", "-XX:AOTCache=/app/teardown.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/teardown.jar"]
+# The ratios keep the heap close to what lives in it, and TrimNativeHeapInterval gives back what malloc has freed.
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAM=512m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TrimNativeHeapInterval=10000", "-XX:AOTCache=/app/teardown.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/teardown.jar"]

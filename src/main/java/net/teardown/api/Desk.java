@@ -1,11 +1,16 @@
 package net.teardown.api;
 
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Comparison;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Target;
+import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
+import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -31,21 +36,60 @@ class Desk {
   /** 201 and where the outcome is kept, or 200 if it isn't. */
   ResponseEntity<Object> run(SpecDraft draft, boolean store, Representation representation) {
     Spec spec = draft.toSpec();
+    AllowedTarget target = target(spec);
     if (!store) {
-      return representation.show(ResponseEntity.ok(), run(spec, draft));
+      return representation.show(
+          ResponseEntity.ok(), compared(draft, target, run(target, spec, draft), false));
     }
     if (!experiments.available()) {
       throw new StoreDown();
     }
-    Outcome kept = keep(run(spec, draft));
+    Outcome kept = keep(compared(draft, target, run(target, spec, draft), true));
     return representation.show(
         ResponseEntity.created(
             UriComponentsBuilder.fromPath(Paths.EXPERIMENTS + "/{id}").build(kept.id())),
         kept);
   }
 
-  private Outcome run(Spec spec, SpecDraft draft) {
-    return runner.run(policy.loopback(), spec, draft.label(), Origin.REQUEST);
+  private AllowedTarget target(Spec spec) {
+    return spec.target() == null
+        ? policy.loopback()
+        : policy.responder(spec.target(), spec.timeout());
+  }
+
+  private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {
+    return runner.run(target, spec, draft.label(), Origin.REQUEST);
+  }
+
+  /**
+   * The outcome with the same spec another way beside it, where that was asked for and somebody
+   * answered. That one is an experiment of its own, kept first.
+   */
+  private Outcome compared(SpecDraft draft, AllowedTarget target, Outcome outcome, boolean store) {
+    Across across = outcome.across();
+    if (draft.compare() == null
+        || across == null
+        || across.responder() == null
+        || !(target instanceof AllowedTarget.Responder responder)) {
+      return outcome;
+    }
+    AllowedTarget.Responder direct;
+    try {
+      direct = policy.direct(responder, across.responder().dataPort());
+    } catch (TargetDenied e) {
+      // The outcome is there by now and shall not be lost for it.
+      return outcome.withDetail("not compared: " + e.getMessage());
+    }
+    Spec spec =
+        outcome
+            .spec()
+            .with(
+                new Target(
+                    direct.data().getAddress().getHostAddress(),
+                    direct.data().getPort(),
+                    direct.control()));
+    Outcome other = run(direct, spec, draft);
+    return outcome.with(Comparison.direct(outcome, store ? keep(other) : other, direct.toString()));
   }
 
   private Outcome keep(Outcome outcome) {

@@ -26,6 +26,11 @@ record Flaw(@Nullable String pointer, @Nullable String parameter, String message
     return new Flaw("#/" + field.replace("~", "~0").replace("/", "~1"), null, message);
   }
 
+  /** In a field of the body, or in one of a field's own: {@code spec/bytesRead}. */
+  static Flaw inPath(String path, String message) {
+    return new Flaw("#/" + path, null, message);
+  }
+
   /** In a parameter of path or query. */
   static Flaw inParameter(String parameter, String message) {
     return new Flaw(null, parameter, message);

@@ -3,9 +3,9 @@ package net.teardown.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
+import net.teardown.responder.Responder;
 import net.teardown.runner.Runner;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,11 +20,13 @@ class InfoController {
 
   private final Instance instance;
   private final Runner runner;
+  private final Responder responder;
   private final Policy policy;
 
-  InfoController(Instance instance, Runner runner, Policy policy) {
+  InfoController(Instance instance, Runner runner, Responder responder, Policy policy) {
     this.instance = instance;
     this.runner = runner;
+    this.responder = responder;
     this.policy = policy;
   }
 
@@ -38,6 +40,7 @@ class InfoController {
         runner.stack(),
         runner.evidenceLevel(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        List.of(policy.loopback().toString()));
+        responder.dataPort(),
+        policy.allowed());
   }
 }

@@ -3,6 +3,7 @@ package net.teardown.api;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import net.teardown.experiment.EvidenceLevel;
+import org.jspecify.annotations.Nullable;
 
 /** What this instance is. */
 @Schema(name = "Info", description = "What this instance is and can tell")
@@ -15,6 +16,10 @@ record InfoView(
     @Schema(description = "The operating system and its release", example = "Linux 6.18.2")
         String kernel,
     @Schema(
-            description = "The addresses that an experiment may connect to",
-            example = "[\"127.0.0.1\"]")
+            description = "Where it is the far end of other hosts' experiments; null if it is none",
+            example = "8007")
+        @Nullable Integer dataPort,
+    @Schema(
+            description = "What an experiment may connect to: teardown.policy.allow",
+            example = "[\"loopback\", \"10.0.0.0/8:8007\"]")
         List<String> targets) {}

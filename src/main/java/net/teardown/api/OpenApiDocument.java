@@ -36,7 +36,7 @@ import org.springframework.http.HttpStatus;
 class OpenApiDocument {
 
   private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
-  private static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
   private static final String TOKEN = "token";
 
   OpenApiDocument() {
@@ -63,19 +63,30 @@ class OpenApiDocument {
   OpenApiCustomizer shared() {
     return api -> {
       Components components = api.getComponents();
-      components.addSchemas("Flaw", ProblemSchema.flaw());
-      components.addSchemas("Problem", ProblemSchema.problem());
       components.addSchemas(
           "SpecOverride",
           override(Objects.requireNonNull(components.getSchemas().get("SpecDraft"))));
-      components.addSchemas("Call", callsAsOnTheWire());
-      declareProblems(api);
-      api.getPaths().values().stream()
-          .flatMap(path -> path.readOperations().stream())
-          .filter(operation -> operation.getParameters() != null)
-          .flatMap(operation -> operation.getParameters().stream())
-          .forEach(OpenApiDocument::neverNull);
+      components.addSchemas("NotKept", ProblemSchema.notKept());
+      complete(api, "NotKept");
     };
+  }
+
+  /**
+   * Puts in what every document needs.
+   *
+   * @param unavailable the schema of what a 503 answers
+   */
+  static void complete(OpenAPI api, String unavailable) {
+    Components components = api.getComponents();
+    components.addSchemas("Flaw", ProblemSchema.flaw());
+    components.addSchemas("Problem", ProblemSchema.problem());
+    components.addSchemas("Call", callsAsOnTheWire());
+    declareProblems(api, unavailable);
+    api.getPaths().values().stream()
+        .flatMap(path -> path.readOperations().stream())
+        .filter(operation -> operation.getParameters() != null)
+        .flatMap(operation -> operation.getParameters().stream())
+        .forEach(OpenApiDocument::neverNull);
   }
 
   /** As the policy has it for callers: what isn't a GET runs or changes something. */
@@ -133,7 +144,7 @@ class OpenApiDocument {
     };
   }
 
-  private static void addProblems(Operation operation, int[] statuses) {
+  static void addProblems(Operation operation, int[] statuses) {
     for (int status : statuses) {
       operation
           .getResponses()
@@ -185,10 +196,10 @@ class OpenApiDocument {
     }
   }
 
-  private static void declareProblems(OpenAPI api) {
+  private static void declareProblems(OpenAPI api, String unavailable) {
     for (int code : new int[] {400, 401, 403, 404, 406, 413, 415, 421, 429, 500, 503}) {
       HttpStatus status = HttpStatus.valueOf(code);
-      Schema<?> problem = new Schema<>().$ref(code == 503 ? "NotKept" : "Problem");
+      Schema<?> problem = new Schema<>().$ref(code == 503 ? unavailable : "Problem");
       ApiResponse response =
           new ApiResponse()
               .description(status.getReasonPhrase())
@@ -210,6 +221,5 @@ class OpenApiDocument {
       }
       api.getComponents().addResponses("Problem" + code, response);
     }
-    api.getComponents().addSchemas("NotKept", ProblemSchema.notKept());
   }
 }

@@ -14,7 +14,7 @@ final class PortTaken extends AbstractFailureAnalyzer<PortInUseException> {
   protected FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
     int port = cause.getPort();
     return new FailureAnalysis(
-        "Port %d (server.port) is taken; a second instance needs a port and a data directory of its own: --server.port=%d --teardown.data-dir=/tmp/teardown-2"
+        "Port %d (server.port) is taken; a second instance needs ports and a data directory of its own: --server.port=%d --teardown.data-dir=/tmp/teardown-2 --teardown.responder.port=8008"
             .formatted(port, port + 1),
         null,
         cause);

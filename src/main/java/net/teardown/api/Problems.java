@@ -8,6 +8,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.policy.TargetDenied;
+import net.teardown.responder.InvalidControl;
+import net.teardown.responder.ResponderUnavailable;
+import net.teardown.responder.SessionUnknown;
+import net.teardown.responder.SessionsFull;
 import net.teardown.runner.RunnerBusy;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -32,6 +38,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
 
 /** Every error as a problem detail (RFC 9457) that names what is wrong and what to do. */
 @RestControllerAdvice
@@ -46,6 +53,13 @@ class Problems extends ResponseEntityExceptionHandler {
         e.getMessage(),
         e.violations().stream().map(Flaw::of).toList(),
         request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
+    String message = String.valueOf(e.getMessage());
+    return answer(
+        HttpStatus.FORBIDDEN, message, List.of(Flaw.inField(e.field(), message)), request);
   }
 
   @ExceptionHandler
@@ -81,6 +95,29 @@ class Problems extends ResponseEntityExceptionHandler {
   ResponseEntity<Object> busy(RunnerBusy e, WebRequest request) {
     return later(
         problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), e.retryAfter(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> invalidControl(InvalidControl e, WebRequest request) {
+    List<Flaw> flaws =
+        e.violations().stream().map(v -> Flaw.inPath(v.field(), v.message())).toList();
+    return answer(HttpStatus.BAD_REQUEST, e.getMessage(), flaws, request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> sessionUnknown(SessionUnknown e, WebRequest request) {
+    return answer(HttpStatus.NOT_FOUND, e.getMessage(), List.of(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> sessionsFull(SessionsFull e, WebRequest request) {
+    return later(
+        problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), e.retryAfter(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> noResponder(ResponderUnavailable e, WebRequest request) {
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of(), request);
   }
 
   @ExceptionHandler
@@ -144,6 +181,24 @@ class Problems extends ResponseEntityExceptionHandler {
         "'%s' %s".formatted(name, message),
         List.of(Flaw.inParameter(name, message)),
         request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return switch (e.getCause()) {
+      case JacksonException json -> invalidRequest(JsonFlaws.of(json), request);
+      case IOException broken -> unreadableBody(broken, request);
+      case null, default ->
+          answer(
+              HttpStatus.BAD_REQUEST,
+              "The body must be a JSON object, not empty or null",
+              List.of(Flaw.inBody("must be a JSON object, not empty or null")),
+              request);
+    };
   }
 
   @Override

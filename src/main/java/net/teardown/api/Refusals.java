@@ -58,16 +58,14 @@ class Refusals implements AccessDeniedHandler, RequestRejectedHandler {
               HttpStatus.FORBIDDEN,
               "%s '%s': a page of another origin can't have this instance run or change anything. For a page of its own behind a proxy: the proxy must pass Host on, and if it ends TLS, server.forward-headers-strategy must be native"
                   .formatted(header, value));
-      case Refusal.NoToken() ->
+      case Refusal.NoToken(String property) ->
           unauthorized(
-              response,
-              "Bearer",
-              "This call needs the token of teardown.api.token; " + HOW_TO_SEND);
-      case Refusal.WrongToken() ->
+              response, "Bearer", "This call needs the token of " + property + "; " + HOW_TO_SEND);
+      case Refusal.WrongToken(String property) ->
           unauthorized(
               response,
               "Bearer error=\"invalid_token\"",
-              "Authorization is not the token of teardown.api.token; " + HOW_TO_SEND);
+              "Authorization is not the token of " + property + "; " + HOW_TO_SEND);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +33,8 @@ final class WireRecords implements ModelConverter {
     if (resolved != null
         && raw.isRecord()
         && (raw.getPackage() == WireRecords.class.getPackage()
-            || raw.getPackage() == SpecDraft.class.getPackage())) {
+            || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved

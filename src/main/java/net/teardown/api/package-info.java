@@ -4,7 +4,16 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"experiment", "instance", "scenario", "runner", "policy", "picture"})
+    allowedDependencies = {
+      "experiment",
+      "instance",
+      "scenario",
+      "runner",
+      "policy",
+      "picture",
+      "responder",
+      "responder :: control"
+    })
 package net.teardown.api;
 
 import org.jspecify.annotations.NullMarked;

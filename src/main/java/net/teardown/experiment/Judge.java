@@ -56,6 +56,18 @@ public final class Judge {
   }
 
   /**
+   * Judges a run between two hosts, both of which gave their word. What never came is told apart
+   * from what came late: it is the network's doing.
+   */
+  public static Judgement acrossHosts(EndRecord initiator, EndRecord responder, Closer closer) {
+    Judgement judgement = judge(initiator, responder, closer);
+    return judgement.reason() == Reason.DEADLINE_IN_RECEIVE
+            || judgement.reason() == Reason.DEADLINE_IN_ARRIVAL
+        ? inconclusive(Reason.BYTES_NEVER_ARRIVED, judgement.connected())
+        : judgement;
+  }
+
+  /**
    * Judges a run whose other end never gave its word: whether it connected can be told from here,
    * and nothing else.
    *

@@ -60,21 +60,31 @@ public record Outcome(
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
-    return copy(id, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
-    return copy(id, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across);
   }
 
-  /** This outcome with this to tell of its two hosts. */
-  public Outcome withAcross(Across across) {
-    return copy(id, initiator, responder, across);
+  /** This outcome with the same spec another way set beside it. */
+  public Outcome with(Comparison comparison) {
+    Across known = across == null ? new Across(null, null, null, null) : across;
+    return copy(id, detail, initiator, responder, known.with(comparison));
+  }
+
+  /** This outcome with more for a person to know. */
+  public Outcome withDetail(String detail) {
+    return copy(id, detail, initiator, responder, across);
   }
 
   private Outcome copy(
-      @Nullable UUID id, EndRecord initiator, EndRecord responder, @Nullable Across across) {
+      @Nullable UUID id,
+      @Nullable String detail,
+      EndRecord initiator,
+      EndRecord responder,
+      @Nullable Across across) {
     return new Outcome(
         id,
         startedAt,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of that start of it
  * @param vantage its name
+ * @param dataPort where it listens for test connections
  * @param initiatorSeenAs the address and port that the test connection came from as it saw them;
  *     null if none came
  * @param stack {@code posix} or {@code jdk}; null if it sent no report
@@ -17,6 +18,7 @@ public record RespondingInstance(
     UUID id,
     String vantage,
     String version,
+    int dataPort,
     @Nullable String initiatorSeenAs,
     @Nullable String stack,
     @Nullable EvidenceLevel evidenceLevel) {}

@@ -144,6 +144,26 @@ public record Spec(
     return lingerSeconds != null && lingerSeconds == 0;
   }
 
+  /** The same experiment with another host. */
+  public Spec with(Target other) {
+    return new Spec(
+        peer,
+        other,
+        closer,
+        bytesSent,
+        bytesRead,
+        replyBytes,
+        shutdownBeforeClose,
+        drainBeforeClose,
+        drainMillis,
+        observerReads,
+        lingerSeconds,
+        bytesSentAfterClose,
+        initiatorHalfCloses,
+        timeoutMillis,
+        diagnose);
+  }
+
   /** {@link #timeoutMillis} as a duration. */
   public Duration timeout() {
     return Duration.ofMillis(timeoutMillis);

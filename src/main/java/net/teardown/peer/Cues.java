@@ -17,7 +17,8 @@ public final class Cues {
   private volatile boolean observerCannotSend;
   private volatile boolean cancelled;
 
-  @Nullable InetSocketAddress initiatorAddress() {
+  /** The initiator's own address and port; null before it has any. */
+  public @Nullable InetSocketAddress initiatorAddress() {
     return initiatorAddress;
   }
 

@@ -437,7 +437,7 @@ final class End {
 
   EndRecord record(@Nullable Phase stoppedIn) {
     return new EndRecord(
-        text(address),
+        address == null ? null : text(address),
         bytesRead,
         bytesAccepted,
         unreadAtClose,
@@ -468,10 +468,7 @@ final class End {
         : StandardProtocolFamily.INET;
   }
 
-  private static @Nullable String text(@Nullable InetSocketAddress address) {
-    if (address == null) {
-      return null;
-    }
+  static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }

@@ -48,6 +48,9 @@ public final class Player {
   /** How long an end with a thread of its own may sit without looking at its cues. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
+  /** The same of one that sits in {@code recv(2)}. */
+  private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
+
   /** How long a count must stand before nothing more is expected, at least. */
   private static final Duration STANDSTILL = Duration.ofMillis(50);
 
@@ -273,14 +276,16 @@ public final class Player {
     return Duration.ofNanos(settledNanos);
   }
 
+  /**
+   * An address and port as transcripts write it: {@code 10.0.0.1:41234}, {@code [fd00::1]:41234}.
+   */
+  public static String text(InetSocketAddress address) {
+    return End.text(address);
+  }
+
   /** What came in first if that isn't what the other end sends; at most 256 bytes, else none. */
   public byte[] unexpected() {
     return end.unexpected();
-  }
-
-  /** This end's address and port; null before it has any. */
-  public @Nullable InetSocketAddress address() {
-    return end.address();
   }
 
   /** How many connections that were not the initiator's this end has turned away. */
@@ -563,8 +568,11 @@ public final class Player {
 
   private Performed receiveToEnd(Act.ReceiveToEnd act) {
     if (act.blocking()) {
-      while (!end.inputOver() && System.nanoTime() < deadlineNanos) {
-        end.receiveBlocking(Long.MAX_VALUE, Duration.ofNanos(deadlineNanos - System.nanoTime()));
+      long left = deadlineNanos - System.nanoTime();
+      while (!end.inputOver() && left > 0 && !cues.cancelled()) {
+        end.receiveBlocking(
+            Long.MAX_VALUE, Duration.ofNanos(Math.min(left, LONGEST_SITTING.toNanos())));
+        left = deadlineNanos - System.nanoTime();
       }
     } else {
       takeIn();

@@ -18,13 +18,14 @@ final class BearerToken {
   private final byte[] secret;
 
   /**
+   * @param property where it was set
    * @throws UnusableToken if the text is too short to be a secret, or no header could carry it
    */
-  BearerToken(String text) {
+  BearerToken(String property, String text) {
     if (text.length() < SHORTEST || !SENDABLE.matcher(text).matches()) {
       throw new UnusableToken(
-          "teardown.api.token must be %d or more of the characters A-Z a-z 0-9 . _ ~ + / - (RFC 6750);"
-                  .formatted(SHORTEST)
+          "%s must be %d or more of the characters A-Z a-z 0-9 . _ ~ + / - (RFC 6750);"
+                  .formatted(property, SHORTEST)
               + " leave it out to need none. 'openssl rand -hex 32' makes a good one");
     }
     this.secret = text.getBytes(StandardCharsets.US_ASCII);

@@ -24,7 +24,7 @@ import org.springframework.web.cors.CorsUtils;
  * another origin.
  */
 @Component
-@EnableConfigurationProperties(ApiProperties.class)
+@EnableConfigurationProperties({ApiProperties.class, ControlToken.class})
 public class Callers implements AuthorizationManager<RequestAuthorizationContext> {
 
   private static final AuthorizationResult GRANTED = new AuthorizationDecision(true);
@@ -46,12 +46,21 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   private static final RequestMatcher RUNS_OR_CHANGES =
       request -> !SAFE_METHODS.contains(request.getMethod());
 
+  /** Control by other instances, who have a secret of their own. */
+  private static final RequestMatcher CONTROLS =
+      PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
+
+  private static final String API_TOKEN = "teardown.api.token";
+  private static final String CONTROL_TOKEN = "teardown.responder.token";
+
   private final HostNames names;
   private final @Nullable BearerToken token;
+  private final @Nullable BearerToken controlToken;
 
-  Callers(ApiProperties properties) {
+  Callers(ApiProperties properties, ControlToken control) {
     this.names = new HostNames(properties.hosts());
-    this.token = properties.token() == null ? null : new BearerToken(properties.token());
+    this.token = token(API_TOKEN, properties.token());
+    this.controlToken = token(CONTROL_TOKEN, control.token());
   }
 
   /**
@@ -63,13 +72,17 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   public AuthorizationResult authorize(
       Supplier<? extends @Nullable Authentication> nobody, RequestAuthorizationContext context) {
     HttpServletRequest request = context.getRequest();
+    boolean controls = CONTROLS.matches(request);
+    boolean guarded = controls || RUNS_OR_CHANGES.matches(request);
     Refusal refusal = foreignHost(request);
-    if (refusal == null
-        && (RUNS_OR_CHANGES.matches(request) || CorsUtils.isPreFlightRequest(request))) {
+    if (refusal == null && (guarded || CorsUtils.isPreFlightRequest(request))) {
       refusal = foreignOrigin(request);
     }
-    if (refusal == null && RUNS_OR_CHANGES.matches(request)) {
-      refusal = withoutToken(request);
+    if (refusal == null && guarded) {
+      refusal =
+          controls
+              ? without(controlToken, CONTROL_TOKEN, request)
+              : without(token, API_TOKEN, request);
     }
     return refusal == null ? GRANTED : refusal;
   }
@@ -108,14 +121,19 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
     return port == (scheme.equals("https") ? 443 : 80) ? origin : origin + ":" + port;
   }
 
-  private @Nullable Refusal withoutToken(HttpServletRequest request) {
+  private static @Nullable Refusal without(
+      @Nullable BearerToken token, String property, HttpServletRequest request) {
     if (token == null) {
       return null;
     }
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null) {
-      return new Refusal.NoToken();
+      return new Refusal.NoToken(property);
     }
-    return token.isIn(authorization) ? null : new Refusal.WrongToken();
+    return token.isIn(authorization) ? null : new Refusal.WrongToken(property);
+  }
+
+  private static @Nullable BearerToken token(String property, @Nullable String text) {
+    return text == null ? null : new BearerToken(property, text);
   }
 }

@@ -25,9 +25,17 @@ public sealed interface Refusal extends AuthorizationResult {
    */
   record ForeignOrigin(String header, String value) implements Refusal {}
 
-  /** The call would run or change something and carries no bearer token. */
-  record NoToken() implements Refusal {}
+  /**
+   * The call needs a bearer token and carries none.
+   *
+   * @param property which token it needs
+   */
+  record NoToken(String property) implements Refusal {}
 
-  /** The bearer token isn't that of {@code teardown.api.token}. */
-  record WrongToken() implements Refusal {}
+  /**
+   * The bearer token isn't the one that the call needs.
+   *
+   * @param property which one that is
+   */
+  record WrongToken(String property) implements Refusal {}
 }

@@ -3,8 +3,11 @@ package net.teardown.runner;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +32,15 @@ import org.springframework.context.ApplicationEventPublisher;
 public class Runner implements DisposableBean {
 
   private final TcpStack stack;
+  private final EvidenceLevel level;
   private final Engine engine;
   private final ApplicationEventPublisher events;
   private final Lanes lanes;
   private final ThreadPoolExecutor waiting;
+  private final ThreadPoolExecutor remote;
+  private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
+  private final ControlClients clients;
+  private final CrossHost crossHost;
 
   /**
    * @throws CallFailed if a lane's listener can't be had
@@ -42,15 +50,20 @@ public class Runner implements DisposableBean {
       String vantage,
       RunnerProperties properties,
       InetAddress loopback,
+      @Nullable String responderToken,
       ApplicationEventPublisher events)
       throws CallFailed {
     this.stack = stack;
     this.events = events;
+    this.level = Engine.level(stack);
     this.engine = new Engine(stack, vantage);
     this.lanes =
         new Lanes(
             stack, loopback, properties.lanesOrCores(), properties.maxQueued(), this::turnedAway);
-    this.waiting = waitingThreads(properties);
+    this.waiting = threads("waiting-run-", properties.maxWaiting(), properties.maxWaitingQueued());
+    this.remote = threads("remote-run-", properties.maxRemote(), properties.maxRemoteQueued());
+    this.clients = new ControlClients(responderToken);
+    this.crossHost = new CrossHost(stack, vantage, clients, control);
   }
 
   /**
@@ -62,15 +75,14 @@ public class Runner implements DisposableBean {
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    */
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    if (Lane.neverWaits(spec)) {
-      lanes.submit(
-          lane -> outcome.complete(engine.run(lane, spec, label, origin)),
-          outcome::completeExceptionally);
-    } else {
-      submitWaiting(target.address(), spec, label, origin, outcome);
-    }
-    Outcome done = join(outcome);
+    Outcome done =
+        switch (target) {
+          case AllowedTarget.Loopback loopback -> join(onLoopback(loopback, spec, label, origin));
+          case AllowedTarget.Responder responder ->
+              join(elsewhere(() -> crossHost.run(responder, spec, label, origin)));
+          case AllowedTarget.Unresolved unresolved ->
+              crossHost.unresolved(unresolved, spec, label, origin);
+        };
     events.publishEvent(new ExperimentFinished(done));
     return done;
   }
@@ -82,50 +94,74 @@ public class Runner implements DisposableBean {
 
   /** What the evidence of this instance's outcomes rests on. */
   public EvidenceLevel evidenceLevel() {
-    return engine.level();
+    return level;
   }
 
   @Override
   public void destroy() {
     lanes.close();
     waiting.shutdownNow();
+    remote.shutdownNow();
+    control.shutdownNow();
+    clients.close();
   }
 
-  private void submitWaiting(
-      InetAddress loopback,
-      Spec spec,
-      @Nullable String label,
-      Origin origin,
-      CompletableFuture<Outcome> outcome) {
+  private CompletableFuture<Outcome> onLoopback(
+      AllowedTarget.Loopback loopback, Spec spec, @Nullable String label, Origin origin) {
+    if (!Lane.neverWaits(spec)) {
+      return submit(
+          waiting,
+          "max-waiting",
+          () -> {
+            try (Lane own = new Lane(stack, loopback.address(), this::turnedAway)) {
+              return engine.run(own, spec, label, origin);
+            }
+          });
+    }
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    lanes.submit(
+        lane -> outcome.complete(engine.run(lane, spec, label, origin)),
+        outcome::completeExceptionally);
+    return outcome;
+  }
+
+  private CompletableFuture<Outcome> elsewhere(Callable<Outcome> run) {
+    return submit(remote, "max-remote", run);
+  }
+
+  private static CompletableFuture<Outcome> submit(
+      ThreadPoolExecutor pool, String property, Callable<Outcome> run) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try {
-      waiting.execute(() -> {
-        try (Lane own = new Lane(stack, loopback, this::turnedAway)) {
-          outcome.complete(engine.run(own, spec, label, origin));
-        } catch (CallFailed | RuntimeException | Error e) {
+      pool.execute(() -> {
+        try {
+          outcome.complete(run.call());
+        } catch (Throwable e) {
           outcome.completeExceptionally(e);
         }
       });
     } catch (RejectedExecutionException e) {
       throw new RunnerBusy(
-          "%d runs that can wait are under way and %d more are queued (teardown.runner.max-waiting, max-waiting-queued)"
-              .formatted(waiting.getMaximumPoolSize(), waiting.getQueue().size()),
+          "%d runs of this kind are under way and %d more are queued (teardown.runner.%s, %s-queued)"
+              .formatted(pool.getMaximumPoolSize(), pool.getQueue().size(), property, property),
           Duration.ofSeconds(5));
     }
+    return outcome;
   }
 
   private void turnedAway(int strangers) {
     events.publishEvent(new StrangersTurnedAway(strangers));
   }
 
-  private static ThreadPoolExecutor waitingThreads(RunnerProperties properties) {
+  private static ThreadPoolExecutor threads(String name, int most, int mostQueued) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            properties.maxWaiting(),
-            properties.maxWaiting(),
+            most,
+            most,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(properties.maxWaitingQueued()),
-            Thread.ofPlatform().name("waiting-run-", 1).factory());
+            new ArrayBlockingQueue<>(mostQueued),
+            Thread.ofPlatform().name(name, 1).factory());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import net.teardown.instance.Instance;
+import net.teardown.policy.ControlToken;
 import net.teardown.policy.Policy;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -9,7 +10,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the runner out of the best sockets this process can have. */
+/** Makes the runner of the sockets that this process has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RunnerProperties.class)
 class RunnerConfiguration {
@@ -19,13 +20,16 @@ class RunnerConfiguration {
       RunnerProperties properties,
       Instance instance,
       Policy policy,
+      ControlToken controlToken,
+      TcpStack stack,
       ApplicationEventPublisher events)
       throws CallFailed {
     return new Runner(
-        TcpStack.forThisPlatform(),
+        stack,
         instance.vantage(),
         properties,
         policy.loopback().address(),
+        controlToken.token(),
         events);
   }
 }

@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large
  *     amounts) at the same time
  * @param maxWaitingQueued how many of those may wait for their turn; one more is answered 429
+ * @param maxRemote runs with another host at the same time
+ * @param maxRemoteQueued how many of those may wait for their turn; one more is answered 429
  */
 @Validated
 @ConfigurationProperties("teardown.runner")
@@ -21,7 +23,9 @@ record RunnerProperties(
     @Min(0) @Max(1024) @DefaultValue("0") int lanes,
     @Min(1) @Max(1_000_000) @DefaultValue("256") int maxQueued,
     @Min(1) @Max(1024) @DefaultValue("32") int maxWaiting,
-    @Min(1) @Max(1_000_000) @DefaultValue("64") int maxWaitingQueued) {
+    @Min(1) @Max(1_000_000) @DefaultValue("64") int maxWaitingQueued,
+    @Min(1) @Max(1024) @DefaultValue("64") int maxRemote,
+    @Min(1) @Max(1_000_000) @DefaultValue("64") int maxRemoteQueued) {
 
   int lanesOrCores() {
     return lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors();

@@ -1,6 +1,14 @@
 /** Runs one spec against one allowed target and returns its outcome. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "socket", "peer", "policy", "instance"})
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment",
+      "socket",
+      "peer",
+      "policy",
+      "instance",
+      "responder :: control"
+    })
 package net.teardown.runner;
 
 import org.jspecify.annotations.NullMarked;

@@ -47,8 +47,9 @@ class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
           say(
               "The history in '%s' (teardown.data-dir) is in use by another process."
                   .formatted(directory),
-              "Start a second instance with a --teardown.data-dir and a --server.port of its own,"
-                  + " or let instances share a PostgreSQL by spring.datasource.url.");
+              "Start a second instance with a --teardown.data-dir, a --server.port and a"
+                  + " --teardown.responder.port of its own, or let instances share a PostgreSQL by"
+                  + " spring.datasource.url.");
       case FILE_CORRUPTED, FILE_VERSION_ERROR ->
           say(
               "The history's file '%s' is damaged or not a database of this version: %s"

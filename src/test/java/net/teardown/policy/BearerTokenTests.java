@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BearerTokenTests {
 
-  private final BearerToken token = new BearerToken("c29tZSBzZWNyZXQ=");
+  private final BearerToken token = new BearerToken("teardown.api.token", "c29tZSBzZWNyZXQ=");
 
   @ParameterizedTest
   @ValueSource(
@@ -40,7 +40,7 @@ class BearerTokenTests {
   @ParameterizedTest
   @ValueSource(strings = {"", "       ", "s3cr3t", "s3cr3t with blanks", "s3cr3t-\u00e9\u00e9"})
   void whatIsShortOrCannotBeSentIsNoTokenAndIsNotRepeated(String text) {
-    assertThatThrownBy(() -> new BearerToken(text))
+    assertThatThrownBy(() -> new BearerToken("teardown.api.token", text))
         .isInstanceOf(UnusableToken.class)
         .hasMessageContaining("teardown.api.token must be 8 or more")
         .hasMessageNotContaining("s3cr3t");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class RunnerTests {
 
-  private static final AllowedTarget LOOPBACK = new Policy().loopback();
+  private static final AllowedTarget.Loopback LOOPBACK = Policy.allowing("loopback").loopback();
 
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger strangers = new AtomicInteger();
@@ -43,7 +43,7 @@ class RunnerTests {
 
   @Test
   void sixtyFourClientsAtOnceGetTheirOwnOutcomesAndNoneIsLost() throws Exception {
-    Runner runner = runner(new RunnerProperties(0, 256, 8, 8));
+    Runner runner = runner(new RunnerProperties(0, 256, 8, 8, 1, 1));
     int runsEach = Boolean.getBoolean("soak") ? 2_000 : 100;
     Map<Integer, AtomicInteger> bySize = new ConcurrentHashMap<>();
     CountDownLatch go = new CountDownLatch(1);
@@ -74,7 +74,7 @@ class RunnerTests {
 
   @Test
   void pastItsBoundARunIsRefusedAndSaysWhenToTryAgain() throws Exception {
-    Runner runner = runner(new RunnerProperties(1, 1, 1, 1));
+    Runner runner = runner(new RunnerProperties(1, 1, 1, 1, 1, 1));
     String waits =
         "'bytesSent':1,'shutdownBeforeClose':true,'drainBeforeClose':true,"
             + "'drainMillis':800,'observerReads':'LATE'";
@@ -97,7 +97,7 @@ class RunnerTests {
 
   @Test
   void aRunThatWaitsKeepsNoShortOneWaiting() throws Exception {
-    Runner runner = runner(new RunnerProperties(1, 8, 2, 2));
+    Runner runner = runner(new RunnerProperties(1, 8, 2, 2, 1, 1));
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Outcome> waiting =
           clients.submit(() ->
@@ -117,7 +117,7 @@ class RunnerTests {
 
   @Test
   void aStrangerOnTheListenerIsTurnedAwayAndCountedAndDisturbsNobody() throws Exception {
-    Runner runner = runner(new RunnerProperties(1, 8, 1, 1));
+    Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
     String address = Objects.requireNonNull(run(runner, "'bytesSent':5").responder().address());
     int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     try (Socket stranger = new Socket(LOOPBACK.address(), port)) {
@@ -142,6 +142,7 @@ class RunnerTests {
             "test",
             properties,
             LOOPBACK.address(),
+            null,
             event -> {
               switch (event) {
                 case ExperimentFinished _ -> finished.incrementAndGet();

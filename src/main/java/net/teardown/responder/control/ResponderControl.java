@@ -1,5 +1,7 @@
 package net.teardown.responder.control;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -33,7 +35,12 @@ public interface ResponderControl {
    * @param waitMillis how long to wait, 0 to 60000, until it has closed or finished observing
    */
   @GetExchange("/{id}")
-  Report report(@PathVariable("id") UUID id, @RequestParam("waitMillis") int waitMillis);
+  Report report(
+      @PathVariable("id") UUID id,
+      @RequestParam(name = "waitMillis", defaultValue = "0")
+          @Min(value = 0, message = "must be 0 to 60000")
+          @Max(value = 60_000, message = "must be 0 to 60000")
+          int waitMillis);
 
   /** Ends a session, whatever it is doing; a ticket that wasn't shown is void from then on. */
   @DeleteExchange("/{id}")

@@ -1,0 +1,314 @@
+package net.teardown.responder;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.peer.Admission;
+import net.teardown.peer.Buffers;
+import net.teardown.peer.Player;
+import net.teardown.peer.Script;
+import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.InitiatorClosed;
+import net.teardown.responder.control.Report;
+import net.teardown.responder.control.ResponderControl;
+import net.teardown.responder.control.Session;
+import net.teardown.responder.control.WrongInstance;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The far end of other hosts' experiments: is armed with the responder's half of one, plays it on
+ * the connection that shows the ticket, and reports. Ends with the first of what ends, so that
+ * nobody waits for a report of a session that is not to be finished.
+ */
+public final class Responder implements SmartLifecycle, DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(Responder.class);
+
+  private static final int LONGEST_MILLIS = 60_000;
+  private static final int LONGEST_VANTAGE = 255;
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final Duration PLAYERS_END = Duration.ofSeconds(1);
+
+  private static final ThreadLocal<Buffers> BUFFERS =
+      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
+
+  private final UUID instance;
+  private final String vantage;
+  private final String version;
+  private final TcpStack stack;
+  private final ApplicationEventPublisher events;
+  private final Sessions sessions;
+  private final ThreadPoolExecutor players;
+  private final @Nullable DataPort dataPort;
+  private volatile boolean running;
+  private volatile boolean ending;
+
+  /**
+   * @throws DataPortUnusable if nobody can listen where test connections should come in
+   */
+  Responder(
+      ResponderProperties properties,
+      UUID instance,
+      String vantage,
+      String version,
+      TcpStack stack,
+      ApplicationEventPublisher events) {
+    this.instance = instance;
+    this.vantage = vantage;
+    this.version = version;
+    this.stack = stack;
+    this.events = events;
+    this.sessions =
+        new Sessions(
+            properties.maxSessions(), result -> events.publishEvent(new SessionEnded(result)));
+    // Twice as many threads as sessions: one that has just ended its session isn't back yet.
+    this.players =
+        new ThreadPoolExecutor(
+            0,
+            2 * properties.maxSessions(),
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("session-", 1).factory());
+    this.dataPort = properties.enabled() ? listen(properties) : null;
+  }
+
+  private DataPort listen(ResponderProperties properties) {
+    return new DataPort(
+        stack,
+        DataListeners.open(stack, properties.bindAddress(), properties.port()),
+        properties,
+        WrongInstance.line(instance, vantage),
+        sessions,
+        this::admit,
+        count -> events.publishEvent(new StrangersTurnedAway(count)));
+  }
+
+  /** Where test connections come in; null if this instance is no responder. */
+  public @Nullable Integer dataPort() {
+    return dataPort == null ? null : dataPort.port();
+  }
+
+  /** How many sessions are armed or running. */
+  public int openSessions() {
+    return sessions.open();
+  }
+
+  /**
+   * Prepares a session.
+   *
+   * @param receivedNanos {@link System#nanoTime()} when this was asked
+   */
+  Session arm(Arming arming, long receivedNanos) {
+    int port = available().port();
+    Spec spec = check(arming);
+    Hosted session = new Hosted(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
+    sessions.add(session);
+    return new Session(
+        ResponderControl.PROTOCOL,
+        session.id(),
+        instance,
+        vantage,
+        version,
+        session.ticket(),
+        port,
+        0,
+        session.micros(System.nanoTime()));
+  }
+
+  /** The initiator has closed. */
+  void closed(UUID id, InitiatorClosed closed) {
+    Hosted session = find(id);
+    session.initiatorHasClosed(PeerAddress.parse(Objects.requireNonNullElse(closed.address(), "")));
+  }
+
+  /**
+   * What is known of a session once it is over, or when time is up.
+   *
+   * @param receivedNanos {@link System#nanoTime()} when this was asked
+   */
+  Report report(UUID id, int waitMillis, long receivedNanos) {
+    Hosted session = find(id);
+    long until = receivedNanos + Duration.ofMillis(waitMillis).toNanos();
+    try {
+      for (long left = until - System.nanoTime();
+          left > 0 && !session.isOver();
+          left = until - System.nanoTime()) {
+        long expiry = session.deadlineNanos() - System.nanoTime();
+        session.await(expiry > 0 ? Math.min(left, expiry) : left);
+        sessions.expireIfDue(session);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    sessions.expireIfDue(session);
+    return report(session, receivedNanos);
+  }
+
+  /** Ends a session. */
+  void disarm(UUID id) {
+    sessions.disarm(find(id));
+  }
+
+  private Report report(Hosted session, long receivedNanos) {
+    Hosted.Progress progress = session.progress();
+    return new Report(
+        ResponderControl.PROTOCOL,
+        session.id(),
+        instance,
+        progress.state(),
+        progress.initiator() == null ? null : PeerAddress.text(progress.initiator()),
+        progress.precededBy(),
+        stack.name(),
+        stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION,
+        progress.end(),
+        session.micros(receivedNanos),
+        session.micros(System.nanoTime()));
+  }
+
+  private Hosted find(UUID id) {
+    Hosted session = sessions.find(id);
+    if (session == null) {
+      throw new SessionUnknown(id, instance, vantage);
+    }
+    return session;
+  }
+
+  private DataPort available() {
+    if (dataPort == null) {
+      throw new ResponderUnavailable(
+          "The vantage '%s' is no responder (teardown.responder.enabled=false)".formatted(vantage));
+    }
+    if (ending) {
+      throw new ResponderUnavailable("The vantage '%s' is shutting down".formatted(vantage));
+    }
+    return dataPort;
+  }
+
+  /** The version comes first: of another one, nothing else need be understood. */
+  @SuppressWarnings("NullAway") // a body may leave out what the record can't do without
+  private Spec check(Arming arming) {
+    if (arming.protocol() != ResponderControl.PROTOCOL) {
+      throw new InvalidControl(
+          "protocol",
+          "must be %d, which is what Teardown %s here speaks, not %d"
+              .formatted(ResponderControl.PROTOCOL, version, arming.protocol()));
+    }
+    if (arming.remainingMillis() < 1 || arming.remainingMillis() > LONGEST_MILLIS) {
+      throw new InvalidControl(
+          "remainingMillis",
+          "must be 1 to %d, not %d".formatted(LONGEST_MILLIS, arming.remainingMillis()));
+    }
+    String asker = arming.vantage();
+    if (asker == null || asker.isBlank() || asker.length() > LONGEST_VANTAGE) {
+      throw new InvalidControl(
+          "vantage", "must be who asks, 1 to %d characters".formatted(LONGEST_VANTAGE));
+    }
+    SpecDraft draft = arming.spec();
+    if (draft == null) {
+      throw new InvalidControl("spec", "is required: what to play the responder's half of");
+    }
+    Spec spec = spec(draft);
+    if (spec.peer() != PeerKind.RESPONDER) {
+      throw new InvalidControl(
+          "spec/peer", "must be RESPONDER: the other kinds know no far end of ours");
+    }
+    return spec;
+  }
+
+  private static Spec spec(SpecDraft draft) {
+    try {
+      return draft.toSpec();
+    } catch (InvalidSpec e) {
+      throw new InvalidControl(
+          e.violations().stream()
+              .map(v -> new InvalidControl.Violation("spec/" + v.field(), v.message()))
+              .toList());
+    }
+  }
+
+  private void admit(Hosted session, Admission admission) {
+    try {
+      players.execute(() -> play(session, admission));
+    } catch (RejectedExecutionException _) {
+      // Ending.
+      admission.socket().close();
+      sessions.finish(session, EndRecord.UNKNOWN);
+    }
+  }
+
+  private void play(Hosted session, Admission admission) {
+    Player player =
+        Player.responder(
+            Script.responder(session.spec()),
+            stack,
+            BUFFERS.get(),
+            session.cues(),
+            admission,
+            session.originNanos(),
+            session.deadlineNanos());
+    try {
+      player.play();
+    } catch (RuntimeException e) {
+      log.error("a session's script failed", e);
+    } finally {
+      EndRecord end = player.record();
+      admission.socket().close();
+      sessions.finish(session, end);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Before the web server, which waits until every report that is being fetched is answered. */
+  @Override
+  public void stop() {
+    running = false;
+    destroy();
+  }
+
+  @Override
+  public void destroy() {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    sessions.close();
+    if (dataPort != null) {
+      dataPort.close();
+    }
+    players.shutdown();
+    try {
+      if (!players.awaitTermination(PLAYERS_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} sessions did not end in time", players.getActiveCount());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package net.teardown.responder;
+
+import net.teardown.instance.Instance;
+import net.teardown.socket.TcpStack;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the responder. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ResponderProperties.class)
+class ResponderConfiguration {
+
+  @Bean
+  Responder responder(
+      ResponderProperties properties,
+      Instance instance,
+      TcpStack stack,
+      ApplicationEventPublisher events) {
+    return new Responder(
+        properties, instance.id(), instance.vantage(), instance.version(), stack, events);
+  }
+}

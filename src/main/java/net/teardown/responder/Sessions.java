@@ -1,0 +1,139 @@
+package net.teardown.responder;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import net.teardown.experiment.EndRecord;
+import net.teardown.responder.SessionEnded.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of this instance: those that are open, of which there is a bounded number, and for a
+ * while those that are over, so that a report whose answer was lost can be fetched again.
+ */
+final class Sessions {
+
+  private static final Duration KEPT = Duration.ofSeconds(60);
+  private static final int KEPT_PER_OPEN = 4;
+
+  /** A session that is over, and since when. */
+  private record Past(Hosted session, long sinceNanos) {}
+
+  private final int most;
+  private final Consumer<Result> onEnd;
+  private final Map<UUID, Hosted> known = new ConcurrentHashMap<>();
+  private final Map<String, Hosted> byTicket = new ConcurrentHashMap<>();
+  private final Deque<Past> past = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger kept = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @param most how many may be armed or running
+   * @param onEnd told what became of each
+   */
+  Sessions(int most, Consumer<Result> onEnd) {
+    this.most = most;
+    this.onEnd = onEnd;
+  }
+
+  /** How many are armed or running. */
+  int open() {
+    return open.get();
+  }
+
+  /**
+   * Takes in a session, so that its ticket is good from now on.
+   *
+   * @throws SessionsFull if there are as many as may be
+   */
+  void add(Hosted session) {
+    if (open.get() >= most) {
+      sweep(System.nanoTime());
+    }
+    if (open.incrementAndGet() > most) {
+      open.decrementAndGet();
+      throw new SessionsFull(most);
+    }
+    known.put(session.id(), session);
+    byTicket.put(session.ticket(), session);
+    if (closed) {
+      disarm(session);
+    }
+  }
+
+  @Nullable Hosted find(UUID id) {
+    return known.get(id);
+  }
+
+  /** The session whose ticket this is, running from now on; null if it is good for none. */
+  @Nullable Hosted admit(String ticket, InetSocketAddress initiator) {
+    Hosted session = byTicket.get(ticket);
+    if (session == null || !session.admit(initiator)) {
+      return null;
+    }
+    byTicket.remove(ticket);
+    return session;
+  }
+
+  /** Ends the session whose ticket this is, because it didn't come first. False if it is none's. */
+  boolean precede(String ticket, InetSocketAddress initiator, String precededBy) {
+    Hosted session = byTicket.get(ticket);
+    return session != null && ended(session, session.precede(initiator, precededBy));
+  }
+
+  void finish(Hosted session, EndRecord end) {
+    ended(session, session.finish(end));
+  }
+
+  void disarm(Hosted session) {
+    ended(session, session.disarm());
+  }
+
+  void expireIfDue(Hosted session) {
+    ended(session, session.expire(System.nanoTime()));
+  }
+
+  /** Expires what is due, and forgets what is long over. */
+  void sweep(long nowNanos) {
+    byTicket.values().forEach(session -> ended(session, session.expire(nowNanos)));
+    Past oldest = past.peekFirst();
+    while (oldest != null
+        && (nowNanos - oldest.sinceNanos() >= KEPT.toNanos()
+            || kept.get() > KEPT_PER_OPEN * most)) {
+      if (past.removeFirstOccurrence(oldest)) {
+        kept.decrementAndGet();
+        known.remove(oldest.session().id());
+      }
+      oldest = past.peekFirst();
+    }
+  }
+
+  /** Ends all of them, and whatever is added later. */
+  void close() {
+    closed = true;
+    known.values().forEach(this::disarm);
+  }
+
+  private boolean ended(Hosted session, @Nullable Result result) {
+    if (result == null) {
+      return false;
+    }
+    byTicket.remove(session.ticket());
+    kept.incrementAndGet();
+    past.addLast(new Past(session, System.nanoTime()));
+    open.decrementAndGet();
+    try {
+      onEnd.accept(result);
+    } finally {
+      session.announceEnd();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+package net.teardown.responder.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a responder says on a test connection whose ticket it doesn't know: the one line by which an
+ * initiator learns which instance it has reached, where a Service or a NAT led it to another one
+ * than the one that was armed. The connection is half-closed after it.
+ *
+ * @param instance that start of the instance which was reached
+ * @param vantage its name, as far as it fits
+ */
+public record WrongInstance(UUID instance, String vantage) {
+
+  /** As many bytes as an initiator remembers of what came in unexpectedly. */
+  private static final int LONGEST = 256;
+
+  private static final String BEGINNING =
+      "TEARDOWN/" + ResponderControl.PROTOCOL + " unknown ticket, instance ";
+
+  private static final Pattern LINE =
+      Pattern.compile(
+          "TEARDOWN/[0-9]{1,9} unknown ticket, instance"
+              + " ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) vantage ([^\\n]*)\\n");
+
+  /** The line, at most 256 bytes of UTF-8, with its line feed. */
+  public static String line(UUID instance, String vantage) {
+    String name =
+        vantage
+            .codePoints()
+            .map(c ->
+                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    String line = BEGINNING + instance + " vantage " + name + "\n";
+    while (line.getBytes(UTF_8).length > LONGEST) {
+      name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+      line = BEGINNING + instance + " vantage " + name + "\n";
+    }
+    return line;
+  }
+
+  /**
+   * Reads the line, of whatever version of the protocol.
+   *
+   * @param received what came in first; anything may follow the line
+   */
+  public static Optional<WrongInstance> parse(byte[] received) {
+    Matcher line = LINE.matcher(new String(received, UTF_8));
+    return line.lookingAt()
+        ? Optional.of(new WrongInstance(UUID.fromString(line.group(1)), line.group(2)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,74 @@
+package net.teardown.runner;
+
+import java.time.Instant;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Prediction;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an outcome of a run that is over: sets the verdict beside the prediction.
+ *
+ * @param vantage this instance's name
+ * @param stack this instance's
+ */
+record Conclusion(String vantage, String stack) {
+
+  /**
+   * Draws it.
+   *
+   * @param level the observer's
+   * @param detail what an error that crossed the network said
+   */
+  Outcome of(
+      Instant startedAt,
+      Spec spec,
+      @Nullable String label,
+      Origin origin,
+      Played played,
+      Judgement judgement,
+      Prediction prediction,
+      EvidenceLevel level,
+      @Nullable String detail,
+      @Nullable Across across) {
+    Verdict verdict = judgement.verdict();
+    return new Outcome(
+        null,
+        startedAt,
+        played.took().toNanos() / 1000,
+        vantage,
+        origin,
+        stack,
+        level,
+        spec,
+        label,
+        judgement.connected(),
+        verdict,
+        prediction.verdicts(),
+        reason(judgement, level),
+        detail,
+        judgement.delivery(),
+        prediction.deliveries(),
+        verdict.judged() ? prediction.allows(verdict, judgement.delivery(), level) : null,
+        played.initiator().bytesRead(),
+        played.initiator().bytesAccepted(),
+        played.settled().toNanos() / 1000,
+        played.initiator(),
+        played.responder(),
+        across);
+  }
+
+  private static @Nullable Reason reason(Judgement judgement, EvidenceLevel level) {
+    boolean looksClean =
+        judgement.verdict() == Verdict.CLEAN_EOF || judgement.verdict() == Verdict.EOF_THEN_RESET;
+    return looksClean && level == EvidenceLevel.APPLICATION
+        ? Reason.HIDDEN_RESET_NOT_VISIBLE
+        : judgement.reason();
+  }
+}

@@ -1,0 +1,174 @@
+package net.teardown.runner;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.responder.control.ResponderControl;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes clients of other instances' control. Each connects to the address that the policy allowed
+ * and to no other, whatever the URL's name stands for by now; it follows no redirect, uses no
+ * proxy, keeps no cookies and never tries again by itself.
+ */
+final class ControlClients implements AutoCloseable {
+
+  private static final String ADDRESS = ControlClients.class.getName() + ".address";
+
+  /** A transcript of 16 MiB in small pieces is below it; a page that never ends is not. */
+  private static final long LONGEST_ANSWER_BYTES = 8L * 1024 * 1024;
+
+  private static final int MOST_CONNECTIONS = 256;
+
+  /** Stale connections are looked for after so long: a restarted responder closed them. */
+  private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(200);
+
+  private final CloseableHttpClient http;
+  private final @Nullable String token;
+  private final JacksonJsonHttpMessageConverter json;
+
+  /**
+   * @param token {@code teardown.responder.token}; null if none is set
+   */
+  ControlClients(@Nullable String token) {
+    this.token = token;
+    this.json = new JacksonJsonHttpMessageConverter(mapper());
+    this.http =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(MOST_CONNECTIONS)
+                    .setMaxConnPerRoute(MOST_CONNECTIONS)
+                    .setDnsResolver(new NoNames())
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(Timeout.ofMinutes(1))
+                            .setValidateAfterInactivity(VALIDATE_AFTER)
+                            .build())
+                    .build())
+            .setRoutePlanner(ControlClients::route)
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableDefaultUserAgent()
+            .evictIdleConnections(TimeValue.ofSeconds(20))
+            .build();
+  }
+
+  /**
+   * A client of this responder.
+   *
+   * @param within bound of each of its calls
+   */
+  ResponderControl of(AllowedTarget.Responder responder, Duration within) {
+    HttpComponentsClientHttpRequestFactory factory =
+        new HttpComponentsClientHttpRequestFactory(http);
+    factory.setReadTimeout(within);
+    factory.setConnectionRequestTimeout(within);
+    factory.setHttpContextFactory((_, _) -> pinnedTo(responder.controlAddress()));
+    RestClient client =
+        RestClient.builder()
+            .requestFactory(factory)
+            .baseUrl(withoutTrailingSlash(responder.control()))
+            .configureMessageConverters(converters -> converters.withJsonConverter(json))
+            .defaultHeaders(this::introduce)
+            .defaultStatusHandler(status -> !status.is2xxSuccessful(), ControlAnswer::refuse)
+            .build();
+    return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+        .build()
+        .createClient(ResponderControl.class);
+  }
+
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
+  }
+
+  private void introduce(HttpHeaders headers) {
+    headers.set(HttpHeaders.USER_AGENT, "teardown");
+    if (token != null) {
+      headers.setBearerAuth(token);
+    }
+  }
+
+  private static HttpContext pinnedTo(InetAddress address) {
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(ADDRESS, address);
+    return context;
+  }
+
+  /** The one route there is: straight to the allowed address. */
+  private static HttpRoute route(HttpHost host, HttpContext context) throws HttpException {
+    InetAddress address = (InetAddress) context.getAttribute(ADDRESS);
+    if (address == null) {
+      throw new ProtocolException("no address was allowed for " + host);
+    }
+    HttpHost pinned =
+        new HttpHost(
+            host.getSchemeName(),
+            address,
+            host.getHostName(),
+            DefaultSchemePortResolver.INSTANCE.resolve(host));
+    return new HttpRoute(pinned, null, "https".equalsIgnoreCase(host.getSchemeName()));
+  }
+
+  private static String withoutTrailingSlash(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Later versions may say more; a page that is no answer at all shall not fill the memory. */
+  private static JsonMapper mapper() {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder().maxDocumentLength(LONGEST_ANSWER_BYTES).build())
+                .build())
+        .disable(
+            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .build();
+  }
+
+  /** Names were resolved when the policy looked at them. */
+  private static final class NoNames implements DnsResolver {
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      throw new UnknownHostException(host + " is not to be resolved again");
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+      throw new UnknownHostException(host + " is not to be resolved again");
+    }
+  }
+}

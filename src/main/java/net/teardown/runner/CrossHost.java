@@ -1,0 +1,310 @@
+package net.teardown.runner;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import net.teardown.diagnosis.Diagnostician;
+import net.teardown.diagnosis.Testimony;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.Judge;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.RespondingInstance;
+import net.teardown.experiment.Spec;
+import net.teardown.peer.Buffers;
+import net.teardown.peer.Cues;
+import net.teardown.peer.Player;
+import net.teardown.peer.Script;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.responder.control.Report;
+import net.teardown.responder.control.Session;
+import net.teardown.responder.control.WrongInstance;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one spec with another Teardown: arms it, plays the initiator, fetches the other end's word,
+ * and has both judged. Without that word there is no verdict, only what this end saw.
+ */
+final class CrossHost {
+
+  /** Kept back of the run's time, so that a report of what took all of it still comes in. */
+  private static final Duration LONGEST_RESERVE = Duration.ofMillis(250);
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** The threads that play are few and stay. */
+  private static final ThreadLocal<Buffers> BUFFERS =
+      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
+
+  private final TcpStack stack;
+  private final String vantage;
+  private final Conclusion conclusion;
+  private final ControlClients clients;
+  private final Executor threads;
+
+  /**
+   * @param threads for calls of the control channel
+   */
+  CrossHost(TcpStack stack, String vantage, ControlClients clients, Executor threads) {
+    this.stack = stack;
+    this.vantage = vantage;
+    this.conclusion = new Conclusion(vantage, stack.name());
+    this.clients = clients;
+    this.threads = threads;
+  }
+
+  /** Runs it on the calling thread, within its spec's deadline. */
+  Outcome run(AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
+    return new Run(target, spec, label, origin).run();
+  }
+
+  /** The outcome of a run that had nobody to run with. */
+  Outcome unresolved(
+      AllowedTarget.Unresolved target, Spec spec, @Nullable String label, Origin origin) {
+    Judgement judgement = Judge.withoutTheOtherEnd(EndRecord.UNKNOWN, Reason.NAME_NOT_RESOLVED);
+    return conclusion.of(
+        Instant.now(),
+        spec,
+        label,
+        origin,
+        new Played(EndRecord.UNKNOWN, EndRecord.UNKNOWN, Duration.ZERO, Duration.ZERO),
+        judgement,
+        Oracle.predict(spec),
+        Engine.level(stack),
+        "%s: %s".formatted(target.host(), target.why()),
+        null);
+  }
+
+  /** One run. */
+  private final class Run {
+
+    private final AllowedTarget.Responder target;
+    private final Spec spec;
+    private final @Nullable String label;
+    private final Origin origin;
+    private final Instant startedAt = Instant.now();
+    private final long originNanos = System.nanoTime();
+    private final long deadlineNanos;
+    private final Cues cues = new Cues();
+    private final Conversation conversation;
+
+    private EndRecord initiator = EndRecord.UNKNOWN;
+    private Duration settled = Duration.ZERO;
+    private byte[] unexpected = new byte[0];
+
+    Run(AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
+      this.target = target;
+      this.spec = spec;
+      this.label = label;
+      this.origin = origin;
+      this.deadlineNanos = originNanos + spec.timeout().toNanos();
+      this.conversation =
+          new Conversation(clients.of(target, spec.timeout()), threads, originNanos, deadlineNanos);
+    }
+
+    Outcome run() {
+      Session session;
+      try {
+        session = conversation.arm(spec, vantage);
+      } catch (ControlFailed e) {
+        return silent(null, e.reason(), e.detail());
+      }
+      try {
+        Report report = spec.closer() == Closer.RESPONDER ? observe(session) : closeFirst(session);
+        return told(session, report);
+      } catch (ControlFailed e) {
+        conversation.disarm();
+        return silent(session, e.reason(), e.detail());
+      }
+    }
+
+    /** The responder closes, and its report, which comes then, is what says so. */
+    private Report observe(Session session) throws ControlFailed {
+      CompletableFuture<Report> reported = new CompletableFuture<>();
+      threads.execute(() -> {
+        try {
+          Report report = conversation.report();
+          if (report.end().closed()) {
+            cues.closerHasClosed(indirect(report));
+          } else {
+            cues.cancel();
+          }
+          reported.complete(report);
+        } catch (ControlFailed | RuntimeException e) {
+          cues.cancel();
+          reported.completeExceptionally(e);
+        }
+      });
+      play(session);
+      if (initiator.evidence() == null) {
+        // Never connected: there is no end to report.
+        reported.completeExceptionally(
+            new ControlFailed(Reason.TICKET_NOT_CLAIMED, "the test connection never stood"));
+      }
+      return join(reported);
+    }
+
+    /** The initiator closes, which the responder can't see and has to be told. */
+    private Report closeFirst(Session session) throws ControlFailed {
+      play(session);
+      InetSocketAddress address = cues.initiatorAddress();
+      if (!initiator.closed() || address == null) {
+        throw new ControlFailed(
+            Reason.REPORT_UNAVAILABLE, "the initiator never closed, so nothing was to be observed");
+      }
+      conversation.closed(Player.text(address));
+      return conversation.report();
+    }
+
+    private void play(Session session) {
+      long reserve = Math.min(spec.timeout().toNanos() / 10, LONGEST_RESERVE.toNanos());
+      Player player =
+          Player.initiator(
+              Script.initiator(spec),
+              stack,
+              BUFFERS.get(),
+              cues,
+              target.data(),
+              HexFormat.of().parseHex(session.ticket()),
+              originNanos,
+              deadlineNanos - reserve);
+      player.play();
+      initiator = player.record();
+      settled = player.settled();
+      unexpected = player.unexpected();
+    }
+
+    private boolean indirect(Report report) {
+      InetSocketAddress own = cues.initiatorAddress();
+      return own == null || !Player.text(own).equals(report.initiatorAddress());
+    }
+
+    private Outcome told(Session session, Report report) {
+      if (report.precededBy() != null) {
+        return judged(
+            session,
+            report,
+            Judge.withoutTheOtherEnd(initiator, Reason.TICKET_NOT_CLAIMED),
+            "the responder received \"%s\" in front of the ticket".formatted(report.precededBy()));
+      }
+      return switch (report.state()) {
+        case FINISHED -> {
+          conversation.offset().learn(initiator, report.end());
+          Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
+          yield judged(session, report, judgement, null);
+        }
+        case ARMED, EXPIRED -> {
+          conversation.disarm();
+          yield WrongInstance.parse(unexpected)
+              .map(other ->
+                  silent(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
+              .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, null));
+        }
+        case RUNNING -> {
+          conversation.disarm();
+          yield silent(
+              session, Reason.REPORT_UNAVAILABLE, "the responder was still at it by the deadline");
+        }
+      };
+    }
+
+    private Outcome judged(
+        Session session, Report report, Judgement judgement, @Nullable String detail) {
+      EvidenceLevel level =
+          spec.closer() == Closer.RESPONDER ? Engine.level(stack) : report.evidenceLevel();
+      EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
+      EndRecord observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+      Diagnosis diagnosis =
+          Diagnostician.diagnose(
+              new Testimony(
+                  spec,
+                  judgement,
+                  level,
+                  initiator,
+                  responder,
+                  report.initiatorAddress(),
+                  report.precededBy(),
+                  observer.stoppedIn() == null));
+      return outcome(
+          responder,
+          judgement,
+          level,
+          detail,
+          new Across(
+              introduced(session, report), conversation.offset().errorMicros(), diagnosis, null));
+    }
+
+    /** What this end saw, and why the other one says nothing. */
+    private Outcome silent(@Nullable Session session, Reason reason, @Nullable String detail) {
+      return outcome(
+          EndRecord.UNKNOWN,
+          Judge.withoutTheOtherEnd(initiator, reason),
+          Engine.level(stack),
+          detail,
+          new Across(session == null ? null : introduced(session, null), null, null, null));
+    }
+
+    private Outcome outcome(
+        EndRecord responder,
+        Judgement judgement,
+        EvidenceLevel level,
+        @Nullable String detail,
+        Across across) {
+      Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
+      return conclusion.of(
+          startedAt,
+          spec,
+          label,
+          origin,
+          new Played(initiator, responder, settled, took),
+          judgement,
+          Oracle.predict(spec),
+          level,
+          detail,
+          across);
+    }
+  }
+
+  private static RespondingInstance introduced(Session session, @Nullable Report report) {
+    return new RespondingInstance(
+        session.instance(),
+        session.vantage(),
+        session.version(),
+        session.dataPort(),
+        report == null ? null : report.initiatorAddress(),
+        report == null ? null : report.stack(),
+        report == null ? null : report.evidenceLevel());
+  }
+
+  private static String reached(WrongInstance other, Session session) {
+    return "the test connection reached %s (instance %s), but %s (instance %s) was armed"
+        .formatted(other.vantage(), other.instance(), session.vantage(), session.instance());
+  }
+
+  /** Ends by the deadline: so does the conversation. */
+  private static Report join(CompletableFuture<Report> reported) throws ControlFailed {
+    try {
+      return reported.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ControlFailed failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package net.teardown.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command that does its work and ends. */
+final class Command {
+
+  private static final int TIMEOUT_SECONDS = 20;
+
+  private Command() {}
+
+  /**
+   * What it printed.
+   *
+   * @param input what it reads on standard input
+   * @throws IllegalStateException if it fails, with the whole command and all that it said
+   */
+  static String run(String input, List<String> command) {
+    String line = String.join(" ", command);
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try {
+        try (var words = process.outputWriter(StandardCharsets.UTF_8)) {
+          words.write(input);
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("'" + line + "' does not end");
+        }
+        if (process.exitValue() != 0) {
+          throw new IllegalStateException("'" + line + "' failed: " + said + input);
+        }
+        return said;
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("'" + line + "'", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in '" + line + "'", e);
+    }
+  }
+
+  /** Runs {@code ip} with the words of a line. */
+  static String ip(String line) {
+    return run("", List.of(("ip " + line).split(" ", -1)));
+  }
+}

@@ -1,0 +1,99 @@
+package net.teardown.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A program that runs on a host until it is ended. */
+public final class Daemon implements AutoCloseable {
+
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final int END_SECONDS = 5;
+
+  private final List<String> command;
+  private final Process process;
+  private final Path log;
+
+  private Daemon(List<String> command, Process process, Path log) {
+    this.command = command;
+    this.process = process;
+    this.log = log;
+  }
+
+  static Daemon start(List<String> command, Path log) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new Daemon(command, process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("'" + String.join(" ", command) + "'", e);
+    }
+  }
+
+  /** Everything it has said. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Looks at the kernel's table of sockets: to connect would be seen by whoever is behind. */
+  void awaitListening(int port) {
+    long deadline = System.nanoTime() + START_NANOS;
+    while (!listens(port)) {
+      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+        close();
+        throw new IllegalStateException(
+            "'%s' does not listen on %d: %s".formatted(String.join(" ", command), port, log()));
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private boolean listens(int port) {
+    String local = ":%04X ".formatted(port);
+    return Stream.of("tcp", "tcp6")
+        .flatMap(table -> lines(Path.of("/proc/" + process.pid() + "/net/" + table)))
+        .anyMatch(socket -> socket.contains(local) && socket.contains(" 0A "));
+  }
+
+  private static Stream<String> lines(Path table) {
+    try {
+      return Files.readAllLines(table).stream();
+    } catch (IOException _) {
+      // It has ended, or hasn't come to be.
+      return Stream.empty();
+    }
+  }
+
+  /** Asks it to end, then ends it and all that it started. */
+  @Override
+  public void close() {
+    List<ProcessHandle> offspring = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        offspring.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package net.teardown.lab;
+
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A host of a {@link Network}: a network namespace with addresses of its own. */
+public final class Host {
+
+  private static final String RESETS = "tcp flags & rst == rst";
+  private static final String FINS = "tcp flags & (fin | rst) == fin";
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final String name;
+  private final String namespace;
+  private final boolean router;
+  private final Undo undo;
+  private final ExecutorService inside;
+  private @Nullable InetAddress v4;
+  private @Nullable InetAddress v6;
+  private int rules;
+
+  Host(String name, String namespace, boolean router, Undo undo) {
+    this.name = name;
+    this.namespace = namespace;
+    this.router = router;
+    this.undo = undo;
+    Command.ip("netns add " + namespace);
+    undo.later(() -> Command.ip("netns del " + namespace));
+    undo.later(this::killAll);
+    inside = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
+    undo.later(inside::shutdownNow);
+    call(this::enter);
+    configure();
+  }
+
+  private void configure() {
+    sysctl("net/ipv6/conf/all/disable_ipv6", 0);
+    sysctl("net/ipv6/conf/default/disable_ipv6", 0);
+    // A router asks for its neighbours by an address that would wait for a second to be its own.
+    sysctl("net/ipv6/conf/all/accept_dad", 0);
+    sysctl("net/ipv6/conf/default/accept_dad", 0);
+    sysctl("net/ipv4/conf/all/rp_filter", 0);
+    sysctl("net/ipv4/conf/default/rp_filter", 0);
+    sysctl("net/ipv4/ip_forward", router ? 1 : 0);
+    sysctl("net/ipv6/conf/all/forwarding", router ? 1 : 0);
+    ip("link set lo up");
+  }
+
+  /** Its IPv4 address, on the link that it got first. */
+  public InetAddress v4() {
+    return Objects.requireNonNull(v4, "not linked");
+  }
+
+  /** Its IPv6 address, on the link that it got first. */
+  public InetAddress v6() {
+    return Objects.requireNonNull(v6, "not linked");
+  }
+
+  /** What stands before a command that is to run on this host. */
+  public List<String> prefix() {
+    return List.of("ip", "netns", "exec", namespace);
+  }
+
+  /** Runs a command on this host to its end: what it printed. */
+  public String run(String... command) {
+    return run("", command);
+  }
+
+  /** Runs {@code ip} on this host, with the words of a line such as {@code link set lo down}. */
+  public String ip(String line) {
+    return Command.ip("-n " + namespace + " " + line);
+  }
+
+  /** Sets a kernel parameter of this host alone, named as under {@code /proc/sys}. */
+  public void sysctl(String path, int value) {
+    call(() -> Files.writeString(Path.of("/proc/sys", path), Integer.toString(value)));
+  }
+
+  /**
+   * Does something on this host in this very process: a socket opened there is the host's,
+   * whichever thread uses it later. One thing at a time, so nothing that waits for another.
+   */
+  public <T> T call(Callable<T> task) {
+    Future<T> future = inside.submit(task);
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("on host " + name + ": " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw new IllegalStateException("on host " + name + ": takes too long", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Starts a program on this host that stays, and waits until it listens. The network ends it, if
+   * nobody did before.
+   *
+   * @param log where what it says goes
+   * @param port where it will listen
+   */
+  public Daemon start(Path log, int port, String... command) {
+    List<String> whole = new ArrayList<>(prefix());
+    whole.addAll(List.of(command));
+    Daemon daemon = Daemon.start(whole, log);
+    undo.later(daemon::close);
+    daemon.awaitListening(port);
+    return daemon;
+  }
+
+  /** Drops the resets that come in here, to stay or to be passed on, from and to a port. */
+  public Rule dropResets(int port) {
+    return drop(RESETS + from(port), RESETS + to(port));
+  }
+
+  /** Drops the resets that come in here from a port: those of the responder. */
+  public Rule dropResetsFrom(int port) {
+    return drop(RESETS + from(port));
+  }
+
+  /** Drops the resets that come in here to a port: those of the initiator. */
+  public Rule dropResetsTo(int port) {
+    return drop(RESETS + to(port));
+  }
+
+  /** Drops the FINs that come in here from a port: those of the responder. */
+  public Rule dropFinsFrom(int port) {
+    return drop(FINS + from(port));
+  }
+
+  /** Counts the resets that come in here from a port. */
+  public Rule countResetsFrom(int port) {
+    return count(RESETS + from(port));
+  }
+
+  /** Counts the FINs that come in here from a port. */
+  public Rule countFinsFrom(int port) {
+    return count(FINS + from(port));
+  }
+
+  /** Drops what comes in here and matches, in the words of nft(8), one of the expressions. */
+  public Rule drop(String... matches) {
+    return filter(matches, "counter drop");
+  }
+
+  /** Counts what comes in here and matches, in the words of nft(8), one of the expressions. */
+  public Rule count(String... matches) {
+    return filter(matches, "counter");
+  }
+
+  /**
+   * A port of this host that leads to another host, as NAT does it: the other end sees this host as
+   * where the connection comes from. The rule counts connections.
+   */
+  public Rule translate(int port, InetSocketAddress to) {
+    boolean ipv4 = to.getAddress().getAddress().length == 4;
+    return rule(
+        """
+        chain in {
+          type nat hook prerouting priority dstnat;
+          fib daddr type local tcp dport %d counter dnat %s to %s
+        }
+        chain out {
+          type nat hook postrouting priority srcnat;
+          ct status dnat masquerade
+        }
+        """
+            .formatted(port, ipv4 ? "ip" : "ip6", Network.text(to)));
+  }
+
+  /**
+   * A port of this host that leads to the same port of one of two others, in turn, each of which
+   * sees the initiator's own address. IPv4 only. The rule counts connections.
+   */
+  public Rule takeTurns(int port, Host first, Host second) {
+    return rule(
+        """
+        chain in {
+          type nat hook prerouting priority dstnat;
+          fib daddr type local tcp dport %d counter dnat ip to numgen inc mod 2 map { 0 : %s, 1 : %s }
+        }
+        """
+            .formatted(port, first.v4().getHostAddress(), second.v4().getHostAddress()));
+  }
+
+  private Rule filter(String[] matches, String verdict) {
+    StringBuilder chain =
+        new StringBuilder("chain in {\n  type filter hook prerouting priority raw;\n");
+    for (String match : matches) {
+      chain.append("  ").append(match).append(' ').append(verdict).append('\n');
+    }
+    return rule(chain.append("}\n").toString());
+  }
+
+  private Rule rule(String chains) {
+    Rule rule = new Rule(this, "rule" + rules++, chains);
+    undo.later(rule::close);
+    return rule;
+  }
+
+  private static String from(int port) {
+    return " tcp sport " + port;
+  }
+
+  private static String to(int port) {
+    return " tcp dport " + port;
+  }
+
+  String run(String input, String[] command) {
+    List<String> whole = new ArrayList<>(prefix());
+    whole.addAll(List.of(command));
+    return Command.run(input, whole);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  boolean router() {
+    return router;
+  }
+
+  void linked(InetAddress newV4, InetAddress newV6) {
+    v4 = v4 == null ? newV4 : v4;
+    v6 = v6 == null ? newV6 : v6;
+  }
+
+  /** Moves the calling thread into the namespace. */
+  private boolean enter() {
+    try (Arena arena = Arena.ofConfined()) {
+      Syscalls syscalls = new Syscalls(arena);
+      String path = "/run/netns/" + namespace;
+      int flags = Syscalls.O_RDONLY | Syscalls.O_CLOEXEC;
+      int fd = Syscalls.check(syscalls.open(arena.allocateFrom(path), flags), "open " + path);
+      Syscalls.check(syscalls.setns(fd, Syscalls.CLONE_NEWNET), "setns " + path);
+      return syscalls.close(fd) == 0;
+    }
+  }
+
+  /** Ends what still runs on this host: whatever that is, it was started in here. */
+  private void killAll() {
+    Command.ip("netns pids " + namespace)
+        .lines()
+        .map(line -> Long.parseLong(line.strip()))
+        .filter(pid -> pid != ProcessHandle.current().pid())
+        .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,129 @@
+package net.teardown.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A proxy of TCP connections, the real one: it ends the initiator's, and opens its own. */
+public enum Proxy {
+  /** HAProxy in {@code mode tcp}. */
+  HAPROXY {
+    @Override
+    public String[] trial() {
+      return new String[] {"haproxy", "-v"};
+    }
+
+    @Override
+    String configuration(int port, InetSocketAddress backend, boolean proxyHeader, Path directory) {
+      // It would try a backend that is down again, a second later each time.
+      return """
+      defaults
+        mode tcp
+        retries 0
+        timeout connect 5s
+        timeout client 30s
+        timeout server 30s
+      frontend front
+        bind :%d
+        bind :::%d v6only
+        default_backend back
+      backend back
+        server only %s%s
+      """
+          .formatted(port, port, Network.text(backend), proxyHeader ? " send-proxy" : "");
+    }
+
+    @Override
+    String[] command(Path file, Path directory) {
+      return new String[] {"haproxy", "-db", "-f", file.toString()};
+    }
+  },
+
+  /** nginx with its {@code stream} module. */
+  NGINX {
+    @Override
+    public String[] trial() {
+      String stream = "nginx -v && { test -e %s || nginx -V 2>&1 | grep -q 'with-stream '; }";
+      return new String[] {"sh", "-c", stream.formatted(MODULE)};
+    }
+
+    @Override
+    String configuration(int port, InetSocketAddress backend, boolean proxyHeader, Path directory) {
+      return """
+      %sdaemon off;
+      pid %s/nginx.pid;
+      error_log stderr warn;
+      worker_processes 1;
+      events {}
+      stream {
+        server {
+          listen %d;
+          listen [::]:%d;
+          proxy_pass %s;
+          proxy_protocol %s;
+        }
+      }
+      """
+          .formatted(
+              Files.exists(MODULE) ? "load_module " + MODULE + ";\n" : "",
+              directory,
+              port,
+              port,
+              Network.text(backend),
+              proxyHeader ? "on" : "off");
+    }
+
+    @Override
+    String[] command(Path file, Path directory) {
+      return new String[] {
+        "nginx", "-e", "stderr", "-p", directory.toString(), "-c", file.toString()
+      };
+    }
+  };
+
+  /** Where Debian has it; others build it in. */
+  private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+
+  /** A command that succeeds where this proxy is installed. */
+  public abstract String[] trial();
+
+  abstract String configuration(
+      int port, InetSocketAddress backend, boolean proxyHeader, Path directory);
+
+  abstract String[] command(Path file, Path directory);
+
+  /**
+   * Starts it and waits until it listens, over IPv4 and IPv6.
+   *
+   * @param directory where its files go, and may stay
+   * @param port where it listens
+   * @param backend where it connects to; nobody need be there
+   */
+  public Daemon start(Host host, Path directory, int port, InetSocketAddress backend) {
+    return start(host, directory, port, backend, false);
+  }
+
+  /**
+   * As {@link #start}, and tells the backend who the initiator is, by a PROXY header before all
+   * else.
+   */
+  public Daemon startWithProxyHeader(
+      Host host, Path directory, int port, InetSocketAddress backend) {
+    return start(host, directory, port, backend, true);
+  }
+
+  private Daemon start(
+      Host host, Path directory, int port, InetSocketAddress backend, boolean proxyHeader) {
+    try {
+      Path own = Files.createTempDirectory(directory, "proxy");
+      Path file =
+          Files.writeString(
+              own.resolve("proxy.conf"), configuration(port, backend, proxyHeader, own));
+      return host.start(own.resolve("proxy.log"), port, command(file, own));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

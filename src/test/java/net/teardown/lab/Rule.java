@@ -1,0 +1,40 @@
+package net.teardown.lab;
+
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** What a host does to some of the packets that come in: a table of nftables, while it is open. */
+public final class Rule implements AutoCloseable {
+
+  private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
+
+  private final Host host;
+  private final String table;
+  private boolean there;
+
+  Rule(Host host, String name, String chains) {
+    this.host = host;
+    this.table = "inet " + name;
+    host.run("table %s {\n%s}\n".formatted(table, chains), new String[] {"nft", "-f", "-"});
+    there = true;
+  }
+
+  /** How many packets it was applied to. */
+  public long packets() {
+    return PACKETS
+        .matcher(host.run("nft", "list table " + table))
+        .results()
+        .map(MatchResult::group)
+        .mapToLong(counter -> Long.parseLong(counter.substring(counter.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Lets the packets go their way again. */
+  @Override
+  public void close() {
+    if (there) {
+      there = false;
+      host.run("nft", "delete table " + table);
+    }
+  }
+}

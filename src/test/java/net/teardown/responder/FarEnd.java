@@ -1,0 +1,149 @@
+package net.teardown.responder;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.peer.Buffers;
+import net.teardown.peer.Cues;
+import net.teardown.peer.Player;
+import net.teardown.peer.Script;
+import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.InitiatorClosed;
+import net.teardown.responder.control.Report;
+import net.teardown.responder.control.ResponderControl;
+import net.teardown.responder.control.Session;
+import net.teardown.socket.TcpStack;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A responder on a port of its own, and initiators that play against it over real sockets. */
+final class FarEnd implements AutoCloseable {
+
+  /** What both ends of one run say. */
+  record Played(EndRecord initiator, Report report) {
+
+    /** Of the observer, whichever end that was. */
+    Evidence evidence() {
+      Evidence here = initiator.evidence();
+      return Objects.requireNonNull(here != null ? here : report.end().evidence());
+    }
+  }
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TcpStack STACK = TcpStack.forThisPlatform();
+
+  final UUID instance = UUID.randomUUID();
+  final Responder responder;
+  final List<SessionEnded.Result> ended = new CopyOnWriteArrayList<>();
+  private final List<Integer> strangers = new CopyOnWriteArrayList<>();
+
+  private FarEnd(ResponderProperties properties) {
+    responder =
+        new Responder(
+            properties,
+            instance,
+            "probe-b",
+            "1.2.3",
+            STACK,
+            event -> {
+              switch (event) {
+                case SessionEnded session -> ended.add(session.result());
+                case StrangersTurnedAway turnedAway -> strangers.add(turnedAway.count());
+                default -> throw new AssertionError(event);
+              }
+            });
+  }
+
+  static FarEnd start() {
+    return start("127.0.0.1", 64, 64, Duration.ofSeconds(5));
+  }
+
+  static FarEnd start(String address, int sessions, int waiting, Duration ticketTimeout) {
+    return new FarEnd(
+        new ResponderProperties(
+            true, 0, InetAddress.ofLiteral(address), sessions, waiting, ticketTimeout));
+  }
+
+  /** A draft from the fields of a JSON object, with single quotes and without braces. */
+  static SpecDraft draft(String fields) {
+    return JSON.readValue(
+        "{'targetHost':'127.0.0.1',%s}".formatted(fields).replace('\'', '"'), SpecDraft.class);
+  }
+
+  int port() {
+    return Objects.requireNonNull(responder.dataPort());
+  }
+
+  int strangers() {
+    return strangers.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  Session arm(String fields) {
+    return arm(fields, 5_000);
+  }
+
+  Session arm(String fields, int remainingMillis) {
+    return responder.arm(
+        new Arming(ResponderControl.PROTOCOL, draft(fields), remainingMillis, "probe-a"),
+        System.nanoTime());
+  }
+
+  Report report(Session session, int waitMillis) {
+    return responder.report(session.id(), waitMillis, System.nanoTime());
+  }
+
+  static byte[] ticket(Session session) {
+    return HexFormat.of().parseHex(session.ticket());
+  }
+
+  /** Arms a session and plays the initiator's half of it. */
+  Played play(String fields) throws InterruptedException {
+    return play(fields, "127.0.0.1");
+  }
+
+  Played play(String fields, String address) throws InterruptedException {
+    return play(fields, address, arm(fields));
+  }
+
+  Played play(String fields, String address, Session session) throws InterruptedException {
+    Spec spec = draft(fields).toSpec();
+    Cues cues = new Cues();
+    long origin = System.nanoTime();
+    Player player =
+        Player.initiator(
+            Script.initiator(spec),
+            STACK,
+            new Buffers(64 * 1024),
+            cues,
+            new InetSocketAddress(InetAddress.ofLiteral(address), session.dataPort()),
+            ticket(session),
+            origin,
+            origin + spec.timeout().toNanos());
+    Thread initiator = Thread.ofPlatform().start(player::play);
+    if (spec.closer() == Closer.RESPONDER) {
+      Report report = report(session, 5_000);
+      cues.closerHasClosed(false);
+      initiator.join();
+      return new Played(player.record(), report);
+    }
+    initiator.join();
+    EndRecord record = player.record();
+    responder.closed(session.id(), new InitiatorClosed(Objects.requireNonNull(record.address())));
+    return new Played(record, report(session, 5_000));
+  }
+
+  @Override
+  public void close() {
+    responder.destroy();
+  }
+}
