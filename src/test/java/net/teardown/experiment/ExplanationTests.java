@@ -142,9 +142,7 @@ class ExplanationTests {
             delivery,
             directAsPredicted,
             verdict != direct || outcome.delivery() != delivery);
-    return Explanation.of(outcome.withAcross(new Across(null, null, null, comparison)))
-        .inBetween()
-        .getFirst();
+    return Explanation.of(outcome.with(comparison)).inBetween().getFirst();
   }
 
   private static Outcome run(

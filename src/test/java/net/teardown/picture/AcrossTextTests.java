@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** What the ladders of two hosts look like. */
 class AcrossTextTests {
 
+  private static final Across ACROSS =
+      new Across(null, AcrossSamples.CLOCK_ERROR_MICROS, null, null);
+
   @Test
   void theOtherHostIsNamedAndLooseTimesAreMarked() {
     assertThat(ladder(AcrossSamples.reset()))
@@ -130,7 +133,7 @@ class AcrossTextTests {
         .failed(1_100, Call.RECV, "ECONNRESET")
         .saw(1_200, Runs.kernel(false, false, true, TcpState.CLOSE, null));
 
-    List<Rung> rungs = Picture.of(across(run.outcome())).rungs();
+    List<Rung> rungs = Picture.of(run.outcome(ACROSS)).rungs();
 
     assertThat(rungs)
         .extracting(Rung::left, Rung::right)
@@ -156,7 +159,7 @@ class AcrossTextTests {
         .received(395, 5)
         .closed(5_000, 0);
 
-    assertThat(Picture.of(across(run.outcome())).rungs())
+    assertThat(Picture.of(run.outcome(ACROSS)).rungs())
         .extracting(Rung::left, Rung::right)
         .endsWith(tuple("recv → 0 (EOF)", null), tuple(null, "close"));
   }
@@ -177,10 +180,6 @@ class AcrossTextTests {
 
     assertThat(lines.get(0)).isEqualTo("INCONCLUSIVE, CONTRADICTORY_EVIDENCE");
     assertThat(lines.get(1)).startsWith("probe-a → a-very-long-name.of-a..., libc, ");
-  }
-
-  private static Outcome across(Outcome outcome) {
-    return outcome.withAcross(new Across(null, AcrossSamples.CLOCK_ERROR_MICROS, null, null));
   }
 
   private static String ladder(Outcome outcome) {

@@ -99,6 +99,7 @@ final class AnyOutcome {
                 new UUID(0, 1),
                 one(LABELS),
                 "0.1.0",
+                8007,
                 maybe(one(ADDRESSES)),
                 maybe(one(STACKS)),
                 maybe(one(EvidenceLevel.values())))),
