@@ -57,9 +57,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
-    String message = String.valueOf(e.getMessage());
-    return answer(
-        HttpStatus.FORBIDDEN, message, List.of(Flaw.inField(e.field(), message)), request);
+    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(Flaw.of(e.violation())), request);
   }
 
   @ExceptionHandler

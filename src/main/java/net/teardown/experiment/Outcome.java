@@ -71,7 +71,12 @@ public record Outcome(
   /** This outcome with the same spec another way set beside it. */
   public Outcome with(Comparison comparison) {
     Across known = across == null ? new Across(null, null, null, null) : across;
-    return copy(id, detail, initiator, responder, known.with(comparison));
+    return withAcross(known.with(comparison));
+  }
+
+  /** This outcome with this to tell of its two hosts. */
+  public Outcome withAcross(Across across) {
+    return copy(id, detail, initiator, responder, across);
   }
 
   /** This outcome with more for a person to know. */

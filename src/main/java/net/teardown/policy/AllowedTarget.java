@@ -4,10 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/**
- * A target that the policy has allowed: the very address to connect to. Only {@link Policy} makes
- * one.
- */
+/** What the policy has allowed to connect to. Only {@link Policy} makes one. */
 public sealed interface AllowedTarget {
 
   /** This host itself: both ends of an experiment are ours. */
@@ -19,7 +16,7 @@ public sealed interface AllowedTarget {
       this.address = address;
     }
 
-    /** The address that is listened on and connected to. */
+    /** Where both ends are. */
     public InetAddress address() {
       return address;
     }
@@ -30,7 +27,7 @@ public sealed interface AllowedTarget {
     }
   }
 
-  /** Another Teardown. */
+  /** Another Teardown: the very addresses to connect to. */
   final class Responder implements AllowedTarget {
 
     private final InetSocketAddress data;
@@ -48,24 +45,26 @@ public sealed interface AllowedTarget {
       return data;
     }
 
-    /** Where the responder is controlled, as the caller named it. */
+    /** Where it is controlled, as it was named. */
     public URI control() {
       return control;
     }
 
-    /** The address to connect to for that, whatever its name stands for by now. */
+    /**
+     * The one address to connect the control channel to, on the port of {@link #control()}; its
+     * host is not to be looked up again.
+     */
     public InetAddress controlAddress() {
       return controlAddress;
     }
 
     @Override
     public String toString() {
-      String host = data.getAddress().getHostAddress();
-      return (host.contains(":") ? "[" + host + "]" : host) + ":" + data.getPort();
+      return "%s, controlled at %s by %s".formatted(data, control, controlAddress);
     }
   }
 
-  /** A name that stands for no address: there is nobody to connect to. */
+  /** Nobody to connect to: the name stands for no address. That is an outcome, not an error. */
   final class Unresolved implements AllowedTarget {
 
     private final String host;
@@ -76,18 +75,19 @@ public sealed interface AllowedTarget {
       this.why = why;
     }
 
+    /** The name that was looked up: the target's, or the one of the responder's URL. */
     public String host() {
       return host;
     }
 
-    /** What the resolver said, or that it said nothing in time. */
+    /** What came of looking it up, a sentence that the host completes. */
     public String why() {
       return why;
     }
 
     @Override
     public String toString() {
-      return host;
+      return host + " " + why;
     }
   }
 }

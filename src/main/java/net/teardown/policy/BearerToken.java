@@ -15,10 +15,11 @@ final class BearerToken {
 
   private static final Pattern SENDABLE = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
+  private final String property;
   private final byte[] secret;
 
   /**
-   * @param property where it was set
+   * @param property where it is configured
    * @throws UnusableToken if the text is too short to be a secret, or no header could carry it
    */
   BearerToken(String property, String text) {
@@ -28,6 +29,7 @@ final class BearerToken {
                   .formatted(property, SHORTEST)
               + " leave it out to need none. 'openssl rand -hex 32' makes a good one");
     }
+    this.property = property;
     this.secret = text.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -37,6 +39,11 @@ final class BearerToken {
     // The caller's comes first: isEqual takes as long as its first argument is long.
     return credentials.matches()
         && MessageDigest.isEqual(credentials.group(1).getBytes(StandardCharsets.UTF_8), secret);
+  }
+
+  /** Where it is configured. */
+  String property() {
+    return property;
   }
 
   @Override

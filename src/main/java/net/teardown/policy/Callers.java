@@ -1,6 +1,7 @@
 package net.teardown.policy;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -21,11 +22,14 @@ import org.springframework.web.cors.CorsUtils;
 /**
  * Decides who may call the API. Everybody must name this instance by a name of its own. What runs
  * or changes something is for callers with the token, where there is one, and never for pages of
- * another origin.
+ * another origin. Sessions are between instances, which have a token of their own.
  */
 @Component
 @EnableConfigurationProperties({ApiProperties.class, ControlToken.class})
 public class Callers implements AuthorizationManager<RequestAuthorizationContext> {
+
+  private static final String API_TOKEN = "teardown.api.token";
+  private static final String CONTROL_TOKEN = "teardown.responder.token";
 
   private static final AuthorizationResult GRANTED = new AuthorizationDecision(true);
 
@@ -39,28 +43,30 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
               .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
               .toList());
 
+  /** Where instances control each other, by whatever method: a report tells what only they know. */
+  private static final RequestMatcher SESSIONS =
+      PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
+
   /**
    * By method, on every path: no spelling of a path gets around it. A GET that runs something is to
    * be added here.
    */
   private static final RequestMatcher RUNS_OR_CHANGES =
-      request -> !SAFE_METHODS.contains(request.getMethod());
-
-  /** Control by other instances, who have a secret of their own. */
-  private static final RequestMatcher CONTROLS =
-      PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
-
-  private static final String API_TOKEN = "teardown.api.token";
-  private static final String CONTROL_TOKEN = "teardown.responder.token";
+      request -> !SAFE_METHODS.contains(request.getMethod()) || SESSIONS.matches(request);
 
   private final HostNames names;
-  private final @Nullable BearerToken token;
+  private final @Nullable BearerToken apiToken;
   private final @Nullable BearerToken controlToken;
 
   Callers(ApiProperties properties, ControlToken control) {
     this.names = new HostNames(properties.hosts());
-    this.token = token(API_TOKEN, properties.token());
+    this.apiToken = token(API_TOKEN, properties.token());
     this.controlToken = token(CONTROL_TOKEN, control.token());
+    if (apiToken != null && Objects.equals(properties.token(), control.token())) {
+      throw new UnusableToken(
+          "%s must not be that of %s: it is sent to other instances, and who has it could run experiments"
+              .formatted(CONTROL_TOKEN, API_TOKEN));
+    }
   }
 
   /**
@@ -72,24 +78,25 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   public AuthorizationResult authorize(
       Supplier<? extends @Nullable Authentication> nobody, RequestAuthorizationContext context) {
     HttpServletRequest request = context.getRequest();
-    boolean controls = CONTROLS.matches(request);
-    boolean guarded = controls || RUNS_OR_CHANGES.matches(request);
     Refusal refusal = foreignHost(request);
-    if (refusal == null && (guarded || CorsUtils.isPreFlightRequest(request))) {
+    if (refusal == null
+        && (RUNS_OR_CHANGES.matches(request) || CorsUtils.isPreFlightRequest(request))) {
       refusal = foreignOrigin(request);
     }
-    if (refusal == null && guarded) {
-      refusal =
-          controls
-              ? without(controlToken, CONTROL_TOKEN, request)
-              : without(token, API_TOKEN, request);
+    if (refusal == null && RUNS_OR_CHANGES.matches(request)) {
+      refusal = withoutToken(request);
     }
     return refusal == null ? GRANTED : refusal;
   }
 
   /** Whether calls that run or change something need a token. */
   boolean needToken() {
-    return token != null;
+    return apiToken != null;
+  }
+
+  /** Whether controlling sessions needs a token. */
+  boolean needControlToken() {
+    return controlToken != null;
   }
 
   private @Nullable Refusal foreignHost(HttpServletRequest request) {
@@ -121,16 +128,16 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
     return port == (scheme.equals("https") ? 443 : 80) ? origin : origin + ":" + port;
   }
 
-  private static @Nullable Refusal without(
-      @Nullable BearerToken token, String property, HttpServletRequest request) {
+  private @Nullable Refusal withoutToken(HttpServletRequest request) {
+    BearerToken token = SESSIONS.matches(request) ? controlToken : apiToken;
     if (token == null) {
       return null;
     }
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null) {
-      return new Refusal.NoToken(property);
+      return new Refusal.NoToken(token.property());
     }
-    return token.isIn(authorization) ? null : new Refusal.WrongToken(property);
+    return token.isIn(authorization) ? null : new Refusal.WrongToken(token.property());
   }
 
   private static @Nullable BearerToken token(String property, @Nullable String text) {

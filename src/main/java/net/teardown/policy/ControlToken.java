@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The secret that arms a responder, fetches its report and disarms it: {@code
- * teardown.responder.token}. Other instances are sent it, and no other secret of this one.
+ * The secret that instances share to be each other's far end. It is sent to other instances, which
+ * the API's token never is.
  *
- * @param token at least 8 characters; none if left out: then whoever reaches the port may arm
+ * @param token what every call below {@code /api/v1/sessions} must carry as its bearer token, here
+ *     and at the responders that this instance controls; none if left out
  */
 @ConfigurationProperties("teardown.responder")
 public record ControlToken(@Nullable String token) {

@@ -1,86 +1,99 @@
 package net.teardown.policy;
 
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Addresses that no configuration opens: they are nobody, everybody, or the machine's own secrets.
- * What counts is the address that would be connected to, however it was written; one that carries
- * an IPv4 address inside is taken for that one too.
- */
+/** Addresses that nothing makes a target, and why. */
 final class NeverATarget {
 
-  private static final List<Network> METADATA =
-      networks(
-          "169.254.169.254",
-          "169.254.170.2",
-          "100.100.100.200",
-          "192.0.0.192",
-          "168.63.129.16",
-          "fd00:ec2::254",
-          "fd00:ec2::23",
-          "fd20:ce::254",
-          "fd00:c1::a9fe:a9fe");
+  private static final String METADATA = "a cloud's metadata service";
 
-  /** RFC 6890; the fourth octet of a directed broadcast can't be known from here. */
-  private static final List<Network> NOBODY =
-      networks("0.0.0.0/8", "255.255.255.255", "240.0.0.0/4", "::");
+  /** The special before the general: the first that holds an address says what it is. */
+  private static final List<Kind> KINDS =
+      List.of(
+          // AWS, Azure, Google, Oracle and most others.
+          kind("169.254.169.254", METADATA),
+          kind("100.100.100.200", METADATA), // Alibaba
+          kind("168.63.129.16", METADATA), // Azure's WireServer
+          kind("192.0.0.192", METADATA), // Oracle, classic
+          kind("fd00:ec2::254", METADATA), // AWS
+          kind("fd00:ec2::23", METADATA), // AWS, the credentials of EKS pods
+          kind("fd20:ce::254", METADATA), // Google
+          kind("fd00:c1::a9fe:a9fe", METADATA), // Oracle
+          kind("fd00:42::42", METADATA), // Scaleway
+          kind("0.0.0.0/8", "an unspecified address"),
+          kind("::", "an unspecified address"),
+          kind("169.254.0.0/16", "a link-local address"),
+          kind("fe80::/10", "a link-local address"),
+          kind("224.0.0.0/4", "a multicast address"),
+          kind("ff00::/8", "a multicast address"),
+          kind("255.255.255.255", "the broadcast address"));
 
-  /** RFC 6052, RFC 3056, RFC 4291 section 2.5.5; a mapped address is IPv4's own to the JDK. */
-  private static final Network NAT64 = Network.parse("64:ff9b::/96");
+  /** Where IPv6 carries an IPv4 address that a translator or a tunnel would go to. */
+  private static final List<Embedding> EMBEDDINGS =
+      List.of(
+          new Embedding(network("::/96"), 12), // IPv4-compatible, RFC 4291 2.5.5.1
+          new Embedding(network("::ffff:0:0/96"), 12), // IPv4-mapped, RFC 4291 2.5.5.2
+          new Embedding(network("::ffff:0:0:0/96"), 12), // IPv4-translated, RFC 2765 2.1
+          new Embedding(network("64:ff9b::/96"), 12), // NAT64, RFC 6052 2.1
+          new Embedding(network("64:ff9b:1::/48"), 12), // NAT64 for local use, RFC 8215
+          new Embedding(network("2002::/16"), 2), // 6to4, RFC 3056 2
+          new Embedding(network("2001::/32"), 4)); // Teredo's server, RFC 4380 4
 
-  private static final Network SIX_TO_FOUR = Network.parse("2002::/16");
-  private static final Network COMPATIBLE = Network.parse("::/96");
+  /** Addresses of one kind. */
+  private record Kind(IPAddress network, String what) {}
+
+  /** Where in addresses of a prefix the four bytes begin. */
+  private record Embedding(IPAddress prefix, int atByte) {}
 
   private NeverATarget() {}
 
-  /** Why this address may never be one; empty if it may. */
-  static Optional<String> why(InetAddress address) {
-    return Stream.concat(Stream.of(address), embedded(address).stream())
-        .flatMap(each -> whyPlain(each).stream())
-        .findFirst();
+  /** What an address is that can't be a target; null if it may be one. */
+  static @Nullable String because(InetAddress address) {
+    if (address instanceof Inet6Address scoped
+        && (scoped.getScopeId() != 0 || scoped.getScopedInterface() != null)) {
+      return "an address of one interface";
+    }
+    IPAddress whole = Networks.of(address);
+    return Stream.concat(Stream.of(whole), inside(whole))
+        .map(NeverATarget::kindOf)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
-  private static Optional<String> whyPlain(InetAddress address) {
-    if (METADATA.stream().anyMatch(network -> network.contains(address))) {
-      return Optional.of("it is a cloud's metadata service");
-    }
-    if (address.isLinkLocalAddress()) {
-      return Optional.of("it is link-local");
-    }
-    if (address.isMulticastAddress()) {
-      return Optional.of("it is multicast");
-    }
-    return address.isAnyLocalAddress() || NOBODY.stream().anyMatch(block -> block.contains(address))
-        ? Optional.of("it is no single host's")
-        : Optional.empty();
+  private static @Nullable String kindOf(IPAddress address) {
+    return KINDS.stream()
+        .filter(kind -> kind.network().contains(address))
+        .map(Kind::what)
+        .findFirst()
+        .orElse(null);
   }
 
-  private static Optional<InetAddress> embedded(InetAddress address) {
-    if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
-      return Optional.empty();
-    }
-    byte[] bytes = address.getAddress();
-    if (NAT64.contains(address) || COMPATIBLE.contains(address)) {
-      return Optional.of(ipv4(bytes, 12));
-    }
-    return SIX_TO_FOUR.contains(address) ? Optional.of(ipv4(bytes, 2)) : Optional.empty();
+  private static Stream<IPAddress> inside(IPAddress address) {
+    // ::1 would read as an IPv4-compatible 0.0.0.1.
+    return address.isIPv4() || address.isLoopback()
+        ? Stream.empty()
+        : EMBEDDINGS.stream()
+            .filter(embedding -> embedding.prefix().contains(address))
+            .map(embedding -> address.toIPv6().getEmbeddedIPv4Address(embedding.atByte()));
   }
 
-  private static InetAddress ipv4(byte[] bytes, int from) {
+  private static Kind kind(String network, String what) {
+    return new Kind(network(network), what);
+  }
+
+  private static IPAddress network(String text) {
     try {
-      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4));
-    } catch (UnknownHostException e) {
-      throw new AssertionError("four bytes are an IPv4 address", e);
+      return Networks.parse(text);
+    } catch (AddressStringException e) {
+      throw new AssertionError(e);
     }
-  }
-
-  private static List<Network> networks(String... blocks) {
-    return Stream.of(blocks).map(Network::parse).toList();
   }
 }

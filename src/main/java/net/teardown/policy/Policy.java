@@ -2,7 +2,6 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Decides who may be a target. A name is resolved once, the address is checked, and that very
- * address is what is connected to.
+ * Decides who may be a target. A name is resolved once; what is checked is the address that it
+ * stands for, in its bytes and whatever it was written like, and that same address is connected to.
  */
 @Component
 @EnableConfigurationProperties(PolicyProperties.class)
@@ -21,34 +20,17 @@ public class Policy {
 
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
-  private final List<Allowance> allowances;
-  private final Names names;
+  private final List<AllowEntry> entries;
+  private final Resolver resolver;
 
   @Autowired
   Policy(PolicyProperties properties) {
-    this(properties.allow(), InetAddress::getAllByName);
+    this(properties, InetAddress::getAllByName);
   }
 
-  /**
-   * @throws BrokenAllowance if an entry can't be read
-   */
-  Policy(List<String> allow, Names.Resolver resolver) {
-    try {
-      this.allowances = allow.stream().map(Allowance::parse).toList();
-    } catch (IllegalArgumentException e) {
-      throw new BrokenAllowance(e);
-    }
-    this.names = new Names(resolver);
-  }
-
-  /** A policy that allows what these entries of {@code teardown.policy.allow} say. */
-  public static Policy allowing(String... entries) {
-    return new Policy(List.of(entries), InetAddress::getAllByName);
-  }
-
-  /** What may be a target, as it was written. */
-  public List<String> allowed() {
-    return allowances.stream().map(Allowance::text).toList();
+  Policy(PolicyProperties properties, Resolver resolver) {
+    this.entries = properties.allow().stream().map(AllowEntry::parse).toList();
+    this.resolver = resolver;
   }
 
   /** This host itself, on 127.0.0.1: both ends of an experiment are ours there. */
@@ -61,85 +43,119 @@ public class Policy {
   }
 
   /**
-   * Another Teardown, both its data and its control address. One name has one address: where both
-   * are named alike, both lead to the same.
+   * Another Teardown, where the test connection as well as the control channel may go there. Data
+   * and control of the same name use the same address; of several, the first that is allowed.
    *
-   * @param within how long the names may take to resolve
-   * @return {@link AllowedTarget.Responder}, or {@link AllowedTarget.Unresolved} where a name
-   *     stands for no address
-   * @throws TargetDenied if either is not allowed
+   * @param within how long looking up both names may take
+   * @return a {@link AllowedTarget.Responder}, or {@link AllowedTarget.Unresolved} if one of the
+   *     names stands for no address by then
+   * @throws TargetDenied if one of them may not be a target
    */
   public AllowedTarget responder(Target target, Duration within) {
-    URI control = target.responderUrl();
-    String controlHost = unbracketed(control.getHost());
-    int controlPort = portOf(control);
-    String resolving = target.host();
-    try {
-      List<InetAddress> data = names.addresses(target.host(), within);
-      InetAddress dataAddress = allowed("targetHost", target.host(), data, target.port());
-      if (controlHost.equalsIgnoreCase(target.host())) {
-        check("responderUrl", controlHost, dataAddress, controlPort);
-        return responder(dataAddress, target.port(), control, dataAddress);
-      }
-      resolving = controlHost;
-      List<InetAddress> addresses = names.addresses(controlHost, within);
-      InetAddress controlAddress = allowed("responderUrl", controlHost, addresses, controlPort);
-      return responder(dataAddress, target.port(), control, controlAddress);
-    } catch (UnknownHostException e) {
-      return new AllowedTarget.Unresolved(resolving, String.valueOf(e.getMessage()));
+    long deadline = System.nanoTime() + within.toNanos();
+    Endpoint data = Endpoint.data(target);
+    Endpoint control = Endpoint.control(target.responderUrl());
+    boolean together = control.isNamedLike(data);
+    Lookup dataLookup = lookUp(data);
+    Lookup controlLookup = together ? dataLookup : lookUp(control);
+
+    Lookup.Found foundData = dataLookup.by(deadline);
+    List<InetAddress> forData = allowed(data, foundData.addresses());
+    Lookup.Found foundControl = controlLookup.by(deadline);
+    List<InetAddress> forControl = allowed(control, together ? forData : foundControl.addresses());
+    if (forData.isEmpty()) {
+      return new AllowedTarget.Unresolved(data.host(), foundData.why());
     }
+    if (forControl.isEmpty()) {
+      return new AllowedTarget.Unresolved(control.host(), foundControl.why());
+    }
+    InetAddress controlAddress = forControl.getFirst();
+    return new AllowedTarget.Responder(
+        new InetSocketAddress(together ? controlAddress : forData.getFirst(), data.port()),
+        target.responderUrl(),
+        controlAddress);
   }
 
   /**
-   * The same responder, with the data straight to the address that it is controlled at.
+   * The same responder, with the test connection straight to the address where it is controlled.
    *
-   * @param dataPort where it says it listens; checked like any other, since nobody here chose it
-   * @throws TargetDenied if that port is not allowed
+   * @param dataPort where it says to listen; it is the far end's word, so anything may stand here
+   * @throws TargetDenied if that address may not be a target on that port, or it is no port
    */
   public AllowedTarget.Responder direct(AllowedTarget.Responder responder, int dataPort) {
-    String host = unbracketed(responder.control().getHost());
-    check("compare", host, responder.controlAddress(), dataPort);
-    return responder(
-        responder.controlAddress(), dataPort, responder.control(), responder.controlAddress());
-  }
-
-  private static AllowedTarget.Responder responder(
-      InetAddress data, int port, URI control, InetAddress controlAddress) {
-    return new AllowedTarget.Responder(new InetSocketAddress(data, port), control, controlAddress);
-  }
-
-  /** The first of its addresses that is allowed. */
-  private InetAddress allowed(String field, String host, List<InetAddress> addresses, int port) {
-    return addresses.stream()
-        .filter(address -> NeverATarget.why(address).isEmpty() && allows(host, address, port))
-        .findFirst()
-        .orElseGet(() -> {
-          check(field, host, addresses.getFirst(), port);
-          return addresses.getFirst();
-        });
-  }
-
-  private void check(String field, String host, InetAddress address, int port) {
-    NeverATarget.why(address)
-        .ifPresent(why -> {
-          throw TargetDenied.never(field, host, address, why);
-        });
-    if (!allows(host, address, port)) {
-      throw TargetDenied.notAllowed(field, host, address, port);
+    Endpoint control = Endpoint.control(responder.control());
+    Endpoint straight = new Endpoint(control.field(), control.host(), dataPort);
+    InetAddress address = responder.controlAddress();
+    if (dataPort < 1 || dataPort > 65535) {
+      throw TargetDenied.noPort(straight, Networks.text(address));
     }
+    List<InetAddress> allowed = allowed(straight, List.of(address));
+    return new AllowedTarget.Responder(
+        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address);
   }
 
-  private boolean allows(String host, InetAddress address, int port) {
-    return allowances.stream().anyMatch(allowance -> allowance.allows(host, address, port));
+  /**
+   * A policy with these entries of {@code teardown.policy.allow}.
+   *
+   * @throws RuntimeException if one of them can't be read
+   */
+  public static Policy allowing(String... entries) {
+    return new Policy(new PolicyProperties(List.of(entries)));
   }
 
-  private static int portOf(URI url) {
-    return url.getPort() >= 0
-        ? url.getPort()
-        : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+  /** The entries of {@code teardown.policy.allow}, each in one notation. */
+  public List<String> allowed() {
+    return entries.stream().map(AllowEntry::toString).toList();
   }
 
-  private static String unbracketed(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  private Lookup lookUp(Endpoint endpoint) {
+    String host = endpoint.host();
+    if (host.contains("%")) {
+      throw TargetDenied.forEver(endpoint, host, "an address of one interface");
+    }
+    return new Lookup(resolver, host);
+  }
+
+  /**
+   * Those of an endpoint's addresses that may be a target.
+   *
+   * @throws TargetDenied if there are some, and none of them may
+   */
+  private List<InetAddress> allowed(Endpoint endpoint, List<InetAddress> addresses) {
+    List<InetAddress> possible =
+        addresses.stream().filter(address -> NeverATarget.because(address) == null).toList();
+    List<InetAddress> allowed =
+        possible.stream().filter(address -> isAllowed(endpoint, address)).toList();
+    if (!allowed.isEmpty() || addresses.isEmpty()) {
+      return allowed;
+    }
+    throw possible.isEmpty()
+        ? never(endpoint, addresses.getFirst())
+        : TargetDenied.unless(
+            endpoint,
+            Networks.text(possible.getFirst()),
+            missingEntry(endpoint, possible.getFirst()));
+  }
+
+  private boolean isAllowed(Endpoint endpoint, InetAddress address) {
+    return entries.stream()
+        .anyMatch(entry -> entry.isFor(endpoint.port()) && entry.isFor(endpoint.host(), address));
+  }
+
+  private static TargetDenied never(Endpoint endpoint, InetAddress address) {
+    return TargetDenied.forEver(
+        endpoint, Networks.text(address), String.valueOf(NeverATarget.because(address)));
+  }
+
+  /** Without port, unless this host's ports are told apart already. */
+  private String missingEntry(Endpoint endpoint, InetAddress address) {
+    String host =
+        AllowEntry.isName(endpoint.host())
+            ? AllowEntry.plain(endpoint.host())
+            : Networks.text(address);
+    if (entries.stream().noneMatch(entry -> entry.isFor(endpoint.host(), address))) {
+      return host;
+    }
+    return AllowEntry.withPort(host, endpoint.port());
   }
 }

@@ -5,9 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may be a target.
+ * Whom this instance may connect to.
  *
- * @param allow networks and names, each perhaps with a port; what is set takes the default's place
+ * @param allow networks ({@code 10.0.0.0/8}, {@code fd00::/8}), addresses, host names or the word
+ *     {@code loopback}, each perhaps with a port ({@code [fd00::/8]:8007}); what is set replaces
+ *     the default
  */
 @ConfigurationProperties("teardown.policy")
-record PolicyProperties(@DefaultValue(Allowance.LOOPBACK) List<String> allow) {}
+record PolicyProperties(@DefaultValue("loopback") List<String> allow) {}

@@ -26,16 +26,16 @@ public sealed interface Refusal extends AuthorizationResult {
   record ForeignOrigin(String header, String value) implements Refusal {}
 
   /**
-   * The call needs a bearer token and carries none.
+   * The call needs a token and carries none.
    *
-   * @param property which token it needs
+   * @param property where the token is configured
    */
   record NoToken(String property) implements Refusal {}
 
   /**
-   * The bearer token isn't the one that the call needs.
+   * The call needs another token than the one it carries.
    *
-   * @param property which one that is
+   * @param property where the token is configured
    */
   record WrongToken(String property) implements Refusal {}
 }

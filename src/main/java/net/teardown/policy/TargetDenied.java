@@ -1,46 +1,64 @@
 package net.teardown.policy;
 
-import java.net.InetAddress;
+import net.teardown.experiment.InvalidSpec.Violation;
 
-/** A target that the policy doesn't allow; nothing was connected to. */
+/** A target that the policy doesn't allow; what it says names the address and what would help. */
 public class TargetDenied extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String field;
+  private final transient Violation violation;
+  private final String address;
 
-  private TargetDenied(String field, String message) {
-    super(message);
-    this.field = field;
+  private TargetDenied(Endpoint endpoint, String address, String message) {
+    super("'%s' %s".formatted(endpoint.field(), message));
+    this.violation = new Violation(endpoint.field(), message);
+    this.address = address;
   }
 
-  static TargetDenied never(String field, String host, InetAddress address, String why) {
+  /** Nothing that could be configured would allow it. */
+  static TargetDenied forEver(Endpoint endpoint, String address, String what) {
     return new TargetDenied(
-        field,
-        "%s may never be a target: %s. teardown.policy.allow can't open it"
-            .formatted(named(host, address), why));
+        endpoint,
+        address,
+        "can't be %s: that is %s, which never may be a target, whatever teardown.policy.allow says"
+            .formatted(endpoint.named(address), what));
   }
 
-  static TargetDenied notAllowed(String field, String host, InetAddress address, int port) {
-    String literal = address.getHostAddress();
-    boolean byAddress =
-        host.equals(literal) || address.getAddress().length == 4 && host.matches("[0-9.]+");
+  /**
+   * An entry more would allow it.
+   *
+   * @param entry the one to add
+   */
+  static TargetDenied unless(Endpoint endpoint, String address, String entry) {
     return new TargetDenied(
-        field,
-        "%s, port %d, is not allowed as a target. Add %s to teardown.policy.allow (TEARDOWN_POLICY_ALLOW)"
-            .formatted(
-                named(host, address),
-                port,
-                byAddress ? literal : "'%s' or '%s'".formatted(host, literal)));
+        endpoint,
+        address,
+        "must be an allowed target, which %s on port %d is not: add %s to teardown.policy.allow"
+            .formatted(endpoint.named(address), endpoint.port(), entry));
   }
 
-  /** The field of the spec that named it: {@code targetHost} or {@code responderUrl}. */
+  /** The far end says to listen on a port that there isn't. */
+  static TargetDenied noPort(Endpoint endpoint, String address) {
+    return new TargetDenied(
+        endpoint,
+        address,
+        "leads to %s, which says to listen on port %d: there is no such port"
+            .formatted(endpoint.named(address), endpoint.port()));
+  }
+
+  /** The field of the spec that names it: {@code targetHost} or {@code responderUrl}. */
   public String field() {
-    return field;
+    return violation.field();
   }
 
-  private static String named(String host, InetAddress address) {
-    String literal = address.getHostAddress();
-    return host.equals(literal) ? literal : "%s (%s)".formatted(host, literal);
+  /** The address that was denied, as text. */
+  public String address() {
+    return address;
+  }
+
+  /** The denial in the form that a spec's broken rules have. */
+  public Violation violation() {
+    return violation;
   }
 }

@@ -6,6 +6,7 @@
       "socket",
       "peer",
       "policy",
+      "diagnosis",
       "instance",
       "responder :: control"
     })

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Import;
 class CallersStartTests {
 
   private static final String SECRET = "--teardown.api.token=s3cr3t-s3cr3t";
+  private static final String CONTROL_SECRET = "--teardown.responder.token=s3cr3t-of-instances";
 
   @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
@@ -42,7 +43,29 @@ class CallersStartTests {
         .asString()
         .contains("WARN")
         .contains("ANYONE")
-        .contains("teardown.api.token");
+        .contains("run experiments and delete the history")
+        .contains("far end")
+        .contains("teardown.api.token")
+        .contains("teardown.responder.token");
+  }
+
+  @Test
+  void onlyWhatIsOpenIsWarnedOf(CapturedOutput output) {
+    start("--server.address=0.0.0.0", SECRET).close();
+    assertThat(warnings(output))
+        .singleElement()
+        .asString()
+        .contains("ANYONE")
+        .contains("far end")
+        .contains("teardown.responder.token")
+        .doesNotContain("history")
+        .doesNotContain("teardown.api.token");
+  }
+
+  @Test
+  void anInstanceThatIsNobodysFarEndNeedsNoTokenForIt(CapturedOutput output) {
+    start("--server.address=0.0.0.0", SECRET, "--teardown.responder.enabled=false").close();
+    assertThat(warnings(output)).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,10 +77,12 @@ class CallersStartTests {
   }
 
   @Test
-  void aTokenIsNoCauseToWarnAndIsNotTold(CapturedOutput output) {
+  void tokensAreNoCauseToWarnAndAreNotTold(CapturedOutput output) {
     try (ConfigurableApplicationContext service =
-        start("--server.address=0.0.0.0", SECRET, "--debug")) {
+        start("--server.address=0.0.0.0", SECRET, CONTROL_SECRET, "--debug")) {
       assertThat(service.getBean(ApiProperties.class).toString()).doesNotContain("s3cr3t");
+      assertThat(service.getBean(ControlToken.class).toString()).doesNotContain("s3cr3t");
+      assertThat(service.getBean(ControlToken.class).token()).isEqualTo("s3cr3t-of-instances");
     }
     assertThat(warnings(output)).isEmpty();
     assertThat(output.getAll()).doesNotContain("s3cr3t");
@@ -71,6 +96,30 @@ class CallersStartTests {
     assertThat(output.getAll())
         .contains("teardown.api.token must be 8 or more of the characters")
         .doesNotContain("s3cr3t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "s3cr3t", "s3cr3t with blanks"})
+  void anUnusableTokenOfSessionsDoesSoToo(String token, CapturedOutput output) {
+    assertThatThrownBy(() -> start("--teardown.responder.token=" + token)).isNotNull();
+
+    assertThat(output.getAll())
+        .contains("teardown.responder.token must be 8 or more of the characters")
+        .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void theTokenOfTheApiIsNotSentToOtherInstances(CapturedOutput output) {
+    assertThatThrownBy(() -> start(SECRET, "--teardown.responder.token=s3cr3t-s3cr3t")).isNotNull();
+
+    assertThat(output.getAll())
+        .contains("teardown.responder.token must not be that of teardown.api.token")
+        .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void theOtherPropertiesOfTheResponderDoNotMatterHere() {
+    start("--teardown.responder.port=tcp://10.0.0.1:8007", CONTROL_SECRET).close();
   }
 
   @ParameterizedTest

@@ -1,0 +1,146 @@
+package net.teardown.policy;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code teardown.policy.allow}: which hosts may be a target, and on which port. */
+final class AllowEntry {
+
+  private static final String KINDS =
+      "is neither 'loopback' nor a network (10.0.0.0/8, fd00::/8), an address or a host name;"
+          + " each may end in a port (10.0.0.0/8:8007, [fd00::/8]:8007, probe-b:8007)";
+
+  private static final String LOOPBACK = "loopback";
+
+  /** Brackets are needed only to tell an IPv6 address from its port. */
+  private static final Pattern HOSTS_AND_PORT =
+      Pattern.compile("\\[(?<bracketed>[^\\[\\]]*:[^\\[\\]]*)\\](?::(?<port>.*))?");
+
+  private static final Pattern SINGLE_COLON = Pattern.compile("(?<hosts>[^:]*):(?<port>[^:/]*)");
+
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*[.]?");
+
+  /** What some resolver takes for an address, see inet_aton(3), and somebody for a range. */
+  private static final Pattern NUMERIC =
+      Pattern.compile("(.*[.])?([0-9]+|0[xX][0-9A-Fa-f]*)[.]?|[0-9.-]+");
+
+  private final Hosts hosts;
+  private final @Nullable Integer port;
+
+  private AllowEntry(Hosts hosts, @Nullable Integer port) {
+    this.hosts = hosts;
+    this.port = port;
+  }
+
+  /**
+   * Some hosts.
+   *
+   * @param text as they would be written, in one notation
+   * @param include whether a host is among them, by its plain name and its address
+   */
+  private record Hosts(String text, BiPredicate<String, IPAddress> include) {}
+
+  /**
+   * Reads an entry.
+   *
+   * @throws UnusableEntry if it says nothing that can be held to, with what to write instead
+   */
+  static AllowEntry parse(String text) {
+    String hosts = text.strip();
+    String port = null;
+    Matcher bracketed = HOSTS_AND_PORT.matcher(hosts);
+    Matcher single = SINGLE_COLON.matcher(hosts);
+    if (bracketed.matches()) {
+      hosts = bracketed.group("bracketed");
+      port = bracketed.group("port");
+    } else if (single.matches()) {
+      hosts = single.group("hosts");
+      port = single.group("port");
+    }
+    return new AllowEntry(hosts(text, hosts), port == null ? null : port(text, port));
+  }
+
+  /**
+   * Whether it is for an address that was named so, on whatever port. Only what is a name may match
+   * by it: other scripts have letters that fold to ours.
+   */
+  boolean isFor(String name, InetAddress address) {
+    return hosts.include().test(isName(name) ? plain(name) : "", Networks.of(address));
+  }
+
+  /** Whether it is for a port. */
+  boolean isFor(int port) {
+    return this.port == null || this.port == port;
+  }
+
+  /** Whether a text can stand for a host by its name. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches() && !NUMERIC.matcher(text).matches();
+  }
+
+  /** A name as names are compared: in lower case, without the dot of the root. */
+  static String plain(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  /** A host with a port behind it, an IPv6 address in brackets. */
+  static String withPort(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** As it would be written, in one notation. */
+  @Override
+  public String toString() {
+    return port == null ? hosts.text() : withPort(hosts.text(), port);
+  }
+
+  private static Hosts hosts(String text, String hosts) {
+    if (hosts.equalsIgnoreCase(LOOPBACK)) {
+      return new Hosts(LOOPBACK, (_, address) -> address.isLoopback());
+    }
+    if (isName(hosts)) {
+      String name = plain(hosts);
+      return new Hosts(name, (named, _) -> named.equals(name));
+    }
+    IPAddress network = network(text, hosts);
+    return new Hosts(network.toCanonicalString(), (_, address) -> network.contains(address));
+  }
+
+  private static IPAddress network(String text, String hosts) {
+    IPAddress network;
+    try {
+      network = Networks.parse(hosts);
+    } catch (AddressStringException _) {
+      throw new UnusableEntry(text, KINDS);
+    }
+    if (network.isPrefixed() && !network.isPrefixBlock()) {
+      throw new UnusableEntry(
+          text,
+          "has bits set behind its prefix: write %s, or %s for that host alone"
+              .formatted(
+                  network.toPrefixBlock().toCanonicalString(),
+                  network.withoutPrefixLength().toCanonicalString()));
+    }
+    if (network.isIPv6() && network.toIPv6().isIPv4Mapped()) {
+      throw new UnusableEntry(
+          text, "is IPv4 in IPv6's clothes, which no address here wears: write it as IPv4");
+    }
+    return network;
+  }
+
+  private static int port(String text, String port) {
+    if (!PORT.matcher(port).matches() || Integer.parseInt(port) > 65535) {
+      throw new UnusableEntry(text, "has '%s' for a port: it must be 1 to 65535".formatted(port));
+    }
+    return Integer.parseInt(port);
+  }
+}
