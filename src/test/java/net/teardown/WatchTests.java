@@ -177,6 +177,8 @@ class WatchTests {
             "teardown_kernel_aborts_total counter",
             "teardown_kernel_resets_sent_total counter",
             "teardown_replies_total counter",
+            "teardown_responder_open_sessions gauge",
+            "teardown_responder_sessions_total counter",
             "teardown_store_up gauge",
             "teardown_strangers_total counter");
   }

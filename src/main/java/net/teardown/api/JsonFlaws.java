@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -33,6 +34,9 @@ final class JsonFlaws {
           wrongValue(value, value.getTargetType(), quoted(value.getValue()));
       case InputCoercionException value ->
           wrongValue(value, value.getTargetType(), "one beyond 32 bits");
+      case MismatchedInputException missing
+          when missing.getCurrentToken() == JsonToken.END_OBJECT ->
+          missingField(missing);
       case MismatchedInputException value -> wrongValue(value, value.getTargetType(), token(value));
       case StreamConstraintsException limit ->
           malformed(limit, "The JSON is beyond what a request may hold");
@@ -52,6 +56,13 @@ final class JsonFlaws {
             + " Known fields: "
             + String.join(", ", known),
         new Flaw(pointer(e), null, "is unknown" + hint));
+  }
+
+  private static InvalidRequest missingField(MismatchedInputException e) {
+    String message = "is required: " + kind(e.getTargetType());
+    String pointer = pointer(e);
+    return new InvalidRequest(
+        "'%s' %s".formatted(pointer.substring(2), message), new Flaw(pointer, null, message));
   }
 
   private static InvalidRequest wrongValue(

@@ -285,6 +285,12 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     return running;
   }
 
+  /** It ends once and for all. */
+  @Override
+  public boolean isPauseable() {
+    return false;
+  }
+
   /** Before the web server, which waits until every report that is being fetched is answered. */
   @Override
   public void stop() {

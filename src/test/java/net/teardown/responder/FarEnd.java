@@ -47,14 +47,14 @@ final class FarEnd implements AutoCloseable {
   final List<SessionEnded.Result> ended = new CopyOnWriteArrayList<>();
   private final List<Integer> strangers = new CopyOnWriteArrayList<>();
 
-  private FarEnd(ResponderProperties properties) {
+  private FarEnd(ResponderProperties properties, TcpStack stack) {
     responder =
         new Responder(
             properties,
             instance,
             "probe-b",
             "1.2.3",
-            STACK,
+            stack,
             event -> {
               switch (event) {
                 case SessionEnded session -> ended.add(session.result());
@@ -71,7 +71,16 @@ final class FarEnd implements AutoCloseable {
   static FarEnd start(String address, int sessions, int waiting, Duration ticketTimeout) {
     return new FarEnd(
         new ResponderProperties(
-            true, 0, InetAddress.ofLiteral(address), sessions, waiting, ticketTimeout));
+            true, 0, InetAddress.ofLiteral(address), sessions, waiting, ticketTimeout),
+        STACK);
+  }
+
+  /** On all addresses, by the sockets that every platform has. */
+  static FarEnd portable() {
+    return new FarEnd(
+        new ResponderProperties(
+            true, 0, InetAddress.ofLiteral("::"), 64, 64, Duration.ofMillis(400)),
+        TcpStack.portable());
   }
 
   /** A draft from the fields of a JSON object, with single quotes and without braces. */

@@ -1,5 +1,6 @@
 package net.teardown.responder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import net.teardown.Needs;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
+import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.TcpState;
 import net.teardown.responder.FarEnd.Played;
@@ -315,6 +317,24 @@ class ResponderTests {
       assertThat(played.report().initiatorAddress())
           .isEqualTo(played.initiator().address())
           .startsWith(address.contains(":") ? "[0:0:0:0:0:0:0:1]:" : "127.0.0.1:");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void theSocketsOfEveryPlatformDoToo(String address) throws Exception {
+    try (FarEnd portable = FarEnd.portable()) {
+      Played played = portable.play(PAPER, address);
+
+      assertThat(played.evidence().resetReceived()).isTrue();
+      assertThat(played.report().stack()).isEqualTo("jdk");
+      assertThat(played.report().evidenceLevel()).isEqualTo(EvidenceLevel.APPLICATION);
+      assertThat(played.report().initiatorAddress()).isEqualTo(played.initiator().address());
+      try (Socket stranger = new Socket(InetAddress.getByName(address), portable.port())) {
+        stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+        assertThat(stranger.getInputStream().readAllBytes()).isEmpty();
+      }
+      await().until(() -> portable.strangers() == 1);
     }
   }
 
