@@ -27,12 +27,12 @@ class ExplanationTests {
                     run(
                         Verdict.INCONCLUSIVE,
                         Reason.CONTROL_REFUSED,
-                        "401 no such token\n",
+                        "401 no \"such\" token\n",
                         null,
                         null))
                 .text())
         .startsWith(
-            "The responder refused to take part. What was said of it: \"401 no such token\".");
+            "The responder refused to take part. What was said of it: \"401 no 'such' token\".");
   }
 
   @Test
