@@ -1,5 +1,6 @@
 package net.teardown.api;
 
+import java.net.InetSocketAddress;
 import net.teardown.experiment.Across;
 import net.teardown.experiment.Comparison;
 import net.teardown.experiment.Experiments;
@@ -89,7 +90,13 @@ class Desk {
                     direct.data().getPort(),
                     direct.control()));
     Outcome other = run(direct, spec, draft);
-    return outcome.with(Comparison.direct(outcome, store ? keep(other) : other, direct.toString()));
+    return outcome.with(
+        Comparison.direct(outcome, store ? keep(other) : other, literal(direct.data())));
+  }
+
+  private static String literal(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private Outcome keep(Outcome outcome) {

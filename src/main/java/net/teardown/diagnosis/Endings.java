@@ -30,7 +30,7 @@ final class Endings {
 
   static List<Finding> of(Testimony said) {
     Evidence seen = said.observer().evidence();
-    return seen == null || !said.complete() || !said.settled()
+    return seen == null || !said.complete() || !(said.settled() || Patience.shown(said))
         ? List.of()
         : new Endings(said, seen).find();
   }

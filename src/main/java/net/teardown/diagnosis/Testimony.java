@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param initiatorSeenAs the initiator's address and port as the responder saw them, written as in
  *     {@link EndRecord#address()}; null if it didn't say
  * @param precededBy what came in front of the ticket, printable; null if nothing did
- * @param settled whether the observer watched for as long as a hidden reset may take, counted from
- *     the closer's close
+ * @param settled whether the observer came through its settle time, counted from the closer's
+ *     close; where the deadline cut it off, the times of both ends say how long it watched
  */
 public record Testimony(
     Spec spec,

@@ -40,7 +40,8 @@ public record Explanation(
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
     if (outcome.detail() != null) {
-      sentences.add("What was said of it: \"%s\".".formatted(outcome.detail().strip()));
+      sentences.add(
+          "What was said of it: \"%s\".".formatted(outcome.detail().strip().replace('"', '\'')));
     }
     delivered(outcome).ifPresent(sentences::add);
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {

@@ -8,7 +8,8 @@ import net.teardown.experiment.Call;
 /**
  * Puts both ends' moves in one order: each end's own stays, no message is received before it was
  * sent, and for the rest the times decide. Where two clocks told them, a move is loose if the other
- * end made one that is closer to it than the clocks are known, and no message says which was first.
+ * end made one that is closer to it than the clocks are known, and no message says which was first,
+ * or one says otherwise than the times.
  */
 final class Order {
 
@@ -61,9 +62,10 @@ final class Order {
       List<Move> own, int index, int[] beforeOwn, List<Move> others, int[] beforeOthers) {
     Move move = own.get(index);
     for (int other = 0; other < others.size(); other++) {
-      boolean near = Math.abs(others.get(other).atMicros() - move.atMicros()) < clockErrorMicros;
-      boolean proven = beforeOwn[index] >= other || beforeOthers[other] >= index;
-      if (near && !proven) {
+      long later = move.atMicros() - others.get(other).atMicros();
+      boolean after = beforeOwn[index] >= other && later >= 0;
+      boolean before = beforeOthers[other] >= index && later <= 0;
+      if (Math.abs(later) < clockErrorMicros && !after && !before) {
         return move.loosened();
       }
     }

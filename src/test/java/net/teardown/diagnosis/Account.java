@@ -47,6 +47,7 @@ final class Account {
   private boolean acknowledged = true;
   private boolean drainedToTheEnd;
   private long closeTookMicros = 3;
+  private long watchedMicros;
   private long clock;
 
   Account(Spec spec) {
@@ -139,6 +140,14 @@ final class Account {
   Account drainBoundPassed() {
     drainedToTheEnd = false;
     state = TcpState.FIN_WAIT_2;
+    return this;
+  }
+
+  /** The deadline cut the observer off, this long after the closer's close. */
+  Account cutOffAfter(long micros) {
+    watchedMicros = micros;
+    settled = false;
+    observerStoppedIn = Phase.OBSERVE;
     return this;
   }
 
@@ -238,6 +247,8 @@ final class Account {
     if (probe != null && probe != ProbeAnswer.NOT_SENT) {
       did(steps, Call.PROBE, 1L, 1);
     }
+    clock += watchedMicros;
+    did(steps, Call.TCP_INFO, null, 1);
     did(steps, Call.CLOSE, null, 0);
     boolean fin = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
     boolean reset = verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET;

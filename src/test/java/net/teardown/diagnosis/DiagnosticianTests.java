@@ -188,6 +188,34 @@ class DiagnosticianTests {
   }
 
   @Nested
+  class AnObserverThatTheDeadlineCutOff {
+
+    @ParameterizedTest
+    @EnumSource
+    void hasWatchedForLongEnoughAfterAQuarterOfASecond(Closer closer) {
+      assertThat(
+              findings(
+                  new Account(spec(closer, 5, 1, 0, ""))
+                      .ended(Verdict.TIMED_OUT)
+                      .cutOffAfter(251_000)))
+          .containsExactly(perhaps(RESETS_BLOCKED));
+      assertThat(
+              findings(
+                  new Account(spec(closer, 5, 5, 0, ""))
+                      .ended(Verdict.TIMED_OUT)
+                      .cutOffAfter(251_000)))
+          .containsExactly(perhaps(FIN_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mayJustHaveBeenTooSoon(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 1, 0, "")).ended(Verdict.TIMED_OUT).cutOffAfter(249_000));
+    }
+  }
+
+  @Nested
   class AFinThatDoesntGetThrough {
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ final class AcrossSamples {
         .failed(61_240, Call.RECV, "ECONNRESET")
         .saw(61_250, kernel(false, false, true, TcpState.CLOSE, null))
         .closed(61_300);
-    return run.outcome().withAcross(across(null, null));
+    return run.outcome(across(null, null));
   }
 
   /** A proxy takes the abort and ends the other leg with a FIN; straight there it is a reset. */
@@ -98,7 +98,7 @@ final class AcrossSamples {
     Comparison direct =
         new Comparison(
             Compare.DIRECT, null, "10.0.0.2:8007", Verdict.RESET, null, Delivery.WHOLE, true, true);
-    return run.outcome().withAcross(across(diagnosis, direct));
+    return run.outcome(across(diagnosis, direct));
   }
 
   /** Everything was read, and yet a reset came: not the responder's. */
@@ -114,18 +114,17 @@ final class AcrossSamples {
         .failed(1_400, Call.RECV, "ECONNRESET")
         .saw(1_420, kernel(false, false, true, TcpState.CLOSE, null))
         .closed(1_450);
-    return run.outcome()
-        .withAcross(
-            across(
-                new Diagnosis(
-                    List.of(
-                        new Finding(
-                            Kind.RESET_INJECTED,
-                            true,
-                            "A reset came that the closer never sent: something in between ends"
-                                + " connections by RST.",
-                            List.of("the responder closed with nothing unread")))),
-                null));
+    return run.outcome(
+        across(
+            new Diagnosis(
+                List.of(
+                    new Finding(
+                        Kind.RESET_INJECTED,
+                        true,
+                        "A reset came that the closer never sent: something in between ends"
+                            + " connections by RST.",
+                        List.of("the responder closed with nothing unread")))),
+            null));
   }
 
   /** A clean end, and a byte afterwards that somebody acknowledges. */
@@ -143,18 +142,17 @@ final class AcrossSamples {
         .did(6_010, 6_014, Call.PROBE, 1L, 1L, null)
         .probe(ProbeAnswer.ACKNOWLEDGED)
         .closed(306_100);
-    return run.outcome()
-        .withAcross(
-            across(
-                new Diagnosis(
-                    List.of(
-                        new Finding(
-                            Kind.ENDED_IN_BETWEEN,
-                            true,
-                            "Something in between ends the connection itself: it acknowledges bytes"
-                                + " for a peer whose socket is gone.",
-                            List.of("a byte sent afterwards was acknowledged")))),
-                null));
+    return run.outcome(
+        across(
+            new Diagnosis(
+                List.of(
+                    new Finding(
+                        Kind.ENDED_IN_BETWEEN,
+                        true,
+                        "Something in between ends the connection itself: it acknowledges bytes"
+                            + " for a peer whose socket is gone.",
+                        List.of("a byte sent afterwards was acknowledged")))),
+            null));
   }
 
   /** A proxy without a backend: it takes everything and ends cleanly, and nobody is there. */
@@ -168,15 +166,14 @@ final class AcrossSamples {
         .closed(5_040);
     run.responder().address(null);
     return run.inconclusive(Reason.TICKET_NOT_CLAIMED, null)
-        .outcome()
-        .withAcross(new Across(responder(null), null, null, null));
+        .outcome(new Across(responder(null), null, null, null));
   }
 
-  private static Runs run(int sent, int read, int reply, boolean shutdown) {
+  static Runs run(int sent, int read, int reply, boolean shutdown) {
     Runs run =
         Runs.of(
             draft(sent, read, reply, Closer.RESPONDER, shutdown, false, null, 0, false)
-                .overriddenBy(elsewhere()));
+                .overriddenBy(to("probe-b", sent)));
     run.initiator()
         .did(0, 18, Call.SOCKET, null, 3L, null)
         .did(18, 240, Call.CONNECT, null, 0L, null);
@@ -184,10 +181,10 @@ final class AcrossSamples {
     return run;
   }
 
-  private static SpecDraft elsewhere() {
+  static SpecDraft to(String host, int sent) {
     return new SpecDraft(
-        null, null, null, null, null, null, null, null, null, null, null, null, "probe-b", null,
-        null, null, null, null, null);
+        sent, null, null, null, null, null, null, null, null, null, null, null, host, null, null,
+        null, null, null, null);
   }
 
   private static Across across(@Nullable Diagnosis diagnosis, @Nullable Comparison comparison) {

@@ -1,5 +1,6 @@
 package net.teardown.picture;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -7,9 +8,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Closer;
+import net.teardown.experiment.Compare;
+import net.teardown.experiment.Comparison;
 import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.Diagnosis.Finding;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.EvidenceLevel;
@@ -21,8 +27,10 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Reason;
+import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
+import net.teardown.experiment.Target;
 import net.teardown.experiment.TcpState;
 import net.teardown.experiment.TimeWait;
 import net.teardown.experiment.Verdict;
@@ -47,6 +55,9 @@ final class AnyOutcome {
   };
   private static final String[] STACKS = {"posix", "jdk"};
   private static final int[] SIZES = {0, 1, 5, 65536, 1_000_003, 16_777_215, 16_777_216};
+
+  private static final Target TARGET =
+      new Target("x".repeat(200), 8007, URI.create("http://probe-b:8080"));
 
   private final Random random;
 
@@ -78,15 +89,48 @@ final class AnyOutcome {
         random.nextInt(1_000_000),
         end(),
         end(),
-        null);
+        maybe(across()));
+  }
+
+  private Across across() {
+    return new Across(
+        maybe(
+            new RespondingInstance(
+                new UUID(0, 1),
+                one(LABELS),
+                "0.1.0",
+                8007,
+                maybe(one(ADDRESSES)),
+                maybe(one(STACKS)),
+                maybe(one(EvidenceLevel.values())))),
+        maybe((long) random.nextInt(10_000_000)),
+        maybe(
+            new Diagnosis(
+                List.of(
+                    new Finding(
+                        one(Diagnosis.Kind.values()),
+                        random.nextBoolean(),
+                        one(LABELS),
+                        List.of(one(LABELS), one(LABELS)))))),
+        maybe(
+            new Comparison(
+                Compare.DIRECT,
+                null,
+                one(ADDRESSES),
+                one(Verdict.values()),
+                maybe(one(Reason.values())),
+                one(Delivery.values()),
+                maybe(random.nextBoolean()),
+                random.nextBoolean())));
   }
 
   private Spec spec() {
     while (true) {
       try {
+        boolean elsewhere = random.nextBoolean();
         return new Spec(
-            PeerKind.LOOPBACK,
-            null,
+            elsewhere ? PeerKind.RESPONDER : PeerKind.LOOPBACK,
+            elsewhere ? TARGET : null,
             one(Closer.values()),
             size(),
             size(),

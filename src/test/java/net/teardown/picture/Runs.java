@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
@@ -108,6 +109,10 @@ final class Runs {
   }
 
   Outcome outcome() {
+    return outcome(null);
+  }
+
+  Outcome outcome(@Nullable Across across) {
     EndRecord left = initiator.recorded();
     EndRecord right = responder.recorded();
     Judgement judgement =
@@ -144,7 +149,7 @@ final class Runs {
         spec.target() == null ? 0 : 5_120,
         left,
         right,
-        null);
+        across);
   }
 
   static Evidence kernel(

@@ -37,6 +37,7 @@ final class Samples {
     all.put("timedOut", timedOut());
     all.put("inconclusive", inconclusive());
     all.put("surprising", surprising());
+    all.putAll(AcrossSamples.all());
     return all;
   }
 

@@ -1,0 +1,42 @@
+package net.teardown.diagnosis;
+
+import net.teardown.experiment.Call;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an observer that waited in vain until the deadline waited long enough for that to mean
+ * something: for what it watched after the closer's close, by the times of both ends on one time
+ * line.
+ */
+final class Patience {
+
+  /** Where a proxy lies between, the first leg's round trip says nothing of the rest. */
+  private static final long LEAST_MICROS = 250_000;
+
+  private static final int ROUND_TRIPS = 4;
+
+  private Patience() {}
+
+  static boolean shown(Testimony said) {
+    Step closed = last(said.closer(), Call.CLOSE);
+    Step looked = last(said.observer(), Call.TCP_INFO);
+    Step connected = last(said.initiator(), Call.CONNECT);
+    return said.judgement().verdict() == Verdict.TIMED_OUT
+        && closed != null
+        && looked != null
+        && connected != null
+        && looked.atMicros() - closed.untilMicros()
+            >= Math.max(
+                LEAST_MICROS, ROUND_TRIPS * (connected.untilMicros() - connected.atMicros()));
+  }
+
+  private static @Nullable Step last(EndRecord end, Call call) {
+    return end.steps().reversed().stream()
+        .filter(step -> step.call() == call && step.errno() == null)
+        .findFirst()
+        .orElse(null);
+  }
+}
