@@ -1,16 +1,10 @@
 package net.teardown.runner;
 
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
@@ -36,8 +30,8 @@ public class Runner implements DisposableBean {
   private final Engine engine;
   private final ApplicationEventPublisher events;
   private final Lanes lanes;
-  private final ThreadPoolExecutor waiting;
-  private final ThreadPoolExecutor remote;
+  private final Waits waiting;
+  private final Waits remote;
   private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
   private final ControlClients clients;
   private final CrossHost crossHost;
@@ -60,8 +54,8 @@ public class Runner implements DisposableBean {
     this.lanes =
         new Lanes(
             stack, loopback, properties.lanesOrCores(), properties.maxQueued(), this::turnedAway);
-    this.waiting = threads("waiting-run-", properties.maxWaiting(), properties.maxWaitingQueued());
-    this.remote = threads("remote-run-", properties.maxRemote(), properties.maxRemoteQueued());
+    this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
+    this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
     this.clients = new ControlClients(responderToken);
     this.crossHost = new CrossHost(stack, vantage, clients, control);
   }
@@ -75,14 +69,7 @@ public class Runner implements DisposableBean {
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    */
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
-    Outcome done =
-        switch (target) {
-          case AllowedTarget.Loopback loopback -> join(onLoopback(loopback, spec, label, origin));
-          case AllowedTarget.Responder responder ->
-              join(elsewhere(() -> crossHost.run(responder, spec, label, origin)));
-          case AllowedTarget.Unresolved unresolved ->
-              crossHost.unresolved(unresolved, spec, label, origin);
-        };
+    Outcome done = perform(target, spec, label, origin);
     events.publishEvent(new ExperimentFinished(done));
     return done;
   }
@@ -100,77 +87,45 @@ public class Runner implements DisposableBean {
   @Override
   public void destroy() {
     lanes.close();
-    waiting.shutdownNow();
-    remote.shutdownNow();
+    waiting.close();
+    remote.close();
     control.shutdownNow();
     clients.close();
   }
 
-  private CompletableFuture<Outcome> onLoopback(
-      AllowedTarget.Loopback loopback, Spec spec, @Nullable String label, Origin origin) {
-    if (!Lane.neverWaits(spec)) {
-      return submit(
-          waiting,
-          "max-waiting",
-          () -> {
-            try (Lane own = new Lane(stack, loopback.address(), this::turnedAway)) {
-              return engine.run(own, spec, label, origin);
-            }
-          });
+  private Outcome perform(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+    try {
+      return switch (target) {
+        case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);
+        case AllowedTarget.Loopback loopback ->
+            waiting.run(() -> {
+              try (Lane own = new Lane(stack, loopback.address(), this::turnedAway)) {
+                return engine.run(own, spec, label, origin);
+              }
+            });
+        case AllowedTarget.Responder responder ->
+            remote.run(() -> crossHost.run(responder, spec, label, origin));
+        case AllowedTarget.Unresolved unresolved ->
+            crossHost.unresolved(unresolved, spec, label, origin);
+      };
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed to start", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a run", e);
     }
+  }
+
+  private Outcome onLane(Spec spec, @Nullable String label, Origin origin)
+      throws ExecutionException, InterruptedException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     lanes.submit(
         lane -> outcome.complete(engine.run(lane, spec, label, origin)),
         outcome::completeExceptionally);
-    return outcome;
-  }
-
-  private CompletableFuture<Outcome> elsewhere(Callable<Outcome> run) {
-    return submit(remote, "max-remote", run);
-  }
-
-  private static CompletableFuture<Outcome> submit(
-      ThreadPoolExecutor pool, String property, Callable<Outcome> run) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    try {
-      pool.execute(() -> {
-        try {
-          outcome.complete(run.call());
-        } catch (Throwable e) {
-          outcome.completeExceptionally(e);
-        }
-      });
-    } catch (RejectedExecutionException e) {
-      throw new RunnerBusy(
-          "%d runs of this kind are under way and %d more are queued (teardown.runner.%s, %s-queued)"
-              .formatted(pool.getMaximumPoolSize(), pool.getQueue().size(), property, property),
-          Duration.ofSeconds(5));
-    }
-    return outcome;
+    return outcome.get();
   }
 
   private void turnedAway(int strangers) {
     events.publishEvent(new StrangersTurnedAway(strangers));
-  }
-
-  private static ThreadPoolExecutor threads(String name, int most, int mostQueued) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(mostQueued),
-            Thread.ofPlatform().name(name, 1).factory());
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static Outcome join(CompletableFuture<Outcome> outcome) {
-    try {
-      return outcome.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException("a run failed to start", e.getCause());
-    }
   }
 }
