@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.ResponderControl;
 import org.apache.hc.client5.http.DnsResolver;
@@ -50,6 +52,22 @@ final class ControlClients implements AutoCloseable {
   /** Stale connections are looked for after so long: a restarted responder closed them. */
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(200);
 
+  /** How many clients are kept; a campaign or a monitor asks the same responder again and again. */
+  private static final int MOST_CLIENTS = 256;
+
+  /** Whose client it is. */
+  private record Whose(URI control, InetAddress address, Duration within) {}
+
+  private final Map<Whose, ResponderControl> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Whose, ResponderControl> eldest) {
+          return size() > MOST_CLIENTS;
+        }
+      };
+
   private final CloseableHttpClient http;
   private final @Nullable String token;
   private final JacksonJsonHttpMessageConverter json;
@@ -89,15 +107,22 @@ final class ControlClients implements AutoCloseable {
    * @param within bound of each of its calls
    */
   ResponderControl of(AllowedTarget.Responder responder, Duration within) {
+    Whose whose = new Whose(responder.control(), responder.controlAddress(), within);
+    synchronized (known) {
+      return known.computeIfAbsent(whose, this::client);
+    }
+  }
+
+  private ResponderControl client(Whose whose) {
     HttpComponentsClientHttpRequestFactory factory =
         new HttpComponentsClientHttpRequestFactory(http);
-    factory.setReadTimeout(within);
-    factory.setConnectionRequestTimeout(within);
-    factory.setHttpContextFactory((_, _) -> pinnedTo(responder.controlAddress()));
+    factory.setReadTimeout(whose.within());
+    factory.setConnectionRequestTimeout(whose.within());
+    factory.setHttpContextFactory((_, _) -> pinnedTo(whose.address()));
     RestClient client =
         RestClient.builder()
             .requestFactory(factory)
-            .baseUrl(withoutTrailingSlash(responder.control()))
+            .baseUrl(withoutTrailingSlash(whose.control()))
             .configureMessageConverters(converters -> converters.withJsonConverter(json))
             .defaultHeaders(this::introduce)
             .defaultStatusHandler(status -> !status.is2xxSuccessful(), ControlAnswer::refuse)

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -211,7 +212,7 @@ final class CrossHost {
           yield WrongInstance.parse(unexpected)
               .map(other ->
                   silent(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
-              .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, null));
+              .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, answered()));
         }
         case RUNNING -> {
           conversation.disarm();
@@ -219,6 +220,16 @@ final class CrossHost {
               session, Reason.REPORT_UNAVAILABLE, "the responder was still at it by the deadline");
         }
       };
+    }
+
+    /** What somebody else answered where the responder should have been; null if nothing. */
+    private @Nullable String answered() {
+      String line =
+          new String(unexpected, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+      return line.isBlank()
+          ? null
+          : "what was reached there answered \"%s\""
+              .formatted(line.replaceAll("[^\\x20-\\x7e]", "."));
     }
 
     private Outcome judged(
