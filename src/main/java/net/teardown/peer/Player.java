@@ -13,7 +13,6 @@ import net.teardown.peer.End.Received;
 import net.teardown.socket.Interest;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpSocket;
-import net.teardown.socket.TcpStack;
 import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +50,6 @@ public final class Player {
   /** The same of one that sits in {@code recv(2)}. */
   private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
 
-  /** How long a count must stand before nothing more is expected, at least. */
-  private static final Duration STANDSTILL = Duration.ofMillis(50);
-
-  private static final Duration SHORTEST_SETTLING = Duration.ofMillis(5);
-
-  /** Where the round-trip time is that of the first leg alone. */
-  private static final Duration INDIRECT_SETTLING = Duration.ofMillis(250);
-
-  private static final Duration SHORTEST_PROBING = Duration.ofMillis(300);
-
   private final Script script;
   private final End end;
   private final Cues cues;
@@ -86,118 +75,41 @@ public final class Player {
 
   private Player(
       Script script,
-      End end,
-      Cues cues,
+      Stage stage,
       @Nullable InetSocketAddress remote,
       @Nullable TcpListener listener,
       @Nullable Admission admission,
-      @Nullable ByteBuffer ticket,
-      long deadlineNanos) {
+      @Nullable ByteBuffer ticket) {
     this.script = script;
-    this.end = end;
-    this.cues = cues;
+    this.end = new End(stage.stack(), stage.buffers(), stage.originNanos());
+    this.cues = stage.cues();
+    this.deadlineNanos = stage.deadlineNanos();
     this.remote = remote;
     this.listener = listener;
     this.admission = admission;
     this.ticket = ticket;
-    this.deadlineNanos = deadlineNanos;
   }
 
-  /**
-   * Plays the initiator.
-   *
-   * @param originNanos {@link System#nanoTime()} that both ends' steps count from
-   * @param deadlineNanos when the whole run must be over, on the same clock
-   */
-  public static Player initiator(
-      Script script,
-      TcpStack stack,
-      Buffers buffers,
-      Cues cues,
-      InetSocketAddress remote,
-      long originNanos,
-      long deadlineNanos) {
-    return new Player(
-        script,
-        new End(stack, buffers, originNanos),
-        cues,
-        remote,
-        null,
-        null,
-        null,
-        deadlineNanos);
+  /** Plays the initiator. */
+  public static Player initiator(Script script, Stage stage, InetSocketAddress remote) {
+    return new Player(script, stage, remote, null, null, null);
   }
 
-  /**
-   * Plays the initiator of a run with another host, who shows this ticket.
-   *
-   * @param originNanos {@link System#nanoTime()} that this end's steps count from
-   * @param deadlineNanos when this end must be through, on the same clock
-   */
+  /** Plays the initiator of a run with another host, who shows this ticket. */
   public static Player initiator(
-      Script script,
-      TcpStack stack,
-      Buffers buffers,
-      Cues cues,
-      InetSocketAddress remote,
-      byte[] ticket,
-      long originNanos,
-      long deadlineNanos) {
+      Script script, Stage stage, InetSocketAddress remote, byte[] ticket) {
     ByteBuffer direct = ByteBuffer.allocateDirect(ticket.length).put(ticket).flip();
-    return new Player(
-        script,
-        new End(stack, buffers, originNanos),
-        cues,
-        remote,
-        null,
-        null,
-        direct,
-        deadlineNanos);
+    return new Player(script, stage, remote, null, null, direct);
   }
 
-  /** Plays the responder, who accepts the initiator of these cues from {@code listener}. */
-  public static Player responder(
-      Script script,
-      TcpStack stack,
-      Buffers buffers,
-      Cues cues,
-      TcpListener listener,
-      long originNanos,
-      long deadlineNanos) {
-    return new Player(
-        script,
-        new End(stack, buffers, originNanos),
-        cues,
-        null,
-        listener,
-        null,
-        null,
-        deadlineNanos);
+  /** Plays the responder, who accepts the initiator of the stage's cues from this listener. */
+  public static Player responder(Script script, Stage stage, TcpListener listener) {
+    return new Player(script, stage, null, listener, null, null);
   }
 
-  /**
-   * Plays the responder of a run with another host, on a connection that has shown its ticket.
-   *
-   * @param originNanos {@link System#nanoTime()} that this end's steps count from
-   * @param deadlineNanos when this end must be through, on the same clock
-   */
-  public static Player responder(
-      Script script,
-      TcpStack stack,
-      Buffers buffers,
-      Cues cues,
-      Admission admission,
-      long originNanos,
-      long deadlineNanos) {
-    return new Player(
-        script,
-        new End(stack, buffers, originNanos),
-        cues,
-        null,
-        null,
-        admission,
-        null,
-        deadlineNanos);
+  /** Plays the responder of a run with another host, on a connection that has shown its ticket. */
+  public static Player responder(Script script, Stage stage, Admission admission) {
+    return new Player(script, stage, null, null, admission, null);
   }
 
   /** Performs what can be performed now. */
@@ -491,8 +403,7 @@ public final class Player {
       lastUnreadNanos = now;
       return false;
     }
-    return now - lastUnreadNanos
-        >= longer(end.roundTripTime().multipliedBy(2), STANDSTILL).toNanos();
+    return now - lastUnreadNanos >= Pace.standstill(end.roundTripTime()).toNanos();
   }
 
   private Performed drain(Act.Drain act) {
@@ -535,7 +446,7 @@ public final class Player {
    */
   private Performed settle() {
     long since = Math.max(cues.closerClosedNanos(), lastSendNanos);
-    long until = since + settling().toNanos();
+    long until = since + Pace.settling(end.roundTripTime(), cues.indirect()).toNanos();
     long now = System.nanoTime();
     settledNanos = Math.max(0, now - since);
     boolean over = end.hasSentFin() ? end.errorPending() : end.broken();
@@ -545,25 +456,14 @@ public final class Player {
     return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), until);
   }
 
-  private Duration settling() {
-    return cues.indirect()
-        ? INDIRECT_SETTLING
-        : longer(end.roundTripTime().multipliedBy(2), SHORTEST_SETTLING);
-  }
-
   private Performed probe() {
     if (end.probe() == null && !end.sendProbe()) {
       return Performed.DONE;
     }
-    long until =
-        beganNanos + longer(end.roundTripTime().multipliedBy(4), SHORTEST_PROBING).toNanos();
+    long until = beganNanos + Pace.probing(end.roundTripTime()).toNanos();
     return end.answerToProbe() == ProbeAnswer.RESET || System.nanoTime() >= until
         ? Performed.DONE
         : tick();
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Performed receiveToEnd(Act.ReceiveToEnd act) {

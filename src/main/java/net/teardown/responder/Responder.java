@@ -18,6 +18,7 @@ import net.teardown.peer.Admission;
 import net.teardown.peer.Buffers;
 import net.teardown.peer.Player;
 import net.teardown.peer.Script;
+import net.teardown.peer.Stage;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
@@ -259,12 +260,13 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     Player player =
         Player.responder(
             Script.responder(session.spec()),
-            stack,
-            BUFFERS.get(),
-            session.cues(),
-            admission,
-            session.originNanos(),
-            session.deadlineNanos());
+            new Stage(
+                stack,
+                BUFFERS.get(),
+                session.cues(),
+                session.originNanos(),
+                session.deadlineNanos()),
+            admission);
     try {
       player.play();
     } catch (RuntimeException e) {

@@ -28,6 +28,7 @@ import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
 import net.teardown.peer.Script;
+import net.teardown.peer.Stage;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
@@ -175,13 +176,9 @@ final class CrossHost {
       Player player =
           Player.initiator(
               Script.initiator(spec),
-              stack,
-              BUFFERS.get(),
-              cues,
+              new Stage(stack, BUFFERS.get(), cues, originNanos, deadlineNanos - reserve),
               target.data(),
-              HexFormat.of().parseHex(session.ticket()),
-              originNanos,
-              deadlineNanos - reserve);
+              HexFormat.of().parseHex(session.ticket()));
       player.play();
       initiator = player.record();
       settled = player.settled();

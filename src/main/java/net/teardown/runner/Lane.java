@@ -15,6 +15,7 @@ import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
 import net.teardown.peer.Player.Progress;
+import net.teardown.peer.Stage;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpStack;
@@ -90,15 +91,11 @@ final class Lane implements AutoCloseable {
     Player initiator =
         Player.initiator(
             plan.initiator(),
-            stack,
-            initiatorBuffers,
-            cues,
-            listener.localAddress(),
-            origin,
-            deadline);
+            new Stage(stack, initiatorBuffers, cues, origin, deadline),
+            listener.localAddress());
     Player responder =
         Player.responder(
-            plan.responder(), stack, responderBuffers, cues, listener, origin, deadline);
+            plan.responder(), new Stage(stack, responderBuffers, cues, origin, deadline), listener);
     if (spec.observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
     } else {

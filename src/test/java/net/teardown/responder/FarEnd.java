@@ -18,6 +18,7 @@ import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
 import net.teardown.peer.Script;
+import net.teardown.peer.Stage;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
@@ -131,13 +132,10 @@ final class FarEnd implements AutoCloseable {
     Player player =
         Player.initiator(
             Script.initiator(spec),
-            STACK,
-            new Buffers(64 * 1024),
-            cues,
+            new Stage(
+                STACK, new Buffers(64 * 1024), cues, origin, origin + spec.timeout().toNanos()),
             new InetSocketAddress(InetAddress.ofLiteral(address), session.dataPort()),
-            ticket(session),
-            origin,
-            origin + spec.timeout().toNanos());
+            ticket(session));
     Thread initiator = Thread.ofPlatform().start(player::play);
     if (spec.closer() == Closer.RESPONDER) {
       Report report = report(session, 5_000);

@@ -1,0 +1,38 @@
+package net.teardown.peer;
+
+import java.time.Duration;
+
+/** How long things take on a path, by its round-trip time. */
+final class Pace {
+
+  private static final Duration SHORTEST_STANDSTILL = Duration.ofMillis(50);
+  private static final Duration SHORTEST_SETTLING = Duration.ofMillis(5);
+  private static final Duration INDIRECT_SETTLING = Duration.ofMillis(250);
+  private static final Duration SHORTEST_PROBING = Duration.ofMillis(300);
+
+  private Pace() {}
+
+  /** How long a count must stand before nothing more is expected to come. */
+  static Duration standstill(Duration roundTripTime) {
+    return longer(roundTripTime.multipliedBy(2), SHORTEST_STANDSTILL);
+  }
+
+  /**
+   * How long a reset may be on its way that was sent before it was known that the closer has
+   * closed.
+   *
+   * @param indirect the round-trip time is that of the first leg alone
+   */
+  static Duration settling(Duration roundTripTime, boolean indirect) {
+    return indirect ? INDIRECT_SETTLING : longer(roundTripTime.multipliedBy(2), SHORTEST_SETTLING);
+  }
+
+  /** How long the answer to a probe may take; the kernel has sent it again by then. */
+  static Duration probing(Duration roundTripTime) {
+    return longer(roundTripTime.multipliedBy(4), SHORTEST_PROBING);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}
