@@ -2,61 +2,26 @@ package net.teardown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import net.teardown.lab.Host;
-import net.teardown.lab.Network;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two instances on two hosts, as their users have them. */
+@ExtendWith(TwoHosts.Shared.class)
 class CrossHostTests {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final List<AutoCloseable> OPEN = new ArrayList<>();
 
-  @TempDir private static Path directory;
-  private static ServiceProcess probeA;
-  private static ServiceProcess probeB;
+  private final TwoHosts hosts;
 
-  @BeforeAll
-  static void twoInstances() throws Exception {
-    Needs.hosts();
-    Network network = new Network();
-    OPEN.add(network);
-    Host a = network.host("a");
-    Host b = network.host("b");
-    network.link(a, b);
-    probeA = start(network, a);
-    probeB = start(network, b);
-  }
-
-  @AfterAll
-  static void end() throws Exception {
-    for (AutoCloseable open : OPEN.reversed()) {
-      open.close();
-    }
-  }
-
-  private static ServiceProcess start(Network network, Host host) throws Exception {
-    URI base = URI.create("http://%s:8080".formatted(network.management(host).getHostAddress()));
-    Path own = directory.resolve(host.toString());
-    own.toFile().mkdir();
-    ServiceProcess service =
-        ServiceProcess.startAt(base, host.prefix(), own, "--teardown.vantage=probe-" + host);
-    OPEN.add(service);
-    return service;
+  CrossHostTests(TwoHosts hosts) {
+    this.hosts = hosts;
   }
 
   @Test
   void eachInstanceAnswersForItself() throws Exception {
-    for (var instance : Map.of("probe-a", probeA, "probe-b", probeB).entrySet()) {
+    for (var instance : Map.of("probe-a", hosts.probeA(), "probe-b", hosts.probeB()).entrySet()) {
       assertThat(JSON.readTree(instance.getValue().get("/api/v1/info").body()).get("vantage"))
           .hasToString("\"" + instance.getKey() + "\"");
     }

@@ -1,0 +1,93 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpResponse;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Verdict;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One experiment between two hosts, as it was asked for and answered over HTTP.
+ *
+ * @param spec what was asked for, defaults filled in
+ * @param outcome the answer
+ */
+record AcrossRun(Spec spec, JsonNode outcome) {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String EXPERIMENTS = "/api/v1/experiments";
+
+  /**
+   * Asks for one.
+   *
+   * @param target the address of the other host
+   * @param fields of the body, a JSON object with single quotes and without braces
+   */
+  static AcrossRun of(ServiceProcess instance, InetAddress target, String fields)
+      throws IOException, InterruptedException {
+    String body =
+        "{%s,'targetHost':'%s'}".formatted(fields, target.getHostAddress()).replace('\'', '"');
+    HttpResponse<String> response = instance.post(EXPERIMENTS, body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    return new AcrossRun(
+        JSON.readValue(body, SpecDraft.class).toSpec(), JSON.readTree(response.body()));
+  }
+
+  Verdict verdict() {
+    return Verdict.valueOf(outcome.get("verdict").asString());
+  }
+
+  Delivery delivery() {
+    return Delivery.valueOf(outcome.get("delivery").asString());
+  }
+
+  /** Whether both verdict and delivery are what theory allows. */
+  boolean asPredicted() {
+    return outcome.get("asPredicted").asBoolean(false);
+  }
+
+  /** What is said to lie between the hosts; a null node if nothing is. */
+  JsonNode diagnosis() {
+    return outcome.get("diagnosis");
+  }
+
+  long durationMicros() {
+    return outcome.get("durationMicros").asLong();
+  }
+
+  JsonNode initiator() {
+    return outcome.get("initiator");
+  }
+
+  JsonNode responder() {
+    return outcome.get("responder");
+  }
+
+  /** The end that closed first. */
+  JsonNode closer() {
+    return spec.closer() == Closer.RESPONDER ? responder() : initiator();
+  }
+
+  /** The end that found out. */
+  JsonNode observer() {
+    return spec.closer() == Closer.RESPONDER ? initiator() : responder();
+  }
+
+  /** What the observer's kernel said. */
+  JsonNode evidence() {
+    return observer().path("evidence");
+  }
+
+  /** The whole answer, for whoever has to find out what went wrong. */
+  @Override
+  public String toString() {
+    return outcome.toPrettyString();
+  }
+}

@@ -1,0 +1,149 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Verdict;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * With 20 ms each way, what loopback delivers inside the calls comes later, and a run has to wait
+ * for it, but not for longer. The counts grow with {@code -Psoak}.
+ */
+@ExtendWith(TwoHosts.Shared.class)
+class LongPathTests {
+
+  private static final boolean SOAK = Boolean.getBoolean("soak");
+  private static final double ROUND_TRIP_MICROS = 2 * TwoHosts.EACH_WAY.toNanos() / 1_000.0;
+
+  private static final double SHORTEST_SETTLING_MICROS = 5_000;
+
+  private final TwoHosts hosts;
+
+  LongPathTests(TwoHosts hosts) {
+    this.hosts = hosts;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          # sent right behind the FIN
+          'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                                    | NONE_SENT
+          'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'observerReads':'LATE'             | NONE_SENT
+          'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'observerReads':'BLOCKED'          | NONE_SENT
+          'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'replyBytes':100000                | WHOLE
+          'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true                                | NONE_SENT
+          'closer':'INITIATOR','bytesSent':5,'replyBytes':9,'bytesRead':4,'shutdownBeforeClose':true | WHOLE
+          # the initiator half-closed: only the look-up of the four-tuple tells
+          'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'initiatorHalfCloses':true         | NONE_SENT
+          'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true,'initiatorHalfCloses':true     | NONE_SENT
+          # data in flight: the answer to it comes a round trip later
+          'bytesSent':5,'bytesSentAfterClose':7                                                     | NONE_SENT
+          'bytesSent':5,'bytesSentAfterClose':7,'observerReads':'LATE','replyBytes':512             | WHOLE
+          'bytesSent':1048576,'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':5 | NONE_SENT
+          'closer':'INITIATOR','bytesSent':5,'bytesSentAfterClose':7                                | WHOLE
+          """)
+  void theHiddenResetIsStillFound(String fields, Delivery delivery) throws Exception {
+    for (int i = 0; i < (SOAK ? 20 : 1); i++) {
+      for (InetAddress target : hosts.distant()) {
+        AcrossRun run = AcrossRun.of(hosts.probeA(), target, fields);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.EOF_THEN_RESET);
+        assertThat(run.delivery()).as("%s", run).isEqualTo(delivery);
+        assertThat(run.asPredicted()).as("%s", run).isTrue();
+        assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+        assertThat(run.observer().at("/evidence/finReceived").asBoolean()).isTrue();
+        assertThat(run.observer().at("/evidence/resetReceived").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'bytesSent':5,'bytesRead':1,'replyBytes':262144,'observerReads':'LATE'
+          'bytesSent':5,'bytesRead':1,'replyBytes':262144,'observerReads':'LATE','shutdownBeforeClose':true
+          'bytesSent':5,'bytesRead':1,'replyBytes':262144,'observerReads':'BLOCKED'
+          'bytesSent':5,'bytesRead':1,'replyBytes':262144,'observerReads':'BLOCKED','shutdownBeforeClose':true
+          'bytesSent':5,'lingerSeconds':0,'replyBytes':8388608,'observerReads':'LATE'
+          'closer':'INITIATOR','bytesSent':262144,'replyBytes':9,'bytesRead':1,'observerReads':'LATE'
+          """)
+  void aLargeReplyIsCutShortAsPredicted(String fields) throws Exception {
+    for (int i = 0; i < (SOAK ? 20 : 1); i++) {
+      for (InetAddress target : hosts.distant()) {
+        AcrossRun run = AcrossRun.of(hosts.probeA(), target, fields);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.RESET);
+        assertThat(run.delivery()).as("%s", run).isEqualTo(Delivery.TRUNCATED);
+        assertThat(run.asPredicted()).as("%s", run).isTrue();
+        assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+      }
+    }
+  }
+
+  /**
+   * Arming, connecting and settling (2 round trips) take 4; what the closer has to hear of and to
+   * tell takes the rest. What the machine takes is known from the same run over the short cable,
+   * which settles for 5 ms.
+   */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          # half to the responder, which closes, and half for its report
+          'bytesSent':5                                           | 5
+          'bytesSent':5,'initiatorHalfCloses':true                | 5
+          'bytesSent':5,'replyBytes':512,'observerReads':'LATE'   | 5
+          # the same, and one until the reply is acknowledged
+          'bytesSent':5,'replyBytes':512                          | 6
+          # the same, and one until the initiator has answered the half-close
+          'bytesSent':5,'shutdownBeforeClose':true,'drainBeforeClose':true | 6
+          # one until what was sent is acknowledged, half to tell of the close, and half for the report
+          'closer':'INITIATOR','bytesSent':5                      | 6
+          """)
+  void aCleanRunTakesNoMoreRoundTripsThanThePathNeeds(String fields, int roundTrips)
+      throws Exception {
+    AcrossRun near = shortest(hosts.near(), fields);
+    AcrossRun distant = shortest(hosts.distant(), fields);
+    double longer =
+        (distant.durationMicros() - near.durationMicros() + SHORTEST_SETTLING_MICROS)
+            / ROUND_TRIP_MICROS;
+    System.out.printf(
+        "%.1f ms over a cable, %.1f ms and so %.2f round trips with 20 ms each way, %d needed:"
+            + " %s%n",
+        near.durationMicros() / 1e3, distant.durationMicros() / 1e3, longer, roundTrips, fields);
+
+    assertThat(longer).as("%s", distant).isLessThan(roundTrips + 0.5);
+    if (distant.spec().closer() == Closer.RESPONDER) {
+      assertThat(distant.outcome().get("settledMicros").asDouble())
+          .as("%s", distant)
+          .isBetween(2 * ROUND_TRIP_MICROS, 2.5 * ROUND_TRIP_MICROS);
+    }
+  }
+
+  private AcrossRun shortest(List<InetAddress> targets, String fields) throws Exception {
+    List<AcrossRun> runs = new ArrayList<>();
+    for (int i = 0; i < (SOAK ? 20 : 3); i++) {
+      AcrossRun run = AcrossRun.of(hosts.probeA(), targets.get(i % 2), fields);
+      assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+      runs.add(run);
+    }
+    return Collections.min(runs, Comparator.comparingLong(AcrossRun::durationMicros));
+  }
+}

@@ -1,0 +1,167 @@
+package net.teardown;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import net.teardown.lab.Host;
+import net.teardown.lab.Network;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Two instances on two hosts, as their users have them. One cable joins the hosts directly; the way
+ * through a router has a cable in it that takes 20 ms each way.
+ */
+final class TwoHosts implements AutoCloseable {
+
+  /** How long the longer way takes, there or back. */
+  static final Duration EACH_WAY = Duration.ofMillis(20);
+
+  private static final int PORT = 8080;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final Path directory;
+  private final Network network;
+  private final Host b;
+  private final List<InetAddress> distant;
+  private final ServiceProcess probeA;
+  private final ServiceProcess probeB;
+
+  private TwoHosts() throws Exception {
+    directory = Files.createTempDirectory("two-hosts");
+    try {
+      network = new Network();
+      open.add(network);
+      Host a = network.host("a");
+      b = network.host("b");
+      Host m = network.router("m");
+      network.link(a, b);
+      network.link(a, m, EACH_WAY);
+      network.link(m, b);
+      distant = addresses(b, "to-m");
+      CompletableFuture<ServiceProcess> first = CompletableFuture.supplyAsync(() -> start(a));
+      CompletableFuture<ServiceProcess> second = CompletableFuture.supplyAsync(() -> start(b));
+      probeA = first.join();
+      probeB = second.join();
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ServiceProcess start(Host host) {
+    try {
+      URI base =
+          URI.create("http://%s:%d".formatted(network.management(host).getHostAddress(), PORT));
+      Path own = Files.createDirectory(directory.resolve(host.toString()));
+      ServiceProcess service =
+          ServiceProcess.startAt(
+              base,
+              host.prefix(),
+              own,
+              "--teardown.vantage=probe-" + host,
+              "--teardown.responder.bind-address=::",
+              "--teardown.responder.port=8007",
+              "--teardown.policy.allow=198.18.0.0/15,fd00::/8");
+      synchronized (open) {
+        open.add(service);
+      }
+      return service;
+    } catch (Exception e) {
+      throw new IllegalStateException("on host " + host, e);
+    }
+  }
+
+  private static List<InetAddress> addresses(Host host, String device) throws IOException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (String word : host.ip("-o addr show scope global dev " + device).split("\\s+")) {
+      if (word.contains("/")) {
+        addresses.add(InetAddress.ofLiteral(word.substring(0, word.indexOf('/'))));
+      }
+    }
+    return addresses;
+  }
+
+  /** The instance that the experiments are asked of. */
+  ServiceProcess probeA() {
+    return probeA;
+  }
+
+  /** The instance that they are made with. */
+  ServiceProcess probeB() {
+    return probeB;
+  }
+
+  /** Both of them. */
+  List<ServiceProcess> both() {
+    return List.of(probeA, probeB);
+  }
+
+  /** Host b at the other end of the direct cable: its IPv4 address and its IPv6 address. */
+  List<InetAddress> near() {
+    return List.of(b.v4(), b.v6());
+  }
+
+  /** Host b over the longer way: its IPv4 address and its IPv6 address. */
+  List<InetAddress> distant() {
+    return distant;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    FileSystemUtils.deleteRecursively(directory);
+  }
+
+  /**
+   * Gives tests that ask for them the two hosts: the same ones to all, since a start takes seconds.
+   */
+  static final class Shared implements BeforeAllCallback, ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+        ExtensionContext.Namespace.create(TwoHosts.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      Needs.hosts();
+      Needs.tunDevices();
+      hosts(context);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == TwoHosts.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return hosts(context);
+    }
+
+    private static TwoHosts hosts(ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(NAMESPACE)
+          .computeIfAbsent(TwoHosts.class, _ -> make(), TwoHosts.class);
+    }
+
+    private static TwoHosts make() {
+      try {
+        return new TwoHosts();
+      } catch (Exception e) {
+        throw new IllegalStateException("no two hosts", e);
+      }
+    }
+  }
+}
