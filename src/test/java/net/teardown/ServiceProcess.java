@@ -103,6 +103,11 @@ final class ServiceProcess implements AutoCloseable {
     return firstCall;
   }
 
+  /** The process, for those who look at what it uses. */
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   /** A file as this process sees it, in whatever it has mounted. */
   Path seenByIt(Path file) {
     return Path.of("/proc/%d/root%s".formatted(process.pid(), file.toAbsolutePath()));
