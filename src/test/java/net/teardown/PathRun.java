@@ -1,0 +1,79 @@
+package net.teardown;
+
+import java.util.List;
+import java.util.Optional;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The outcome of a run between two hosts, as the API answered it. */
+record PathRun(JsonNode outcome) {
+
+  Verdict verdict() {
+    return Verdict.valueOf(outcome.get("verdict").asString());
+  }
+
+  @Nullable Reason reason() {
+    JsonNode reason = outcome.get("reason");
+    return reason.isNull() ? null : Reason.valueOf(reason.asString());
+  }
+
+  Delivery delivery() {
+    return Delivery.valueOf(outcome.get("delivery").asString());
+  }
+
+  /** What an error said; empty if there was none. */
+  String detail() {
+    return outcome.path("detail").asString("");
+  }
+
+  String explanation() {
+    return outcome.get("explanation").asString();
+  }
+
+  /** What lies between. */
+  List<Kind> kinds() {
+    return outcome
+        .path("diagnosis")
+        .path("findings")
+        .valueStream()
+        .map(finding -> Kind.valueOf(finding.get("kind").asString()))
+        .toList();
+  }
+
+  /** Whether this is found, and proven. */
+  boolean confirmed(Kind kind) {
+    return outcome
+        .path("diagnosis")
+        .path("findings")
+        .valueStream()
+        .anyMatch(finding ->
+            finding.get("kind").asString().equals(kind.name())
+                && finding.get("confirmed").asBoolean());
+  }
+
+  /** What became of the initiator's byte after the evidence; null if it sent none. */
+  @Nullable ProbeAnswer probe() {
+    return Optional.ofNullable(outcome.get("initiator").get("probe"))
+        .map(probe -> ProbeAnswer.valueOf(probe.asString()))
+        .orElse(null);
+  }
+
+  long settledMicros() {
+    return outcome.get("settledMicros").asLong();
+  }
+
+  long tookMillis() {
+    return outcome.get("durationMicros").asLong() / 1000;
+  }
+
+  /** The whole answer, for whoever has to find out what went wrong. */
+  @Override
+  public String toString() {
+    return outcome.toPrettyString();
+  }
+}

@@ -1,0 +1,488 @@
+package net.teardown;
+
+import static net.teardown.experiment.Diagnosis.Kind.ADDRESS_TRANSLATED;
+import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
+import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
+import static net.teardown.experiment.Diagnosis.Kind.REWRITTEN;
+import static net.teardown.experiment.Diagnosis.Kind.TRUNCATION_HIDDEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Verdict;
+import net.teardown.lab.Daemon;
+import net.teardown.lab.Host;
+import net.teardown.lab.Proxy;
+import net.teardown.lab.Rule;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a path does to a teardown, and what two instances make of it. */
+class PathTests {
+
+  private static final int DATA = PathLab.DATA;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final String CLEAN = "'bytesSent':5,'replyBytes':3";
+  private static final String UNREAD = "'bytesSent':5,'bytesRead':1";
+  private static final String FIN_FIRST = UNREAD + ",'shutdownBeforeClose':true";
+  private static final String LINGER_0 = "'bytesSent':5,'lingerSeconds':0";
+  private static final String AFTER_CLOSE = "'bytesSent':5,'bytesSentAfterClose':4";
+  private static final String DIAGNOSE = ",'diagnose':true";
+
+  /** Those that wait for what never comes take all of it. */
+  private static final String SHORTLY = ",'timeoutMillis':1000";
+
+  @TempDir private static Path directory;
+  private static PathLab lab;
+  private static Host router;
+
+  @BeforeAll
+  static void threeInstancesAroundARouter() {
+    Needs.hosts();
+    Needs.packetFilter();
+    lab = new PathLab(directory, "a", "b", "c");
+    router = lab.router();
+    CompletableFuture.allOf(lab.starting("a"), lab.starting("b"), lab.starting("c")).join();
+  }
+
+  @AfterAll
+  static void takeAllAway() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private static PathRun straight(String spec) {
+    return lab.run("a", lab.straightTo("b") + spec);
+  }
+
+  private static PathRun through(String spec) {
+    return lab.run("a", lab.through("b") + spec);
+  }
+
+  private static InetSocketAddress responder() {
+    return new InetSocketAddress(lab.host("b").v4(), DATA);
+  }
+
+  @Nested
+  class WhereResetsAreDropped {
+
+    @Test
+    void aCleanEndStaysCleanAndNobodyIsAccused() {
+      try (Rule _ = router.dropResets(DATA)) {
+        PathRun run = straight(CLEAN);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.kinds()).isEmpty();
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UNREAD, LINGER_0})
+    void anAbortIsNeverHeardOf(String spec) {
+      try (Rule dropped = router.dropResets(DATA)) {
+        PathRun run = straight(spec + SHORTLY);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.TIMED_OUT);
+        assertThat(run.kinds()).as("%s", run).containsExactly(RESETS_BLOCKED);
+        assertThat(run.explanation()).contains("No reset came");
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+
+    @Test
+    void anAbortBehindAFinLooksClean() {
+      try (Rule dropped = router.dropResets(DATA)) {
+        PathRun run = straight(FIN_FIRST);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.kinds()).as("%s", run).containsExactly(RESET_TRANSLATED_OR_DROPPED);
+        assertThat(run.confirmed(RESET_TRANSLATED_OR_DROPPED)).isFalse();
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+
+    @Test
+    void aByteMoreProvesThatTheResetIsDropped() {
+      try (Rule _ = router.dropResets(DATA)) {
+        PathRun run = straight(FIN_FIRST + DIAGNOSE);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.probe()).isEqualTo(ProbeAnswer.UNACKNOWLEDGED);
+        assertThat(run.kinds()).as("%s", run).containsExactly(RESET_TRANSLATED_OR_DROPPED);
+        assertThat(run.confirmed(RESET_TRANSLATED_OR_DROPPED)).isTrue();
+      }
+    }
+
+    @Test
+    void whatIsSentAfterTheCloseIsNotAnswered() {
+      try (Rule dropped = router.dropResets(DATA)) {
+        PathRun run = straight(AFTER_CLOSE);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.kinds()).as("%s", run).containsExactly(RESET_TRANSLATED_OR_DROPPED);
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+
+    @Test
+    void anAbortingInitiatorIsNotHeardOfEither() {
+      String spec = "'bytesSent':5,'replyBytes':5,'bytesRead':1,'closer':'INITIATOR'";
+      try (Rule dropped = router.dropResets(DATA)) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(
+                    () -> straight(spec + SHORTLY),
+                    () -> straight(spec + ",'shutdownBeforeClose':true" + DIAGNOSE)));
+
+        assertThat(runs.getFirst().verdict()).as("%s", runs).isEqualTo(Verdict.TIMED_OUT);
+        assertThat(runs.getFirst().kinds()).as("%s", runs).containsExactly(RESETS_BLOCKED);
+        assertThat(runs.getLast().verdict()).as("%s", runs).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(runs.getLast().kinds())
+            .as("%s", runs)
+            .containsExactly(RESET_TRANSLATED_OR_DROPPED);
+        assertThat(runs.getLast().confirmed(RESET_TRANSLATED_OR_DROPPED)).isTrue();
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+  }
+
+  @Nested
+  class WhereFinsAreDropped {
+
+    @Test
+    void aCleanEndNeverComes() {
+      try (Rule dropped = router.dropFinsFrom(DATA)) {
+        PathRun run = straight(CLEAN + SHORTLY);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.TIMED_OUT);
+        assertThat(run.delivery()).isEqualTo(Delivery.WHOLE);
+        assertThat(run.kinds()).as("%s", run).containsExactly(FIN_BLOCKED);
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UNREAD, LINGER_0})
+    void aResetComesAndNobodyIsAccused(String spec) {
+      try (Rule _ = router.dropFinsFrom(DATA)) {
+        PathRun run = straight(spec);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.RESET);
+        assertThat(run.kinds()).as("%s", run).isEmpty();
+      }
+    }
+
+    @Test
+    void aResetBehindAFinComesAlone() {
+      try (Rule dropped = router.dropFinsFrom(DATA)) {
+        PathRun run = straight(FIN_FIRST);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.RESET);
+        assertThat(run.kinds()).as("%s", run).containsExactly(FIN_BLOCKED);
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+
+    @Test
+    void whatIsSentAfterTheCloseIsAnsweredWithoutAFinInFront() {
+      try (Rule _ = router.dropFinsFrom(DATA)) {
+        PathRun run = straight(AFTER_CLOSE);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.RESET);
+        assertThat(run.kinds()).as("%s", run).containsExactly(FIN_BLOCKED);
+      }
+    }
+  }
+
+  @Nested
+  class ThroughANat {
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everythingIsAsOnADirectPathButTheAddress(boolean v4) {
+      Host b = lab.host("b");
+      InetAddress inside = v4 ? b.v4() : b.v6();
+      String target = lab.through(v4 ? router.v4() : router.v6(), "b");
+      try (Rule nat = router.translate(DATA, new InetSocketAddress(inside, DATA))) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(
+                    () -> lab.run("a", target + CLEAN),
+                    () -> lab.run("a", target + UNREAD),
+                    () -> lab.run("a", target + FIN_FIRST),
+                    () -> lab.run("a", target + LINGER_0),
+                    () -> lab.run("a", target + AFTER_CLOSE)));
+
+        assertThat(runs)
+            .extracting(PathRun::verdict)
+            .as("%s", runs)
+            .containsExactly(
+                Verdict.CLEAN_EOF,
+                Verdict.RESET,
+                Verdict.EOF_THEN_RESET,
+                Verdict.RESET,
+                Verdict.EOF_THEN_RESET);
+        assertThat(runs)
+            .allSatisfy(run -> assertThat(run.kinds()).containsExactly(ADDRESS_TRANSLATED));
+        assertThat(nat.packets()).as("connections").isEqualTo(5);
+      }
+    }
+
+    @Test
+    void aHiddenResetIsWaitedForAsLongAsTheSecondLegMayTake() {
+      try (Rule _ = router.translate(DATA, responder())) {
+        assertThat(through(CLEAN).settledMicros()).isBetween(250_000L, 400_000L);
+        assertThat(through("'bytesSent':5,'replyBytes':3,'closer':'INITIATOR'").settledMicros())
+            .isBetween(250_000L, 400_000L);
+      }
+      assertThat(straight(CLEAN).settledMicros()).isLessThan(200_000);
+    }
+  }
+
+  @Nested
+  class ThroughAProxy {
+
+    @ParameterizedTest
+    @EnumSource
+    void anAbortLooksLikeACleanEnd(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(() -> through(UNREAD), () -> through(FIN_FIRST), () -> through(LINGER_0)));
+
+        assertThat(runs)
+            .allSatisfy(run -> {
+              assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+              assertThat(run.kinds())
+                  .as("%s", run)
+                  .containsExactly(RESET_TRANSLATED_OR_DROPPED, ADDRESS_TRANSLATED);
+            });
+        // Nobody loses a FIN that was never sent.
+        assertThat(runs.getFirst().confirmed(RESET_TRANSLATED_OR_DROPPED)).isTrue();
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCleanEndIsOneAndTheProxyIsAllThatIsSaid(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        PathRun run = through(CLEAN);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.delivery()).isEqualTo(Delivery.WHOLE);
+        assertThat(run.kinds()).as("%s", run).containsExactly(ADDRESS_TRANSLATED);
+        assertThat(run.settledMicros()).isGreaterThanOrEqualTo(250_000);
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aByteMoreIsAcknowledgedForOneWhoIsGone(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(
+                    () -> through(CLEAN + DIAGNOSE),
+                    () -> through(UNREAD + DIAGNOSE),
+                    () -> through(FIN_FIRST + DIAGNOSE)));
+
+        assertThat(runs)
+            .allSatisfy(run -> {
+              assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+              assertThat(run.probe()).isIn(ProbeAnswer.ACKNOWLEDGED, ProbeAnswer.RESET);
+              assertThat(run.kinds().contains(ENDED_IN_BETWEEN))
+                  .as("%s", run)
+                  .isEqualTo(run.probe() == ProbeAnswer.ACKNOWLEDGED);
+            });
+        if (proxy == Proxy.HAPROXY) {
+          assertThat(runs.getFirst().confirmed(ENDED_IN_BETWEEN)).as("%s", runs).isTrue();
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSentAfterTheCloseMayBeSwallowed(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        PathRun run = through(AFTER_CLOSE);
+
+        assertThat(run.verdict()).as("%s", run).isIn(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET);
+        assertThat(run.kinds()).as("%s", run).contains(ADDRESS_TRANSLATED);
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLargeReplyMayBeCutShortBehindACleanEnd(Proxy proxy) {
+      Needs.success(proxy.trial());
+      String large = UNREAD + ",'replyBytes':4194304,'observerReads':";
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        List<PathRun> runs = new ArrayList<>();
+        for (String reads : List.of("'LATE'", "'BLOCKED'", "'LATE'", "'BLOCKED'")) {
+          runs.add(through(large + reads));
+        }
+
+        assertThat(runs)
+            .allSatisfy(run -> {
+              assertThat(run.verdict())
+                  .as("%s", run)
+                  .isIn(Verdict.CLEAN_EOF, Verdict.RESET, Verdict.EOF_THEN_RESET);
+              assertThat(run.delivery()).isIn(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST);
+              boolean hidden =
+                  run.verdict() == Verdict.CLEAN_EOF && run.delivery() != Delivery.WHOLE;
+              assertThat(run.kinds().contains(TRUNCATION_HIDDEN)).as("%s", run).isEqualTo(hidden);
+              assertThat(run.outcome().get("asPredicted").asBoolean())
+                  .as("%s", run)
+                  .isEqualTo(run.verdict() == Verdict.RESET);
+            });
+        assertThat(runs).extracting(PathRun::kinds).anyMatch(k -> k.contains(TRUNCATION_HIDDEN));
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameGoneStraightShowsTheDifference(Proxy proxy) throws Exception {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, directory, DATA, responder())) {
+        PathRun run = through(UNREAD + ",'compare':'DIRECT'");
+
+        JsonNode comparison = run.outcome().get("comparison");
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(comparison.get("verdict").asString()).isEqualTo("RESET");
+        assertThat(comparison.get("differs").asBoolean()).isTrue();
+        assertThat(run.explanation()).contains("what lies between made the difference");
+        JsonNode direct =
+            JSON.readTree(
+                lab.on("a").get("/api/v1/experiments/" + comparison.get("id").asString()).body());
+        assertThat(direct.get("verdict").asString()).isEqualTo("RESET");
+        assertThat(direct.get("diagnosis").isNull()).as("%s", direct).isTrue();
+        assertThat(direct.get("spec").get("targetHost").asString())
+            .isEqualTo(lab.host("b").v4().getHostAddress());
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHeaderInFrontOfTheTicketIsShown(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.startWithProxyHeader(router, directory, DATA, responder())) {
+        PathRun run = through(UNREAD);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(run.reason()).isEqualTo(Reason.TICKET_NOT_CLAIMED);
+        assertThat(run.detail()).contains("PROXY TCP4 " + lab.host("a").v4().getHostAddress());
+        assertThat(run.kinds()).as("%s", run).contains(REWRITTEN);
+        assertThat(run.tookMillis()).as("no need to wait").isLessThan(3000);
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutABackendItIsNeverTakenForAnEnd(Proxy proxy) {
+      Needs.success(proxy.trial());
+      InetSocketAddress nobody = new InetSocketAddress(lab.host("b").v4(), 8099);
+      List<String> specs =
+          List.of(
+              CLEAN,
+              UNREAD,
+              FIN_FIRST,
+              LINGER_0,
+              AFTER_CLOSE,
+              CLEAN + ",'initiatorHalfCloses':true",
+              UNREAD + ",'observerReads':'LATE'",
+              UNREAD + ",'observerReads':'BLOCKED'",
+              "'bytesSent':5,'replyBytes':5,'bytesRead':1,'closer':'INITIATOR'",
+              "'bytesSent':5,'replyBytes':5,'closer':'INITIATOR','shutdownBeforeClose':true");
+      try (Daemon _ = proxy.start(router, directory, DATA, nobody)) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                Collections.nCopies(3, specs).stream()
+                    .flatMap(List::stream)
+                    .<java.util.function.Supplier<PathRun>>map(
+                        spec -> () -> through(spec + SHORTLY))
+                    .toList());
+
+        assertThat(runs)
+            .allSatisfy(run -> {
+              assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.INCONCLUSIVE);
+              assertThat(run.reason()).as("%s", run).isEqualTo(Reason.TICKET_NOT_CLAIMED);
+              assertThat(run.tookMillis()).isLessThan(1300);
+            });
+      }
+    }
+  }
+
+  @Nested
+  class WhereTwoRespondersTakeTurns {
+
+    @Test
+    void aRunThatReachesTheOtherOneIsNotJudgedAndNamesIt() {
+      String other = "probe-c";
+      try (Rule turns = router.takeTurns(DATA, lab.host("b"), lab.host("c"))) {
+        List<PathRun> runs = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+          runs.add(through(UNREAD));
+        }
+
+        assertThat(runs)
+            .filteredOn(run -> run.verdict() == Verdict.RESET)
+            .as("%s", runs)
+            .hasSize(3);
+        assertThat(runs)
+            .filteredOn(run -> run.reason() == Reason.REACHED_ANOTHER_INSTANCE)
+            .hasSize(3)
+            .allSatisfy(run -> {
+              assertThat(run.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+              assertThat(run.detail()).contains(other, "probe-b");
+              assertThat(run.tookMillis()).as("it knows at once").isLessThan(1000);
+            });
+        assertThat(turns.packets()).as("connections").isEqualTo(6);
+      }
+    }
+
+    @Test
+    void whoeverClosesFirstSaysNothingOfTheOther() {
+      try (Rule _ = router.takeTurns(DATA, lab.host("c"), lab.host("c"))) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(
+                    () -> through(CLEAN + SHORTLY),
+                    () -> through(UNREAD + ",'observerReads':'LATE'" + SHORTLY),
+                    () -> through(UNREAD + ",'observerReads':'BLOCKED'" + SHORTLY),
+                    () -> through(AFTER_CLOSE + SHORTLY)));
+
+        assertThat(runs)
+            .allSatisfy(run -> {
+              assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.INCONCLUSIVE);
+              assertThat(run.reason())
+                  .as("%s", run)
+                  .isIn(Reason.REACHED_ANOTHER_INSTANCE, Reason.TICKET_NOT_CLAIMED);
+            });
+      }
+    }
+  }
+}
