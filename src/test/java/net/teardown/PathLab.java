@@ -12,17 +12,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Hosts with instances on them, around a router that does to what it passes on whatever a test has
- * it do. Control goes straight to the responder, past all of that.
+ * it do. Control goes straight to the responder, past all of that. The instance on a is asked to
+ * run experiments and takes part in nobody else's; b is who it runs them with; c doesn't know them;
+ * nothing runs on d.
  */
 final class PathLab implements AutoCloseable {
 
@@ -32,24 +41,50 @@ final class PathLab implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String EXPERIMENTS = "/api/v1/experiments";
 
+  /** What callers of the instance on host a must send. */
+  static final String API_TOKEN = "the-callers-of-a-know-it";
+
+  /** What the instances on a and b have in common, and the others don't know. */
+  static final String CONTROL_TOKEN = "a-and-b-know-it";
+
   private final Path directory;
   private final Network network = new Network();
   private final Host router;
   private final Map<String, Host> hosts = new TreeMap<>();
-  private final Map<String, InetAddress> management = new TreeMap<>();
-  private final Map<String, ServiceProcess> services = new TreeMap<>();
+  private final Map<String, URI> bases = new TreeMap<>();
+  private final Map<String, ServiceProcess> services = new ConcurrentHashMap<>();
   private final List<ServiceProcess> started = new ArrayList<>();
 
-  /** Nothing runs on them yet. */
-  PathLab(Path directory, String... names) {
-    this.directory = directory;
+  private PathLab() throws IOException {
+    directory = Files.createTempDirectory("path-lab");
     router = network.router("m");
-    for (String name : names) {
+    for (String name : List.of("a", "b", "c", "d")) {
       Host host = network.host(name);
       network.link(host, router);
       hosts.put(name, host);
-      management.put(name, network.management(host));
+      bases.put(
+          name,
+          URI.create("http://%s:%d".formatted(network.management(host).getHostAddress(), CONTROL)));
     }
+    try {
+      CompletableFuture.allOf(
+              starting(
+                  "a",
+                  "--teardown.api.token=" + API_TOKEN,
+                  "--teardown.responder.token=" + CONTROL_TOKEN,
+                  "--teardown.responder.enabled=false"),
+              starting("b", "--teardown.responder.token=" + CONTROL_TOKEN),
+              starting("c", "--teardown.responder.token=only-c-knows-it"))
+          .join();
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Files that go with the rest. */
+  Path directory() {
+    return directory;
   }
 
   Host router() {
@@ -57,16 +92,21 @@ final class PathLab implements AutoCloseable {
   }
 
   Host host(String name) {
-    return hosts.get(name);
+    return Objects.requireNonNull(hosts.get(name), name);
   }
 
   /** The instance that was started last on this host. */
   ServiceProcess on(String name) {
-    return services.get(name);
+    return Objects.requireNonNull(services.get(name), name);
+  }
+
+  /** Where the tests reach the instance on a host. */
+  private URI base(String name) {
+    return Objects.requireNonNull(bases.get(name), name);
   }
 
   /** Starts an instance on a host that may connect to all of the others, and waits for it. */
-  synchronized ServiceProcess start(String name, String... arguments) {
+  ServiceProcess start(String name, String... arguments) {
     return starting(name, arguments).join();
   }
 
@@ -78,15 +118,15 @@ final class PathLab implements AutoCloseable {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.add("--teardown.vantage=probe-" + name);
         all.add("--teardown.responder.bind-address=::");
+        all.add("--teardown.responder.port=" + DATA);
         all.add("--teardown.policy.allow=198.18.0.0/15,fd00::/8");
-        URI base =
-            URI.create("http://%s:%d".formatted(management.get(name).getHostAddress(), CONTROL));
         ServiceProcess service =
-            ServiceProcess.startAt(base, host(name).prefix(), own, all.toArray(String[]::new));
+            ServiceProcess.startAt(
+                base(name), host(name).prefix(), own, all.toArray(String[]::new));
         synchronized (started) {
           started.add(service);
-          services.put(name, service);
         }
+        services.put(name, service);
         return service;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -120,26 +160,19 @@ final class PathLab implements AutoCloseable {
    * Has the instance on a host run an experiment.
    *
    * @param fields of the body, with single quotes and without braces
-   * @param header name and value of each further header
    */
-  PathRun run(String name, String fields, String... header) {
-    JsonNode answer = ask(name, fields, 201, header);
-    return new PathRun(answer);
+  PathRun run(String name, String fields) {
+    return new PathRun(ask(name, fields, 201));
   }
 
   /** The same, which is to be answered by this status. */
-  JsonNode ask(String name, String fields, int status, String... header) {
+  JsonNode ask(String name, String fields, int status) {
     try {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://%s:%d%s"
-                          .formatted(management.get(name).getHostAddress(), CONTROL, EXPERIMENTS)))
+          HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS))
               .header("Content-Type", "application/json")
+              .header("Authorization", "Bearer " + API_TOKEN)
               .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}"));
-      if (header.length > 0) {
-        request.headers(header);
-      }
       HttpResponse<String> response = on(name).send(request);
       if (response.statusCode() != status) {
         throw new AssertionError(response.statusCode() + " " + response.body());
@@ -179,5 +212,47 @@ final class PathLab implements AutoCloseable {
       started.forEach(ServiceProcess::close);
     }
     network.close();
+    FileSystemUtils.deleteRecursively(directory.toFile());
+  }
+
+  /**
+   * Gives tests that ask for it the lab: the same to all, since its instances start for seconds.
+   */
+  static final class Shared implements BeforeAllCallback, ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+        ExtensionContext.Namespace.create(PathLab.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      Needs.hosts();
+      Needs.packetFilter();
+      lab(context);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == PathLab.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return lab(context);
+    }
+
+    private static PathLab lab(ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(NAMESPACE)
+          .computeIfAbsent(PathLab.class, _ -> make(), PathLab.class);
+    }
+
+    private static PathLab make() {
+      try {
+        return new PathLab();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

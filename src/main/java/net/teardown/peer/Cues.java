@@ -10,12 +10,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cues {
 
+  private final Runnable onSilence;
   private volatile @Nullable InetSocketAddress initiatorAddress;
   private volatile boolean closerClosed;
   private volatile boolean indirect;
   private volatile long closerClosedNanos;
   private volatile boolean observerCannotSend;
   private volatile boolean cancelled;
+
+  public Cues() {
+    this(() -> {});
+  }
+
+  /**
+   * @param onSilence told once, by the observer's thread, that nothing more comes in and that the
+   *     closer still isn't known to have closed; it must not wait
+   */
+  public Cues(Runnable onSilence) {
+    this.onSilence = onSilence;
+  }
+
+  void silence() {
+    onSilence.run();
+  }
 
   /** The initiator's own address and port; null before it has any. */
   public @Nullable InetSocketAddress initiatorAddress() {

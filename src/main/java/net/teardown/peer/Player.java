@@ -50,6 +50,9 @@ public final class Player {
   /** The same of one that sits in {@code recv(2)}. */
   private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
 
+  /** How long after the end of its input an observer begins to doubt that the closer is there. */
+  private static final Duration DOUBT = Duration.ofMillis(250);
+
   private final Script script;
   private final End end;
   private final Cues cues;
@@ -63,6 +66,7 @@ public final class Player {
   private int moves;
   private boolean begun;
   private boolean waited;
+  private boolean doubted;
   private long beganNanos;
   private long left;
   private long lastUnread;
@@ -436,6 +440,10 @@ public final class Player {
     }
     if (act.whileReading() && !end.inputOver()) {
       takeIn();
+    }
+    if (end.inputOver() && !doubted && System.nanoTime() - beganNanos >= DOUBT.toNanos()) {
+      doubted = true;
+      cues.silence();
     }
     return tick();
   }

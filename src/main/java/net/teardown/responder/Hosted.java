@@ -33,6 +33,8 @@ final class Hosted {
         new Progress(State.ARMED, null, null, EndRecord.UNKNOWN, 0);
     private static final Progress EXPIRED =
         new Progress(State.EXPIRED, null, null, EndRecord.UNKNOWN, 0);
+    private static final Progress DISARMED =
+        new Progress(State.DISARMED, null, null, EndRecord.UNKNOWN, 0);
   }
 
   /** Kept back of the time that is left, so that the report can still be fetched in time. */
@@ -123,10 +125,11 @@ final class Hosted {
     }
   }
 
-  /** The script is through. */
+  /** The script is through, or was stopped. */
   synchronized Result finish(EndRecord end, Duration settled) {
-    progress =
-        new Progress(State.FINISHED, progress.initiator(), null, end, settled.toNanos() / 1000);
+    boolean through = end.stoppedIn() == null && !end.equals(EndRecord.UNKNOWN);
+    State last = disarmed && !through ? State.DISARMED : State.FINISHED;
+    progress = new Progress(last, progress.initiator(), null, end, settled.toNanos() / 1000);
     return disarmed ? Result.DISARMED : end.stoppedIn() != null ? Result.STOPPED : Result.FINISHED;
   }
 
@@ -145,7 +148,7 @@ final class Hosted {
   synchronized @Nullable Result disarm() {
     disarmed = true;
     cues.cancel();
-    return end(Progress.EXPIRED, Result.DISARMED);
+    return end(Progress.DISARMED, Result.DISARMED);
   }
 
   /** Ends a session that is still armed. */

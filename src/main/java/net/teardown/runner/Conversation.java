@@ -104,8 +104,16 @@ final class Conversation {
 
   /** Waits for the responder's report, at the longest until the deadline. */
   Report report() throws ControlFailed {
+    return report((int) Math.clamp(left().minus(ANSWERING).toMillis(), 0, 60_000));
+  }
+
+  /** The responder's report as it stands. */
+  Report reportNow() throws ControlFailed {
+    return report(0);
+  }
+
+  private Report report(int wait) throws ControlFailed {
     UUID id = session().id();
-    int wait = (int) Math.clamp(left().minus(ANSWERING).toMillis(), 0, 60_000);
     long askedAt = micros();
     Report report;
     try {

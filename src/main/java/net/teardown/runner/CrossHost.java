@@ -1,7 +1,8 @@
 package net.teardown.runner;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import net.teardown.diagnosis.Diagnostician;
 import net.teardown.diagnosis.Testimony;
 import net.teardown.experiment.Across;
+import net.teardown.experiment.Call;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.EndRecord;
@@ -46,6 +48,7 @@ final class CrossHost {
   private static final Duration LONGEST_RESERVE = Duration.ofMillis(250);
 
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final String NEVER_STOOD = "the test connection never stood";
 
   /** The threads that play are few and stay. */
   private static final ThreadLocal<Buffers> BUFFERS =
@@ -100,7 +103,8 @@ final class CrossHost {
     private final Instant startedAt = Instant.now();
     private final long originNanos = System.nanoTime();
     private final long deadlineNanos;
-    private final Cues cues = new Cues();
+    private final Cues cues = new Cues(this::doubt);
+    private final CompletableFuture<Report> reported = new CompletableFuture<>();
     private final Conversation conversation;
 
     private EndRecord initiator = EndRecord.UNKNOWN;
@@ -135,7 +139,6 @@ final class CrossHost {
 
     /** The responder closes, and its report, which comes then, is what says so. */
     private Report observe(Session session) throws ControlFailed {
-      CompletableFuture<Report> reported = new CompletableFuture<>();
       threads.execute(() -> {
         try {
           Report report = conversation.report();
@@ -153,19 +156,38 @@ final class CrossHost {
       play(session);
       if (initiator.evidence() == null) {
         // Never connected: there is no end to report.
-        reported.completeExceptionally(
-            new ControlFailed(Reason.TICKET_NOT_CLAIMED, "the test connection never stood"));
+        reported.completeExceptionally(new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD));
       }
       return join(reported);
+    }
+
+    /**
+     * The connection is over for the initiator, and the responder says nothing: nobody need wait
+     * for it if the connection never came there.
+     */
+    private void doubt() {
+      threads.execute(() -> {
+        try {
+          Report report = conversation.reportNow();
+          if (report.state() == Report.State.ARMED) {
+            reported.complete(report);
+            cues.cancel();
+          }
+        } catch (ControlFailed _) {
+          // The call that waits for the report is told so too.
+        }
+      });
     }
 
     /** The initiator closes, which the responder can't see and has to be told. */
     private Report closeFirst(Session session) throws ControlFailed {
       play(session);
       InetSocketAddress address = cues.initiatorAddress();
-      if (!initiator.closed() || address == null) {
-        throw new ControlFailed(
-            Reason.REPORT_UNAVAILABLE, "the initiator never closed, so nothing was to be observed");
+      if (address == null || !initiator.succeededIn(Call.CONNECT)) {
+        throw new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD);
+      }
+      if (!initiator.closed()) {
+        return conversation.reportNow();
       }
       conversation.closed(Player.text(address));
       return conversation.report();
@@ -183,6 +205,14 @@ final class CrossHost {
       initiator = player.record();
       settled = player.settled();
       unexpected = player.unexpected();
+    }
+
+    /** What somebody else said on the test connection; null if nobody said anything. */
+    private @Nullable String answered() {
+      return unexpected.length == 0
+          ? null
+          : "on the test connection came \"%s\""
+              .formatted(new String(unexpected, US_ASCII).replaceAll("[^ -~]+", " ").strip());
     }
 
     private boolean indirect(Report report) {
@@ -211,22 +241,21 @@ final class CrossHost {
                   silent(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
               .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, answered()));
         }
+        case DISARMED ->
+            silent(
+                session,
+                Reason.RESPONDER_LOST,
+                "the responder ended the session early: it is shutting down, or was told to");
         case RUNNING -> {
           conversation.disarm();
+          if (spec.closer() == Closer.INITIATOR && !initiator.closed()) {
+            Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
+            yield judged(session, report, judgement, null);
+          }
           yield silent(
               session, Reason.REPORT_UNAVAILABLE, "the responder was still at it by the deadline");
         }
       };
-    }
-
-    /** What somebody else answered where the responder should have been; null if nothing. */
-    private @Nullable String answered() {
-      String line =
-          new String(unexpected, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
-      return line.isBlank()
-          ? null
-          : "what was reached there answered \"%s\""
-              .formatted(line.replaceAll("[^\\x20-\\x7e]", "."));
     }
 
     private Outcome judged(

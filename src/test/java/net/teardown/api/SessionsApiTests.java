@@ -116,7 +116,7 @@ class SessionsApiTests extends ApiServer {
     assertThat(post(session + "/closed", "{\"address\": \"[::1]:4000\"}").status()).isEqualTo(204);
     assertThat(call("DELETE", session).status()).isEqualTo(204);
     assertThat(get(session + "?waitMillis=60000").json().path("state").asString())
-        .isEqualTo("EXPIRED");
+        .isEqualTo("DISARMED");
   }
 
   @ParameterizedTest

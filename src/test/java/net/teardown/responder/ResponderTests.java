@@ -203,7 +203,7 @@ class ResponderTests {
       socket.getOutputStream().write(FarEnd.ticket(session));
       assertThat(socket.getInputStream().readAllBytes()).asString().contains("unknown ticket");
     }
-    assertThat(far.report(session, 5_000).state()).isEqualTo(State.EXPIRED);
+    assertThat(far.report(session, 5_000).state()).isEqualTo(State.DISARMED);
     assertThat(far.ended).containsExactly(Result.DISARMED);
   }
 
@@ -219,7 +219,7 @@ class ResponderTests {
       far.responder.disarm(session.id());
 
       Report report = far.report(session, 2_000);
-      assertThat(report.state()).isEqualTo(State.FINISHED);
+      assertThat(report.state()).isEqualTo(State.DISARMED);
       assertThat(report.end().stoppedIn()).isNotNull();
     }
     assertThat(far.ended).containsExactly(Result.DISARMED);
@@ -351,8 +351,8 @@ class ResponderTests {
       far.close();
       assertThat(Duration.ofNanos(System.nanoTime() - at)).isLessThan(Duration.ofSeconds(2));
 
-      assertThat(far.report(armed, 60_000).state()).isEqualTo(State.EXPIRED);
-      assertThat(far.report(stuck, 60_000).state()).isEqualTo(State.FINISHED);
+      assertThat(far.report(armed, 60_000).state()).isEqualTo(State.DISARMED);
+      assertThat(far.report(stuck, 60_000).state()).isEqualTo(State.DISARMED);
       assertThatThrownBy(() -> far.arm(PAPER)).isInstanceOf(ResponderUnavailable.class);
       assertThat(idle.getInputStream().read()).isNegative();
       assertThatThrownBy(this::connect).hasMessageContaining("refused");

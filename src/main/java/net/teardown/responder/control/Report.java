@@ -42,6 +42,8 @@ public record Report(
     /** The script has run to its end, or to the deadline. */
     FINISHED,
     /** Nobody showed its ticket in time. */
-    EXPIRED
+    EXPIRED,
+    /** It was ended before its script was through: by its initiator, or by a shutdown. */
+    DISARMED
   }
 }
