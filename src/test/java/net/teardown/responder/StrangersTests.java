@@ -117,8 +117,9 @@ class StrangersTests {
         idle.add(new Socket(InetAddress.getLoopbackAddress(), patient.port()));
       }
       assertThat(patient.play(PAPER).report().end().unreadAtClose()).isEqualTo(4);
-      // The oldest have gone, the youngest may still show a ticket.
-      await().until(() -> patient.strangers() == 200 - 64);
+      // The oldest have gone, the youngest may still show a ticket. One more went if the initiator
+      // was accepted before its ticket came.
+      await().until(() -> patient.strangers() >= 200 - 64);
       for (Socket socket : idle.subList(0, 200 - 64)) {
         assertThat(socket.getInputStream().read()).isNegative();
       }
