@@ -26,11 +26,17 @@ final class Hosted {
       State state,
       @Nullable InetSocketAddress initiator,
       @Nullable String precededBy,
-      EndRecord end) {
+      EndRecord end,
+      Duration settled) {
 
-    private static final Progress ARMED = new Progress(State.ARMED, null, null, EndRecord.UNKNOWN);
-    private static final Progress EXPIRED =
-        new Progress(State.EXPIRED, null, null, EndRecord.UNKNOWN);
+    private static final Progress ARMED = without(State.ARMED, null, null);
+    private static final Progress EXPIRED = without(State.EXPIRED, null, null);
+
+    /** One that has no transcript yet, or never gets one. */
+    private static Progress without(
+        State state, @Nullable InetSocketAddress initiator, @Nullable String precededBy) {
+      return new Progress(state, initiator, precededBy, EndRecord.UNKNOWN, Duration.ZERO);
+    }
   }
 
   /** Kept back of the time that is left, so that the report can still be fetched in time. */
@@ -99,7 +105,7 @@ final class Hosted {
     if (progress.state() != State.ARMED || System.nanoTime() >= deadlineNanos) {
       return false;
     }
-    progress = new Progress(State.RUNNING, initiator, null, EndRecord.UNKNOWN);
+    progress = Progress.without(State.RUNNING, initiator, null);
     if (initiatorClosedAs != null) {
       tellClosed(initiatorClosedAs, initiator);
     }
@@ -121,16 +127,19 @@ final class Hosted {
     }
   }
 
-  /** The script is through. */
-  synchronized Result finish(EndRecord end) {
-    progress = new Progress(State.FINISHED, progress.initiator(), null, end);
+  /**
+   * The script is through.
+   *
+   * @param settled how long it waited for a hidden reset
+   */
+  synchronized Result finish(EndRecord end, Duration settled) {
+    progress = new Progress(State.FINISHED, progress.initiator(), null, end, settled);
     return disarmed ? Result.DISARMED : end.stoppedIn() != null ? Result.STOPPED : Result.FINISHED;
   }
 
   /** The ticket was shown, but not first. Null if it isn't good any more. */
   synchronized @Nullable Result precede(InetSocketAddress initiator, String precededBy) {
-    return end(
-        new Progress(State.FINISHED, initiator, precededBy, EndRecord.UNKNOWN), Result.PRECEDED);
+    return end(Progress.without(State.FINISHED, initiator, precededBy), Result.PRECEDED);
   }
 
   /** Nobody showed the ticket in time. Null if that isn't so. */

@@ -179,6 +179,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         stack.name(),
         stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION,
         progress.end(),
+        progress.settled().toNanos() / 1000,
         session.micros(receivedNanos),
         session.micros(System.nanoTime()));
   }
@@ -250,7 +251,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     } catch (RejectedExecutionException _) {
       // Ending.
       admission.socket().close();
-      sessions.finish(session, EndRecord.UNKNOWN);
+      sessions.finish(session, EndRecord.UNKNOWN, Duration.ZERO);
     }
   }
 
@@ -271,7 +272,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     } finally {
       EndRecord end = player.record();
       admission.socket().close();
-      sessions.finish(session, end);
+      sessions.finish(session, end, player.settled());
     }
   }
 

@@ -88,8 +88,8 @@ final class Sessions {
     return session != null && ended(session, session.precede(initiator, precededBy));
   }
 
-  void finish(Hosted session, EndRecord end) {
-    ended(session, session.finish(end));
+  void finish(Hosted session, EndRecord end, Duration settled) {
+    ended(session, session.finish(end, settled));
   }
 
   void disarm(Hosted session) {

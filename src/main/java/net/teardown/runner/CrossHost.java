@@ -165,7 +165,9 @@ final class CrossHost {
             Reason.REPORT_UNAVAILABLE, "the initiator never closed, so nothing was to be observed");
       }
       conversation.closed(Player.text(address));
-      return conversation.report();
+      Report report = conversation.report();
+      settled = Duration.ofNanos(report.settledMicros() * 1000);
+      return report;
     }
 
     private void play(Session session) {
@@ -182,6 +184,7 @@ final class CrossHost {
               deadlineNanos - reserve);
       player.play();
       initiator = player.record();
+      // Where the initiator closes, it is the responder who waits.
       settled = player.settled();
       unexpected = player.unexpected();
     }

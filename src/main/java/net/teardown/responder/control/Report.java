@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param precededBy what came in front of the ticket, printable, where something put it there; the
  *     script didn't run then. Null ordinarily
  * @param end its transcript; times count from when it was armed
+ * @param settledMicros how long it waited for a hidden reset; 0 where it isn't the observer
  * @param receivedMicros when this was asked, on the same clock
  * @param answeredMicros when this answer left, on the same clock
  */
@@ -28,6 +29,7 @@ public record Report(
     String stack,
     EvidenceLevel evidenceLevel,
     EndRecord end,
+    long settledMicros,
     long receivedMicros,
     long answeredMicros) {
 
