@@ -279,10 +279,11 @@ class FarEndTests {
     assertThat(victim.exitCode()).isEqualTo(143);
   }
 
+  /** Every notation is tried where the policy is; here, that it is asked. */
   @ParameterizedTest
   @CsvSource({
-    "targetHost, 192.0.2.1, '192.0.2.1 on port 8007 is not'",
-    "responderUrl, http://192.0.2.1:8080, '192.0.2.1 on port 8080 is not'",
+    "targetHost, 192.0.2.1, 192.0.2.1 on port 8007 is not",
+    "responderUrl, http://192.0.2.1:8080, 192.0.2.1 on port 8080 is not",
     "targetHost, 2852039166, 169.254.169.254",
     "targetHost, ::ffff:169.254.169.254, 169.254.169.254",
     "responderUrl, http://169.254.169.254/latest, 169.254.169.254",

@@ -3,6 +3,8 @@ package net.teardown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +111,37 @@ class ManyAcrossTests {
     assertThat(openSessions()).isZero();
   }
 
+  /** An observer that reads late waits for as long as the closer's drain takes, 2 seconds. */
+  @Test
+  void whoWaitsForTheOtherEndSleeps() throws Exception {
+    String waits =
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,"
+            + "'drainMillis':%d,'observerReads':'LATE'";
+    together(waits.formatted(10));
+    List<Usage> before = usages();
+    together(waits.formatted(2_000));
+    List<Usage> after = usages();
+
+    for (int i = 0; i < before.size(); i++) {
+      long wakings = after.get(i).wakings() - before.get(i).wakings();
+      System.out.println(wakings / AT_ONCE + " wakings per run that waits 2 s");
+      assertThat(wakings / AT_ONCE).as("per run").isLessThan(500);
+    }
+  }
+
+  private void together(String fields) throws Exception {
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<AcrossRun>> all = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        all.add(
+            callers.submit(() -> AcrossRun.of(hosts.probeA(), hosts.near().getFirst(), fields)));
+      }
+      for (Future<AcrossRun> each : all) {
+        assertThat(each.get().verdict()).isEqualTo(Verdict.CLEAN_EOF);
+      }
+    }
+  }
+
   /** As many at once as said, for as long as said, each with amounts that no other one has. */
   private Map<String, AcrossRun> atOnce(String label, Duration duration) throws Exception {
     Map<String, AcrossRun> runs = new ConcurrentHashMap<>();
@@ -207,18 +240,38 @@ class ManyAcrossTests {
   }
 
   /** What a process uses. */
-  private record Usage(Duration cpu, long descriptors, long threads) {
+  private record Usage(Duration cpu, long descriptors, long threads, long wakings) {
 
     static Usage of(ServiceProcess instance) throws Exception {
       ProcessHandle process = instance.process();
       return new Usage(
           process.info().totalCpuDuration().orElseThrow(),
           entries(process, "fd"),
-          entries(process, "task"));
+          entries(process, "task"),
+          wakings(process));
     }
 
     double cpuMillisSince(Usage before) {
       return cpu.minus(before.cpu()).toNanos() / 1e6;
+    }
+
+    /** How often its threads have gone to sleep, and so been woken. */
+    private static long wakings(ProcessHandle process) throws Exception {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid(), "task"))) {
+        return threads.mapToLong(Usage::sleeps).sum();
+      }
+    }
+
+    private static long sleeps(Path thread) {
+      try (Stream<String> status = Files.lines(thread.resolve("status"))) {
+        return status
+            .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .sum();
+      } catch (IOException | UncheckedIOException _) {
+        // It has ended meanwhile.
+        return 0;
+      }
     }
 
     private static long entries(ProcessHandle process, String of) throws Exception {

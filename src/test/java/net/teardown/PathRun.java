@@ -63,6 +63,11 @@ record PathRun(JsonNode outcome) {
         .orElse(null);
   }
 
+  /** The responder's state when it closed. */
+  String stateAtClose() {
+    return outcome.get("responder").get("stateAtClose").asString();
+  }
+
   long settledMicros() {
     return outcome.get("settledMicros").asLong();
   }

@@ -1,6 +1,9 @@
 package net.teardown.peer;
 
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class Cues {
   private volatile long closerClosedNanos;
   private volatile boolean observerCannotSend;
   private volatile boolean cancelled;
+  private final Set<Thread> awaiting = ConcurrentHashMap.newKeySet();
 
   public Cues() {
     this(() -> {});
@@ -41,6 +45,7 @@ public final class Cues {
 
   void initiatorIs(InetSocketAddress address) {
     initiatorAddress = address;
+    wake();
   }
 
   boolean closerClosed() {
@@ -61,6 +66,7 @@ public final class Cues {
     this.indirect = indirect;
     closerClosedNanos = System.nanoTime();
     closerClosed = true;
+    wake();
   }
 
   /** When {@link #closerHasClosed} was said, by {@link System#nanoTime()}. */
@@ -89,5 +95,19 @@ public final class Cues {
   /** Says that there is nothing left to play for. */
   public void cancel() {
     cancelled = true;
+    wake();
+  }
+
+  /** The calling thread is unparked at each cue from now on, until {@link #awaitNoMore}. */
+  void await() {
+    awaiting.add(Thread.currentThread());
+  }
+
+  void awaitNoMore() {
+    awaiting.remove(Thread.currentThread());
+  }
+
+  private void wake() {
+    awaiting.forEach(LockSupport::unpark);
   }
 }

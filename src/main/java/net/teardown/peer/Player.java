@@ -39,8 +39,8 @@ public final class Player {
   }
 
   /**
-   * How often to look again at what no descriptor tells of: counters of the queues, the other end's
-   * cues.
+   * How often to look again at what no descriptor tells of: counters of the queues, and where one
+   * thread plays both ends the other one's cues.
    */
   private static final Duration TICK = Duration.ofMillis(1);
 
@@ -75,6 +75,8 @@ public final class Player {
   private long settledNanos;
   private @Nullable Phase stoppedIn;
   private @Nullable Waiting waitingFor;
+  private boolean waitingForCue;
+  private long cueUntilNanos;
   private long wakeNanos;
 
   private Player(
@@ -143,21 +145,30 @@ public final class Player {
 
   /** Performs the whole script, waiting where it must. */
   public void play() {
-    while (true) {
-      switch (advance()) {
-        case FINISHED -> {
-          return;
+    cues.await();
+    try {
+      while (true) {
+        switch (advance()) {
+          case FINISHED -> {
+            return;
+          }
+          case YIELDED -> {
+            // The other end has its own thread, and so its turn already.
+          }
+          case WAITING -> await();
         }
-        case YIELDED -> {
-          // The other end has its own thread, and so its turn already.
-        }
-        case WAITING -> await();
       }
+    } finally {
+      cues.awaitNoMore();
     }
   }
 
   private void await() {
-    if (waitingFor != null) {
+    if (waitingForCue) {
+      // A cue ends it; a tick would wake for nothing a thousand times a second.
+      LockSupport.parkNanos(
+          Math.clamp(cueUntilNanos - System.nanoTime(), 0, LONGEST_WAIT.toNanos()));
+    } else if (waitingFor != null) {
       Duration wait = untilWake();
       end.stack()
           .await(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, List.of(waitingFor));
@@ -323,7 +334,7 @@ public final class Player {
     TcpListener from = Objects.requireNonNull(listener);
     InetSocketAddress initiator = cues.initiatorAddress();
     if (initiator == null) {
-      return tick();
+      return awaitCue(deadlineNanos);
     }
     if (!end.accept(from, initiator)) {
       return giveUp();
@@ -440,12 +451,17 @@ public final class Player {
     }
     if (act.whileReading() && !end.inputOver()) {
       takeIn();
+      return tick();
     }
-    if (end.inputOver() && !doubted && System.nanoTime() - beganNanos >= DOUBT.toNanos()) {
+    if (end.inputOver() && !doubted) {
+      long doubtNanos = beganNanos + DOUBT.toNanos();
+      if (System.nanoTime() < doubtNanos) {
+        return awaitCue(doubtNanos);
+      }
       doubted = true;
       cues.silence();
     }
-    return tick();
+    return awaitCue(deadlineNanos);
   }
 
   /**
@@ -510,12 +526,20 @@ public final class Player {
     return new Waiting(socket, interest);
   }
 
+  private Performed awaitCue(long untilNanos) {
+    cueUntilNanos = untilNanos;
+    Performed waits = tick();
+    waitingForCue = true;
+    return waits;
+  }
+
   private Performed tick() {
     return await(null, System.nanoTime() + TICK.toNanos());
   }
 
   private Performed await(@Nullable Waiting waiting, long untilNanos) {
     waitingFor = waiting;
+    waitingForCue = false;
     wakeNanos = untilNanos;
     return Performed.WAIT;
   }

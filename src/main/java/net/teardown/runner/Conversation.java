@@ -143,8 +143,9 @@ final class Conversation {
     threads.execute(() -> {
       try {
         control.disarm(id);
-      } catch (RestClientException | ControlAnswer _) {
-        // It forgets by itself when the session's time is up.
+      } catch (RestClientException | ControlAnswer | IllegalStateException _) {
+        // It forgets by itself when the session's time is up; or this instance ends, its client
+        // first.
       }
     });
   }
