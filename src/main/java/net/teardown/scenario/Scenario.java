@@ -1,7 +1,6 @@
 package net.teardown.scenario;
 
 import java.util.List;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Prediction;
 import net.teardown.experiment.SpecDraft;
 
@@ -17,6 +16,7 @@ import net.teardown.experiment.SpecDraft;
  * @param finding what was claimed about it and what measurement says, in sentences
  * @param spec what runs; callers may override its fields, and must give a target where it {@link
  *     #needsTarget()}
+ * @param wholeSpec the same with every default filled in, for whoever reads it
  * @param prediction what theory allows for the spec as it stands; of a third-party server, which
  *     closes as it likes, what such servers were seen to do
  * @param sources where story and finding come from
@@ -30,11 +30,21 @@ public record Scenario(
     String responderSees,
     String finding,
     SpecDraft spec,
+    SpecDraft wholeSpec,
     Prediction prediction,
     List<String> sources) {
 
   /** Whether the other end is on a host that only the caller can name. */
   public boolean needsTarget() {
-    return spec.peer() != null && spec.peer() != PeerKind.LOOPBACK;
+    return !needs().isEmpty();
+  }
+
+  /** The fields that the caller must give, because no file can know them. */
+  public List<String> needs() {
+    return switch (spec.peer()) {
+      case null -> List.of();
+      case LOOPBACK -> List.of();
+      case RESPONDER -> List.of("targetHost");
+    };
   }
 }

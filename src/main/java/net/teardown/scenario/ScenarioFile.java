@@ -9,10 +9,12 @@ import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Prediction;
+import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What stands in a scenario's file. The keys are those of {@link Scenario}.
@@ -33,10 +35,11 @@ record ScenarioFile(
   private static final String KEYS =
       "title, story, mechanism, initiatorSees, responderSees, finding, spec, prediction, sources";
 
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   /** What a caller would name, to hold to its rules a spec that leaves the target to them. */
   private static final SpecDraft ANY_TARGET =
-      JsonMapper.shared()
-          .readValue("{\"targetHost\": \"any.example\", \"targetPort\": 80}", SpecDraft.class);
+      JSON.readValue("{\"targetHost\": \"any.example\", \"targetPort\": 80}", SpecDraft.class);
 
   /** The verdicts and the deliveries that a scenario may end with. */
   record Expected(@Nullable List<Verdict> verdicts, @Nullable List<Delivery> deliveries) {}
@@ -49,6 +52,7 @@ record ScenarioFile(
    */
   Scenario check(String file, String name) {
     SpecDraft draft = present(spec, "spec", file);
+    Prediction theory = theory(draft, file);
     return new Scenario(
         name,
         text(title, "title", file),
@@ -58,8 +62,20 @@ record ScenarioFile(
         text(responderSees, "responderSees", file),
         text(finding, "finding", file),
         draft,
-        checked(present(prediction, "prediction", file), theory(draft, file), file),
+        whole(draft),
+        checked(present(prediction, "prediction", file), theory, file),
         sources(file));
+  }
+
+  /** The spec with its defaults, all but the target that it leaves to the caller. */
+  private static SpecDraft whole(SpecDraft draft) {
+    if (draft.peer() == null || draft.peer() == PeerKind.LOOPBACK) {
+      return SpecDraft.of(draft.toSpec(), draft.label());
+    }
+    Spec spec = draft.overriddenBy(ANY_TARGET).toSpec();
+    ObjectNode fields = JSON.valueToTree(SpecDraft.of(spec, draft.label()));
+    fields.remove(List.of("targetHost", "targetPort", "responderUrl"));
+    return JSON.treeToValue(fields, SpecDraft.class);
   }
 
   private static Prediction theory(SpecDraft draft, String file) {
