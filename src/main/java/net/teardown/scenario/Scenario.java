@@ -45,6 +45,7 @@ public record Scenario(
       case null -> List.of();
       case LOOPBACK -> List.of();
       case RESPONDER -> List.of("targetHost");
+      case SERVER -> List.of("targetHost", "targetPort");
     };
   }
 }

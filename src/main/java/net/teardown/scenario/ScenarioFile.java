@@ -9,6 +9,7 @@ import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Prediction;
+import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What stands in a scenario's file. The keys are those of {@link Scenario}.
  *
- * @param prediction what theory allows, said once more, so that story and theory can't drift apart
+ * @param prediction what theory allows, said once more, so that story and theory can't drift apart;
+ *     of a server, for which there is no theory, what such servers were seen to do
  */
 record ScenarioFile(
     @Nullable String title,
@@ -34,6 +36,10 @@ record ScenarioFile(
 
   private static final String KEYS =
       "title, story, mechanism, initiatorSees, responderSees, finding, spec, prediction, sources";
+
+  private static final String SEEN =
+      "A server that nobody controls closes as it likes: this is what such servers were seen to"
+          + " do.";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -52,7 +58,7 @@ record ScenarioFile(
    */
   Scenario check(String file, String name) {
     SpecDraft draft = present(spec, "spec", file);
-    Prediction theory = theory(draft, file);
+    Spec valid = valid(draft, file);
     return new Scenario(
         name,
         text(title, "title", file),
@@ -62,47 +68,54 @@ record ScenarioFile(
         text(responderSees, "responderSees", file),
         text(finding, "finding", file),
         draft,
-        whole(draft),
-        checked(present(prediction, "prediction", file), theory, file),
+        withDefaults(draft, valid),
+        prediction(valid, present(prediction, "prediction", file), file),
         sources(file));
   }
 
-  /** The spec with its defaults, all but the target that it leaves to the caller. */
-  private static SpecDraft whole(SpecDraft draft) {
-    if (draft.peer() == null || draft.peer() == PeerKind.LOOPBACK) {
-      return SpecDraft.of(draft.toSpec(), draft.label());
-    }
-    Spec spec = draft.overriddenBy(ANY_TARGET).toSpec();
-    ObjectNode fields = JSON.valueToTree(SpecDraft.of(spec, draft.label()));
-    fields.remove(List.of("targetHost", "targetPort", "responderUrl"));
-    return JSON.treeToValue(fields, SpecDraft.class);
-  }
-
-  private static Prediction theory(SpecDraft draft, String file) {
-    if (draft.targetHost() != null) {
+  private static Spec valid(SpecDraft draft, String file) {
+    if (draft.targetHost() != null || draft.targetPort() != null) {
       throw new BrokenScenario(
           file, "'spec.targetHost' must be left to the caller: say 'peer' if there must be one");
     }
-    boolean here = draft.peer() == null || draft.peer() == PeerKind.LOOPBACK;
     try {
-      return Oracle.predict((here ? draft : draft.overriddenBy(ANY_TARGET)).toSpec());
+      return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
       InvalidSpec.Violation first = e.violations().getFirst();
       throw new BrokenScenario(file, "'spec." + first.field() + "' " + first.message(), e);
     }
   }
 
-  private static Prediction checked(Expected said, Prediction theory, String file) {
-    agree(
-        "prediction.verdicts",
-        set(said.verdicts(), Verdict.class, "prediction.verdicts", file),
-        theory.verdicts(),
-        file);
-    agree(
-        "prediction.deliveries",
-        set(said.deliveries(), Delivery.class, "prediction.deliveries", file),
-        theory.deliveries(),
-        file);
+  private static boolean bothEndsHere(SpecDraft draft) {
+    return draft.peer() == null || draft.peer() == PeerKind.LOOPBACK;
+  }
+
+  /** The draft with its defaults, all but what follows from the target that the caller names. */
+  private static SpecDraft withDefaults(SpecDraft draft, Spec valid) {
+    SpecDraft whole = SpecDraft.of(valid, draft.label(), draft.expect());
+    if (bothEndsHere(draft)) {
+      return whole;
+    }
+    ObjectNode fields = JSON.valueToTree(whole);
+    fields.remove(List.of("targetHost", "targetPort", "responderUrl"));
+    RequestDraft request = draft.request();
+    if (request != null && request.http() != null && request.http().host() == null) {
+      fields.withObject("/request/http").remove("host");
+    }
+    return JSON.treeToValue(fields, SpecDraft.class);
+  }
+
+  private static Prediction prediction(Spec spec, Expected said, String file) {
+    Set<Verdict> verdicts = set(said.verdicts(), Verdict.class, "prediction.verdicts", file);
+    Set<Delivery> deliveries =
+        set(said.deliveries(), Delivery.class, "prediction.deliveries", file);
+    if (spec.peer() == PeerKind.SERVER) {
+      // Theory has nothing to say of a server that closes as it likes.
+      return new Prediction(verdicts, deliveries, SEEN, List.of());
+    }
+    Prediction theory = Oracle.predict(spec);
+    agree("prediction.verdicts", verdicts, theory.verdicts(), file);
+    agree("prediction.deliveries", deliveries, theory.deliveries(), file);
     return theory;
   }
 
@@ -136,6 +149,9 @@ record ScenarioFile(
       @Nullable Collection<E> values, Class<E> type, String key, String file) {
     Set<E> set = EnumSet.noneOf(type);
     set.addAll(present(values, key, file));
+    if (set.isEmpty()) {
+      throw new BrokenScenario(file, "'" + key + "' must name at least one");
+    }
     return set;
   }
 
