@@ -74,15 +74,23 @@ record ScenarioFile(
   }
 
   private static Spec valid(SpecDraft draft, String file) {
-    if (draft.targetHost() != null || draft.targetPort() != null) {
-      throw new BrokenScenario(
-          file, "'spec.targetHost' must be left to the caller: say 'peer' if there must be one");
-    }
+    leftToTheCaller("targetHost", draft.targetHost(), file);
+    leftToTheCaller("targetPort", draft.targetPort(), file);
+    leftToTheCaller("responderUrl", draft.responderUrl(), file);
     try {
       return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
       InvalidSpec.Violation first = e.violations().getFirst();
       throw new BrokenScenario(file, "'spec." + first.field() + "' " + first.message(), e);
+    }
+  }
+
+  private static void leftToTheCaller(String field, @Nullable Object value, String file) {
+    if (value != null) {
+      throw new BrokenScenario(
+          file,
+          "'spec.%s' must be left to the caller: say 'peer' if there must be a target"
+              .formatted(field));
     }
   }
 

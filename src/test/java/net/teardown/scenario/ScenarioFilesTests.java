@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Spec;
@@ -103,6 +104,60 @@ class ScenarioFilesTests {
         });
   }
 
+  @Test
+  void theReadmeListsExactlyThese() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    String section =
+        readme.substring(readme.indexOf("\n## Scenarios\n"), readme.indexOf("\n## Metrics\n"));
+
+    assertThat(section.lines().filter(line -> line.startsWith("| `")))
+        .containsExactlyElementsOf(scenarios.all().stream().map(this::row).toList());
+    assertThat(section)
+        .contains(
+            "says why: "
+                + scenarios.notExpressible().stream()
+                    .map(other -> "`" + other.name() + "`")
+                    .collect(Collectors.joining(", "))
+                + ".");
+  }
+
+  private String row(Scenario scenario) {
+    return "| `%s` | %s | %s |"
+        .formatted(
+            scenario.name(),
+            scenario.title(),
+            scenario.needs().stream()
+                .map(field -> "`" + field + "`")
+                .collect(Collectors.joining(", ")));
+  }
+
+  @Test
+  void whatAsksAServerLeavesTheTargetToTheCaller() {
+    assertThat(scenarios.named("early-413"))
+        .get()
+        .satisfies(scenario -> {
+          assertThat(scenario.needs()).containsExactly("targetHost", "targetPort");
+          assertThat(scenario.wholeSpec().targetHost()).isNull();
+          assertThat(Objects.requireNonNull(scenario.wholeSpec().request()).http())
+              .satisfies(http -> assertThat(Objects.requireNonNull(http).host()).isNull());
+          assertThat(scenario.wholeSpec().settleMillis()).isEqualTo(200);
+        });
+    assertThat(scenarios.named("rst-masked").orElseThrow().needs()).containsExactly("targetHost");
+  }
+
+  @Test
+  void whatIsExpectedOfAServerIsAmongWhatItWasSeenToDo() {
+    assertThat(scenarios.all())
+        .filteredOn(scenario -> scenario.spec().expect() != null)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(scenario -> {
+          assertThat(scenario.prediction().verdicts())
+              .containsAll(Objects.requireNonNull(scenario.spec().expect()).verdicts());
+          assertThat(scenario.prediction().deliveries())
+              .containsAll(Objects.requireNonNull(scenario.spec().expect()).deliveries());
+        });
+  }
+
   private List<Scenario> bothEndsHere() {
     return scenarios.all().stream().filter(scenario -> !scenario.needsTarget()).toList();
   }
@@ -190,6 +245,22 @@ class ScenarioFilesTests {
           SOUND.replace("[RESET]", "[EXPLOSION]"),
           ", line 11: 'prediction.verdicts[0]' can't be EXPLOSION; it must be one of CLEAN_EOF");
       refuses(SOUND.replace("[RESET]", "RESET"), ", line 11: 'prediction.verdicts' must be a list");
+    }
+
+    @Test
+    void asksAServerWithoutSayingWhatItWasSeenToDo() {
+      String server = SOUND.replace("bytesRead: 1", "peer: SERVER");
+
+      refuses(server.replace("[RESET]", "[]"), ": 'prediction.verdicts' must name at least one");
+      refuses(
+          server.replace("peer: SERVER", "peer: SERVER\n  targetPort: 80"),
+          ": 'spec.targetPort' must be left to the caller");
+      refuses(
+          server.replace("peer: SERVER", "peer: SERVER\n  replyBytes: 1"),
+          ": 'spec.replyBytes' needs another Teardown at the other end");
+      refuses(
+          server.replace("bytesSent: 5", "request: {http: {bodyBytes: 5}}"),
+          ": 'spec.request.http.method' is required with a body");
     }
 
     @Test
