@@ -145,6 +145,17 @@ class Problems extends ResponseEntityExceptionHandler {
     return later(problem, STORE_RETRY, request);
   }
 
+  @ExceptionHandler
+  ResponseEntity<Object> unmet(Unmet e, WebRequest request) {
+    ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage(), List.of());
+    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    HttpHeaders headers = new HttpHeaders();
+    if (e.outcome().id() != null) {
+      headers.setLocation(Paths.ofExperiment(e.outcome().id()));
+    }
+    return createResponseEntity(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+  }
+
   /** Reading the body failed: it is cut short, or its chunks are broken. */
   @ExceptionHandler
   ResponseEntity<Object> unreadableBody(IOException e, WebRequest request) {

@@ -35,6 +35,7 @@ public class Runner implements DisposableBean {
   private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
   private final ControlClients clients;
   private final CrossHost crossHost;
+  private final ServerRun servers;
 
   /**
    * @throws CallFailed if a lane's listener can't be had
@@ -57,6 +58,7 @@ public class Runner implements DisposableBean {
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
     this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
     this.clients = new ControlClients(responderToken);
+    this.servers = new ServerRun(stack, vantage);
     this.crossHost = new CrossHost(stack, vantage, clients, control);
   }
 
@@ -105,6 +107,8 @@ public class Runner implements DisposableBean {
             });
         case AllowedTarget.Responder responder ->
             remote.run(() -> crossHost.run(responder, spec, label, origin));
+        case AllowedTarget.Server server ->
+            remote.run(() -> servers.run(server, spec, label, origin));
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };
