@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener on 127.0.0.1, which does the same with each connection and counts them. */
+/** A listener that does the same with each connection and counts them. */
 public final class Listening implements AutoCloseable {
 
   /** What is done with a connection before it is closed. */
@@ -29,10 +29,15 @@ public final class Listening implements AutoCloseable {
     this.serving = serving;
   }
 
-  /** Starts it. */
+  /** Starts it on 127.0.0.1, on a port of its own. */
   public static Listening start(Serving serving) throws IOException {
+    return start(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), serving);
+  }
+
+  /** Starts it there. */
+  public static Listening start(InetSocketAddress address, Serving serving) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 256);
+    listener.bind(address, 256);
     Listening listening = new Listening(listener, serving);
     listening.threads.execute(listening::accept);
     return listening;

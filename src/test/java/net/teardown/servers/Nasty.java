@@ -44,14 +44,15 @@ public enum Nasty {
       for (int sent = 0; sent < 1 << 30; sent += FILLER.length()) {
         write(channel, FILLER);
       }
+      lingeringClose(channel);
     }
   },
   SENDS_A_BYTE_A_SECOND {
     @Override
     void serve(SocketChannel channel) throws Exception {
       awaitRequest(channel);
-      while (true) {
-        write(channel, "H");
+      for (char next : "HTTP/1.1 200 OK\r\n\r\n".toCharArray()) {
+        write(channel, String.valueOf(next));
         Thread.sleep(1000);
       }
     }
@@ -199,12 +200,13 @@ public enum Nasty {
     return Listening.start(this::serve);
   }
 
-  /** Reads once, however much there is: the rest stays unread. */
-  static void awaitRequest(SocketChannel channel) throws IOException {
+  /** Reads one byte, so there is a request; the rest of it stays unread. */
+  public static void awaitRequest(SocketChannel channel) throws IOException {
     channel.read(ByteBuffer.allocate(1));
   }
 
-  static void write(SocketChannel channel, String text) throws IOException {
+  /** Writes text, a byte a character. */
+  public static void write(SocketChannel channel, String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     while (bytes.hasRemaining()) {
       channel.write(bytes);
@@ -216,7 +218,8 @@ public enum Nasty {
     while (channel.read(bytes.clear()) >= 0) {}
   }
 
-  private static void lingeringClose(SocketChannel channel) throws IOException {
+  /** Half-closes and reads on until the other end closes, for two seconds at most. */
+  public static void lingeringClose(SocketChannel channel) throws IOException {
     channel.shutdownOutput();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     long deadline = System.nanoTime() + LINGER_NANOS;
