@@ -163,7 +163,7 @@ class NastyServerTests {
       Probe probe = Probe.of(service, server.port(), GET);
       assertThat(probe.server().get("head").asString())
           .startsWith("\\x00\\x01\\x1B[2J\\xFF\\xFE")
-          .matches("[ -~]*");
+          .matches("[ -~\n]*");
       String body =
           "{'peer':'SERVER','targetHost':'127.0.0.1','targetPort':%d,%s}"
               .formatted(server.port(), GET)
