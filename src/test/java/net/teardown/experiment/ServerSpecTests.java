@@ -60,6 +60,7 @@ class ServerSpecTests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "'writing':'ALL_THEN_READ'                                     | bytesSent",
         "'bytesSent':1,'request':{'text':'x'}                          | request",
