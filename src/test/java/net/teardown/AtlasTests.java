@@ -41,7 +41,7 @@ class AtlasTests {
   static final int PATIENCE_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
 
   private static final String POST =
-      "'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','timeoutMillis':20000";
+      "'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','timeoutMillis':20000,'settleMillis':500";
 
   static final Map<String, String> OTHERS = new LinkedHashMap<>();
 

@@ -149,7 +149,9 @@ public final class Client {
         mayGoOnNanos = pauseAfter(at);
         continue;
       }
-      if (approach.writing() != Writing.READ_WHILE_WRITING && end.unread() > 0) {
+      if (approach.writing() != Writing.READ_WHILE_WRITING
+          && end.unread() > 0
+          && !end.peerHalfClosed()) {
         long now = System.nanoTime();
         standsSince = standsSince == 0 ? now : standsSince;
         if (now - standsSince >= approach.settle().toNanos()) {
