@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -144,38 +143,51 @@ final class AtlasPage {
   }
 
   private static List<String> advice(List<AtlasEntry> entries) {
+    Map<AtlasEntry, Set<String>> own = new LinkedHashMap<>();
+    Set<String> general = new LinkedHashSet<>();
+    for (AtlasEntry entry : entries) {
+      Set<String> said = new LinkedHashSet<>();
+      for (Probe probe : entry.uploads()) {
+        for (JsonNode advice : probe.server().get("advice")) {
+          JsonNode product = advice.get("product");
+          if (product.isNull()) {
+            general.add("- %s: %s".formatted(advice.get("side").asString(), said(advice)));
+            said.add("as any");
+          } else if (product.asString().startsWith(entry.server().product())) {
+            said.add(said(advice));
+          }
+        }
+      }
+      own.put(entry, said);
+    }
     List<String> lines = new ArrayList<>();
     lines.add("## How to make it safe");
     lines.add("");
-    lines.add("What the outcomes say to change, where an answer was lost or a connection reset.");
+    lines.add(
+        "What the outcomes of the uploads say to change. Where an answer is at risk, as for any:");
+    lines.add("");
+    lines.addAll(general);
+    lines.add("");
+    lines.add("And for the server itself, where something is known of it:");
     lines.add("");
     lines.add("| server | setting | what to change |");
     lines.add("|---|---|---|");
-    for (AtlasEntry entry : entries) {
-      Set<String> texts = new LinkedHashSet<>();
-      for (Probe probe : entry.uploads()) {
-        for (JsonNode advice : probe.server().get("advice")) {
-          texts.add(said(advice));
-        }
+    own.forEach((entry, said) -> {
+      if (said.size() > 1) {
+        said.remove("as any");
       }
       lines.add(
           row(
               entry.product(),
               entry.setting(),
-              texts.isEmpty() ? "nothing" : String.join("<br>", texts)));
-    }
+              said.isEmpty() ? "nothing" : String.join("<br>", said)));
+    });
     lines.add("");
     return lines;
   }
 
   private static String said(JsonNode advice) {
-    JsonNode product = advice.get("product");
-    String who =
-        product.isNull()
-            ? advice.get("side").asString().toLowerCase(Locale.ROOT)
-            : product.asString();
-    return "%s: %s (%s)"
-        .formatted(who, advice.get("text").asString(), advice.get("source").asString());
+    return "%s (%s)".formatted(advice.get("text").asString(), advice.get("source").asString());
   }
 
   /** One word where all ways of writing come to the same. */

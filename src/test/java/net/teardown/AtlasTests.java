@@ -46,12 +46,14 @@ class AtlasTests {
   static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
   static {
-    OTHERS.put("GET", "'request':{'http':{'method':'GET'}},'settleMillis':%1$d");
+    OTHERS.put(
+        "GET", "'request':{'http':{'method':'GET'}},'timeoutMillis':20000,'settleMillis':%1$d");
     OTHERS.put(
         "GET, `Connection: close`",
-        "'request':{'http':{'method':'GET','headers':{'Connection':'close'}}}");
+        "'request':{'http':{'method':'GET','headers':{'Connection':'close'}}},'timeoutMillis':20000");
     OTHERS.put(
-        "GET, then a half-close", "'request':{'http':{'method':'GET'}},'initiatorHalfCloses':true");
+        "GET, then a half-close",
+        "'request':{'http':{'method':'GET'}},'initiatorHalfCloses':true,'timeoutMillis':20000");
     OTHERS.put("nothing sent", "'bytesSent':0,'timeoutMillis':%1$d");
   }
 

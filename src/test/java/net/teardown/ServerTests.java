@@ -114,10 +114,12 @@ class ServerTests {
   @EnumSource(names = {"JETTY", "JETTY_READS_ALL", "JETTY_READS_NOTHING"})
   void jettyKeepsTheConnectionOrHidesAResetAndItsRefusalReachesThoseWhoReadOn(Server server)
       throws Exception {
-    assertEach(server, probe -> {
-      assertThat(probe.verdict()).isIn("KEPT_OPEN", "EOF_THEN_RESET");
-      assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
-    });
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isIn("KEPT_OPEN", "EOF_THEN_RESET");
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+        });
   }
 
   @ParameterizedTest
@@ -173,7 +175,10 @@ class ServerTests {
     server.needs();
     try (Running running = server.start()) {
       List<Probe> probes =
-          Probe.times(TIMES, AT_ONCE, () -> Probe.of(service, running.port(), UPLOAD.formatted(SETTLE_MILLIS)));
+          Probe.times(
+              TIMES,
+              AT_ONCE,
+              () -> Probe.of(service, running.port(), UPLOAD.formatted(SETTLE_MILLIS)));
       assertThat(probes).hasSize(TIMES).allSatisfy(expected);
     }
   }

@@ -57,6 +57,8 @@ final class Python extends Installed {
         def log_message(self, *arguments):
             pass
 
+    # Five connections may wait to be accepted by default; of more, some would be reset.
+    ThreadingHTTPServer.request_queue_size = 128
     ThreadingHTTPServer(('127.0.0.1', %d), Handler).serve_forever()
     """
         .formatted(protocol, Server.IDLE_SECONDS, Server.LIMIT, port);
