@@ -29,7 +29,12 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
 
 /** What the OpenAPI document says beyond what the controllers do. */
 @Configuration(proxyBeanMethods = false)
@@ -134,7 +139,10 @@ class OpenApiDocument {
           .map(MethodParameter::getParameterType)
           .anyMatch(Representation.class::equals)) {
         operation.addParametersItem(
-            query(Format.PARAMETER, "What the answer is written as; goes before Accept", words()));
+            query(
+                Format.PARAMETER,
+                "What the answer is written as; goes before Accept",
+                words(handler)));
         operation.addParametersItem(
             query(
                 Representation.ASCII_PARAMETER,
@@ -162,10 +170,20 @@ class OpenApiDocument {
         .schema(schema);
   }
 
-  private static Schema<String> words() {
+  /** The formats that this handler produces. */
+  private static Schema<String> words(HandlerMethod handler) {
+    RequestMapping mapping =
+        Objects.requireNonNull(
+            AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
+    List<MimeType> produced =
+        Arrays.stream(mapping.produces()).map(MimeTypeUtils::parseMimeType).toList();
     Schema<String> schema = new Schema<>();
     schema.addType("string");
-    schema.setEnum(Arrays.stream(Format.values()).map(Format::word).toList());
+    schema.setEnum(
+        Arrays.stream(Format.values())
+            .filter(format -> produced.stream().anyMatch(format.mediaType()::equalsTypeAndSubtype))
+            .map(Format::word)
+            .toList());
     return schema;
   }
 

@@ -93,8 +93,7 @@ class ExpectTests extends ApiServer {
         "{'verdicts': ['GONE']}      | expect/verdicts",
         "{'status': [413]}           | expect/status"
       })
-  void anExpectationThatCanNeverSayAnythingIsRefused(String expect, String field)
-      throws Exception {
+  void anExpectationThatCanNeverSayAnythingIsRefused(String expect, String field) throws Exception {
     Answer answer = post("/api/v1/experiments", expecting(expect));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);

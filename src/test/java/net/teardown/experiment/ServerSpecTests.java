@@ -60,6 +60,7 @@ class ServerSpecTests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "'writing':'ALL_THEN_READ'                                     | bytesSent",
         "'bytesSent':1,'request':{'text':'x'}                          | request",
@@ -76,7 +77,8 @@ class ServerSpecTests {
         "'request':{'http':{'headers':{'A b':'c'}}}                    | request.http.headers",
         "'request':{'http':{'headers':{'content-length':'1'}}}         | request.http.headers",
         "'request':{'http':{'method':'POST','bodyBytes':16777217}}     | request.http.bodyBytes",
-        "'request':{'http':{'method':'PUT','expectContinue':true}}     | request.http.expectContinue",
+        "'request':{'http':{'method':'PUT','expectContinue':true}}     |"
+            + " request.http.expectContinue",
         "'bytesSent':1,'pauseMillis':5                                 | pauseMillis",
         "'bytesSent':1,'chunkBytes':0                                  | chunkBytes",
         "'bytesSent':1,'settleMillis':60001                            | settleMillis",
@@ -91,8 +93,7 @@ class ServerSpecTests {
         "'bytesSent':1,'lingerSeconds':0                               | lingerSeconds"
       })
   void whatCantBeAskedOfAServerIsRefusedByItsName(String fields, String field) {
-    InvalidSpec refused =
-        catchThrowableOfType(InvalidSpec.class, () -> draft(fields).toSpec());
+    InvalidSpec refused = catchThrowableOfType(InvalidSpec.class, () -> draft(fields).toSpec());
 
     assertThat(refused).as(fields).isNotNull();
     assertThat(refused.violations())
@@ -103,7 +104,10 @@ class ServerSpecTests {
   @ParameterizedTest
   @ValueSource(strings = {"request", "writing", "pauseMillis", "chunkBytes", "settleMillis"})
   void whatIsForServersAloneIsRefusedElsewhere(String field) {
-    String value = field.equals("request") ? "{'text':'x'}" : field.equals("writing") ? "'STOP_AT_ERROR'" : "1";
+    String value =
+        field.equals("request")
+            ? "{'text':'x'}"
+            : field.equals("writing") ? "'STOP_AT_ERROR'" : "1";
     String json = "{'bytesSent':1,'" + field + "':" + value + "}";
 
     assertThat(
