@@ -63,7 +63,11 @@ public record Evidence(
       return null;
     }
     long surplus = seen.bytesReceived() - seen.bytesRead() - seen.unread();
-    return surplus == 1 ? Boolean.TRUE : surplus == 0 ? Boolean.FALSE : null;
+    if (surplus == 0 || surplus == 1) {
+      return surplus == 1;
+    }
+    // SIOCINQ was asked for last: whoever still sends has sent more meanwhile, and no FIN yet.
+    return surplus < 0 && seen.state() == TcpState.ESTABLISHED ? Boolean.FALSE : null;
   }
 
   private static @Nullable Boolean resetFromKernel(

@@ -359,7 +359,8 @@ public final class Client {
   private void noteUnreadArrival() {
     if (acceptedBeforeReply == null
         && approach.writing() != Writing.READ_WHILE_WRITING
-        && end.unread() > bannerBytes) {
+        && bannerBytes == 0
+        && end.readable()) {
       acceptedBeforeReply = end.bytesAccepted();
     }
   }

@@ -433,6 +433,11 @@ final class End {
     return readiness.error() || readiness.hangUp();
   }
 
+  /** Whether something waits to be read: bytes, or an end. */
+  boolean readable() {
+    return open().poll(Interest.INPUT, Duration.ZERO).readable();
+  }
+
   /** Whether an error is pending that nobody was told yet. */
   boolean errorPending() {
     return open().poll(Interest.ERRORS_ONLY, Duration.ZERO).error();

@@ -103,6 +103,11 @@ class JudgeTests {
     }
 
     @Test
+    void whatComesInWhileTheKernelIsAskedContradictsNothing() {
+      assertThat(verdict(kernel(TcpState.ESTABLISHED, READ - 3))).isEqualTo(Verdict.TIMED_OUT);
+    }
+
+    @Test
     void aConnectionThatTheKernelGaveUpTimedOutWhetherAFinCameOrNot() {
       assertThat(verdict(kernel(TcpState.CLOSE, READ).failing("ETIMEDOUT")))
           .isEqualTo(Verdict.TIMED_OUT);
