@@ -55,6 +55,9 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
         () -> {
           tomcat.stop();
           tomcat.destroy();
+          // The next one would make this one's directory again.
+          System.clearProperty("catalina.base");
+          System.clearProperty("catalina.home");
         });
   }
 
