@@ -37,7 +37,7 @@ class Desk {
   /** 201 and where the outcome is kept, or 200 if it isn't. */
   ResponseEntity<Object> run(SpecDraft draft, boolean store, Representation representation) {
     Spec spec = draft.toSpec();
-    AllowedTarget target = target(spec);
+    AllowedTarget target = policy.target(spec);
     if (!store) {
       return representation.show(
           ResponseEntity.ok(), compared(draft, target, run(target, spec, draft), false));
@@ -50,12 +50,6 @@ class Desk {
         ResponseEntity.created(
             UriComponentsBuilder.fromPath(Paths.EXPERIMENTS + "/{id}").build(kept.id())),
         kept);
-  }
-
-  private AllowedTarget target(Spec spec) {
-    return spec.target() == null
-        ? policy.loopback()
-        : policy.responder(spec.target(), spec.timeout());
   }
 
   private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {

@@ -2,6 +2,7 @@ package net.teardown.campaign;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id UUIDv7, made by the instance that it was posted to
  * @param base what all cells have in common
- * @param axes the values of each field that varies, by the field's name; the order of the fields
- *     counts, the last one varies fastest
+ * @param axes the values of each field that varies, by the field's name; null leaves the field out;
+ *     the order of the fields counts, the last one varies fastest
  * @param repetitions runs per cell
  * @param ratePerSecond the most runs that are begun in a second; null for no limit of its own
  * @param invalidCells what becomes of points that the rules refuse
@@ -37,7 +38,7 @@ public record Campaign(
     UUID id,
     @Nullable String label,
     SpecDraft base,
-    Map<String, List<Object>> axes,
+    Map<String, List<@Nullable Object>> axes,
     int repetitions,
     @Nullable Double ratePerSecond,
     InvalidCells invalidCells,
@@ -53,8 +54,9 @@ public record Campaign(
     @Nullable Instant finishedAt) {
 
   public Campaign {
-    Map<String, List<Object>> copy = new LinkedHashMap<>();
-    axes.forEach((field, values) -> copy.put(field, List.copyOf(values)));
+    Map<String, List<@Nullable Object>> copy = new LinkedHashMap<>();
+    axes.forEach(
+        (field, values) -> copy.put(field, Collections.unmodifiableList(new ArrayList<>(values))));
     axes = Collections.unmodifiableMap(copy);
     createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
     startedAt = startedAt == null ? null : startedAt.truncatedTo(ChronoUnit.MICROS);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +41,15 @@ public class Policy {
     } catch (UnknownHostException e) {
       throw new AssertionError("four bytes are an IPv4 address", e);
     }
+  }
+
+  /**
+   * Whom a spec is run against.
+   *
+   * @throws TargetDenied if that may not be a target
+   */
+  public AllowedTarget target(Spec spec) {
+    return spec.target() == null ? loopback() : responder(spec.target(), spec.timeout());
   }
 
   /**
