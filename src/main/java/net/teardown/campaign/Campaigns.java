@@ -33,13 +33,6 @@ public interface Campaigns {
   Page list(int size, @Nullable String after);
 
   /**
-   * Campaigns of this instance that it queued and has not yet begun, oldest first.
-   *
-   * @param instance the start of the instance
-   */
-  List<Campaign> queued(UUID instance);
-
-  /**
    * Appends runs, and the outcomes that are kept of them whole, in one transaction that makes the
    * campaign's {@code done} {@code from} plus their number. Outcomes come with the ids that the
    * runs name, and are then found by {@link Experiments} under the campaign. Appending the same
