@@ -29,7 +29,10 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
 
 /** What the OpenAPI document says beyond what the controllers do. */
 @Configuration(proxyBeanMethods = false)
@@ -133,7 +136,10 @@ class OpenApiDocument {
           .map(MethodParameter::getParameterType)
           .anyMatch(Representation.class::equals)) {
         operation.addParametersItem(
-            query(Format.PARAMETER, "What the answer is written as; goes before Accept", words()));
+            query(
+                Format.PARAMETER,
+                "What the answer is written as; goes before Accept",
+                words(handler)));
         operation.addParametersItem(
             query(
                 Representation.ASCII_PARAMETER,
@@ -161,10 +167,20 @@ class OpenApiDocument {
         .schema(schema);
   }
 
-  private static Schema<String> words() {
+  private static Schema<String> words(HandlerMethod handler) {
+    RequestMapping mapping =
+        Objects.requireNonNull(
+            AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
     Schema<String> schema = new Schema<>();
     schema.addType("string");
-    schema.setEnum(Arrays.stream(Format.values()).map(Format::word).toList());
+    schema.setEnum(
+        Arrays.stream(mapping.produces())
+            .map(type ->
+                Format.acceptableTo(
+                        List.of(org.springframework.http.MediaType.parseMediaType(type)))
+                    .orElseThrow()
+                    .word())
+            .toList());
     return schema;
   }
 
@@ -197,7 +213,7 @@ class OpenApiDocument {
   }
 
   private static void declareProblems(OpenAPI api, String unavailable) {
-    for (int code : new int[] {400, 401, 403, 404, 406, 413, 415, 421, 429, 500, 503}) {
+    for (int code : new int[] {400, 401, 403, 404, 406, 409, 413, 415, 421, 429, 500, 503}) {
       HttpStatus status = HttpStatus.valueOf(code);
       Schema<?> problem = new Schema<>().$ref(code == 503 ? unavailable : "Problem");
       ApiResponse response =

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import net.teardown.campaign.Rate;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,14 @@ final class WireRecords implements ModelConverter {
         && raw.isRecord()
         && (raw.getPackage() == WireRecords.class.getPackage()
             || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Rate.class.getPackage()
             || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved
               : context.getDefinedModels().get(nameOf(resolved.get$ref()));
       if (definition != null && definition.getProperties() != null) {
-        if (raw == SpecDraft.class) {
+        if (raw == SpecDraft.class || raw == CampaignBody.class) {
           sayWhatMayBeNull(definition, raw);
         } else {
           complete(definition, raw);

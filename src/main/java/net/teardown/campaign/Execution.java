@@ -275,13 +275,14 @@ final class Execution implements Feed {
           Thread.sleep(1);
           continue;
         }
-        Thread.ofVirtual().start(() -> {
-          try {
-            perform(new Job(place));
-          } finally {
-            turns.release();
-          }
-        });
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                perform(new Job(place));
+              } finally {
+                turns.release();
+              }
+            });
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

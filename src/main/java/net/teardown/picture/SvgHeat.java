@@ -10,8 +10,8 @@ import net.teardown.picture.Heat.Panel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the heat maps of a campaign as an SVG document: the rate and the number of judged runs stand
- * in each cell where there is room, and always in its tooltip.
+ * Draws the heat maps of a campaign as an SVG document: the rate and the number of judged runs
+ * stand in each cell where there is room, and always in its tooltip.
  */
 final class SvgHeat {
 
@@ -176,16 +176,15 @@ final class SvgHeat {
     CellStatistics statistics = heat.of(cell);
     Rate rate = kind.of(statistics);
     body.append("<g><title>").append(Xml.text(tooltip(cell, statistics, rate))).append("</title>");
-    String look =
-        rate == null ? "td-none" : kind == RateKind.WHOLE_RATE ? "td-whole" : "td-reset";
+    String look = rate == null ? "td-none" : kind == RateKind.WHOLE_RATE ? "td-whole" : "td-reset";
     body.append(
         Xml.format(
-            "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"%.3f\"/>",
+            "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
+                + " fill-opacity=\"%.3f\"/>",
             look, x, y, cellWidth, cellHeight, rate == null ? 0 : opacity(rate.rate())));
     if (large && rate != null) {
       String on = rate.rate() > 0.6 ? " td-on" : "";
-      text(
-          "td-rate" + on, x + cellWidth / 2, y + 15, "middle", Heat.percent(rate.rate()));
+      text("td-rate" + on, x + cellWidth / 2, y + 15, "middle", Heat.percent(rate.rate()));
       text(
           "td-n" + on,
           x + cellWidth / 2,

@@ -41,8 +41,7 @@ final class TextHeat {
 
   private String draw() {
     line(heat.headline());
-    heat.facts()
-        .forEach(fact -> Wrap.lines(fact, COLUMNS - 2).forEach(part -> line("  " + part)));
+    heat.facts().forEach(fact -> Wrap.lines(fact, COLUMNS - 2).forEach(part -> line("  " + part)));
     if (heat.report().plan().cells().size() > 1) {
       for (RateKind kind : heat.kinds()) {
         maps(kind);
@@ -81,8 +80,7 @@ final class TextHeat {
                 + (labelled
                     ? ""
                     : " %s to %s"
-                        .formatted(
-                            heat.columnLabels().getFirst(), heat.columnLabels().getLast())));
+                        .formatted(heat.columnLabels().getFirst(), heat.columnLabels().getLast())));
       }
       StringBuilder head = new StringBuilder(left(heat.rows() == null ? "" : heat.rows(), stub));
       head.append("  ");
