@@ -64,15 +64,18 @@ class ExperimentController {
                               summary = "Five bytes sent, one read: the close resets",
                               value = "{\"bytesSent\": 5, \"bytesRead\": 1}"))))
   @RunResponses
-  @MayFail({413, 415, 429, 503})
+  @MayFail({413, 415, 422, 429, 503})
   @PostMapping(
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
   ResponseEntity<Object> run(
       @Parameter(hidden = true) SpecBody body,
       @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
           boolean store,
+      @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
+          @RequestParam(defaultValue = "false")
+          boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
-    return desk.run(body.draft(), store, representation);
+    return desk.run(body.draft(), store, failUnmet, representation);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")

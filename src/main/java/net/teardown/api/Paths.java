@@ -1,5 +1,9 @@
 package net.teardown.api;
 
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /** Where the API stands. */
 final class Paths {
 
@@ -12,4 +16,9 @@ final class Paths {
   static final String DOCUMENTATION = "/swagger-ui.html";
 
   private Paths() {}
+
+  /** Where an experiment is kept. */
+  static URI ofExperiment(@Nullable UUID id) {
+    return URI.create(EXPERIMENTS + "/" + id);
+  }
 }

@@ -173,6 +173,17 @@ class Problems extends ResponseEntityExceptionHandler {
     return later(problem, STORE_RETRY, request);
   }
 
+  @ExceptionHandler
+  ResponseEntity<Object> unmet(Unmet e, WebRequest request) {
+    ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage(), List.of());
+    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    HttpHeaders headers = new HttpHeaders();
+    if (e.outcome().id() != null) {
+      headers.setLocation(Paths.ofExperiment(e.outcome().id()));
+    }
+    return createResponseEntity(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+  }
+
   /** Reading the body failed: it is cut short, or its chunks are broken. */
   @ExceptionHandler
   ResponseEntity<Object> unreadableBody(IOException e, WebRequest request) {
@@ -345,7 +356,7 @@ class Problems extends ResponseEntityExceptionHandler {
     String body =
         url.endsWith(Paths.CAMPAIGNS)
             ? "{\"base\": {\"bytesSent\": 5}, \"axes\": {\"bytesRead\": [0, 5]}, \"repetitions\":"
-                  + " 100}"
+                + " 100}"
             : "{\"bytesSent\": 5, \"bytesRead\": 1}";
     return "Send JSON: curl --json '%s' %s".formatted(body, url);
   }

@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.teardown.campaign.Rate;
+import net.teardown.experiment.Expect;
+import net.teardown.experiment.HttpRequestDraft;
+import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,15 @@ import org.springframework.stereotype.Component;
 @Component
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class WireRecords implements ModelConverter {
+
+  /** What callers write: they may leave anything out. */
+  private static final Set<Class<?>> DRAFTS =
+      Set.of(
+          SpecDraft.class,
+          RequestDraft.class,
+          HttpRequestDraft.class,
+          Expect.class,
+          CampaignBody.class);
 
   @Override
   public @Nullable Schema resolve(
@@ -42,7 +55,7 @@ final class WireRecords implements ModelConverter {
               ? resolved
               : context.getDefinedModels().get(nameOf(resolved.get$ref()));
       if (definition != null && definition.getProperties() != null) {
-        if (raw == SpecDraft.class || raw == CampaignBody.class) {
+        if (DRAFTS.contains(raw)) {
           sayWhatMayBeNull(definition, raw);
         } else {
           complete(definition, raw);

@@ -356,7 +356,11 @@ final class Execution implements Feed {
               connectMicros(outcome),
               outcome.durationMicros(),
               id);
-      over(new Entry(outcome.spec().peer(), run, id == null ? null : outcome.withId(id)));
+      over(
+          new Entry(
+              outcome.spec().peer(),
+              run,
+              id == null ? null : outcome.withId(id).beside(campaign.base().expect())));
     }
 
     @Override
