@@ -1,23 +1,27 @@
 package net.teardown.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.teardown.experiment.Experiments.HistoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Forgets the oldest experiments, in slices short enough that nobody who keeps one has to wait. */
+/** Forgets the oldest experiments and campaigns, in slices short enough that nobody who keeps one has to wait. */
 class Retention {
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final int SLICE = 500;
 
   private final JdbcClient jdbc;
+  private final StoredCampaigns campaigns;
   private final Availability availability;
   private final HistoryProperties properties;
   private final Clock clock;
@@ -25,8 +29,14 @@ class Retention {
 
   private record Key(OffsetDateTime startedAt, UUID id) {}
 
-  Retention(JdbcClient jdbc, Availability availability, HistoryProperties properties, Clock clock) {
+  Retention(
+      JdbcClient jdbc,
+      StoredCampaigns campaigns,
+      Availability availability,
+      HistoryProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.campaigns = campaigns;
     this.availability = availability;
     this.properties = properties;
     this.clock = clock;
@@ -38,6 +48,7 @@ class Retention {
       return;
     }
     try {
+      campaigns.forget(oldest());
       long forgotten = forgetOld() + forgetSurplus();
       if (forgotten > 0) {
         log.debug(
@@ -47,21 +58,23 @@ class Retention {
             properties.maxCount());
       }
       failing = false;
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | HistoryUnavailable e) {
       availability.doubt(e);
       if (!failing && availability.available()) {
         failing = true;
         log.warn(
             "Old experiments can't be deleted, so the history grows: {}",
-            e.getMostSpecificCause().getMessage());
+            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
       }
     }
   }
 
   private long forgetOld() {
-    OffsetDateTime oldest =
-        StoredTime.bound(clock.instant().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge()));
-    return forget("started_at < ?", List.of(oldest, SLICE));
+    return forget("started_at < ?", List.of(StoredTime.bound(oldest()), SLICE));
+  }
+
+  private Instant oldest() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge());
   }
 
   private long forgetSurplus() {

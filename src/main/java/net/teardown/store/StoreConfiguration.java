@@ -22,8 +22,17 @@ class StoreConfiguration {
   }
 
   @Bean
-  Retention retention(JdbcClient jdbc, Availability availability, HistoryProperties properties) {
-    return new Retention(jdbc, availability, properties, Clock.systemUTC());
+  OneProcess oneProcess(DataSource database) {
+    return OneProcess.of(database);
+  }
+
+  @Bean
+  Retention retention(
+      JdbcClient jdbc,
+      StoredCampaigns campaigns,
+      Availability availability,
+      HistoryProperties properties) {
+    return new Retention(jdbc, campaigns, availability, properties, Clock.systemUTC());
   }
 
   @Bean

@@ -2,6 +2,7 @@ package net.teardown.store;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,16 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /** The history in a relational database. Every statement is a transaction of its own. */
 @Component
@@ -30,46 +28,25 @@ class StoredExperiments implements Experiments {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
-  private final Availability availability;
-  private final Turns turns;
+  private final Access access;
 
-  StoredExperiments(JdbcClient jdbc, Availability availability, Turns turns) {
+  StoredExperiments(JdbcClient jdbc, Access access) {
     this.jdbc = jdbc;
-    this.availability = availability;
-    this.turns = turns;
+    this.access = access;
   }
 
   @Override
   public Outcome keep(Outcome outcome) {
     UUID id = IDS.generate();
     Outcome kept = outcome.withId(id);
-    return guarded(() -> {
-      jdbc.sql(
-              """
-              insert into experiment
-                (id, started_at, verdict, as_predicted, label, origin, peer, target_host, vantage,
-                 outcome, steps)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-              """)
-          .param(id)
-          .param(StoredTime.of(kept.startedAt()))
-          .param(kept.verdict().name())
-          .param(kept.asPredicted())
-          .param(kept.label())
-          .param(kept.origin().name())
-          .param(kept.spec().peer().name())
-          .param(kept.spec().target() == null ? null : kept.spec().target().host())
-          .param(kept.vantage())
-          .param(OutcomeJson.withoutSteps(kept))
-          .param(OutcomeJson.steps(kept))
-          .update();
-      return kept;
-    });
+    @Nullable Object[] row = ExperimentRow.values(kept, null);
+    access.with(() -> jdbc.sql(ExperimentRow.INSERT).params(Arrays.asList(row)).update());
+    return kept;
   }
 
   @Override
   public Optional<Outcome> find(UUID id) {
-    return guarded(() ->
+    return access.with(() ->
         jdbc.sql("select outcome, steps from experiment where id = ?")
             .param(id)
             .query((row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
@@ -84,7 +61,7 @@ class StoredExperiments implements Experiments {
     }
     Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
     List<Outcome> found =
-        guarded(() ->
+        access.with(() ->
             jdbc.sql(
                     "select outcome from experiment "
                         + selection.where()
@@ -107,7 +84,7 @@ class StoredExperiments implements Experiments {
       counts.put(verdict, 0L);
     }
     Selection selection = Selection.of(filter, null);
-    guarded(() ->
+    access.with(() ->
         jdbc.sql(
                 "select verdict, count(*) as kept from experiment "
                     + selection.where()
@@ -121,26 +98,11 @@ class StoredExperiments implements Experiments {
 
   @Override
   public boolean delete(UUID id) {
-    return guarded(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+    return access.with(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
   }
 
   @Override
   public boolean available() {
-    return availability.available();
-  }
-
-  private <T> T guarded(Supplier<T> work) {
-    try {
-      T result = turns.take(work);
-      availability.worked();
-      return result;
-    } catch (DataAccessException e) {
-      availability.doubt(e);
-      throw new HistoryUnavailable(
-          "The history can't be reached: " + e.getMostSpecificCause().getMessage(), e);
-    } catch (JacksonException e) {
-      throw new HistoryUnavailable(
-          "The history holds a row that this version can't read: " + e.getOriginalMessage(), e);
-    }
+    return access.available();
   }
 }
