@@ -50,6 +50,8 @@ public final class Finished {
         0,
         end("127.0.0.1:41234", reply, spec.bytesSent()),
         end("127.0.0.1:40007", spec.bytesRead(), spec.replyBytes()),
+        null,
+        null,
         null);
   }
 

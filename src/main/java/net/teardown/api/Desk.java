@@ -15,7 +15,6 @@ import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Takes a caller's order: runs the experiment, keeps the outcome where it was asked to, and
@@ -34,26 +33,43 @@ class Desk {
     this.experiments = experiments;
   }
 
-  /** 201 and where the outcome is kept, or 200 if it isn't. */
-  ResponseEntity<Object> run(SpecDraft draft, boolean store, Representation representation) {
+  /**
+   * 201 and where the outcome is kept, or 200 if it isn't.
+   *
+   * @param failUnmet whether an outcome that isn't what the draft expects is an error
+   * @throws Unmet if it is, and the outcome is such a one
+   */
+  ResponseEntity<Object> run(
+      SpecDraft draft, boolean store, boolean failUnmet, Representation representation) {
+    if (failUnmet && draft.expect() == null) {
+      throw new InvalidRequest(
+          "failUnmet needs something to be met",
+          Flaw.inField("expect", "is required with 'failUnmet': what counts as met"));
+    }
     Spec spec = draft.toSpec();
     AllowedTarget target = policy.target(spec);
     if (!store) {
       return representation.show(
-          ResponseEntity.ok(), compared(draft, target, run(target, spec, draft), false));
+          ResponseEntity.ok(),
+          checked(failUnmet, compared(draft, target, run(target, spec, draft), false)));
     }
     if (!experiments.available()) {
       throw new StoreDown();
     }
-    Outcome kept = keep(compared(draft, target, run(target, spec, draft), true));
-    return representation.show(
-        ResponseEntity.created(
-            UriComponentsBuilder.fromPath(Paths.EXPERIMENTS + "/{id}").build(kept.id())),
-        kept);
+    Outcome kept =
+        checked(failUnmet, keep(compared(draft, target, run(target, spec, draft), true)));
+    return representation.show(ResponseEntity.created(Paths.ofExperiment(kept.id())), kept);
+  }
+
+  private static Outcome checked(boolean failUnmet, Outcome outcome) {
+    if (failUnmet && Boolean.FALSE.equals(outcome.met())) {
+      throw new Unmet(outcome);
+    }
+    return outcome;
   }
 
   private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {
-    return runner.run(target, spec, draft.label(), Origin.REQUEST);
+    return runner.run(target, spec, draft.label(), Origin.REQUEST).beside(draft.expect());
   }
 
   /**

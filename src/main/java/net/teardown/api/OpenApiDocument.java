@@ -29,7 +29,10 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
 
 /** What the OpenAPI document says beyond what the controllers do. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +40,7 @@ class OpenApiDocument {
 
   private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
   static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  private static final String WITH_OUTCOME = "ProblemWithOutcome";
   private static final String TOKEN = "token";
 
   OpenApiDocument() {
@@ -66,22 +70,22 @@ class OpenApiDocument {
       components.addSchemas(
           "SpecOverride",
           override(Objects.requireNonNull(components.getSchemas().get("SpecDraft"))));
-      components.addSchemas("NotKept", ProblemSchema.notKept());
-      complete(api, "NotKept");
+      components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
+      complete(api, WITH_OUTCOME);
     };
   }
 
   /**
    * Puts in what every document needs.
    *
-   * @param unavailable the schema of what a 503 answers
+   * @param withOutcome the schema of what is answered where something may have run all the same
    */
-  static void complete(OpenAPI api, String unavailable) {
+  static void complete(OpenAPI api, String withOutcome) {
     Components components = api.getComponents();
     components.addSchemas("Flaw", ProblemSchema.flaw());
     components.addSchemas("Problem", ProblemSchema.problem());
     components.addSchemas("Call", callsAsOnTheWire());
-    declareProblems(api, unavailable);
+    declareProblems(api, withOutcome);
     api.getPaths().values().stream()
         .flatMap(path -> path.readOperations().stream())
         .filter(operation -> operation.getParameters() != null)
@@ -133,7 +137,10 @@ class OpenApiDocument {
           .map(MethodParameter::getParameterType)
           .anyMatch(Representation.class::equals)) {
         operation.addParametersItem(
-            query(Format.PARAMETER, "What the answer is written as; goes before Accept", words()));
+            query(
+                Format.PARAMETER,
+                "What the answer is written as; goes before Accept",
+                words(handler)));
         operation.addParametersItem(
             query(
                 Representation.ASCII_PARAMETER,
@@ -161,10 +168,20 @@ class OpenApiDocument {
         .schema(schema);
   }
 
-  private static Schema<String> words() {
+  private static Schema<String> words(HandlerMethod handler) {
+    RequestMapping mapping =
+        Objects.requireNonNull(
+            AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
     Schema<String> schema = new Schema<>();
     schema.addType("string");
-    schema.setEnum(Arrays.stream(Format.values()).map(Format::word).toList());
+    schema.setEnum(
+        Arrays.stream(mapping.produces())
+            .map(type ->
+                Format.acceptableTo(
+                        List.of(org.springframework.http.MediaType.parseMediaType(type)))
+                    .orElseThrow()
+                    .word())
+            .toList());
     return schema;
   }
 
@@ -196,16 +213,25 @@ class OpenApiDocument {
     }
   }
 
-  private static void declareProblems(OpenAPI api, String unavailable) {
-    for (int code : new int[] {400, 401, 403, 404, 406, 413, 415, 421, 429, 500, 503}) {
+  private static void declareProblems(OpenAPI api, String withOutcome) {
+    for (int code : new int[] {400, 401, 403, 404, 406, 409, 413, 415, 421, 422, 429, 500, 503}) {
       HttpStatus status = HttpStatus.valueOf(code);
-      Schema<?> problem = new Schema<>().$ref(code == 503 ? unavailable : "Problem");
+      Schema<?> problem = new Schema<>().$ref(code == 422 || code == 503 ? withOutcome : "Problem");
       ApiResponse response =
           new ApiResponse()
               .description(status.getReasonPhrase())
               .content(
                   new Content()
                       .addMediaType("application/problem+json", new MediaType().schema(problem)));
+      if (code == 422) {
+        Schema<?> location = new Schema<>();
+        location.addType("string");
+        response.addHeaderObject(
+            "Location",
+            new Header()
+                .description("Where the outcome is kept, if it is")
+                .schema(location.format("uri-reference")));
+      }
       if (code == 429 || code == 503) {
         Schema<?> seconds = new Schema<>();
         seconds.addType("integer");

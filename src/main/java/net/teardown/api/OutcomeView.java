@@ -17,6 +17,7 @@ import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.RespondingInstance;
+import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ record OutcomeView(
                     + " compare",
             example = "true")
         @Nullable Boolean asPredicted,
+    @Schema(
+            description = "Whether it is what 'expect' counts as met; absent where it says nothing",
+            example = "true")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Boolean met,
     @Schema(description = "Whether the connection ever stood", example = "true") boolean connected,
     @Schema(description = "Bytes of the responder's reply that the initiator read", example = "0")
         long replyBytesReceived,
@@ -83,6 +89,11 @@ record OutcomeView(
     @Schema(description = "The same spec another way; absent where that was not asked for")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Comparison comparison,
+    @Schema(
+            description =
+                "What can be told of a server that nobody controls; absent where there is none")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable ServerReport server,
     @Schema(description = "The end that connected (A)") EndView initiator,
     @Schema(description = "The end that accepted (B)") EndView responder,
     @Schema(
@@ -112,13 +123,14 @@ record OutcomeView(
         outcome.origin(),
         outcome.stack(),
         outcome.evidenceLevel(),
-        SpecDraft.of(outcome.spec(), outcome.label()),
+        SpecDraft.of(outcome.spec(), outcome.label(), outcome.expect()),
         outcome.verdict(),
         outcome.predicted(),
         outcome.reason(),
         outcome.delivery(),
         outcome.predictedDelivery(),
         outcome.asPredicted(),
+        outcome.met(),
         outcome.connected(),
         outcome.replyBytesReceived(),
         outcome.bytesAccepted(),
@@ -128,6 +140,7 @@ record OutcomeView(
         across == null ? null : across.responder(),
         across == null ? null : across.clockErrorMicros(),
         across == null ? null : across.comparison(),
+        outcome.server(),
         EndView.of(outcome.initiator()),
         EndView.of(outcome.responder()),
         explanation.text(),

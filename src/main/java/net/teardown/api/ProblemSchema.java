@@ -45,9 +45,9 @@ final class ProblemSchema {
     return schema;
   }
 
-  static Schema<?> notKept() {
+  static Schema<?> withOutcome() {
     Schema<?> outcome =
-        of("object", "The outcome of a run that could not be kept; absent where nothing ran");
+        of("object", "With the outcome of what ran all the same; absent where nothing did");
     outcome.addProperty("outcome", reference("Outcome"));
     return new Schema<>().allOf(List.of(reference("Problem"), outcome));
   }

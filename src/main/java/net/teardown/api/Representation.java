@@ -21,6 +21,8 @@ record Representation(Format format, boolean ascii) {
           case JSON -> OutcomeView.of(outcome);
           case TEXT -> Ladder.text(outcome, ascii);
           case SVG -> Ladder.svg(outcome);
+          // No operation that answers an outcome offers it.
+          case CSV -> throw new IllegalStateException("an outcome is no table");
         };
     return answer
         .contentType(format.mediaType())

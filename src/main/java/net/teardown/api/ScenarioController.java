@@ -77,7 +77,7 @@ class ScenarioController {
                             value = "{\"shutdownBeforeClose\": true, \"drainBeforeClose\": true}")
                       })))
   @RunResponses
-  @MayFail({404, 413, 415, 429, 503})
+  @MayFail({404, 413, 415, 422, 429, 503})
   @PostMapping(
       path = "/{name}/runs",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
@@ -87,9 +87,12 @@ class ScenarioController {
       @Parameter(hidden = true) @Nullable SpecBody body,
       @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
           boolean store,
+      @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
+          @RequestParam(defaultValue = "false")
+          boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
     SpecDraft spec = named(name).spec();
-    return desk.run(body == null ? spec : body.over(spec), store, representation);
+    return desk.run(body == null ? spec : body.over(spec), store, failUnmet, representation);
   }
 
   private Scenario named(String name) {

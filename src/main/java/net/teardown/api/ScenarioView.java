@@ -30,7 +30,7 @@ record ScenarioView(
         scenario.title(),
         scenario.story(),
         scenario.finding(),
-        SpecDraft.of(scenario.spec().toSpec(), scenario.spec().label()),
+        SpecDraft.of(scenario.spec().toSpec(), scenario.spec().label(), scenario.spec().expect()),
         scenario.prediction().verdicts(),
         scenario.prediction().deliveries(),
         scenario.prediction().why(),

@@ -14,7 +14,16 @@ record SpecBody(SpecDraft draft, Set<String> cleared) {
 
   /** The only fields whose absence means something, so that null says it too. */
   static final Set<String> MAY_BE_NULL =
-      Set.of(LINGER, "label", "targetHost", "targetPort", "responderUrl", "compare");
+      Set.of(
+          LINGER,
+          "label",
+          "targetHost",
+          "targetPort",
+          "responderUrl",
+          "compare",
+          "request",
+          "chunkBytes",
+          "expect");
 
   /** What a scenario says, with what this body says put over it. */
   SpecDraft over(SpecDraft scenario) {

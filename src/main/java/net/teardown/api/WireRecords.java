@@ -11,6 +11,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import net.teardown.campaign.Rate;
+import net.teardown.experiment.Expect;
+import net.teardown.experiment.HttpRequestDraft;
+import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,15 @@ import org.springframework.stereotype.Component;
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class WireRecords implements ModelConverter {
 
+  /** What callers write: they may leave anything out. */
+  private static final Set<Class<?>> DRAFTS =
+      Set.of(
+          SpecDraft.class,
+          RequestDraft.class,
+          HttpRequestDraft.class,
+          Expect.class,
+          CampaignBody.class);
+
   @Override
   public @Nullable Schema resolve(
       AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
@@ -34,13 +48,14 @@ final class WireRecords implements ModelConverter {
         && raw.isRecord()
         && (raw.getPackage() == WireRecords.class.getPackage()
             || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Rate.class.getPackage()
             || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved
               : context.getDefinedModels().get(nameOf(resolved.get$ref()));
       if (definition != null && definition.getProperties() != null) {
-        if (raw == SpecDraft.class) {
+        if (DRAFTS.contains(raw)) {
           sayWhatMayBeNull(definition, raw);
         } else {
           complete(definition, raw);

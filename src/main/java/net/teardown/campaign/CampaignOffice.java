@@ -249,8 +249,7 @@ public class CampaignOffice implements SmartLifecycle {
             ? null
             : campaigns.take(campaign.id(), instance.id()).orElse(null);
     if (taken == null) {
-      Status status =
-          campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status());
+      Status status = campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status());
       throw new CampaignRefused(
           status == Status.COMPLETED
               ? "The campaign is COMPLETED: nothing is left to resume"

@@ -275,13 +275,14 @@ final class Execution implements Feed {
           Thread.sleep(1);
           continue;
         }
-        Thread.ofVirtual().start(() -> {
-          try {
-            perform(new Job(place));
-          } finally {
-            turns.release();
-          }
-        });
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                perform(new Job(place));
+              } finally {
+                turns.release();
+              }
+            });
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -355,7 +356,11 @@ final class Execution implements Feed {
               connectMicros(outcome),
               outcome.durationMicros(),
               id);
-      over(new Entry(outcome.spec().peer(), run, id == null ? null : outcome.withId(id)));
+      over(
+          new Entry(
+              outcome.spec().peer(),
+              run,
+              id == null ? null : outcome.withId(id).beside(campaign.base().expect())));
     }
 
     @Override

@@ -49,6 +49,7 @@ public class Planner {
   /** The cells of a campaign that was planned before. */
   public Plan plan(Campaign campaign) {
     return plan(
+        campaign.label(),
         campaign.base(),
         campaign.axes(),
         campaign.repetitions(),
@@ -63,6 +64,7 @@ public class Planner {
    */
   public Plan plan(CampaignOrder order) {
     return plan(
+        order.label(),
         order.base(),
         order.axes(),
         order.repetitions(),
@@ -71,12 +73,13 @@ public class Planner {
   }
 
   private Plan plan(
+      @Nullable String label,
       SpecDraft base,
       Map<String, List<@Nullable Object>> axes,
       int repetitions,
       @Nullable Double ratePerSecond,
       InvalidCells invalidCells) {
-    check(base, axes, repetitions, ratePerSecond);
+    check(label, base, axes, repetitions, ratePerSecond);
     List<Cell> cells = cells(base, axes);
     List<Cell> refused = cells.stream().filter(cell -> cell.spec() == null).toList();
     if (!refused.isEmpty()
@@ -97,7 +100,8 @@ public class Planner {
     return new Plan(cells, repetitions, ratePerSecond, PortBudget.of(cells));
   }
 
-  private static void check(
+  private void check(
+      @Nullable String label,
       SpecDraft base,
       Map<String, List<@Nullable Object>> axes,
       int repetitions,
@@ -108,6 +112,9 @@ public class Planner {
     }
     if (base.compare() != null) {
       refuse(violations, "base/compare", "must be left out: each run of a campaign is one way");
+    }
+    if (label != null) {
+      checkLabel(label, violations);
     }
     long product = 1;
     for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
@@ -151,6 +158,16 @@ public class Planner {
     }
     if (!violations.isEmpty()) {
       throw new InvalidCampaign(violations);
+    }
+  }
+
+  /** The rule of a spec's label. */
+  private void checkLabel(String label, List<InvalidSpec.Violation> violations) {
+    ObjectNode labelled = mapper.createObjectNode().put("bytesSent", 0).put("label", label);
+    try {
+      mapper.treeToValue(labelled, SpecDraft.class).toSpec();
+    } catch (InvalidSpec e) {
+      violations.addAll(e.violations());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import net.teardown.experiment.Closer;
+import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 
@@ -47,7 +48,10 @@ final class PortBudget {
   }
 
   private static boolean initiatorFirst(Spec spec) {
-    return spec.initiatorHalfCloses() || (spec.closer() == Closer.INITIATOR && !spec.aborts());
+    // Which end of a server's connection comes first isn't known before.
+    return spec.peer() == PeerKind.SERVER
+        || spec.initiatorHalfCloses()
+        || (spec.closer() == Closer.INITIATOR && !spec.aborts());
   }
 
   private static int localPorts() {

@@ -36,6 +36,9 @@ public record Explanation(
 
   /** Explains an outcome. */
   public static Explanation of(Outcome outcome) {
+    if (outcome.spec().peer() == PeerKind.SERVER) {
+      return OneEnd.explain(outcome);
+    }
     Prediction prediction = Oracle.predict(outcome.spec());
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
@@ -111,15 +114,15 @@ public record Explanation(
   }
 
   /** Across a network no reset is no reset yet: how long was it waited for? */
-  private static String within(Outcome outcome) {
+  static String within(Outcome outcome) {
     return switch (outcome.spec().peer()) {
       case LOOPBACK -> "";
-      case RESPONDER ->
+      case RESPONDER, SERVER ->
           String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
     };
   }
 
-  private static String inconclusive(@Nullable Reason reason) {
+  static String inconclusive(@Nullable Reason reason) {
     return switch (reason) {
       case DEADLINE_IN_ACCEPT ->
           "The deadline passed before the responder had accepted the connection.";
@@ -158,6 +161,8 @@ public record Explanation(
           "The test connection stood, but what the closer was to receive never came.";
       case RESPONDER_LOST -> "The responder went away, or was restarted, during the run.";
       case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
+      case BOTH_BLOCKED_WRITING ->
+          "Neither end read what the other had sent, so neither could go on writing.";
       case null -> "The run can't be judged.";
     };
   }
@@ -214,11 +219,11 @@ public record Explanation(
     return words + ": {" + String.join(", ", changes) + "}";
   }
 
-  private static String number(long count) {
+  static String number(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  private static String bytes(long count) {
+  static String bytes(long count) {
     return count == 1 ? "1 byte" : number(count) + " bytes";
   }
 

@@ -85,6 +85,49 @@ public final class Judge {
         : inconclusive(why, connected(initiator));
   }
 
+  /**
+   * Judges a run with a server that nobody controls, from this end alone. The initiator is always
+   * the one judged.
+   *
+   * @param stop why it had nothing more to do
+   */
+  public static Judgement ofServer(EndRecord initiator, Stop stop) {
+    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    if (!connected(initiator)) {
+      return new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false);
+    }
+    Evidence evidence = initiator.evidence();
+    if (evidence == null) {
+      return stop == Stop.CLOSED
+          ? new Judgement(Verdict.NOT_OBSERVED, null, Delivery.UNKNOWN, true)
+          : inconclusive(deadline(initiator.stoppedIn()), true);
+    }
+    if (evidence.contradictory()) {
+      return inconclusive(Reason.CONTRADICTORY_EVIDENCE, true);
+    }
+    if (evidence.undecided()) {
+      return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
+    }
+    Verdict ending = ending(evidence);
+    if (ending == Verdict.TIMED_OUT && !evidence.timedOut()) {
+      return switch (stop) {
+        case REPLY_COMPLETE, SILENT ->
+            new Judgement(Verdict.KEPT_OPEN, null, Delivery.UNKNOWN, true);
+        case BOTH_BLOCKED_WRITING ->
+            new Judgement(ending, Reason.BOTH_BLOCKED_WRITING, Delivery.UNKNOWN, true);
+        case END_OF_INPUT, WRITE_FAILED, CLOSED, DEADLINE ->
+            new Judgement(ending, null, Delivery.UNKNOWN, true);
+      };
+    }
+    if (ending == Verdict.CLEAN_EOF && initiator.stoppedIn() == Phase.SETTLE) {
+      return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
+    }
+    return new Judgement(ending, null, Delivery.UNKNOWN, true);
+  }
+
   private static Verdict ending(Evidence evidence) {
     boolean fin = Boolean.TRUE.equals(evidence.finReceived());
     boolean reset = Boolean.TRUE.equals(evidence.resetReceived());

@@ -50,9 +50,9 @@ public final class Oracle {
     this.spec = spec;
   }
 
-  /** What theory allows for this spec. */
+  /** What theory allows for this spec: nothing is known of a server that nobody controls. */
   public static Prediction predict(Spec spec) {
-    return new Oracle(spec).predict();
+    return spec.peer() == PeerKind.SERVER ? Prediction.NONE : new Oracle(spec).predict();
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Oracle {
   public static int fitsUnread(Spec spec) {
     return switch (spec.peer()) {
       case LOOPBACK -> FITS_UNREAD_BYTES;
-      case RESPONDER ->
+      case RESPONDER, SERVER ->
           spec.closer() == Closer.RESPONDER
               ? FITS_FIRST_WINDOW_BYTES
               : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
@@ -166,7 +166,7 @@ public final class Oracle {
               "More was sent than the other end takes unread, so an abort may throw the rest away,"
                   + " and the FIN behind it.",
               TCP_7);
-      case RESPONDER ->
+      case RESPONDER, SERVER ->
           say(
               "More was sent than a first window carries, and an abort throws away what has not"
                   + " left by then, and the FIN behind it.",

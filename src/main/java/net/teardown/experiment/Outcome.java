@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesAccepted how many of {@code bytesSent} the initiator's kernel accepted
  * @param settledMicros how long the observer waited for a hidden reset
  * @param across what there is to tell of two hosts; null where there was one
+ * @param server what there is to tell of a server that nobody controls; null where there was none
+ * @param expect what the caller counts as met; null if it didn't say
  */
 public record Outcome(
     @Nullable UUID id,
@@ -51,7 +53,9 @@ public record Outcome(
     long settledMicros,
     EndRecord initiator,
     EndRecord responder,
-    @Nullable Across across) {
+    @Nullable Across across,
+    @Nullable ServerReport server,
+    @Nullable Expect expect) {
 
   public Outcome {
     // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
@@ -60,12 +64,12 @@ public record Outcome(
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
-    return copy(id, detail, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across, server, expect);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
-    return copy(id, detail, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across, server, expect);
   }
 
   /** This outcome with the same spec another way set beside it. */
@@ -76,12 +80,27 @@ public record Outcome(
 
   /** This outcome with this to tell of its two hosts. */
   public Outcome withAcross(Across across) {
-    return copy(id, detail, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across, server, expect);
   }
 
   /** This outcome with more for a person to know. */
   public Outcome withDetail(String detail) {
-    return copy(id, detail, initiator, responder, across);
+    return copy(id, detail, initiator, responder, across, server, expect);
+  }
+
+  /** This outcome with what the server did; its reply is what {@code replyBytesReceived} counts. */
+  public Outcome with(ServerReport server) {
+    return copy(id, detail, initiator, responder, across, server, expect);
+  }
+
+  /** This outcome beside what the caller counts as met. */
+  public Outcome beside(@Nullable Expect expected) {
+    return copy(id, detail, initiator, responder, across, server, expected);
+  }
+
+  /** Whether it is what the caller counts as met; null if the caller didn't say. */
+  public @Nullable Boolean met() {
+    return expect == null ? null : expect.isMetBy(this);
   }
 
   private Outcome copy(
@@ -89,7 +108,9 @@ public record Outcome(
       @Nullable String detail,
       EndRecord initiator,
       EndRecord responder,
-      @Nullable Across across) {
+      @Nullable Across across,
+      @Nullable ServerReport server,
+      @Nullable Expect expect) {
     return new Outcome(
         id,
         startedAt,
@@ -108,12 +129,14 @@ public record Outcome(
         delivery,
         predictedDelivery,
         asPredicted,
-        replyBytesReceived,
+        server == null ? replyBytesReceived : server.replyBytes(),
         bytesAccepted,
         settledMicros,
         initiator,
         responder,
-        across);
+        across,
+        server,
+        expect);
   }
 
   /** This outcome without the ends' steps, as lists show it. */

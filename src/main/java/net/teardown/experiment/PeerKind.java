@@ -5,5 +5,7 @@ public enum PeerKind {
   /** Both ends are this instance, on loopback. */
   LOOPBACK,
   /** Another Teardown, on another host, whose word is asked for. */
-  RESPONDER
+  RESPONDER,
+  /** A server that nobody controls: what it did is concluded from this end alone. */
+  SERVER
 }

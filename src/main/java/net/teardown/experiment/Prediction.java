@@ -16,9 +16,12 @@ import java.util.Set;
 public record Prediction(
     Set<Verdict> verdicts, Set<Delivery> deliveries, String why, List<String> sources) {
 
+  /** Where theory has nothing to go by. */
+  static final Prediction NONE = new Prediction(Set.of(), Set.of(), "", List.of());
+
   public Prediction {
-    verdicts = Collections.unmodifiableSet(EnumSet.copyOf(verdicts));
-    deliveries = Collections.unmodifiableSet(EnumSet.copyOf(deliveries));
+    verdicts = ordered(Verdict.class, verdicts);
+    deliveries = ordered(Delivery.class, deliveries);
     sources = List.copyOf(sources);
   }
 
@@ -41,5 +44,11 @@ public record Prediction(
 
   private static boolean looksClean(Verdict verdict) {
     return verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
+  }
+
+  private static <E extends Enum<E>> Set<E> ordered(Class<E> type, Set<E> values) {
+    Set<E> ordered = EnumSet.noneOf(type);
+    ordered.addAll(values);
+    return Collections.unmodifiableSet(ordered);
   }
 }

@@ -54,5 +54,10 @@ public enum Reason {
   /** The responder went away, or was restarted, with the session open. */
   RESPONDER_LOST,
   /** The responder's report could not be had by the deadline. */
-  REPORT_UNAVAILABLE
+  REPORT_UNAVAILABLE,
+  /**
+   * Not a failure: neither end read what the other had sent, so neither could go on writing; it
+   * ended with the run.
+   */
+  BOTH_BLOCKED_WRITING
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lingerSeconds SO_LINGER on the closer; null leaves it unset, 0 aborts
  * @param timeoutMillis deadline for the whole run, 1 to 60000
  * @param diagnose whether the observer may send a byte after its evidence is taken
+ * @param approach how a server is spoken to; null unless the other end is one
  */
 public record Spec(
     PeerKind peer,
@@ -32,10 +33,16 @@ public record Spec(
     int bytesSentAfterClose,
     boolean initiatorHalfCloses,
     int timeoutMillis,
-    boolean diagnose) {
+    boolean diagnose,
+    @Nullable Approach approach) {
 
   /** 16 MiB, the most that any byte count may say. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private static final String NO_OTHER_WORD =
+      "needs another Teardown at the other end: leave it out with 'peer': \"SERVER\"";
+  private static final String SERVER_CLOSES =
+      "needs 'closer': \"INITIATOR\" with 'peer': \"SERVER\": the server closes as it likes";
 
   static final int MAX_MILLIS = 60_000;
   static final int MAX_LINGER_SECONDS = 3600;
@@ -55,6 +62,14 @@ public record Spec(
         peer == PeerKind.RESPONDER && target == null,
         "targetHost",
         "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
+    if ((peer == PeerKind.SERVER) != (approach != null)) {
+      throw new IllegalArgumentException("a server, and nobody else, is approached");
+    }
+    if (approach != null) {
+      checkServer(violations, target, replyBytes, bytesSentAfterClose, observerReads);
+      approach.check(violations);
+    }
+    refuse(violations, peer == PeerKind.SERVER && diagnose, "diagnose", NO_OTHER_WORD);
     refuse(
         violations,
         peer == PeerKind.LOOPBACK && diagnose,
@@ -65,15 +80,20 @@ public record Spec(
     range(violations, "bytesSentAfterClose", bytesSentAfterClose, 0, MAX_BYTES);
     range(violations, "drainMillis", drainMillis, 0, MAX_MILLIS);
     range(violations, "timeoutMillis", timeoutMillis, 1, MAX_MILLIS);
-    String incoming = closer == Closer.RESPONDER ? "bytesSent" : "replyBytes";
-    int incomingBytes = closer == Closer.RESPONDER ? bytesSent : replyBytes;
-    refuse(violations, bytesRead < 0 && incomingBytes >= 0, "bytesRead", "must not be negative");
-    refuse(
-        violations,
-        bytesRead > incomingBytes && incomingBytes >= 0,
-        "bytesRead",
-        "must not be more than '%s' (%d), which is all that the closer is sent"
-            .formatted(incoming, incomingBytes));
+    if (peer == PeerKind.SERVER) {
+      range(violations, "bytesRead", bytesRead, 0, MAX_BYTES);
+      refuseServersPart(violations, closer, bytesRead, shutdownBeforeClose, lingerSeconds);
+    } else {
+      String incoming = closer == Closer.RESPONDER ? "bytesSent" : "replyBytes";
+      int incomingBytes = closer == Closer.RESPONDER ? bytesSent : replyBytes;
+      refuse(violations, bytesRead < 0 && incomingBytes >= 0, "bytesRead", "must not be negative");
+      refuse(
+          violations,
+          bytesRead > incomingBytes && incomingBytes >= 0,
+          "bytesRead",
+          "must not be more than '%s' (%d), which is all that the closer is sent"
+              .formatted(incoming, incomingBytes));
+    }
     refuse(
         violations,
         drainBeforeClose && !shutdownBeforeClose,
@@ -161,7 +181,8 @@ public record Spec(
         bytesSentAfterClose,
         initiatorHalfCloses,
         timeoutMillis,
-        diagnose);
+        diagnose,
+        approach);
   }
 
   /** {@link #timeoutMillis} as a duration. */
@@ -169,7 +190,44 @@ public record Spec(
     return Duration.ofMillis(timeoutMillis);
   }
 
-  private static void range(
+  /** What needs a word from the other end, or its obedience. */
+  private static void checkServer(
+      List<InvalidSpec.Violation> violations,
+      @Nullable Target target,
+      int replyBytes,
+      int bytesSentAfterClose,
+      ObserverReads observerReads) {
+    refuse(
+        violations,
+        target == null,
+        "targetHost",
+        "is required with 'peer': \"SERVER\": the host of the server");
+    refuse(
+        violations, target != null && target.responderUrl() != null, "responderUrl", NO_OTHER_WORD);
+    refuse(violations, replyBytes != 0, "replyBytes", NO_OTHER_WORD);
+    refuse(violations, bytesSentAfterClose != 0, "bytesSentAfterClose", NO_OTHER_WORD);
+    refuse(
+        violations,
+        observerReads != ObserverReads.PROMPT,
+        "observerReads",
+        "must be left out with 'peer': \"SERVER\": 'writing' says when the initiator reads");
+  }
+
+  private static void refuseServersPart(
+      List<InvalidSpec.Violation> violations,
+      Closer closer,
+      int bytesRead,
+      boolean shutdownBeforeClose,
+      @Nullable Integer lingerSeconds) {
+    if (closer == Closer.INITIATOR) {
+      return;
+    }
+    refuse(violations, bytesRead != 0, "bytesRead", SERVER_CLOSES);
+    refuse(violations, shutdownBeforeClose, "shutdownBeforeClose", SERVER_CLOSES);
+    refuse(violations, lingerSeconds != null, "lingerSeconds", SERVER_CLOSES);
+  }
+
+  static void range(
       List<InvalidSpec.Violation> violations, String field, int value, int least, int most) {
     refuse(
         violations,
@@ -178,7 +236,7 @@ public record Spec(
         "must be %d to %d, not %d".formatted(least, most, value));
   }
 
-  private static void refuse(
+  static void refuse(
       List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
     if (broken && violations.stream().noneMatch(violation -> violation.field().equals(field))) {
       violations.add(new InvalidSpec.Violation(field, message));

@@ -3,21 +3,22 @@ package net.teardown.experiment;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A spec as it is written down: in a request, in a scenario's file, in an outcome. Every field may
- * be left out but {@link #bytesSent}; {@link #toSpec()} fills in the defaults. Byte counts are 0 to
- * 16 MiB.
+ * be left out but {@link #bytesSent}, or the {@link #request} to a server; {@link #toSpec()} fills
+ * in the defaults. Byte counts are 0 to 16 MiB.
  */
 @Schema(
     description =
-        "What the experiment is to do. Only bytesSent is required; every byte count is 0 to 16"
-            + " MiB.")
+        "What the experiment is to do. Only bytesSent is required, or a request to a server; every"
+            + " byte count is 0 to 16 MiB.")
 public record SpecDraft(
     @Schema(
-            description = "Bytes that the initiator (A) sends",
-            requiredMode = Schema.RequiredMode.REQUIRED,
+            description =
+                "Bytes that the initiator (A) sends; required, unless a server is sent a request",
             minimum = "0",
             maximum = "16777216",
             example = "5")
@@ -119,6 +120,40 @@ public record SpecDraft(
             example = "false")
         @Nullable Boolean diagnose,
     @Schema(
+            description = "What to say to a server, in place of bytesSent; SERVER only",
+            nullable = true)
+        @Nullable RequestDraft request,
+    @Schema(
+            description =
+                "How the server's reply is treated while there is more to send; SERVER only",
+            defaultValue = "READ_WHILE_WRITING")
+        @Nullable Writing writing,
+    @Schema(
+            description = "Milliseconds between two chunks; SERVER only",
+            minimum = "0",
+            maximum = "60000",
+            defaultValue = "0",
+            example = "0")
+        @Nullable Integer pauseMillis,
+    @Schema(
+            description =
+                "Bytes to send at a time; as many as the kernel takes if left out; SERVER only",
+            minimum = "1",
+            maximum = "16777216",
+            nullable = true)
+        @Nullable Integer chunkBytes,
+    @Schema(
+            description =
+                "Milliseconds to wait for a hidden reset, and for a server that has nothing more to"
+                    + " say; SERVER only",
+            minimum = "0",
+            maximum = "60000",
+            defaultValue = "200",
+            example = "200")
+        @Nullable Integer settleMillis,
+    @Schema(description = "What counts as met; the outcome says whether it was", nullable = true)
+        @Nullable Expect expect,
+    @Schema(
             description =
                 "DIRECT runs the same spec once more, with the data straight to the responder",
             nullable = true)
@@ -137,10 +172,15 @@ public record SpecDraft(
   public static final SpecDraft EMPTY =
       new SpecDraft(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null);
 
-  /** The draft that says everything of this spec. */
-  public static SpecDraft of(Spec spec, @Nullable String label) {
+  /** The draft that says everything of this spec which has a meaning for it. */
+  public static SpecDraft of(Spec spec, @Nullable String label, @Nullable Expect expect) {
+    return (spec.approach() == null ? ofOwn(spec) : ofServer(spec, spec.approach()))
+        .with(label, expect);
+  }
+
+  private static SpecDraft ofOwn(Spec spec) {
     Target target = spec.target();
     return new SpecDraft(
         spec.bytesSent(),
@@ -157,11 +197,77 @@ public record SpecDraft(
         spec.peer(),
         target == null ? null : target.host(),
         target == null ? null : target.port(),
-        target == null ? null : target.responderUrl().toString(),
+        target == null ? null : String.valueOf(target.responderUrl()),
         spec.timeoutMillis(),
         spec.diagnose(),
         null,
-        label);
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static SpecDraft ofServer(Spec spec, Approach approach) {
+    Target target = Objects.requireNonNull(spec.target());
+    boolean closes = spec.closer() == Closer.INITIATOR;
+    return new SpecDraft(
+        approach.request() == null ? spec.bytesSent() : null,
+        closes ? spec.bytesRead() : null,
+        null,
+        spec.closer(),
+        closes ? spec.shutdownBeforeClose() : null,
+        closes ? spec.drainBeforeClose() : null,
+        closes ? spec.drainMillis() : null,
+        null,
+        spec.lingerSeconds(),
+        null,
+        spec.initiatorHalfCloses(),
+        spec.peer(),
+        target.host(),
+        target.port(),
+        null,
+        spec.timeoutMillis(),
+        null,
+        approach.request() == null ? null : RequestDraft.of(approach.request()),
+        approach.writing(),
+        approach.pauseMillis(),
+        approach.chunkBytes(),
+        approach.settleMillis(),
+        null,
+        null,
+        null);
+  }
+
+  private SpecDraft with(@Nullable String newLabel, @Nullable Expect newExpect) {
+    return new SpecDraft(
+        bytesSent,
+        bytesRead,
+        replyBytes,
+        closer,
+        shutdownBeforeClose,
+        drainBeforeClose,
+        drainMillis,
+        observerReads,
+        lingerSeconds,
+        bytesSentAfterClose,
+        initiatorHalfCloses,
+        peer,
+        targetHost,
+        targetPort,
+        responderUrl,
+        timeoutMillis,
+        diagnose,
+        request,
+        writing,
+        pauseMillis,
+        chunkBytes,
+        settleMillis,
+        newExpect,
+        compare,
+        newLabel);
   }
 
   /** This draft, with what {@code other} says put over it. */
@@ -184,6 +290,12 @@ public record SpecDraft(
         either(other.responderUrl, responderUrl),
         either(other.timeoutMillis, timeoutMillis),
         either(other.diagnose, diagnose),
+        either(other.request, request),
+        either(other.writing, writing),
+        either(other.pauseMillis, pauseMillis),
+        either(other.chunkBytes, chunkBytes),
+        either(other.settleMillis, settleMillis),
+        either(other.expect, expect),
         either(other.compare, compare),
         either(other.label, label));
   }
@@ -208,6 +320,12 @@ public record SpecDraft(
         responderUrl,
         timeoutMillis,
         diagnose,
+        request,
+        writing,
+        pauseMillis,
+        chunkBytes,
+        settleMillis,
+        expect,
         compare,
         label);
   }
@@ -218,12 +336,8 @@ public record SpecDraft(
    * @throws InvalidSpec if a field is missing or breaks a rule
    */
   public Spec toSpec() {
-    if (bytesSent == null) {
-      throw new InvalidSpec(
-          List.of(
-              new InvalidSpec.Violation(
-                  "bytesSent", "is required: how many bytes the initiator sends, for example 5")));
-    }
+    PeerKind kind = either(peer, targetHost == null ? PeerKind.LOOPBACK : PeerKind.RESPONDER);
+    refuseMisfits(kind);
     if (label != null && !validLabel(label)) {
       throw new InvalidSpec(
           List.of(
@@ -233,15 +347,20 @@ public record SpecDraft(
                       + LONGEST_LABEL
                       + " characters, not blank and without control characters")));
     }
-    Target target = target();
+    if (expect != null) {
+      expect.check();
+    }
+    Target target = target(kind);
     Closer whoCloses = either(closer, Closer.RESPONDER);
+    int sent = either(bytesSent, 0);
     int reply = either(replyBytes, 0);
+    int incoming = whoCloses == Closer.INITIATOR ? reply : kind == PeerKind.SERVER ? 0 : sent;
     return new Spec(
-        either(peer, target == null ? PeerKind.LOOPBACK : PeerKind.RESPONDER),
+        kind,
         target,
         whoCloses,
-        bytesSent,
-        either(bytesRead, whoCloses == Closer.RESPONDER ? bytesSent : reply),
+        sent,
+        either(bytesRead, incoming),
         reply,
         either(shutdownBeforeClose, false),
         either(drainBeforeClose, false),
@@ -251,12 +370,75 @@ public record SpecDraft(
         either(bytesSentAfterClose, 0),
         either(initiatorHalfCloses, false),
         either(timeoutMillis, 5000),
-        either(diagnose, false));
+        either(diagnose, false),
+        target == null || kind != PeerKind.SERVER ? null : approach(target));
   }
 
-  private @Nullable Target target() {
+  private Approach approach(Target target) {
+    return new Approach(
+        request == null ? null : request.toRequest(target.authority()),
+        either(writing, Writing.READ_WHILE_WRITING),
+        either(pauseMillis, 0),
+        chunkBytes,
+        either(settleMillis, Approach.DEFAULT_SETTLE_MILLIS));
+  }
+
+  /** What this kind of other end can't do without, and what has no meaning there. */
+  private void refuseMisfits(PeerKind kind) {
+    List<InvalidSpec.Violation> violations = new ArrayList<>();
+    if (kind == PeerKind.SERVER) {
+      Spec.refuse(
+          violations,
+          targetHost == null,
+          "targetHost",
+          "is required with 'peer': \"SERVER\": the host of the server");
+      Spec.refuse(
+          violations,
+          targetPort == null,
+          "targetPort",
+          "is required with 'peer': \"SERVER\": where the server listens");
+      Spec.refuse(
+          violations,
+          (bytesSent == null) == (request == null),
+          bytesSent == null ? "bytesSent" : "request",
+          "is one of two: either 'bytesSent' of filler, 0 too, or a 'request'");
+      Spec.refuse(
+          violations,
+          compare != null,
+          "compare",
+          "needs another Teardown at the other end: leave it out with 'peer': \"SERVER\"");
+      Spec.refuse(
+          violations,
+          responderUrl != null,
+          "responderUrl",
+          "must be left out with 'peer': \"SERVER\", which nobody controls");
+    } else {
+      Spec.refuse(
+          violations,
+          bytesSent == null,
+          "bytesSent",
+          "is required: how many bytes the initiator sends, for example 5");
+      serversOnly(violations, "request", request);
+      serversOnly(violations, "writing", writing);
+      serversOnly(violations, "pauseMillis", pauseMillis);
+      serversOnly(violations, "chunkBytes", chunkBytes);
+      serversOnly(violations, "settleMillis", settleMillis);
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidSpec(violations);
+    }
+  }
+
+  private static void serversOnly(
+      List<InvalidSpec.Violation> violations, String field, @Nullable Object value) {
+    Spec.refuse(violations, value != null, field, "needs 'peer': \"SERVER\"");
+  }
+
+  private @Nullable Target target(PeerKind kind) {
     if (targetHost != null) {
-      return Target.of(targetHost, targetPort, responderUrl);
+      return kind == PeerKind.SERVER
+          ? Target.ofServer(targetHost, either(targetPort, 0))
+          : Target.of(targetHost, targetPort, responderUrl);
     }
     List<InvalidSpec.Violation> violations = new ArrayList<>();
     needsTargetHost(violations, "targetPort", targetPort);

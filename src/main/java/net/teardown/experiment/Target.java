@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param host a name, or an address without brackets
  * @param port where the test connection goes, 1 to 65535
  * @param responderUrl where the responder is controlled: scheme, host and port, perhaps a path that
- *     a proxy puts before its API. It may lead to the responder another way than {@code host} does
+ *     a proxy puts before its API. It may lead to the responder another way than {@code host} does.
+ *     Null for a server, which nobody controls
  */
-public record Target(String host, int port, URI responderUrl) {
+public record Target(String host, int port, @Nullable URI responderUrl) {
 
   /** Where a responder listens for test connections unless told otherwise. */
   public static final int DATA_PORT = 8007;
@@ -44,7 +45,7 @@ public record Target(String host, int port, URI responderUrl) {
       violations.add(
           new InvalidSpec.Violation("targetPort", "must be 1 to 65535, not %d".formatted(port)));
     }
-    if (!leadsToAnInstance(responderUrl)) {
+    if (responderUrl != null && !leadsToAnInstance(responderUrl)) {
       violations.add(
           new InvalidSpec.Violation(
               "responderUrl",
@@ -57,7 +58,17 @@ public record Target(String host, int port, URI responderUrl) {
   }
 
   /**
-   * The target that a spec names, defaults filled in.
+   * The server that a spec names.
+   *
+   * @param host may carry the brackets of an IPv6 address
+   * @throws InvalidSpec as the constructor does
+   */
+  static Target ofServer(String host, int port) {
+    return new Target(withoutBrackets(host), port, null);
+  }
+
+  /**
+   * The responder that a spec names, defaults filled in.
    *
    * @param host may carry the brackets of an IPv6 address
    * @param port null for {@link #DATA_PORT}
@@ -65,8 +76,7 @@ public record Target(String host, int port, URI responderUrl) {
    * @throws InvalidSpec as the constructor does
    */
   static Target of(String host, @Nullable Integer port, @Nullable String responderUrl) {
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String plain = bracketed ? host.substring(1, host.length() - 1) : host;
+    String plain = withoutBrackets(host);
     int dataPort = port == null ? DATA_PORT : port;
     if (responderUrl != null) {
       return new Target(plain, dataPort, uri(responderUrl));
@@ -75,8 +85,7 @@ public record Target(String host, int port, URI responderUrl) {
       // It is refused for its host alone.
       return new Target(plain, dataPort, NOWHERE);
     }
-    String literal = plain.contains(":") ? "[" + plain + "]" : plain;
-    URI control = uri("http://" + literal + ":" + CONTROL_PORT);
+    URI control = uri("http://" + authority(plain, CONTROL_PORT));
     if (control.getHost() == null) {
       throw new InvalidSpec(
           List.of(
@@ -86,6 +95,20 @@ public record Target(String host, int port, URI responderUrl) {
                       .formatted(plain))));
     }
     return new Target(plain, dataPort, control);
+  }
+
+  /** Host and port as a URI writes them: {@code probe-b:80}, {@code [fd00::1]:80}. */
+  String authority() {
+    return authority(host, port);
+  }
+
+  private static String authority(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static String withoutBrackets(String host) {
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    return bracketed ? host.substring(1, host.length() - 1) : host;
   }
 
   /** What is no URI has no host either. */

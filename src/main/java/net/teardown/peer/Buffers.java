@@ -1,6 +1,7 @@
 package net.teardown.peer;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What an end sends from and receives into; owned by one thread and used again run after run. */
 public final class Buffers {
@@ -11,6 +12,7 @@ public final class Buffers {
   private final int capacity;
   private final ByteBuffer filler;
   private final ByteBuffer sink;
+  private @Nullable ByteBuffer outgoing;
 
   /** As large as moves 16 MiB in few calls. */
   public Buffers() {
@@ -54,6 +56,19 @@ public final class Buffers {
    */
   int mismatch(long offset, int count) {
     return sink.duplicate().clear().limit(count).mismatch(filler(offset, count));
+  }
+
+  /** What was last received: {@code count} bytes, good until the next ones are. */
+  ByteBuffer received(int count) {
+    return sink.duplicate().clear().limit(count);
+  }
+
+  /** Room for something else to send than filler. */
+  ByteBuffer outgoing() {
+    if (outgoing == null) {
+      outgoing = ByteBuffer.allocateDirect(capacity);
+    }
+    return outgoing;
   }
 
   /** The first bytes of what was last received, at most {@code most} of {@code count}. */

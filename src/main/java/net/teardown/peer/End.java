@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
@@ -44,6 +45,7 @@ final class End {
   private final TcpStack stack;
   private final Buffers buffers;
   private final Transcript transcript;
+  private final @Nullable Consumer<ByteBuffer> receiver;
 
   private @Nullable TcpSocket socket;
   private @Nullable InetSocketAddress address;
@@ -52,6 +54,8 @@ final class End {
   private boolean endOfStream;
   private boolean receiveFailed;
   private @Nullable String firstError;
+  private @Nullable String sendError;
+  private @Nullable String receiveError;
   private OwnFin ownFin = OwnFin.NOT_SENT;
   private long bytesRead;
   private long bytesAccepted;
@@ -67,6 +71,14 @@ final class End {
   private int strangers;
 
   End(TcpStack stack, Buffers buffers, long originNanos) {
+    this(stack, buffers, originNanos, null);
+  }
+
+  /**
+   * @param receiver told of everything that comes in; null if nobody reads it
+   */
+  End(TcpStack stack, Buffers buffers, long originNanos, @Nullable Consumer<ByteBuffer> receiver) {
+    this.receiver = receiver;
     this.stack = stack;
     this.buffers = buffers;
     this.transcript = new Transcript(originNanos);
@@ -103,6 +115,10 @@ final class End {
 
   long bytesRead() {
     return bytesRead;
+  }
+
+  long bytesAccepted() {
+    return bytesAccepted;
   }
 
   int strangers() {
@@ -222,7 +238,15 @@ final class End {
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(long wanted) {
-    ByteBuffer source = buffers.filler(bytesAccepted, wanted);
+    return send(buffers.filler(bytesAccepted, wanted));
+  }
+
+  /**
+   * Sends up to as many bytes as remain in a buffer.
+   *
+   * @return how many were accepted; 0 if it would block, -1 if it failed
+   */
+  long send(ByteBuffer source) {
     int offered = source.remaining();
     long at = System.nanoTime();
     CallResult result = open().send(source, false);
@@ -232,6 +256,7 @@ final class End {
     transcript.add(at, System.nanoTime(), Call.SEND, (long) offered, result);
     if (!result.ok()) {
       remember(result);
+      sendError = symbol(result);
       return -1;
     }
     bytesAccepted += result.value();
@@ -261,6 +286,7 @@ final class End {
     transcript.add(at, System.nanoTime(), Call.RECV, (long) room, result);
     if (!result.ok()) {
       remember(result);
+      receiveError = symbol(result);
       receiveFailed = true;
       return Received.END;
     }
@@ -269,6 +295,9 @@ final class End {
       return Received.END;
     }
     compare((int) result.value());
+    if (receiver != null) {
+      receiver.accept(buffers.received((int) result.value()));
+    }
     bytesRead += result.value();
     return Received.BYTES;
   }
@@ -390,6 +419,16 @@ final class End {
     return open().poll(Interest.ERRORS_ONLY, Duration.ZERO).error();
   }
 
+  /** What the {@code send} that failed said, as errno's symbol; null if none has. */
+  @Nullable String sendError() {
+    return sendError;
+  }
+
+  /** What the {@code recv} that failed said, as errno's symbol; null if none has. */
+  @Nullable String receiveError() {
+    return receiveError;
+  }
+
   /** Whether a call already said that the connection failed. */
   boolean failed() {
     return firstError != null;
@@ -447,6 +486,10 @@ final class End {
         stoppedIn,
         transcript.steps(),
         evidence);
+  }
+
+  private static @Nullable String symbol(CallResult result) {
+    return result.errno() == null ? null : result.errno().symbol();
   }
 
   private void remember(CallResult result) {

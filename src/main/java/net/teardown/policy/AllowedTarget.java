@@ -3,6 +3,7 @@ package net.teardown.policy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 
 /** What the policy has allowed to connect to. Only {@link Policy} makes one. */
 public sealed interface AllowedTarget {
@@ -61,6 +62,33 @@ public sealed interface AllowedTarget {
     @Override
     public String toString() {
       return "%s, controlled at %s by %s".formatted(data, control, controlAddress);
+    }
+  }
+
+  /** A server that nobody controls: the very address to connect to. */
+  final class Server implements AllowedTarget {
+
+    private final InetSocketAddress address;
+    private final Duration lookup;
+
+    Server(InetSocketAddress address, Duration lookup) {
+      this.address = address;
+      this.lookup = lookup;
+    }
+
+    /** Where the connection goes. */
+    public InetSocketAddress address() {
+      return address;
+    }
+
+    /** How long looking up its name took. */
+    public Duration lookup() {
+      return lookup;
+    }
+
+    @Override
+    public String toString() {
+      return address.toString();
     }
   }
 

@@ -2,9 +2,12 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,7 +52,13 @@ public class Policy {
    * @throws TargetDenied if that may not be a target
    */
   public AllowedTarget target(Spec spec) {
-    return spec.target() == null ? loopback() : responder(spec.target(), spec.timeout());
+    Target target = spec.target();
+    if (target == null) {
+      return loopback();
+    }
+    return spec.peer() == PeerKind.SERVER
+        ? server(target, spec.timeout())
+        : responder(target, spec.timeout());
   }
 
   /**
@@ -64,7 +73,8 @@ public class Policy {
   public AllowedTarget responder(Target target, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     Endpoint data = Endpoint.data(target);
-    Endpoint control = Endpoint.control(target.responderUrl());
+    URI controlUrl = Objects.requireNonNull(target.responderUrl(), "no responder without its URL");
+    Endpoint control = Endpoint.control(controlUrl);
     boolean together = control.isNamedLike(data);
     Lookup dataLookup = lookUp(data);
     Lookup controlLookup = together ? dataLookup : lookUp(control);
@@ -82,8 +92,29 @@ public class Policy {
     InetAddress controlAddress = forControl.getFirst();
     return new AllowedTarget.Responder(
         new InetSocketAddress(together ? controlAddress : forData.getFirst(), data.port()),
-        target.responderUrl(),
+        controlUrl,
         controlAddress);
+  }
+
+  /**
+   * A server that nobody controls. Of several addresses, the first that is allowed.
+   *
+   * @param within how long looking up the name may take
+   * @return a {@link AllowedTarget.Server}, or {@link AllowedTarget.Unresolved} if the name stands
+   *     for no address by then
+   * @throws TargetDenied if it may not be a target
+   */
+  public AllowedTarget server(Target target, Duration within) {
+    long began = System.nanoTime();
+    Endpoint endpoint = Endpoint.data(target);
+    Lookup.Found found = lookUp(endpoint).by(began + within.toNanos());
+    List<InetAddress> allowed = allowed(endpoint, found.addresses());
+    if (allowed.isEmpty()) {
+      return new AllowedTarget.Unresolved(endpoint.host(), found.why());
+    }
+    return new AllowedTarget.Server(
+        new InetSocketAddress(allowed.getFirst(), endpoint.port()),
+        Duration.ofNanos(System.nanoTime() - began));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import net.teardown.experiment.Printable;
 import net.teardown.peer.Admission;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.Errno;
@@ -35,6 +36,8 @@ final class DataPort implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DataPort.class);
 
   /** How long a thread may sit without looking at the clock of sessions and at its own end. */
+  private static final int LONGEST_QUOTE = 128;
+
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -231,7 +234,8 @@ final class DataPort implements AutoCloseable {
     byte[] head = visitor.head();
     for (int i = 1; i + Ticket.BYTES <= head.length; i++) {
       if (Ticket.mayStandAt(head, i)
-          && sessions.precede(Ticket.at(head, i), visitor.peer(), Printable.of(head, i))) {
+          && sessions.precede(
+              Ticket.at(head, i), visitor.peer(), Printable.of(head, i, LONGEST_QUOTE))) {
         showOut(visitor);
         return false;
       }

@@ -55,13 +55,17 @@ record Conclusion(String vantage, String stack) {
         detail,
         judgement.delivery(),
         prediction.deliveries(),
-        verdict.judged() ? prediction.allows(verdict, judgement.delivery(), level) : null,
+        verdict.judged() && !prediction.verdicts().isEmpty()
+            ? prediction.allows(verdict, judgement.delivery(), level)
+            : null,
         played.initiator().bytesRead(),
         played.initiator().bytesAccepted(),
         played.settled().toNanos() / 1000,
         played.initiator(),
         played.responder(),
-        across);
+        across,
+        null,
+        null);
   }
 
   private static @Nullable Reason reason(Judgement judgement, EvidenceLevel level) {

@@ -62,7 +62,7 @@ final class Conversation {
   Session arm(Spec spec, String vantage) throws ControlFailed {
     int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
     Arming arming =
-        new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec, null), remaining, vantage);
+        new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec, null, null), remaining, vantage);
     long askedAt = micros();
     Session armed;
     try {

@@ -37,6 +37,7 @@ public class Runner implements DisposableBean {
   private final CrossHost crossHost;
   private final int mostWaiting;
   private final int mostRemote;
+  private final ServerRun servers;
 
   /**
    * @throws CallFailed if a lane's listener can't be had
@@ -66,6 +67,7 @@ public class Runner implements DisposableBean {
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
     this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
     this.clients = new ControlClients(responderToken);
+    this.servers = new ServerRun(stack, vantage);
     this.crossHost = new CrossHost(stack, vantage, clients, control);
   }
 
@@ -115,7 +117,8 @@ public class Runner implements DisposableBean {
     int most =
         switch (target) {
           case AllowedTarget.Loopback _ -> mostWaiting;
-          case AllowedTarget.Responder _, AllowedTarget.Unresolved _ -> mostRemote;
+          case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ ->
+              mostRemote;
         };
     return Math.max(1, most / 2);
   }
@@ -151,6 +154,8 @@ public class Runner implements DisposableBean {
             });
         case AllowedTarget.Responder responder ->
             remote.run(() -> crossHost.run(responder, spec, label, origin));
+        case AllowedTarget.Server server ->
+            remote.run(() -> servers.run(server, spec, label, origin));
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };

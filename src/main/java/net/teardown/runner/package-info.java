@@ -7,6 +7,7 @@
       "peer",
       "policy",
       "diagnosis",
+      "server",
       "instance",
       "responder :: control"
     })

@@ -147,7 +147,8 @@ class InnocentPathTests {
             random.nextInt(3) == 0 ? size() : 0,
             random.nextInt(3) == 0,
             5000,
-            true);
+            true,
+            null);
       } catch (InvalidSpec _) {
         // The next one may keep the rules.
       }

@@ -174,6 +174,8 @@ class ExplanationTests {
         5_120,
         EndRecord.UNKNOWN,
         EndRecord.UNKNOWN,
-        across);
+        across,
+        null,
+        null);
   }
 }

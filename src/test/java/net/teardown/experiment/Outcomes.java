@@ -48,6 +48,12 @@ public final class Outcomes {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null)
             .toSpec();
     return new Outcome(
@@ -73,6 +79,8 @@ public final class Outcomes {
         12,
         initiator(reset),
         responder(reset),
+        null,
+        null,
         null);
   }
 

@@ -35,7 +35,8 @@ class SpecTests {
                 0,
                 false,
                 5000,
-                false));
+                false,
+                null));
   }
 
   @Test
@@ -106,7 +107,7 @@ class SpecTests {
         draft("{'bytesSent': 9, 'bytesRead': 3, 'lingerSeconds': 0, 'closer': 'RESPONDER'}")
             .toSpec();
 
-    assertThat(SpecDraft.of(spec, "x").toSpec()).isEqualTo(spec);
+    assertThat(SpecDraft.of(spec, "x", null).toSpec()).isEqualTo(spec);
   }
 
   @Test

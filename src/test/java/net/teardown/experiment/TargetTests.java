@@ -19,7 +19,7 @@ class TargetTests {
 
     assertThat(spec.peer()).isEqualTo(PeerKind.RESPONDER);
     assertThat(target("'targetHost': 'probe-b'"))
-        .extracting(Target::host, Target::port, target -> target.responderUrl().toString())
+        .extracting(Target::host, Target::port, target -> String.valueOf(target.responderUrl()))
         .containsExactly("probe-b", 8007, "http://probe-b:8080");
   }
 
@@ -27,7 +27,7 @@ class TargetTests {
   void bracketsOfAnAddressMayStandOrNot() {
     assertThat(target("'targetHost': '[fd00::1]', 'targetPort': 9000"))
         .isEqualTo(target("'targetHost': 'fd00::1', 'targetPort': 9000"))
-        .extracting(Target::host, Target::port, target -> target.responderUrl().toString())
+        .extracting(Target::host, Target::port, target -> String.valueOf(target.responderUrl()))
         .containsExactly("fd00::1", 9000, "http://[fd00::1]:8080");
   }
 

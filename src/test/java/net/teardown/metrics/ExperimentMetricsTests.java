@@ -121,6 +121,6 @@ class ExperimentMetricsTests {
   private static SpecDraft sent(int bytes, int read) {
     return new SpecDraft(
         bytes, read, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null);
   }
 }

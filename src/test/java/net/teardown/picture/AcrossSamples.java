@@ -184,7 +184,7 @@ final class AcrossSamples {
   static SpecDraft to(String host, int sent) {
     return new SpecDraft(
         sent, null, null, null, null, null, null, null, null, null, null, null, host, null, null,
-        null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null);
   }
 
   private static Across across(@Nullable Diagnosis diagnosis, @Nullable Comparison comparison) {

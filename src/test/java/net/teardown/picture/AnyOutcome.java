@@ -89,7 +89,9 @@ final class AnyOutcome {
         random.nextInt(1_000_000),
         end(),
         end(),
-        maybe(across()));
+        maybe(across()),
+        null,
+        null);
   }
 
   private Across across() {
@@ -143,7 +145,8 @@ final class AnyOutcome {
             random.nextBoolean() ? 0 : size(),
             random.nextBoolean(),
             60_000,
-            false);
+            false,
+            null);
       } catch (InvalidSpec _) {
         // The next one may keep the rules.
       }

@@ -79,6 +79,12 @@ final class Runs {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
@@ -149,7 +155,9 @@ final class Runs {
         spec.target() == null ? 0 : 5_120,
         left,
         right,
-        across);
+        across,
+        null,
+        null);
   }
 
   static Evidence kernel(

@@ -154,6 +154,12 @@ final class Samples {
                     null,
                     null,
                     null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     null));
     Runs run = Runs.of(late).connected();
     run.responder()

@@ -21,7 +21,7 @@ final class Drafts {
 
   /** This spec with the fields of a JSON object put over it, nulls included. */
   static Spec changed(Spec spec, String changes) {
-    ObjectNode fields = JSON.valueToTree(SpecDraft.of(spec, null));
+    ObjectNode fields = JSON.valueToTree(SpecDraft.of(spec, null, null));
     fields.setAll((ObjectNode) JSON.readTree(changes));
     return JSON.treeToValue(fields, SpecDraft.class).toSpec();
   }

@@ -83,7 +83,7 @@ class ReportTests {
   private static Spec spec(int sent, int read, int reply, boolean shutdown) {
     return new SpecDraft(
             sent, read, reply, null, shutdown, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null)
+            null, null, null, null, null, null, null, null, null, null, null)
         .toSpec();
   }
 }

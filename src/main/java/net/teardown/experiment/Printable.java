@@ -1,17 +1,17 @@
-package net.teardown.responder;
+package net.teardown.experiment;
 
 /** Bytes that came from somewhere, as text that harms nobody. */
-final class Printable {
-
-  private static final int LONGEST = 128;
+public final class Printable {
 
   private Printable() {}
 
   /**
-   * The first {@code length} of these bytes, at most 128 characters: what ASCII can print as it is,
-   * everything else, and the backslash, as {@code \xNN}.
+   * The first {@code length} of these bytes: what ASCII can print as it is, everything else, and
+   * the backslash, as {@code \xNN}.
+   *
+   * @param longest how many characters at most
    */
-  static String of(byte[] bytes, int length) {
+  public static String of(byte[] bytes, int length, int longest) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
       int value = Byte.toUnsignedInt(bytes[i]);
@@ -19,7 +19,7 @@ final class Printable {
           value >= ' ' && value <= '~' && value != '\\'
               ? String.valueOf((char) value)
               : "\\x%02X".formatted(value);
-      if (text.length() + next.length() > LONGEST) {
+      if (text.length() + next.length() > longest) {
         break;
       }
       text.append(next);

@@ -1,4 +1,4 @@
-package net.teardown.responder;
+package net.teardown.experiment;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,10 +21,10 @@ class PrintableTests {
   void itIsNoLongerThan128CharactersAndNoNumberIsCut() {
     assertThat(of("x".repeat(500))).hasSize(128);
     assertThat(of("x".repeat(126) + "\0")).hasSize(126);
-    assertThat(Printable.of("abc".getBytes(ISO_8859_1), 2)).isEqualTo("ab");
+    assertThat(Printable.of("abc".getBytes(ISO_8859_1), 2, 128)).isEqualTo("ab");
   }
 
   private static String of(String bytes) {
-    return Printable.of(bytes.getBytes(ISO_8859_1), bytes.length());
+    return Printable.of(bytes.getBytes(ISO_8859_1), bytes.length(), 128);
   }
 }

@@ -1,0 +1,95 @@
+package net.teardown.runner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import net.teardown.experiment.Approach;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Judge;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.ServerReport;
+import net.teardown.experiment.Spec;
+import net.teardown.peer.Buffers;
+import net.teardown.peer.Client;
+import net.teardown.peer.Cues;
+import net.teardown.peer.Message;
+import net.teardown.peer.Stage;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.server.Reply;
+import net.teardown.server.Reports;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one spec against a server that nobody controls, and has this end's word judged. */
+final class ServerRun {
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** The threads that play are few and stay. */
+  private static final ThreadLocal<Buffers> BUFFERS =
+      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
+
+  private final TcpStack stack;
+  private final Conclusion conclusion;
+  private final Reports reports = new Reports();
+
+  ServerRun(TcpStack stack, String vantage) {
+    this.stack = stack;
+    this.conclusion = new Conclusion(vantage, stack.name());
+  }
+
+  /** Runs it on the calling thread, within its spec's deadline. */
+  Outcome run(AllowedTarget.Server target, Spec spec, @Nullable String label, Origin origin) {
+    Instant startedAt = Instant.now();
+    long originNanos = System.nanoTime();
+    Approach approach = Objects.requireNonNull(spec.approach(), "a server is approached");
+    Reply reply = new Reply(approach);
+    Client client =
+        new Client(
+            spec,
+            new Stage(
+                stack,
+                BUFFERS.get(),
+                new Cues(),
+                originNanos,
+                originNanos + spec.timeout().toNanos()),
+            target.address(),
+            Message.of(approach.request(), spec.bytesSent()),
+            reply);
+    client.play();
+    EndRecord initiator = client.record();
+    Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
+    Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
+    Played played = new Played(initiator, EndRecord.UNKNOWN, client.settled(), took);
+    if (!judgement.connected()) {
+      return outcome(startedAt, spec, label, origin, played, judgement);
+    }
+    ServerReport report = reports.of(approach, client.exchange(), reply, judgement.verdict());
+    Judgement delivered =
+        new Judgement(judgement.verdict(), judgement.reason(), Reports.delivery(report), true);
+    return outcome(startedAt, spec, label, origin, played, delivered).with(report);
+  }
+
+  private Outcome outcome(
+      Instant startedAt,
+      Spec spec,
+      @Nullable String label,
+      Origin origin,
+      Played played,
+      Judgement judgement) {
+    return conclusion.of(
+        startedAt,
+        spec,
+        label,
+        origin,
+        played,
+        judgement,
+        Oracle.predict(spec),
+        Engine.level(stack),
+        null,
+        null);
+  }
+}

@@ -1,0 +1,49 @@
+package net.teardown.server;
+
+import net.teardown.experiment.Approach;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.HttpReply;
+import net.teardown.experiment.ServerReport;
+import net.teardown.experiment.ServerTeardown;
+import net.teardown.experiment.Verdict;
+import net.teardown.peer.Exchange;
+
+/** Puts together what is known of a server. */
+public final class Reports {
+
+  private final Advice advice = Advice.fromResource();
+
+  /** What an exchange with this approach, its reply and its verdict come to. */
+  public ServerReport of(Approach approach, Exchange exchange, Reply reply, Verdict verdict) {
+    HttpReply http = reply.http();
+    ServerTeardown teardown = Conduct.likely(verdict, exchange);
+    ServerReport.Clients clients = Clients.of(approach.writing(), exchange, http);
+    return new ServerReport(
+        exchange.stop(),
+        exchange.bannerBytes(),
+        exchange.replyBytes(),
+        exchange.unreadBytes(),
+        reply.firstLine(),
+        reply.head(),
+        http,
+        reply.tls(),
+        exchange.bytesOffered(),
+        exchange.bytesAccepted(),
+        exchange.acceptedBeforeReply(),
+        exchange.bodyWithheld(),
+        exchange.writeError(),
+        exchange.readError(),
+        teardown,
+        clients,
+        advice.on(teardown, clients, http));
+  }
+
+  /** What became of the reply, which only its own framing tells at this end. */
+  public static Delivery delivery(ServerReport report) {
+    HttpReply http = report.http();
+    if (http == null || http.complete() == null || report.replyBytes() == 0) {
+      return Delivery.UNKNOWN;
+    }
+    return http.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
+  }
+}
