@@ -3,6 +3,7 @@ package net.teardown.store;
 import static net.teardown.experiment.Outcomes.STARTED;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Campaigns and runs as real ones leave them. */
 final class CampaignSamples {
 
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
   private CampaignSamples() {}
 
   static UUID id() {
-    return Generators.timeBasedEpochGenerator().generate();
+    return IDS.generate();
   }
 
   /** Queued, for this instance. */
