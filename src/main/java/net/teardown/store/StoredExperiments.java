@@ -98,7 +98,8 @@ class StoredExperiments implements Experiments {
 
   @Override
   public boolean delete(UUID id) {
-    return access.with(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+    return access.with(
+        () -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
   }
 
   @Override
