@@ -82,9 +82,14 @@ public record Evidence(
     }
     return switch (seen.ownFin()) {
       case NOT_SENT -> true;
-      case AFTER_END_OF_STREAM -> false;
-      case BEFORE_END_OF_STREAM ->
+      case AFTER_THE_OTHER -> false;
+      case BEFORE_THE_OTHER ->
           Boolean.FALSE.equals(fin) ? Boolean.TRUE : resetFromTimeWait(seen.timeWait());
+      // Without a TIME-WAIT the other end may hold it, so its absence proves nothing.
+      case ABOUT_WITH_THE_OTHER ->
+          Boolean.FALSE.equals(fin)
+              ? Boolean.TRUE
+              : seen.timeWait() == TimeWait.PRESENT ? Boolean.FALSE : null;
     };
   }
 
