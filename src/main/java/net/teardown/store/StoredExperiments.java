@@ -2,7 +2,6 @@ package net.teardown.store;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The history in a relational database. Every statement is a transaction of its own. */
+/** The history in a relational database.  */
 @Component
 class StoredExperiments implements Experiments {
 
@@ -28,10 +27,12 @@ class StoredExperiments implements Experiments {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
+  private final ExperimentRows rows;
   private final Access access;
 
-  StoredExperiments(JdbcClient jdbc, Access access) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access) {
     this.jdbc = jdbc;
+    this.rows = rows;
     this.access = access;
   }
 
@@ -39,8 +40,10 @@ class StoredExperiments implements Experiments {
   public Outcome keep(Outcome outcome) {
     UUID id = IDS.generate();
     Outcome kept = outcome.withId(id);
-    @Nullable Object[] row = ExperimentRow.values(kept, null);
-    access.with(() -> jdbc.sql(ExperimentRow.INSERT).params(Arrays.asList(row)).update());
+    access.atomically(() -> {
+      rows.insert(List.of(ExperimentRow.of(kept, null)));
+      return kept;
+    });
     return kept;
   }
 
@@ -83,22 +86,13 @@ class StoredExperiments implements Experiments {
     for (Verdict verdict : Verdict.values()) {
       counts.put(verdict, 0L);
     }
-    Selection selection = Selection.of(filter, null);
-    access.with(() ->
-        jdbc.sql(
-                "select verdict, count(*) as kept from experiment "
-                    + selection.where()
-                    + " group by verdict")
-            .params(selection.parameters())
-            .query((row, _) ->
-                counts.put(Verdict.valueOf(row.getString("verdict")), row.getLong("kept")))
-            .list());
+    rows.count(filter).forEach((verdict, kept) -> counts.put(Verdict.valueOf(verdict), kept));
     return Collections.unmodifiableMap(counts);
   }
 
   @Override
   public boolean delete(UUID id) {
-    return access.with(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+    return rows.delete(id);
   }
 
   @Override
