@@ -12,6 +12,7 @@ import net.teardown.campaign.Plan;
 import net.teardown.campaign.Status;
 import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /** A campaign and all that its runs come to. */
 @Schema(name = "Campaign", description = "A campaign, and what its runs come to so far")
@@ -26,7 +27,9 @@ record CampaignView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Schema(description = "What all runs have in common") SpecDraft base,
+    @Schema(description = "What all runs have in common: what was said of it")
+        @JsonSerialize(using = WhatWasSaid.class)
+        SpecDraft base,
     @Schema(description = "The values of each field that varies")
         Map<String, List<@Nullable Object>> axes,
     @Schema(description = "Runs per cell", example = "200") int repetitions,
@@ -39,6 +42,8 @@ record CampaignView(
     @Schema(description = "Runs that there will be", example = "2400") long total,
     @Schema(description = "Runs that are kept", example = "1200") long done,
     @Schema(description = "Runs that theory doesn't allow", example = "0") long unexpected,
+    @Schema(description = "How many of those are kept with all steps", example = "0")
+        long unexpectedKept,
     @Schema(
             description =
                 "Where those outcomes are that are kept with all steps: the first of each distinct"
@@ -71,6 +76,7 @@ record CampaignView(
         campaign.total(),
         campaign.done(),
         report.unexpected(),
+        report.unexpectedKept(),
         Paths.EXPERIMENTS + "?campaign=" + campaign.id(),
         plan.cells().stream()
             .filter(cell -> cell.spec() != null)

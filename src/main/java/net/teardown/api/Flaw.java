@@ -37,6 +37,6 @@ record Flaw(@Nullable String pointer, @Nullable String parameter, String message
   }
 
   static Flaw of(InvalidSpec.Violation violation) {
-    return inField(violation.field(), violation.message());
+    return inPath(violation.field().replace('.', '/'), violation.message());
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -18,12 +19,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import net.teardown.instance.Instance;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
+import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +61,7 @@ public class CampaignOffice implements SmartLifecycle {
   private static final Duration LONGEST_CANCELLATION = Duration.ofSeconds(2);
 
   private final Campaigns campaigns;
+  private final Experiments experiments;
   private final Planner planner;
   private final Policy policy;
   private final Runner runner;
@@ -88,6 +93,7 @@ public class CampaignOffice implements SmartLifecycle {
 
   CampaignOffice(
       Campaigns campaigns,
+      Experiments experiments,
       Planner planner,
       Policy policy,
       Runner runner,
@@ -95,6 +101,7 @@ public class CampaignOffice implements SmartLifecycle {
       CampaignProperties properties,
       ApplicationEventPublisher events) {
     this.campaigns = campaigns;
+    this.experiments = experiments;
     this.planner = planner;
     this.policy = policy;
     this.runner = runner;
@@ -115,13 +122,13 @@ public class CampaignOffice implements SmartLifecycle {
    * Queues a campaign.
    *
    * @throws InvalidCampaign naming the field, if it can't be
-   * @throws net.teardown.policy.TargetDenied if one of its targets may not be
+   * @throws TargetDenied if one of its targets may not be
    * @throws CampaignsFull if as many as may be wait already
    * @throws HistoryUnavailable if it can't be kept
    */
   public CampaignReport post(CampaignOrder order) {
     Plan plan = planner.plan(order);
-    Map<Spec, AllowedTarget> targets = targets(plan);
+    Map<Spec, AllowedTarget> targets = targets(plan, order.axes().keySet());
     requireRoom();
     Campaign campaign =
         new Campaign(
@@ -182,7 +189,7 @@ public class CampaignOffice implements SmartLifecycle {
     Plan plan = plan(campaign);
     Execution execution = executions.get(campaign.id());
     if (execution != null && execution.campaign().status() == Status.RUNNING) {
-      return CampaignReport.of(execution.campaign(), plan, execution.tallies());
+      return report(execution.campaign(), plan, execution.tallies());
     }
     int cells = plan.cells().size();
     Tallies tallies =
@@ -197,7 +204,18 @@ public class CampaignOffice implements SmartLifecycle {
       }
       tallies.count(more);
     }
-    return CampaignReport.of(campaign, plan, tallies);
+    return report(campaign, plan, tallies);
+  }
+
+  private CampaignReport report(Campaign campaign, Plan plan, Tallies tallies) {
+    CampaignReport report = CampaignReport.of(campaign, plan, tallies);
+    if (report.unexpected() == 0) {
+      return report;
+    }
+    ExperimentFilter kept =
+        new ExperimentFilter(null, null, null, false, campaign.id(), null, null);
+    return report.withUnexpectedKept(
+        experiments.countByVerdict(kept).values().stream().mapToLong(Long::longValue).sum());
   }
 
   /**
@@ -242,7 +260,7 @@ public class CampaignOffice implements SmartLifecycle {
               .formatted(campaign.vantage(), instance.vantage()));
     }
     Plan plan = plan(campaign);
-    Map<Spec, AllowedTarget> targets = targets(plan);
+    Map<Spec, AllowedTarget> targets = targets(plan, campaign.axes().keySet());
     requireRoom();
     Campaign taken =
         executions.containsKey(campaign.id())
@@ -335,7 +353,7 @@ public class CampaignOffice implements SmartLifecycle {
   }
 
   /** Whom each spec is run against; each target is looked up once. */
-  private Map<Spec, AllowedTarget> targets(Plan plan) {
+  private Map<Spec, AllowedTarget> targets(Plan plan, Set<String> axes) {
     Map<@Nullable Target, AllowedTarget> known = new HashMap<>();
     Map<Spec, AllowedTarget> targets = new HashMap<>();
     for (Spec spec : plan.specs()) {
@@ -345,12 +363,20 @@ public class CampaignOffice implements SmartLifecycle {
           throw new InvalidCampaign(
               "axes/targetHost", "must make at most %d targets".formatted(MOST_TARGETS));
         }
-        target = policy.target(spec);
+        target = target(spec, axes);
         known.put(spec.target(), target);
       }
       targets.put(spec, target);
     }
     return targets;
+  }
+
+  private AllowedTarget target(Spec spec, Set<String> axes) {
+    try {
+      return policy.target(spec);
+    } catch (TargetDenied e) {
+      throw e.at((axes.contains(e.field()) ? "axes/" : "base/") + e.field());
+    }
   }
 
   private void renew() {

@@ -3,14 +3,15 @@ package net.teardown.campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Verdict;
 
 /**
  * A campaign and all that its runs come to.
  *
  * @param statistics of each cell of the plan, by its index; those of skipped cells count nothing
+ * @param unexpectedKept how many of those that theory doesn't allow are kept with all steps
  */
-public record CampaignReport(Campaign campaign, Plan plan, List<CellStatistics> statistics) {
+public record CampaignReport(
+    Campaign campaign, Plan plan, List<CellStatistics> statistics, long unexpectedKept) {
 
   public CampaignReport {
     statistics = List.copyOf(statistics);
@@ -21,7 +22,11 @@ public record CampaignReport(Campaign campaign, Plan plan, List<CellStatistics> 
     for (Cell cell : plan.cells()) {
       statistics.add(tallies.of(cell.index()));
     }
-    return new CampaignReport(campaign, plan, statistics);
+    return new CampaignReport(campaign, plan, statistics, 0);
+  }
+
+  CampaignReport withUnexpectedKept(long kept) {
+    return new CampaignReport(campaign, plan, statistics, kept);
   }
 
   /** Between which neighbouring points a rate changes beyond doubt. */
@@ -32,11 +37,6 @@ public record CampaignReport(Campaign campaign, Plan plan, List<CellStatistics> 
   /** What this cell comes to. */
   public CellStatistics of(Cell cell) {
     return statistics.get(cell.index());
-  }
-
-  /** How many runs had this verdict. */
-  public long count(Verdict verdict) {
-    return statistics.stream().mapToLong(s -> s.verdicts().getOrDefault(verdict, 0)).sum();
   }
 
   /** How many runs theory doesn't allow. */

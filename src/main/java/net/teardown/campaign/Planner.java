@@ -225,7 +225,7 @@ public class Planner {
     return nodes;
   }
 
-  private static InvalidCampaign refused(List<Cell> refused, int of) {
+  private InvalidCampaign refused(List<Cell> refused, int of) {
     Cell first = refused.getFirst();
     return new InvalidCampaign(
         "axes",
@@ -233,7 +233,7 @@ public class Planner {
             .formatted(
                 refused.size(),
                 of,
-                first.point(),
+                mapper.writeValueAsString(first.point()),
                 first.refusal(),
                 refused.size() == of ? "" : "; \"invalidCells\": \"SKIP\" leaves such cells out"));
   }

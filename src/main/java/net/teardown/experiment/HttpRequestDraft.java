@@ -1,5 +1,6 @@
 package net.teardown.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP request as it is written down; what is left out gets its default. */
 @Schema(description = "An HTTP/1.1 request, in plaintext")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record HttpRequestDraft(
     @Schema(description = "GET if left out; needed with a body", example = "POST")
         @Nullable String method,

@@ -149,8 +149,10 @@ public record Outcome(
     return spec.closer() == Closer.RESPONDER ? responder : initiator;
   }
 
-  /** The end that found out. */
+  /** The end that found out: always the initiator where nobody can ask the other one. */
   public EndRecord observer() {
-    return spec.closer() == Closer.RESPONDER ? initiator : responder;
+    return spec.peer() == PeerKind.SERVER || spec.closer() == Closer.RESPONDER
+        ? initiator
+        : responder;
   }
 }

@@ -1,5 +1,6 @@
 package net.teardown.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Base64;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What to say to a server, as it is written down: exactly one of these. */
 @Schema(description = "What to say to a server: one of text, base64 and http")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RequestDraft(
     @Schema(
             description = "Sent in UTF-8; \\r\\n as JSON writes it",

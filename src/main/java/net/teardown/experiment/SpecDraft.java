@@ -1,5 +1,6 @@
 package net.teardown.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +23,14 @@ public record SpecDraft(
             minimum = "0",
             maximum = "16777216",
             example = "5")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer bytesSent,
     @Schema(
             description = "Bytes that the closer reads before it closes; all of them if left out",
             minimum = "0",
             maximum = "16777216",
             example = "1")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer bytesRead,
     @Schema(
             description = "Bytes that the responder (B) writes back",
@@ -35,6 +38,7 @@ public record SpecDraft(
             maximum = "16777216",
             defaultValue = "0",
             example = "0")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer replyBytes,
     @Schema(description = "Which end closes first", defaultValue = "RESPONDER")
         @Nullable Closer closer,
@@ -42,11 +46,13 @@ public record SpecDraft(
             description = "The closer half-closes first: shutdown(SHUT_WR)",
             defaultValue = "false",
             example = "false")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Boolean shutdownBeforeClose,
     @Schema(
             description = "The closer drains after its half-close; needs shutdownBeforeClose",
             defaultValue = "false",
             example = "false")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Boolean drainBeforeClose,
     @Schema(
             description = "Bound of that drain in milliseconds",
@@ -54,12 +60,14 @@ public record SpecDraft(
             maximum = "60000",
             defaultValue = "1000",
             example = "1000")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer drainMillis,
     @Schema(
             description =
                 "When the observer reads: while the closer writes, after the close, or sitting in"
                     + " recv(2)",
             defaultValue = "PROMPT")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable ObserverReads observerReads,
     @Schema(
             description =
@@ -75,6 +83,7 @@ public record SpecDraft(
             maximum = "16777216",
             defaultValue = "0",
             example = "0")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer bytesSentAfterClose,
     @Schema(
             description = "The initiator half-closes after sending: shutdown(SHUT_WR)",
@@ -118,15 +127,18 @@ public record SpecDraft(
                     + " between",
             defaultValue = "false",
             example = "false")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Boolean diagnose,
     @Schema(
             description = "What to say to a server, in place of bytesSent; SERVER only",
             nullable = true)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable RequestDraft request,
     @Schema(
             description =
                 "How the server's reply is treated while there is more to send; SERVER only",
             defaultValue = "READ_WHILE_WRITING")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Writing writing,
     @Schema(
             description = "Milliseconds between two chunks; SERVER only",
@@ -134,6 +146,7 @@ public record SpecDraft(
             maximum = "60000",
             defaultValue = "0",
             example = "0")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer pauseMillis,
     @Schema(
             description =
@@ -141,6 +154,7 @@ public record SpecDraft(
             minimum = "1",
             maximum = "16777216",
             nullable = true)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer chunkBytes,
     @Schema(
             description =
@@ -150,8 +164,10 @@ public record SpecDraft(
             maximum = "60000",
             defaultValue = "200",
             example = "200")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Integer settleMillis,
     @Schema(description = "What counts as met; the outcome says whether it was", nullable = true)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Expect expect,
     @Schema(
             description =

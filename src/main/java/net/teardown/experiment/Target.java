@@ -98,7 +98,7 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
   }
 
   /** Host and port as a URI writes them: {@code probe-b:80}, {@code [fd00::1]:80}. */
-  String authority() {
+  public String authority() {
     return authority(host, port);
   }
 

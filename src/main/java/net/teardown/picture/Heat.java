@@ -76,6 +76,10 @@ record Heat(
   /** The rates that there is something to draw of. */
   List<RateKind> kinds() {
     List<RateKind> kinds = new ArrayList<>(List.of(RateKind.RESET_RATE));
+    if (report.statistics().stream()
+        .anyMatch(s -> !Objects.equals(s.resetRate(), s.visibleResetRate()))) {
+      kinds.add(RateKind.VISIBLE_RESET_RATE);
+    }
     if (report.statistics().stream().anyMatch(s -> s.wholeRate() != null)) {
       kinds.add(RateKind.WHOLE_RATE);
     }
@@ -84,8 +88,8 @@ record Heat(
 
   static String title(RateKind kind) {
     return switch (kind) {
-      case RESET_RATE -> "share of runs that end in a reset, hidden ones too";
-      case VISIBLE_RESET_RATE -> "share of runs that end in a reset that the application sees";
+      case RESET_RATE -> "share of runs that end in a reset, hidden or not";
+      case VISIBLE_RESET_RATE -> "share of runs whose reset is not hidden behind a clean end";
       case WHOLE_RATE -> "share of runs that deliver all that the closer sent";
     };
   }
@@ -123,18 +127,19 @@ record Heat(
     facts.add(
         unexpected == 0
             ? "every judged run as predicted"
-            : "%s runs NOT as predicted".formatted(Amounts.number(unexpected)));
+            : "%s runs NOT as predicted, %s of them kept with all steps"
+                .formatted(Amounts.number(unexpected), Amounts.number(report.unexpectedKept())));
     return facts;
   }
 
-  /** Where rates change beyond doubt, a sentence each. */
+  /** Where rates change beyond doubt, a line each. */
   List<String> thresholds(int most) {
     List<Threshold> all = report.thresholds();
     List<String> lines =
         all.stream()
             .limit(most)
             .map(t ->
-                "%s goes from %s to %s between %s %s and %s%s"
+                "%s %s to %s: %s %s to %s%s"
                     .formatted(
                         t.kind().word(),
                         percent(t.before().rate()),
@@ -142,7 +147,7 @@ record Heat(
                         t.axis(),
                         value(t.from()),
                         value(t.to()),
-                        t.line().isEmpty() ? "" : " at " + point(t.line())))
+                        t.line().isEmpty() ? "" : " (" + point(t.line()) + ")"))
             .collect(Collectors.toCollection(ArrayList::new));
     if (all.size() > most) {
       lines.add("and %d more".formatted(all.size() - most));

@@ -72,6 +72,9 @@ final class Notes {
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {
+    if (outcome.server() != null) {
+      return new Note("what it means", explanation.why());
+    }
     if (outcome.asPredicted() == null) {
       return new Note("no prediction", "applies: " + nothingToCompare(outcome.verdict()));
     }
@@ -103,7 +106,7 @@ final class Notes {
 
   /** The calls that only take evidence have no rungs; this is what came of them. */
   private static String evidence(Outcome outcome) {
-    String whose = Side.closing(outcome) == Side.RESPONDER ? "initiator" : "responder";
+    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
     Evidence seen = outcome.observer().evidence();
     if (seen == null) {
       return "none from the " + whose + ", which is the observer";

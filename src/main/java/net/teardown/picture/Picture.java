@@ -52,7 +52,9 @@ record Picture(
         Words.circumstances(outcome),
         Words.spec(outcome),
         new Lifeline("initiator (A)", Words.address(outcome, outcome.initiator())),
-        new Lifeline("responder (B)", Words.address(outcome, outcome.responder())),
+        new Lifeline(
+            outcome.spec().approach() == null ? "responder (B)" : "server (B)",
+            Words.address(outcome, outcome.responder())),
         rungs,
         rungs.stream().anyMatch(Rung::loose) ? Words.legend(outcome) : null,
         Notes.of(outcome));

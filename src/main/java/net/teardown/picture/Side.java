@@ -9,8 +9,11 @@ enum Side {
   INITIATOR,
   RESPONDER;
 
+  /** A server is always the one whose ending is told, whoever closed first. */
   static Side closing(Outcome outcome) {
-    return outcome.spec().closer() == Closer.RESPONDER ? RESPONDER : INITIATOR;
+    return outcome.spec().approach() != null || outcome.spec().closer() == Closer.RESPONDER
+        ? RESPONDER
+        : INITIATOR;
   }
 
   Side other() {

@@ -88,7 +88,12 @@ final class Story {
                   : isClosers(move) ? ending.atHalfClose() : ending.atObserversHalfClose());
       case CLOSE -> close(move);
       case SEND_TICKET -> ticket(move, next);
-      case RECV -> add(move, unaccountedFor(move));
+      case RECV ->
+          add(
+              move,
+              move.moved() > 0 && outcome.server() != null
+                  ? Arrow.data(closer, move.moved(), Fate.ARRIVED)
+                  : unaccountedFor(move));
       case PROBE -> probe(move);
       case SOCKET,
           ACCEPT,
@@ -131,7 +136,7 @@ final class Story {
   private int send(Move move, @Nullable Move next) {
     long sent = move.moved();
     if (sent == 0) {
-      return add(move, null);
+      return add(move, unaccountedFor(move));
     }
     boolean late = Ending.isAfterClose(move, moves);
     if (!listener) {
@@ -175,7 +180,7 @@ final class Story {
       boolean told =
           switch (arrow.kind()) {
             case FIN -> end;
-            case RST -> move.failedWith("ECONNRESET");
+            case RST -> move.failedWith("ECONNRESET") || move.failedWith("EPIPE");
             case SYN, DATA -> false;
           };
       if (told && !isClosers(move)) {
@@ -242,7 +247,7 @@ final class Story {
     if (move.is(Call.PROBE) && move.succeeded()) {
       return move.step().call() + answer(move.side().of(outcome).probe());
     }
-    return isClosers(move)
+    return isClosers(move) || outcome.spec().approach() != null
         ? move.text(outcome.spec().lingerSeconds(), outcome.closer().unreadAtClose())
         : move.text(null, null);
   }

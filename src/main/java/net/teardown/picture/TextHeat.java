@@ -114,11 +114,15 @@ final class TextHeat {
   }
 
   private void table() {
+    boolean visible = heat.kinds().contains(RateKind.VISIBLE_RESET_RATE);
     boolean whole = heat.kinds().contains(RateKind.WHOLE_RATE);
     List<String> axes = List.copyOf(heat.report().campaign().axes().keySet());
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(axes);
     head.addAll(List.of("runs", "reset", "95 %", ""));
+    if (visible) {
+      head.add("visible");
+    }
     if (whole) {
       head.addAll(List.of("whole", "95 %"));
     }
@@ -136,6 +140,9 @@ final class TextHeat {
       row.add(percent(reset));
       row.add(interval(reset));
       row.add(reset == null ? "" : strip(reset.rate()));
+      if (visible) {
+        row.add(percent(statistics.visibleResetRate()));
+      }
       if (whole) {
         row.add(percent(statistics.wholeRate()));
         row.add(interval(statistics.wholeRate()));

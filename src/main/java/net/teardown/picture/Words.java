@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.Across;
+import net.teardown.experiment.Approach;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.HttpRequest;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.RespondingInstance;
+import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +31,26 @@ final class Words {
     if (Boolean.FALSE.equals(outcome.asPredicted())) {
       parts.add("NOT as predicted");
     }
-    String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
-    long accepted = outcome.closer().bytesAccepted();
+    ServerReport server = outcome.server();
+    String what =
+        server != null || outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
+    long accepted = server == null ? outcome.closer().bytesAccepted() : server.replyBytes();
     switch (outcome.delivery()) {
       case WHOLE -> parts.add("%s whole, %s".formatted(what, Amounts.bytes(accepted)));
       case TRUNCATED ->
           parts.add(
-              "%s cut short, %s of %s"
+              server == null
+                  ? "%s cut short, %s of %s"
+                      .formatted(
+                          what,
+                          Amounts.number(outcome.observer().bytesRead()),
+                          Amounts.bytes(accepted))
+                  : "%s cut short after %s".formatted(what, Amounts.bytes(accepted)));
+      case LOST ->
+          parts.add(
+              "%s lost, %s"
                   .formatted(
-                      what,
-                      Amounts.number(outcome.observer().bytesRead()),
-                      Amounts.bytes(accepted)));
-      case LOST -> parts.add("%s lost, %s".formatted(what, Amounts.bytes(accepted)));
+                      what, Amounts.bytes(server == null ? accepted : server.unreadBytes())));
       case NONE_SENT, UNKNOWN -> {}
     }
     return String.join(", ", parts);
@@ -78,9 +89,11 @@ final class Words {
     if (end.address() != null) {
       return end.address();
     }
-    return outcome.spec().target() != null && end == outcome.responder()
-        ? "not heard of"
-        : "no address";
+    Target target = outcome.spec().target();
+    if (target == null || end != outcome.responder()) {
+      return "no address";
+    }
+    return outcome.spec().approach() == null ? "not heard of" : target.authority();
   }
 
   /** How far apart two ends' calls must be for their times to say which was first. */
@@ -97,6 +110,9 @@ final class Words {
    */
   static String spec(Outcome outcome) {
     Spec spec = outcome.spec();
+    if (spec.approach() != null) {
+      return approach(outcome, spec.approach());
+    }
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     List<String> clauses = new ArrayList<>();
     clauses.add(
@@ -133,6 +149,37 @@ final class Words {
       clauses.add(observer);
     }
     return String.join("; ", clauses);
+  }
+
+  private static String approach(Outcome outcome, Approach approach) {
+    Spec spec = outcome.spec();
+    ServerReport server = outcome.server();
+    boolean closes = spec.closer() == Closer.INITIATOR;
+    return clause(
+        "A",
+        "sends " + said(spec, approach, server),
+        switch (approach.writing()) {
+          case ALL_THEN_READ -> "reads then";
+          case READ_WHILE_WRITING -> "";
+          case STOP_AT_ERROR -> "stops at an error";
+        },
+        spec.initiatorHalfCloses() ? "half-closes" : "",
+        closes ? amount("reads", spec.bytesRead()) : "",
+        closes && spec.shutdownBeforeClose() ? "half-closes" : "",
+        closes ? closes(outcome) : "");
+  }
+
+  private static String said(Spec spec, Approach approach, @Nullable ServerReport server) {
+    HttpRequest http = approach.request() == null ? null : approach.request().http();
+    long bytes = server == null ? spec.bytesSent() : server.bytesOffered();
+    String amount = bytes == 0 ? "nothing" : Amounts.count(bytes);
+    return http == null ? amount : "%s %s, %s".formatted(http.method(), path(http), amount);
+  }
+
+  private static String path(HttpRequest request) {
+    return request.path().length() <= MOST_NAME_COLUMNS
+        ? request.path()
+        : request.path().substring(0, MOST_NAME_COLUMNS - 3) + "...";
   }
 
   private static String closes(Outcome outcome) {

@@ -32,9 +32,13 @@ final class ServerRun {
   private static final ThreadLocal<Buffers> BUFFERS =
       ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
 
+  /** Made with the first run against a server, and before its clock starts; many never make one. */
+  private static final class Reporting {
+    static final Reports REPORTS = new Reports();
+  }
+
   private final TcpStack stack;
   private final Conclusion conclusion;
-  private final Reports reports = new Reports();
 
   ServerRun(TcpStack stack, String vantage) {
     this.stack = stack;
@@ -43,6 +47,7 @@ final class ServerRun {
 
   /** Runs it on the calling thread, within its spec's deadline. */
   Outcome run(AllowedTarget.Server target, Spec spec, @Nullable String label, Origin origin) {
+    Reports reports = Reporting.REPORTS;
     Instant startedAt = Instant.now();
     long originNanos = System.nanoTime();
     Approach approach = Objects.requireNonNull(spec.approach(), "a server is approached");

@@ -1,9 +1,12 @@
 package net.teardown.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpReader {
 
   private static final int LONGEST_NAME = 64;
+  private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
   private final EmbeddedChannel channel;
   private final List<Integer> interim = new ArrayList<>();
@@ -48,6 +52,19 @@ final class HttpReader {
                 return method.equals("HEAD") || super.isContentAlwaysEmpty(message);
               }
             });
+    // What it allocates is little and short-lived: a pool would only cost its keep.
+    channel.config().setAllocator(HEAP);
+  }
+
+  /** Reads a reply for nothing. */
+  static void prepare() {
+    String reply = "HTTP/1.1 413 Content Too Large\r\nServer: x\r\nContent-Length: 3\r\n\r\nbig";
+    ByteBuffer bytes = ByteBuffer.allocateDirect(reply.length()).put(US_ASCII.encode(reply)).flip();
+    HttpReader reader = new HttpReader("GET");
+    reader.take(bytes.duplicate().limit(5));
+    reader.take(bytes.position(5));
+    reader.ended();
+    reader.reply();
   }
 
   void take(ByteBuffer bytes) {

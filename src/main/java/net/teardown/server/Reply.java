@@ -1,11 +1,13 @@
 package net.teardown.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.experiment.Approach;
 import net.teardown.experiment.HttpReply;
@@ -119,7 +121,11 @@ public final class Reply implements Incoming {
 
   /** Its first bytes, printable, its lines kept; null if nothing came. */
   @Nullable String head() {
-    return keptBytes == 0 ? null : Printable.of(kept, keptBytes, SHOWN);
+    if (keptBytes == 0) {
+      return null;
+    }
+    String text = new String(kept, 0, Math.min(keptBytes, SHOWN), ISO_8859_1);
+    return text.lines().map(Reply::printable).collect(Collectors.joining("\n"));
   }
 
   /** Its first line, printable; null if nothing came. */
@@ -129,6 +135,11 @@ public final class Reply implements Incoming {
       length++;
     }
     return keptBytes == 0 ? null : Printable.of(kept, length, LONGEST_LINE);
+  }
+
+  private static String printable(String line) {
+    byte[] bytes = line.getBytes(ISO_8859_1);
+    return Printable.of(bytes, bytes.length, SHOWN);
   }
 
   /** Whether it is TLS, or the complaint of a TLS port that was spoken to in plaintext. */

@@ -13,6 +13,11 @@ public final class Reports {
 
   private final Advice advice = Advice.fromResource();
 
+  public Reports() {
+    // What is loaded with the first reply would keep that reply waiting.
+    HttpReader.prepare();
+  }
+
   /** What an exchange with this approach, its reply and its verdict come to. */
   public ServerReport of(Approach approach, Exchange exchange, Reply reply, Verdict verdict) {
     HttpReply http = reply.http();
@@ -41,8 +46,11 @@ public final class Reports {
   /** What became of the reply, which only its own framing tells at this end. */
   public static Delivery delivery(ServerReport report) {
     HttpReply http = report.http();
-    if (http == null || http.complete() == null || report.replyBytes() == 0) {
+    if (http == null || http.complete() == null) {
       return Delivery.UNKNOWN;
+    }
+    if (report.replyBytes() == 0) {
+      return Delivery.LOST;
     }
     return http.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
   }

@@ -64,7 +64,8 @@ class Access {
 
   private static HistoryUnavailable unreachable(RuntimeException e) {
     return new HistoryUnavailable(
-        "The history can't be reached: " + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+        "The history can't be reached: "
+            + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
         e);
   }
 }

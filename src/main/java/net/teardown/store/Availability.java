@@ -99,7 +99,9 @@ class Availability {
     } else {
       log.warn(
           "The history can't be reached, so what is to be kept is refused until it is back: {}",
-          failure == null ? "no answer" : NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+          failure == null
+              ? "no answer"
+              : NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
     }
   }
 }

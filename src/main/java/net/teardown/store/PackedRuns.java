@@ -31,10 +31,7 @@ final class PackedRuns {
   private static final int VERSION = 1;
 
   private record Kind(
-      Verdict verdict,
-      Delivery delivery,
-      @Nullable Reason reason,
-      @Nullable Boolean asPredicted) {
+      Verdict verdict, Delivery delivery, @Nullable Reason reason, @Nullable Boolean asPredicted) {
 
     static Kind of(Run run) {
       return new Kind(run.verdict(), run.delivery(), run.reason(), run.asPredicted());

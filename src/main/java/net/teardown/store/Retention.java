@@ -15,7 +15,10 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Forgets the oldest experiments and campaigns, in slices short enough that nobody who keeps one has to wait. */
+/**
+ * Forgets the oldest experiments and campaigns, in slices short enough that nobody who keeps one
+ * has to wait.
+ */
 class Retention {
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);

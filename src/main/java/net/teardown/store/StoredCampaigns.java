@@ -47,9 +47,7 @@ class StoredCampaigns implements Campaigns {
           + " and instance_lease.expires_at > current_timestamp)";
   private static final String EXPIRY =
       String.format(
-          Locale.ROOT,
-          "current_timestamp + interval '%d' second",
-          Lease.EXPIRES_AFTER.toSeconds());
+          Locale.ROOT, "current_timestamp + interval '%d' second", Lease.EXPIRES_AFTER.toSeconds());
 
   private static final String WENT_AWAY =
       "the instance that ran it went away; what it had kept until then is here";
@@ -133,11 +131,9 @@ class StoredCampaigns implements Campaigns {
       parameters.addAll(List.of(createdAt, createdAt, cursor.id()));
     }
     parameters.add(size + 1);
-    String sql =
-        "select * from campaign" + where + " order by created_at desc, id desc limit ?";
+    String sql = "select * from campaign" + where + " order by created_at desc, id desc limit ?";
     List<Campaign> found =
-        access.with(() ->
-            jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
+        access.with(() -> jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
     if (found.size() <= size) {
       return new Page(List.copyOf(found), null);
     }
@@ -181,7 +177,8 @@ class StoredCampaigns implements Campaigns {
         campaign.done() == done
             && rows.stream()
                 .allMatch(row ->
-                    jdbc.sql("select packed from campaign_runs where campaign = ? and first_run = ?")
+                    jdbc.sql(
+                            "select packed from campaign_runs where campaign = ? and first_run = ?")
                         .params(row[0], row[1])
                         .query((found, _) -> found.getBytes("packed"))
                         .optional()
@@ -277,11 +274,7 @@ class StoredCampaigns implements Campaigns {
     List<@Nullable Object> parameters = new ArrayList<>();
     parameters.addAll(
         Arrays.asList(
-            to.name(),
-            message,
-            to == Status.RUNNING ? now : null,
-            to.active() ? null : now,
-            id));
+            to.name(), message, to == Status.RUNNING ? now : null, to.active() ? null : now, id));
     from.forEach(status -> parameters.add(status.name()));
     String sql =
         "update campaign set status = ?, message = ?,"

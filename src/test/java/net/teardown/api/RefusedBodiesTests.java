@@ -44,7 +44,7 @@ class RefusedBodiesTests extends ApiServer {
           {"bytesSent": 5, "closer": 1}                      | #/closer             | must be one of RESPONDER, INITIATOR
           {"bytesSent": 5, "closer": ""}                     | #/closer             | must be one of RESPONDER, INITIATOR
           {"bytesSent": 5, "closer": "nobody"}               | #/closer             | must be one of RESPONDER, INITIATOR, not 'nobody'
-          {"bytesSent": 5, "peer": "SERVER"}                 | #/peer               | must be one of LOOPBACK
+          {"bytesSent": 5, "peer": "MOON"}                   | #/peer               | must be one of LOOPBACK
           {"bytesSent": 5, "shutdownBeforeClose": "true"}    | #/shutdownBeforeClose| must be true or false, not a string
           {"bytesSent": 5, "shutdownBeforeClose": 1}         | #/shutdownBeforeClose| must be true or false
           {"bytesSent": 5, "label": 7}                       | #/label              | must be a string

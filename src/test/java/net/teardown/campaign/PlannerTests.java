@@ -84,7 +84,7 @@ class PlannerTests {
     assertThatExceptionOfType(InvalidCampaign.class)
         .isThrownBy(() -> plan("{}", axes))
         .withMessageContaining("3 of 12 cells")
-        .withMessageContaining("bytesSent=1, bytesRead=2")
+        .withMessageContaining("{\"bytesSent\":1,\"bytesRead\":2}")
         .withMessageContaining("SKIP");
   }
 

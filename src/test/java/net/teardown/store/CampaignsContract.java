@@ -1,7 +1,6 @@
 package net.teardown.store;
 
 import static net.teardown.experiment.Outcomes.STARTED;
-import static net.teardown.experiment.Outcomes.outcome;
 import static net.teardown.store.CampaignSamples.campaign;
 import static net.teardown.store.CampaignSamples.runs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -231,8 +230,8 @@ abstract class CampaignsContract {
     Campaign campaign = created();
     Outcome twice = Outcomes.reset().withId(CampaignSamples.id());
     assertThatExceptionOfType(HistoryUnavailable.class)
-        .isThrownBy(() ->
-            campaigns.append(campaign.id(), here, 0, runs(0, 10), List.of(twice, twice)));
+        .isThrownBy(
+            () -> campaigns.append(campaign.id(), here, 0, runs(0, 10), List.of(twice, twice)));
     assertThat(found(campaign)).isEqualTo(campaign);
     assertCountsAreExact(campaign, 0);
     assertThat(experiments.find(Objects.requireNonNull(twice.id()))).isEmpty();
@@ -280,8 +279,8 @@ abstract class CampaignsContract {
       assertThat(read.runs()).isEqualTo(size);
       assertThat(read.tallies()).isEqualTo(tallies);
     }
-    assertNotHeld(() ->
-        campaigns.summarise(campaign.id(), elsewhere, new Summary(1, new byte[] {1})));
+    assertNotHeld(
+        () -> campaigns.summarise(campaign.id(), elsewhere, new Summary(1, new byte[] {1})));
     assertThat(campaigns.summary(campaign.id()).orElseThrow().runs()).isEqualTo(100);
   }
 
@@ -347,8 +346,7 @@ abstract class CampaignsContract {
     campaigns.hold(elsewhere);
     assertThat(campaigns.take(campaign.id(), here)).isEmpty();
     assertNotHeld(() -> campaigns.append(campaign.id(), here, 10, runs(10, 10), List.of()));
-    assertThat(
-            campaigns.append(campaign.id(), elsewhere, 10, runs(10, 10), List.of()).done())
+    assertThat(campaigns.append(campaign.id(), elsewhere, 10, runs(10, 10), List.of()).done())
         .isEqualTo(20);
     assertCountsAreExact(campaign, 20);
   }
