@@ -35,4 +35,14 @@ select date_trunc('hour', started_at), verdict,
 from experiment
 group by 1, 2, 3, 4, 5;
 
-create index experiment_by_target_host on experiment (target_host, started_at desc, id desc);
+-- Each ends in what the other filters ask for, so that rows that don't match need not be read.
+drop index experiment_by_time;
+drop index experiment_by_verdict;
+drop index experiment_by_as_predicted;
+drop index experiment_by_label;
+create index experiment_by_time on experiment (started_at desc, id desc, verdict, as_predicted);
+create index experiment_by_verdict on experiment (verdict, started_at desc, id desc, as_predicted);
+create index experiment_by_as_predicted on experiment (as_predicted, started_at desc, id desc, verdict);
+create index experiment_by_label on experiment (label, started_at desc, id desc, verdict, as_predicted, target_host);
+create index experiment_by_target_host
+  on experiment (target_host, started_at desc, id desc, verdict, as_predicted, label);

@@ -129,6 +129,7 @@ class ExperimentRows {
             .params(counting.parameters())
             .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
             .list());
+    counts.values().removeIf(kept -> kept == 0);
     return counts;
   }
 

@@ -26,8 +26,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  OneProcess oneProcess(DataSource database) {
-    return OneProcess.of(database);
+  Dialect dialect(DataSource database) {
+    return Dialect.of(database);
   }
 
   @Bean

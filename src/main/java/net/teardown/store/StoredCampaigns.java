@@ -58,7 +58,7 @@ class StoredCampaigns implements Campaigns {
   private final JdbcTemplate batches;
   private final ExperimentRows experiments;
   private final Access access;
-  private final OneProcess oneProcess;
+  private final Dialect database;
   private final Clock clock;
 
   private record Rows(long first, int runs, byte[] packed) {}
@@ -70,12 +70,12 @@ class StoredCampaigns implements Campaigns {
       JdbcTemplate batches,
       ExperimentRows experiments,
       Access access,
-      OneProcess oneProcess) {
+      Dialect database) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.experiments = experiments;
     this.access = access;
-    this.oneProcess = oneProcess;
+    this.database = database;
     this.clock = Clock.systemUTC();
   }
 
@@ -321,7 +321,7 @@ class StoredCampaigns implements Campaigns {
             .param(instance)
             .update();
       }
-      if (oneProcess.only()) {
+      if (database.oneProcess()) {
         jdbc.sql("delete from instance_lease where instance <> ?").param(instance).update();
       }
       return held;

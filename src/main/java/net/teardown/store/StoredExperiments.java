@@ -29,11 +29,13 @@ class StoredExperiments implements Experiments {
   private final JdbcClient jdbc;
   private final ExperimentRows rows;
   private final Access access;
+  private final Dialect database;
 
-  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access, Dialect database) {
     this.jdbc = jdbc;
     this.rows = rows;
     this.access = access;
+    this.database = database;
   }
 
   @Override
@@ -63,12 +65,21 @@ class StoredExperiments implements Experiments {
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
     Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
+    // Filters that never meet would have a whole index read for nothing.
+    if (filter.campaign() == null && Selection.several(filter) && rows.count(filter).isEmpty()) {
+      return new Page(List.of(), null);
+    }
+    String leading = Selection.leading(filter);
+    String sql =
+        "select outcome from experiment "
+            + database.useIndex("experiment_by_" + leading)
+            + selection.where()
+            + " order by "
+            + (leading.equals("time") ? "" : leading + ", ")
+            + "started_at desc, id desc limit ?";
     List<Outcome> found =
         access.with(() ->
-            jdbc.sql(
-                    "select outcome from experiment "
-                        + selection.where()
-                        + " order by started_at desc, id desc limit ?")
+            jdbc.sql(sql)
                 .params(selection.and(size + 1))
                 .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
                 .list());
