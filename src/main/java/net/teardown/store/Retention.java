@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ class Retention {
   private static final int SLICE = 500;
 
   private final JdbcClient jdbc;
+  private final ExperimentRows experiments;
   private final StoredCampaigns campaigns;
   private final Availability availability;
   private final HistoryProperties properties;
@@ -34,11 +36,13 @@ class Retention {
 
   Retention(
       JdbcClient jdbc,
+      ExperimentRows experiments,
       StoredCampaigns campaigns,
       Availability availability,
       HistoryProperties properties,
       Clock clock) {
     this.jdbc = jdbc;
+    this.experiments = experiments;
     this.campaigns = campaigns;
     this.availability = availability;
     this.properties = properties;
@@ -73,7 +77,7 @@ class Retention {
   }
 
   private long forgetOld() {
-    return forget("started_at < ?", List.of(StoredTime.bound(oldest()), SLICE));
+    return forget("started_at < ?", List.of(StoredTime.bound(oldest())));
   }
 
   private Instant oldest() {
@@ -81,6 +85,13 @@ class Retention {
   }
 
   private long forgetSurplus() {
+    long kept =
+        experiments.count(ExperimentFilter.ALL).values().stream()
+            .mapToLong(Long::longValue)
+            .sum();
+    if (kept <= properties.maxCount()) {
+      return 0;
+    }
     Optional<Key> first =
         jdbc.sql(
                 "select started_at, id from experiment order by started_at desc, id desc limit 1"
@@ -95,26 +106,17 @@ class Retention {
         .map(key ->
             forget(
                 "started_at <= ? and (started_at, id) <= (?, ?)",
-                List.of(key.startedAt(), key.startedAt(), key.id(), SLICE)))
+                List.of(key.startedAt(), key.startedAt(), key.id())))
         .orElse(0L);
   }
 
   private long forget(String condition, List<Object> parameters) {
     long forgotten = 0;
-    List<UUID> slice;
+    int slice;
     do {
-      // Two statements, because H2 answers "delete ... where id in (select ...)" by reading the
-      // whole table.
-      slice =
-          jdbc.sql("select id from experiment where " + condition + " limit ?")
-              .params(parameters)
-              .query((row, _) -> row.getObject("id", UUID.class))
-              .list();
-      if (!slice.isEmpty()) {
-        forgotten +=
-            jdbc.sql("delete from experiment where id in (:ids)").param("ids", slice).update();
-      }
-    } while (slice.size() == SLICE && !Thread.currentThread().isInterrupted());
+      slice = experiments.delete(condition, parameters, SLICE);
+      forgotten += slice;
+    } while (slice == SLICE && !Thread.currentThread().isInterrupted());
     return forgotten;
   }
 }

@@ -56,19 +56,26 @@ class StoredCampaigns implements Campaigns {
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
+  private final ExperimentRows experiments;
   private final Access access;
-  private final OneProcess oneProcess;
+  private final Dialect database;
   private final Clock clock;
 
   private record Rows(long first, int runs, byte[] packed) {}
 
   private record Part(long runs, byte[] tallies) {}
 
-  StoredCampaigns(JdbcClient jdbc, JdbcTemplate batches, Access access, OneProcess oneProcess) {
+  StoredCampaigns(
+      JdbcClient jdbc,
+      JdbcTemplate batches,
+      ExperimentRows experiments,
+      Access access,
+      Dialect database) {
     this.jdbc = jdbc;
     this.batches = batches;
+    this.experiments = experiments;
     this.access = access;
-    this.oneProcess = oneProcess;
+    this.database = database;
     this.clock = Clock.systemUTC();
   }
 
@@ -143,8 +150,8 @@ class StoredCampaigns implements Campaigns {
       List<Run> some = runs.subList(first, Math.min(runs.size(), first + PackedRuns.MOST));
       rows.add(new Object[] {id, from + first, some.size(), PackedRuns.pack(some)});
     }
-    List<@Nullable Object[]> outcomes =
-        kept.stream().map(outcome -> ExperimentRow.values(outcome, id)).toList();
+    List<ExperimentRow> outcomes =
+        kept.stream().map(outcome -> ExperimentRow.of(outcome, id)).toList();
     return access.atomically(() -> {
       int counted =
           jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
@@ -156,7 +163,7 @@ class StoredCampaigns implements Campaigns {
       batches.batchUpdate(
           "insert into campaign_runs (campaign, first_run, runs, packed) values (?, ?, ?, ?)",
           rows);
-      batches.batchUpdate(ExperimentRow.INSERT, outcomes);
+      experiments.insert(outcomes);
       return read(id).orElseThrow(StoredCampaigns::deleted);
     });
   }
@@ -314,7 +321,7 @@ class StoredCampaigns implements Campaigns {
             .param(instance)
             .update();
       }
-      if (oneProcess.only()) {
+      if (database.oneProcess()) {
         jdbc.sql("delete from instance_lease where instance <> ?").param(instance).update();
       }
       return held;
@@ -402,20 +409,10 @@ class StoredCampaigns implements Campaigns {
 
   /** A slice at a time, so that nobody who keeps something has to wait. */
   private void clear(UUID id) {
-    List<UUID> outcomes;
+    int outcomes;
     do {
-      outcomes =
-          access.with(() ->
-              jdbc.sql("select id from experiment where campaign = ? limit ?")
-                  .params(id, SLICE)
-                  .query((row, _) -> row.getObject("id", UUID.class))
-                  .list());
-      if (!outcomes.isEmpty()) {
-        List<UUID> slice = outcomes;
-        access.with(() ->
-            jdbc.sql("delete from experiment where id in (:ids)").param("ids", slice).update());
-      }
-    } while (outcomes.size() == SLICE);
+      outcomes = experiments.delete("campaign = ?", List.of(id), SLICE);
+    } while (outcomes == SLICE);
     List<Long> runs;
     do {
       runs =

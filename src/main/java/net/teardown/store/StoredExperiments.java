@@ -2,7 +2,6 @@ package net.teardown.store;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The history in a relational database. Every statement is a transaction of its own. */
+/** The history in a relational database.  */
 @Component
 class StoredExperiments implements Experiments {
 
@@ -28,19 +27,25 @@ class StoredExperiments implements Experiments {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
+  private final ExperimentRows rows;
   private final Access access;
+  private final Dialect database;
 
-  StoredExperiments(JdbcClient jdbc, Access access) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access, Dialect database) {
     this.jdbc = jdbc;
+    this.rows = rows;
     this.access = access;
+    this.database = database;
   }
 
   @Override
   public Outcome keep(Outcome outcome) {
     UUID id = IDS.generate();
     Outcome kept = outcome.withId(id);
-    @Nullable Object[] row = ExperimentRow.values(kept, null);
-    access.with(() -> jdbc.sql(ExperimentRow.INSERT).params(Arrays.asList(row)).update());
+    access.atomically(() -> {
+      rows.insert(List.of(ExperimentRow.of(kept, null)));
+      return kept;
+    });
     return kept;
   }
 
@@ -60,12 +65,21 @@ class StoredExperiments implements Experiments {
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
     Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
+    // Filters that never meet would have a whole index read for nothing.
+    if (filter.campaign() == null && Selection.several(filter) && rows.count(filter).isEmpty()) {
+      return new Page(List.of(), null);
+    }
+    String leading = Selection.leading(filter);
+    String sql =
+        "select outcome from experiment "
+            + database.useIndex("experiment_by_" + leading)
+            + selection.where()
+            + " order by "
+            + (leading.equals("time") ? "" : leading + ", ")
+            + "started_at desc, id desc limit ?";
     List<Outcome> found =
         access.with(() ->
-            jdbc.sql(
-                    "select outcome from experiment "
-                        + selection.where()
-                        + " order by started_at desc, id desc limit ?")
+            jdbc.sql(sql)
                 .params(selection.and(size + 1))
                 .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
                 .list());
@@ -83,23 +97,13 @@ class StoredExperiments implements Experiments {
     for (Verdict verdict : Verdict.values()) {
       counts.put(verdict, 0L);
     }
-    Selection selection = Selection.of(filter, null);
-    access.with(() ->
-        jdbc.sql(
-                "select verdict, count(*) as kept from experiment "
-                    + selection.where()
-                    + " group by verdict")
-            .params(selection.parameters())
-            .query((row, _) ->
-                counts.put(Verdict.valueOf(row.getString("verdict")), row.getLong("kept")))
-            .list());
+    rows.count(filter).forEach((verdict, kept) -> counts.put(Verdict.valueOf(verdict), kept));
     return Collections.unmodifiableMap(counts);
   }
 
   @Override
   public boolean delete(UUID id) {
-    return access.with(
-        () -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+    return rows.delete(id);
   }
 
   @Override

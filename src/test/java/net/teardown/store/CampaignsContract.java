@@ -67,7 +67,9 @@ abstract class CampaignsContract {
             "campaign_summary",
             "campaign_leftover",
             "instance_lease",
-            "experiment")) {
+            "experiment",
+            "experiment_change",
+            "experiment_count")) {
       store.bean(JdbcClient.class).sql("delete from " + table).update();
     }
     campaigns.hold(here);

@@ -47,7 +47,9 @@ abstract class ExperimentsContract {
   @BeforeEach
   void open() {
     reopen();
-    store.bean(JdbcClient.class).sql("delete from experiment").update();
+    for (String table : List.of("experiment", "experiment_change", "experiment_count")) {
+      store.bean(JdbcClient.class).sql("delete from " + table).update();
+    }
   }
 
   @AfterEach

@@ -31,6 +31,7 @@ class TestingStore implements AutoCloseable {
     StoreConfiguration.class,
     Access.class,
     Availability.class,
+    ExperimentRows.class,
     StoredExperiments.class,
     StoredCampaigns.class
   })
