@@ -77,7 +77,8 @@ class ExperimentRows {
 
   private List<Doomed> doomed(String condition, List<Object> parameters) {
     return jdbc.sql(
-            "select id, started_at, verdict, as_predicted, label, target_host from experiment where "
+            "select id, started_at, verdict, as_predicted, label, target_host from experiment where"
+                + " "
                 + condition)
         .params(parameters)
         .query((row, _) -> doomed(row))
@@ -178,7 +179,8 @@ class ExperimentRows {
       }
     });
     int[] updated =
-        batches.batchUpdate("update experiment_count set kept = kept + ? where " + COUNT_KEY, updates);
+        batches.batchUpdate(
+            "update experiment_count set kept = kept + ? where " + COUNT_KEY, updates);
     List<Object[]> inserts = new ArrayList<>();
     for (int i = 0; i < updated.length; i++) {
       if (updated[i] == 0) {
