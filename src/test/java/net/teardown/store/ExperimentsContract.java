@@ -42,19 +42,14 @@ abstract class ExperimentsContract {
   private TestingStore store;
   private Experiments experiments;
 
-  /** Starts the store on this test's database, which keeps its rows from one start to the next. */
-  abstract TestingStore start(String... arguments);
-
-  /** The database stops answering this store. */
-  abstract void takeAway(TestingStore store) throws Exception;
-
-  /** It answers again, with the rows that it had. */
-  abstract void bringBack() throws Exception;
+  abstract TestingDatabase database();
 
   @BeforeEach
   void open() {
     reopen();
-    store.bean(JdbcClient.class).sql("delete from experiment").update();
+    for (String table : List.of("experiment", "experiment_change", "experiment_count")) {
+      store.bean(JdbcClient.class).sql("delete from " + table).update();
+    }
   }
 
   @AfterEach
@@ -66,7 +61,7 @@ abstract class ExperimentsContract {
     if (store != null) {
       store.close();
     }
-    store = start(arguments);
+    store = database().start(arguments);
     experiments = store.experiments();
   }
 
@@ -364,7 +359,7 @@ abstract class ExperimentsContract {
   void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
     Outcome before = experiments.keep(Outcomes.reset());
     assertThat(experiments.available()).isTrue();
-    takeAway(store);
+    database().takeAway(store);
     try {
       Instant asked = Instant.now();
       assertThatExceptionOfType(HistoryUnavailable.class)
@@ -381,7 +376,7 @@ abstract class ExperimentsContract {
       assertThat(experiments.available()).isFalse();
       store.bean(Retention.class).sweep();
     } finally {
-      bringBack();
+      database().bringBack();
     }
     await().atMost(Duration.ofSeconds(15)).until(experiments::available);
     assertThat(experiments.find(id(before))).contains(before);
