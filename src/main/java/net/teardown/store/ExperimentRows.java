@@ -31,6 +31,7 @@ class ExperimentRows {
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final Access access;
+  private volatile boolean failing;
 
   /** A row that is to go. */
   private record Doomed(UUID id, Counted counted) {}
@@ -125,7 +126,7 @@ class ExperimentRows {
   Map<String, Long> count(ExperimentFilter filter) {
     Counting counting = Counting.of(filter);
     Map<String, Long> counts = new HashMap<>();
-    access.with(() ->
+    access.atOneMoment(() ->
         jdbc.sql(counting.sql())
             .params(counting.parameters())
             .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
@@ -136,13 +137,20 @@ class ExperimentRows {
 
   /** Adds up the changes so far, unless somebody else does. */
   void fold() {
+    if (!access.available()) {
+      return;
+    }
     try {
       int changes;
       do {
         changes = access.atomically(this::foldSome);
       } while (changes == CHANGES && !Thread.currentThread().isInterrupted());
+      failing = false;
     } catch (HistoryUnavailable e) {
-      log.debug("Changes are added up later.", e);
+      if (!failing && access.available()) {
+        failing = true;
+        log.warn("Counts can't be added up, so summaries become slow: {}", e.getMessage());
+      }
     }
   }
 
