@@ -98,7 +98,8 @@ class CampaignsSurviveTests {
       @TempDir Path directory) throws Exception {
     Path data = directory.resolve("data");
     int port;
-    try (EmbeddedPostgres first = EmbeddedPostgres.builder().setDataDirectory(data).start()) {
+    try (EmbeddedPostgres first =
+        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
       port = first.getPort();
       try (ServiceProcess service =
           ServiceProcess.start(List.of(), directory, arguments(first, "here"))) {
