@@ -12,14 +12,16 @@ create table experiment_change (
 );
 
 create table experiment_count (
-  dimension varchar(16) not null,
+  dimension varchar(32) not null,
   of_what varchar(400) not null,
   begins timestamp(6) with time zone not null,
   verdict varchar(32) not null,
   as_predicted varchar(5) not null,
-  kept bigint not null,
-  primary key (dimension, of_what, begins, verdict, as_predicted)
+  kept bigint not null
 );
+
+-- No primary key, which would be another index: only whoever has the turn writes here, and each row once.
+create index experiment_count_by_all on experiment_count (dimension, of_what, begins, verdict, as_predicted, kept);
 
 -- Who has its row locked adds up.
 create table experiment_count_turn (

@@ -31,6 +31,7 @@ class ExperimentRows {
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final Access access;
+  private volatile boolean failing;
 
   /** A row that is to go. */
   private record Doomed(UUID id, Counted counted) {}
@@ -135,13 +136,20 @@ class ExperimentRows {
 
   /** Adds up the changes so far, unless somebody else does. */
   void fold() {
+    if (!access.available()) {
+      return;
+    }
     try {
       int changes;
       do {
         changes = access.atomically(this::foldSome);
       } while (changes == CHANGES && !Thread.currentThread().isInterrupted());
+      failing = false;
     } catch (HistoryUnavailable e) {
-      log.debug("Changes are added up later.", e);
+      if (!failing && access.available()) {
+        failing = true;
+        log.warn("Counts can't be added up, so summaries become slow: {}", e.getMessage());
+      }
     }
   }
 
