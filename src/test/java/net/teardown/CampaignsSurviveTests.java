@@ -105,9 +105,7 @@ class CampaignsSurviveTests {
         String campaign = post(service, 1_000_000);
         awaitDone(service, campaign, 1);
         first.close();
-        await()
-            .atMost(LONG)
-            .until(() -> service.log().contains("The history can't be reached"));
+        await().atMost(LONG).until(() -> service.log().contains("The history can't be reached"));
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
         HttpResponse<String> refused =
             service.post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 1}, \"repetitions\": 1}");
@@ -146,9 +144,7 @@ class CampaignsSurviveTests {
     try (ServiceProcess small = ServiceProcess.start(onSmallDisk, disk)) {
       String campaign = post(small, 1_000_000);
       awaitDone(small, campaign, 1);
-      await()
-          .atMost(LONG)
-          .until(() -> small.get("/actuator/health").statusCode() == 503);
+      await().atMost(LONG).until(() -> small.get("/actuator/health").statusCode() == 503);
       assertThat(small.get("/readyz").statusCode()).isEqualTo(200);
       Thread.sleep(20_000);
       Files.delete(small.seenByIt(disk.resolve("ballast")));

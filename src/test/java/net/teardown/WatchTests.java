@@ -120,19 +120,6 @@ class WatchTests {
   }
 
   @Test
-  void everyScenarioOnThisHostIsAsPredicted() {
-    Needs.posixStack();
-    assertThat(scenarios.all())
-        .allSatisfy(scenario -> {
-          Outcome outcome =
-              runner.run(policy.loopback(), scenario.spec().toSpec(), null, Origin.REQUEST);
-          assertThat(outcome.asPredicted())
-              .as("%s: %s, %s", scenario.name(), outcome.verdict(), outcome.delivery())
-              .isTrue();
-        });
-  }
-
-  @Test
   void anAbortMovesTheKernelsCountersAndOurs() throws Exception {
     Needs.posixStack();
     Map<String, Double> before = metrics();

@@ -31,6 +31,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -168,19 +170,19 @@ class OpenApiDocument {
         .schema(schema);
   }
 
+  /** The formats that this handler produces. */
   private static Schema<String> words(HandlerMethod handler) {
     RequestMapping mapping =
         Objects.requireNonNull(
             AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
+    List<MimeType> produced =
+        Arrays.stream(mapping.produces()).map(MimeTypeUtils::parseMimeType).toList();
     Schema<String> schema = new Schema<>();
     schema.addType("string");
     schema.setEnum(
-        Arrays.stream(mapping.produces())
-            .map(type ->
-                Format.acceptableTo(
-                        List.of(org.springframework.http.MediaType.parseMediaType(type)))
-                    .orElseThrow()
-                    .word())
+        Arrays.stream(Format.values())
+            .filter(format -> produced.stream().anyMatch(format.mediaType()::equalsTypeAndSubtype))
+            .map(Format::word)
             .toList());
     return schema;
   }

@@ -1,12 +1,14 @@
 package net.teardown.api;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
 import net.teardown.experiment.Outcome;
 import net.teardown.picture.Ladder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
 /**
- * How the caller wants to see an outcome.
+ * How the caller wants to see an answer.
  *
  * @param ascii plain ASCII in text, for terminals without box-drawing characters
  */
@@ -25,6 +27,20 @@ record Representation(Format format, boolean ascii) {
           case CSV -> throw new IllegalStateException("an outcome is no table");
         };
     return answer
+        .contentType(format.mediaType())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .body(body);
+  }
+
+  /** Answers 200 with what is written in words or as JSON, and never drawn. */
+  ResponseEntity<Object> show(Supplier<Object> json, Function<Boolean, String> text) {
+    Object body =
+        switch (format) {
+          case JSON -> json.get();
+          case TEXT -> text.apply(ascii);
+          case SVG, CSV -> throw new IllegalStateException("no such answer is produced");
+        };
+    return ResponseEntity.ok()
         .contentType(format.mediaType())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
         .body(body);

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Scenarios: named specs with their story. */
 @RestController
@@ -29,28 +30,56 @@ import org.springframework.web.bind.annotation.RestController;
 class ScenarioController {
 
   private final Scenarios scenarios;
+  private final ScenarioText text;
   private final Desk desk;
 
-  ScenarioController(Scenarios scenarios, Desk desk) {
+  ScenarioController(Scenarios scenarios, ScenarioText text, Desk desk) {
     this.scenarios = scenarios;
+    this.text = text;
     this.desk = desk;
   }
 
   @Operation(operationId = "listScenarios", summary = "List the scenarios")
-  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  ScenarioList list() {
-    return new ScenarioList(scenarios.all().stream().map(ScenarioView::of).toList(), null);
+  @ApiResponse(
+      responseCode = "200",
+      description = "All of them, and what can't be one",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = ScenarioList.class)),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN_VALUE,
+            schema = @Schema(type = "string", description = "A line each"))
+      })
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+  ResponseEntity<Object> list(@Parameter(hidden = true) Representation representation) {
+    return representation.show(
+        () -> ScenarioList.of(scenarios), ascii -> ScenarioText.list(scenarios, ascii));
   }
 
   @Operation(operationId = "getScenario", summary = "Read one scenario")
-  @ApiResponse(responseCode = "200", description = "The scenario", useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "200",
+      description = "The scenario",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = ScenarioView.class)),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN_VALUE,
+            schema = @Schema(type = "string", description = "To be read, with a command to run it"))
+      })
   @MayFail(404)
-  @GetMapping(path = "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ScenarioView get(
+  @GetMapping(
+      path = "/{name}",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+  ResponseEntity<Object> get(
       @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
-          String name) {
-    return ScenarioView.of(named(name));
+          String name,
+      @Parameter(hidden = true) Representation representation) {
+    Scenario scenario = named(name);
+    return representation.show(
+        () -> ScenarioView.of(scenario), ascii -> text.of(scenario, service(), ascii));
   }
 
   @Operation(
@@ -93,6 +122,10 @@ class ScenarioController {
       @Parameter(hidden = true) Representation representation) {
     SpecDraft spec = named(name).spec();
     return desk.run(body == null ? spec : body.over(spec), store, failUnmet, representation);
+  }
+
+  private static String service() {
+    return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
   }
 
   private Scenario named(String name) {

@@ -16,10 +16,21 @@ record ScenarioView(
         String title,
     @Schema(description = "What happens between the two ends, and why somebody meets it")
         String story,
+    @Schema(description = "What TCP does, in a sentence") String mechanism,
+    @Schema(description = "What the calls of the end that connected return") String initiatorSees,
+    @Schema(description = "What the calls of the other end return") String responderSees,
     @Schema(description = "What was claimed about it, and what measurement says") String finding,
+    @Schema(
+            description = "Fields that whoever runs it must give; none where both ends are here",
+            example = "[]")
+        List<String> needs,
     @Schema(description = "What runs, defaults filled in") SpecDraft spec,
-    @Schema(description = "Every verdict that theory allows") Set<Verdict> predicted,
-    @Schema(description = "Every delivery that theory allows") Set<Delivery> predictedDelivery,
+    @Schema(
+            description =
+                "Every verdict that theory allows; of servers, that they were seen to cause")
+        Set<Verdict> predicted,
+    @Schema(description = "Every delivery that theory allows; of servers, likewise")
+        Set<Delivery> predictedDelivery,
     @Schema(description = "Why theory allows these and no others") String why,
     @Schema(description = "Where story and finding come from", example = "[\"RFC 1122 4.2.2.13\"]")
         List<String> sources) {
@@ -29,8 +40,12 @@ record ScenarioView(
         scenario.name(),
         scenario.title(),
         scenario.story(),
+        scenario.mechanism(),
+        scenario.initiatorSees(),
+        scenario.responderSees(),
         scenario.finding(),
-        SpecDraft.of(scenario.spec().toSpec(), scenario.spec().label(), scenario.spec().expect()),
+        scenario.needs(),
+        scenario.wholeSpec(),
         scenario.prediction().verdicts(),
         scenario.prediction().deliveries(),
         scenario.prediction().why(),

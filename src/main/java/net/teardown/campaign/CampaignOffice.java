@@ -68,10 +68,8 @@ public class CampaignOffice implements SmartLifecycle {
   private final Instance instance;
   private final CampaignProperties properties;
   private final ApplicationEventPublisher events;
-  private final ThreadPoolExecutor running;
-  private final ScheduledExecutorService heartbeat =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("campaign-lease").factory());
+  private volatile ThreadPoolExecutor running;
+  private volatile ScheduledExecutorService heartbeat = heart();
   private final Map<UUID, Execution> executions = new ConcurrentHashMap<>();
 
   /** Ends that the store has not heard of. */
@@ -108,14 +106,22 @@ public class CampaignOffice implements SmartLifecycle {
     this.instance = instance;
     this.properties = properties;
     this.events = events;
-    this.running =
-        new ThreadPoolExecutor(
-            properties.maxRunning(),
-            properties.maxRunning(),
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("campaign-", 1).factory());
+    this.running = turns(properties);
+  }
+
+  private static ThreadPoolExecutor turns(CampaignProperties properties) {
+    return new ThreadPoolExecutor(
+        properties.maxRunning(),
+        properties.maxRunning(),
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().name("campaign-", 1).factory());
+  }
+
+  private static ScheduledExecutorService heart() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("campaign-lease").factory());
   }
 
   /**
@@ -407,6 +413,11 @@ public class CampaignOffice implements SmartLifecycle {
 
   @Override
   public void start() {
+    if (running.isShutdown()) {
+      // Stopped before: a lifecycle may begin again.
+      running = turns(properties);
+      heartbeat = heart();
+    }
     renew();
     heartbeat.scheduleWithFixedDelay(
         this::renew,

@@ -63,7 +63,11 @@ public record Evidence(
       return null;
     }
     long surplus = seen.bytesReceived() - seen.bytesRead() - seen.unread();
-    return surplus == 1 ? Boolean.TRUE : surplus == 0 ? Boolean.FALSE : null;
+    if (surplus == 0 || surplus == 1) {
+      return surplus == 1;
+    }
+    // SIOCINQ was asked for last: whoever still sends has sent more meanwhile, and no FIN yet.
+    return surplus < 0 && seen.state() == TcpState.ESTABLISHED ? Boolean.FALSE : null;
   }
 
   private static @Nullable Boolean resetFromKernel(
@@ -82,9 +86,14 @@ public record Evidence(
     }
     return switch (seen.ownFin()) {
       case NOT_SENT -> true;
-      case AFTER_END_OF_STREAM -> false;
-      case BEFORE_END_OF_STREAM ->
+      case AFTER_THE_OTHER -> false;
+      case BEFORE_THE_OTHER ->
           Boolean.FALSE.equals(fin) ? Boolean.TRUE : resetFromTimeWait(seen.timeWait());
+      // Without a TIME-WAIT the other end may hold it, so its absence proves nothing.
+      case ABOUT_WITH_THE_OTHER ->
+          Boolean.FALSE.equals(fin)
+              ? Boolean.TRUE
+              : seen.timeWait() == TimeWait.PRESENT ? Boolean.FALSE : null;
     };
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyBytes bytes of the body that came, without the framing of chunks
  * @param server the Server field, printable; null if it doesn't say
  * @param keepsOpen whether the reply says that the connection stays usable (RFC 9112 9.3)
- * @param interim the statuses of 1xx answers that came first
+ * @param interim the statuses of 1xx answers that came first, of 16 at most
  */
 public record HttpReply(
     int status,

@@ -34,8 +34,12 @@ public record Observation(
   /** When the observer sent its own FIN: it decides which evidence a reset leaves behind. */
   public enum OwnFin {
     NOT_SENT,
-    BEFORE_END_OF_STREAM,
-    AFTER_END_OF_STREAM
+    /** Before the other end's came in: then it is this end that holds the TIME-WAIT. */
+    BEFORE_THE_OTHER,
+    /** So close to the other end's that nobody can say which was first. */
+    ABOUT_WITH_THE_OTHER,
+    /** After the other end's had come in. */
+    AFTER_THE_OTHER
   }
 
   /**
@@ -43,7 +47,7 @@ public record Observation(
    * observer sent its FIN first, the socket is gone to CLOSE, and no error says why.
    */
   public boolean needsTimeWait() {
-    return ownFin == OwnFin.BEFORE_END_OF_STREAM
+    return (ownFin == OwnFin.BEFORE_THE_OTHER || ownFin == OwnFin.ABOUT_WITH_THE_OTHER)
         && state == TcpState.CLOSE
         && firstError == null
         && socketError == null

@@ -126,6 +126,7 @@ public final class Client {
         }
         goesTo = message.length();
       }
+      noteUnreadArrival();
       if (over()) {
         stopAt(Phase.SEND, Stop.DEADLINE);
         return;
@@ -148,7 +149,9 @@ public final class Client {
         mayGoOnNanos = pauseAfter(at);
         continue;
       }
-      if (approach.writing() != Writing.READ_WHILE_WRITING && end.unread() > 0) {
+      if (approach.writing() != Writing.READ_WHILE_WRITING
+          && end.unread() > 0
+          && !end.peerHalfClosed()) {
         long now = System.nanoTime();
         standsSince = standsSince == 0 ? now : standsSince;
         if (now - standsSince >= approach.settle().toNanos()) {
@@ -210,7 +213,9 @@ public final class Client {
       long now = System.nanoTime();
       long quietUntil =
           quiet == null ? Long.MAX_VALUE : lastReceivedNanos + approach.settle().toNanos();
-      if (quiet != null && now >= Math.min(quietUntil, untilNanos)) {
+      // At the deadline, only a reply that says where it ends is known to have no more to come.
+      long enough = quiet == Stop.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
+      if (quiet != null && now >= enough) {
         stop = quiet;
         settledNanos = now - lastReceivedNanos;
         return;
@@ -346,6 +351,16 @@ public final class Client {
   private void noteArrival() {
     lastReceivedNanos = System.nanoTime();
     if (acceptedBeforeReply == null) {
+      acceptedBeforeReply = end.bytesAccepted();
+    }
+  }
+
+  /** An answer that waits to be read has come in too. */
+  private void noteUnreadArrival() {
+    if (acceptedBeforeReply == null
+        && approach.writing() != Writing.READ_WHILE_WRITING
+        && bannerBytes == 0
+        && end.readable()) {
       acceptedBeforeReply = end.bytesAccepted();
     }
   }

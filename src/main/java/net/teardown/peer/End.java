@@ -320,12 +320,31 @@ final class End {
   }
 
   void halfClose() {
+    TcpState before = endOfStream ? null : state();
     long at = System.nanoTime();
     CallResult result = open().shutdownWrite();
     transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, null, result);
     if (result.ok()) {
-      ownFin = endOfStream ? OwnFin.AFTER_END_OF_STREAM : OwnFin.BEFORE_END_OF_STREAM;
+      ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : order(before, state());
     }
+  }
+
+  /**
+   * Which of two FINs came first, whatever was read by then: who closes second goes through
+   * CLOSE-WAIT and LAST-ACK and holds no TIME-WAIT (RFC 9293 3.6).
+   *
+   * @param before the state right before our FIN went out; null where the stack can't say
+   */
+  private static OwnFin order(@Nullable TcpState before, @Nullable TcpState after) {
+    if (before == TcpState.CLOSE_WAIT || after == TcpState.LAST_ACK) {
+      return OwnFin.AFTER_THE_OTHER;
+    }
+    // It was over within the call: either order may have brought it there.
+    return after == TcpState.CLOSE ? OwnFin.ABOUT_WITH_THE_OTHER : OwnFin.BEFORE_THE_OTHER;
+  }
+
+  private @Nullable TcpState state() {
+    return open().info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
   }
 
   /** Bytes waiting to be read (SIOCINQ); -1 where the stack can't say. */
@@ -412,6 +431,11 @@ final class End {
   boolean broken() {
     Readiness readiness = open().poll(Interest.ERRORS_ONLY, Duration.ZERO);
     return readiness.error() || readiness.hangUp();
+  }
+
+  /** Whether something waits to be read: bytes, or an end. */
+  boolean readable() {
+    return open().poll(Interest.INPUT, Duration.ZERO).readable();
   }
 
   /** Whether an error is pending that nobody was told yet. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
+  private static final int MOST_IN_ORDER = 2000;
+  private static final int LAST_FEW = 8;
+
   private final long originNanos;
   private final List<Step> steps = new ArrayList<>(16);
 
@@ -32,14 +35,17 @@ final class Transcript {
       steps.add(new Step(at, until, call, bytes, null, errno.symbol(), 1));
       return;
     }
-    Step last = steps.isEmpty() ? null : steps.getLast();
-    if (last == null || last.call() != call || last.errno() != null) {
+    int index = continued(call);
+    Step last = index < 0 ? null : steps.get(index);
+    if (last == null || last.errno() != null) {
       steps.add(new Step(at, until, call, bytes, result.value(), null, 1));
     } else if (call == Call.UNREAD || call == Call.UNACKNOWLEDGED) {
-      replaceLast(
+      steps.set(
+          index,
           new Step(last.atMicros(), until, call, null, result.value(), null, last.times() + 1));
     } else if (bytes != null && moved(last.result()) && result.value() > 0) {
-      replaceLast(
+      steps.set(
+          index,
           new Step(
               last.atMicros(),
               until,
@@ -53,8 +59,19 @@ final class Transcript {
     }
   }
 
-  private void replaceLast(Step step) {
-    steps.set(steps.size() - 1, step);
+  /**
+   * Which step a call of this kind may go on with: the last one, or past the bound one of the last
+   * few, so that two ends that take turns byte by byte don't fill the memory. -1 if none.
+   */
+  private int continued(Call call) {
+    int size = steps.size();
+    int least = size < MOST_IN_ORDER ? size - 1 : size - LAST_FEW;
+    for (int i = size - 1; i >= Math.max(0, least); i--) {
+      if (steps.get(i).call() == call) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   List<Step> steps() {

@@ -123,6 +123,12 @@ record Heat(
                 skipped == 0 ? "" : " (" + Amounts.number(skipped) + " more are skipped)",
                 Amounts.number(campaign.repetitions()),
                 campaign.seed()));
+    long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();
+    if (unjudged > 0) {
+      facts.add(
+          "%s runs say nothing of an end: inconclusive, or never connected"
+              .formatted(Amounts.number(unjudged)));
+    }
     long unexpected = report.unexpected();
     facts.add(
         unexpected == 0

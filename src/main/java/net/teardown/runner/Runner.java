@@ -25,6 +25,8 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public class Runner implements DisposableBean {
 
+  private static final int MOST_OF_MANY = 16;
+
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final Engine engine;
@@ -111,7 +113,8 @@ public class Runner implements DisposableBean {
 
   /**
    * How many runs {@link #runOneOfMany one by one} may be under way at a time, so that single ones
-   * still find room: half of what may run at all.
+   * still find room and they don't crowd each other past their deadlines: half of what may run at
+   * all, and {@value #MOST_OF_MANY} at most.
    */
   public int mostOfMany(AllowedTarget target) {
     int most =
@@ -120,7 +123,7 @@ public class Runner implements DisposableBean {
           case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ ->
               mostRemote;
         };
-    return Math.max(1, most / 2);
+    return Math.clamp(most / 2, 1, MOST_OF_MANY);
   }
 
   /** Which sockets this instance uses: {@code posix} or {@code jdk}. */

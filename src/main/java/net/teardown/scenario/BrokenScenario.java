@@ -8,14 +8,14 @@ class BrokenScenario extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param file the file's name
-   * @param problem what is wrong, beginning with the key it stands at
+   * @param place the file, and the line where that is known
+   * @param problem what is wrong and what to write instead, beginning with the key it stands at
    */
-  BrokenScenario(String file, String problem, @Nullable Throwable cause) {
-    super("scenarios/" + file + ": " + problem, cause);
+  BrokenScenario(String place, String problem, @Nullable Throwable cause) {
+    super(place + ": " + problem, cause);
   }
 
-  BrokenScenario(String file, String problem) {
-    this(file, problem, null);
+  BrokenScenario(String place, String problem) {
+    this(place, problem, null);
   }
 }

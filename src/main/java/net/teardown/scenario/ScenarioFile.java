@@ -7,71 +7,145 @@ import java.util.Set;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Oracle;
+import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Prediction;
+import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What stands in a scenario's file. The keys are those of {@link Scenario} and two more.
+ * What stands in a scenario's file. The keys are those of {@link Scenario}.
  *
- * @param expect the verdicts that theory allows, said once more, so that story and theory can't
- *     drift apart
- * @param delivery likewise the deliveries
+ * @param prediction what theory allows, said once more, so that story and theory can't drift apart;
+ *     of a server, for which there is no theory, what such servers were seen to do
  */
 record ScenarioFile(
     @Nullable String title,
     @Nullable String story,
+    @Nullable String mechanism,
+    @Nullable String initiatorSees,
+    @Nullable String responderSees,
     @Nullable String finding,
     @Nullable SpecDraft spec,
-    @Nullable List<Verdict> expect,
-    @Nullable List<Delivery> delivery,
+    @Nullable Expected prediction,
     @Nullable List<String> sources) {
+
+  private static final String KEYS =
+      "title, story, mechanism, initiatorSees, responderSees, finding, spec, prediction, sources";
+
+  private static final String SEEN =
+      "A server that nobody controls closes as it likes: this is what such servers were seen to"
+          + " do.";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** What a caller would name, to hold to its rules a spec that leaves the target to them. */
+  private static final SpecDraft ANY_TARGET =
+      JSON.readValue("{\"targetHost\": \"any.example\", \"targetPort\": 80}", SpecDraft.class);
+
+  /** The verdicts and the deliveries that a scenario may end with. */
+  record Expected(@Nullable List<Verdict> verdicts, @Nullable List<Delivery> deliveries) {}
 
   /**
    * The scenario that the file tells.
    *
-   * @param file the file's name, for what is wrong with it
+   * @param file for what is wrong with it
    * @throws BrokenScenario naming file and key
    */
   Scenario check(String file, String name) {
     SpecDraft draft = present(spec, "spec", file);
-    Prediction prediction = Oracle.predict(valid(draft, file));
-    agree("expect", set(expect, Verdict.class, "expect", file), prediction.verdicts(), file);
-    agree(
-        "delivery", set(delivery, Delivery.class, "delivery", file), prediction.deliveries(), file);
-    List<String> from = List.copyOf(present(sources, "sources", file));
-    if (from.isEmpty() || from.stream().anyMatch(String::isBlank)) {
-      throw new BrokenScenario(file, "'sources' must name where story and finding come from");
-    }
+    Spec valid = valid(draft, file);
     return new Scenario(
         name,
         text(title, "title", file),
         text(story, "story", file),
+        text(mechanism, "mechanism", file),
+        text(initiatorSees, "initiatorSees", file),
+        text(responderSees, "responderSees", file),
         text(finding, "finding", file),
         draft,
-        prediction,
-        from);
+        withDefaults(draft, valid),
+        prediction(valid, present(prediction, "prediction", file), file),
+        sources(file));
   }
 
   private static Spec valid(SpecDraft draft, String file) {
+    leftToTheCaller("targetHost", draft.targetHost(), file);
+    leftToTheCaller("targetPort", draft.targetPort(), file);
+    leftToTheCaller("responderUrl", draft.responderUrl(), file);
     try {
-      return draft.toSpec();
+      return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
       InvalidSpec.Violation first = e.violations().getFirst();
       throw new BrokenScenario(file, "'spec." + first.field() + "' " + first.message(), e);
     }
   }
 
-  private static void agree(String key, Set<?> said, Set<?> theory, String file) {
-    if (!said.equals(theory)) {
+  private static void leftToTheCaller(String field, @Nullable Object value, String file) {
+    if (value != null) {
       throw new BrokenScenario(
-          file, "'%s' says %s, but theory allows %s for this spec".formatted(key, said, theory));
+          file,
+          "'spec.%s' must be left to the caller: say 'peer' if there must be a target"
+              .formatted(field));
     }
   }
 
-  private static String text(@Nullable String text, String key, String file) {
+  private static boolean bothEndsHere(SpecDraft draft) {
+    return draft.peer() == null || draft.peer() == PeerKind.LOOPBACK;
+  }
+
+  /** The draft with its defaults, all but what follows from the target that the caller names. */
+  private static SpecDraft withDefaults(SpecDraft draft, Spec valid) {
+    SpecDraft whole = SpecDraft.of(valid, draft.label(), draft.expect());
+    if (bothEndsHere(draft)) {
+      return whole;
+    }
+    ObjectNode fields = JSON.valueToTree(whole);
+    fields.remove(List.of("targetHost", "targetPort", "responderUrl"));
+    RequestDraft request = draft.request();
+    if (request != null && request.http() != null && request.http().host() == null) {
+      fields.withObject("/request/http").remove("host");
+    }
+    return JSON.treeToValue(fields, SpecDraft.class);
+  }
+
+  private static Prediction prediction(Spec spec, Expected said, String file) {
+    Set<Verdict> verdicts = set(said.verdicts(), Verdict.class, "prediction.verdicts", file);
+    Set<Delivery> deliveries =
+        set(said.deliveries(), Delivery.class, "prediction.deliveries", file);
+    if (spec.peer() == PeerKind.SERVER) {
+      // Theory has nothing to say of a server that closes as it likes.
+      return new Prediction(verdicts, deliveries, SEEN, List.of());
+    }
+    Prediction theory = Oracle.predict(spec);
+    agree("prediction.verdicts", verdicts, theory.verdicts(), file);
+    agree("prediction.deliveries", deliveries, theory.deliveries(), file);
+    return theory;
+  }
+
+  private static void agree(String key, Set<?> said, Set<?> theory, String file) {
+    if (!said.equals(theory)) {
+      throw new BrokenScenario(
+          file,
+          "'%s' says %s, but theory allows %s for this spec: write that, or change 'spec'"
+              .formatted(key, said, theory));
+    }
+  }
+
+  private List<String> sources(String file) {
+    List<String> from = present(sources, "sources", file);
+    if (from.isEmpty() || from.stream().anyMatch(source -> source == null || source.isBlank())) {
+      throw new BrokenScenario(file, "'sources' must name where story and finding come from");
+    }
+    return List.copyOf(from);
+  }
+
+  /** What stands at this key. */
+  static String text(@Nullable String text, String key, String file) {
     String present = present(text, key, file).strip();
     if (present.isEmpty()) {
       throw new BrokenScenario(file, "'" + key + "' must not be blank");
@@ -83,12 +157,16 @@ record ScenarioFile(
       @Nullable Collection<E> values, Class<E> type, String key, String file) {
     Set<E> set = EnumSet.noneOf(type);
     set.addAll(present(values, key, file));
+    if (set.isEmpty()) {
+      throw new BrokenScenario(file, "'" + key + "' must name at least one");
+    }
     return set;
   }
 
   private static <T> T present(@Nullable T value, String key, String file) {
     if (value == null) {
-      throw new BrokenScenario(file, "'" + key + "' is missing");
+      throw new BrokenScenario(
+          file, "'%s' is missing; a scenario has all of these keys: %s".formatted(key, KEYS));
     }
     return value;
   }

@@ -11,4 +11,7 @@ public interface Scenarios {
 
   /** The one with this name. */
   Optional<Scenario> named(String name);
+
+  /** What people meet as well and no spec can bring about. */
+  List<NotExpressible> notExpressible();
 }

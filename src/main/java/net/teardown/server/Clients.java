@@ -27,7 +27,7 @@ final class Clients {
         new Client(
             gets(all, http),
             all,
-            http == null ? null : http.status(),
+            http == null || all == 0 ? null : http.status(),
             exchange.readError(),
             stopsWasPlayed && part);
     Client stops =

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpReader {
 
   private static final int LONGEST_NAME = 64;
+  private static final int MOST_INTERIM = 16;
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
   private final EmbeddedChannel channel;
@@ -117,7 +118,10 @@ final class HttpReader {
   private void messageOver() {
     HttpResponse response = last;
     if (response != null && isInterim(response)) {
-      interim.add(response.status().code());
+      // A server may send them without end.
+      if (interim.size() < MOST_INTERIM) {
+        interim.add(response.status().code());
+      }
     } else {
       complete = true;
     }

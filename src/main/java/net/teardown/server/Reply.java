@@ -91,6 +91,7 @@ public final class Reply implements Incoming {
 
   @Override
   public void ended() {
+    decided = true;
     if (http != null) {
       http.ended();
     }
@@ -98,6 +99,10 @@ public final class Reply implements Incoming {
 
   @Override
   public Progress progress() {
+    if (!decided && !method.isEmpty()) {
+      // Too little of an answer to HTTP to tell what it is: more is to come.
+      return Progress.INCOMPLETE;
+    }
     if (http == null || http.broken()) {
       return Progress.UNFRAMED;
     }

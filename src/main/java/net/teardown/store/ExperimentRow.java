@@ -24,13 +24,10 @@ record ExperimentRow(
   /** The row of an outcome that has its id. */
   static ExperimentRow of(Outcome outcome, @Nullable UUID campaign) {
     return of(
-        outcome,
-        outcome.spec().target() == null ? null : outcome.spec().target().host(),
-        campaign);
+        outcome, outcome.spec().target() == null ? null : outcome.spec().target().host(), campaign);
   }
 
-  static ExperimentRow of(
-      Outcome outcome, @Nullable String targetHost, @Nullable UUID campaign) {
+  static ExperimentRow of(Outcome outcome, @Nullable String targetHost, @Nullable UUID campaign) {
     UUID id = outcome.id();
     if (id == null) {
       throw new IllegalArgumentException("an outcome without an id");

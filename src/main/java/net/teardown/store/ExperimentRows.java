@@ -78,7 +78,8 @@ class ExperimentRows {
 
   private List<Doomed> doomed(String condition, List<Object> parameters) {
     return jdbc.sql(
-            "select id, started_at, verdict, as_predicted, label, target_host from experiment where "
+            "select id, started_at, verdict, as_predicted, label, target_host from experiment where"
+                + " "
                 + condition)
         .params(parameters)
         .query((row, _) -> doomed(row))
@@ -125,7 +126,7 @@ class ExperimentRows {
   Map<String, Long> count(ExperimentFilter filter) {
     Counting counting = Counting.of(filter);
     Map<String, Long> counts = new HashMap<>();
-    access.with(() ->
+    access.atOneMoment(() ->
         jdbc.sql(counting.sql())
             .params(counting.parameters())
             .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
@@ -186,7 +187,8 @@ class ExperimentRows {
       }
     });
     int[] updated =
-        batches.batchUpdate("update experiment_count set kept = kept + ? where " + COUNT_KEY, updates);
+        batches.batchUpdate(
+            "update experiment_count set kept = kept + ? where " + COUNT_KEY, updates);
     List<Object[]> inserts = new ArrayList<>();
     for (int i = 0; i < updated.length; i++) {
       if (updated[i] == 0) {

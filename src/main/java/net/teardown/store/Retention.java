@@ -86,9 +86,7 @@ class Retention {
 
   private long forgetSurplus() {
     long kept =
-        experiments.count(ExperimentFilter.ALL).values().stream()
-            .mapToLong(Long::longValue)
-            .sum();
+        experiments.count(ExperimentFilter.ALL).values().stream().mapToLong(Long::longValue).sum();
     if (kept <= properties.maxCount()) {
       return 0;
     }

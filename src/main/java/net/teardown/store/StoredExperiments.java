@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The history in a relational database.  */
+/** The history in a relational database. */
 @Component
 class StoredExperiments implements Experiments {
 

@@ -86,7 +86,7 @@ class CampaignsApiTests extends ApiServer {
     assertThat(summary.path("total").asInt()).isEqualTo(130);
     JsonNode first = get(campaign.path("experiments").asString() + "&size=1").json().at("/items/0");
     assertThat(first.path("origin").asString()).isEqualTo("CAMPAIGN");
-    assertThat(first.path("label").asString()).isEqualTo("figure");
+    assertThat(first.at("/spec/label").asString()).isEqualTo("figure");
     JsonNode whole = get("/api/v1/experiments/" + first.path("id").asString()).json();
     assertThat(whole.at("/initiator/steps").size()).isPositive();
   }

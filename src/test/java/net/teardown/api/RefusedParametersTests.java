@@ -19,7 +19,7 @@ class RefusedParametersTests extends ApiServer {
           GET  | /api/v1/experiments?limt=1                  | limt        | Known parameters: verdict, targetHost
           GET  | /api/v1/experiments/summary?size=1          | size        | is unknown
           GET  | /api/v1/info?x                              | x           | is unknown
-          GET  | /api/v1/scenarios?x=1                       | x           | Known parameters: format
+          GET  | /api/v1/scenarios?x=1                       | x           | Known parameters: ascii, format
           GET  | /api/v1/scenarios/echo-many-bytes?x=1       | x           | is unknown
           POST | /api/v1/scenarios/echo-many-bytes/runs?sto=1| sto         | is unknown
           DELETE | /api/v1/experiments/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55?force=1 | force | is unknown

@@ -52,7 +52,7 @@ class JudgeTests {
 
     @Test
     void aStateOfCloseMeansNothingAfterTheObserverAnsweredEndOfStream() {
-      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.AFTER_END_OF_STREAM)))
+      assertThat(verdict(kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.AFTER_THE_OTHER)))
           .isEqualTo(Verdict.CLEAN_EOF);
     }
 
@@ -61,14 +61,14 @@ class JudgeTests {
       assertThat(
               verdict(
                   kernel(TcpState.CLOSE, READ + 1)
-                      .ownFin(OwnFin.AFTER_END_OF_STREAM)
+                      .ownFin(OwnFin.AFTER_THE_OTHER)
                       .pending("ECONNRESET")))
           .isEqualTo(Verdict.EOF_THEN_RESET);
     }
 
     @Test
     void withTheObserversFinFirstTheTimeWaitTableDecides() {
-      Seen halfClosed = kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.BEFORE_END_OF_STREAM);
+      Seen halfClosed = kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.BEFORE_THE_OTHER);
 
       assertThat(verdict(halfClosed.timeWait(TimeWait.PRESENT))).isEqualTo(Verdict.CLEAN_EOF);
       assertThat(verdict(halfClosed.timeWait(TimeWait.ABSENT))).isEqualTo(Verdict.EOF_THEN_RESET);
@@ -77,20 +77,34 @@ class JudgeTests {
     }
 
     @Test
+    void withBothFinsAtOnceNoTimeWaitProvesNothing() {
+      Seen atOnce = kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.ABOUT_WITH_THE_OTHER);
+
+      assertThat(verdict(atOnce.timeWait(TimeWait.PRESENT))).isEqualTo(Verdict.CLEAN_EOF);
+      assertThat(judge(atOnce.timeWait(TimeWait.ABSENT)).reason())
+          .isEqualTo(Reason.TIME_WAIT_UNDECIDABLE);
+      assertThat(verdict(atOnce.pending("ECONNRESET"))).isEqualTo(Verdict.EOF_THEN_RESET);
+    }
+
+    @Test
     void theTimeWaitTableIsAskedOnlyWhereNothingElseTells() {
-      Seen halfClosed = kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.BEFORE_END_OF_STREAM);
+      Seen halfClosed = kernel(TcpState.CLOSE, READ + 1).ownFin(OwnFin.BEFORE_THE_OTHER);
 
       assertThat(halfClosed.observation().needsTimeWait()).isTrue();
       assertThat(halfClosed.failing("ECONNRESET").observation().needsTimeWait()).isFalse();
       assertThat(kernel(TcpState.CLOSE, READ + 1).observation().needsTimeWait()).isFalse();
-      assertThat(halfClosed.ownFin(OwnFin.AFTER_END_OF_STREAM).observation().needsTimeWait())
-          .isFalse();
+      assertThat(halfClosed.ownFin(OwnFin.AFTER_THE_OTHER).observation().needsTimeWait()).isFalse();
     }
 
     @Test
     void figuresThatContradictEachOtherAreInconclusive() {
       assertThat(judge(kernel(TcpState.CLOSE_WAIT, READ + 2)).reason())
           .isEqualTo(Reason.CONTRADICTORY_EVIDENCE);
+    }
+
+    @Test
+    void whatComesInWhileTheKernelIsAskedContradictsNothing() {
+      assertThat(verdict(kernel(TcpState.ESTABLISHED, READ - 3))).isEqualTo(Verdict.TIMED_OUT);
     }
 
     @Test

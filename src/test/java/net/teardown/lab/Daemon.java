@@ -24,7 +24,8 @@ public final class Daemon implements AutoCloseable {
     this.log = log;
   }
 
-  static Daemon start(List<String> command, Path log) {
+  /** Starts it; what it says goes to {@code log}. */
+  public static Daemon start(List<String> command, Path log) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -46,8 +47,11 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Looks at the kernel's table of sockets: to connect would be seen by whoever is behind. */
-  void awaitListening(int port) {
+  /**
+   * Waits until it listens there. Looks at the kernel's table of sockets: to connect would be seen
+   * by whoever is behind.
+   */
+  public void awaitListening(int port) {
     long deadline = System.nanoTime() + START_NANOS;
     while (!listens(port)) {
       if (!process.isAlive() || System.nanoTime() - deadline > 0) {

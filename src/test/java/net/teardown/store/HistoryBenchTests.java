@@ -8,25 +8,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import net.teardown.campaign.Campaign;
-import net.teardown.campaign.Campaigns;
-import net.teardown.campaign.Campaigns.Summary;
-import net.teardown.campaign.Run;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.Campaigns;
+import net.teardown.campaign.Campaigns.Summary;
+import net.teardown.campaign.Run;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Outcome;
@@ -38,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The history with a million experiments in it: {@code mvn -Pbench verify}. Thirty days, ten
@@ -60,8 +60,7 @@ class HistoryBenchTests {
   private Path directory;
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-  private final List<UUID> campaigns =
-      Stream.generate(CampaignSamples::id).limit(50).toList();
+  private final List<UUID> campaigns = Stream.generate(CampaignSamples::id).limit(50).toList();
 
   @Test
   void onH2() throws Exception {
@@ -91,14 +90,21 @@ class HistoryBenchTests {
       Experiments experiments = store.experiments();
       say(report, "%-48s %8s %8s %8s %8s%n".formatted("ms", "rows", "p50", "p99", "most"));
       for (Map.Entry<String, ExperimentFilter> filter : filters().entrySet()) {
-        line(report, experiments, "page, " + filter.getKey(), () ->
-            experiments.list(filter.getValue(), 50, null).items().size());
+        line(
+            report,
+            experiments,
+            "page, " + filter.getKey(),
+            () -> experiments.list(filter.getValue(), 50, null).items().size());
       }
       for (Map.Entry<String, ExperimentFilter> filter : filters().entrySet()) {
-        line(report, experiments, "summary, " + filter.getKey(), () ->
-            experiments.countByVerdict(filter.getValue()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum());
+        line(
+            report,
+            experiments,
+            "summary, " + filter.getKey(),
+            () ->
+                experiments.countByVerdict(filter.getValue()).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum());
       }
       campaign(report, store);
     }
@@ -133,18 +139,29 @@ class HistoryBenchTests {
     campaigns.summarise(campaign.id(), here, new Summary(ROWS - 150_000, new byte[400_000]));
     Experiments experiments = store.experiments();
     say(report, "%-48s %8s %8s %8s %8s%n".formatted("ms", "rows", "p50", "p99", "most"));
-    line(report, experiments, "campaign and summary of its runs", () ->
-        campaigns.find(campaign.id()).orElseThrow().done()
-            - campaigns.summary(campaign.id()).orElseThrow().runs());
-    line(report, experiments, "10,000 runs", () ->
-        campaigns.runs(campaign.id(), ROWS / 2, 10_000).size());
-    line(report, experiments, "5 s of runs that no summary has yet", () -> {
-      long runs = 0;
-      for (int from = ROWS - 150_000; from < ROWS; from += 10_000) {
-        runs += campaigns.runs(campaign.id(), from, 10_000).size();
-      }
-      return runs;
-    });
+    line(
+        report,
+        experiments,
+        "campaign and summary of its runs",
+        () ->
+            campaigns.find(campaign.id()).orElseThrow().done()
+                - campaigns.summary(campaign.id()).orElseThrow().runs());
+    line(
+        report,
+        experiments,
+        "10,000 runs",
+        () -> campaigns.runs(campaign.id(), ROWS / 2, 10_000).size());
+    line(
+        report,
+        experiments,
+        "5 s of runs that no summary has yet",
+        () -> {
+          long runs = 0;
+          for (int from = ROWS - 150_000; from < ROWS; from += 10_000) {
+            runs += campaigns.runs(campaign.id(), from, 10_000).size();
+          }
+          return runs;
+        });
   }
 
   /** What somebody who keeps experiments has to wait while half of them are forgotten. */
@@ -176,10 +193,10 @@ class HistoryBenchTests {
         store.experiments().countByVerdict(ExperimentFilter.ALL).values().stream()
             .mapToLong(Long::longValue)
             .sum();
+    say(report, "%nforgot all but %,d experiments in %.0f s%n".formatted(left, took));
     say(
         report,
-        "%nforgot all but %,d experiments in %.0f s%n".formatted(left, took));
-    say(report, "%-48s %8s %8s %8s %8s%n".formatted("ms to keep one", "kept", "p50", "p99", "most"));
+        "%-48s %8s %8s %8s %8s%n".formatted("ms to keep one", "kept", "p50", "p99", "most"));
     say(report, percentiles("undisturbed", undisturbed.size(), undisturbed));
     say(report, percentiles("meanwhile", meanwhile.size(), meanwhile));
   }
@@ -197,8 +214,8 @@ class HistoryBenchTests {
     long rows() throws Exception;
   }
 
-  private static void line(
-      StringBuilder report, Experiments experiments, String what, Call call) throws Exception {
+  private static void line(StringBuilder report, Experiments experiments, String what, Call call)
+      throws Exception {
     List<Double> millis = new ArrayList<>();
     long rows = 0;
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -255,16 +272,13 @@ class HistoryBenchTests {
     filters.put(
         "verdict, label, never together",
         of(Verdict.CLEAN_EOF, null, "label-0", null, null, null, null));
-    filters.put(
-        "targetHost, label", of(null, "host-3.example", "label-7", null, null, null, null));
+    filters.put("targetHost, label", of(null, "host-3.example", "label-7", null, null, null, null));
     filters.put(
         "targetHost, asPredicted", of(null, "host-3.example", null, false, null, null, null));
-    filters.put(
-        "label, asPredicted, from, to", of(null, null, "label-7", true, null, from, to));
+    filters.put("label, asPredicted, from, to", of(null, null, "label-7", true, null, from, to));
     filters.put("verdict, from, to", of(Verdict.RESET, null, null, null, null, from, to));
     filters.put(
-        "all of them",
-        of(Verdict.RESET, "host-3.example", "label-7", true, null, from, to));
+        "all of them", of(Verdict.RESET, "host-3.example", "label-7", true, null, from, to));
     filters.put(
         "all of them, never together",
         of(Verdict.RESET, "host-11.example", "label-7", true, null, from, to));
@@ -323,10 +337,14 @@ class HistoryBenchTests {
     int predicted = random.nextInt(1000);
     Outcome outcome =
         Outcomes.outcome(
-                startedAt, verdict, label, predicted == 0 ? Boolean.FALSE : predicted < 20 ? null : true)
+                startedAt,
+                verdict,
+                label,
+                predicted == 0 ? Boolean.FALSE : predicted < 20 ? null : true)
             .withId(CampaignSamples.id());
     UUID campaign = random.nextInt(20) == 0 ? campaigns.get(random.nextInt(50)) : null;
-    return ExperimentRow.of(outcome, host < 12 ? "host-%d.example".formatted(host) : null, campaign);
+    return ExperimentRow.of(
+        outcome, host < 12 ? "host-%d.example".formatted(host) : null, campaign);
   }
 
   private long size() throws IOException {

@@ -1,0 +1,37 @@
+package net.teardown;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.teardown.experiment.Writing;
+import net.teardown.servers.Server;
+
+/**
+ * All that was asked of one server.
+ *
+ * @param small uploads of few bytes
+ * @param large uploads of more than all buffers take
+ * @param others by what was asked instead of an upload
+ */
+record AtlasEntry(
+    Server server,
+    String version,
+    Map<Writing, List<Probe>> small,
+    Map<Writing, List<Probe>> large,
+    Map<String, List<Probe>> others) {
+
+  String product() {
+    return server.product() + " " + version;
+  }
+
+  String setting() {
+    return server.setting();
+  }
+
+  List<Probe> uploads() {
+    return Stream.of(small, large)
+        .flatMap(bySize -> bySize.values().stream())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

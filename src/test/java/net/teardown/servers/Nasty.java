@@ -1,0 +1,228 @@
+package net.teardown.servers;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Servers that do with a connection what no server should, or one plain thing that some do.
+ *
+ * <p>Their channels are in blocking mode and not registered anywhere, so that {@code close} is
+ * close(2) alone: a {@link java.net.Socket} would half-close first.
+ */
+public enum Nasty {
+  NEVER_READS {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      Thread.sleep(FOR_EVER);
+    }
+  },
+  NEVER_ANSWERS {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      drain(channel);
+      Thread.sleep(FOR_EVER);
+    }
+  },
+  ANSWERS_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      while (true) {
+        write(channel, FILLER);
+      }
+    }
+  },
+  SENDS_A_GIB {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: " + (1 << 30) + "\r\n\r\n");
+      for (int sent = 0; sent < 1 << 30; sent += FILLER.length()) {
+        write(channel, FILLER);
+      }
+      lingeringClose(channel);
+    }
+  },
+  SENDS_A_BYTE_A_SECOND {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      awaitRequest(channel);
+      for (char next : "HTTP/1.1 200 OK\r\n\r\n".toCharArray()) {
+        write(channel, String.valueOf(next));
+        Thread.sleep(1000);
+      }
+    }
+  },
+  SENDS_HEADERS_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\n");
+      while (true) {
+        write(channel, "X: " + FILLER.substring(0, 4000) + "\r\n");
+      }
+    }
+  },
+  SENDS_INTERIM_ANSWERS_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      while (true) {
+        write(channel, "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000));
+      }
+    }
+  },
+  SPEAKS_FIRST {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      write(channel, BANNER);
+      awaitRequest(channel);
+      write(channel, "221 bye\r\n");
+      lingeringClose(channel);
+    }
+  },
+  CLOSES_AT_ACCEPT {
+    @Override
+    void serve(SocketChannel channel) {}
+  },
+  RESETS_AT_ACCEPT {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+  },
+  CLOSES_LINGERING {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, REFUSAL);
+      lingeringClose(channel);
+    }
+  },
+  HALF_CLOSES_THEN_CLOSES {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, REFUSAL);
+      channel.shutdownOutput();
+    }
+  },
+  CLOSES_UNREAD {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, REFUSAL);
+    }
+  },
+  ABORTS_AFTER_ITS_ANSWER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, REFUSAL);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+  },
+  PROMISES_MORE_THAN_IT_SENDS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  SENDS_MORE_THAN_IT_PROMISES {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  ENDS_IN_A_CHUNK {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  SENDS_AN_ENORMOUS_CHUNK_SIZE {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(
+          channel,
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  SENDS_GARBAGE {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "\0\u0001\u001b[2J\u00ff\u00fe<script>alert(1)</script>\r\n\r\n\0");
+      lingeringClose(channel);
+    }
+  },
+  SPEAKS_TLS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      // A fatal alert, protocol_version.
+      write(channel, "\u0015\u0003\u0001\0\u0002\u0002\u0046");
+      lingeringClose(channel);
+    }
+  };
+
+  /** What {@link #SPEAKS_FIRST} says first. */
+  public static final String BANNER = "220 at your service\r\n";
+
+  /** What those say that refuse. */
+  public static final String REFUSAL =
+      "HTTP/1.1 413 Content Too Large\r\n"
+          + "Content-Length: 10\r\n"
+          + "Connection: close\r\n\r\n"
+          + "too large\n";
+
+  private static final long FOR_EVER = TimeUnit.MINUTES.toMillis(10);
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final String FILLER = "a".repeat(1 << 16);
+
+  /** Does it. The channel is closed afterwards, whatever was done. */
+  abstract void serve(SocketChannel channel) throws Exception;
+
+  /** Starts it on 127.0.0.1. */
+  public Listening start() throws IOException {
+    return Listening.start(this::serve);
+  }
+
+  /** Reads one byte, so there is a request; the rest of it stays unread. */
+  public static void awaitRequest(SocketChannel channel) throws IOException {
+    channel.read(ByteBuffer.allocate(1));
+  }
+
+  /** Writes text, a byte a character. */
+  public static void write(SocketChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void drain(SocketChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+    while (channel.read(bytes.clear()) >= 0) {}
+  }
+
+  /** Half-closes and reads on until the other end closes, for two seconds at most. */
+  public static void lingeringClose(SocketChannel channel) throws IOException {
+    channel.shutdownOutput();
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+    long deadline = System.nanoTime() + LINGER_NANOS;
+    while (channel.read(bytes.clear()) >= 0 && System.nanoTime() - deadline < 0) {}
+  }
+}
