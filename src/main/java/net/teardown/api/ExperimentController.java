@@ -11,13 +11,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.instance.Instance;
@@ -100,7 +94,7 @@ class ExperimentController {
           @Nullable String after,
       HttpServletRequest request) {
     Experiments.Page page = experiments.list(query.filter(), size, after);
-    String next = page.next() == null ? null : nextPage(request, page.next());
+    String next = page.next() == null ? null : Paging.next(Paths.EXPERIMENTS, request, page.next());
     return new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), next);
   }
 
@@ -139,16 +133,5 @@ class ExperimentController {
   private NotFound unknown(UUID id) {
     return new NotFound(
         "The vantage '%s' keeps no experiment %s".formatted(instance.vantage(), id));
-  }
-
-  /** The same query, encoded as the caller sent it, with another cursor. */
-  private static String nextPage(HttpServletRequest request, String cursor) {
-    String query = Objects.requireNonNullElse(request.getQueryString(), "");
-    Stream<String> others =
-        Arrays.stream(query.split("&"))
-            .filter(pair -> !pair.isEmpty() && !pair.startsWith("after="));
-    String after = "after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-    return Stream.concat(others, Stream.of(after))
-        .collect(Collectors.joining("&", Paths.EXPERIMENTS + "?", ""));
   }
 }

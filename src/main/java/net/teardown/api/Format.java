@@ -12,7 +12,8 @@ import org.springframework.http.MediaType;
 enum Format {
   JSON(MediaType.APPLICATION_JSON),
   TEXT(new MediaType("text", "plain", StandardCharsets.UTF_8)),
-  SVG(new MediaType("image", "svg+xml", StandardCharsets.UTF_8));
+  SVG(new MediaType("image", "svg+xml", StandardCharsets.UTF_8)),
+  CSV(new MediaType("text", "csv", StandardCharsets.UTF_8));
 
   static final String PARAMETER = "format";
 

@@ -107,6 +107,12 @@ final class JsonFlaws {
     if (wanted == Boolean.class || wanted == boolean.class) {
       return "true or false";
     }
+    if (wanted == Double.class || wanted == double.class) {
+      return "a number";
+    }
+    if (Collection.class.isAssignableFrom(wanted)) {
+      return "an array";
+    }
     return wanted == String.class ? "a string" : "a JSON object";
   }
 
@@ -134,6 +140,18 @@ final class JsonFlaws {
     return at == null
         ? "its end"
         : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+  }
+
+  /** The same flaw where the value stands that was read apart. */
+  static InvalidRequest at(String path, JacksonException e) {
+    InvalidRequest apart = of(e);
+    List<Flaw> flaws =
+        apart.flaws().stream().map(flaw -> Flaw.inPath(path, flaw.message())).toList();
+    return new InvalidRequest(
+        flaws.stream()
+            .map(flaw -> "'%s' %s".formatted(path, flaw.message()))
+            .collect(Collectors.joining("; ")),
+        flaws.toArray(Flaw[]::new));
   }
 
   private static String pointer(JacksonException e) {

@@ -216,7 +216,7 @@ class OpenApiDocument {
   }
 
   private static void declareProblems(OpenAPI api, String withOutcome) {
-    for (int code : new int[] {400, 401, 403, 404, 406, 413, 415, 421, 422, 429, 500, 503}) {
+    for (int code : new int[] {400, 401, 403, 404, 406, 409, 413, 415, 421, 422, 429, 500, 503}) {
       HttpStatus status = HttpStatus.valueOf(code);
       Schema<?> problem = new Schema<>().$ref(code == 422 || code == 503 ? withOutcome : "Problem");
       ApiResponse response =

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import net.teardown.campaign.CampaignRefused;
+import net.teardown.campaign.CampaignsFull;
+import net.teardown.campaign.InvalidCampaign;
+import net.teardown.campaign.Planner;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.policy.TargetDenied;
@@ -44,6 +48,7 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
+  private static final Duration CAMPAIGN_RETRY = Duration.ofSeconds(10);
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
   @ExceptionHandler
@@ -57,7 +62,11 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
-    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(Flaw.of(e.violation())), request);
+    return answer(
+        HttpStatus.FORBIDDEN,
+        e.getMessage(),
+        List.of(Flaw.inPath(e.violation().field(), e.violation().message())),
+        request);
   }
 
   @ExceptionHandler
@@ -87,6 +96,29 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> tooLarge(BodyTooLarge e, WebRequest request) {
     return answer(HttpStatus.CONTENT_TOO_LARGE, e.getMessage(), List.of(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> invalidCampaign(InvalidCampaign e, WebRequest request) {
+    List<Flaw> flaws =
+        e.violations().stream().map(v -> Flaw.inPath(v.field(), v.message())).toList();
+    return answer(HttpStatus.BAD_REQUEST, e.getMessage(), flaws, request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> invalidValue(Planner.InvalidValue e, WebRequest request) {
+    return invalidRequest(JsonFlaws.at(e.field(), e.flaw()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> campaignRefused(CampaignRefused e, WebRequest request) {
+    return answer(HttpStatus.CONFLICT, e.getMessage(), List.of(), request);
+  }
+
+  @ExceptionHandler({CampaignsFull.class, CampaignEvents.TooManyStreams.class})
+  ResponseEntity<Object> tooMany(RuntimeException e, WebRequest request) {
+    return later(
+        problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), CAMPAIGN_RETRY, request);
   }
 
   @ExceptionHandler
@@ -325,7 +357,12 @@ class Problems extends ResponseEntityExceptionHandler {
         request instanceof ServletWebRequest servlet
             ? servlet.getRequest().getRequestURL().toString()
             : Paths.EXPERIMENTS;
-    return "Send JSON: curl --json '{\"bytesSent\": 5, \"bytesRead\": 1}' " + url;
+    String body =
+        url.endsWith(Paths.CAMPAIGNS)
+            ? "{\"base\": {\"bytesSent\": 5}, \"axes\": {\"bytesRead\": [0, 5]}, \"repetitions\":"
+                + " 100}"
+            : "{\"bytesSent\": 5, \"bytesRead\": 1}";
+    return "Send JSON: curl --json '%s' %s".formatted(body, url);
   }
 
   private ResponseEntity<Object> parameters(List<Flaw> flaws, WebRequest request) {

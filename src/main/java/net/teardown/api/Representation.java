@@ -23,6 +23,8 @@ record Representation(Format format, boolean ascii) {
           case JSON -> OutcomeView.of(outcome);
           case TEXT -> Ladder.text(outcome, ascii);
           case SVG -> Ladder.svg(outcome);
+          // No operation that answers an outcome offers it.
+          case CSV -> throw new IllegalStateException("an outcome is no table");
         };
     return answer
         .contentType(format.mediaType())
@@ -36,7 +38,7 @@ record Representation(Format format, boolean ascii) {
         switch (format) {
           case JSON -> json.get();
           case TEXT -> text.apply(ascii);
-          case SVG -> throw new IllegalStateException("no such answer is produced");
+          case SVG, CSV -> throw new IllegalStateException("no such answer is produced");
         };
     return ResponseEntity.ok()
         .contentType(format.mediaType())

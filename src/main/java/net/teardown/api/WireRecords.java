@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.teardown.campaign.Rate;
 import net.teardown.experiment.Expect;
 import net.teardown.experiment.HttpRequestDraft;
 import net.teardown.experiment.RequestDraft;
@@ -31,7 +32,12 @@ final class WireRecords implements ModelConverter {
 
   /** What callers write: they may leave anything out. */
   private static final Set<Class<?>> DRAFTS =
-      Set.of(SpecDraft.class, RequestDraft.class, HttpRequestDraft.class, Expect.class);
+      Set.of(
+          SpecDraft.class,
+          RequestDraft.class,
+          HttpRequestDraft.class,
+          Expect.class,
+          CampaignBody.class);
 
   @Override
   public @Nullable Schema resolve(
@@ -42,6 +48,7 @@ final class WireRecords implements ModelConverter {
         && raw.isRecord()
         && (raw.getPackage() == WireRecords.class.getPackage()
             || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Rate.class.getPackage()
             || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null

@@ -6,6 +6,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "experiment",
+      "campaign",
       "instance",
       "scenario",
       "runner",

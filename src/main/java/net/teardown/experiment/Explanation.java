@@ -70,7 +70,9 @@ public record Explanation(
     if (surprise != null) {
       all.add(surprise);
     }
-    all.add(why);
+    if (!why.isEmpty()) {
+      all.add(why);
+    }
     all.addAll(inBetween);
     return String.join(" ", all);
   }

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import net.teardown.campaign.Run;
+import net.teardown.campaign.RunsFinished;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
@@ -88,12 +90,34 @@ class ExperimentMetrics {
         .record(Duration.ofNanos(outcome.durationMicros() * 1000));
   }
 
+  @EventListener
+  void count(RunsFinished finished) {
+    finished
+        .runs()
+        .forEach((peer, runs) -> {
+          Timer timer = duration.withTag("peer", Label.of(peer));
+          for (Run run : runs) {
+            experiments
+                .withTags(
+                    tags(
+                        Origin.CAMPAIGN,
+                        peer,
+                        run.verdict(),
+                        run.asPredicted() == null ? "none" : run.asPredicted().toString()))
+                .increment();
+            replies.withTag("delivery", Label.of(run.delivery())).increment();
+            timer.record(Duration.ofNanos(run.durationMicros() * 1000));
+          }
+        });
+  }
+
   /** A series that isn't there yet has no increase when its first experiment comes. */
   private void startAtZero() {
     for (PeerKind peer : PeerKind.values()) {
       for (Verdict verdict : Verdict.values()) {
         for (String asPredicted : verdict.judged() ? List.of("true", "false") : List.of("none")) {
           experiments.withTags(tags(Origin.REQUEST, peer, verdict, asPredicted));
+          experiments.withTags(tags(Origin.CAMPAIGN, peer, verdict, asPredicted));
         }
       }
       duration.withTag("peer", Label.of(peer));

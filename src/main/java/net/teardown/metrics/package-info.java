@@ -1,6 +1,7 @@
 /** Names the meters, and counts what has finished. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "instance", "responder", "socket"})
+@ApplicationModule(
+    allowedDependencies = {"campaign", "experiment", "instance", "responder", "socket"})
 package net.teardown.metrics;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
-/** Text and SVG for people: the ladder of an outcome. */
+/** Text and SVG for people: the ladder of an outcome, the heat map of a campaign. */
 @NullMarked
-@ApplicationModule(allowedDependencies = "experiment")
+@ApplicationModule(allowedDependencies = {"experiment", "campaign"})
 package net.teardown.picture;
 
 import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,17 @@ public class TargetDenied extends RuntimeException {
     this.address = address;
   }
 
+  private TargetDenied(TargetDenied denied, String path) {
+    super("'%s' %s".formatted(path, denied.violation.message()), denied);
+    this.violation = new Violation(path, denied.violation.message());
+    this.address = denied.address;
+  }
+
+  /** The same, where the field stands at this path of a larger body. */
+  public TargetDenied at(String path) {
+    return new TargetDenied(this, path);
+  }
+
   /** Nothing that could be configured would allow it. */
   static TargetDenied forEver(Endpoint endpoint, String address, String what) {
     return new TargetDenied(

@@ -37,8 +37,8 @@ final class Lane implements AutoCloseable {
 
   private static final int BACKLOG = 128;
 
-  /** How many plans are kept. */
-  private static final int MOST_PLANS = 1024;
+  /** How many plans are kept: as many as a campaign may have cells. */
+  private static final int MOST_PLANS = 10_000;
 
   private final TcpStack stack;
   private final TcpListener listener;

@@ -2,37 +2,61 @@ package net.teardown.runner;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few lanes, each with a platform thread, and the bounded queue of short runs in front of them.
+ * Between them the lanes run what feeds have: a single run waits for no more than the share of time
+ * that a feed has at once.
  */
 final class Lanes implements AutoCloseable {
+
+  /** How long a lane stays with a feed before it looks at the queue again. */
+  private static final long SHARE_NANOS = 500_000;
+
+  /** How long a lane waits for a feed that has nothing right now. */
+  private static final long PAUSE_NANOS = 1_000_000;
 
   /** One run that waits for a lane. */
   private record Job(Consumer<Lane> work, Consumer<Throwable> failure) {}
 
-  private final BlockingQueue<Job> queue;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final Deque<Job> queue = new ArrayDeque<>();
+  private final Deque<Feed> feeds = new ArrayDeque<>();
+  private final BiConsumer<Lane, Feed.Order> fed;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final int capacity;
   private volatile boolean closed;
+  private volatile int waiting;
 
   /**
+   * @param fed makes a run of a feed
    * @throws CallFailed if a lane's listener can't be had
    */
-  Lanes(TcpStack stack, InetAddress loopback, int count, int capacity, IntConsumer onStrangers)
+  Lanes(
+      TcpStack stack,
+      InetAddress loopback,
+      int count,
+      int capacity,
+      IntConsumer onStrangers,
+      BiConsumer<Lane, Feed.Order> fed)
       throws CallFailed {
     this.capacity = capacity;
-    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.fed = fed;
     AtomicInteger number = new AtomicInteger();
     try {
       for (int i = 0; i < count; i++) {
@@ -55,28 +79,127 @@ final class Lanes implements AutoCloseable {
    * @throws RunnerBusy if the queue is full
    */
   void submit(Consumer<Lane> work, Consumer<Throwable> failure) {
-    if (closed || !queue.offer(new Job(work, failure))) {
-      throw new RunnerBusy(
-          "%d runs are waiting for a lane already (teardown.runner.max-queued)".formatted(capacity),
-          Duration.ofSeconds(1));
+    lock.lock();
+    try {
+      if (closed || queue.size() >= capacity) {
+        throw new RunnerBusy(
+            "%d runs are waiting for a lane already (teardown.runner.max-queued)"
+                .formatted(capacity),
+            Duration.ofSeconds(1));
+      }
+      queue.add(new Job(work, failure));
+      waiting = queue.size();
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs what this feed has, from now on until it is over. */
+  void add(Feed feed) {
+    lock.lock();
+    try {
+      feeds.add(feed);
+      something.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
   private void work(Lane lane) {
     try (lane) {
+      boolean idle = false;
       while (!closed) {
-        Job job = queue.take();
-        try {
-          job.work().accept(lane);
-        } catch (RuntimeException | Error e) {
-          job.failure().accept(e);
+        Job job = next(idle);
+        idle = false;
+        if (job != null) {
+          run(job, lane);
+        }
+        Feed feed = nextFeed();
+        if (feed != null) {
+          idle = serve(feed, lane) == 0 && job == null;
         }
       }
     } catch (InterruptedException _) {
       // Closing; whoever still waits in the queue is told below.
     }
-    for (Job job = queue.poll(); job != null; job = queue.poll()) {
+    for (Job job = poll(); job != null; job = poll()) {
       job.failure().accept(new IllegalStateException("the service is shutting down"));
+    }
+  }
+
+  /**
+   * The job that is next; null if there is none and a feed is to be looked at.
+   *
+   * @param idle whether the feeds had nothing just now
+   */
+  private @Nullable Job next(boolean idle) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = PAUSE_NANOS;
+      while (queue.isEmpty() && (idle ? nanos > 0 : feeds.isEmpty())) {
+        if (idle) {
+          nanos = something.awaitNanos(nanos);
+        } else {
+          something.await();
+        }
+      }
+      Job job = queue.poll();
+      waiting = queue.size();
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Job poll() {
+    lock.lock();
+    try {
+      return queue.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Feeds take turns. */
+  private @Nullable Feed nextFeed() {
+    lock.lock();
+    try {
+      feeds.removeIf(Feed::isOver);
+      Feed feed = feeds.poll();
+      if (feed != null) {
+        feeds.add(feed);
+      }
+      return feed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs what a feed has, but no longer than its share, and says how many runs that were. */
+  private int serve(Feed feed, Lane lane) {
+    long until = System.nanoTime() + SHARE_NANOS;
+    int runs = 0;
+    do {
+      Feed.Order order = feed.next();
+      if (order == null) {
+        return runs;
+      }
+      try {
+        fed.accept(lane, order);
+      } catch (RuntimeException | Error e) {
+        order.failed(e);
+      }
+      runs++;
+    } while (waiting == 0 && !closed && System.nanoTime() < until);
+    return runs;
+  }
+
+  private static void run(Job job, Lane lane) {
+    try {
+      job.work().accept(lane);
+    } catch (RuntimeException | Error e) {
+      job.failure().accept(e);
     }
   }
 

@@ -25,6 +25,8 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public class Runner implements DisposableBean {
 
+  private static final int MOST_OF_MANY = 16;
+
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final Engine engine;
@@ -35,6 +37,8 @@ public class Runner implements DisposableBean {
   private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
   private final ControlClients clients;
   private final CrossHost crossHost;
+  private final int mostWaiting;
+  private final int mostRemote;
   private final ServerRun servers;
 
   /**
@@ -54,7 +58,14 @@ public class Runner implements DisposableBean {
     this.engine = new Engine(stack, vantage);
     this.lanes =
         new Lanes(
-            stack, loopback, properties.lanesOrCores(), properties.maxQueued(), this::turnedAway);
+            stack,
+            loopback,
+            properties.lanesOrCores(),
+            properties.maxQueued(),
+            this::turnedAway,
+            this::feed);
+    this.mostWaiting = properties.maxWaiting();
+    this.mostRemote = properties.maxRemote();
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
     this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
     this.clients = new ControlClients(responderToken);
@@ -74,6 +85,45 @@ public class Runner implements DisposableBean {
     Outcome done = perform(target, spec, label, origin);
     events.publishEvent(new ExperimentFinished(done));
     return done;
+  }
+
+  /**
+   * Runs one experiment of many, as {@link #run} does, but tells nobody of it: who has many run
+   * says so of all of them at once.
+   *
+   * @throws RunnerBusy if as many runs as configured are already waiting for their turn
+   */
+  public Outcome runOneOfMany(
+      AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+    return perform(target, spec, label, origin);
+  }
+
+  /**
+   * Whether runs of this spec are so short that the lanes take them from a {@link Feed}; others are
+   * {@link #runOneOfMany run one by one}.
+   */
+  public boolean sharesLane(AllowedTarget target, Spec spec) {
+    return target instanceof AllowedTarget.Loopback && Lane.neverWaits(spec);
+  }
+
+  /** Has the lanes run all that a feed has, beside what else they are asked for. */
+  public void runAll(Feed feed) {
+    lanes.add(feed);
+  }
+
+  /**
+   * How many runs {@link #runOneOfMany one by one} may be under way at a time, so that single ones
+   * still find room and they don't crowd each other past their deadlines: half of what may run at
+   * all, and {@value #MOST_OF_MANY} at most.
+   */
+  public int mostOfMany(AllowedTarget target) {
+    int most =
+        switch (target) {
+          case AllowedTarget.Loopback _ -> mostWaiting;
+          case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ ->
+              mostRemote;
+        };
+    return Math.clamp(most / 2, 1, MOST_OF_MANY);
   }
 
   /** Which sockets this instance uses: {@code posix} or {@code jdk}. */
@@ -127,6 +177,10 @@ public class Runner implements DisposableBean {
         lane -> outcome.complete(engine.run(lane, spec, label, origin)),
         outcome::completeExceptionally);
     return outcome.get();
+  }
+
+  private void feed(Lane lane, Feed.Order order) {
+    order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
   }
 
   private void turnedAway(int strangers) {

@@ -91,6 +91,7 @@ public final class Reply implements Incoming {
 
   @Override
   public void ended() {
+    decided = true;
     if (http != null) {
       http.ended();
     }

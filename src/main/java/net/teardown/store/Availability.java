@@ -5,10 +5,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Whether the database answers. It is asked about once a second at most, by one caller at a time;
@@ -63,8 +65,9 @@ class Availability {
   }
 
   /** A statement failed: believe it where no connection was to be had, else ask again next time. */
-  void doubt(DataAccessException failure) {
-    if (failure instanceof CannotGetJdbcConnectionException) {
+  void doubt(RuntimeException failure) {
+    if (failure instanceof CannotGetJdbcConnectionException
+        || failure instanceof CannotCreateTransactionException) {
       conclude(false, failure);
       return;
     }
@@ -85,7 +88,7 @@ class Availability {
     }
   }
 
-  private synchronized void conclude(boolean up, @Nullable DataAccessException failure) {
+  private synchronized void conclude(boolean up, @Nullable RuntimeException failure) {
     last = new Answer(up, System.nanoTime(), false);
     if (up == reportedUp) {
       return;
@@ -96,7 +99,9 @@ class Availability {
     } else {
       log.warn(
           "The history can't be reached, so what is to be kept is refused until it is back: {}",
-          failure == null ? "no answer" : failure.getMostSpecificCause().getMessage());
+          failure == null
+              ? "no answer"
+              : NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
     }
   }
 }

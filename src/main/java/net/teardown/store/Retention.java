@@ -1,23 +1,32 @@
 package net.teardown.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.Experiments.HistoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Forgets the oldest experiments, in slices short enough that nobody who keeps one has to wait. */
+/**
+ * Forgets the oldest experiments and campaigns, in slices short enough that nobody who keeps one
+ * has to wait.
+ */
 class Retention {
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final int SLICE = 500;
 
   private final JdbcClient jdbc;
+  private final ExperimentRows experiments;
+  private final StoredCampaigns campaigns;
   private final Availability availability;
   private final HistoryProperties properties;
   private final Clock clock;
@@ -25,8 +34,16 @@ class Retention {
 
   private record Key(OffsetDateTime startedAt, UUID id) {}
 
-  Retention(JdbcClient jdbc, Availability availability, HistoryProperties properties, Clock clock) {
+  Retention(
+      JdbcClient jdbc,
+      ExperimentRows experiments,
+      StoredCampaigns campaigns,
+      Availability availability,
+      HistoryProperties properties,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.experiments = experiments;
+    this.campaigns = campaigns;
     this.availability = availability;
     this.properties = properties;
     this.clock = clock;
@@ -38,6 +55,7 @@ class Retention {
       return;
     }
     try {
+      campaigns.forget(oldest());
       long forgotten = forgetOld() + forgetSurplus();
       if (forgotten > 0) {
         log.debug(
@@ -47,24 +65,31 @@ class Retention {
             properties.maxCount());
       }
       failing = false;
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | HistoryUnavailable e) {
       availability.doubt(e);
       if (!failing && availability.available()) {
         failing = true;
         log.warn(
             "Old experiments can't be deleted, so the history grows: {}",
-            e.getMostSpecificCause().getMessage());
+            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
       }
     }
   }
 
   private long forgetOld() {
-    OffsetDateTime oldest =
-        StoredTime.bound(clock.instant().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge()));
-    return forget("started_at < ?", List.of(oldest, SLICE));
+    return forget("started_at < ?", List.of(StoredTime.bound(oldest())));
+  }
+
+  private Instant oldest() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge());
   }
 
   private long forgetSurplus() {
+    long kept =
+        experiments.count(ExperimentFilter.ALL).values().stream().mapToLong(Long::longValue).sum();
+    if (kept <= properties.maxCount()) {
+      return 0;
+    }
     Optional<Key> first =
         jdbc.sql(
                 "select started_at, id from experiment order by started_at desc, id desc limit 1"
@@ -79,26 +104,17 @@ class Retention {
         .map(key ->
             forget(
                 "started_at <= ? and (started_at, id) <= (?, ?)",
-                List.of(key.startedAt(), key.startedAt(), key.id(), SLICE)))
+                List.of(key.startedAt(), key.startedAt(), key.id())))
         .orElse(0L);
   }
 
   private long forget(String condition, List<Object> parameters) {
     long forgotten = 0;
-    List<UUID> slice;
+    int slice;
     do {
-      // Two statements, because H2 answers "delete ... where id in (select ...)" by reading the
-      // whole table.
-      slice =
-          jdbc.sql("select id from experiment where " + condition + " limit ?")
-              .params(parameters)
-              .query((row, _) -> row.getObject("id", UUID.class))
-              .list();
-      if (!slice.isEmpty()) {
-        forgotten +=
-            jdbc.sql("delete from experiment where id in (:ids)").param("ids", slice).update();
-      }
-    } while (slice.size() == SLICE && !Thread.currentThread().isInterrupted());
+      slice = experiments.delete(condition, parameters, SLICE);
+      forgotten += slice;
+    } while (slice == SLICE && !Thread.currentThread().isInterrupted());
     return forgotten;
   }
 }

@@ -3,6 +3,8 @@ package net.teardown.store;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import net.teardown.experiment.ExperimentFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,34 @@ record Selection(String where, List<Object> parameters) {
     }
     return new Selection(
         conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions), parameters);
+  }
+
+  /**
+   * The filter whose index is read, most telling first; {@code time} where none is asked for. H2
+   * follows an index only if the order begins with its first column, be that ever so constant.
+   */
+  static String leading(ExperimentFilter filter) {
+    if (filter.campaign() != null) {
+      return "campaign";
+    } else if (filter.label() != null) {
+      return "label";
+    } else if (filter.targetHost() != null) {
+      return "target_host";
+    } else if (Boolean.FALSE.equals(filter.asPredicted())) {
+      return "as_predicted";
+    } else if (filter.verdict() != null) {
+      return "verdict";
+    } else {
+      return filter.asPredicted() != null ? "as_predicted" : "time";
+    }
+  }
+
+  /** Whether two filters or more must agree on a row. */
+  static boolean several(ExperimentFilter filter) {
+    return Stream.of(filter.label(), filter.targetHost(), filter.asPredicted(), filter.verdict())
+            .filter(Objects::nonNull)
+            .count()
+        > 1;
   }
 
   /** These parameters and one more. */

@@ -1,6 +1,7 @@
 package net.teardown.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,21 +17,37 @@ import org.springframework.scheduling.config.FixedDelayTask;
 @EnableConfigurationProperties(HistoryProperties.class)
 class StoreConfiguration {
 
+  /** What happened since then is gone through one by one whenever somebody asks for a summary. */
+  private static final Duration FOLD_EVERY = Duration.ofSeconds(5);
+
   @Bean
   Turns turns(DataSource database) {
     return new Turns(database);
   }
 
   @Bean
-  Retention retention(JdbcClient jdbc, Availability availability, HistoryProperties properties) {
-    return new Retention(jdbc, availability, properties, Clock.systemUTC());
+  Dialect dialect(DataSource database) {
+    return Dialect.of(database);
   }
 
   @Bean
-  SchedulingConfigurer retentionSchedule(Retention retention, HistoryProperties properties) {
-    return registrar ->
-        registrar.addFixedDelayTask(
-            new FixedDelayTask(
-                retention::sweep, properties.sweepInterval(), properties.sweepInterval()));
+  Retention retention(
+      JdbcClient jdbc,
+      ExperimentRows experiments,
+      StoredCampaigns campaigns,
+      Availability availability,
+      HistoryProperties properties) {
+    return new Retention(jdbc, experiments, campaigns, availability, properties, Clock.systemUTC());
+  }
+
+  @Bean
+  SchedulingConfigurer storeSchedule(
+      Retention retention, ExperimentRows experiments, HistoryProperties properties) {
+    return registrar -> {
+      registrar.addFixedDelayTask(
+          new FixedDelayTask(
+              retention::sweep, properties.sweepInterval(), properties.sweepInterval()));
+      registrar.addFixedDelayTask(new FixedDelayTask(experiments::fold, FOLD_EVERY, FOLD_EVERY));
+    };
   }
 }

@@ -9,18 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
-/** The history in a relational database. Every statement is a transaction of its own. */
+/** The history in a relational database. */
 @Component
 class StoredExperiments implements Experiments {
 
@@ -30,46 +27,31 @@ class StoredExperiments implements Experiments {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
-  private final Availability availability;
-  private final Turns turns;
+  private final ExperimentRows rows;
+  private final Access access;
+  private final Dialect database;
 
-  StoredExperiments(JdbcClient jdbc, Availability availability, Turns turns) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access, Dialect database) {
     this.jdbc = jdbc;
-    this.availability = availability;
-    this.turns = turns;
+    this.rows = rows;
+    this.access = access;
+    this.database = database;
   }
 
   @Override
   public Outcome keep(Outcome outcome) {
     UUID id = IDS.generate();
     Outcome kept = outcome.withId(id);
-    return guarded(() -> {
-      jdbc.sql(
-              """
-              insert into experiment
-                (id, started_at, verdict, as_predicted, label, origin, peer, target_host, vantage,
-                 outcome, steps)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-              """)
-          .param(id)
-          .param(StoredTime.of(kept.startedAt()))
-          .param(kept.verdict().name())
-          .param(kept.asPredicted())
-          .param(kept.label())
-          .param(kept.origin().name())
-          .param(kept.spec().peer().name())
-          .param(kept.spec().target() == null ? null : kept.spec().target().host())
-          .param(kept.vantage())
-          .param(OutcomeJson.withoutSteps(kept))
-          .param(OutcomeJson.steps(kept))
-          .update();
+    access.atomically(() -> {
+      rows.insert(List.of(ExperimentRow.of(kept, null)));
       return kept;
     });
+    return kept;
   }
 
   @Override
   public Optional<Outcome> find(UUID id) {
-    return guarded(() ->
+    return access.with(() ->
         jdbc.sql("select outcome, steps from experiment where id = ?")
             .param(id)
             .query((row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
@@ -83,12 +65,21 @@ class StoredExperiments implements Experiments {
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
     Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
+    // Filters that never meet would have a whole index read for nothing.
+    if (filter.campaign() == null && Selection.several(filter) && rows.count(filter).isEmpty()) {
+      return new Page(List.of(), null);
+    }
+    String leading = Selection.leading(filter);
+    String sql =
+        "select outcome from experiment "
+            + database.useIndex("experiment_by_" + leading)
+            + selection.where()
+            + " order by "
+            + (leading.equals("time") ? "" : leading + ", ")
+            + "started_at desc, id desc limit ?";
     List<Outcome> found =
-        guarded(() ->
-            jdbc.sql(
-                    "select outcome from experiment "
-                        + selection.where()
-                        + " order by started_at desc, id desc limit ?")
+        access.with(() ->
+            jdbc.sql(sql)
                 .params(selection.and(size + 1))
                 .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
                 .list());
@@ -106,41 +97,17 @@ class StoredExperiments implements Experiments {
     for (Verdict verdict : Verdict.values()) {
       counts.put(verdict, 0L);
     }
-    Selection selection = Selection.of(filter, null);
-    guarded(() ->
-        jdbc.sql(
-                "select verdict, count(*) as kept from experiment "
-                    + selection.where()
-                    + " group by verdict")
-            .params(selection.parameters())
-            .query((row, _) ->
-                counts.put(Verdict.valueOf(row.getString("verdict")), row.getLong("kept")))
-            .list());
+    rows.count(filter).forEach((verdict, kept) -> counts.put(Verdict.valueOf(verdict), kept));
     return Collections.unmodifiableMap(counts);
   }
 
   @Override
   public boolean delete(UUID id) {
-    return guarded(() -> jdbc.sql("delete from experiment where id = ?").param(id).update() == 1);
+    return rows.delete(id);
   }
 
   @Override
   public boolean available() {
-    return availability.available();
-  }
-
-  private <T> T guarded(Supplier<T> work) {
-    try {
-      T result = turns.take(work);
-      availability.worked();
-      return result;
-    } catch (DataAccessException e) {
-      availability.doubt(e);
-      throw new HistoryUnavailable(
-          "The history can't be reached: " + e.getMostSpecificCause().getMessage(), e);
-    } catch (JacksonException e) {
-      throw new HistoryUnavailable(
-          "The history holds a row that this version can't read: " + e.getOriginalMessage(), e);
-    }
+    return access.available();
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Keeps the history of experiments in H2 or PostgreSQL, behind the interface that its owner
- * defines.
+ * Keeps the history of experiments and campaigns in H2 or PostgreSQL, behind the interfaces that
+ * their owners define.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment"})
+@ApplicationModule(allowedDependencies = {"experiment", "campaign"})
 package net.teardown.store;
 
 import org.jspecify.annotations.NullMarked;

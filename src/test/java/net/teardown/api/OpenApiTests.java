@@ -58,6 +58,14 @@ class OpenApiTests extends ApiServer {
             "listScenarios",
             "getScenario",
             "runScenario",
+            "startCampaign",
+            "listCampaigns",
+            "getCampaign",
+            "watchCampaign",
+            "getCampaignResults",
+            "cancelCampaign",
+            "resumeCampaign",
+            "deleteCampaign",
             "getInfo");
   }
 
@@ -77,7 +85,12 @@ class OpenApiTests extends ApiServer {
 
     assertThat(types)
         .containsExactly(
-            "application/json", "application/problem+json", "image/svg+xml", "text/plain");
+            "application/json",
+            "application/problem+json",
+            "image/svg+xml",
+            "text/csv",
+            "text/event-stream",
+            "text/plain");
   }
 
   @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import net.teardown.Finished;
+import net.teardown.campaign.Run;
+import net.teardown.campaign.RunsFinished;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
@@ -14,6 +18,7 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExperimentMetricsTests {
@@ -29,15 +34,17 @@ class ExperimentMetricsTests {
     List<String> series = lines("teardown_experiments_total{");
     int peers = PeerKind.values().length;
 
-    assertThat(series).hasSize(peers * (6 * 2 + 4)).allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(series).hasSize(2 * peers * (6 * 2 + 4)).allMatch(line -> line.endsWith(" 0.0"));
     for (Verdict verdict : Verdict.values()) {
       List<String> answers = verdict.judged() ? List.of("true", "false") : List.of("none");
-      assertThat(answers)
-          .allSatisfy(answer ->
-              assertThat(series)
-                  .contains(
-                      "teardown_experiments_total{as_predicted=\"%s\",origin=\"request\",peer=\"loopback\",verdict=\"%s\"} 0.0"
-                          .formatted(answer, verdict.name().toLowerCase(Locale.ROOT))));
+      for (String origin : List.of("request", "campaign")) {
+        assertThat(answers)
+            .allSatisfy(answer ->
+                assertThat(series)
+                    .contains(
+                        "teardown_experiments_total{as_predicted=\"%s\",origin=\"%s\",peer=\"loopback\",verdict=\"%s\"} 0.0"
+                            .formatted(answer, origin, verdict.name().toLowerCase(Locale.ROOT))));
+      }
     }
   }
 
@@ -72,6 +79,32 @@ class ExperimentMetricsTests {
             "teardown_replies_total{delivery=\"none_sent\"} 2.0",
             "teardown_replies_total{delivery=\"lost\"} 1.0",
             "teardown_replies_total{delivery=\"unknown\"} 1.0");
+  }
+
+  @Test
+  void aBatchOfACampaignIsCountedRunByRun() {
+    metrics.count(
+        new RunsFinished(
+            Map.of(
+                PeerKind.LOOPBACK,
+                List.of(
+                    run(Verdict.RESET, true),
+                    run(Verdict.RESET, true),
+                    run(Verdict.REFUSED, null)))));
+
+    assertThat(lines("teardown_experiments_total{").stream().filter(line -> !line.endsWith(" 0.0")))
+        .containsExactlyInAnyOrder(
+            "teardown_experiments_total{as_predicted=\"true\",origin=\"campaign\",peer=\"loopback\",verdict=\"reset\"}"
+                + " 2.0",
+            "teardown_experiments_total{as_predicted=\"none\",origin=\"campaign\",peer=\"loopback\",verdict=\"refused\"}"
+                + " 1.0");
+    assertThat(lines("teardown_experiment_duration_seconds_count{peer=\"loopback\""))
+        .containsExactly("teardown_experiment_duration_seconds_count{peer=\"loopback\"} 3");
+  }
+
+  private static Run run(Verdict verdict, @Nullable Boolean asPredicted) {
+    return new Run(
+        0, 0, verdict, Delivery.NONE_SENT, null, asPredicted, Instant.EPOCH, 20L, 60, null);
   }
 
   @Test

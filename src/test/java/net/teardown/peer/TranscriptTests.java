@@ -33,10 +33,7 @@ class TranscriptTests {
 
     assertThat(transcript.steps())
         .extracting(Step::call, Step::result, Step::times)
-        .containsExactly(
-            tuple(Call.SEND, 7L, 2),
-            tuple(Call.RECV, 1L, 1),
-            tuple(Call.SEND, 5L, 1));
+        .containsExactly(tuple(Call.SEND, 7L, 2), tuple(Call.RECV, 1L, 1), tuple(Call.SEND, 5L, 1));
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 
 /** Tomcat, with a servlet that refuses without reading. */
@@ -31,6 +32,8 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
 
   @Override
   public Running start(Path directory) throws Exception {
+    // Boot's own, in other tests of this JVM, warns if it finds that somebody has used it.
+    Registry.disableRegistry();
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
     Connector connector = new Connector();
@@ -55,6 +58,9 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
         () -> {
           tomcat.stop();
           tomcat.destroy();
+          // The next one would make this one's directory again.
+          System.clearProperty("catalina.base");
+          System.clearProperty("catalina.home");
         });
   }
 

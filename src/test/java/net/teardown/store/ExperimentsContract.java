@@ -11,14 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
@@ -42,19 +46,14 @@ abstract class ExperimentsContract {
   private TestingStore store;
   private Experiments experiments;
 
-  /** Starts the store on this test's database, which keeps its rows from one start to the next. */
-  abstract TestingStore start(String... arguments);
-
-  /** The database stops answering this store. */
-  abstract void takeAway(TestingStore store) throws Exception;
-
-  /** It answers again, with the rows that it had. */
-  abstract void bringBack() throws Exception;
+  abstract TestingDatabase database();
 
   @BeforeEach
   void open() {
     reopen();
-    store.bean(JdbcClient.class).sql("delete from experiment").update();
+    for (String table : List.of("experiment", "experiment_change", "experiment_count")) {
+      store.bean(JdbcClient.class).sql("delete from " + table).update();
+    }
   }
 
   @AfterEach
@@ -66,7 +65,7 @@ abstract class ExperimentsContract {
     if (store != null) {
       store.close();
     }
-    store = start(arguments);
+    store = database().start(arguments);
     experiments = store.experiments();
   }
 
@@ -263,6 +262,123 @@ abstract class ExperimentsContract {
         .containsEntry(Verdict.TIMED_OUT, 1L);
   }
 
+  @Test
+  void countsAreExactBeforeAndAfterTheyAreAddedUpAndAfterADeletion() {
+    ExperimentRows rows = store.bean(ExperimentRows.class);
+    SplittableRandom random = new SplittableRandom(4711);
+    List<ExperimentRow> all = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      @Nullable Boolean asPredicted = i % 7 == 0 ? null : i % 5 != 0;
+      Outcome outcome =
+          outcome(
+                  STARTED.plusSeconds(random.nextInt(5 * 3600)),
+                  Verdict.values()[random.nextInt(3)],
+                  i % 3 == 0 ? "label-" + i % 2 : null,
+                  asPredicted)
+              .withId(CampaignSamples.id());
+      all.add(ExperimentRow.of(outcome, i % 4 == 0 ? "host-" + i % 8 : null, null));
+    }
+    store
+        .bean(Access.class)
+        .atomically(() -> {
+          rows.insert(all);
+          return all;
+        });
+    assertCounts(rows, all);
+    rows.fold();
+    assertThat(rowsIn("experiment_change")).isZero();
+    assertCounts(rows, all);
+    for (int i = 0; i < 200; i++) {
+      assertThat(experiments.delete(all.remove(random.nextInt(all.size())).id())).isTrue();
+      if (i == 100) {
+        rows.fold();
+      }
+    }
+    assertCounts(rows, all);
+    rows.fold();
+    assertCounts(rows, all);
+    while (rows.delete("1 = 1", List.of(), 100) > 0) {}
+    rows.fold();
+    assertThat(rowsIn("experiment_count")).isZero();
+    assertCounts(rows, List.of());
+  }
+
+  private static void assertCounts(ExperimentRows rows, List<ExperimentRow> all) {
+    List<@Nullable Instant> bounds =
+        Arrays.asList(
+            null,
+            STARTED.truncatedTo(ChronoUnit.HOURS).plusSeconds(3600),
+            STARTED.plusSeconds(1234),
+            STARTED.plusSeconds(9876));
+    for (@Nullable Verdict verdict : Arrays.asList(null, Verdict.CLEAN_EOF)) {
+      for (@Nullable String label : Arrays.asList(null, "label-1", "nobody's")) {
+        for (@Nullable String host : Arrays.asList(null, "host-4")) {
+          for (@Nullable Boolean asPredicted : Arrays.asList(null, true, false)) {
+            for (@Nullable Instant from : bounds) {
+              for (@Nullable Instant to : bounds) {
+                ExperimentFilter filter =
+                    new ExperimentFilter(verdict, host, label, asPredicted, null, from, to);
+                long expected = all.stream().filter(row -> matches(filter, row)).count();
+                assertThat(rows.count(filter).values().stream().mapToLong(Long::longValue).sum())
+                    .as(filter.toString())
+                    .isEqualTo(expected);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean matches(ExperimentFilter filter, ExperimentRow row) {
+    Outcome outcome = row.outcome();
+    return (filter.verdict() == null || filter.verdict() == outcome.verdict())
+        && (filter.label() == null || filter.label().equals(outcome.label()))
+        && (filter.targetHost() == null || filter.targetHost().equals(row.counted().targetHost()))
+        && (filter.asPredicted() == null || filter.asPredicted().equals(outcome.asPredicted()))
+        && (filter.from() == null || !row.startedAt().isBefore(filter.from()))
+        && (filter.to() == null || row.startedAt().isBefore(filter.to()));
+  }
+
+  private long rowsIn(String table) {
+    return store
+        .bean(JdbcClient.class)
+        .sql("select count(*) from " + table)
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void nobodySeesAWrongCountWhileOthersKeepAndAddUp() throws Exception {
+    ExperimentRows rows = store.bean(ExperimentRows.class);
+    AtomicLong kept = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService others = Executors.newFixedThreadPool(3)) {
+      Future<?> writer =
+          others.submit(() -> {
+            for (int i = 0; i < 500; i++) {
+              experiments.keep(Outcomes.reset());
+              kept.incrementAndGet();
+            }
+            over.set(true);
+          });
+      for (int i = 0; i < 2; i++) {
+        others.submit(() -> {
+          while (!over.get()) {
+            rows.fold();
+          }
+        });
+      }
+      while (!over.get()) {
+        long before = kept.get();
+        long counted = rows.count(ExperimentFilter.ALL).getOrDefault("RESET", 0L);
+        assertThat(counted).isBetween(before, kept.get() + 1);
+      }
+      writer.get();
+    }
+    assertThat(rows.count(ExperimentFilter.ALL)).containsEntry("RESET", 500L);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -364,7 +480,7 @@ abstract class ExperimentsContract {
   void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
     Outcome before = experiments.keep(Outcomes.reset());
     assertThat(experiments.available()).isTrue();
-    takeAway(store);
+    database().takeAway(store);
     try {
       Instant asked = Instant.now();
       assertThatExceptionOfType(HistoryUnavailable.class)
@@ -381,7 +497,7 @@ abstract class ExperimentsContract {
       assertThat(experiments.available()).isFalse();
       store.bean(Retention.class).sweep();
     } finally {
-      bringBack();
+      database().bringBack();
     }
     await().atMost(Duration.ofSeconds(15)).until(experiments::available);
     assertThat(experiments.find(id(before))).contains(before);

@@ -5,20 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import net.teardown.experiment.Experiments;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.env.Environment;
 
 class H2ExperimentsTests extends ExperimentsContract {
 
@@ -26,32 +20,14 @@ class H2ExperimentsTests extends ExperimentsContract {
   private static final Pattern ACKNOWLEDGED = Pattern.compile("^kept (\\S+)\n", Pattern.MULTILINE);
 
   @TempDir private Path directory;
-  private @Nullable Connection somebodyElse;
+  private @Nullable TestingH2 database;
 
   @Override
-  TestingStore start(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--teardown.data-dir=" + directory);
-    return TestingStore.start(all.toArray(String[]::new));
-  }
-
-  /**
-   * Somebody else gets the database for himself alone: every other connection is closed, and new
-   * ones are refused.
-   */
-  @Override
-  void takeAway(TestingStore store) throws SQLException {
-    somebodyElse =
-        DriverManager.getConnection(
-            store.bean(Environment.class).getRequiredProperty("spring.datasource.url"));
-    somebodyElse.createStatement().execute("set exclusive 2");
-  }
-
-  @Override
-  void bringBack() throws SQLException {
-    try (Connection taken = Objects.requireNonNull(somebodyElse)) {
-      taken.createStatement().execute("set exclusive false");
+  TestingDatabase database() {
+    if (database == null) {
+      database = new TestingH2(directory);
     }
+    return database;
   }
 
   @Test

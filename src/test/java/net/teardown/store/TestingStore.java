@@ -2,6 +2,7 @@ package net.teardown.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.teardown.campaign.Campaigns;
 import net.teardown.experiment.Experiments;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -26,7 +27,14 @@ class TestingStore implements AutoCloseable {
     FlywayAutoConfiguration.class,
     ValidationAutoConfiguration.class
   })
-  @Import({StoreConfiguration.class, Availability.class, StoredExperiments.class})
+  @Import({
+    StoreConfiguration.class,
+    Access.class,
+    Availability.class,
+    ExperimentRows.class,
+    StoredExperiments.class,
+    StoredCampaigns.class
+  })
   static class StoreAlone {}
 
   private final ConfigurableApplicationContext context;
@@ -49,6 +57,10 @@ class TestingStore implements AutoCloseable {
 
   Experiments experiments() {
     return context.getBean(Experiments.class);
+  }
+
+  Campaigns campaigns() {
+    return context.getBean(Campaigns.class);
   }
 
   <T> T bean(Class<T> type) {

@@ -1,0 +1,65 @@
+package net.teardown.campaign;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.teardown.experiment.SpecDraft;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign: what was ordered, and how far it is. What its cells are follows from the order alone;
+ * see {@link Plan}.
+ *
+ * @param id UUIDv7, made by the instance that it was posted to
+ * @param base what all cells have in common
+ * @param axes the values of each field that varies, by the field's name; null leaves the field out;
+ *     the order of the fields counts, the last one varies fastest
+ * @param repetitions runs per cell
+ * @param ratePerSecond the most runs that are begun in a second; null for no limit of its own
+ * @param invalidCells what becomes of points that the rules refuse
+ * @param seed decides the order of the runs
+ * @param createdAt to the microsecond, as the other two
+ * @param vantage the name of the instance that runs it
+ * @param instance the start of that instance, which holds it
+ * @param status where it stands
+ * @param total runs that there will be
+ * @param done runs that are kept: exactly the rows that there are
+ * @param message why it stands where it stands, for a person; null if there is nothing to say
+ * @param startedAt when its first run was about to begin; null before
+ * @param finishedAt when it came to a status that isn't active; null before, and again after a
+ *     resumption
+ */
+public record Campaign(
+    UUID id,
+    @Nullable String label,
+    SpecDraft base,
+    Map<String, List<@Nullable Object>> axes,
+    int repetitions,
+    @Nullable Double ratePerSecond,
+    InvalidCells invalidCells,
+    long seed,
+    Instant createdAt,
+    String vantage,
+    UUID instance,
+    Status status,
+    long total,
+    long done,
+    @Nullable String message,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  public Campaign {
+    Map<String, List<@Nullable Object>> copy = new LinkedHashMap<>();
+    axes.forEach(
+        (field, values) -> copy.put(field, Collections.unmodifiableList(new ArrayList<>(values))));
+    axes = Collections.unmodifiableMap(copy);
+    createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+    startedAt = startedAt == null ? null : startedAt.truncatedTo(ChronoUnit.MICROS);
+    finishedAt = finishedAt == null ? null : finishedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+}

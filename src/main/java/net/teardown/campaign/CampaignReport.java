@@ -1,0 +1,50 @@
+package net.teardown.campaign;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A campaign and all that its runs come to.
+ *
+ * @param statistics of each cell of the plan, by its index; those of skipped cells count nothing
+ * @param unexpectedKept how many of those that theory doesn't allow are kept with all steps
+ */
+public record CampaignReport(
+    Campaign campaign, Plan plan, List<CellStatistics> statistics, long unexpectedKept) {
+
+  public CampaignReport {
+    statistics = List.copyOf(statistics);
+  }
+
+  static CampaignReport of(Campaign campaign, Plan plan, Tallies tallies) {
+    List<CellStatistics> statistics = new ArrayList<>();
+    for (Cell cell : plan.cells()) {
+      statistics.add(tallies.of(cell.index()));
+    }
+    return new CampaignReport(campaign, plan, statistics, 0);
+  }
+
+  CampaignReport withUnexpectedKept(long kept) {
+    return new CampaignReport(campaign, plan, statistics, kept);
+  }
+
+  /** Between which neighbouring points a rate changes beyond doubt. */
+  public List<Threshold> thresholds() {
+    return Threshold.among(plan.cells(), campaign.axes(), statistics);
+  }
+
+  /** What this cell comes to. */
+  public CellStatistics of(Cell cell) {
+    return statistics.get(cell.index());
+  }
+
+  /** How many runs theory doesn't allow. */
+  public long unexpected() {
+    return statistics.stream()
+        .map(CellStatistics::asPredicted)
+        .filter(Objects::nonNull)
+        .mapToLong(rate -> (long) rate.of() - rate.hits())
+        .sum();
+  }
+}

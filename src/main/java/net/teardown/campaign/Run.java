@@ -1,0 +1,37 @@
+package net.teardown.campaign;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of every run of a campaign.
+ *
+ * @param cell which point of the axes' product, counted from 0 with the last axis fastest; points
+ *     that are skipped count
+ * @param repetition from 0
+ * @param startedAt to the microsecond
+ * @param connectMicros how long {@code connect} took; null if there was none
+ * @param durationMicros from the first call to the last
+ * @param experiment where its whole outcome is kept; null if it isn't
+ */
+public record Run(
+    int cell,
+    int repetition,
+    Verdict verdict,
+    Delivery delivery,
+    @Nullable Reason reason,
+    @Nullable Boolean asPredicted,
+    Instant startedAt,
+    @Nullable Long connectMicros,
+    long durationMicros,
+    @Nullable UUID experiment) {
+
+  public Run {
+    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+}

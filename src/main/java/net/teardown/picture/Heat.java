@@ -1,0 +1,216 @@
+package net.teardown.picture;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.Cell;
+import net.teardown.campaign.CellStatistics;
+import net.teardown.campaign.RateKind;
+import net.teardown.campaign.Threshold;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign laid out over its two longest axes: rows and columns, and a map of its own for each
+ * combination of the other axes' values.
+ *
+ * @param rows name of the axis downwards; null if there are fewer than two axes
+ * @param columns name of the axis across; null if there is none
+ * @param rowLabels its values; one empty label without such an axis
+ * @param columnLabels its values; one empty label without such an axis
+ */
+record Heat(
+    CampaignReport report,
+    @Nullable String rows,
+    @Nullable String columns,
+    List<String> rowLabels,
+    List<String> columnLabels,
+    List<Panel> panels) {
+
+  /**
+   * One map.
+   *
+   * @param title the values of the other axes; empty if there are none
+   * @param cells row by row; skipped ones have no spec
+   */
+  record Panel(String title, List<List<Cell>> cells) {}
+
+  static Heat of(CampaignReport report) {
+    Map<String, List<@Nullable Object>> axes = report.campaign().axes();
+    List<String> longest =
+        axes.keySet().stream()
+            .sorted(Comparator.comparingInt((String axis) -> -size(axes, axis)))
+            .limit(2)
+            .toList();
+    List<String> inOrder = axes.keySet().stream().filter(longest::contains).toList();
+    String columns = inOrder.isEmpty() ? null : inOrder.getLast();
+    String rows = inOrder.size() < 2 ? null : inOrder.getFirst();
+    List<String> others = axes.keySet().stream().filter(axis -> !inOrder.contains(axis)).toList();
+    Map<String, Map<String, Map<String, Cell>>> maps = new LinkedHashMap<>();
+    for (Cell cell : report.plan().cells()) {
+      maps.computeIfAbsent(point(cell, others), _ -> new LinkedHashMap<>())
+          .computeIfAbsent(label(cell, rows), _ -> new LinkedHashMap<>())
+          .put(label(cell, columns), cell);
+    }
+    List<String> rowLabels = labels(axes, rows);
+    List<String> columnLabels = labels(axes, columns);
+    List<Panel> drawn = new ArrayList<>();
+    maps.forEach((title, byRow) -> {
+      List<List<Cell>> lines = new ArrayList<>();
+      for (String row : rowLabels) {
+        Map<String, Cell> line = Objects.requireNonNull(byRow.get(row));
+        lines.add(
+            columnLabels.stream().map(column -> Objects.requireNonNull(line.get(column))).toList());
+      }
+      drawn.add(new Panel(title, lines));
+    });
+    return new Heat(report, rows, columns, rowLabels, columnLabels, drawn);
+  }
+
+  /** The rates that there is something to draw of. */
+  List<RateKind> kinds() {
+    List<RateKind> kinds = new ArrayList<>(List.of(RateKind.RESET_RATE));
+    if (report.statistics().stream()
+        .anyMatch(s -> !Objects.equals(s.resetRate(), s.visibleResetRate()))) {
+      kinds.add(RateKind.VISIBLE_RESET_RATE);
+    }
+    if (report.statistics().stream().anyMatch(s -> s.wholeRate() != null)) {
+      kinds.add(RateKind.WHOLE_RATE);
+    }
+    return kinds;
+  }
+
+  static String title(RateKind kind) {
+    return switch (kind) {
+      case RESET_RATE -> "share of runs that end in a reset, hidden or not";
+      case VISIBLE_RESET_RATE -> "share of runs whose reset is not hidden behind a clean end";
+      case WHOLE_RATE -> "share of runs that deliver all that the closer sent";
+    };
+  }
+
+  String headline() {
+    Campaign campaign = report.campaign();
+    List<String> parts = new ArrayList<>();
+    parts.add(campaign.status().name());
+    if (campaign.label() != null) {
+      parts.add(campaign.label());
+    }
+    parts.add(
+        "%s of %s runs"
+            .formatted(Amounts.number(campaign.done()), Amounts.number(campaign.total())));
+    return String.join(", ", parts);
+  }
+
+  /** What else there is to know, a line each. */
+  List<String> facts() {
+    Campaign campaign = report.campaign();
+    List<String> facts = new ArrayList<>();
+    if (campaign.message() != null) {
+      facts.add(campaign.message());
+    }
+    int skipped = report.plan().skipped().size();
+    facts.add(
+        "%s, %s cells%s, %s repetitions, seed %d"
+            .formatted(
+                campaign.vantage(),
+                Amounts.number(report.plan().validCells()),
+                skipped == 0 ? "" : " (" + Amounts.number(skipped) + " more are skipped)",
+                Amounts.number(campaign.repetitions()),
+                campaign.seed()));
+    long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();
+    if (unjudged > 0) {
+      facts.add(
+          "%s runs say nothing of an end: inconclusive, or never connected"
+              .formatted(Amounts.number(unjudged)));
+    }
+    long unexpected = report.unexpected();
+    facts.add(
+        unexpected == 0
+            ? "every judged run as predicted"
+            : "%s runs NOT as predicted, %s of them kept with all steps"
+                .formatted(Amounts.number(unexpected), Amounts.number(report.unexpectedKept())));
+    return facts;
+  }
+
+  /** Where rates change beyond doubt, a line each. */
+  List<String> thresholds(int most) {
+    List<Threshold> all = report.thresholds();
+    List<String> lines =
+        all.stream()
+            .limit(most)
+            .map(t ->
+                "%s %s to %s: %s %s to %s%s"
+                    .formatted(
+                        t.kind().word(),
+                        percent(t.before().rate()),
+                        percent(t.after().rate()),
+                        t.axis(),
+                        value(t.from()),
+                        value(t.to()),
+                        t.line().isEmpty() ? "" : " (" + point(t.line()) + ")"))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (all.size() > most) {
+      lines.add("and %d more".formatted(all.size() - most));
+    }
+    return lines;
+  }
+
+  CellStatistics of(Cell cell) {
+    return report.of(cell);
+  }
+
+  static String percent(double rate) {
+    // Nothing but all of them is 100 %, and nothing but none is 0 %.
+    double shown = rate > 0 && rate < 0.01 ? 1 : rate < 1 && rate > 0.99 ? 99 : rate * 100;
+    return String.format(Locale.ROOT, "%.0f%%", shown);
+  }
+
+  static String point(Map<String, @Nullable Object> point) {
+    return point.entrySet().stream()
+        .map(axis -> axis.getKey() + " " + value(axis.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  static String value(@Nullable Object value) {
+    return switch (value) {
+      case null -> "unset";
+      case Number number
+          when number.longValue() >= 65_536 && number.longValue() == number.doubleValue() ->
+          Amounts.count(number.longValue());
+      default -> value.toString();
+    };
+  }
+
+  private static int size(Map<String, List<@Nullable Object>> axes, String axis) {
+    return Objects.requireNonNull(axes.get(axis)).size();
+  }
+
+  private static List<String> labels(
+      Map<String, List<@Nullable Object>> axes, @Nullable String axis) {
+    List<String> labels = new ArrayList<>();
+    if (axis == null) {
+      labels.add("");
+    } else {
+      for (Object value : axes.getOrDefault(axis, List.of())) {
+        labels.add(value(value));
+      }
+    }
+    return labels;
+  }
+
+  private static String label(Cell cell, @Nullable String axis) {
+    return axis == null ? "" : value(cell.point().get(axis));
+  }
+
+  private static String point(Cell cell, List<String> axes) {
+    return axes.stream()
+        .map(axis -> axis + " " + value(cell.point().get(axis)))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,71 @@
+package net.teardown.store;
+
+import java.util.function.Supplier;
+import net.teardown.experiment.Experiments.HistoryUnavailable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
+
+/** The way to the database: in turn, and with failures as the history's owners know them. */
+@Component
+class Access {
+
+  private final Turns turns;
+  private final Availability availability;
+  private final TransactionTemplate transaction;
+
+  Access(Turns turns, Availability availability, PlatformTransactionManager transactions) {
+    this.turns = turns;
+    this.availability = availability;
+    this.transaction = new TransactionTemplate(transactions);
+  }
+
+  boolean available() {
+    return availability.available();
+  }
+
+  /**
+   * Does this, each statement a transaction of its own.
+   *
+   * @throws HistoryUnavailable if the database can't do it
+   */
+  <T> T with(Supplier<T> work) {
+    try {
+      T result = turns.take(work);
+      availability.worked();
+      return result;
+    } catch (DataAccessException e) {
+      availability.doubt(e);
+      throw unreachable(e);
+    } catch (TransactionException e) {
+      availability.doubt(e);
+      throw unreachable(e);
+    } catch (JacksonException e) {
+      throw new HistoryUnavailable(
+          "The history holds a row that this version can't read: " + e.getOriginalMessage(), e);
+    } catch (UnreadableRuns e) {
+      throw new HistoryUnavailable(
+          "The history holds a row that this version can't read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Does all of this or nothing.
+   *
+   * @throws HistoryUnavailable if the database can't do it
+   */
+  <T> T atomically(Supplier<T> work) {
+    return with(() -> transaction.execute(_ -> work.get()));
+  }
+
+  private static HistoryUnavailable unreachable(RuntimeException e) {
+    return new HistoryUnavailable(
+        "The history can't be reached: "
+            + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+        e);
+  }
+}

@@ -1,0 +1,54 @@
+package net.teardown.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.InvalidCells;
+import net.teardown.experiment.SpecDraft;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How what was ordered is written into a campaign's row; as to versions, see OutcomeJson. */
+final class CampaignJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
+          .disable(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .changeDefaultPropertyInclusion(always ->
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  /** What a campaign is apart from how far it is. */
+  record Ordered(
+      @Nullable String label,
+      SpecDraft base,
+      Map<String, List<@Nullable Object>> axes,
+      int repetitions,
+      @Nullable Double ratePerSecond,
+      InvalidCells invalidCells,
+      long seed) {}
+
+  private CampaignJson() {}
+
+  static String write(Campaign campaign) {
+    return MAPPER.writeValueAsString(
+        new Ordered(
+            campaign.label(),
+            campaign.base(),
+            campaign.axes(),
+            campaign.repetitions(),
+            campaign.ratePerSecond(),
+            campaign.invalidCells(),
+            campaign.seed()));
+  }
+
+  static Ordered read(String ordered) {
+    return MAPPER.readValue(ordered, Ordered.class);
+  }
+}

@@ -1,0 +1,33 @@
+package net.teardown.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under what an experiment is counted.
+ *
+ * @param begins the hour that it started in
+ * @param asPredicted {@code true}, {@code false} or {@code none}: a key takes no null
+ */
+record Counted(
+    Instant begins,
+    String verdict,
+    String asPredicted,
+    @Nullable String label,
+    @Nullable String targetHost) {
+
+  static Counted of(
+      Instant startedAt,
+      String verdict,
+      @Nullable Boolean asPredicted,
+      @Nullable String label,
+      @Nullable String targetHost) {
+    return new Counted(
+        startedAt.truncatedTo(ChronoUnit.HOURS),
+        verdict,
+        asPredicted == null ? "none" : asPredicted.toString(),
+        label,
+        targetHost);
+  }
+}

@@ -1,0 +1,243 @@
+package net.teardown.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.Experiments.HistoryUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of experiments and how many there are; both change in one transaction. */
+@Component
+class ExperimentRows {
+
+  private static final Logger log = LoggerFactory.getLogger(ExperimentRows.class);
+  private static final int CHANGES = 5000;
+
+  private static final String COUNT_KEY =
+      "dimension = ? and of_what = ? and begins = ? and verdict = ? and as_predicted = ?";
+
+  private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
+  private final Access access;
+  private volatile boolean failing;
+
+  /** A row that is to go. */
+  private record Doomed(UUID id, Counted counted) {}
+
+  private record Change(long id, Counted counted, int kept) {}
+
+  private record Key(Dimension.Value value, Counted counted) {}
+
+  ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Access access) {
+    this.jdbc = jdbc;
+    this.batches = batches;
+    this.access = access;
+  }
+
+  /** Inserts rows; to be called in a transaction. */
+  void insert(List<ExperimentRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    batches.batchUpdate(ExperimentRow.INSERT, rows.stream().map(ExperimentRow::values).toList());
+    note(rows.stream().map(ExperimentRow::counted).toList(), 1);
+  }
+
+  /**
+   * Deletes the rows that are meant, at most so many, in a transaction of its own.
+   *
+   * @param condition in SQL
+   * @return how many were found
+   */
+  int delete(String condition, List<Object> parameters, int most) {
+    List<Object> all = new ArrayList<>(parameters);
+    all.add(most);
+    List<Doomed> doomed = access.with(() -> doomed(condition + " limit ?", all));
+    if (!doomed.isEmpty()) {
+      access.atomically(() -> delete(doomed));
+    }
+    return doomed.size();
+  }
+
+  /** Deletes one; says whether it was there, and nobody else deleted it at the same time. */
+  boolean delete(UUID id) {
+    return access.atomically(() -> delete(doomed("id = ?", List.of(id)))) == 1;
+  }
+
+  private List<Doomed> doomed(String condition, List<Object> parameters) {
+    return jdbc.sql(
+            "select id, started_at, verdict, as_predicted, label, target_host from experiment where"
+                + " "
+                + condition)
+        .params(parameters)
+        .query((row, _) -> doomed(row))
+        .list();
+  }
+
+  private int delete(List<Doomed> doomed) {
+    // One by one, to know which of them nobody else deletes at the same time.
+    int[] deleted =
+        batches.batchUpdate(
+            "delete from experiment where id = ?",
+            doomed.stream().map(row -> new Object[] {row.id()}).toList());
+    List<Counted> gone = new ArrayList<>();
+    for (int i = 0; i < deleted.length; i++) {
+      if (deleted[i] == 1) {
+        gone.add(doomed.get(i).counted());
+      }
+    }
+    note(gone, -1);
+    return gone.size();
+  }
+
+  private void note(List<Counted> changed, int by) {
+    Map<Counted, Integer> changes = new HashMap<>();
+    changed.forEach(counted -> changes.merge(counted, by, Integer::sum));
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    changes.forEach((counted, kept) ->
+        rows.add(
+            new @Nullable Object[] {
+              StoredTime.of(counted.begins()),
+              counted.verdict(),
+              counted.asPredicted(),
+              counted.label(),
+              counted.targetHost(),
+              kept
+            }));
+    batches.batchUpdate(
+        "insert into experiment_change (begins, verdict, as_predicted, label, target_host, kept)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        rows);
+  }
+
+  /** How many there are by verdict; verdicts that never came are left out. */
+  Map<String, Long> count(ExperimentFilter filter) {
+    Counting counting = Counting.of(filter);
+    Map<String, Long> counts = new HashMap<>();
+    access.with(() ->
+        jdbc.sql(counting.sql())
+            .params(counting.parameters())
+            .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
+            .list());
+    counts.values().removeIf(kept -> kept == 0);
+    return counts;
+  }
+
+  /** Adds up the changes so far, unless somebody else does. */
+  void fold() {
+    if (!access.available()) {
+      return;
+    }
+    try {
+      int changes;
+      do {
+        changes = access.atomically(this::foldSome);
+      } while (changes == CHANGES && !Thread.currentThread().isInterrupted());
+      failing = false;
+    } catch (HistoryUnavailable e) {
+      if (!failing && access.available()) {
+        failing = true;
+        log.warn("Counts can't be added up, so summaries become slow: {}", e.getMessage());
+      }
+    }
+  }
+
+  private int foldSome() {
+    if (jdbc.sql("select turn from experiment_count_turn for update skip locked")
+        .query(Integer.class)
+        .optional()
+        .isEmpty()) {
+      return 0;
+    }
+    List<Change> changes =
+        jdbc.sql("select * from experiment_change order by id limit ?")
+            .param(CHANGES)
+            .query((row, _) -> change(row))
+            .list();
+    Map<Key, Integer> sums = new HashMap<>();
+    for (Change change : changes) {
+      Counted counted = change.counted();
+      Counted apart =
+          new Counted(counted.begins(), counted.verdict(), counted.asPredicted(), null, null);
+      for (Dimension.Value value : Dimension.values(counted.label(), counted.targetHost())) {
+        sums.merge(new Key(value, apart), change.kept(), Integer::sum);
+      }
+    }
+    List<Object[]> updates = new ArrayList<>();
+    List<Object[]> emptied = new ArrayList<>();
+    sums.forEach((key, kept) -> {
+      if (kept != 0) {
+        updates.add(counts(kept, key));
+      }
+      if (kept < 0) {
+        Object[] row = counts(0, key);
+        emptied.add(Arrays.copyOfRange(row, 1, row.length));
+      }
+    });
+    int[] updated =
+        batches.batchUpdate(
+            "update experiment_count set kept = kept + ? where " + COUNT_KEY, updates);
+    List<Object[]> inserts = new ArrayList<>();
+    for (int i = 0; i < updated.length; i++) {
+      if (updated[i] == 0) {
+        inserts.add(updates.get(i));
+      }
+    }
+    batches.batchUpdate(
+        "insert into experiment_count (kept, dimension, of_what, begins, verdict, as_predicted)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        inserts);
+    batches.batchUpdate(
+        "delete from experiment_count where " + COUNT_KEY + " and kept = 0", emptied);
+    batches.batchUpdate(
+        "delete from experiment_change where id = ?",
+        changes.stream().map(change -> new Object[] {change.id()}).toList());
+    return changes.size();
+  }
+
+  private static Object[] counts(int kept, Key key) {
+    return new Object[] {
+      kept,
+      key.value().dimension().name(),
+      key.value().of(),
+      StoredTime.of(key.counted().begins()),
+      key.counted().verdict(),
+      key.counted().asPredicted()
+    };
+  }
+
+  private static Change change(ResultSet row) throws SQLException {
+    return new Change(
+        row.getLong("id"),
+        new Counted(
+            row.getObject("begins", OffsetDateTime.class).toInstant(),
+            row.getString("verdict"),
+            row.getString("as_predicted"),
+            row.getString("label"),
+            row.getString("target_host")),
+        row.getInt("kept"));
+  }
+
+  private static Doomed doomed(ResultSet row) throws SQLException {
+    return new Doomed(
+        row.getObject("id", UUID.class),
+        Counted.of(
+            row.getObject("started_at", OffsetDateTime.class).toInstant(),
+            row.getString("verdict"),
+            row.getObject("as_predicted", Boolean.class),
+            row.getString("label"),
+            row.getString("target_host")));
+  }
+}

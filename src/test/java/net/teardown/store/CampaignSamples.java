@@ -1,0 +1,92 @@
+package net.teardown.store;
+
+import static net.teardown.experiment.Outcomes.STARTED;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.InvalidCells;
+import net.teardown.campaign.Run;
+import net.teardown.campaign.Status;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Outcomes;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns and runs as real ones leave them. */
+final class CampaignSamples {
+
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private CampaignSamples() {}
+
+  static UUID id() {
+    return IDS.generate();
+  }
+
+  /** Queued, for this instance. */
+  @SuppressWarnings("NullAway") // it does not read what a class file says of type arguments
+  static Campaign campaign(UUID instance, Instant createdAt) {
+    Map<String, List<@Nullable Object>> axes = new LinkedHashMap<>();
+    axes.put("shutdownBeforeClose", List.of(false, true));
+    axes.put("bytesRead", Arrays.asList(0, null, 3));
+    axes.put("observerReads", List.of("LATE", "PROMPT"));
+    return new Campaign(
+        id(),
+        "größer \"als\" 𝄞",
+        SpecDraft.of(Outcomes.reset().spec(), null, null),
+        axes,
+        50_000,
+        12.5,
+        InvalidCells.SKIP,
+        4711,
+        createdAt,
+        "probe-a",
+        instance,
+        Status.QUEUED,
+        600_000,
+        0,
+        null,
+        null,
+        null);
+  }
+
+  static Campaign campaign(UUID instance) {
+    return campaign(instance, STARTED);
+  }
+
+  /** These of the runs that a campaign of 12 cells would have; every kind of them comes. */
+  static List<Run> runs(long from, int count) {
+    List<Run> runs = new ArrayList<>(count);
+    for (long number = from; number < from + count; number++) {
+      Verdict verdict = number % 97 == 0 ? Verdict.INCONCLUSIVE : VERDICTS[(int) (number % 3)];
+      boolean judged = verdict.judged();
+      runs.add(
+          new Run(
+              (int) (number % 12),
+              (int) (number / 12),
+              verdict,
+              Delivery.values()[(int) (number % 4)],
+              judged ? null : Reason.DEADLINE_IN_SEND,
+              judged ? number % 1000 != 7 : null,
+              STARTED.plusNanos(number * 31_000 - number % 5 * 200_000),
+              judged ? 10 + number % 7 : null,
+              50 + number * 31 % 4000,
+              null));
+    }
+    return runs;
+  }
+
+  private static final Verdict[] VERDICTS = {
+    Verdict.RESET, Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET
+  };
+}

@@ -1,0 +1,90 @@
+package net.teardown.store;
+
+import static net.teardown.experiment.Outcomes.STARTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import net.teardown.campaign.Run;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PackedRunsTests {
+
+  @Test
+  void everyKindAndEveryNumberComesBack() {
+    List<Run> runs = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      for (Delivery delivery : Delivery.values()) {
+        runs.add(run(verdict, delivery, null, true, STARTED, 1L));
+        runs.add(run(verdict, delivery, null, false, STARTED.plusSeconds(5), null));
+      }
+    }
+    for (Reason reason : Reason.values()) {
+      runs.add(run(Verdict.INCONCLUSIVE, Delivery.UNKNOWN, reason, null, STARTED, 0L));
+    }
+    for (Instant at : List.of(Instant.EPOCH, STARTED, Instant.EPOCH.minusSeconds(1), STARTED)) {
+      runs.add(run(Verdict.RESET, Delivery.LOST, null, true, at, Long.MAX_VALUE - 1));
+    }
+    runs.add(
+        new Run(
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Verdict.RESET,
+            Delivery.WHOLE,
+            null,
+            null,
+            STARTED,
+            null,
+            Long.MAX_VALUE,
+            new UUID(-1, Long.MIN_VALUE)));
+    assertThat(PackedRuns.unpack(PackedRuns.pack(runs))).isEqualTo(runs);
+    assertThat(PackedRuns.unpack(PackedRuns.pack(List.of()))).isEmpty();
+  }
+
+  @Test
+  void aRunTakesAboutTenBytes() {
+    assertThat(PackedRuns.pack(CampaignSamples.runs(100_000, 4096)))
+        .hasSizeLessThan(12 * 4096 + 300);
+  }
+
+  @Test
+  void whatIsDamagedOrOfAnotherVersionIsRefused() {
+    byte[] packed = PackedRuns.pack(CampaignSamples.runs(0, 100));
+    byte[] later = packed.clone();
+    later[0] = 2;
+    byte[] unknown = packed.clone();
+    unknown[5] = 'Q';
+    for (byte[] bad :
+        List.of(later, unknown, Arrays.copyOf(packed, packed.length - 1), new byte[0])) {
+      assertThatExceptionOfType(UnreadableRuns.class).isThrownBy(() -> PackedRuns.unpack(bad));
+    }
+  }
+
+  private static Run run(
+      Verdict verdict,
+      Delivery delivery,
+      @Nullable Reason reason,
+      @Nullable Boolean asPredicted,
+      Instant startedAt,
+      @Nullable Long connectMicros) {
+    return new Run(
+        3,
+        4,
+        verdict,
+        delivery,
+        reason,
+        asPredicted,
+        startedAt,
+        connectMicros,
+        187,
+        reason == null ? null : UUID.randomUUID());
+  }
+}
