@@ -18,7 +18,7 @@ public class InvalidSpec extends RuntimeException {
 
   private final transient List<Violation> violations;
 
-  InvalidSpec(List<Violation> violations) {
+  public InvalidSpec(List<Violation> violations) {
     super(
         violations.stream()
             .map(v -> "'" + v.field() + "' " + v.message())

@@ -211,8 +211,12 @@ public final class Client {
       }
       Stop quiet = quiet();
       long now = System.nanoTime();
+      // A drain has a bound of its own: until then silence says nothing.
+      boolean draining = quiet == Stop.SILENT && spec.drainBeforeClose();
       long quietUntil =
-          quiet == null ? Long.MAX_VALUE : lastReceivedNanos + approach.settle().toNanos();
+          quiet == null
+              ? Long.MAX_VALUE
+              : draining ? untilNanos : lastReceivedNanos + approach.settle().toNanos();
       // At the deadline, only a reply that says where it ends is known to have no more to come.
       long enough = quiet == Stop.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
       if (quiet != null && now >= enough) {

@@ -47,12 +47,15 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   private static final RequestMatcher SESSIONS =
       PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
 
-  /**
-   * By method, on every path: no spelling of a path gets around it. A GET that runs something is to
-   * be added here.
-   */
+  /** A GET that runs something, as Prometheus would have it. */
+  private static final RequestMatcher PROBE = PathPatternRequestMatcher.pathPattern("/probe");
+
+  /** By method, on every path: no spelling of a path gets around it. And the GETs that run. */
   private static final RequestMatcher RUNS_OR_CHANGES =
-      request -> !SAFE_METHODS.contains(request.getMethod()) || SESSIONS.matches(request);
+      request ->
+          !SAFE_METHODS.contains(request.getMethod())
+              || SESSIONS.matches(request)
+              || PROBE.matches(request);
 
   private final HostNames names;
   private final @Nullable BearerToken apiToken;

@@ -2,7 +2,7 @@ package net.teardown.scenario;
 
 import org.jspecify.annotations.Nullable;
 
-/** A scenario's file breaks a rule; the service doesn't start with it. */
+/** The file of a scenario or a module breaks a rule; the service doesn't start with it. */
 class BrokenScenario extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -103,11 +103,11 @@ class ScenarioFiles implements Scenarios {
           place(file),
           "a file's name must be two digits, a dash, a name in lower case with dashes, and .yml");
     }
-    return YamlFiles.read(file, ScenarioFile.class).check(place(file), name.group(1));
+    return YamlFiles.read(file, place(file), ScenarioFile.class).check(place(file), name.group(1));
   }
 
   private static List<NotExpressible> others(Resource file) {
-    return Arrays.stream(YamlFiles.read(file, NotExpressible[].class))
+    return Arrays.stream(YamlFiles.read(file, place(file), NotExpressible[].class))
         .map(other ->
             new NotExpressible(
                 ScenarioFile.text(other.name(), "name", place(file)),

@@ -30,10 +30,10 @@ final class YamlFiles {
   private YamlFiles() {}
 
   /**
+   * @param place what the file is called where something is wrong with it
    * @throws BrokenScenario naming the file, and the line and the key if they are known
    */
-  static <T> T read(Resource resource, Class<T> type) {
-    String place = "scenarios/" + resource.getFilename();
+  static <T> T read(Resource resource, String place, Class<T> type) {
     T value;
     try (InputStream in = resource.getInputStream()) {
       value = YAML.readValue(in, type);

@@ -1,0 +1,72 @@
+package net.teardown.probe;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Step;
+
+/** What a probe spent its time on, as far as its initiator's calls tell. */
+final class Phases {
+
+  /** The phases, in their order. What was never come to takes no time. */
+  enum Phase {
+    /** Looking up the target's name. */
+    RESOLVE,
+    /** Having the other Teardown play the far end; nothing elsewhere. */
+    ARM,
+    /** The handshake, or the wait for it. */
+    CONNECT,
+    /** From there to the last byte, end or error that was read. */
+    EXCHANGE,
+    /** Waiting for a hidden reset, or for more to come. */
+    SETTLE
+  }
+
+  private Phases() {}
+
+  /** How long each of them took. */
+  static Map<Phase, Duration> of(Probed probed) {
+    Outcome outcome = probed.outcome();
+    long connectAt = 0;
+    long connected = 0;
+    long lastRead = 0;
+    for (Step step : outcome.initiator().steps()) {
+      switch (step.call()) {
+        case CONNECT -> {
+          connectAt = step.atMicros();
+          connected = step.untilMicros();
+        }
+        case SEND, SEND_TICKET, RECV, SHUTDOWN_WRITE -> lastRead = step.untilMicros();
+        case SOCKET,
+            ACCEPT,
+            RECV_TICKET,
+            PROBE,
+            LINGER,
+            CLOSE,
+            POLL,
+            TCP_INFO,
+            SOCKET_ERROR,
+            UNREAD,
+            UNACKNOWLEDGED,
+            SOCK_DIAG -> {
+          // Looking, and leaving.
+        }
+      }
+    }
+    boolean across = outcome.spec().peer() == PeerKind.RESPONDER;
+    boolean timedOut = connected == 0 && !outcome.connected();
+    Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+    phases.put(Phase.RESOLVE, probed.lookup());
+    phases.put(Phase.ARM, micros(across ? connectAt : 0));
+    phases.put(Phase.CONNECT, micros(timedOut ? outcome.durationMicros() : connected - connectAt));
+    phases.put(Phase.EXCHANGE, micros(Math.max(0, lastRead - connected)));
+    phases.put(Phase.SETTLE, micros(outcome.settledMicros()));
+    return phases;
+  }
+
+  private static Duration micros(long micros) {
+    return Duration.ofNanos(micros * 1000);
+  }
+}

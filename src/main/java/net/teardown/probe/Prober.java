@@ -1,0 +1,67 @@
+package net.teardown.probe;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Spec;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Policy;
+import net.teardown.policy.TargetDenied;
+import net.teardown.runner.Runner;
+import net.teardown.runner.RunnerBusy;
+import net.teardown.scenario.ProbeModule;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Runs a module's spec against a target, and has the outcome kept where it is news. */
+@Component
+class Prober {
+
+  private static final Duration NEGLIGIBLE = Duration.ofMillis(1);
+
+  private final Policy policy;
+  private final Runner runner;
+  private final News news;
+
+  Prober(Policy policy, Runner runner, News news) {
+    this.policy = policy;
+    this.runner = runner;
+    this.news = news;
+  }
+
+  /**
+   * Probes once.
+   *
+   * @param within how long it may take, looking up the target's name included
+   * @throws InvalidSpec if that is no target for this module
+   * @throws TargetDenied if it may not be a target
+   * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   */
+  Probed probe(ProbeModule module, String target, Duration within) {
+    long began = System.nanoTime();
+    Spec spec = module.against(target, within);
+    long lookedUp = System.nanoTime();
+    AllowedTarget allowed = policy.target(spec);
+    Duration lookup = Duration.ofNanos(System.nanoTime() - lookedUp);
+    if (lookup.compareTo(NEGLIGIBLE) > 0) {
+      spec = module.against(target, within.minus(lookup));
+    }
+    Outcome outcome =
+        runner.run(allowed, spec, module.name(), Origin.PROBE).beside(module.expect());
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
+    Outcome told = news.tell(module.name(), target, outcome, failure);
+    return new Probed(module, target, address(allowed), within, lookup, took, told, failure);
+  }
+
+  private static @Nullable InetAddress address(AllowedTarget target) {
+    return switch (target) {
+      case AllowedTarget.Loopback loopback -> loopback.address();
+      case AllowedTarget.Responder responder -> responder.data().getAddress();
+      case AllowedTarget.Server server -> server.address().getAddress();
+      case AllowedTarget.Unresolved _ -> null;
+    };
+  }
+}

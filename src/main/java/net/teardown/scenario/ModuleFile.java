@@ -1,0 +1,83 @@
+package net.teardown.scenario;
+
+import java.time.Duration;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.SpecDraft;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in a module's file. The keys are those of {@link ProbeModule}.
+ *
+ * @param onceConnected false if left out
+ */
+record ModuleFile(
+    @Nullable String title,
+    @Nullable String story,
+    @Nullable SpecDraft spec,
+    @Nullable Boolean onceConnected) {
+
+  /** Of a network that is for documentation (RFC 5737): nobody is there. */
+  private static final String ANYBODY = "192.0.2.1";
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * The module that the file describes.
+   *
+   * @param place what the file is called where something is wrong with it
+   * @throws BrokenScenario naming place and key
+   */
+  ProbeModule check(String place, String name) {
+    if (spec == null) {
+      throw new BrokenScenario(place, "'spec' is missing");
+    }
+    ProbeModule module =
+        new ProbeModule(
+            name,
+            text(title, "title", place),
+            text(story, "story", place),
+            spec,
+            Boolean.TRUE.equals(onceConnected));
+    refuse(spec.targetHost() != null, "targetHost", "is for the probe to say", place);
+    refuse(spec.label() != null, "label", "is the module's name", place);
+    refuse(spec.compare() != null, "compare", "is for single experiments", place);
+    boolean predicted = module.peer() != PeerKind.SERVER;
+    refuse(
+        !predicted && spec.expect() == null && !module.onceConnected(),
+        "expect",
+        "is required with a server, of which nothing is predicted, unless 'onceConnected' is true",
+        place);
+    refuse(
+        spec.expect() != null && module.onceConnected(),
+        "expect",
+        "says nothing beside 'onceConnected'",
+        place);
+    valid(module, place);
+    return module;
+  }
+
+  private static void valid(ProbeModule module, String place) {
+    Duration timeout = module.timeout();
+    String target = module.spec().targetPort() == null ? ANYBODY + ":80" : ANYBODY;
+    try {
+      module.against(target, timeout == null ? DEFAULT_TIMEOUT : timeout);
+    } catch (InvalidSpec e) {
+      InvalidSpec.Violation first = e.violations().getFirst();
+      throw new BrokenScenario(place, "'spec." + first.field() + "' " + first.message(), e);
+    }
+  }
+
+  private static void refuse(boolean broken, String field, String message, String place) {
+    if (broken) {
+      throw new BrokenScenario(place, "'spec.%s' %s".formatted(field, message));
+    }
+  }
+
+  private static String text(@Nullable String text, String key, String place) {
+    if (text == null || text.isBlank()) {
+      throw new BrokenScenario(place, "'" + key + "' is missing");
+    }
+    return text.strip();
+  }
+}
