@@ -74,18 +74,23 @@ static int complete(char *answer, int bytes) {
   return bytes > 5 && !memcmp(answer + bytes - 5, "0\r\n\r\n", 5);
 }
 
-static void *ask(void *argument) {
-  struct client *client = argument;
+static int open_connection(void) {
   struct sockaddr_in address = loopback(port);
-  char *answer = malloc(ANSWER);
-  char request[1024];
   int one = 1;
-  int length =
-      snprintf(request, sizeof request,
-               "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n", path);
   int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (connect(connection, (struct sockaddr *)&address, sizeof address)) die("connect");
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  return connection;
+}
+
+static void *ask(void *argument) {
+  struct client *client = argument;
+  char *answer = malloc(ANSWER);
+  char request[1024];
+  int length =
+      snprintf(request, sizeof request,
+               "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n", path);
+  int connection = open_connection();
   for (int i = 0; i < per_connection; i++) {
     long began = now();
     int got = 0;
@@ -96,8 +101,11 @@ static void *ask(void *argument) {
       got += read;
       answer[got] = 0;
     } while (!complete(answer, got));
-    if (strncmp(answer, "HTTP/1.1 200", 12) || !strstr(answer, "\nprobe_success 1")) {
-      if (!client->wrong++) fprintf(stderr, "%s\n", answer);
+    client->wrong += strncmp(answer, "HTTP/1.1 200", 12) || !strstr(answer, "\nprobe_success 1");
+    /* A server may limit how many requests it takes of one connection. */
+    if (strcasestr(answer, "\r\nConnection: close")) {
+      close(connection);
+      connection = open_connection();
     }
     client->took[i] = now() - began;
   }

@@ -29,8 +29,11 @@ final class Phases {
   /** How long each of them took. */
   static Map<Phase, Duration> of(Probed probed) {
     Outcome outcome = probed.outcome();
-    long connectAt = 0;
-    long connected = 0;
+    boolean across = outcome.spec().peer() == PeerKind.RESPONDER;
+    boolean waited = outcome.initiator().stoppedIn() == net.teardown.experiment.Phase.CONNECT;
+    // Without a call on record all the time went into the wait for it, or for the far end.
+    long connectAt = waited ? 0 : across ? outcome.durationMicros() : 0;
+    long connected = waited ? outcome.durationMicros() : connectAt;
     long lastRead = 0;
     for (Step step : outcome.initiator().steps()) {
       switch (step.call()) {
@@ -55,12 +58,10 @@ final class Phases {
         }
       }
     }
-    boolean across = outcome.spec().peer() == PeerKind.RESPONDER;
-    boolean timedOut = connected == 0 && !outcome.connected();
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     phases.put(Phase.RESOLVE, probed.lookup());
     phases.put(Phase.ARM, micros(across ? connectAt : 0));
-    phases.put(Phase.CONNECT, micros(timedOut ? outcome.durationMicros() : connected - connectAt));
+    phases.put(Phase.CONNECT, micros(connected - connectAt));
     phases.put(Phase.EXCHANGE, micros(Math.max(0, lastRead - connected)));
     phases.put(Phase.SETTLE, micros(outcome.settledMicros()));
     return phases;
