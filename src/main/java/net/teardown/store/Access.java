@@ -6,7 +6,6 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
@@ -18,15 +17,11 @@ class Access {
   private final Turns turns;
   private final Availability availability;
   private final TransactionTemplate transaction;
-  private final TransactionTemplate snapshot;
 
   Access(Turns turns, Availability availability, PlatformTransactionManager transactions) {
     this.turns = turns;
     this.availability = availability;
     this.transaction = new TransactionTemplate(transactions);
-    this.snapshot = new TransactionTemplate(transactions);
-    this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-    this.snapshot.setReadOnly(true);
   }
 
   boolean available() {
@@ -65,16 +60,6 @@ class Access {
    */
   <T> T atomically(Supplier<T> work) {
     return with(() -> transaction.execute(_ -> work.get()));
-  }
-
-  /**
-   * Reads all of this as it stood at one moment: of H2, a statement that reads two tables sees them
-   * at two, so a change that moves from one to the other is lost on it.
-   *
-   * @throws HistoryUnavailable if the database can't do it
-   */
-  <T> T atOneMoment(Supplier<T> work) {
-    return with(() -> snapshot.execute(_ -> work.get()));
   }
 
   private static HistoryUnavailable unreachable(RuntimeException e) {

@@ -126,7 +126,7 @@ class ExperimentRows {
   Map<String, Long> count(ExperimentFilter filter) {
     Counting counting = Counting.of(filter);
     Map<String, Long> counts = new HashMap<>();
-    access.atOneMoment(() ->
+    access.with(() ->
         jdbc.sql(counting.sql())
             .params(counting.parameters())
             .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
