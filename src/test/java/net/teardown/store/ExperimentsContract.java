@@ -349,6 +349,28 @@ abstract class ExperimentsContract {
   }
 
   @Test
+  void whatWasAcknowledgedIsInEveryAnswerThatIsAskedForAfterwards() throws Exception {
+    AtomicLong kept = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService others = Executors.newFixedThreadPool(1)) {
+      Future<?> writer =
+          others.submit(() -> {
+            for (int i = 0; i < 300; i++) {
+              experiments.keep(Outcomes.reset());
+              kept.incrementAndGet();
+            }
+            over.set(true);
+          });
+      while (!over.get()) {
+        long before = kept.get();
+        assertThat(experiments.list(ExperimentFilter.ALL, 500, null).items())
+            .hasSizeBetween((int) before, (int) kept.get() + 1);
+      }
+      writer.get();
+    }
+  }
+
+  @Test
   void nobodySeesAWrongCountWhileOthersKeepAndAddUp() throws Exception {
     ExperimentRows rows = store.bean(ExperimentRows.class);
     AtomicLong kept = new AtomicLong();
