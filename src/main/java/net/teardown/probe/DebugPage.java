@@ -5,6 +5,8 @@ import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Step;
 import net.teardown.picture.Ladder;
+import net.teardown.prober.Failure;
+import net.teardown.prober.Probed;
 
 /** A probe for a person to read: what happened, why that is what it is, and what was returned. */
 final class DebugPage {

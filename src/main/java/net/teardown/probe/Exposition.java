@@ -20,7 +20,10 @@ import net.teardown.experiment.HttpReply;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.Verdict;
-import net.teardown.probe.Phases.Phase;
+import net.teardown.prober.Failure;
+import net.teardown.prober.Phases;
+import net.teardown.prober.Phases.Phase;
+import net.teardown.prober.Probed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +64,8 @@ final class Exposition {
   private static final MetricMetadata FAILED =
       new MetricMetadata(
           "teardown_probe_failed",
-          "1 with the step that the probe came to and the reason why it failed; absent if it didn't");
+          "1 with the step that the probe came to and the reason why it failed; absent if it"
+              + " didn't");
   private static final MetricMetadata PHASE =
       new MetricMetadata(
           "teardown_probe_phase_duration_seconds", "What the probe spent its time on");
@@ -175,7 +179,8 @@ final class Exposition {
           new GaugeSnapshot(
               metadata,
               Arrays.stream(type.getEnumConstants())
-                  .map(other -> point(other == state ? 1 : 0, Labels.of(label, Failure.word(other))))
+                  .map(
+                      other -> point(other == state ? 1 : 0, Labels.of(label, Failure.word(other))))
                   .toList()));
     }
     return states;

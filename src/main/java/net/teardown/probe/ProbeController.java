@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.Origin;
 import net.teardown.experiment.PeerKind;
 import net.teardown.policy.TargetDenied;
+import net.teardown.prober.Probed;
+import net.teardown.prober.Prober;
 import net.teardown.runner.RunnerBusy;
 import net.teardown.scenario.ProbeModule;
 import net.teardown.scenario.ProbeModules;
@@ -70,7 +73,7 @@ class ProbeController {
       return text(HttpStatus.BAD_REQUEST, TimeAllowed.HEADER + " must be seconds above 0");
     }
     try {
-      Probed probed = prober.probe(module, target, within);
+      Probed probed = prober.probe(module, target, within, Origin.PROBE);
       return "true".equals(request.getParameter("debug"))
           ? text(HttpStatus.OK, page(probed))
           : metrics(probed, request.getHeader(HttpHeaders.ACCEPT));
@@ -98,9 +101,7 @@ class ProbeController {
   private String page(Probed probed) {
     byte[] metrics =
         written(
-            formats.getPrometheusTextFormatWriter(),
-            Exposition.of(probed),
-            EscapingScheme.DEFAULT);
+            formats.getPrometheusTextFormatWriter(), Exposition.of(probed), EscapingScheme.DEFAULT);
     return DebugPage.of(probed, new String(metrics, StandardCharsets.UTF_8));
   }
 

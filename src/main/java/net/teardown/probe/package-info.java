@@ -1,6 +1,7 @@
 /** The multi-target endpoint of Prometheus: one probe of one target, by a module. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "scenario", "runner", "policy", "picture"})
+@ApplicationModule(
+    allowedDependencies = {"experiment", "scenario", "runner", "policy", "prober", "picture"})
 package net.teardown.probe;
 
 import org.jspecify.annotations.NullMarked;

@@ -98,9 +98,7 @@ public record ProbeModule(
       return outcome.connected();
     }
     Expect expect = expect();
-    return expect == null
-        ? Boolean.TRUE.equals(outcome.asPredicted())
-        : expect.isMetBy(outcome);
+    return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : expect.isMetBy(outcome);
   }
 
   private static @Nullable String first(Matcher parts, String... groups) {
@@ -122,7 +120,30 @@ public record ProbeModule(
       @Nullable String responderUrl,
       @Nullable Integer timeoutMillis) {
     return new SpecDraft(
-        null, null, null, null, null, null, null, null, null, null, null, null, host, port,
-        responderUrl, timeoutMillis, null, null, null, null, null, null, null, null, null);
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        host,
+        port,
+        responderUrl,
+        timeoutMillis,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -1,4 +1,4 @@
-package net.teardown.probe;
+package net.teardown.prober;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param took from its beginning to its end
  * @param failure null if it succeeded
  */
-record Probed(
+public record Probed(
     ProbeModule module,
     String target,
     @Nullable InetAddress address,
@@ -26,7 +26,8 @@ record Probed(
     Outcome outcome,
     @Nullable Failure failure) {
 
-  boolean success() {
+  /** Whether it succeeded. */
+  public boolean success() {
     return failure == null;
   }
 }

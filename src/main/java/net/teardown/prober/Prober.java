@@ -1,4 +1,4 @@
-package net.teardown.probe;
+package net.teardown.prober;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Runs a module's spec against a target, and has the outcome kept where it is news. */
 @Component
-class Prober {
+public class Prober {
 
   private static final Duration NEGLIGIBLE = Duration.ofMillis(1);
 
@@ -35,11 +35,12 @@ class Prober {
    * Probes once.
    *
    * @param within how long it may take, looking up the target's name included
+   * @param origin who wants it
    * @throws InvalidSpec if that is no target for this module
    * @throws TargetDenied if it may not be a target
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
    */
-  Probed probe(ProbeModule module, String target, Duration within) {
+  public Probed probe(ProbeModule module, String target, Duration within, Origin origin) {
     long began = System.nanoTime();
     Spec spec = module.against(target, within);
     long lookedUp = System.nanoTime();
@@ -48,8 +49,7 @@ class Prober {
     if (lookup.compareTo(NEGLIGIBLE) > 0) {
       spec = module.against(target, within.minus(lookup));
     }
-    Outcome outcome =
-        runner.run(allowed, spec, module.name(), Origin.PROBE).beside(module.expect());
+    Outcome outcome = runner.run(allowed, spec, module.name(), origin).beside(module.expect());
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
     Outcome told = news.tell(module.name(), target, outcome, failure);

@@ -1,4 +1,4 @@
-package net.teardown.probe;
+package net.teardown.prober;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package net.teardown.probe;
+package net.teardown.prober;
 
 import java.util.Locale;
 import java.util.Objects;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or {@code
  *     http_status}
  */
-record Failure(Step step, String reason) {
+public record Failure(Step step, String reason) {
 
   /** How far a probe came, in the order in which a run gets there. */
-  enum Step {
+  public enum Step {
     /** The target's name stands for no address. */
     RESOLVE,
     /** This host could not do its part. */
@@ -95,7 +95,7 @@ record Failure(Step step, String reason) {
   }
 
   /** A constant as a label's value. */
-  static String word(@Nullable Enum<?> constant) {
+  public static String word(@Nullable Enum<?> constant) {
     return Objects.requireNonNull(constant).name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package net.teardown.probe;
+package net.teardown.prober;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -8,10 +8,10 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Step;
 
 /** What a probe spent its time on, as far as its initiator's calls tell. */
-final class Phases {
+public final class Phases {
 
   /** The phases, in their order. What was never come to takes no time. */
-  enum Phase {
+  public enum Phase {
     /** Looking up the target's name. */
     RESOLVE,
     /** Having the other Teardown play the far end; nothing elsewhere. */
@@ -27,7 +27,7 @@ final class Phases {
   private Phases() {}
 
   /** How long each of them took. */
-  static Map<Phase, Duration> of(Probed probed) {
+  public static Map<Phase, Duration> of(Probed probed) {
     Outcome outcome = probed.outcome();
     boolean across = outcome.spec().peer() == PeerKind.RESPONDER;
     boolean waited = outcome.initiator().stoppedIn() == net.teardown.experiment.Phase.CONNECT;
