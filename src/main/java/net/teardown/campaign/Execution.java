@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import net.teardown.campaign.Places.Place;
@@ -72,7 +71,6 @@ final class Execution implements Feed {
   private final Map<Spec, AllowedTarget> targets;
   private final Tallies tallies;
   private final Keeping keeping = new Keeping();
-  private final LinkedBlockingQueue<Entry> finished = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   // Guarded by this.
@@ -80,6 +78,7 @@ final class Execution implements Feed {
   private final Pace pace;
   private final Deque<Place> forLanes = new ArrayDeque<>();
   private final Deque<Place> forThreads = new ArrayDeque<>();
+  private final Deque<Entry> finished = new ArrayDeque<>();
   private int underWay;
   private boolean exhausted;
 
@@ -128,9 +127,10 @@ final class Execution implements Feed {
    *
    * @param grace how long they may take
    */
-  void stop(Duration grace) {
+  synchronized void stop(Duration grace) {
     graceUntil = System.nanoTime() + grace.toNanos();
     stopping = true;
+    notifyAll();
   }
 
   /** Whether it came to its end within this time. */
@@ -193,7 +193,7 @@ final class Execution implements Feed {
               .orElse(1);
       Thread.ofVirtual().name("campaign").start(() -> dispatch(new Semaphore(most)));
     }
-    while (!isOver() || !finished.isEmpty() || awaited()) {
+    while (!isWritten()) {
       List<Entry> batch = batch();
       if (!batch.isEmpty() && !write(batch)) {
         return;
@@ -201,8 +201,13 @@ final class Execution implements Feed {
     }
   }
 
+  /** Whether nothing more comes that is to be written. */
+  private synchronized boolean isWritten() {
+    return isOver() && finished.isEmpty() && !isAwaited();
+  }
+
   /** Whether runs that are under way are still to be waited for. */
-  private synchronized boolean awaited() {
+  private synchronized boolean isAwaited() {
     return underWay > 0 && !(stopping && System.nanoTime() - graceUntil > 0);
   }
 
@@ -244,6 +249,7 @@ final class Execution implements Feed {
       Place place = places.next();
       if (place == null) {
         exhausted = true;
+        notifyAll();
       } else {
         (sharesLane(plan.spec(place.cell())) ? forLanes : forThreads).add(place);
       }
@@ -308,11 +314,18 @@ final class Execution implements Feed {
     }
   }
 
+  /**
+   * Wakes the writer for a whole batch or the last run only: to wake it costs as much as a run's
+   * call.
+   */
   private synchronized void over(@Nullable Entry entry) {
     if (entry != null) {
       finished.add(entry);
     }
     underWay--;
+    if (finished.size() >= LARGEST_BATCH || (isOver() && underWay == 0)) {
+      notifyAll();
+    }
   }
 
   /** One run on its way. */
@@ -390,27 +403,22 @@ final class Execution implements Feed {
 
   // ---- what is written
 
-  private List<Entry> batch() {
-    List<Entry> batch = new ArrayList<>();
+  /** What has finished meanwhile; nothing if nothing has, for as long as a batch takes at most. */
+  private synchronized List<Entry> batch() {
     try {
-      Entry first = finished.poll(LONGEST_BATCH.toMillis(), TimeUnit.MILLISECONDS);
-      if (first == null) {
-        return batch;
-      }
-      batch.add(first);
       long until = System.nanoTime() + LONGEST_BATCH.toNanos();
-      while (batch.size() < LARGEST_BATCH && !isOver()) {
-        Entry more = finished.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (more == null) {
-          break;
-        }
-        batch.add(more);
-        finished.drainTo(batch, LARGEST_BATCH - batch.size());
+      long left = LONGEST_BATCH.toNanos();
+      while (left > 0 && finished.size() < LARGEST_BATCH && !(isOver() && !isAwaited())) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = until - System.nanoTime();
       }
-      finished.drainTo(batch, LARGEST_BATCH - batch.size());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       stop(Duration.ZERO);
+    }
+    List<Entry> batch = new ArrayList<>(Math.min(finished.size(), LARGEST_BATCH));
+    while (batch.size() < LARGEST_BATCH && !finished.isEmpty()) {
+      batch.add(finished.remove());
     }
     return batch;
   }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import net.teardown.experiment.Verdict;
 
 /** One of the programs of the benchmark, kept running, so that orders come to it warm. */
-final class Contender implements AutoCloseable {
+public final class Contender implements AutoCloseable {
 
   private static final Pattern ANSWER = Pattern.compile("\\d+( \\d+){5}");
 
@@ -21,14 +21,14 @@ final class Contender implements AutoCloseable {
    * @param p50Nanos of a single run
    * @param p99Nanos of a single run
    */
-  record Sample(
+  public record Sample(
       long runs, long wrong, long wallNanos, long cpuNanos, long p50Nanos, long p99Nanos) {
 
-    double perSecond() {
+    public double perSecond() {
       return runs * 1e9 / wallNanos;
     }
 
-    double cpuMicros() {
+    public double cpuMicros() {
       return cpuNanos / 1e3 / runs;
     }
   }
@@ -37,13 +37,13 @@ final class Contender implements AutoCloseable {
   private final BufferedWriter orders;
   private final BufferedReader answers;
 
-  Contender(List<String> command) throws IOException {
+  public Contender(List<String> command) throws IOException {
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     orders = process.outputWriter();
     answers = process.inputReader();
   }
 
-  Sample play(Verdict ending, int runs, int threads) throws IOException {
+  public Sample play(Verdict ending, int runs, int threads) throws IOException {
     orders.write("%s %d %d\n".formatted(ending, runs, threads));
     orders.flush();
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
