@@ -22,6 +22,8 @@ final class ServiceProcess implements AutoCloseable {
   private static final Pattern FIRST_CALL =
       Pattern.compile("Try one: +curl -X POST '(localhost:(\\d+)\\S+)'\n");
 
+  private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
+
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -48,7 +50,13 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, before, directory, "--server.port=0", arguments);
+    return start(null, STARTS_FAST, before, directory, "--server.port=0", arguments);
+  }
+
+  /** Starts it as {@link #start}, for a benchmark: with all of the compiler. */
+  static ServiceProcess startForSpeed(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return start(null, List.of(), List.of(), directory, "--server.port=0", arguments);
   }
 
   /**
@@ -62,17 +70,27 @@ final class ServiceProcess implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--server.address=::"));
     all.addAll(List.of(arguments));
     return start(
-        base, before, directory, "--server.port=" + base.getPort(), all.toArray(String[]::new));
+        base,
+        STARTS_FAST,
+        before,
+        directory,
+        "--server.port=" + base.getPort(),
+        all.toArray(String[]::new));
   }
 
   private static ServiceProcess start(
-      @Nullable URI base, List<String> before, Path directory, String port, String... arguments)
+      @Nullable URI base,
+      List<String> compiler,
+      List<String> before,
+      Path directory,
+      String port,
+      String... arguments)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "service", ".log");
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(compiler);
     command.addAll(List.of("-cp", classPath(), Teardown.class.getName()));
     command.addAll(List.of(port, "--teardown.data-dir=" + directory));
     command.addAll(List.of(arguments));

@@ -58,8 +58,9 @@ public final class Message {
   }
 
   private static Message withFiller(byte[] head, int bytes, boolean waits) {
-    return new Message(
-        head, filler(BLOCK_BYTES), bytes / BLOCK_BYTES, filler(bytes % BLOCK_BYTES), waits);
+    int times = bytes / BLOCK_BYTES;
+    byte[] block = times == 0 ? NOTHING : filler(BLOCK_BYTES);
+    return new Message(head, block, times, filler(bytes % BLOCK_BYTES), waits);
   }
 
   /** RFC 9112 7.1. */

@@ -57,7 +57,8 @@ final class Exposition {
           "Bytes that the end which closed had not read; absent where it isn't known");
   private static final MetricMetadata REPLY =
       new MetricMetadata(
-          "teardown_probe_reply_bytes", "Bytes of the other end's reply that were read");
+          "teardown_probe_reply_bytes",
+          "Bytes of the other end's that were read, a greeting included");
   private static final MetricMetadata STATUS =
       new MetricMetadata(
           "teardown_probe_http_status", "The reply's HTTP status; absent where it has none");
@@ -113,7 +114,7 @@ final class Exposition {
     all.add(NOT_BY_REGEX);
     all.add(Objects.requireNonNull(VERDICTS.get(outcome.verdict())));
     all.add(Objects.requireNonNull(DELIVERIES.get(outcome.delivery())));
-    all.add(gauge(REPLY, outcome.replyBytesReceived()));
+    all.add(gauge(REPLY, received(outcome)));
     Boolean asPredicted = outcome.asPredicted();
     if (asPredicted != null) {
       all.add(gauge(AS_PREDICTED, asPredicted ? 1 : 0));
@@ -137,6 +138,13 @@ final class Exposition {
             phases.add(point(seconds(took), Objects.requireNonNull(PHASES.get(phase)))));
     all.add(new GaugeSnapshot(PHASE, phases));
     return new MetricSnapshots(all);
+  }
+
+  private static long received(Outcome outcome) {
+    ServerReport server = outcome.server();
+    return server == null
+        ? outcome.replyBytesReceived()
+        : server.bannerBytes() + server.replyBytes();
   }
 
   /** By the closer's own word, or what this end left of a server's reply. */

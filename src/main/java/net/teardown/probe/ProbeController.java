@@ -1,13 +1,8 @@
 package net.teardown.probe;
 
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,12 +37,13 @@ import org.springframework.web.bind.annotation.RestController;
 class ProbeController {
 
   private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
-  private static final int USUAL_BYTES = 4096;
 
   private final ProbeModules modules;
   private final Prober prober;
   private final TimeAllowed timeAllowed;
   private final ExpositionFormats formats = ExpositionFormats.init();
+  private final TextAnswers prometheus = new TextAnswers(formats.getPrometheusTextFormatWriter());
+  private final TextAnswers openMetrics = new TextAnswers(formats.getOpenMetricsTextFormatWriter());
 
   ProbeController(ProbeModules modules, Prober prober, ProbeProperties properties) {
     this.modules = modules;
@@ -91,29 +87,16 @@ class ProbeController {
   }
 
   private ResponseEntity<byte[]> metrics(Probed probed, @Nullable String accept) {
-    ExpositionFormatWriter writer = formats.findWriter(accept);
-    return answer(
-        HttpStatus.OK,
-        MediaType.parseMediaType(writer.getContentType()),
-        written(writer, Exposition.of(probed), EscapingScheme.fromAcceptHeader(accept)));
+    TextAnswers format =
+        formats.findWriter(accept) == formats.getOpenMetricsTextFormatWriter()
+            ? openMetrics
+            : prometheus;
+    return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(probed)));
   }
 
   private String page(Probed probed) {
-    byte[] metrics =
-        written(
-            formats.getPrometheusTextFormatWriter(), Exposition.of(probed), EscapingScheme.DEFAULT);
-    return DebugPage.of(probed, new String(metrics, StandardCharsets.UTF_8));
-  }
-
-  private static byte[] written(
-      ExpositionFormatWriter writer, MetricSnapshots metrics, EscapingScheme escaping) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try {
-      writer.write(bytes, metrics, escaping);
-    } catch (IOException e) {
-      throw new AssertionError("memory can be written", e);
-    }
-    return bytes.toByteArray();
+    return DebugPage.of(
+        probed, new String(prometheus.of(Exposition.of(probed)), StandardCharsets.UTF_8));
   }
 
   private String known() {

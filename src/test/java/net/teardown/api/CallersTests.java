@@ -110,7 +110,8 @@ class CallersTests extends ApiServer {
           call("POST", "/api/v1/scenarios/echo-many-bytes/runs", name, header),
           call("DELETE", NOBODY, name, header),
           call("PUT", NOBODY, name, header),
-          call("PATCH", "/nothing", name, header)
+          call("PATCH", "/nothing", name, header),
+          get("/probe?module=loopback", name, header)
         }) {
       assertThat(refused.status()).as(refused.body()).isEqualTo(403);
       assertThat(refused.contentType()).isEqualTo("application/problem+json");

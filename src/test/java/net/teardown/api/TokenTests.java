@@ -52,7 +52,8 @@ class TokenTests extends ApiServer {
     "PUT, /api/v1/experiments",
     "PATCH, /api/v1/info",
     "POST, /nothing",
-    "FOO, /api/v1/info"
+    "FOO, /api/v1/info",
+    "GET, /probe?module=loopback"
   })
   void whatRunsChangesOrDeletesNeedsTheToken(String method, String path) throws Exception {
     Answer missing = assertRefused(call(method, path));

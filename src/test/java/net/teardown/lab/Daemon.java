@@ -38,6 +38,11 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Everything it has said. */
   public String log() {
     try {
