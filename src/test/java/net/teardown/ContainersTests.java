@@ -38,6 +38,7 @@ class ContainersTests {
   private static final Path K8S = Path.of("k8s/base");
   private static final Path SHARED = Path.of("k8s/overlays/postgres");
   private static final Path MONITORING = Path.of("k8s/monitoring");
+  private static final Path OPERATOR = Path.of("k8s/overlays/operator");
   private static final JsonMapper JSON = new JsonMapper();
 
   private static Map<String, String> settings;
@@ -52,6 +53,7 @@ class ContainersTests {
   private static JsonNode overlaidDaemonSet;
   private static JsonNode overlaidService;
   private static JsonNode monitoring;
+  private static JsonNode operator;
   private static JsonNode dataSource;
   private static JsonNode dashboards;
   private static Readme readme;
@@ -71,6 +73,7 @@ class ContainersTests {
     overlaidDaemonSet = yaml(SHARED.resolve("daemonset.yaml"));
     overlaidService = yaml(SHARED.resolve("service.yaml"));
     monitoring = yaml(MONITORING.resolve("kustomization.yaml"));
+    operator = yaml(OPERATOR.resolve("kustomization.yaml"));
     dataSource = yaml(MONITORING.resolve("grafana/datasources/prometheus.yaml"));
     dashboards = yaml(MONITORING.resolve("grafana/dashboards/provider.yaml"));
     readme = Readme.read();
@@ -197,7 +200,9 @@ class ContainersTests {
         .containsExactlyElementsOf(
             probeNames().map(name -> name + ":" + setting("server.port")).toList());
     assertThat(texts(compose, "/services/prometheus/volumes"))
-        .containsExactly("./k8s/monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro");
+        .containsExactly(
+            "./k8s/monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro",
+            "./k8s/monitoring/rules:/etc/prometheus/rules:ro");
     assertThat(compose.at("/services/prometheus/depends_on").propertyNames())
         .containsExactlyElementsOf(probeNames().toList());
   }
@@ -296,7 +301,7 @@ class ContainersTests {
     probeNames()
         .forEach(name -> {
           assertThat(texts(compose.at("/services/" + name), "/volumes"))
-              .containsExactly(name + ":" + directory);
+              .contains(name + ":" + directory);
           assertThat(compose.at("/volumes").has(name)).isTrue();
         });
     JsonNode mount = container().at("/volumeMounts/0");
@@ -304,6 +309,82 @@ class ContainersTests {
     JsonNode volume = daemonSet.at("/spec/template/spec/volumes/0");
     assertThat(text(volume, "/name")).isEqualTo(text(mount, "/name"));
     assertThat(text(volume, "/emptyDir/sizeLimit")).isNotEmpty();
+  }
+
+  @Test
+  void theInstancesOfTheComposeStackWatchEachOther() throws IOException {
+    Path file = Path.of("src/container/config/probes.yml");
+    assertThat(probes())
+        .allSatisfy(probe -> {
+          String mounted = variable(probe, "TEARDOWN_PROBESFILE");
+          assertThat(texts(probe, "/volumes"))
+              .contains(
+                  "./%s:%s:ro"
+                      .formatted(file.getParent(), mounted.substring(0, mounted.lastIndexOf('/'))));
+          assertThat(mounted).endsWith("/" + file.getFileName());
+        });
+    assertThat(yaml(file).at("/monitors").valueStream())
+        .isNotEmpty()
+        .allSatisfy(monitor ->
+            assertThat(texts(monitor, "/dnsNames"))
+                .containsExactlyElementsOf(probeNames().toList()));
+  }
+
+  @Test
+  void theNodesWatchEachOtherByTheHeadlessService() throws IOException {
+    String mounted = variables(K8S.resolve("teardown.env")).get("TEARDOWN_PROBESFILE");
+    JsonNode generated = kustomization.at("/configMapGenerator/1");
+    String file = texts(generated, "/files").getFirst();
+    assertThat(mounted).endsWith("/" + file);
+    // Its hash would be another name for what the pods have mounted, and a change a rollout.
+    assertThat(generated.at("/options/disableNameSuffixHash").asBoolean()).isTrue();
+    JsonNode pod = daemonSet.at("/spec/template/spec");
+    assertThat(pod.at("/volumes").valueStream())
+        .filteredOn(volume -> volume.has("configMap"))
+        .singleElement()
+        .satisfies(volume -> {
+          assertThat(text(volume, "/configMap/name")).isEqualTo(text(generated, "/name"));
+          assertThat(container().at("/volumeMounts").valueStream())
+              .filteredOn(mount -> text(mount, "/name").equals(text(volume, "/name")))
+              .singleElement()
+              .satisfies(mount -> {
+                assertThat(mounted).isEqualTo(text(mount, "/mountPath") + "/" + file);
+                assertThat(mount.has("subPath")).isFalse();
+                assertThat(mount.at("/readOnly").asBoolean()).isTrue();
+              });
+        });
+    assertThat(yaml(K8S.resolve(file)).at("/monitors").valueStream())
+        .isNotEmpty()
+        .allSatisfy(monitor ->
+            assertThat(texts(monitor, "/dnsNames"))
+                .containsExactly(text(service, "/metadata/name")));
+  }
+
+  @Test
+  void theInstancesAnswerToTheNameOfTheirService() throws IOException {
+    String service = text(ContainersTests.service, "/metadata/name");
+    String name = service + "." + text(kustomization, "/namespace") + ".svc";
+    assertThat(variables(K8S.resolve("teardown.env")))
+        .containsEntry("TEARDOWN_API_HOSTS", name + "," + name + ".cluster.local");
+    assertThat(text(yaml(OPERATOR.resolve("probe.yaml")), "/spec/prober/url"))
+        .isEqualTo(name + ":" + containerPorts().get("http"));
+  }
+
+  @Test
+  void theOperatorsPrometheusIsLetInAndWatchesTheVeryPods() throws IOException {
+    JsonNode policy = yaml(OPERATOR.resolve("networkpolicy.yaml"));
+    JsonNode podMonitor = yaml(OPERATOR.resolve("podmonitor.yaml"));
+    Set<Map.Entry<String, JsonNode>> every = kustomization.at("/labels/0/pairs").properties();
+    assertThat(policy.at("/spec/podSelector/matchLabels").properties())
+        .containsExactlyInAnyOrderElementsOf(every);
+    assertThat(podMonitor.at("/spec/selector/matchLabels").properties())
+        .containsExactlyInAnyOrderElementsOf(every);
+    assertThat(text(policy, "/spec/ingress/0/ports/0/port"))
+        .isEqualTo(text(podMonitor, "/spec/podMetricsEndpoints/0/port"))
+        .isIn(containerPorts().keySet());
+    assertThat(policy.at("/spec/ingress/0/from")).hasSize(1);
+    assertThat(policy.at("/spec/ingress/0/from/0").propertyNames())
+        .containsExactlyInAnyOrder("namespaceSelector", "podSelector");
   }
 
   @Test
@@ -368,6 +449,7 @@ class ContainersTests {
   void everyFileOfAKustomizationIsNamedInIt() throws IOException {
     List<String> base = new ArrayList<>(texts(kustomization, "/resources"));
     base.addAll(texts(kustomization, "/configMapGenerator/0/envs"));
+    base.addAll(texts(kustomization, "/configMapGenerator/1/files"));
     assertThat(files(K8S)).containsExactlyInAnyOrderElementsOf(base);
 
     List<String> shared = new ArrayList<>(texts(overlay, "/resources"));
@@ -385,13 +467,18 @@ class ContainersTests {
             .collect(Collectors.toCollection(ArrayList::new));
     // The compose stack's own.
     watching.add("prometheus.yml");
-    assertThat(files(MONITORING)).containsExactlyInAnyOrderElementsOf(watching);
+    watching.add("rules/teardown.rules.test.yml");
+    assertThat(files(MONITORING))
+        .filteredOn(file -> !file.startsWith("examples/"))
+        .containsExactlyInAnyOrderElementsOf(watching);
+
+    assertThat(files(OPERATOR)).containsExactlyInAnyOrderElementsOf(texts(operator, "/resources"));
   }
 
   @Test
   void everyKustomizationIsOfTheSameNamespace() throws IOException {
     String namespace = text(yaml(K8S.resolve("namespace.yaml")), "/metadata/name");
-    assertThat(List.of(kustomization, overlay, monitoring))
+    assertThat(List.of(kustomization, overlay, monitoring, operator))
         .allSatisfy(any -> assertThat(text(any, "/namespace")).isEqualTo(namespace));
   }
 
