@@ -12,6 +12,9 @@ final class Paths {
   static final String CAMPAIGNS = API + "/campaigns";
   static final String SCENARIOS = API + "/scenarios";
   static final String SESSIONS = API + "/sessions";
+  static final String MONITORS = API + "/monitors";
+  static final String MESH = API + "/mesh";
+  static final String MODULES = API + "/modules";
   static final String INFO = API + "/info";
   static final String DOCUMENTATION = "/swagger-ui.html";
 

@@ -17,6 +17,7 @@ import net.teardown.experiment.Expect;
 import net.teardown.experiment.HttpRequestDraft;
 import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.monitor.Mesh;
 import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,6 +50,7 @@ final class WireRecords implements ModelConverter {
         && (raw.getPackage() == WireRecords.class.getPackage()
             || raw.getPackage() == SpecDraft.class.getPackage()
             || raw.getPackage() == Rate.class.getPackage()
+            || raw.getPackage() == Mesh.class.getPackage()
             || raw.getPackage() == Report.class.getPackage())) {
       Schema<?> definition =
           resolved.get$ref() == null

@@ -7,6 +7,8 @@
     allowedDependencies = {
       "experiment",
       "campaign",
+      "monitor",
+      "prober",
       "instance",
       "scenario",
       "runner",

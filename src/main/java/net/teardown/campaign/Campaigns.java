@@ -1,6 +1,7 @@
 package net.teardown.campaign;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,13 @@ public interface Campaigns {
    * @throws InvalidCursor if {@code after} is none of ours
    */
   Page list(int size, @Nullable String after);
+
+  /**
+   * How many there are in each status; one that nobody is in may be left out.
+   *
+   * @throws HistoryUnavailable if the history can't be read
+   */
+  Map<Status, Long> count();
 
   /**
    * Appends runs, and the outcomes that are kept of them whole, in one transaction that makes the

@@ -36,6 +36,9 @@ class ExperimentMetrics {
     Duration.ofSeconds(5)
   };
 
+  private static final List<Origin> COUNTED =
+      List.of(Origin.REQUEST, Origin.CAMPAIGN, Origin.MONITOR, Origin.PROBE);
+
   private final MeterProvider<Counter> experiments;
   private final MeterProvider<Counter> replies;
   private final MeterProvider<Timer> duration;
@@ -82,7 +85,12 @@ class ExperimentMetrics {
     }
     PeerKind peer = outcome.spec().peer();
     experiments
-        .withTags(tags(outcome.origin(), peer, outcome.verdict(), asPredicted(outcome)))
+        .withTags(
+            tags(
+                outcome.origin(),
+                peer,
+                outcome.verdict(),
+                Label.ofAsPredicted(outcome.asPredicted())))
         .increment();
     replies.withTag("delivery", Label.of(outcome.delivery())).increment();
     duration
@@ -103,7 +111,7 @@ class ExperimentMetrics {
                         Origin.CAMPAIGN,
                         peer,
                         run.verdict(),
-                        run.asPredicted() == null ? "none" : run.asPredicted().toString()))
+                        Label.ofAsPredicted(run.asPredicted())))
                 .increment();
             replies.withTag("delivery", Label.of(run.delivery())).increment();
             timer.record(Duration.ofNanos(run.durationMicros() * 1000));
@@ -116,8 +124,9 @@ class ExperimentMetrics {
     for (PeerKind peer : PeerKind.values()) {
       for (Verdict verdict : Verdict.values()) {
         for (String asPredicted : verdict.judged() ? List.of("true", "false") : List.of("none")) {
-          experiments.withTags(tags(Origin.REQUEST, peer, verdict, asPredicted));
-          experiments.withTags(tags(Origin.CAMPAIGN, peer, verdict, asPredicted));
+          for (Origin origin : COUNTED) {
+            experiments.withTags(tags(origin, peer, verdict, asPredicted));
+          }
         }
       }
       duration.withTag("peer", Label.of(peer));
@@ -137,9 +146,5 @@ class ExperimentMetrics {
         Label.of(verdict),
         "as_predicted",
         asPredicted);
-  }
-
-  private static String asPredicted(Outcome outcome) {
-    return outcome.asPredicted() == null ? "none" : outcome.asPredicted().toString();
   }
 }

@@ -1,7 +1,15 @@
 /** Names the meters, and counts what has finished. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"campaign", "experiment", "instance", "responder", "socket"})
+    allowedDependencies = {
+      "campaign",
+      "experiment",
+      "instance",
+      "monitor",
+      "prober",
+      "responder",
+      "socket"
+    })
 package net.teardown.metrics;
 
 import org.jspecify.annotations.NullMarked;

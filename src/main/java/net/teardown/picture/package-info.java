@@ -1,6 +1,6 @@
-/** Text and SVG for people: the ladder of an outcome, the heat map of a campaign. */
+/** Text and SVG for people: the ladder of an outcome, the heat map of a campaign, the mesh. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "campaign"})
+@ApplicationModule(allowedDependencies = {"experiment", "campaign", "monitor"})
 package net.teardown.picture;
 
 import org.jspecify.annotations.NullMarked;

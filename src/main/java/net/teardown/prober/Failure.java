@@ -20,6 +20,8 @@ public record Failure(Step step, String reason) {
 
   /** How far a probe came, in the order in which a run gets there. */
   public enum Step {
+    /** The target is none that this instance may connect to. */
+    POLICY,
     /** The target's name stands for no address. */
     RESOLVE,
     /** This host could not do its part. */
@@ -37,6 +39,9 @@ public record Failure(Step step, String reason) {
     /** The reply is there, and says something else. */
     REPLY
   }
+
+  /** Nothing was tried: the policy denies the target. */
+  public static final Failure DENIED = new Failure(Step.POLICY, "denied");
 
   /** Why this outcome is no success of this module. */
   static Failure of(ProbeModule module, Outcome outcome) {

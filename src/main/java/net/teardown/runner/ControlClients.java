@@ -113,7 +113,20 @@ final class ControlClients implements AutoCloseable {
     }
   }
 
+  /**
+   * A client of something else that this responder's instance offers.
+   *
+   * @param within bound of each of its calls
+   */
+  <T> T of(AllowedTarget.Responder responder, Duration within, Class<T> calls) {
+    return client(new Whose(responder.control(), responder.controlAddress(), within), calls);
+  }
+
   private ResponderControl client(Whose whose) {
+    return client(whose, ResponderControl.class);
+  }
+
+  private <T> T client(Whose whose, Class<T> calls) {
     HttpComponentsClientHttpRequestFactory factory =
         new HttpComponentsClientHttpRequestFactory(http);
     factory.setReadTimeout(whose.within());
@@ -129,7 +142,7 @@ final class ControlClients implements AutoCloseable {
             .build();
     return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
         .build()
-        .createClient(ResponderControl.class);
+        .createClient(calls);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -134,6 +135,17 @@ public class Runner implements DisposableBean {
   /** What the evidence of this instance's outcomes rests on. */
   public EvidenceLevel evidenceLevel() {
     return level;
+  }
+
+  /**
+   * A client of another instance's API, by the same way as its control: to the very address that
+   * was allowed.
+   *
+   * @param within bound of each of its calls
+   * @param calls an interface whose methods are exchanges
+   */
+  public <T> T calls(AllowedTarget.Responder responder, Duration within, Class<T> calls) {
+    return clients.of(responder, within, calls);
   }
 
   @Override

@@ -3,6 +3,7 @@ package net.teardown.scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,8 +28,8 @@ class ModuleFiles implements ProbeModules {
   private static final Pattern FILE_NAME =
       Pattern.compile("\\d{2}-([a-z][a-z0-9]*(?:_[a-z0-9]+)*)\\.yml");
 
-  private final Map<String, ProbeModule> byName;
-  private final List<ProbeModule> all;
+  private final Map<String, ProbeModule> builtIn;
+  private volatile Map<String, ProbeModule> byName;
 
   @Autowired
   ModuleFiles(ResourcePatternResolver resources) {
@@ -50,18 +51,30 @@ class ModuleFiles implements ProbeModules {
     if (!modules.containsKey(DEFAULT)) {
       throw new IllegalStateException("no module '%s' at %s".formatted(DEFAULT, location));
     }
-    byName = Collections.unmodifiableMap(modules);
-    all = List.copyOf(modules.values());
+    builtIn = Collections.unmodifiableMap(modules);
+    byName = builtIn;
   }
 
   @Override
   public List<ProbeModule> all() {
-    return all;
+    return List.copyOf(byName.values());
   }
 
   @Override
   public Optional<ProbeModule> named(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  @Override
+  public Map<String, ProbeModule> builtIn() {
+    return builtIn;
+  }
+
+  @Override
+  public void replaceAdded(Collection<ProbeModule> added) {
+    Map<String, ProbeModule> modules = new LinkedHashMap<>(builtIn);
+    added.forEach(module -> modules.put(module.name(), module));
+    byName = Collections.unmodifiableMap(modules);
   }
 
   private static List<Resource> files(ResourcePatternResolver resources, String location) {
@@ -90,6 +103,6 @@ class ModuleFiles implements ProbeModules {
           "a file's name must be two digits, a dash, a name in lower case with underscores, and"
               + " .yml");
     }
-    return YamlFiles.read(file, place(file), ModuleFile.class).check(place(file), name.group(1));
+    return YamlFiles.read(file, place(file), ModuleDraft.class).check(place(file), name.group(1));
   }
 }

@@ -1,6 +1,8 @@
 package net.teardown.scenario;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The modules there are for probes and monitors. */
@@ -14,4 +16,14 @@ public interface ProbeModules {
 
   /** The one with this name. */
   Optional<ProbeModule> named(String name);
+
+  /** Those that come with the service, by name. */
+  Map<String, ProbeModule> builtIn();
+
+  /**
+   * Has these beside the ones built in, in place of those that were added before.
+   *
+   * @param added none with the name of one that is built in
+   */
+  void replaceAdded(Collection<ProbeModule> added);
 }

@@ -9,8 +9,10 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -139,6 +141,21 @@ class StoredCampaigns implements Campaigns {
     }
     List<Campaign> items = List.copyOf(found.subList(0, size));
     return new Page(items, new Cursor(items.getLast().createdAt(), items.getLast().id()).text());
+  }
+
+  @Override
+  public Map<Status, Long> count() {
+    record Counted(Status status, long campaigns) {}
+
+    List<Counted> counted =
+        access.with(() ->
+            jdbc.sql("select status, count(*) as campaigns from campaign group by status")
+                .query((row, _) ->
+                    new Counted(Status.valueOf(row.getString("status")), row.getLong("campaigns")))
+                .list());
+    Map<Status, Long> counts = new EnumMap<>(Status.class);
+    counted.forEach(each -> counts.put(each.status(), each.campaigns()));
+    return counts;
   }
 
   // ---- runs

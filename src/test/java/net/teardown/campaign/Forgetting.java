@@ -2,6 +2,7 @@ package net.teardown.campaign;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,11 @@ final class Forgetting implements Campaigns {
   @Override
   public Page list(int size, @Nullable String after) {
     return new Page(List.of(), null);
+  }
+
+  @Override
+  public Map<Status, Long> count() {
+    return Map.of();
   }
 
   @Override

@@ -7,11 +7,12 @@ import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a module's file. The keys are those of {@link ProbeModule}.
+ * A module as it is written down, in a file of its own or in the probes file. The keys are those of
+ * {@link ProbeModule}.
  *
  * @param onceConnected false if left out
  */
-record ModuleFile(
+public record ModuleDraft(
     @Nullable String title,
     @Nullable String story,
     @Nullable SpecDraft spec,
@@ -28,15 +29,15 @@ record ModuleFile(
    * @param place what the file is called where something is wrong with it
    * @throws BrokenScenario naming place and key
    */
-  ProbeModule check(String place, String name) {
+  public ProbeModule check(String place, String name) {
     if (spec == null) {
       throw new BrokenScenario(place, "'spec' is missing");
     }
     ProbeModule module =
         new ProbeModule(
             name,
-            text(title, "title", place),
-            text(story, "story", place),
+            title == null ? name : title.strip(),
+            story == null ? "" : story.strip(),
             spec,
             Boolean.TRUE.equals(onceConnected));
     refuse(spec.targetHost() != null, "targetHost", "is for the probe to say", place);
@@ -72,12 +73,5 @@ record ModuleFile(
     if (broken) {
       throw new BrokenScenario(place, "'spec.%s' %s".formatted(field, message));
     }
-  }
-
-  private static String text(@Nullable String text, String key, String place) {
-    if (text == null || text.isBlank()) {
-      throw new BrokenScenario(place, "'" + key + "' is missing");
-    }
-    return text.strip();
   }
 }

@@ -1,0 +1,177 @@
+package net.teardown.monitor;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import net.teardown.instance.Instance;
+import net.teardown.prober.Prober;
+import net.teardown.scenario.BrokenScenario;
+import net.teardown.scenario.ProbeModules;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the monitors of the probes file, and follows the file: what it says new begins, what it says
+ * no longer ends, and what it says as before goes on. A file that can't be understood changes
+ * nothing.
+ */
+@Component
+@EnableConfigurationProperties(MonitorProperties.class)
+class MonitorOffice implements Monitors, SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MonitorOffice.class);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  private final ProbeModules modules;
+  private final String vantage;
+  private final @Nullable ProbesFile file;
+  private final Rounds rounds;
+  private final ScheduledThreadPoolExecutor clock;
+
+  // Guarded by this.
+  private final Map<String, Watching> watching = new LinkedHashMap<>();
+  private Probes probes = Probes.NONE;
+  private byte[] seen = {};
+
+  private volatile Loaded loaded = new Loaded(true, Instant.now());
+  private volatile boolean running;
+
+  /**
+   * @throws BrokenScenario if the probes file breaks a rule
+   */
+  MonitorOffice(
+      MonitorProperties properties,
+      ProbeModules modules,
+      Prober prober,
+      Instance instance,
+      ApplicationEventPublisher events) {
+    this.modules = modules;
+    this.vantage = instance.vantage();
+    this.clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("monitor-clock").factory());
+    clock.setRemoveOnCancelPolicy(true);
+    this.rounds = new Rounds(prober, events, clock, new Permits(properties.monitor().maxRunning()));
+    this.file =
+        properties.probesFile() == null
+            ? null
+            : new ProbesFile(properties.probesFile(), modules.builtIn());
+    if (file != null) {
+      byte[] content = file.read();
+      probes = file.parse(content);
+      seen = hash(content);
+      modules.replaceAdded(probes.modules());
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    follow(probes);
+    if (file != null) {
+      clock.scheduleWithFixedDelay(
+          () -> look(file), LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Runs under way end by themselves, with the runner. */
+  @Override
+  public synchronized void stop() {
+    running = false;
+    clock.shutdownNow();
+    watching.values().forEach(Watching::end);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void look(ProbesFile from) {
+    try {
+      byte[] content = from.read();
+      byte[] hash = hash(content);
+      if (Arrays.equals(hash, seen)) {
+        return;
+      }
+      seen = hash;
+      Probes now = from.parse(content);
+      synchronized (this) {
+        if (running) {
+          modules.replaceAdded(now.modules());
+          follow(now);
+        }
+      }
+      LOG.info("{} monitors and {} modules loaded", now.monitors().size(), now.modules().size());
+      loaded = new Loaded(true, Instant.now());
+    } catch (BrokenScenario e) {
+      broken(e);
+    } catch (RuntimeException e) {
+      LOG.error("The probes file could not be looked at", e);
+    }
+  }
+
+  /** Says so once, however often it is looked at. */
+  private void broken(BrokenScenario e) {
+    if (loaded.successful()) {
+      LOG.error("What the probes file said before stays in force. {}", e.getMessage());
+    } else {
+      LOG.debug("{}", e.getMessage());
+    }
+    loaded = new Loaded(false, loaded.loadedAt());
+  }
+
+  private void follow(Probes now) {
+    probes = now;
+    Map<String, Watching> before = new LinkedHashMap<>(watching);
+    watching.clear();
+    for (Monitor monitor : now.monitors()) {
+      Watching known = before.get(monitor.name());
+      if (known != null && known.monitor().equals(monitor)) {
+        before.remove(monitor.name());
+        watching.put(monitor.name(), known);
+      } else {
+        watching.put(monitor.name(), new Watching(monitor, vantage, rounds, clock));
+      }
+    }
+    before.values().forEach(Watching::end);
+    watching.values().forEach(Watching::begin);
+  }
+
+  @Override
+  public synchronized List<MonitorState> all() {
+    return watching.values().stream().map(Watching::state).toList();
+  }
+
+  @Override
+  public synchronized Optional<MonitorState> named(String name) {
+    return Optional.ofNullable(watching.get(name)).map(Watching::state);
+  }
+
+  @Override
+  public Loaded loaded() {
+    return loaded;
+  }
+
+  private static byte[] hash(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every platform has it", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package net.teardown.monitor;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where modules and monitors are described, and how many run.
+ *
+ * @param probesFile YAML, read again when its content changes; null for the modules built in and no
+ *     monitors
+ * @param monitor how they are run
+ */
+@Validated
+@ConfigurationProperties("teardown")
+record MonitorProperties(
+    @Nullable Path probesFile, @jakarta.validation.Valid @DefaultValue Running monitor) {
+
+  /**
+   * How monitors are run.
+   *
+   * @param maxRunning runs of all monitors at once; targets that timed out last share a quarter
+   */
+  record Running(@DefaultValue("48") @Min(4) @Max(10_000) int maxRunning) {}
+}

@@ -1,0 +1,148 @@
+package net.teardown.monitor;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import net.teardown.experiment.PeerKind;
+import org.jspecify.annotations.Nullable;
+
+/** One monitor at work: looks up its names now and then, and watches what it finds. */
+final class Watching {
+
+  private final Monitor monitor;
+  private final String vantage;
+  private final Rounds rounds;
+  private final ScheduledExecutorService clock;
+
+  // Guarded by this.
+  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private final Map<String, Set<String>> lookedUp = new LinkedHashMap<>();
+  private @Nullable String lookupFailed;
+  private int found;
+  private boolean begun;
+  private boolean over;
+
+  /**
+   * @param clock has no time for lookups itself
+   */
+  Watching(Monitor monitor, String vantage, Rounds rounds, ScheduledExecutorService clock) {
+    this.monitor = monitor;
+    this.vantage = vantage;
+    this.rounds = rounds;
+    this.clock = clock;
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
+  synchronized void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    watchWhatIsFound();
+    if (!monitor.dnsNames().isEmpty()) {
+      lookUpLater(0);
+    }
+  }
+
+  synchronized void end() {
+    over = true;
+    watches.values().forEach(Watch::end);
+    watches.clear();
+  }
+
+  private void lookUpLater(long millis) {
+    clock.schedule(
+        () -> Thread.ofVirtual().name("monitor-lookup").start(this::lookUp),
+        millis,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void lookUp() {
+    String failed = null;
+    Map<String, Set<String>> answers = new LinkedHashMap<>();
+    for (String name : monitor.dnsNames()) {
+      try {
+        answers.put(name, addresses(name));
+      } catch (UnknownHostException | SocketException e) {
+        failed = "%s: %s".formatted(name, e.getMessage());
+      }
+    }
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      lookupFailed = failed;
+      lookedUp.putAll(answers);
+      watchWhatIsFound();
+      lookUpLater(monitor.resolveEvery().toMillis());
+    }
+  }
+
+  /** Every address of a name but those of this very host. */
+  private Set<String> addresses(String name) throws UnknownHostException, SocketException {
+    int colon = name.lastIndexOf(':');
+    String host = colon < 0 ? name : name.substring(0, colon);
+    String port = colon < 0 ? "" : name.substring(colon);
+    Set<InetAddress> own =
+        monitor.module().peer() == PeerKind.RESPONDER
+            ? NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .collect(Collectors.toSet())
+            : Set.of();
+    return Arrays.stream(InetAddress.getAllByName(host))
+        .filter(address -> !own.contains(address))
+        .map(address -> text(address) + port)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    int scope = text.indexOf('%');
+    String literal = scope < 0 ? text : text.substring(0, scope);
+    return literal.contains(":") ? "[" + literal + "]" : literal;
+  }
+
+  private void watchWhatIsFound() {
+    Set<String> targets = new LinkedHashSet<>(monitor.targets());
+    lookedUp.values().forEach(targets::addAll);
+    found = targets.size();
+    List<String> chosen = Rendezvous.choose(vantage, targets, monitor.maxTargets());
+    Set<String> gone = new HashSet<>(watches.keySet());
+    chosen.forEach(gone::remove);
+    for (String address : gone) {
+      Watch watch = watches.remove(address);
+      if (watch != null) {
+        watch.end();
+      }
+    }
+    for (String address : chosen) {
+      watches.computeIfAbsent(address, _ -> rounds.begin(new Watch(monitor, address)));
+    }
+  }
+
+  /** As it stands; of two targets with the same name, the later one is called by its address. */
+  synchronized MonitorState state() {
+    List<TargetState> states = new ArrayList<>(watches.size());
+    Set<String> names = new HashSet<>(watches.keySet());
+    for (Watch watch : watches.values()) {
+      String other = watch.vantage();
+      states.add(watch.state(other != null && names.add(other) ? other : watch.address()));
+    }
+    return new MonitorState(monitor, found, states, lookupFailed);
+  }
+}

@@ -1,0 +1,214 @@
+package net.teardown.picture;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import net.teardown.monitor.Mesh;
+
+/** The mesh: who sees whom, and how. */
+public final class MeshPicture {
+
+  private static final String[] HEAD = {
+    "from", "to", "monitor", "", "verdict", "as predicted", "for"
+  };
+
+  private static final String CSS =
+      """
+
+      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e;
+        font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; }
+      @media (prefers-color-scheme: dark) {
+        .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --good: #56d364; --bad: #ff7b72; }
+      }
+      .td text { fill: var(--ink); white-space: pre; }
+      .td .td-verdict { font-weight: 700; font-size: 16px; }
+      .td .td-name { font-weight: 700; }
+      .td .td-faint { fill: var(--faint); }
+      .td rect { stroke: var(--life); stroke-width: 1; fill-opacity: 0.85; }
+      .td .td-good { fill: var(--good); }
+      .td .td-bad { fill: var(--bad); }
+      .td .td-not-yet { fill: none; stroke-dasharray: 3 3; }
+      """;
+
+  private static final int EDGE = 20;
+  private static final int LINE = 18;
+  private static final int COLUMN = 8;
+  private static final int CELL = 26;
+  private static final int LEAST_WIDTH = 480;
+
+  private MeshPicture() {}
+
+  /**
+   * For a terminal: a line for each pair.
+   *
+   * @param ascii plain ASCII
+   */
+  public static String text(Mesh mesh, boolean ascii) {
+    StringBuilder out = new StringBuilder(headline(mesh)).append("\n\n");
+    List<String[]> rows = new ArrayList<>();
+    rows.add(HEAD);
+    for (Mesh.Row row : mesh.rows()) {
+      for (Mesh.Cell cell : row.cells()) {
+        rows.add(
+            new String[] {
+              row.vantage(),
+              cell.target(),
+              cell.monitor(),
+              mark(cell, ascii),
+              cell.verdict() == null ? "-" : cell.verdict().name(),
+              cell.asPredicted() == null ? "-" : cell.asPredicted() ? "yes" : "NO",
+              cell.since() == null ? "-" : age(cell.since(), row.at())
+            });
+      }
+    }
+    int[] widths = new int[HEAD.length];
+    rows.forEach(row -> {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], Wrap.columns(row[i]));
+      }
+    });
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row[i]).append(" ".repeat(widths[i] - Wrap.columns(row[i]) + 2));
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    mesh.unanswered().forEach(other -> out.append('\n').append(unanswered(other)));
+    return out.append(mesh.unanswered().isEmpty() ? "" : "\n").toString();
+  }
+
+  /** As an SVG document that reads in light and dark: a matrix for each monitor. */
+  public static String svg(Mesh mesh) {
+    List<String> monitors =
+        mesh.rows().stream()
+            .flatMap(row -> row.cells().stream())
+            .map(Mesh.Cell::monitor)
+            .distinct()
+            .toList();
+    StringBuilder body = new StringBuilder();
+    int y = EDGE + 4;
+    text(body, "td-verdict", EDGE, y, headline(mesh));
+    y += 2 * LINE;
+    int stub =
+        mesh.rows().stream().mapToInt(row -> Wrap.columns(row.vantage())).max().orElse(0) * COLUMN;
+    int left = EDGE + stub + COLUMN;
+    int width = LEAST_WIDTH;
+    for (String monitor : monitors) {
+      List<String> targets = targets(mesh, monitor);
+      int labels = targets.stream().mapToInt(Wrap::columns).max().orElse(0) * COLUMN;
+      width = Math.max(width, left + targets.size() * CELL + labels + EDGE);
+      text(body, "td-name", EDGE, y, "monitor " + monitor);
+      y += 10 + labels;
+      for (int i = 0; i < targets.size(); i++) {
+        body.append(
+            Xml.format(
+                "<text class=\"td-faint\" transform=\"translate(%d %d) rotate(-60)\">%s</text>\n",
+                left + i * CELL + CELL / 2 + 4, y - 4, Xml.text(targets.get(i))));
+      }
+      for (Mesh.Row row : mesh.rows()) {
+        text(body, "td-faint", EDGE, y + CELL - 8, row.vantage());
+        for (Mesh.Cell cell : row.cells()) {
+          if (cell.monitor().equals(monitor)) {
+            cell(body, left + targets.indexOf(cell.target()) * CELL, y, row, cell);
+          }
+        }
+        y += CELL;
+      }
+      y += LINE;
+    }
+    text(
+        body,
+        "td-faint",
+        EDGE,
+        y,
+        "Green: as expected. Red: not. Dashed: no run yet. Blank: not watched.");
+    y += LINE;
+    for (Mesh.Unanswered other : mesh.unanswered()) {
+      text(body, "td-name", EDGE, y, unanswered(other));
+      width = Math.max(width, 2 * EDGE + Wrap.columns(unanswered(other)) * COLUMN);
+      y += LINE;
+    }
+    return Xml.format(
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" class="td" role="img" viewBox="0 0 %d %d" width="%d" height="%d">
+        <title>%s</title>
+        <style>%s</style>
+        %s</svg>
+        """,
+        width, y + EDGE, width, y + EDGE, Xml.text(headline(mesh)), CSS, body);
+  }
+
+  private static void cell(StringBuilder body, int x, int y, Mesh.Row row, Mesh.Cell cell) {
+    String look = cell.success() == null ? "td-not-yet" : cell.success() ? "td-good" : "td-bad";
+    String verdict = cell.verdict() == null ? "no verdict" : cell.verdict().name();
+    String since = cell.since() == null ? "no run yet" : "for " + age(cell.since(), row.at());
+    body.append(
+        Xml.format(
+            "<g><title>%s</title><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\""
+                + " height=\"%d\"/></g>\n",
+            Xml.text("%s to %s: %s, %s".formatted(row.vantage(), cell.target(), verdict, since)),
+            look,
+            x,
+            y,
+            CELL - 2,
+            CELL - 2));
+  }
+
+  private static List<String> targets(Mesh mesh, String monitor) {
+    return mesh.rows().stream()
+        .flatMap(row -> row.cells().stream())
+        .filter(cell -> cell.monitor().equals(monitor))
+        .map(Mesh.Cell::target)
+        .distinct()
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  private static void text(StringBuilder body, String look, int x, int y, String text) {
+    body.append(
+        Xml.format("<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", look, x, y, Xml.text(text)));
+  }
+
+  private static String headline(Mesh mesh) {
+    long pairs = mesh.rows().stream().mapToLong(row -> row.cells().size()).sum();
+    long bad =
+        mesh.rows().stream()
+            .flatMap(row -> row.cells().stream())
+            .filter(cell -> Boolean.FALSE.equals(cell.success()))
+            .count();
+    return "%d seen from %d: %s"
+        .formatted(
+            pairs,
+            mesh.rows().size(),
+            pairs == 0
+                ? "nothing is watched"
+                : bad == 0 ? "all as expected" : bad + " not as expected");
+  }
+
+  private static String unanswered(Mesh.Unanswered other) {
+    return "%s did not answer: %s".formatted(other.target(), other.why());
+  }
+
+  private static String mark(Mesh.Cell cell, boolean ascii) {
+    Boolean success = cell.success();
+    return success == null ? "?" : success ? ascii ? "ok" : "✓" : ascii ? "X" : "✗";
+  }
+
+  /** In the largest unit of which there are two. */
+  private static String age(Instant since, Instant now) {
+    long seconds = Math.max(0, Duration.between(since, now).toSeconds());
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    if (seconds < 7200) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 172_800
+        ? seconds / 3600 + " h"
+        : String.format(Locale.ROOT, "%d d", seconds / 86_400);
+  }
+}
