@@ -158,6 +158,9 @@ class WatchTests {
     assertThat(types())
         .containsExactlyInAnyOrder(
             "teardown_build_info gauge",
+            "teardown_campaigns gauge",
+            "teardown_config_last_reload_success_timestamp_seconds gauge",
+            "teardown_config_last_reload_successful gauge",
             "teardown_experiment_duration_seconds histogram",
             "teardown_experiment_duration_seconds_max gauge",
             "teardown_experiments_total counter",

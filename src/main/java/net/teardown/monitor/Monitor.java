@@ -29,4 +29,12 @@ public record Monitor(
     targets = List.copyOf(targets);
     dnsNames = List.copyOf(dnsNames);
   }
+
+  /** Whether a target's runs are the same by another description, whichever targets it has. */
+  boolean runsAs(Monitor other) {
+    return name.equals(other.name)
+        && module.equals(other.module)
+        && interval.equals(other.interval)
+        && timeout.equals(other.timeout);
+  }
 }

@@ -140,12 +140,13 @@ class MonitorOffice implements Monitors, SmartLifecycle {
     Map<String, Watching> before = new LinkedHashMap<>(watching);
     watching.clear();
     for (Monitor monitor : now.monitors()) {
-      Watching known = before.get(monitor.name());
-      if (known != null && known.monitor().equals(monitor)) {
-        before.remove(monitor.name());
+      Watching known = before.remove(monitor.name());
+      if (known == null) {
+        watching.put(monitor.name(), new Watching(monitor, vantage, rounds, clock));
+      } else if (known.monitor().equals(monitor)) {
         watching.put(monitor.name(), known);
       } else {
-        watching.put(monitor.name(), new Watching(monitor, vantage, rounds, clock));
+        watching.put(monitor.name(), known.become(monitor));
       }
     }
     before.values().forEach(Watching::end);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
@@ -106,16 +110,18 @@ final class ProbesFile {
           .bindOrCreate(
               "", Bindable.of(Draft.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
     } catch (BindException e) {
-      throw broken(e);
+      throw broken(e, documents);
     }
   }
 
-  private BrokenScenario broken(BindException e) {
+  private BrokenScenario broken(BindException e, List<PropertySource<?>> documents) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnboundConfigurationPropertiesException unbound) {
         ConfigurationProperty first = unbound.getUnboundProperties().iterator().next();
         return new BrokenScenario(
-            place() + line(first.getOrigin()), "'%s' is no key here".formatted(first.getName()), e);
+            place() + line(first.getOrigin()),
+            "'%s' is no key here".formatted(written(first.getName(), documents)),
+            e);
       }
     }
     ConfigurationProperty property = e.getProperty();
@@ -125,7 +131,8 @@ final class ProbesFile {
     }
     return new BrokenScenario(
         place() + line(property.getOrigin()),
-        "'%s' can't be '%s': %s".formatted(property.getName(), property.getValue(), rootOf(e)),
+        "'%s' can't be '%s': %s"
+            .formatted(written(property.getName(), documents), property.getValue(), rootOf(e)),
         e);
   }
 
@@ -141,10 +148,24 @@ final class ProbesFile {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
+  /** As it stands in the file, not in the binder's own spelling. */
+  private static String written(ConfigurationPropertyName name, List<PropertySource<?>> documents) {
+    return documents.stream()
+        .filter(EnumerablePropertySource.class::isInstance)
+        .flatMap(
+            document -> Arrays.stream(((EnumerablePropertySource<?>) document).getPropertyNames()))
+        .filter(key -> ConfigurationPropertyName.adapt(key, '.').equals(name))
+        .findFirst()
+        .orElse(name.toString());
+  }
+
   private static String line(@Nullable Origin origin) {
-    return origin instanceof TextResourceOrigin text && text.getLocation() != null
-        ? ", line " + (text.getLocation().getLine() + 1)
-        : "";
+    return switch (origin) {
+      case PropertySourceOrigin source -> line(source.getOrigin());
+      case TextResourceOrigin text when text.getLocation() != null ->
+          ", line " + (text.getLocation().getLine() + 1);
+      case null, default -> "";
+    };
   }
 
   private String place() {

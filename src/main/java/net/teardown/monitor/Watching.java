@@ -48,6 +48,22 @@ final class Watching {
     return monitor;
   }
 
+  /**
+   * Goes on by another description: targets that both have stay watched, if their runs are the
+   * same. This one ends.
+   */
+  synchronized Watching become(Monitor next) {
+    Watching successor = new Watching(next, vantage, rounds, clock);
+    if (monitor.runsAs(next)) {
+      successor.watches.putAll(watches);
+      successor.lookedUp.putAll(lookedUp);
+      successor.lookedUp.keySet().retainAll(next.dnsNames());
+      watches.clear();
+    }
+    end();
+    return successor;
+  }
+
   synchronized void begin() {
     if (begun) {
       return;

@@ -1,0 +1,194 @@
+package net.teardown.monitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Verdict;
+import net.teardown.scenario.BrokenScenario;
+import net.teardown.scenario.ModuleDraft;
+import net.teardown.scenario.ProbeModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What may stand in a probes file, and what is said of what may not. */
+class ProbesFileTests {
+
+  private static final Path PATH = Path.of("/etc/teardown/probes.yml");
+
+  private final ProbesFile file = new ProbesFile(PATH, builtIn());
+
+  private static Map<String, ProbeModule> builtIn() {
+    SpecDraft spec =
+        new SpecDraft(
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            PeerKind.SERVER,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return Map.of(
+        "tcp_connect",
+        new ModuleDraft("A connection", "It stands.", spec, true).check("test", "tcp_connect"));
+  }
+
+  private Probes parse(String text) {
+    return file.parse(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void aMonitorNeedsNoMoreThanATarget() {
+    Probes probes =
+        parse(
+            """
+            monitors:
+              web:
+                targets: ["10.1.2.3:80"]
+            """);
+
+    assertThat(probes.modules()).isEmpty();
+    assertThat(probes.monitors())
+        .singleElement()
+        .satisfies(monitor -> {
+          assertThat(monitor.name()).isEqualTo("web");
+          assertThat(monitor.module().name()).isEqualTo("tcp_connect");
+          assertThat(monitor.interval()).isEqualTo(Duration.ofSeconds(10));
+          assertThat(monitor.timeout()).isEqualTo(Duration.ofSeconds(5));
+          assertThat(monitor.maxTargets()).isEqualTo(20);
+          assertThat(monitor.resolveEvery()).isEqualTo(Duration.ofSeconds(30));
+        });
+  }
+
+  @Test
+  void everythingCanBeSaid() {
+    Probes probes =
+        parse(
+            """
+            modules:
+              early_413:
+                title: Too much is refused
+                spec:
+                  peer: SERVER
+                  targetPort: 443
+                  request:
+                    http:
+                      method: PUT
+                      path: /upload
+                      headers: {X-Purpose: probe}
+                      bodyBytes: 65536
+                  expect:
+                    verdicts: [CLEAN_EOF, kept-open]
+                    httpStatus: [413]
+            monitors:
+              edge-1:
+                module: early_413
+                targets: ["10.1.2.3", "[fd00::1]:8443"]
+                dns-names: ["edge.example:443"]
+                interval: 1m
+                timeout: 2500ms
+                max-targets: 5
+                resolve-every: 10s
+            """);
+
+    ProbeModule module = probes.modules().getFirst();
+    assertThat(module.name()).isEqualTo("early_413");
+    assertThat(requireNonNull(module.expect()).verdicts())
+        .containsExactly(Verdict.CLEAN_EOF, Verdict.KEPT_OPEN);
+    assertThat(module.spec().request()).isNotNull();
+    Monitor monitor = probes.monitors().getFirst();
+    assertThat(monitor.name()).isEqualTo("edge-1");
+    assertThat(monitor.module()).isEqualTo(module);
+    assertThat(monitor.dnsNames()).containsExactly("edge.example:443");
+    assertThat(monitor.timeout()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(monitor.maxTargets()).isEqualTo(5);
+  }
+
+  @Test
+  void anEmptyFileHasNone() {
+    assertThat(parse("")).isEqualTo(Probes.NONE);
+    assertThat(parse("# later\n")).isEqualTo(Probes.NONE);
+  }
+
+  @Test
+  void aTimeoutIsNoLongerThanTheIntervalByDefault() {
+    assertThat(parse("monitors: {a: {targets: ['x:1'], interval: 1s}}").monitors())
+        .extracting(Monitor::timeout)
+        .containsExactly(Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "monitors: {a: {targets: ['x:1'], intervall: 3s}}    | 'monitors.a.intervall' is no key"
+            + " here",
+        "modules: {a_b: {spec: {bytesSent: 1, bytesReed: 1}}} | 'modules.a_b.spec.bytesReed' is no"
+            + " key here",
+        "monitor: {}                                         | 'monitor' is no key here",
+        "monitors: {a: {targets: ['x:1'], interval: soon}}   | line 1: 'monitors.a.interval' can't"
+            + " be 'soon'",
+        "monitors: {a: {targets: ['x:1'], interval: 10ms}}   | 'monitors.a.interval' must be 100ms"
+            + " to 1d",
+        "monitors: {a: {targets: ['x:1'], timeout: 11s}}     | 'monitors.a.timeout' must be 1ms to"
+            + " 1m and no longer",
+        "monitors: {a: {targets: ['x:1'], maxTargets: 0}}    | 'monitors.a.maxTargets' must be 1 to"
+            + " 1000",
+        "monitors: {a: {targets: ['x:1'], module: none}}     | 'monitors.a.module' is no module's"
+            + " name; known are tcp_connect",
+        "monitors: {a: {targets: ['x']}}                     | 'monitors.a.targets[0]' must name a"
+            + " port",
+        "monitors: {a: {dnsNames: ['10.0.0.1/8']}}           | 'monitors.a.dnsNames[0]' must be a"
+            + " name",
+        "monitors: {a: {interval: 3s}}                       | 'monitors.a' needs 'targets',"
+            + " 'dnsNames' or both",
+        "monitors: {Big: {targets: ['x:1']}}                 | 'monitors.Big' must be named in"
+            + " lower-case",
+        "modules: {tcp_connect: {spec: {bytesSent: 1}}}      | 'modules.tcp_connect' is built in",
+        "modules: {mine: {title: x}}                         | module mine: 'spec' is missing",
+        "modules: {mine: {spec: {bytesSent: 1, bytesRead: 3}}} | module mine: 'spec.bytesRead' must"
+            + " not",
+        "modules: {mine: {spec: {bytesSent: many}}}          | 'modules.mine.spec.bytesSent' can't"
+            + " be 'many'",
+        "monitors: [1                                        | must be YAML"
+      })
+  void whatIsWrongIsNamed(String text, String says) {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> parse(text))
+        .withMessageStartingWith("teardown.probes-file " + PATH)
+        .withMessageContaining(says);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> new ProbesFile(Path.of("/nowhere/probes.yml"), builtIn()).read())
+        .withMessageContaining("teardown.probes-file /nowhere/probes.yml: can't be read");
+  }
+}
