@@ -101,7 +101,7 @@ final class PathLab implements AutoCloseable {
   }
 
   /** Where the tests reach the instance on a host. */
-  private URI base(String name) {
+  URI base(String name) {
     return Objects.requireNonNull(bases.get(name), name);
   }
 

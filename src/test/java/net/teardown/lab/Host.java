@@ -186,6 +186,21 @@ public final class Host {
   }
 
   /**
+   * Connections that this host would pass on to a port come to that port of its own instead, as
+   * those of a sidecar do. The rule counts connections.
+   */
+  public Rule intercept(int port) {
+    return rule(
+        """
+        chain in {
+          type nat hook prerouting priority dstnat;
+          fib daddr type != local tcp dport %d counter redirect
+        }
+        """
+            .formatted(port));
+  }
+
+  /**
    * A port of this host that leads to the same port of one of two others, in turn, each of which
    * sees the initiator's own address. IPv4 only. The rule counts connections.
    */
