@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import net.teardown.lab.Daemon;
+import net.teardown.lab.Machine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +53,10 @@ class ProbeBenchTests {
     Needs.command("gcc");
     Needs.command("prometheus-blackbox-exporter");
     compile();
-    String before = load();
+    String before = Machine.load();
     Process target = new ProcessBuilder(PROGRAM.toString(), "target").start();
-    int blackboxPort = freePort();
-    int data = freePort();
+    int blackboxPort = Machine.freePort();
+    int data = Machine.freePort();
     try (BufferedReader said = target.inputReader(StandardCharsets.UTF_8);
         Daemon blackbox = blackbox(blackboxPort);
         ServiceProcess far =
@@ -180,7 +180,7 @@ class ProbeBenchTests {
   }
 
   private static Sample ask(Prober prober, int connections, int probes) throws Exception {
-    long cpuBefore = cpuMicros(prober.pid());
+    Duration before = Machine.cpu(prober.pid());
     Process load =
         new ProcessBuilder(
                 PROGRAM.toString(),
@@ -193,23 +193,16 @@ class ProbeBenchTests {
             .start();
     String said = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(load.waitFor()).isZero();
-    long cpu = cpuMicros(prober.pid()) - cpuBefore;
+    Duration cpu = Machine.cpu(prober.pid()).minus(before);
     try (Scanner words = new Scanner(said)) {
       long made = words.nextLong();
       assertThat(words.nextLong()).as("%s: probes without success", prober.name()).isZero();
       return new Sample(
           made * 1e9 / words.nextLong(),
-          (double) cpu / made,
+          cpu.toNanos() / 1e3 / made,
           words.nextLong() / 1e3,
           words.nextLong() / 1e3);
     }
-  }
-
-  /** proc_pid_stat(5): utime and stime, in hundredths of a second. */
-  private static long cpuMicros(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
-    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(behindName[11]) + Long.parseLong(behindName[12])) * 10_000;
   }
 
   private Daemon blackbox(int port) throws IOException {
@@ -233,12 +226,6 @@ class ProbeBenchTests {
     return daemon;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static void compile() throws Exception {
     Files.createDirectories(PROGRAM.getParent());
     Process gcc =
@@ -258,7 +245,7 @@ class ProbeBenchTests {
             .formatted(
                 Runtime.getRuntime().availableProcessors(),
                 before,
-                load(),
+                Machine.load(),
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
                 ROUNDS,
                 PROBES));
@@ -273,9 +260,5 @@ class ProbeBenchTests {
     report.addAll(rows);
     Files.write(REPORT, report);
     System.out.println(String.join("\n", report));
-  }
-
-  private static String load() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
   }
 }

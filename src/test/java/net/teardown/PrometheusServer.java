@@ -3,8 +3,6 @@ package net.teardown;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import net.teardown.lab.Daemon;
+import net.teardown.lab.Machine;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,10 +41,7 @@ final class PrometheusServer implements AutoCloseable {
       throws IOException {
     Path file =
         Files.writeString(directory.resolve("prometheus.yml"), new Yaml().dump(configuration));
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Machine.freePort();
     Daemon daemon =
         Daemon.start(
             List.of(

@@ -168,6 +168,30 @@ class PrometheusTests {
                     "probe-a watches probe-b: reset", "probe-b watches probe-a: reset"));
   }
 
+  @Test
+  void theMeshOfOneTellsWhatTheOtherSeesToo() throws Exception {
+    await()
+        .atMost(A_WHILE)
+        .untilAsserted(() -> {
+          JsonNode mesh = JSON.readTree(probeA.get("/api/v1/mesh?all=true").body());
+          assertThat(mesh.get("unanswered").isEmpty()).isTrue();
+          assertThat(mesh.get("rows").valueStream().flatMap(PrometheusTests::resets))
+              .containsExactly("probe-a sees probe-b: RESET", "probe-b sees probe-a: RESET");
+        });
+  }
+
+  private static Stream<String> resets(JsonNode row) {
+    return row.get("cells")
+        .valueStream()
+        .filter(cell -> cell.get("monitor").asString().equals("resets"))
+        .map(cell ->
+            "%s sees %s: %s"
+                .formatted(
+                    row.get("vantage").asString(),
+                    cell.get("target").asString(),
+                    cell.get("verdict").asString()));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,7 +2,6 @@ package net.teardown.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -23,6 +21,7 @@ import net.teardown.Teardown;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
 import net.teardown.instance.Instance;
+import net.teardown.lab.Machine;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.runner.Contender;
@@ -74,7 +73,7 @@ class CampaignBenchTests {
     Needs.posixStack();
     Needs.command("gcc");
     compileTheFloor();
-    String before = loadAverage();
+    String before = Machine.load();
     List<String> report = new ArrayList<>();
     try (Contender floor = new Contender(List.of(FLOOR.toString()));
         ConfigurableApplicationContext one = start(1);
@@ -95,7 +94,7 @@ class CampaignBenchTests {
               .formatted(
                   Runtime.getRuntime().availableProcessors(),
                   before,
-                  loadAverage(),
+                  Machine.load(),
                   Instant.now().truncatedTo(ChronoUnit.MINUTES),
                   ROUNDS,
                   RUNS));
@@ -276,9 +275,5 @@ class CampaignBenchTests {
             .inheritIO()
             .start();
     assertThat(gcc.waitFor()).isZero();
-  }
-
-  private static String loadAverage() throws IOException {
-    return new Scanner(Files.readString(Path.of("/proc/loadavg"))).next();
   }
 }

@@ -32,12 +32,15 @@ class ExperimentMetricsTests {
   @Test
   void everyVerdictIsThereAtZeroFromTheStart() {
     List<String> series = lines("teardown_experiments_total{");
+    List<String> origins = List.of("request", "campaign", "monitor", "probe");
     int peers = PeerKind.values().length;
 
-    assertThat(series).hasSize(2 * peers * (6 * 2 + 4)).allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(series)
+        .hasSize(origins.size() * peers * (6 * 2 + 4))
+        .allMatch(line -> line.endsWith(" 0.0"));
     for (Verdict verdict : Verdict.values()) {
       List<String> answers = verdict.judged() ? List.of("true", "false") : List.of("none");
-      for (String origin : List.of("request", "campaign")) {
+      for (String origin : origins) {
         assertThat(answers)
             .allSatisfy(answer ->
                 assertThat(series)

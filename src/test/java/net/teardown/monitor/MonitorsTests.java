@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -194,6 +195,39 @@ class MonitorsTests {
   }
 
   @Test
+  void targetsThatLieOrDawdleLeaveOthersTheirSchedule() throws Exception {
+    int honest = orderly();
+    // Each says something else than it should, for as long as anybody listens.
+    int liar = talkative("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[", "[", 0);
+    int dawdler = talkative("HTTP/1.1 413 Too Large\r\nContent-Length: 99\r\n\r\n", "n", 50);
+    write(
+        """
+        modules:
+          lied_to:
+            spec: {peer: RESPONDER, bytesSent: 5, bytesRead: 1, responderUrl: "http://{targetHost}:%d"}
+        monitors:
+          lied_to: {module: lied_to, targets: ["127.0.0.1:1"], interval: 200ms}
+          dawdled_with: {module: http_early_reply, targets: ["127.0.0.1:%d"], interval: 200ms}
+          served: {module: tcp_close, targets: ["127.0.0.1:%d"], interval: 200ms}
+        """
+            .formatted(liar, dawdler, honest));
+    await()
+        .atMost(SOON)
+        .until(() -> runs("lied_to") > 0 && runs("dawdled_with") > 0 && runs("served", honest) > 0);
+
+    long before = runs("served", honest);
+    TimeUnit.SECONDS.sleep(4);
+
+    assertThat(runs("served", honest) - before).isBetween(18L, 22L);
+    assertThat(target("served", honest).path("skipped").asLong()).isZero();
+    JsonNode liedTo = get("/api/v1/monitors/lied_to").at("/targets/0");
+    assertThat(liedTo.path("verdict").asString()).isEqualTo("INCONCLUSIVE");
+    assertThat(liedTo.at("/failure/step").asString()).isEqualTo("control");
+    assertThat(get("/api/v1/monitors/dawdled_with").at("/targets/0/success").asBoolean(true))
+        .isFalse();
+  }
+
+  @Test
   void aDueRunThatFindsTheOneBeforeUnderWayIsSkipped() throws Exception {
     int silent = silent();
     write(
@@ -345,6 +379,20 @@ class MonitorsTests {
 
   private int orderly() throws IOException {
     Listening server = Listening.start(MonitorsTests::readToTheEnd);
+    servers.add(server);
+    return server.port();
+  }
+
+  /** Says one thing, and then another again and again. */
+  private int talkative(String first, String again, long everyMillis) throws IOException {
+    Listening server =
+        Listening.start(channel -> {
+          channel.write(ByteBuffer.wrap(first.getBytes(StandardCharsets.US_ASCII)));
+          while (true) {
+            channel.write(ByteBuffer.wrap(again.getBytes(StandardCharsets.US_ASCII)));
+            Thread.sleep(everyMillis);
+          }
+        });
     servers.add(server);
     return server.port();
   }

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.teardown.Needs;
 import net.teardown.experiment.Verdict;
+import net.teardown.lab.Machine;
 import net.teardown.runner.Contender.Sample;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -97,7 +98,7 @@ class EngineBenchTests {
 
   @Test
   void theEngineKeepsUpWithTheSameCallsInC() throws Exception {
-    String before = loadAverage();
+    String before = Machine.load();
     List<String> report = new ArrayList<>();
     long wrong = 0;
     try (Contender floor = new Contender(List.of(FLOOR.toString()));
@@ -252,7 +253,7 @@ class EngineBenchTests {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.version"),
                 loadBefore,
-                loadAverage(),
+                Machine.load(),
                 Instant.now().truncatedTo(ChronoUnit.MINUTES)),
         "JDK %s %s; %s -O2. %d pairs a row, order alternating, %,d runs a sample, both warmed up with %,d runs of each ending."
             .formatted(
@@ -262,10 +263,6 @@ class EngineBenchTests {
                 PAIRS,
                 RUNS,
                 WARM_UPS * RUNS));
-  }
-
-  private static String loadAverage() throws IOException {
-    return new Scanner(Files.readString(Path.of("/proc/loadavg"))).next();
   }
 
   private static String firstMatch(String regex, String text) {

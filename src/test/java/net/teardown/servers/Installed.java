@@ -1,8 +1,6 @@
 package net.teardown.servers;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.Needs;
 import net.teardown.lab.Daemon;
+import net.teardown.lab.Machine;
 
 /** A server that is a program of its own, started on a configuration made for it. */
 abstract class Installed implements Maker {
@@ -35,7 +34,7 @@ abstract class Installed implements Maker {
 
   @Override
   public Running start(Path directory) throws Exception {
-    int port = freePort();
+    int port = Machine.freePort();
     Path file = Files.writeString(directory.resolve(program()), configuration(port, directory));
     Daemon daemon = Daemon.start(command(file, directory), directory.resolve(program() + ".log"));
     daemon.awaitListening(port);
@@ -47,12 +46,6 @@ abstract class Installed implements Maker {
     Path site = Files.createDirectory(directory.resolve("site"));
     Files.writeString(site.resolve("index.html"), "ok\n");
     return site;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private String version() throws IOException, InterruptedException {
