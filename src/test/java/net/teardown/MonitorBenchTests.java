@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -68,12 +69,14 @@ class MonitorBenchTests {
                 Files.createDirectory(directory.resolve("service")),
                 "--teardown.probes-file=" + probes(live.port(), full.getLocalPort()))) {
       Thread.sleep(WARM_UP);
-      arrivals.clear();
       Counts before = counts(service);
+      arrivals.clear();
       Thread.sleep(MEASURED);
+      Map<InetAddress, List<Long>> seen = new HashMap<>();
+      arrivals.forEach((address, times) -> seen.put(address, List.copyOf(times)));
       Counts after = counts(service);
-      report(load, arrivals, before, after);
-      assertThat(arrivals).hasSize(LIVE);
+      report(load, seen, before, after);
+      assertThat(seen).hasSize(LIVE);
       assertThat(after.failedLive()).isZero();
       assertThat(after.succeededDead()).isZero();
     }
@@ -189,11 +192,11 @@ class MonitorBenchTests {
   }
 
   private static void report(
-      String load, Map<InetAddress, Queue<Long>> arrivals, Counts before, Counts after)
+      String load, Map<InetAddress, List<Long>> arrivals, Counts before, Counts after)
       throws IOException {
     long[] late =
         arrivals.values().stream().flatMapToLong(MonitorBenchTests::lateness).sorted().toArray();
-    long seen = arrivals.values().stream().mapToLong(Queue::size).sum();
+    long seen = arrivals.values().stream().mapToLong(List::size).sum();
     long runs = after.runsLive() - before.runsLive() + after.runsDead() - before.runsDead();
     Duration cpu = after.cpu().minus(before.cpu());
     List<String> report =
@@ -234,8 +237,8 @@ class MonitorBenchTests {
   }
 
   /** How much later than at its most punctual a target was asked, each time. */
-  private static LongStream lateness(Queue<Long> times) {
-    long first = times.element();
+  private static LongStream lateness(List<Long> times) {
+    long first = times.getFirst();
     long[] phases =
         times.stream()
             .mapToLong(time -> {

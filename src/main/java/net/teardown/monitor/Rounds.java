@@ -23,6 +23,9 @@ final class Rounds {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+  /** How soon to ask for a permit again. */
+  private static final Duration RETRY = Duration.ofMillis(5);
+
   private final Prober prober;
   private final ApplicationEventPublisher events;
   private final ScheduledExecutorService clock;
@@ -46,8 +49,12 @@ final class Rounds {
   }
 
   private void at(Watch watch, long due) {
+    schedule(() -> due(watch, due), due - System.nanoTime());
+  }
+
+  private void schedule(Runnable task, long delayNanos) {
     try {
-      clock.schedule(() -> due(watch, due), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+      clock.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the service is shutting down", e);
     }
@@ -62,11 +69,24 @@ final class Rounds {
     long missed = late / interval;
     at(watch, due + (missed + 1) * interval);
     watch.skipped(missed);
-    Kind kind = watch.kind();
-    if (!watch.begin()) {
+    if (watch.begin()) {
+      oncePermitted(watch, watch.kind(), due + missed * interval);
+    } else {
       watch.skipped(1);
-    } else if (permits.tryAcquire(kind)) {
-      Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due + missed * interval));
+    }
+  }
+
+  /**
+   * Runs as soon as there is a permit. Those that answer may have to wait a moment, as many are due
+   * at once after a pause of the whole process; the dead wait for nothing, as there is no end of
+   * it.
+   */
+  private void oncePermitted(Watch watch, Kind kind, long due) {
+    if (permits.tryAcquire(kind)) {
+      Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due));
+    } else if (kind != Kind.DEAD
+        && System.nanoTime() - due < watch.monitor().interval().toNanos() / 4) {
+      schedule(() -> oncePermitted(watch, kind, due), RETRY.toNanos());
     } else {
       watch.ended();
       watch.skipped(1);
