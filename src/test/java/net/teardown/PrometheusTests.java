@@ -1,6 +1,5 @@
 package net.teardown;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.lab.Promtool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,29 +206,15 @@ class PrometheusTests {
     await()
         .atMost(A_WHILE)
         .until(() -> probeA.get("/metrics").body().contains("teardown_monitor_failures_total{"));
-    Path scraped = Files.createTempFile(directory, "scraped", ".prom");
-    Files.write(
-        scraped,
+
+    Promtool.checkMetrics(
         probeA
             .get(path.replace("PEER", "127.0.0.1:" + dataPort(probeB)))
             .body()
             .lines()
             // What the JVM and Tomcat are measured by is Boot's to name.
             .filter(line -> line.matches("(# (HELP|TYPE) )?(teardown|probe)_.*"))
-            .toList(),
-        UTF_8);
-    assertThat(scraped).isNotEmptyFile();
-
-    Process promtool =
-        new ProcessBuilder("promtool", "check", "metrics")
-            .redirectInput(scraped.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(complaints).isEmpty();
-    assertThat(promtool.exitValue()).isZero();
+            .collect(Collectors.joining("\n", "", "\n")));
   }
 
   private static ServiceProcess service(String vantage) throws Exception {

@@ -1,6 +1,5 @@
 package net.teardown;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,17 +9,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Verdict;
+import net.teardown.lab.Promtool;
 import net.teardown.policy.Policy;
 import net.teardown.runner.Runner;
 import net.teardown.scenario.Scenarios;
@@ -193,22 +191,12 @@ class WatchTests {
   @Test
   void promtoolFindsNoFaultInOurMetrics() throws Exception {
     Needs.command("promtool");
-    Path ours = directory.resolve("ours.prom");
-    Files.write(
-        ours,
-        get("/metrics").body().lines().filter(line -> line.contains("teardown_")).toList(),
-        UTF_8);
-
-    Process promtool =
-        new ProcessBuilder("promtool", "check", "metrics")
-            .redirectInput(ours.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(complaints).isEmpty();
-    assertThat(promtool.exitValue()).isZero();
+    Promtool.checkMetrics(
+        get("/metrics")
+            .body()
+            .lines()
+            .filter(line -> line.contains("teardown_"))
+            .collect(Collectors.joining("\n", "", "\n")));
   }
 
   private Outcome run(String scenario) {

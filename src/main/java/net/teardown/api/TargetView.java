@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Function;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Verdict;
@@ -52,41 +53,26 @@ record TargetView(
   static TargetView of(TargetState state) {
     TargetState.Last last = state.last();
     long runs = state.runs().values().stream().mapToLong(Long::longValue).sum();
-    if (last == null) {
-      return new TargetView(
-          state.target(),
-          state.address(),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          runs,
-          state.skipped(),
-          null);
-    }
     return new TargetView(
         state.target(),
         state.address(),
-        last.success(),
-        last.verdict(),
-        last.delivery(),
-        last.reason(),
-        last.detail(),
-        last.asPredicted(),
-        Why.of(last.failure()),
-        last.since(),
-        last.at(),
+        of(last, TargetState.Last::success),
+        of(last, TargetState.Last::verdict),
+        of(last, TargetState.Last::delivery),
+        of(last, TargetState.Last::reason),
+        of(last, TargetState.Last::detail),
+        of(last, TargetState.Last::asPredicted),
+        Why.of(of(last, TargetState.Last::failure)),
+        of(last, TargetState.Last::since),
+        of(last, TargetState.Last::at),
         state.lastSuccessAt(),
-        last.durationMicros(),
+        of(last, TargetState.Last::durationMicros),
         runs,
         state.skipped(),
-        last.experiment() == null ? null : Paths.ofExperiment(last.experiment()));
+        of(of(last, TargetState.Last::experiment), Paths::ofExperiment));
+  }
+
+  private static <T, V> @Nullable V of(@Nullable T from, Function<T, @Nullable V> what) {
+    return from == null ? null : what.apply(from);
   }
 }

@@ -96,7 +96,7 @@ public class MeshOffice {
 
   private @Nullable Mesh ask(Monitor monitor, TargetState target) {
     Spec spec = monitor.module().against(target.address(), PATIENCE);
-    return policy.target(spec) instanceof AllowedTarget.Responder responder
+    return policy.target(spec, target.foundBy()) instanceof AllowedTarget.Responder responder
         ? runner.calls(responder, PATIENCE, Others.class).mesh()
         : null;
   }

@@ -99,7 +99,12 @@ final class Rounds {
     Duration lag = Duration.ofNanos(System.nanoTime() - due);
     try {
       Probed probed =
-          prober.probe(monitor.module(), watch.address(), monitor.timeout(), Origin.MONITOR);
+          prober.probe(
+              monitor.module(),
+              watch.address(),
+              watch.foundBy(),
+              monitor.timeout(),
+              Origin.MONITOR);
       if (!watch.isOver()) {
         watch.record(at, probed);
         events.publishEvent(new MonitorRan(monitor.name(), lag, probed.took()));

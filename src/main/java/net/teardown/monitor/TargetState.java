@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target its name: the responder's own vantage once that is known, else the address
  * @param address as it is connected to, with the port
+ * @param foundBy the name that was looked up for it; null if it was given
  * @param last how its last run ended; null before the first
  * @param lastSuccessAt null if it never succeeded
  * @param runs how many there were, by how they ended
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record TargetState(
     String target,
     String address,
+    @Nullable String foundBy,
     @Nullable Last last,
     @Nullable Instant lastSuccessAt,
     Map<Ended, Long> runs,

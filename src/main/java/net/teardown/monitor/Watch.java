@@ -24,6 +24,7 @@ final class Watch {
 
   private final Monitor monitor;
   private final String address;
+  private final @Nullable String foundBy;
 
   // Guarded by this.
   private final Map<Ended, Long> runs = new HashMap<>();
@@ -38,9 +39,13 @@ final class Watch {
 
   private volatile boolean over;
 
-  Watch(Monitor monitor, String address) {
+  /**
+   * @param foundBy the name that was looked up for the address; null if it was given
+   */
+  Watch(Monitor monitor, String address, @Nullable String foundBy) {
     this.monitor = monitor;
     this.address = address;
+    this.foundBy = foundBy;
   }
 
   Monitor monitor() {
@@ -49,6 +54,10 @@ final class Watch {
 
   String address() {
     return address;
+  }
+
+  @Nullable String foundBy() {
+    return foundBy;
   }
 
   /** It is watched no longer; a run that is under way counts for nobody. */
@@ -148,7 +157,8 @@ final class Watch {
    * @param name what it is called, which nobody else of its monitor is
    */
   synchronized TargetState state(String name) {
-    return new TargetState(name, address, last, lastSuccessAt, runs, deliveries, failures, skipped);
+    return new TargetState(
+        name, address, foundBy, last, lastSuccessAt, runs, deliveries, failures, skipped);
   }
 
   /** The first moment at which it is due: spread over the interval, so that not all are at once. */

@@ -111,9 +111,8 @@ final class Watching {
 
   /** Every address of a name but those of this very host. */
   private Set<String> addresses(String name) throws UnknownHostException, SocketException {
-    int colon = name.lastIndexOf(':');
-    String host = colon < 0 ? name : name.substring(0, colon);
-    String port = colon < 0 ? "" : name.substring(colon);
+    String host = host(name);
+    String port = name.substring(host.length());
     Set<InetAddress> own =
         monitor.module().peer() == PeerKind.RESPONDER
             ? NetworkInterface.networkInterfaces()
@@ -124,6 +123,23 @@ final class Watching {
         .filter(address -> !own.contains(address))
         .map(address -> text(address) + port)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** A name to look up without its port. */
+  private static String host(String name) {
+    int colon = name.lastIndexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /** The name that stands for an address; null if it was given. */
+  private @Nullable String foundBy(String address) {
+    return monitor.targets().contains(address)
+        ? null
+        : lookedUp.entrySet().stream()
+            .filter(answer -> answer.getValue().contains(address))
+            .map(answer -> host(answer.getKey()))
+            .findFirst()
+            .orElse(null);
   }
 
   private static String text(InetAddress address) {
@@ -147,7 +163,8 @@ final class Watching {
       }
     }
     for (String address : chosen) {
-      watches.computeIfAbsent(address, _ -> rounds.begin(new Watch(monitor, address)));
+      watches.computeIfAbsent(
+          address, _ -> rounds.begin(new Watch(monitor, address, foundBy(address))));
     }
   }
 

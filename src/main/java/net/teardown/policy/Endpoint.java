@@ -1,7 +1,9 @@
 package net.teardown.policy;
 
+import java.net.InetAddress;
 import java.net.URI;
 import net.teardown.experiment.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the two ends that an experiment connects to, as it was named.
@@ -9,12 +11,13 @@ import net.teardown.experiment.Target;
  * @param field the field of the spec that names it
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
+ * @param foundBy a name that the host, an address, was found by before
  */
-record Endpoint(String field, String host, int port) {
+record Endpoint(String field, String host, int port, @Nullable String foundBy) {
 
   /** Where the test connection goes. */
-  static Endpoint data(Target target) {
-    return new Endpoint("targetHost", target.host(), target.port());
+  static Endpoint data(Target target, @Nullable String foundBy) {
+    return new Endpoint("targetHost", target.host(), target.port(), foundBy);
   }
 
   /** Where the responder is controlled. */
@@ -25,7 +28,23 @@ record Endpoint(String field, String host, int port) {
     return new Endpoint(
         "responderUrl",
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port < 0 ? usual : port);
+        port < 0 ? usual : port,
+        null);
+  }
+
+  /** The same host, found by whatever name another was found by. */
+  Endpoint foundLike(Endpoint other) {
+    return new Endpoint(field, host, port, other.foundBy);
+  }
+
+  /** Whether an entry is for this host at that address, on whatever port. */
+  boolean isAllowedBy(AllowEntry entry, InetAddress address) {
+    return entry.isFor(host, address) || (foundBy != null && entry.isFor(foundBy, address));
+  }
+
+  /** What it is called; null if it has an address and no name. */
+  @Nullable String name() {
+    return AllowEntry.isName(host) ? host : foundBy;
   }
 
   /** Whether both are named by the same name, and so are at the same address. */
@@ -35,6 +54,7 @@ record Endpoint(String field, String host, int port) {
 
   /** The address beside its name, where it has one. */
   String named(String address) {
-    return AllowEntry.isName(host) ? "%s (%s)".formatted(host, address) : address;
+    String name = name();
+    return name == null ? address : "%s (%s)".formatted(name, address);
   }
 }

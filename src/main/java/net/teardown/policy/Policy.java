@@ -10,6 +10,7 @@ import java.util.Objects;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -52,13 +53,24 @@ public class Policy {
    * @throws TargetDenied if that may not be a target
    */
   public AllowedTarget target(Spec spec) {
+    return target(spec, null);
+  }
+
+  /**
+   * Whom a spec is run against whose host is an address that was found by looking up a name.
+   *
+   * @param foundBy that name, for which an entry allows the address as well; null if there was none
+   * @throws TargetDenied if that may not be a target
+   */
+  public AllowedTarget target(Spec spec, @Nullable String foundBy) {
     Target target = spec.target();
     if (target == null) {
       return loopback();
     }
+    Endpoint data = Endpoint.data(target, foundBy);
     return spec.peer() == PeerKind.SERVER
-        ? server(target, spec.timeout())
-        : responder(target, spec.timeout());
+        ? server(data, spec.timeout())
+        : responder(data, target, spec.timeout());
   }
 
   /**
@@ -71,11 +83,15 @@ public class Policy {
    * @throws TargetDenied if one of them may not be a target
    */
   public AllowedTarget responder(Target target, Duration within) {
+    return responder(Endpoint.data(target, null), target, within);
+  }
+
+  private AllowedTarget responder(Endpoint data, Target target, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
-    Endpoint data = Endpoint.data(target);
     URI controlUrl = Objects.requireNonNull(target.responderUrl(), "no responder without its URL");
-    Endpoint control = Endpoint.control(controlUrl);
-    boolean together = control.isNamedLike(data);
+    Endpoint named = Endpoint.control(controlUrl);
+    boolean together = named.isNamedLike(data);
+    Endpoint control = together ? named.foundLike(data) : named;
     Lookup dataLookup = lookUp(data);
     Lookup controlLookup = together ? dataLookup : lookUp(control);
 
@@ -105,8 +121,11 @@ public class Policy {
    * @throws TargetDenied if it may not be a target
    */
   public AllowedTarget server(Target target, Duration within) {
+    return server(Endpoint.data(target, null), within);
+  }
+
+  private AllowedTarget server(Endpoint endpoint, Duration within) {
     long began = System.nanoTime();
-    Endpoint endpoint = Endpoint.data(target);
     Lookup.Found found = lookUp(endpoint).by(began + within.toNanos());
     List<InetAddress> allowed = allowed(endpoint, found.addresses());
     if (allowed.isEmpty()) {
@@ -125,7 +144,7 @@ public class Policy {
    */
   public AllowedTarget.Responder direct(AllowedTarget.Responder responder, int dataPort) {
     Endpoint control = Endpoint.control(responder.control());
-    Endpoint straight = new Endpoint(control.field(), control.host(), dataPort);
+    Endpoint straight = new Endpoint(control.field(), control.host(), dataPort, null);
     InetAddress address = responder.controlAddress();
     if (dataPort < 1 || dataPort > 65535) {
       throw TargetDenied.noPort(straight, Networks.text(address));
@@ -180,7 +199,7 @@ public class Policy {
 
   private boolean isAllowed(Endpoint endpoint, InetAddress address) {
     return entries.stream()
-        .anyMatch(entry -> entry.isFor(endpoint.port()) && entry.isFor(endpoint.host(), address));
+        .anyMatch(entry -> entry.isFor(endpoint.port()) && endpoint.isAllowedBy(entry, address));
   }
 
   private static TargetDenied never(Endpoint endpoint, InetAddress address) {
@@ -190,11 +209,9 @@ public class Policy {
 
   /** Without port, unless this host's ports are told apart already. */
   private String missingEntry(Endpoint endpoint, InetAddress address) {
-    String host =
-        AllowEntry.isName(endpoint.host())
-            ? AllowEntry.plain(endpoint.host())
-            : Networks.text(address);
-    if (entries.stream().noneMatch(entry -> entry.isFor(endpoint.host(), address))) {
+    String name = endpoint.name();
+    String host = name == null ? Networks.text(address) : AllowEntry.plain(name);
+    if (entries.stream().noneMatch(entry -> endpoint.isAllowedBy(entry, address))) {
       return host;
     }
     return AllowEntry.withPort(host, endpoint.port());

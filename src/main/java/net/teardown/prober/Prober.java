@@ -41,10 +41,23 @@ public class Prober {
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
    */
   public Probed probe(ProbeModule module, String target, Duration within, Origin origin) {
+    return probe(module, target, null, within, origin);
+  }
+
+  /**
+   * Probes once a target whose host is an address that was found by looking up a name.
+   *
+   * @param foundBy that name, which may be allowed where the address isn't; null if there was none
+   * @throws InvalidSpec if that is no target for this module
+   * @throws TargetDenied if it may not be a target
+   * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   */
+  public Probed probe(
+      ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
     long began = System.nanoTime();
     Spec spec = module.against(target, within);
     long lookedUp = System.nanoTime();
-    AllowedTarget allowed = policy.target(spec);
+    AllowedTarget allowed = policy.target(spec, foundBy);
     Duration lookup = Duration.ofNanos(System.nanoTime() - lookedUp);
     if (lookup.compareTo(NEGLIGIBLE) > 0) {
       spec = module.against(target, within.minus(lookup));

@@ -16,15 +16,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class PolicyTests {
 
   private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** Names that aren't ours to put into the DNS. */
   private static final Map<String, List<String>> NAMES =
@@ -55,6 +60,24 @@ class PolicyTests {
       assertThat(denied(policy, host).getMessage())
           .startsWith("'targetHost' must be an allowed target");
     }
+  }
+
+  @Test
+  void anAddressThatWasFoundByAnAllowedNameIsAllowed() {
+    Policy policy = allowing("probe-b:8007", "probe-b:8080");
+    Spec there =
+        JSON.readValue("{\"bytesSent\": 5, \"targetHost\": \"10.1.2.3\"}", SpecDraft.class)
+            .toSpec();
+
+    for (String name : List.of("probe-b", "Probe-B.")) {
+      assertThat(((AllowedTarget.Responder) policy.target(there, name)).data().getAddress())
+          .isEqualTo(address("10.1.2.3"));
+    }
+    assertThat(catchThrowableOfType(TargetDenied.class, () -> policy.target(there)))
+        .hasMessageContaining("add 10.1.2.3 to");
+    assertThat(catchThrowableOfType(TargetDenied.class, () -> policy.target(there, "probe-c")))
+        .hasMessageContaining("probe-c (10.1.2.3)")
+        .hasMessageContaining("add probe-c to");
   }
 
   @Test

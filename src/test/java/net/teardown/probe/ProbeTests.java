@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import net.teardown.Needs;
 import net.teardown.experiment.Origin;
+import net.teardown.lab.Promtool;
 import net.teardown.prober.Prober;
 import net.teardown.scenario.ProbeModules;
 import net.teardown.servers.Listening;
@@ -292,18 +292,7 @@ class ProbeTests {
   void promtoolFindsNoFaultInAnAnswer() throws Exception {
     Needs.command("promtool");
     for (String target : List.of("127.0.0.1:1&module=tcp_close", "x&module=loopback")) {
-      Path answer = directory.resolve("answer.prom");
-      Files.writeString(answer, get("/probe?target=" + target).body());
-      Process promtool =
-          new ProcessBuilder("promtool", "check", "metrics")
-              .redirectInput(answer.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-
-      assertThat(promtool.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(complaints).isEmpty();
-      assertThat(promtool.exitValue()).isZero();
+      Promtool.checkMetrics(get("/probe?target=" + target).body());
     }
   }
 
