@@ -18,10 +18,10 @@ public final class MeshPicture {
   private static final String CSS =
       """
 
-      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e;
+      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e; --mark: #ffffff;
         font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; }
       @media (prefers-color-scheme: dark) {
-        .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --good: #56d364; --bad: #ff7b72; }
+        .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --good: #56d364; --bad: #ff7b72; --mark: #0d1117; }
       }
       .td text { fill: var(--ink); white-space: pre; }
       .td .td-verdict { font-weight: 700; font-size: 16px; }
@@ -30,6 +30,7 @@ public final class MeshPicture {
       .td rect { stroke: var(--life); stroke-width: 1; fill-opacity: 0.85; }
       .td .td-good { fill: var(--good); }
       .td .td-bad { fill: var(--bad); }
+      .td .td-mark { fill: var(--mark); font-weight: 700; text-anchor: middle; }
       .td .td-not-yet { fill: none; stroke-dasharray: 3 3; }
       """;
 
@@ -37,7 +38,8 @@ public final class MeshPicture {
   private static final int LINE = 18;
   private static final int COLUMN = 8;
   private static final int CELL = 26;
-  private static final int LEAST_WIDTH = 480;
+  private static final String LEGEND =
+      "✓ as expected, ✗ not. Dashed: no run yet. Blank: not watched.";
 
   private MeshPicture() {}
 
@@ -96,7 +98,7 @@ public final class MeshPicture {
     int stub =
         mesh.rows().stream().mapToInt(row -> Wrap.columns(row.vantage())).max().orElse(0) * COLUMN;
     int left = EDGE + stub + COLUMN;
-    int width = LEAST_WIDTH;
+    int width = 2 * EDGE + Wrap.columns(LEGEND) * COLUMN;
     for (String monitor : monitors) {
       List<String> targets = targets(mesh, monitor);
       int labels = targets.stream().mapToInt(Wrap::columns).max().orElse(0) * COLUMN;
@@ -118,14 +120,9 @@ public final class MeshPicture {
         }
         y += CELL;
       }
-      y += LINE;
+      y += 2 * LINE;
     }
-    text(
-        body,
-        "td-faint",
-        EDGE,
-        y,
-        "Green: as expected. Red: not. Dashed: no run yet. Blank: not watched.");
+    text(body, "td-faint", EDGE, y, LEGEND);
     y += LINE;
     for (Mesh.Unanswered other : mesh.unanswered()) {
       text(body, "td-name", EDGE, y, unanswered(other));
@@ -148,14 +145,19 @@ public final class MeshPicture {
     String since = cell.since() == null ? "no run yet" : "for " + age(cell.since(), row.at());
     body.append(
         Xml.format(
-            "<g><title>%s</title><rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\""
-                + " height=\"%d\"/></g>\n",
+            """
+            <g><title>%s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d"/>\
+            <text class="td-mark" x="%d" y="%d">%s</text></g>
+            """,
             Xml.text("%s to %s: %s, %s".formatted(row.vantage(), cell.target(), verdict, since)),
             look,
             x,
             y,
             CELL - 2,
-            CELL - 2));
+            CELL - 2,
+            x + CELL / 2 - 1,
+            y + CELL - 9,
+            cell.success() == null ? "" : mark(cell, false)));
   }
 
   private static List<String> targets(Mesh mesh, String monitor) {

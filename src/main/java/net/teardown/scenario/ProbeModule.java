@@ -32,9 +32,9 @@ public record ProbeModule(
   /** A host, or an IPv6 address in brackets, and perhaps a port; or an IPv6 address as it is. */
   private static final Pattern TARGET =
       Pattern.compile(
-          "\\[(?<bracketed>[^\\[\\]]*)\\](?::(?<bracketedPort>\\d{1,5}))?"
-              + "|(?<host>[^:\\[\\]]*)(?::(?<port>\\d{1,5}))?"
-              + "|(?<address>[^\\[\\]]*:[^\\[\\]]*:[^\\[\\]]*)");
+          "\\[(?<bracketed>[^\\[\\]/\\s\\p{Cntrl}]+)\\](?::(?<bracketedPort>\\d{1,5}))?"
+              + "|(?<host>[^:\\[\\]/\\s\\p{Cntrl}]+)(?::(?<port>\\d{1,5}))?"
+              + "|(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%\\w+)?)");
 
   /** Who is at the other end. */
   public PeerKind peer() {

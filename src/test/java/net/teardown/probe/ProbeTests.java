@@ -193,6 +193,9 @@ class ProbeTests {
         "/probe?target=127.0.0.1:99999                  | 400 | 'targetPort' must be",
         "/probe?target=a:b:c:d                          | 400 | must name a port",
         "/probe?target=http://127.0.0.1/                | 400 | must be host or host:port",
+        "/probe?target=http://127.0.0.1:80/             | 400 | must be host or host:port",
+        "/probe?target=%00                              | 400 | must be host or host:port",
+        "/probe?target=:80                              | 400 | must be host or host:port",
         "/probe?target=127.0.0.1:80&module=http_2xx     | 400 | known are tcp_connect, tcp_close",
         "/probe?target=192.0.2.1:80                     | 403 | teardown.policy.allow",
         "/probe?target=169.254.169.254:80               | 403 | 169.254.169.254"
