@@ -33,6 +33,10 @@ class MonitoringFilesTests {
   private static final Path MONITORING = Path.of("k8s/monitoring");
   private static final Path RULES = MONITORING.resolve("rules/teardown.rules.yml");
   private static final Path OPERATOR = Path.of("k8s/overlays/operator");
+
+  /** Where the README is, if Prometheus was told; kustomize puts the same in front by default. */
+  private static final String README = "{{ or $externalLabels.teardown_docs \"README.md\" }}";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir private Path directory;
@@ -70,13 +74,47 @@ class MonitoringFilesTests {
   @MethodSource("alerts")
   void everyAlertSendsItsReaderToASectionOfTheReadme(JsonNode alert) throws IOException {
     String url = alert.at("/annotations/runbook_url").asString();
-    assertThat(url).startsWith("README.md#");
-    assertThat(anchors()).contains(url.substring("README.md#".length()));
+    assertThat(url).startsWith(README + "#");
+    assertThat(anchors()).contains(url.substring(url.indexOf('#') + 1));
     assertThat(url)
-        .isEqualTo("README.md#" + alert.get("alert").asString().toLowerCase(Locale.ROOT));
+        .isEqualTo(README + "#" + alert.get("alert").asString().toLowerCase(Locale.ROOT));
     assertThat(alert.at("/labels/severity").asString()).isIn("critical", "warning", "info");
     assertThat(alert.at("/annotations/summary").asString()).isNotBlank();
     assertThat(alert.at("/annotations/description").asString()).contains("{{ $labels.instance }}");
+  }
+
+  @Test
+  void whereTheReadmeIsHasOneNameEverywhere() throws IOException {
+    assertThat(
+            yaml(OPERATOR.resolve("kustomization.yaml"))
+                .at("/configMapGenerator/0/literals/0")
+                .asString())
+        .isEqualTo("url=" + README);
+    assertThat(Readme.read().text()).contains("external label `teardown_docs`");
+    assertThat(Files.readString(MONITORING.resolve("prometheus-cluster.yml")))
+        .contains("# external_labels:\n  #   teardown_docs: ");
+    // And one rules' test is of a Prometheus that was told.
+    assertThat(
+            yaml(MONITORING.resolve("rules/teardown.rules.test.yml"))
+                .at("/tests")
+                .valueStream()
+                .filter(test -> test.at("/external_labels").has("teardown_docs")))
+        .isNotEmpty();
+  }
+
+  @Test
+  void grafanasSidecarFindsTheDashboardsAndNothingElse() throws IOException {
+    assertThat(
+            yaml(MONITORING.resolve("kustomization.yaml"))
+                .at("/configMapGenerator")
+                .valueStream()
+                .filter(map -> map.at("/options/labels").has("grafana_dashboard")))
+        .singleElement()
+        .satisfies(map -> {
+          assertThat(map.at("/options/labels/grafana_dashboard")).isEqualTo(JSON.valueToTree("1"));
+          assertThat(map.at("/files").valueStream().map(JsonNode::asString))
+              .containsAll(dashboards().map(MONITORING::relativize).map(Path::toString).toList());
+        });
   }
 
   @Test
@@ -92,7 +130,11 @@ class MonitoringFilesTests {
   @MethodSource("configurations")
   void promtoolFindsNoFaultInAConfiguration(Path configuration) throws Exception {
     Needs.command("promtool");
-    Path copy = Files.copy(configuration, directory.resolve("prometheus.yml"));
+    Path copy =
+        Files.writeString(
+            directory.resolve("prometheus.yml"),
+            Files.readString(configuration)
+                .replace("credentials_file: /prometheus/", "credentials_file: "));
     // As the compose stack has them, and as a ConfigMap does.
     Files.createDirectory(directory.resolve("rules"));
     Files.copy(RULES, directory.resolve("rules/teardown.rules.yml"));
