@@ -1,5 +1,11 @@
+# What the image is made from. A tag moves on; for a build that can be repeated name the digests, which a registry tells
+# (docker buildx imagetools inspect eclipse-temurin:25-jre):
+#   docker build --build-arg RUN_IMAGE=eclipse-temurin:25-jre@sha256:... --build-arg BUILD_IMAGE=maven:3-eclipse-temurin-25@sha256:... .
+ARG BUILD_IMAGE=maven:3-eclipse-temurin-25
+ARG RUN_IMAGE=eclipse-temurin:25-jre
+
 # The build: whatever the JDK and the Maven outside are.
-FROM maven:3-eclipse-temurin-25 AS build
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 
 # First everything Maven has to download, as a layer that only pom.xml changes: the very same build of no sources.
@@ -14,13 +20,15 @@ RUN mvn -B -ntp -q clean package -Dmaven.test.skip \
  && java -Djarmode=tools -jar teardown.jar extract --layers --destination layers
 
 
-FROM eclipse-temurin:25-jre
+FROM ${RUN_IMAGE}
+# Again, to be known in this stage.
+ARG RUN_IMAGE
 ARG VERSION=0.1.0-SNAPSHOT
 LABEL org.opencontainers.image.title="teardown" \
       org.opencontainers.image.description="Runs TCP teardown experiments on real sockets and tells the truth about how a connection ended" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.base.name="eclipse-temurin:25-jre"
+      org.opencontainers.image.base.name="${RUN_IMAGE}"
 
 # A user that owns nothing but the history. Its group is root's, so that a platform which picks a user may pick any.
 RUN useradd --uid 10001 --gid 0 --home-dir /data --no-create-home --shell /usr/sbin/nologin teardown \

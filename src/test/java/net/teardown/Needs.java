@@ -116,7 +116,7 @@ public final class Needs {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
   }
 
-  private static boolean succeeds(String... command) {
+  static boolean succeeds(String... command) {
     try {
       Process process =
           new ProcessBuilder(command)

@@ -262,7 +262,12 @@ class PrometheusTests {
     String text =
         Files.readString(MONITORING.resolve("prometheus.yml"))
             .replaceAll("_interval: \\S+", "_interval: 1s")
-            .replaceAll("scrape_timeout: \\S+", "scrape_timeout: 1s");
+            .replaceAll("scrape_timeout: \\S+", "scrape_timeout: 1s")
+            // A word in place of a token, as there where there is none.
+            .replaceAll(
+                "credentials_file: \\S+",
+                "credentials_file: "
+                    + Files.writeString(directory.resolve("teardown-api-token"), "none"));
     Map<String, Object> configuration = new Yaml().load(text);
     List<Map<String, Object>> jobs = list(configuration, "scrape_configs");
     Map<String, Object> own = jobs.getFirst();
