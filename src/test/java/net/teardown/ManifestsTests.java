@@ -98,8 +98,11 @@ class ManifestsTests {
   @MethodSource("environments")
   void whatNobodyOpensIsClosedAndNoOverlayOfOursOpensMore(Path file) throws IOException {
     Map<String, String> environment = ContainersTests.variables(file);
-    if (!file.startsWith(BASE)) {
-      assertThat(environment).doesNotContainKeys("TEARDOWN_POLICY_ALLOW");
+    if (file.startsWith(BASE)) {
+      assertThat(environment).containsEntry("TEARDOWN_POLICY_CONVERSE", "none");
+    } else {
+      assertThat(environment)
+          .doesNotContainKeys("TEARDOWN_POLICY_CONVERSE", "TEARDOWN_POLICY_ALLOW");
     }
   }
 
@@ -210,6 +213,7 @@ class ManifestsTests {
           .filteredOn(any -> any.at("/metadata/name").asString().equals(settings))
           .singleElement()
           .satisfies(map -> {
+            assertThat(map.at("/data/TEARDOWN_POLICY_CONVERSE").asString()).isEqualTo("none");
             assertThat(map.at("/data/TEARDOWN_POLICY_ALLOW").asString())
                 .isEqualTo(
                     ContainersTests.variables(BASE.resolve("teardown.env"))
@@ -241,6 +245,7 @@ class ManifestsTests {
         .satisfies(map -> {
           String[] allow = map.at("/data/TEARDOWN_POLICY_ALLOW").asString().split(",");
           assertThat(Policy.allowing(allow).allowed()).contains("10.1.2.3:443", "teardown:8007");
+          assertThat(map.at("/data/TEARDOWN_POLICY_CONVERSE").asString()).isEqualTo("10.1.2.3:443");
         });
   }
 
