@@ -167,13 +167,23 @@ final class PathLab implements AutoCloseable {
 
   /** The same, which is to be answered by this status. */
   JsonNode ask(String name, String fields, int status) {
+    return ask(
+        name,
+        HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}")),
+        status);
+  }
+
+  /** An experiment that the instance on a host keeps. */
+  JsonNode kept(String name, String id) {
+    return ask(name, HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS + "/" + id)), 200);
+  }
+
+  private JsonNode ask(String name, HttpRequest.Builder request, int status) {
     try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS))
-              .header("Content-Type", "application/json")
-              .header("Authorization", "Bearer " + API_TOKEN)
-              .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}"));
-      HttpResponse<String> response = on(name).send(request);
+      HttpResponse<String> response =
+          on(name).send(request.header("Authorization", "Bearer " + API_TOKEN));
       if (response.statusCode() != status) {
         throw new AssertionError(response.statusCode() + " " + response.body());
       }

@@ -29,14 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a path does to a teardown, and what two instances make of it. */
 @ExtendWith(PathLab.Shared.class)
 class PathTests {
 
   private static final int DATA = PathLab.DATA;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private static final String CLEAN = "'bytesSent':5,'replyBytes':3";
   private static final String UNREAD = "'bytesSent':5,'bytesRead':1";
@@ -384,9 +382,7 @@ class PathTests {
         assertThat(comparison.get("verdict").asString()).isEqualTo("RESET");
         assertThat(comparison.get("differs").asBoolean()).isTrue();
         assertThat(run.explanation()).contains("what lies between made the difference");
-        JsonNode direct =
-            JSON.readTree(
-                lab.on("a").get("/api/v1/experiments/" + comparison.get("id").asString()).body());
+        JsonNode direct = lab.kept("a", comparison.get("id").asString());
         assertThat(direct.get("verdict").asString()).isEqualTo("RESET");
         assertThat(direct.get("diagnosis").isNull()).as("%s", direct).isTrue();
         assertThat(direct.get("spec").get("targetHost").asString())

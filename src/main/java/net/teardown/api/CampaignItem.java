@@ -28,7 +28,7 @@ record CampaignItem(
         campaign.id(),
         campaign.label(),
         campaign.status(),
-        campaign.message(),
+        campaign.why(),
         campaign.vantage(),
         campaign.createdAt(),
         campaign.startedAt(),

@@ -61,7 +61,7 @@ record CampaignView(
         campaign.id(),
         campaign.label(),
         campaign.status(),
-        campaign.message(),
+        campaign.why(),
         campaign.vantage(),
         campaign.createdAt(),
         campaign.startedAt(),

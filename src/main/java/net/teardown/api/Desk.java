@@ -10,6 +10,7 @@ import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Target;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
@@ -36,18 +37,23 @@ class Desk {
   /**
    * 201 and where the outcome is kept, or 200 if it isn't.
    *
+   * @param author who wrote what it says to a server
    * @param failUnmet whether an outcome that isn't what the draft expects is an error
    * @throws Unmet if it is, and the outcome is such a one
    */
   ResponseEntity<Object> run(
-      SpecDraft draft, boolean store, boolean failUnmet, Representation representation) {
+      SpecDraft draft,
+      Author author,
+      boolean store,
+      boolean failUnmet,
+      Representation representation) {
     if (failUnmet && draft.expect() == null) {
       throw new InvalidRequest(
           "failUnmet needs something to be met",
           Flaw.inField("expect", "is required with 'failUnmet': what counts as met"));
     }
     Spec spec = draft.toSpec();
-    AllowedTarget target = policy.target(spec);
+    AllowedTarget target = policy.target(spec, author);
     if (!store) {
       return representation.show(
           ResponseEntity.ok(),

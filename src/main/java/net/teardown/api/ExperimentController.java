@@ -15,6 +15,7 @@ import java.util.UUID;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.instance.Instance;
+import net.teardown.policy.Author;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
@@ -75,7 +76,7 @@ class ExperimentController {
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
-    return desk.run(body.draft(), store, failUnmet, representation);
+    return desk.run(body.draft(), Author.CALLER, store, failUnmet, representation);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")

@@ -41,6 +41,7 @@ class InfoController {
         runner.evidenceLevel(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         responder.dataPort(),
-        policy.allowed());
+        policy.allowed(),
+        policy.mayBeToldAnything());
   }
 }

@@ -22,4 +22,10 @@ record InfoView(
     @Schema(
             description = "What an experiment may connect to: teardown.policy.allow",
             example = "[\"loopback\", \"10.0.0.0/8:8007\"]")
-        List<String> targets) {}
+        List<String> targets,
+    @Schema(
+            description =
+                "To whom bytes of a caller's own may be sent: teardown.policy.converse; empty where"
+                    + " that is nobody",
+            example = "[\"loopback\"]")
+        List<String> converse) {}

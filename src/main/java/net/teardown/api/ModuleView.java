@@ -16,6 +16,10 @@ record ModuleView(
 
   static ModuleView of(ProbeModule module) {
     return new ModuleView(
-        module.name(), module.title(), module.story(), module.onceConnected(), module.spec());
+        module.name(),
+        module.title(),
+        module.story(),
+        module.onceConnected(),
+        module.spec().masked());
   }
 }

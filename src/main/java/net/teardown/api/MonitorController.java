@@ -66,8 +66,10 @@ class MonitorController {
       summary = "Say who sees whom, and how",
       description =
           "This vantage's row: how it saw each target last. With all=true those that it watches"
-              + " are asked for theirs, once, within 2 s. As text a line per pair, as SVG a"
-              + " matrix per monitor.")
+              + " are asked for theirs, once, within 2 s, which makes it a call that runs"
+              + " something. This vantage's own row may be read with the token of"
+              + " teardown.responder.token too. As text a line per pair, as SVG a matrix per"
+              + " monitor.")
   @ApiResponse(
       responseCode = "200",
       description = "The mesh as far as it is known",

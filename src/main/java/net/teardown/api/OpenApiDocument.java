@@ -42,6 +42,7 @@ class OpenApiDocument {
 
   private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
   static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  private static final int[] POSSIBLE_WHERE_SOMETHING_IS_READ = {401};
   private static final String WITH_OUTCOME = "ProblemWithOutcome";
   private static final String TOKEN = "token";
 
@@ -95,7 +96,10 @@ class OpenApiDocument {
         .forEach(OpenApiDocument::neverNull);
   }
 
-  /** As the policy has it for callers: what isn't a GET runs or changes something. */
+  /**
+   * As the policy has it for callers: what isn't a GET runs or changes something, and reading is
+   * for them alone too where there is a token.
+   */
   @Bean
   OpenApiCustomizer tokenWhereNeeded() {
     return api -> {
@@ -105,18 +109,23 @@ class OpenApiDocument {
               new SecurityScheme()
                   .type(SecurityScheme.Type.HTTP)
                   .scheme("bearer")
-                  .description("The token of teardown.api.token; not needed where none is set"));
-      for (PathItem path : api.getPaths().values()) {
-        path.readOperationsMap()
-            .forEach((method, operation) -> {
-              if (method == PathItem.HttpMethod.GET) {
-                operation.security(List.of());
-              } else {
-                operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
-                addProblems(operation, POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES);
-              }
-            });
-      }
+                  .description(
+                      "The token of teardown.api.token; not needed where none is set, nor for"
+                          + " reading where teardown.api.protect-reads is false"));
+      api.getPaths()
+          .forEach((path, item) ->
+              item.readOperationsMap()
+                  .forEach((method, operation) -> {
+                    operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+                    // The mesh asks other instances, if it is told to.
+                    boolean onlyReads =
+                        method == PathItem.HttpMethod.GET && !path.equals(Paths.MESH);
+                    addProblems(
+                        operation,
+                        onlyReads
+                            ? POSSIBLE_WHERE_SOMETHING_IS_READ
+                            : POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES);
+                  }));
     };
   }
 

@@ -42,7 +42,10 @@ record OutcomeView(
     @Schema(description = "posix calls libc, jdk is the portable stand-in", example = "posix")
         String stack,
     @Schema(description = "What the observer's evidence rests on") EvidenceLevel evidenceLevel,
-    @Schema(description = "What ran, defaults filled in; it can be sent again as it is")
+    @Schema(
+            description =
+                "What ran, defaults filled in; it can be sent again as it is, unless values of"
+                    + " Authorization, Proxy-Authorization, Cookie or Set-Cookie are masked in it")
         SpecDraft spec,
     @Schema(description = "How the connection ended for the observer") Verdict verdict,
     @Schema(description = "Every verdict that theory allows for this spec") Set<Verdict> predicted,

@@ -62,11 +62,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
-    return answer(
-        HttpStatus.FORBIDDEN,
-        e.getMessage(),
-        List.of(Flaw.inPath(e.violation().field(), e.violation().message())),
-        request);
+    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(Flaw.of(e.violation())), request);
   }
 
   @ExceptionHandler

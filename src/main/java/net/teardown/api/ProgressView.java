@@ -20,7 +20,7 @@ record ProgressView(
   static ProgressView of(Campaign campaign, long doneBefore, @Nullable Duration since) {
     return new ProgressView(
         campaign.status(),
-        campaign.message(),
+        campaign.why(),
         campaign.total(),
         campaign.done(),
         expectedAt(campaign, doneBefore, since));

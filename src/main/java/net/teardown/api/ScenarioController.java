@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.policy.Author;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,9 @@ class ScenarioController {
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
     SpecDraft spec = named(name).spec();
-    return desk.run(body == null ? spec : body.over(spec), store, failUnmet, representation);
+    return body == null
+        ? desk.run(spec, Author.OPERATOR, store, failUnmet, representation)
+        : desk.run(body.over(spec), body.author(), store, failUnmet, representation);
   }
 
   private static String service() {

@@ -47,7 +47,8 @@ final class ScenarioText {
         .forEach(source ->
             sheet.paragraph(source.equals(scenario.sources().getFirst()) ? "sources" : "", source));
     return sheet
-        .paragraph("spec", brief.writeValueAsString(scenario.spec()).replace(",\"", ", \""))
+        .paragraph(
+            "spec", brief.writeValueAsString(scenario.spec().masked()).replace(",\"", ", \""))
         .line("run it", command(scenario, service))
         .text();
   }

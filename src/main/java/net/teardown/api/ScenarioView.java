@@ -45,7 +45,7 @@ record ScenarioView(
         scenario.responderSees(),
         scenario.finding(),
         scenario.needs(),
-        scenario.wholeSpec(),
+        scenario.wholeSpec().masked(),
         scenario.prediction().verdicts(),
         scenario.prediction().deliveries(),
         scenario.prediction().why(),

@@ -2,6 +2,7 @@ package net.teardown.api;
 
 import java.util.Set;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.policy.Author;
 
 /**
  * A request's body that is a spec, or part of one.
@@ -29,5 +30,10 @@ record SpecBody(SpecDraft draft, Set<String> cleared) {
   SpecDraft over(SpecDraft scenario) {
     SpecDraft base = cleared.contains(LINGER) ? scenario.withoutLinger() : scenario;
     return base.overriddenBy(draft);
+  }
+
+  /** Who wrote what is said then: a scenario's own words stay its own whoever hears them. */
+  Author author() {
+    return draft.request() == null ? Author.OPERATOR : Author.CALLER;
   }
 }

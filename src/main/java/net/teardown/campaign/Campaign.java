@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import net.teardown.experiment.Masked;
 import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param status where it stands
  * @param total runs that there will be
  * @param done runs that are kept: exactly the rows that there are
- * @param message why it stands where it stands, for a person; null if there is nothing to say
+ * @param message what is on record of why it stands where it stands, for a person; null if there is
+ *     nothing to say
  * @param startedAt when its first run was about to begin; null before
  * @param finishedAt when it came to a status that isn't active; null before, and again after a
  *     resumption
@@ -53,6 +55,12 @@ public record Campaign(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
 
+  /** The axis whose values may say what is never kept. */
+  static final String REQUEST = "request";
+
+  static final String NOT_RESUMABLE =
+      "It can't be resumed: values of %s are never kept. Post it anew".formatted(Masked.FIELDS);
+
   public Campaign {
     Map<String, List<@Nullable Object>> copy = new LinkedHashMap<>();
     axes.forEach(
@@ -61,5 +69,51 @@ public record Campaign(
     createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
     startedAt = startedAt == null ? null : startedAt.truncatedTo(ChronoUnit.MICROS);
     finishedAt = finishedAt == null ? null : finishedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** This campaign as it may be kept and shown, see {@link Masked}: not one to run. */
+  public Campaign masked() {
+    return new Campaign(
+        id,
+        label,
+        base.masked(),
+        maskedAxes(),
+        repetitions,
+        ratePerSecond,
+        invalidCells,
+        seed,
+        createdAt,
+        vantage,
+        instance,
+        status,
+        total,
+        done,
+        message,
+        startedAt,
+        finishedAt);
+  }
+
+  /** Whether it says what is never kept, or what stands in its place: see {@link Masked}. */
+  public boolean hides() {
+    return base.hides()
+        || axes.getOrDefault(REQUEST, List.of()).stream().anyMatch(Masked::isInRequest);
+  }
+
+  /**
+   * Why it stands where it stands, and why it can't go on from there, for a person; null if there
+   * is nothing to say.
+   */
+  public @Nullable String why() {
+    if (!status.resumable() || !hides()) {
+      return message;
+    }
+    return message == null ? NOT_RESUMABLE : "%s. %s".formatted(message, NOT_RESUMABLE);
+  }
+
+  private Map<String, List<@Nullable Object>> maskedAxes() {
+    Map<String, List<@Nullable Object>> masked = new LinkedHashMap<>(axes);
+    masked.computeIfPresent(
+        REQUEST, (_, values) -> values.stream().<@Nullable Object>map(Masked::request).toList());
+    return masked;
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
@@ -26,6 +27,7 @@ import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import net.teardown.instance.Instance;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
@@ -255,8 +257,9 @@ public class CampaignOffice implements SmartLifecycle {
    * Queues what is left of a campaign that ended early.
    *
    * @return the campaign then
-   * @throws CampaignRefused if nothing is left, if it is still somebody's, or if it was made from
-   *     another vantage
+   * @throws CampaignRefused if nothing is left, if it is still somebody's, if it was made from
+   *     another vantage, or if what it says isn't kept
+   * @throws TargetDenied if one of its targets may not be, by now
    * @throws CampaignsFull if as many as may be wait already
    */
   public Campaign resume(Campaign campaign) {
@@ -264,6 +267,9 @@ public class CampaignOffice implements SmartLifecycle {
       throw new CampaignRefused(
           "The campaign was made from the vantage '%s' and can't be resumed from '%s': where its runs are made from is the point of it"
               .formatted(campaign.vantage(), instance.vantage()));
+    }
+    if (campaign.hides()) {
+      throw new CampaignRefused(Campaign.NOT_RESUMABLE);
     }
     Plan plan = plan(campaign);
     Map<Spec, AllowedTarget> targets = targets(plan, campaign.axes().keySet());
@@ -369,19 +375,28 @@ public class CampaignOffice implements SmartLifecycle {
           throw new InvalidCampaign(
               "axes/targetHost", "must make at most %d targets".formatted(MOST_TARGETS));
         }
-        target = target(spec, axes);
+        target = atPath(axes, () -> policy.target(spec, Author.CALLER));
         known.put(spec.target(), target);
+      } else if (target instanceof AllowedTarget.Server server) {
+        atPath(
+            axes,
+            () -> {
+              server.admit(spec);
+              return server;
+            });
       }
       targets.put(spec, target);
     }
     return targets;
   }
 
-  private AllowedTarget target(Spec spec, Set<String> axes) {
+  /** What the policy says of a cell, with its field where it stands in the order. */
+  private static AllowedTarget atPath(Set<String> axes, Supplier<AllowedTarget> target) {
     try {
-      return policy.target(spec);
+      return target.get();
     } catch (TargetDenied e) {
-      throw e.at((axes.contains(e.field()) ? "axes/" : "base/") + e.field());
+      String field = e.field().split("[.]", 2)[0];
+      throw e.at(axes.contains(field) ? "axes/" + field : "base/" + e.field());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 /**
  * A campaign and all that its runs come to.
  *
+ * @param campaign as it may be shown
  * @param statistics of each cell of the plan, by its index; those of skipped cells count nothing
  * @param unexpectedKept how many of those that theory doesn't allow are kept with all steps
  */
@@ -14,6 +15,7 @@ public record CampaignReport(
     Campaign campaign, Plan plan, List<CellStatistics> statistics, long unexpectedKept) {
 
   public CampaignReport {
+    campaign = campaign.masked();
     statistics = List.copyOf(statistics);
   }
 

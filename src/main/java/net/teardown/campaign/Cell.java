@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One point of the axes' product.
  *
  * @param index counted from 0 with the last axis fastest
- * @param point the value of each axis here, in the order of the axes
+ * @param point the value of each axis here as it may be shown, in the order of the axes
  * @param spec what is run here; null if the rules refuse it
  * @param refusal why they do; null if they don't
  */

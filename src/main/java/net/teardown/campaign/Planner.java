@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.Masked;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,12 @@ public class Planner {
         refuse(violations, field, "must have a value or more");
       } else if (new HashSet<>(values).size() < values.size()) {
         refuse(violations, field, "must not have the same value twice");
+      } else if (new HashSet<>(shown(axis.getKey(), values)).size() < values.size()) {
+        refuse(
+            violations,
+            field,
+            "must have values that differ in more than %s, which are never shown"
+                .formatted(Masked.FIELDS));
       }
       product = Math.min(product * Math.max(1, values.size()), Integer.MAX_VALUE);
     }
@@ -159,6 +166,15 @@ public class Planner {
     if (!violations.isEmpty()) {
       throw new InvalidCampaign(violations);
     }
+  }
+
+  /** The values of an axis as a point may show them. */
+  private static List<@Nullable Object> shown(String field, List<@Nullable Object> values) {
+    return values.stream().<@Nullable Object>map(value -> shown(field, value)).toList();
+  }
+
+  private static @Nullable Object shown(String field, @Nullable Object value) {
+    return field.equals(Campaign.REQUEST) ? Masked.request(value) : value;
   }
 
   /** The rule of a spec's label. */
@@ -189,7 +205,7 @@ public class Planner {
         List<@Nullable Object> axis = axes.getOrDefault(field, List.of());
         int at = rest % axis.size();
         rest /= axis.size();
-        here.put(field, axis.get(at));
+        here.put(field, shown(field, axis.get(at)));
         draft.set(field, Objects.requireNonNull(values.get(field)).get(at));
       }
       Map<String, @Nullable Object> point = new LinkedHashMap<>();

@@ -22,6 +22,14 @@ public record Approach(
 
   static final int DEFAULT_SETTLE_MILLIS = 200;
 
+  /** This approach as it may be kept and shown, see {@link Masked}. */
+  Approach masked() {
+    Request shown = request == null ? null : request.masked();
+    return shown == request
+        ? this
+        : new Approach(shown, writing, pauseMillis, chunkBytes, settleMillis);
+  }
+
   /** {@link #settleMillis} as a duration. */
   public Duration settle() {
     return Duration.ofMillis(settleMillis);

@@ -26,4 +26,10 @@ public record HttpRequest(
   public HttpRequest {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
+
+  /** This request as it may be kept and shown, see {@link Masked}. */
+  HttpRequest masked() {
+    return new HttpRequest(
+        method, path, host, Masked.headers(headers), bodyBytes, chunked, expectContinue);
+  }
 }

@@ -64,6 +64,18 @@ public record HttpRequestDraft(
         request.expectContinue());
   }
 
+  /** This draft as it may be kept and shown, see {@link Masked}. */
+  HttpRequestDraft masked() {
+    return new HttpRequestDraft(
+        method,
+        path,
+        host,
+        headers == null ? null : Masked.headers(headers),
+        bodyBytes,
+        chunked,
+        expectContinue);
+  }
+
   /**
    * The request that this draft asks for.
    *

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param vantage the name of the instance it was made from
  * @param stack {@code posix} or {@code jdk}
  * @param evidenceLevel the observer's
+ * @param spec what was run, {@link Masked} as it may be kept and shown
  * @param label what the caller groups it by
  * @param connected whether the connection ever stood
  * @param reason why it is inconclusive, or what the verdict leaves open
@@ -60,6 +61,7 @@ public record Outcome(
   public Outcome {
     // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
     startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+    spec = spec.masked();
   }
 
   /** This outcome under the id that it is kept by. */

@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What to say to a server, as it is written down: exactly one of these. */
-@Schema(description = "What to say to a server: one of text, base64 and http")
+@Schema(
+    description =
+        "What to say to a server: one of text, base64 and http. Bytes of your own (text, base64,"
+            + " headers) are sent only where HTTP listens on loopback or a token is set, to whom"
+            + " teardown.policy.converse allows, and never to this instance itself: else 403")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RequestDraft(
     @Schema(
@@ -29,6 +33,21 @@ public record RequestDraft(
     HttpRequest http = request.http();
     return new RequestDraft(
         request.text(), request.base64(), http == null ? null : HttpRequestDraft.of(http));
+  }
+
+  /** This draft as it may be kept and shown, see {@link Masked}. */
+  RequestDraft masked() {
+    return new RequestDraft(
+        text == null ? null : Masked.text(text),
+        base64 == null ? null : Masked.base64(base64),
+        http == null ? null : http.masked());
+  }
+
+  /** Whether it says what is never kept, or what stands in its place. */
+  boolean hides() {
+    return (text != null && Masked.isIn(text))
+        || (base64 != null && Masked.isInBase64(base64))
+        || (http != null && Masked.isIn(http.headers()));
   }
 
   /**

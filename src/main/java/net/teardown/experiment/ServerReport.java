@@ -45,6 +45,8 @@ public record ServerReport(
     List<Advice> advice) {
 
   public ServerReport {
+    firstLine = firstLine == null ? null : Masked.text(firstLine);
+    head = head == null ? null : Masked.text(head);
     advice = List.copyOf(advice);
   }
 

@@ -164,11 +164,29 @@ public record Spec(
     return lingerSeconds != null && lingerSeconds == 0;
   }
 
+  /**
+   * The field whose bytes are all of its author's own choice and go to a server as they are: {@code
+   * request.text}, {@code request.base64} or {@code request.http.headers}; null where none is said.
+   */
+  public @Nullable String ownWords() {
+    return approach == null || approach.request() == null ? null : approach.request().ownWords();
+  }
+
+  /** This spec as it may be kept and shown, see {@link Masked}: not one to run. */
+  public Spec masked() {
+    Approach shown = approach == null ? null : approach.masked();
+    return shown == approach ? this : copy(target, shown);
+  }
+
   /** The same experiment with another host. */
   public Spec with(Target other) {
+    return copy(other, approach);
+  }
+
+  private Spec copy(@Nullable Target newTarget, @Nullable Approach newApproach) {
     return new Spec(
         peer,
-        other,
+        newTarget,
         closer,
         bytesSent,
         bytesRead,
@@ -182,7 +200,7 @@ public record Spec(
         initiatorHalfCloses,
         timeoutMillis,
         diagnose,
-        approach);
+        newApproach);
   }
 
   /** {@link #timeoutMillis} as a duration. */

@@ -257,7 +257,22 @@ public record SpecDraft(
         null);
   }
 
+  /** This draft as it may be kept and shown, see {@link Masked}. */
+  public SpecDraft masked() {
+    return request == null ? this : copy(request.masked(), expect, label);
+  }
+
+  /** Whether it says what is never kept, or what stands in its place: see {@link Masked}. */
+  public boolean hides() {
+    return request != null && request.hides();
+  }
+
   private SpecDraft with(@Nullable String newLabel, @Nullable Expect newExpect) {
+    return copy(request, newExpect, newLabel);
+  }
+
+  private SpecDraft copy(
+      @Nullable RequestDraft newRequest, @Nullable Expect newExpect, @Nullable String newLabel) {
     return new SpecDraft(
         bytesSent,
         bytesRead,
@@ -276,7 +291,7 @@ public record SpecDraft(
         responderUrl,
         timeoutMillis,
         diagnose,
-        request,
+        newRequest,
         writing,
         pauseMillis,
         chunkBytes,

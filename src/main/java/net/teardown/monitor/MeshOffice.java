@@ -17,6 +17,7 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.instance.Instance;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
@@ -96,7 +97,8 @@ public class MeshOffice {
 
   private @Nullable Mesh ask(Monitor monitor, TargetState target) {
     Spec spec = monitor.module().against(target.address(), PATIENCE);
-    return policy.target(spec, target.foundBy()) instanceof AllowedTarget.Responder responder
+    return policy.target(spec, Author.OPERATOR, target.foundBy())
+            instanceof AllowedTarget.Responder responder
         ? runner.calls(responder, PATIENCE, Others.class).mesh()
         : null;
   }

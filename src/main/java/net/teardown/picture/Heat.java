@@ -111,8 +111,9 @@ record Heat(
   List<String> facts() {
     Campaign campaign = report.campaign();
     List<String> facts = new ArrayList<>();
-    if (campaign.message() != null) {
-      facts.add(campaign.message());
+    String why = campaign.why();
+    if (why != null) {
+      facts.add(why);
     }
     int skipped = report.plan().skipped().size();
     facts.add(

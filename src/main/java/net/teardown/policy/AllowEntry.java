@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of {@code teardown.policy.allow}: which hosts may be a target, and on which port. */
+/** One entry of an {@link AllowList}: which hosts it is for, and on which port. */
 final class AllowEntry {
 
   private static final String KINDS =
@@ -51,9 +51,10 @@ final class AllowEntry {
   /**
    * Reads an entry.
    *
+   * @param property where it stands
    * @throws UnusableEntry if it says nothing that can be held to, with what to write instead
    */
-  static AllowEntry parse(String text) {
+  static AllowEntry parse(String property, String text) {
     String hosts = text.strip();
     String port = null;
     Matcher bracketed = HOSTS_AND_PORT.matcher(hosts);
@@ -65,7 +66,8 @@ final class AllowEntry {
       hosts = single.group("hosts");
       port = single.group("port");
     }
-    return new AllowEntry(hosts(text, hosts), port == null ? null : port(text, port));
+    return new AllowEntry(
+        hosts(property, text, hosts), port == null ? null : port(property, text, port));
   }
 
   /**
@@ -103,7 +105,7 @@ final class AllowEntry {
     return port == null ? hosts.text() : withPort(hosts.text(), port);
   }
 
-  private static Hosts hosts(String text, String hosts) {
+  private static Hosts hosts(String property, String text, String hosts) {
     if (hosts.equalsIgnoreCase(LOOPBACK)) {
       return new Hosts(LOOPBACK, (_, address) -> address.isLoopback());
     }
@@ -111,19 +113,20 @@ final class AllowEntry {
       String name = plain(hosts);
       return new Hosts(name, (named, _) -> named.equals(name));
     }
-    IPAddress network = network(text, hosts);
+    IPAddress network = network(property, text, hosts);
     return new Hosts(network.toCanonicalString(), (_, address) -> network.contains(address));
   }
 
-  private static IPAddress network(String text, String hosts) {
+  private static IPAddress network(String property, String text, String hosts) {
     IPAddress network;
     try {
       network = Networks.parse(hosts);
     } catch (AddressStringException _) {
-      throw new UnusableEntry(text, KINDS);
+      throw new UnusableEntry(property, text, KINDS);
     }
     if (network.isPrefixed() && !network.isPrefixBlock()) {
       throw new UnusableEntry(
+          property,
           text,
           "has bits set behind its prefix: write %s, or %s for that host alone"
               .formatted(
@@ -132,14 +135,17 @@ final class AllowEntry {
     }
     if (network.isIPv6() && network.toIPv6().isIPv4Mapped()) {
       throw new UnusableEntry(
-          text, "is IPv4 in IPv6's clothes, which no address here wears: write it as IPv4");
+          property,
+          text,
+          "is IPv4 in IPv6's clothes, which no address here wears: write it as IPv4");
     }
     return network;
   }
 
-  private static int port(String text, String port) {
+  private static int port(String property, String text, String port) {
     if (!PORT.matcher(port).matches() || Integer.parseInt(port) > 65535) {
-      throw new UnusableEntry(text, "has '%s' for a port: it must be 1 to 65535".formatted(port));
+      throw new UnusableEntry(
+          property, text, "has '%s' for a port: it must be 1 to 65535".formatted(port));
     }
     return Integer.parseInt(port);
   }

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
+import net.teardown.experiment.Spec;
 
 /** What the policy has allowed to connect to. Only {@link Policy} makes one. */
 public sealed interface AllowedTarget {
@@ -70,10 +72,22 @@ public sealed interface AllowedTarget {
 
     private final InetSocketAddress address;
     private final Duration lookup;
+    private final Consumer<Spec> terms;
 
-    Server(InetSocketAddress address, Duration lookup) {
+    Server(InetSocketAddress address, Duration lookup, Consumer<Spec> terms) {
       this.address = address;
       this.lookup = lookup;
+      this.terms = terms;
+    }
+
+    /**
+     * Holds a run to what may be said here, the moment before it is: since the policy was asked,
+     * the address may have become one of this host.
+     *
+     * @throws TargetDenied if that may not be said here
+     */
+    public void admit(Spec spec) {
+      terms.accept(spec);
     }
 
     /** Where the connection goes. */

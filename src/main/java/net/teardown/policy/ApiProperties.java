@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *     least 8 characters; none if left out: then whoever reaches the port may run
  * @param hosts further names that a request's Host may have, beside addresses, localhost, this
  *     host's name and names without a dot; without port
+ * @param protectReads whether reads need the token too, all but health, metrics and the
+ *     documentation; if left out they do where there is a token
  */
 @Validated
 @ConfigurationProperties("teardown.api")
@@ -26,10 +28,12 @@ record ApiProperties(
                     regexp = "[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*",
                     message = "must be a host name alone, without scheme, port or wildcard")
                 String>
-            hosts) {
+            hosts,
+    @Nullable Boolean protectReads) {
 
   @Override
   public String toString() {
-    return "ApiProperties[token=%s, hosts=%s]".formatted(token == null ? "none" : "***", hosts);
+    return "ApiProperties[token=%s, hosts=%s, protectReads=%s]"
+        .formatted(token == null ? "none" : "***", hosts, protectReads);
   }
 }

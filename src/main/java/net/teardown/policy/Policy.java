@@ -7,17 +7,20 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
+import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides who may be a target. A name is resolved once; what is checked is the address that it
- * stands for, in its bytes and whatever it was written like, and that same address is connected to.
+ * Decides who may be a target, and what a caller may have said to it. A name is resolved once; what
+ * is checked is the address that it stands for, in its bytes and whatever it was written like, and
+ * that same address is connected to.
  */
 @Component
 @EnableConfigurationProperties(PolicyProperties.class)
@@ -25,16 +28,18 @@ public class Policy {
 
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
-  private final List<AllowEntry> entries;
+  private final AllowList allow;
+  private final Conversation conversation;
   private final Resolver resolver;
 
   @Autowired
-  Policy(PolicyProperties properties) {
-    this(properties, InetAddress::getAllByName);
+  Policy(PolicyProperties properties, Conversation conversation) {
+    this(properties, conversation, InetAddress::getAllByName);
   }
 
-  Policy(PolicyProperties properties, Resolver resolver) {
-    this.entries = properties.allow().stream().map(AllowEntry::parse).toList();
+  Policy(PolicyProperties properties, Conversation conversation, Resolver resolver) {
+    this.allow = AllowList.parse("teardown.policy.allow", properties.allow());
+    this.conversation = conversation;
     this.resolver = resolver;
   }
 
@@ -50,26 +55,28 @@ public class Policy {
   /**
    * Whom a spec is run against.
    *
-   * @throws TargetDenied if that may not be a target
+   * @param author who wrote what it says
+   * @throws TargetDenied if that may not be a target, or may not be sent what the spec says
    */
-  public AllowedTarget target(Spec spec) {
-    return target(spec, null);
+  public AllowedTarget target(Spec spec, Author author) {
+    return target(spec, author, null);
   }
 
   /**
    * Whom a spec is run against whose host is an address that was found by looking up a name.
    *
+   * @param author who wrote what it says
    * @param foundBy that name, for which an entry allows the address as well; null if there was none
-   * @throws TargetDenied if that may not be a target
+   * @throws TargetDenied if that may not be a target, or may not be sent what the spec says
    */
-  public AllowedTarget target(Spec spec, @Nullable String foundBy) {
+  public AllowedTarget target(Spec spec, Author author, @Nullable String foundBy) {
     Target target = spec.target();
     if (target == null) {
       return loopback();
     }
     Endpoint data = Endpoint.data(target, foundBy);
     return spec.peer() == PeerKind.SERVER
-        ? server(data, spec.timeout())
+        ? server(data, spec, author)
         : responder(data, target, spec.timeout());
   }
 
@@ -112,28 +119,46 @@ public class Policy {
         controlAddress);
   }
 
-  /**
-   * A server that nobody controls. Of several addresses, the first that is allowed.
-   *
-   * @param within how long looking up the name may take
-   * @return a {@link AllowedTarget.Server}, or {@link AllowedTarget.Unresolved} if the name stands
-   *     for no address by then
-   * @throws TargetDenied if it may not be a target
-   */
-  public AllowedTarget server(Target target, Duration within) {
-    return server(Endpoint.data(target, null), within);
-  }
-
-  private AllowedTarget server(Endpoint endpoint, Duration within) {
+  /** A server that nobody controls. Of several addresses, the first that is allowed. */
+  private AllowedTarget server(Endpoint endpoint, Spec spec, Author author) {
     long began = System.nanoTime();
-    Lookup.Found found = lookUp(endpoint).by(began + within.toNanos());
+    if (author == Author.CALLER) {
+      conversation.check(endpoint, spec);
+    }
+    Lookup.Found found = lookUp(endpoint).by(began + spec.timeout().toNanos());
     List<InetAddress> allowed = allowed(endpoint, found.addresses());
     if (allowed.isEmpty()) {
       return new AllowedTarget.Unresolved(endpoint.host(), found.why());
     }
+    InetAddress address =
+        author == Author.CALLER ? mayBeTold(endpoint, allowed, spec) : allowed.getFirst();
     return new AllowedTarget.Server(
-        new InetSocketAddress(allowed.getFirst(), endpoint.port()),
-        Duration.ofNanos(System.nanoTime() - began));
+        new InetSocketAddress(address, endpoint.port()),
+        Duration.ofNanos(System.nanoTime() - began),
+        author == Author.CALLER ? terms(endpoint, address) : _ -> {});
+  }
+
+  /**
+   * The first of these addresses that may be sent what a spec says.
+   *
+   * @throws TargetDenied if none of them may
+   */
+  private InetAddress mayBeTold(Endpoint endpoint, List<InetAddress> addresses, Spec spec) {
+    return addresses.stream()
+        .filter(address -> conversation.denial(endpoint, address, spec) == null)
+        .findFirst()
+        .orElseThrow(() ->
+            Objects.requireNonNull(conversation.denial(endpoint, addresses.getFirst(), spec)));
+  }
+
+  private Consumer<Spec> terms(Endpoint endpoint, InetAddress address) {
+    return spec -> {
+      conversation.check(endpoint, spec);
+      TargetDenied denial = conversation.denial(endpoint, address, spec);
+      if (denial != null) {
+        throw denial;
+      }
+    };
   }
 
   /**
@@ -160,12 +185,22 @@ public class Policy {
    * @throws RuntimeException if one of them can't be read
    */
   public static Policy allowing(String... entries) {
-    return new Policy(new PolicyProperties(List.of(entries)));
+    PolicyProperties properties = new PolicyProperties(List.of(entries), null);
+    return new Policy(
+        properties,
+        new Conversation(properties, true, new OwnPorts(), LocalAddresses.ofThisHost()));
   }
 
   /** The entries of {@code teardown.policy.allow}, each in one notation. */
   public List<String> allowed() {
-    return entries.stream().map(AllowEntry::toString).toList();
+    return allow.texts();
+  }
+
+  /**
+   * To whom bytes of a caller's own may be sent, in the same notation; empty where that is nobody.
+   */
+  public List<String> mayBeToldAnything() {
+    return conversation.texts(allow);
   }
 
   private Lookup lookUp(Endpoint endpoint) {
@@ -185,7 +220,7 @@ public class Policy {
     List<InetAddress> possible =
         addresses.stream().filter(address -> NeverATarget.because(address) == null).toList();
     List<InetAddress> allowed =
-        possible.stream().filter(address -> isAllowed(endpoint, address)).toList();
+        possible.stream().filter(address -> allow.allows(endpoint, address)).toList();
     if (!allowed.isEmpty() || addresses.isEmpty()) {
       return allowed;
     }
@@ -194,26 +229,12 @@ public class Policy {
         : TargetDenied.unless(
             endpoint,
             Networks.text(possible.getFirst()),
-            missingEntry(endpoint, possible.getFirst()));
-  }
-
-  private boolean isAllowed(Endpoint endpoint, InetAddress address) {
-    return entries.stream()
-        .anyMatch(entry -> entry.isFor(endpoint.port()) && endpoint.isAllowedBy(entry, address));
+            allow.property(),
+            allow.missing(endpoint, possible.getFirst()));
   }
 
   private static TargetDenied never(Endpoint endpoint, InetAddress address) {
     return TargetDenied.forEver(
         endpoint, Networks.text(address), String.valueOf(NeverATarget.because(address)));
-  }
-
-  /** Without port, unless this host's ports are told apart already. */
-  private String missingEntry(Endpoint endpoint, InetAddress address) {
-    String name = endpoint.name();
-    String host = name == null ? Networks.text(address) : AllowEntry.plain(name);
-    if (entries.stream().noneMatch(entry -> endpoint.isAllowedBy(entry, address))) {
-      return host;
-    }
-    return AllowEntry.withPort(host, endpoint.port());
   }
 }

@@ -28,7 +28,7 @@ public sealed interface Refusal extends AuthorizationResult {
   /**
    * The call needs a token and carries none.
    *
-   * @param property where the token is configured
+   * @param property where the token is configured, or each of those that would do
    */
   record NoToken(String property) implements Refusal {}
 

@@ -11,8 +11,12 @@ public class TargetDenied extends RuntimeException {
   private final String address;
 
   private TargetDenied(Endpoint endpoint, String address, String message) {
-    super("'%s' %s".formatted(endpoint.field(), message));
-    this.violation = new Violation(endpoint.field(), message);
+    this(endpoint.field(), address, message);
+  }
+
+  private TargetDenied(String field, String address, String message) {
+    super("'%s' %s".formatted(field, message));
+    this.violation = new Violation(field, message);
     this.address = address;
   }
 
@@ -39,14 +43,55 @@ public class TargetDenied extends RuntimeException {
   /**
    * An entry more would allow it.
    *
+   * @param property the list that lacks it
    * @param entry the one to add
    */
-  static TargetDenied unless(Endpoint endpoint, String address, String entry) {
+  static TargetDenied unless(Endpoint endpoint, String address, String property, String entry) {
     return new TargetDenied(
         endpoint,
         address,
-        "must be an allowed target, which %s on port %d is not: add %s to teardown.policy.allow"
-            .formatted(endpoint.named(address), endpoint.port(), entry));
+        "must be an allowed target, which %s on port %d is not: add %s to %s"
+            .formatted(endpoint.named(address), endpoint.port(), entry, property));
+  }
+
+  /**
+   * Bytes of a caller's own, where anybody may be the caller.
+   *
+   * @param words the field that says them
+   */
+  static TargetDenied unknownCallers(Endpoint endpoint, String words) {
+    return new TargetDenied(
+        words,
+        endpoint.host(),
+        "is sent only where callers are known: set teardown.api.token, or have HTTP listen on"
+            + " loopback (server.address=127.0.0.1)");
+  }
+
+  /**
+   * An entry more would let bytes of a caller's own go there.
+   *
+   * @param words the field that says them
+   * @param entry the one to add
+   */
+  static TargetDenied silent(Endpoint endpoint, String address, String words, String entry) {
+    return new TargetDenied(
+        words,
+        address,
+        "may not be sent to %s on port %d: add %s to %s"
+            .formatted(endpoint.named(address), endpoint.port(), entry, Conversation.PROPERTY));
+  }
+
+  /**
+   * A request of a caller's own to this very instance. Nothing allows it.
+   *
+   * @param what which of its ports that would be
+   */
+  static TargetDenied ownPort(Endpoint endpoint, String address, String what) {
+    return new TargetDenied(
+        endpoint,
+        address,
+        "can't be %s: port %d there is this instance's own %s, which is never sent a request of a caller's"
+            .formatted(endpoint.named(address), endpoint.port(), what));
   }
 
   /** The far end says to listen on a port that there isn't. */
@@ -58,12 +103,15 @@ public class TargetDenied extends RuntimeException {
             .formatted(endpoint.named(address), endpoint.port()));
   }
 
-  /** The field of the spec that names it: {@code targetHost} or {@code responderUrl}. */
+  /**
+   * The field of the spec that it is about: {@code targetHost}, {@code responderUrl} or {@code
+   * request.text}.
+   */
   public String field() {
     return violation.field();
   }
 
-  /** The address that was denied, as text. */
+  /** The address that was denied, as text; the host where it was not looked up for that. */
   public String address() {
     return address;
   }

@@ -7,6 +7,7 @@ import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
@@ -57,7 +58,7 @@ public class Prober {
     long began = System.nanoTime();
     Spec spec = module.against(target, within);
     long lookedUp = System.nanoTime();
-    AllowedTarget allowed = policy.target(spec, foundBy);
+    AllowedTarget allowed = policy.target(spec, Author.OPERATOR, foundBy);
     Duration lookup = Duration.ofNanos(System.nanoTime() - lookedUp);
     if (lookup.compareTo(NEGLIGIBLE) > 0) {
       spec = module.against(target, within.minus(lookup));

@@ -1,6 +1,7 @@
 package net.teardown.responder;
 
 import net.teardown.instance.Instance;
+import net.teardown.instance.OwnPorts;
 import net.teardown.socket.TcpStack;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -17,8 +18,15 @@ class ResponderConfiguration {
       ResponderProperties properties,
       Instance instance,
       TcpStack stack,
+      OwnPorts ports,
       ApplicationEventPublisher events) {
-    return new Responder(
-        properties, instance.id(), instance.vantage(), instance.version(), stack, events);
+    Responder responder =
+        new Responder(
+            properties, instance.id(), instance.vantage(), instance.version(), stack, events);
+    Integer dataPort = responder.dataPort();
+    if (dataPort != null) {
+      ports.add(dataPort, "data port");
+    }
+    return responder;
   }
 }

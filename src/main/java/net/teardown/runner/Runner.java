@@ -13,6 +13,7 @@ import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.TargetDenied;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ public class Runner implements DisposableBean {
    *
    * @param target whom the policy allowed
    * @param label what the caller groups it by; it has no influence
+   * @throws TargetDenied if a server may not be sent what the spec says
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    */
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
@@ -169,8 +171,10 @@ public class Runner implements DisposableBean {
             });
         case AllowedTarget.Responder responder ->
             remote.run(() -> crossHost.run(responder, spec, label, origin));
-        case AllowedTarget.Server server ->
-            remote.run(() -> servers.run(server, spec, label, origin));
+        case AllowedTarget.Server server -> {
+          server.admit(spec);
+          yield remote.run(() -> servers.run(server, spec, label, origin));
+        }
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };

@@ -3,10 +3,12 @@ package net.teardown.server;
 import net.teardown.experiment.Approach;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.HttpReply;
+import net.teardown.experiment.Masked;
 import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.ServerTeardown;
 import net.teardown.experiment.Verdict;
 import net.teardown.peer.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what is known of a server. */
 public final class Reports {
@@ -28,8 +30,8 @@ public final class Reports {
         exchange.bannerBytes(),
         exchange.replyBytes(),
         exchange.unreadBytes(),
-        reply.firstLine(),
-        reply.head(),
+        withoutEcho(reply.firstLine(), approach),
+        withoutEcho(reply.head(), approach),
         http,
         reply.tls(),
         exchange.bytesOffered(),
@@ -41,6 +43,10 @@ public final class Reports {
         teardown,
         clients,
         advice.on(teardown, clients, http));
+  }
+
+  private static @Nullable String withoutEcho(@Nullable String text, Approach approach) {
+    return text == null ? null : Masked.withoutEcho(text, approach.request());
   }
 
   /** What became of the reply, which only its own framing tells at this end. */

@@ -36,7 +36,8 @@ final class CampaignJson {
 
   private CampaignJson() {}
 
-  static String write(Campaign campaign) {
+  static String write(Campaign unmasked) {
+    Campaign campaign = unmasked.masked();
     return MAPPER.writeValueAsString(
         new Ordered(
             campaign.label(),

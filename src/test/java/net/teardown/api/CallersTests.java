@@ -111,7 +111,10 @@ class CallersTests extends ApiServer {
           call("DELETE", NOBODY, name, header),
           call("PUT", NOBODY, name, header),
           call("PATCH", "/nothing", name, header),
-          get("/probe?module=loopback", name, header)
+          get("/probe?module=loopback", name, header),
+          get("/api/v1/mesh?all=true", name, header),
+          get("/api/v1/mesh?all=YES&format=text", name, header),
+          get("/api/v1/mesh?all=false&all=on", name, header)
         }) {
       assertThat(refused.status()).as(refused.body()).isEqualTo(403);
       assertThat(refused.contentType()).isEqualTo("application/problem+json");
@@ -121,6 +124,8 @@ class CallersTests extends ApiServer {
       assertThat(refused.json().path("status").asInt()).isEqualTo(403);
     }
     assertThat(total()).isEqualTo(before);
+    assertThat(call("HEAD", "/api/v1/mesh?all=true", name, header).status()).isEqualTo(403);
+    assertThat(get("/api/v1/mesh", name, header).status()).isEqualTo(200);
     Answer read = get("/api/v1/info", name, header);
     assertThat(read.status()).isEqualTo(200);
     assertThat(read.response().headers().map().keySet())
@@ -138,7 +143,9 @@ class CallersTests extends ApiServer {
           {"Sec-Fetch-Site", "none"}
         }) {
       assertThat(post(RUN, ECHO, headers).status()).isEqualTo(200);
+      assertThat(get("/api/v1/mesh?all=true", headers).status()).isEqualTo(200);
     }
+    assertThat(to("GET", "/api/v1/mesh?all=%zz", "localhost")).startsWith("HTTP/1.1 400");
     assertThat(run("[::1]:8080", "Origin: http://[::1]:8080")).startsWith("HTTP/1.1 200");
     assertThat(run("probe-b", "Origin: http://probe-b")).startsWith("HTTP/1.1 200");
     assertThat(run("probe-b", "Origin: http://probe-b:8080")).startsWith("HTTP/1.1 403");

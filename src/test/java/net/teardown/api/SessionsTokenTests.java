@@ -95,9 +95,32 @@ class SessionsTokenTests extends ApiServer {
   }
 
   @Test
-  void readingElsewhereStaysOpen() throws Exception {
-    assertThat(get("/api/v1/info").status()).isEqualTo(200);
-    assertThat(get("/api/v1/experiments", "Authorization", "Bearer " + CONTROL).status())
-        .isEqualTo(200);
+  void theTokenOfInstancesReadsThisInstancesRowOfTheMeshAndNothingElse() throws Exception {
+    for (String own :
+        new String[] {"/api/v1/mesh", "/api/v1/mesh?all=false", "/api/v1/mesh?all="}) {
+      assertThat(get(own, "Authorization", "Bearer " + CONTROL).status()).isEqualTo(200);
+      assertThat(get(own, "Authorization", "Bearer " + API).status()).isEqualTo(200);
+      assertThat(get(own).status()).isEqualTo(401);
+      assertThat(get(own, "Authorization", "Bearer wrong").detail())
+          .contains("teardown.api.token or teardown.responder.token");
+    }
+    for (String other :
+        new String[] {
+          "/api/v1/mesh?all=true",
+          "/api/v1/mesh?all=on",
+          "/api/v1/mesh?all=YES",
+          "/api/v1/mesh?%61ll=1",
+          "/api/v1/mesh?all=false&all=true",
+          "/api/v1/experiments",
+          "/api/v1/monitors",
+          "/api/v1/info"
+        }) {
+      Answer refused = get(other, "Authorization", "Bearer " + CONTROL);
+      assertThat(refused.status()).as(other).isEqualTo(401);
+      assertThat(refused.detail())
+          .contains("teardown.api.token")
+          .doesNotContain("teardown.responder.token");
+      assertThat(get(other, "Authorization", "Bearer " + API).status()).isNotIn(401, 403);
+    }
   }
 }

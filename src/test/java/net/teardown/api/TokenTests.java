@@ -53,9 +53,25 @@ class TokenTests extends ApiServer {
     "PATCH, /api/v1/info",
     "POST, /nothing",
     "FOO, /api/v1/info",
-    "GET, /probe?module=loopback"
+    "GET, /probe?module=loopback",
+    "GET, /api/v1/mesh?all=true",
+    "GET, /api/v1/info",
+    "GET, /api/v1/experiments",
+    "GET, /api/v1/experiments/summary",
+    "GET, /api/v1/%65xperiments",
+    "GET, " + NOBODY,
+    "GET, /api/v1/scenarios",
+    "GET, /api/v1/campaigns",
+    "GET, /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/results.csv",
+    "GET, /api/v1/monitors",
+    "GET, /api/v1/modules",
+    "GET, /api/v1/mesh",
+    "GET, /actuator",
+    "GET, /actuator/info",
+    "GET, /actuator/sbom",
+    "GET, /nothing"
   })
-  void whatRunsChangesOrDeletesNeedsTheToken(String method, String path) throws Exception {
+  void whatRunsChangesDeletesOrReadsNeedsTheToken(String method, String path) throws Exception {
     Answer missing = assertRefused(call(method, path));
     assertThat(missing.header("WWW-Authenticate")).isEqualTo("Bearer");
     Answer wrong = assertRefused(call(method, path, "Authorization", "Bearer wrong"));
@@ -105,19 +121,20 @@ class TokenTests extends ApiServer {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/v1/info",
-        "/api/v1/experiments",
-        "/api/v1/experiments/summary",
-        "/api/v1/scenarios",
         "/swagger-ui/index.html",
+        "/swagger-ui/swagger-ui.css",
         "/v3/api-docs",
+        "/v3/api-docs/responder",
+        "/v3/api-docs.yaml",
+        "/v3/api-docs/swagger-config",
         "/actuator/health",
+        "/actuator/health/liveness",
         "/actuator/prometheus",
         "/metrics",
         "/livez",
         "/readyz"
       })
-  void readingIsOpenWhateverIsSent(String path) throws Exception {
+  void healthMetricsAndTheDocumentationAreOpenWhateverIsSent(String path) throws Exception {
     assertThat(get(path).status()).isEqualTo(200);
     assertThat(get(path, "Authorization", "Bearer wrong").status()).isEqualTo(200);
     assertThat(call("HEAD", path).status()).isEqualTo(200);
@@ -142,8 +159,8 @@ class TokenTests extends ApiServer {
   void theNamesThatWereGivenToThisInstanceAreFineInAnyCase(String host) throws Exception {
     assertThat(
             raw(
-                "GET /api/v1/info HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                    .formatted(host)))
+                "GET /api/v1/info HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                    .formatted(host, TOKEN)))
         .startsWith("HTTP/1.1 200");
   }
 
@@ -168,7 +185,9 @@ class TokenTests extends ApiServer {
   @Test
   void nothingOfTheEnvironmentIsExposed() throws Exception {
     for (String path : new String[] {"env", "configprops", "beans", "env/teardown.api.token"}) {
-      assertThat(get("/actuator/" + path).status()).isEqualTo(404);
+      assertThat(get("/actuator/" + path).status()).isEqualTo(401);
+      assertThat(get("/actuator/" + path, "Authorization", "Bearer " + TOKEN).status())
+          .isEqualTo(404);
     }
   }
 
@@ -185,6 +204,9 @@ class TokenTests extends ApiServer {
   }
 
   private long total() throws Exception {
-    return get("/api/v1/experiments/summary").json().path("total").asLong();
+    return get("/api/v1/experiments/summary", "Authorization", "Bearer " + TOKEN)
+        .json()
+        .path("total")
+        .asLong();
   }
 }

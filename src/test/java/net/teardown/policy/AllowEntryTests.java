@@ -44,8 +44,8 @@ class AllowEntryTests {
           0xprobe                 | 0xprobe
           """)
   void anEntryIsReadAndWrittenInOneNotation(String entry, String written) {
-    assertThat(AllowEntry.parse(entry)).hasToString(written);
-    assertThat(AllowEntry.parse(written)).hasToString(written);
+    assertThat(AllowEntry.parse("teardown.policy.allow", entry)).hasToString(written);
+    assertThat(AllowEntry.parse("teardown.policy.allow", written)).hasToString(written);
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class AllowEntryTests {
           ::ffff:10.0.0.1        | write it as IPv4
           """)
   void whatIsAlmostRightIsRefusedWithTheFix(String entry, String fix) {
-    assertThatThrownBy(() -> AllowEntry.parse(entry))
+    assertThatThrownBy(() -> AllowEntry.parse("teardown.policy.allow", entry))
         .isInstanceOf(UnusableEntry.class)
         .hasMessageStartingWith("teardown.policy.allow: '%s' ", entry)
         .hasMessageContaining(fix);
@@ -114,7 +114,7 @@ class AllowEntryTests {
         "loopback/8"
       })
   void whatIsNoEntryIsRefusedWithWhatWouldBe(String entry) {
-    assertThatThrownBy(() -> AllowEntry.parse(entry))
+    assertThatThrownBy(() -> AllowEntry.parse("teardown.policy.allow", entry))
         .isInstanceOf(UnusableEntry.class)
         .hasMessageStartingWith("teardown.policy.allow: '%s' ", entry)
         .hasMessageContaining("10.0.0.0/8:8007");
@@ -123,19 +123,24 @@ class AllowEntryTests {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.255.255.255", "::1"})
   void loopbackIsBothFamilies(String address) throws UnknownHostException {
-    assertThat(AllowEntry.parse("loopback").isFor("", InetAddress.getByName(address))).isTrue();
+    assertThat(
+            AllowEntry.parse("teardown.policy.allow", "loopback")
+                .isFor("", InetAddress.getByName(address)))
+        .isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"126.255.255.255", "128.0.0.0", "::2", "::127.0.0.1", "0.0.0.0", "::"})
   void nothingElseIsLoopback(String address) throws UnknownHostException {
-    assertThat(AllowEntry.parse("loopback").isFor("loopback", InetAddress.getByName(address)))
+    assertThat(
+            AllowEntry.parse("teardown.policy.allow", "loopback")
+                .isFor("loopback", InetAddress.getByName(address)))
         .isFalse();
   }
 
   @Test
   void aNameIsForWhoeverIsNamedSoAndForNobodyElse() throws UnknownHostException {
-    AllowEntry entry = AllowEntry.parse("k8s.example");
+    AllowEntry entry = AllowEntry.parse("teardown.policy.allow", "k8s.example");
     InetAddress address = InetAddress.getByName("10.1.2.3");
 
     assertThat(entry.isFor("k8s.example", address)).isTrue();
@@ -150,9 +155,9 @@ class AllowEntryTests {
 
   @Test
   void anEntryIsForItsPortOrForAll() {
-    assertThat(AllowEntry.parse("10.0.0.0/8:8007").isFor(8007)).isTrue();
-    assertThat(AllowEntry.parse("10.0.0.0/8:8007").isFor(8008)).isFalse();
-    assertThat(AllowEntry.parse("10.0.0.0/8").isFor(1)).isTrue();
+    assertThat(AllowEntry.parse("teardown.policy.allow", "10.0.0.0/8:8007").isFor(8007)).isTrue();
+    assertThat(AllowEntry.parse("teardown.policy.allow", "10.0.0.0/8:8007").isFor(8008)).isFalse();
+    assertThat(AllowEntry.parse("teardown.policy.allow", "10.0.0.0/8").isFor(1)).isTrue();
   }
 
   /** The same by arithmetic: an address is in a network if they agree in the prefix. */
@@ -181,7 +186,7 @@ class AllowEntryTests {
       boolean shares = probe.shiftRight(bits - prefix).equals(network.shiftRight(bits - prefix));
       inside += shares ? 1 : 0;
 
-      assertThat(AllowEntry.parse(cidr).isFor("", address(probe, bits)))
+      assertThat(AllowEntry.parse("teardown.policy.allow", cidr).isFor("", address(probe, bits)))
           .as("%s in %s", probe.toString(16), cidr)
           .isEqualTo(shares);
     }

@@ -19,6 +19,7 @@ import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Target;
+import net.teardown.instance.OwnPorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,12 +71,17 @@ class PolicyTests {
             .toSpec();
 
     for (String name : List.of("probe-b", "Probe-B.")) {
-      assertThat(((AllowedTarget.Responder) policy.target(there, name)).data().getAddress())
+      assertThat(
+              ((AllowedTarget.Responder) policy.target(there, Author.CALLER, name))
+                  .data()
+                  .getAddress())
           .isEqualTo(address("10.1.2.3"));
     }
-    assertThat(catchThrowableOfType(TargetDenied.class, () -> policy.target(there)))
+    assertThat(catchThrowableOfType(TargetDenied.class, () -> policy.target(there, Author.CALLER)))
         .hasMessageContaining("add 10.1.2.3 to");
-    assertThat(catchThrowableOfType(TargetDenied.class, () -> policy.target(there, "probe-c")))
+    assertThat(
+            catchThrowableOfType(
+                TargetDenied.class, () -> policy.target(there, Author.CALLER, "probe-c")))
         .hasMessageContaining("probe-c (10.1.2.3)")
         .hasMessageContaining("add probe-c to");
   }
@@ -228,8 +234,7 @@ class PolicyTests {
   @Test
   void anAddressThatResolvesToOneInterfaceIsNoTarget() throws UnknownHostException {
     InetAddress scoped = Inet6Address.getByAddress("scoped", address("::1").getAddress(), 1);
-    Policy policy =
-        new Policy(new PolicyProperties(List.of("loopback")), _ -> new InetAddress[] {scoped});
+    Policy policy = policy(List.of("loopback"), _ -> new InetAddress[] {scoped});
 
     assertThat(denied(policy, "scoped").getMessage()).contains("an address of one interface");
   }
@@ -381,8 +386,8 @@ class PolicyTests {
   void aResolverThatHangsHoldsNobodyUp() {
     CountDownLatch never = new CountDownLatch(1);
     Policy policy =
-        new Policy(
-            new PolicyProperties(List.of("loopback")),
+        policy(
+            List.of("loopback"),
             _ -> {
               try {
                 never.await();
@@ -439,7 +444,13 @@ class PolicyTests {
   }
 
   private Policy allowing(String... entries) {
-    return new Policy(new PolicyProperties(List.of(entries)), this::resolve);
+    return policy(List.of(entries), this::resolve);
+  }
+
+  private static Policy policy(List<String> allow, Resolver resolver) {
+    PolicyProperties properties = new PolicyProperties(allow, null);
+    return new Policy(
+        properties, new Conversation(properties, true, new OwnPorts(), _ -> false), resolver);
   }
 
   private InetAddress[] resolve(String host) throws UnknownHostException {

@@ -12,11 +12,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
@@ -117,11 +117,7 @@ class ServerRunTests {
           Drafts.spec(
               "'peer':'SERVER','settleMillis':20,'targetHost':'127.0.0.1','targetPort':%d,%s"
                   .formatted(address.getPort(), fields));
-      return runner.run(
-          policy.server(Objects.requireNonNull(spec.target()), spec.timeout()),
-          spec,
-          null,
-          Origin.REQUEST);
+      return runner.run(policy.target(spec, Author.CALLER), spec, null, Origin.REQUEST);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
