@@ -60,7 +60,7 @@ class Desk {
           checked(failUnmet, compared(draft, target, run(target, spec, draft), false)));
     }
     if (!experiments.available()) {
-      throw new StoreDown();
+      throw new StoreDown(experiments.trouble());
     }
     Outcome kept =
         checked(failUnmet, keep(compared(draft, target, run(target, spec, draft), true)));

@@ -157,10 +157,7 @@ class Problems extends ResponseEntityExceptionHandler {
     logger.warn(e.getMessage());
     logger.debug("the history is unavailable", e);
     return later(
-        problem(
-            HttpStatus.SERVICE_UNAVAILABLE, "The history can't be reached right now", List.of()),
-        STORE_RETRY,
-        request);
+        problem(HttpStatus.SERVICE_UNAVAILABLE, e.trouble(), List.of()), STORE_RETRY, request);
   }
 
   @ExceptionHandler

@@ -5,9 +5,10 @@ class StoreDown extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StoreDown() {
-    super(
-        "The history can't be written right now, so nothing was run; '?store=false' runs without"
-            + " keeping");
+  /**
+   * @param trouble why, a sentence without its end
+   */
+  StoreDown(String trouble) {
+    super(trouble + ", so nothing was run; '?store=false' runs without keeping");
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Experiments {
 
+  /** What is said of a store that doesn't answer, or can't be written. */
+  String TROUBLE = "The history can't be written right now";
+
   /**
    * Keeps an outcome and returns, after the commit, the same outcome under its new id.
    *
@@ -51,8 +54,16 @@ public interface Experiments {
    */
   boolean delete(UUID id);
 
-  /** Whether the store answers right now; asked before a run that is to be kept. */
+  /** Whether something can be kept right now; asked before a run that is to be kept. */
   boolean available();
+
+  /**
+   * Why nothing can be kept, for whoever wanted it: a sentence without its end. It names what can
+   * be done about it, and no secret.
+   */
+  default String trouble() {
+    return TROUBLE;
+  }
 
   /**
    * One page of the history.
@@ -65,8 +76,24 @@ public interface Experiments {
   class HistoryUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String trouble;
+
     public HistoryUnavailable(String message, Throwable cause) {
+      this(message, "The history can't be reached right now", cause);
+    }
+
+    /**
+     * @param message for the log
+     * @param trouble for callers: no path, no secret
+     */
+    public HistoryUnavailable(String message, String trouble, Throwable cause) {
       super(message, cause);
+      this.trouble = trouble;
+    }
+
+    /** What a caller may be told. */
+    public String trouble() {
+      return trouble;
     }
   }
 

@@ -16,11 +16,17 @@ class Access {
 
   private final Turns turns;
   private final Availability availability;
+  private final HistoryFile file;
   private final TransactionTemplate transaction;
 
-  Access(Turns turns, Availability availability, PlatformTransactionManager transactions) {
+  Access(
+      Turns turns,
+      Availability availability,
+      HistoryFile file,
+      PlatformTransactionManager transactions) {
     this.turns = turns;
     this.availability = availability;
+    this.file = file;
     this.transaction = new TransactionTemplate(transactions);
   }
 
@@ -28,8 +34,13 @@ class Access {
     return availability.available();
   }
 
+  /** Why nothing can be kept, in a sentence without its end. */
+  String trouble() {
+    return availability.trouble();
+  }
+
   /**
-   * Does this, each statement a transaction of its own.
+   * Reads this, each statement a transaction of its own.
    *
    * @throws HistoryUnavailable if the database can't do it
    */
@@ -54,15 +65,34 @@ class Access {
   }
 
   /**
-   * Does all of this or nothing.
+   * Changes this, each statement a transaction of its own. What was committed to a file that isn't
+   * there any more counts as failed.
+   *
+   * @throws HistoryUnavailable if the database can't do it
+   */
+  <T> T change(Supplier<T> work) {
+    return with(() -> {
+      file.require();
+      T result = work.get();
+      file.require();
+      return result;
+    });
+  }
+
+  /**
+   * Changes all of this or nothing.
    *
    * @throws HistoryUnavailable if the database can't do it
    */
   <T> T atomically(Supplier<T> work) {
-    return with(() -> transaction.execute(_ -> work.get()));
+    return change(() -> transaction.execute(_ -> work.get()));
   }
 
   private static HistoryUnavailable unreachable(RuntimeException e) {
+    if (e instanceof HistoryFile.Gone gone) {
+      return new HistoryUnavailable(
+          "The history can't be written: " + gone.getMessage(), HistoryFile.TROUBLE, gone);
+    }
     return new HistoryUnavailable(
         "The history can't be reached: "
             + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),

@@ -2,6 +2,7 @@ package net.teardown.store;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import net.teardown.experiment.Experiments;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Whether the database answers. It is asked about once a second at most, by one caller at a time;
- * the others are told what was last known. How long the one may wait is the pool's connection
- * timeout.
+ * Whether something can be kept. The database is asked about once a second at most, by one caller
+ * at a time; the others are told what was last known. How long the one may wait is the pool's
+ * connection timeout. Once something has failed, only a write that works makes it good again: a
+ * database whose disk is full still answers.
  */
 @Component
 class Availability {
@@ -24,6 +26,8 @@ class Availability {
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final JdbcClient jdbc;
+  private final HistoryFile file;
+  private final WriteTrial trial;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Answer last;
   private boolean reportedUp = true;
@@ -34,11 +38,19 @@ class Availability {
     }
   }
 
-  Availability(JdbcClient jdbc) {
+  Availability(JdbcClient jdbc, HistoryFile file) {
     this.jdbc = jdbc;
+    this.file = file;
+    this.trial = new WriteTrial(jdbc);
   }
 
   boolean available() {
+    try {
+      file.require();
+    } catch (HistoryFile.Gone e) {
+      conclude(false, e);
+      return false;
+    }
     Answer known = last;
     if (known != null && known.fresh()) {
       return known.up();
@@ -56,10 +68,20 @@ class Availability {
     }
   }
 
-  /** A statement worked, so there is nothing to ask. */
+  /** Why nothing can be kept, in a sentence without its end, for whoever wants something kept. */
+  String trouble() {
+    try {
+      file.require();
+      return Experiments.TROUBLE;
+    } catch (HistoryFile.Gone _) {
+      return HistoryFile.TROUBLE;
+    }
+  }
+
+  /** A statement worked, so there is nothing to ask where all was well before. */
   void worked() {
     Answer known = last;
-    if (known == null || !known.up() || !known.fresh()) {
+    if (known != null && known.up() && !known.doubtful() && !known.fresh()) {
       conclude(true, null);
     }
   }
@@ -67,7 +89,8 @@ class Availability {
   /** A statement failed: believe it where no connection was to be had, else ask again next time. */
   void doubt(RuntimeException failure) {
     if (failure instanceof CannotGetJdbcConnectionException
-        || failure instanceof CannotCreateTransactionException) {
+        || failure instanceof CannotCreateTransactionException
+        || failure instanceof HistoryFile.Gone) {
       conclude(false, failure);
       return;
     }
@@ -78,8 +101,13 @@ class Availability {
   }
 
   private boolean ask() {
+    Answer known = last;
     try {
-      jdbc.sql("select 1").query(Integer.class).single();
+      if (known != null && known.up() && !known.doubtful()) {
+        jdbc.sql("select 1").query(Integer.class).single();
+      } else {
+        trial.write();
+      }
       conclude(true, null);
       return true;
     } catch (DataAccessException e) {
@@ -98,7 +126,7 @@ class Availability {
       log.info("The history is back: experiments are kept again.");
     } else {
       log.warn(
-          "The history can't be reached, so what is to be kept is refused until it is back: {}",
+          "The history can't be written, so what is to be kept is refused until it is back: {}",
           failure == null
               ? "no answer"
               : NestedExceptionUtils.getMostSpecificCause(failure).getMessage());

@@ -1,6 +1,5 @@
 package net.teardown.store;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +28,7 @@ class Retention {
   private final StoredCampaigns campaigns;
   private final Availability availability;
   private final HistoryProperties properties;
-  private final Clock clock;
+  private final HistoryClock clock;
   private boolean failing;
 
   private record Key(OffsetDateTime startedAt, UUID id) {}
@@ -40,7 +39,7 @@ class Retention {
       StoredCampaigns campaigns,
       Availability availability,
       HistoryProperties properties,
-      Clock clock) {
+      HistoryClock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
     this.campaigns = campaigns;
@@ -55,8 +54,10 @@ class Retention {
       return;
     }
     try {
-      campaigns.forget(oldest());
-      long forgotten = forgetOld() + forgetSurplus();
+      Instant oldest = clock.believed().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge());
+      campaigns.forget(oldest);
+      long forgotten =
+          forget("started_at < ?", List.of(StoredTime.bound(oldest))) + forgetSurplus();
       if (forgotten > 0) {
         log.debug(
             "Forgot {} experiments beyond {} or {} in number.",
@@ -74,14 +75,6 @@ class Retention {
             NestedExceptionUtils.getMostSpecificCause(e).getMessage());
       }
     }
-  }
-
-  private long forgetOld() {
-    return forget("started_at < ?", List.of(StoredTime.bound(oldest())));
-  }
-
-  private Instant oldest() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge());
   }
 
   private long forgetSurplus() {

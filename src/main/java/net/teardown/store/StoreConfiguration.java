@@ -31,19 +31,40 @@ class StoreConfiguration {
   }
 
   @Bean
+  HistoryFile historyFile(JdbcClient jdbc, Dialect database) {
+    return HistoryFile.of(jdbc, database);
+  }
+
+  @Bean
+  HistoryClock historyClock(JdbcClient jdbc, Access access) {
+    return new HistoryClock(jdbc, access, Clock.systemUTC(), System::nanoTime);
+  }
+
+  @Bean
+  Migration migration(Dialect database) {
+    return new Migration(database);
+  }
+
+  @Bean
   Retention retention(
       JdbcClient jdbc,
       ExperimentRows experiments,
       StoredCampaigns campaigns,
       Availability availability,
-      HistoryProperties properties) {
-    return new Retention(jdbc, experiments, campaigns, availability, properties, Clock.systemUTC());
+      HistoryProperties properties,
+      HistoryClock clock) {
+    return new Retention(jdbc, experiments, campaigns, availability, properties, clock);
   }
 
   @Bean
   SchedulingConfigurer storeSchedule(
-      Retention retention, ExperimentRows experiments, HistoryProperties properties) {
+      Retention retention,
+      ExperimentRows experiments,
+      HistoryClock clock,
+      HistoryProperties properties) {
     return registrar -> {
+      registrar.addFixedDelayTask(
+          new FixedDelayTask(clock::look, HistoryClock.EVERY, HistoryClock.EVERY));
       registrar.addFixedDelayTask(
           new FixedDelayTask(
               retention::sweep, properties.sweepInterval(), properties.sweepInterval()));

@@ -51,6 +51,12 @@ class StoredCampaigns implements Campaigns {
       String.format(
           Locale.ROOT, "current_timestamp + interval '%d' second", Lease.EXPIRES_AFTER.toSeconds());
 
+  private static final String TOO_LATE =
+      String.format(
+          Locale.ROOT,
+          "current_timestamp + interval '%d' second",
+          2 * Lease.EXPIRES_AFTER.toSeconds());
+
   private static final String WENT_AWAY =
       "the instance that ran it went away; what it had kept until then is here";
   private static final String STOPPED =
@@ -84,7 +90,7 @@ class StoredCampaigns implements Campaigns {
   @Override
   public void create(Campaign campaign) {
     String ordered = CampaignJson.write(campaign);
-    access.with(() ->
+    access.change(() ->
         jdbc.sql(
                 """
                 insert into campaign
@@ -304,7 +310,7 @@ class StoredCampaigns implements Campaigns {
     if (holder != null) {
       parameters.add(holder);
     }
-    return access.with(() -> jdbc.sql(sql).params(parameters).update() == 1);
+    return access.change(() -> jdbc.sql(sql).params(parameters).update() == 1);
   }
 
   @Override
@@ -360,8 +366,16 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public int interruptExpired() {
+    // Given before the database's clock was set back, it would outlive its holder for as long.
+    access.change(() ->
+        jdbc.sql(
+                "update instance_lease set expires_at = "
+                    + EXPIRY
+                    + " where expires_at > "
+                    + TOO_LATE)
+            .update());
     int interrupted =
-        access.with(() ->
+        access.change(() ->
             jdbc.sql(
                     "update campaign set status = 'INTERRUPTED', message = ?, finished_at = ?"
                         + " where "
@@ -370,7 +384,7 @@ class StoredCampaigns implements Campaigns {
                         + HELD)
                 .params(WENT_AWAY, now())
                 .update());
-    access.with(() ->
+    access.change(() ->
         jdbc.sql(
                 "delete from instance_lease"
                     + " where expires_at < current_timestamp - interval '1' day")
@@ -442,7 +456,7 @@ class StoredCampaigns implements Campaigns {
                   .list());
       if (!runs.isEmpty()) {
         long last = runs.getLast();
-        access.with(() ->
+        access.change(() ->
             jdbc.sql("delete from campaign_runs where campaign = ? and first_run <= ?")
                 .params(id, last)
                 .update());

@@ -110,4 +110,9 @@ class StoredExperiments implements Experiments {
   public boolean available() {
     return access.available();
   }
+
+  @Override
+  public String trouble() {
+    return access.trouble();
+  }
 }

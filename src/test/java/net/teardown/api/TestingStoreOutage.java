@@ -36,6 +36,9 @@ class TestingStoreOutage implements BeanPostProcessor {
           if (when == When.DEFECTIVE) {
             throw new IllegalStateException("secret");
           }
+          if (method.getName().equals("trouble")) {
+            return Experiments.TROUBLE;
+          }
           if (method.getDeclaringClass() == Experiments.class
               && !method.getName().equals("available")
               && when != When.NEVER) {

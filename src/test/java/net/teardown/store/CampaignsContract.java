@@ -458,6 +458,17 @@ abstract class CampaignsContract {
     assertThat(campaigns.find(runs.id())).contains(runs);
   }
 
+  @Test
+  void aLeaseFromBeforeTheClockWasSetBackEndsAsSoonAsAnyOther() {
+    Campaign campaign = created();
+    campaigns.hold(here);
+    age(here, Duration.ofDays(-20));
+    assertThat(campaigns.interruptExpired()).isZero();
+    age(here, Duration.ofSeconds(61));
+    assertThat(campaigns.interruptExpired()).isEqualTo(1);
+    assertThat(found(campaign).status()).isEqualTo(Status.INTERRUPTED);
+  }
+
   // ---- outages
 
   @Test

@@ -43,6 +43,34 @@ class StoreFailureAnalyzerTests {
   }
 
   @Test
+  void aDirectoryOfANewerVersionIsToldInOneLineAndLeftAlone() throws Exception {
+    MigratedFile file = MigratedFile.migrated(directory);
+    file.execute(
+        "insert into \"flyway_schema_history\" values (99, '99', 'to come', 'SQL',"
+            + " 'V99__to_come.sql', 1, 'sa', current_timestamp, 1, true)");
+    String before = file.schema();
+    assertThat(startElsewhere("--teardown.data-dir=" + directory))
+        .contains(
+            "The history in '"
+                + directory
+                + "' (teardown.data-dir) is at version 99, which a newer Teardown has brought it"
+                + " to; this one knows versions up to ")
+        .contains("Nothing was changed.")
+        .doesNotContain("\tat ");
+    assertThat(file.schema()).isEqualTo(before);
+  }
+
+  @Test
+  void aDirectoryOfAnotherBuildIsTold() throws Exception {
+    MigratedFile file = MigratedFile.migrated(directory);
+    file.execute("update \"flyway_schema_history\" set \"checksum\" = 7 where \"version\" = '2'");
+    assertThat(startElsewhere("--teardown.data-dir=" + directory))
+        .contains("' (teardown.data-dir) was made by another build of Teardown: ")
+        .contains("checksum mismatch for migration version 2")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "in the way");
     assertThat(startElsewhere("--teardown.data-dir=" + file.resolve("below")))

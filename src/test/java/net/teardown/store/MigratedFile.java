@@ -1,0 +1,216 @@
+package net.teardown.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
+import org.h2.store.fs.Recorder;
+import org.h2.store.fs.rec.FilePathRec;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * The embedded database's file, without a service on it.
+ *
+ * @param directory the data directory
+ */
+record MigratedFile(Path directory) {
+
+  private static final Dialect EMBEDDED = new Dialect(true, true);
+  private static final String SETTINGS = settings();
+
+  /** What was done to the file: bytes written at a place, or cut to a length. */
+  record Write(int operation, byte[] data, long at) {}
+
+  /** One that is at the newest version and holds nothing. */
+  static MigratedFile migrated(Path directory) throws IOException, SQLException {
+    MigratedFile file = new MigratedFile(Files.createDirectories(directory));
+    file.migrate();
+    return file;
+  }
+
+  /** One at this version, 0 for none, with so many experiments. */
+  static MigratedFile at(Path directory, int version, int experiments)
+      throws IOException, SQLException {
+    MigratedFile file = new MigratedFile(Files.createDirectories(directory));
+    if (version > 0) {
+      Flyway.configure()
+          .dataSource(file.url("file"), "", "")
+          .target(MigrationVersion.fromVersion(Integer.toString(version)))
+          .load()
+          .migrate();
+      file.execute(
+          """
+          insert into experiment
+          select random_uuid(), dateadd(second, "X", timestamp with time zone '2026-11-01 00:00:00Z'),
+            case when mod("X", 3) = 0 then 'RESET' else 'CLEAN_EOF' end, mod("X", 5) > 0, 'label',
+            'REQUEST', 'LOOPBACK', 'here', null, null, repeat('outcome', 100), repeat('steps', 100)
+          from system_range(1, %d)
+          """
+              .formatted(experiments));
+    }
+    return file;
+  }
+
+  /** One that a released version left, from {@code src/test/resources/formats}. */
+  static MigratedFile of(String release, Path directory) throws IOException {
+    MigratedFile file = new MigratedFile(Files.createDirectories(directory));
+    try (var packed =
+        new GZIPInputStream(
+            new ClassPathResource("formats/" + release + "/history.mv.db.gz").getInputStream())) {
+      Files.copy(packed, file.path());
+    }
+    return file;
+  }
+
+  Path path() {
+    return directory.resolve("history.mv.db");
+  }
+
+  long size() throws IOException {
+    return Files.exists(path()) ? Files.size(path()) : 0;
+  }
+
+  MigratedFile copy(Path to) throws IOException {
+    MigratedFile copy = new MigratedFile(Files.createDirectories(to));
+    if (Files.exists(path())) {
+      Files.copy(path(), copy.path());
+    }
+    return copy;
+  }
+
+  void delete() throws IOException {
+    Files.delete(path());
+  }
+
+  /** As a start of the service does it. */
+  void migrate() throws SQLException {
+    migrate("file", () -> {});
+  }
+
+  /** One connection stays open all along, as in the service's pool, so that H2 never closes it. */
+  private void migrate(String scheme, Runnable done) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(scheme), "", "")) {
+      new Migration(EMBEDDED).migrate(Flyway.configure().dataSource(url(scheme), "", "").load());
+      assertThat(connection.isValid(1)).isTrue();
+      done.run();
+    }
+  }
+
+  /** As {@link #migrate}, and what was written to the file until it was done. */
+  List<Write> migrateRecorded() throws SQLException {
+    List<Write> writes = new CopyOnWriteArrayList<>();
+    FilePathRec.register();
+    FilePathRec.setRecorder((operation, name, data, at) -> {
+      if ((operation == Recorder.WRITE || operation == Recorder.TRUNCATE)
+          && name.endsWith("history.mv.db")) {
+        writes.add(new Write(operation, data == null ? new byte[0] : data.clone(), at));
+      }
+    });
+    try {
+      List<Write> untilDone = new ArrayList<>();
+      migrate("rec", () -> untilDone.addAll(writes));
+      return untilDone;
+    } finally {
+      FilePathRec.setRecorder((operation, name, data, at) -> {});
+    }
+  }
+
+  /** Leaves the file as a process does that is killed after these. */
+  void apply(List<Write> writes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (Write write : writes) {
+        if (write.operation() == Recorder.TRUNCATE) {
+          channel.truncate(write.at());
+        } else {
+          channel.write(ByteBuffer.wrap(write.data()), write.at());
+        }
+      }
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = open()) {
+      connection.createStatement().execute(sql);
+    }
+  }
+
+  long number(String sql) throws SQLException {
+    try (Connection connection = open();
+        ResultSet row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Every table, column and index, and which versions are noted as done. */
+  String schema() throws SQLException {
+    StringJoiner found = new StringJoiner("\n");
+    try (Connection connection = open()) {
+      for (String query :
+          List.of(
+              "select table_name, column_name, data_type, is_nullable"
+                  + " from information_schema.columns where table_schema = 'public'"
+                  + " order by table_name, ordinal_position",
+              "select table_name, index_name, column_name, ordering_specification"
+                  + " from information_schema.index_columns where table_schema = 'public'"
+                  // Flyway makes it by itself, and does as well without.
+                  + " and table_name <> 'flyway_schema_history'"
+                  + " and index_name not like '%primary%'"
+                  + " order by table_name, index_name, ordinal_position",
+              "select \"version\", \"success\" from \"flyway_schema_history\""
+                  + " where \"version\" is not null order by \"installed_rank\"")) {
+        try (ResultSet row = connection.createStatement().executeQuery(query)) {
+          while (row.next()) {
+            StringJoiner line = new StringJoiner(" ");
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+              line.add(row.getString(i));
+            }
+            found.add(line.toString());
+          }
+        }
+      }
+    }
+    return found.toString();
+  }
+
+  private Connection open() throws SQLException {
+    return DriverManager.getConnection(url("file"), "", "");
+  }
+
+  private String url(String scheme) {
+    return "jdbc:h2:" + scheme + ":" + directory.toAbsolutePath() + "/history;" + SETTINGS;
+  }
+
+  private static String settings() {
+    try {
+      String url =
+          (String)
+              new YamlPropertySourceLoader()
+                  .load("application", new ClassPathResource("application.yml"))
+                  .getFirst()
+                  .getProperty("spring.datasource.url");
+      // It logs each statement where nobody has switched that off.
+      return url.split(";", 2)[1].replace("TRACE_LEVEL_FILE=4", "TRACE_LEVEL_FILE=0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
