@@ -114,7 +114,7 @@ record Heat(
     if (campaign.message() != null) {
       facts.add(campaign.message());
     }
-    int skipped = report.plan().skipped().size();
+    int skipped = report.plan().skippedCells();
     facts.add(
         "%s, %s cells%s, %s repetitions, seed %d"
             .formatted(
