@@ -8,7 +8,6 @@ import inet.ipaddr.IPAddressString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,9 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import net.teardown.experiment.Target;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who may call the instances of a cluster, whom they may call, and that all of it can be applied.
@@ -167,7 +169,7 @@ class ManifestsTests {
     // Which is no target for the service either.
     assertThatThrownBy(() ->
             Policy.allowing("0.0.0.0/0", "::/0")
-                .server(new Target(address, 80, null), Duration.ofSeconds(1)))
+                .target(tcpConnect(address), Author.OPERATOR))
         .isInstanceOf(TargetDenied.class);
 
     IPAddress service = new IPAddressString(address).getAddress();
@@ -192,6 +194,14 @@ class ManifestsTests {
                           .noneMatch(left -> network(left).contains(service)))
               .isFalse();
         });
+  }
+
+  private static Spec tcpConnect(String address) {
+    String draft =
+        """
+        {"peer": "SERVER", "targetHost": "%s", "targetPort": 80, "bytesSent": 0}
+        """;
+    return JsonMapper.shared().readValue(draft.formatted(address), SpecDraft.class).toSpec();
   }
 
   @ParameterizedTest

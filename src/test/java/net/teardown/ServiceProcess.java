@@ -24,6 +24,15 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
 
+  private static final List<String> IMAGE =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:MaxRAM=512m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=30",
+          "-XX:+ExitOnOutOfMemoryError");
+
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -51,6 +60,12 @@ final class ServiceProcess implements AutoCloseable {
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, STARTS_FAST, before, directory, "--server.port=0", arguments);
+  }
+
+  /** Starts it as {@link #start}, with the JVM's options of the image, and so in its heap. */
+  static ServiceProcess startAsInTheImage(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return start(null, IMAGE, List.of(), directory, "--server.port=0", arguments);
   }
 
   /** Starts it as {@link #start}, for a benchmark: with all of the compiler. */

@@ -46,7 +46,12 @@ record CampaignBody(
             description = "What becomes of cells that the rules of a spec refuse",
             defaultValue = "REFUSE")
         @Nullable InvalidCells invalidCells,
-    @Schema(description = "Decides the order of the runs; drawn if left out", nullable = true)
+    @Schema(
+            description =
+                "Decides the order of the runs: any signed number of 64 bits; drawn if left out",
+            nullable = true,
+            minimum = "-9223372036854775808",
+            maximum = "9223372036854775807")
         @Nullable Long seed) {
 
   CampaignOrder order() {

@@ -19,15 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignOffice;
-import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Campaigns;
 import net.teardown.instance.Instance;
-import net.teardown.picture.HeatMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,7 +35,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Campaigns: post one, watch it, and read what it comes to. */
 @RestController
@@ -50,11 +46,14 @@ class CampaignController {
   private static final String ATTACHMENT = "attachment; filename=\"campaign-%s.csv\"";
 
   private final CampaignOffice office;
+  private final CampaignAnswers answers;
   private final CampaignEvents events;
   private final Instance instance;
 
-  CampaignController(CampaignOffice office, CampaignEvents events, Instance instance) {
+  CampaignController(
+      CampaignOffice office, CampaignAnswers answers, CampaignEvents events, Instance instance) {
     this.office = office;
+    this.answers = answers;
     this.events = events;
     this.instance = instance;
   }
@@ -96,12 +95,15 @@ class CampaignController {
               schema = @Schema(implementation = CampaignView.class)))
   @MayFail({413, 415, 429, 503})
   @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<CampaignView> post(@RequestBody CampaignBody body) {
-    CampaignReport report = office.post(body.order());
-    return ResponseEntity.accepted()
-        .location(
-            UriComponentsBuilder.fromPath(Paths.CAMPAIGNS + "/{id}").build(report.campaign().id()))
-        .body(CampaignView.of(report));
+  void post(@RequestBody CampaignBody body, HttpServletResponse response) throws IOException {
+    answers.give(response, Format.JSON, () -> {
+      CampaignOffice.Posted<CampaignAnswers.Packed> posted =
+          office.post(
+              body.order(), report -> answers.pack(report, new Representation(Format.JSON, false)));
+      response.setStatus(HttpStatus.ACCEPTED.value());
+      response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
+      return posted.view();
+    });
   }
 
   @Operation(operationId = "listCampaigns", summary = "List campaigns, newest first")
@@ -147,7 +149,7 @@ class CampaignController {
             mediaType = "text/csv",
             schema = @Schema(type = "string", description = "A row per cell"))
       })
-  @MayFail({404, 503})
+  @MayFail({404, 429, 503})
   @GetMapping(
       path = "/{id}",
       produces = {
@@ -156,22 +158,17 @@ class CampaignController {
         "image/svg+xml",
         "text/csv"
       })
-  ResponseEntity<Object> get(
+  void get(
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
-      @Parameter(hidden = true) Representation representation)
+      @Parameter(hidden = true) Representation representation,
+      HttpServletResponse response)
       throws IOException {
-    CampaignReport report = office.report(campaign(id));
-    Object body =
-        switch (representation.format()) {
-          case JSON -> CampaignView.of(report);
-          case TEXT -> HeatMap.text(report, representation.ascii());
-          case SVG -> HeatMap.svg(report);
-          case CSV -> CampaignCsv.summary(report);
-        };
-    return ResponseEntity.ok()
-        .contentType(representation.format().mediaType())
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .body(body);
+    Campaign campaign = campaign(id);
+    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    answers.give(
+        response,
+        representation.format(),
+        () -> office.report(campaign, report -> answers.pack(report, representation)));
   }
 
   @Operation(
@@ -207,7 +204,7 @@ class CampaignController {
       responseCode = "200",
       description = "The runs",
       content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
-  @MayFail({404, 503})
+  @MayFail({404, 429, 503})
   @GetMapping(path = "/{id}/results.csv", produces = "text/csv")
   void results(
       @Parameter(description = "The campaign's id") @PathVariable UUID id,

@@ -2,6 +2,7 @@ package net.teardown.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,9 +79,8 @@ record CampaignView(
         report.unexpected(),
         report.unexpectedKept(),
         Paths.EXPERIMENTS + "?campaign=" + campaign.id(),
-        plan.cells().stream()
-            .filter(cell -> cell.spec() != null)
-            .map(cell -> CellView.of(cell, report.of(cell)))
+        Arrays.stream(plan.valid())
+            .mapToObj(cell -> CellView.of(cell, plan.point(cell), report.of(cell)))
             .toList(),
         plan.skipped().stream().map(SkippedView::of).toList(),
         report.thresholds().stream().map(ThresholdView::of).toList());

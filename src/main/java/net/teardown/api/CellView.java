@@ -2,7 +2,6 @@ package net.teardown.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
-import net.teardown.campaign.Cell;
 import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Percentiles;
 import net.teardown.campaign.Rate;
@@ -46,10 +45,11 @@ record CellView(
     @Schema(description = "Of the whole run; null if there is none")
         @Nullable Percentiles durationMicros) {
 
-  static CellView of(Cell cell, CellStatistics statistics) {
+  static CellView of(
+      int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
     return new CellView(
-        cell.index(),
-        cell.point(),
+        cell,
+        point,
         statistics.runs(),
         statistics.judged(),
         statistics.verdicts(),

@@ -33,7 +33,7 @@ final class JsonFlaws {
       case InvalidFormatException value ->
           wrongValue(value, value.getTargetType(), quoted(value.getValue()));
       case InputCoercionException value ->
-          wrongValue(value, value.getTargetType(), "one beyond 32 bits");
+          wrongValue(value, value.getTargetType(), "one beyond " + bits(value) + " bits");
       case MismatchedInputException missing
           when missing.getCurrentToken() == JsonToken.END_OBJECT ->
           missingField(missing);
@@ -56,6 +56,11 @@ final class JsonFlaws {
             + " Known fields: "
             + String.join(", ", known),
         new Flaw(pointer(e), null, "is unknown" + hint));
+  }
+
+  private static int bits(InputCoercionException beyond) {
+    Class<?> wanted = beyond.getTargetType();
+    return wanted == Long.class || wanted == long.class ? Long.SIZE : Integer.SIZE;
   }
 
   private static InvalidRequest missingField(MismatchedInputException e) {

@@ -10,6 +10,7 @@ import net.teardown.campaign.CampaignRefused;
 import net.teardown.campaign.CampaignsFull;
 import net.teardown.campaign.InvalidCampaign;
 import net.teardown.campaign.Planner;
+import net.teardown.campaign.PlanningBusy;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.policy.TargetDenied;
@@ -111,7 +112,12 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(HttpStatus.CONFLICT, e.getMessage(), List.of(), request);
   }
 
-  @ExceptionHandler({CampaignsFull.class, CampaignEvents.TooManyStreams.class})
+  @ExceptionHandler({
+    CampaignsFull.class,
+    PlanningBusy.class,
+    CampaignAnswers.TooManyAnswers.class,
+    CampaignEvents.TooManyStreams.class
+  })
   ResponseEntity<Object> tooMany(RuntimeException e, WebRequest request) {
     return later(
         problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), CAMPAIGN_RETRY, request);

@@ -2,24 +2,18 @@ package net.teardown.campaign;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import net.teardown.experiment.ExperimentFilter;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
@@ -34,6 +28,7 @@ import net.teardown.runner.Runner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
@@ -45,50 +40,23 @@ import org.springframework.stereotype.Service;
  */
 @Service
 @EnableConfigurationProperties(CampaignProperties.class)
-public class CampaignOffice implements SmartLifecycle {
+public class CampaignOffice implements SmartLifecycle, DisposableBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(CampaignOffice.class);
 
   /** UUIDv7, RFC 9562 section 5.7: ids sort by time. */
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  private static final int MOST_TARGETS = 100;
-  private static final int MOST_PLANS = 16;
   private static final int PAGE = 10_000;
-
-  /** Runs under way when the service stops may take this long. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
-
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
-  private static final Duration LONGEST_CANCELLATION = Duration.ofSeconds(2);
 
   private final Campaigns campaigns;
   private final Experiments experiments;
   private final Planner planner;
   private final Policy policy;
-  private final Runner runner;
   private final Instance instance;
-  private final CampaignProperties properties;
-  private final ApplicationEventPublisher events;
-  private volatile ThreadPoolExecutor running;
+  private final Turns turns;
+  private final Planning planning = new Planning();
   private volatile ScheduledExecutorService heartbeat = heart();
-  private final Map<UUID, Execution> executions = new ConcurrentHashMap<>();
-
-  /** Ends that the store has not heard of. */
-  private final Map<UUID, String> unheard = new ConcurrentHashMap<>();
-
-  /** Plans are a few milliseconds' work, and asked for again and again while one is watched. */
-  private final Map<UUID, Plan> plans =
-      Collections.synchronizedMap(
-          new LinkedHashMap<UUID, Plan>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<UUID, Plan> eldest) {
-              return size() > MOST_PLANS;
-            }
-          });
-
   private volatile boolean started;
 
   CampaignOffice(
@@ -104,21 +72,8 @@ public class CampaignOffice implements SmartLifecycle {
     this.experiments = experiments;
     this.planner = planner;
     this.policy = policy;
-    this.runner = runner;
     this.instance = instance;
-    this.properties = properties;
-    this.events = events;
-    this.running = turns(properties);
-  }
-
-  private static ThreadPoolExecutor turns(CampaignProperties properties) {
-    return new ThreadPoolExecutor(
-        properties.maxRunning(),
-        properties.maxRunning(),
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        Thread.ofPlatform().name("campaign-", 1).factory());
+    this.turns = new Turns(campaigns, planner, runner, events, instance.id(), properties);
   }
 
   private static ScheduledExecutorService heart() {
@@ -127,40 +82,66 @@ public class CampaignOffice implements SmartLifecycle {
   }
 
   /**
+   * A campaign that was queued.
+   *
+   * @param view what was made of it, as it is before its first run
+   */
+  public record Posted<T>(Campaign campaign, T view) {}
+
+  /**
    * Queues a campaign.
    *
+   * @param view makes of it what the caller wants to see; must be quick, and what it returns small
    * @throws InvalidCampaign naming the field, if it can't be
    * @throws TargetDenied if one of its targets may not be
    * @throws CampaignsFull if as many as may be wait already
+   * @throws PlanningBusy if it can't be laid out right now
    * @throws HistoryUnavailable if it can't be kept
    */
-  public CampaignReport post(CampaignOrder order) {
-    Plan plan = planner.plan(order);
-    Map<Spec, AllowedTarget> targets = targets(plan, order.axes().keySet());
-    requireRoom();
-    Campaign campaign =
-        new Campaign(
-            IDS.generate(),
-            order.label(),
-            order.base(),
-            order.axes(),
-            order.repetitions(),
-            order.ratePerSecond(),
-            order.invalidCells(),
-            order.seed() == null ? ThreadLocalRandom.current().nextLong(1L << 53) : order.seed(),
-            Instant.now(),
-            instance.vantage(),
-            instance.id(),
-            Status.QUEUED,
-            plan.total(),
-            0,
-            null,
-            null,
-            null);
-    campaigns.create(campaign);
-    plans.put(campaign.id(), plan);
-    begin(campaign, plan, targets);
-    return report(campaign);
+  public <T> Posted<T> post(CampaignOrder order, Function<CampaignReport, T> view) {
+    turns.requireRoom();
+    Laid<T> laid =
+        planning.work(() -> {
+          Plan plan = planner.plan(order);
+          Campaign campaign = campaign(order, plan.total());
+          Tallies none = new Tallies(plan.cells().size());
+          CampaignReport report = CampaignReport.of(campaign, plan, none);
+          return new Laid<>(campaign, plan.targets(), view.apply(report));
+        });
+    Map<@Nullable Target, AllowedTarget> targets =
+        allowed(laid.targets(), order.axes().keySet());
+    turns.reserve();
+    try {
+      campaigns.create(laid.campaign());
+    } catch (RuntimeException | Error e) {
+      turns.giveBack();
+      throw e;
+    }
+    turns.queue(laid.campaign(), targets);
+    return new Posted<>(laid.campaign(), laid.view());
+  }
+
+  private record Laid<T>(Campaign campaign, Map<@Nullable Target, Spec> targets, T view) {}
+
+  private Campaign campaign(CampaignOrder order, long total) {
+    return new Campaign(
+        IDS.generate(),
+        order.label(),
+        order.base(),
+        order.axes(),
+        order.repetitions(),
+        order.ratePerSecond(),
+        order.invalidCells(),
+        order.seed() == null ? ThreadLocalRandom.current().nextLong(1L << 53) : order.seed(),
+        Instant.now(),
+        instance.vantage(),
+        instance.id(),
+        Status.QUEUED,
+        total,
+        0,
+        null,
+        null,
+        null);
   }
 
   /**
@@ -169,7 +150,7 @@ public class CampaignOffice implements SmartLifecycle {
    * @throws HistoryUnavailable if the store can't be read
    */
   public Optional<Campaign> find(UUID id) {
-    Execution execution = executions.get(id);
+    Execution execution = turns.execution(id);
     return execution == null ? campaigns.find(id) : Optional.of(execution.campaign());
   }
 
@@ -178,27 +159,41 @@ public class CampaignOffice implements SmartLifecycle {
     return campaigns.list(size, after);
   }
 
+  /**
+   * What a campaign comes to before anything is run.
+   *
+   * @throws PlanningBusy if it can't be laid out right now
+   */
+  public Plan plan(Campaign campaign) {
+    Execution execution = turns.execution(campaign.id());
+    return execution == null
+        ? planning.work(() -> planner.plan(campaign))
+        : execution.plan();
+  }
+
   /** See {@link Campaigns#runs}. */
   public List<Run> runs(UUID id, long from, int most) {
     return campaigns.runs(id, from, most);
   }
 
-  /** What a campaign comes to before anything is run. */
-  public Plan plan(Campaign campaign) {
-    return plans.computeIfAbsent(campaign.id(), _ -> planner.plan(campaign));
-  }
-
   /**
    * All that a campaign's runs come to so far.
    *
+   * @param view makes of it what the caller wants to see; must be quick, and what it returns small:
+   *     a report of many cells takes megabytes, and there is no more than one at a time
+   * @throws PlanningBusy if it can't be drawn up right now
    * @throws HistoryUnavailable if the store can't be read
    */
-  public CampaignReport report(Campaign campaign) {
-    Plan plan = plan(campaign);
-    Execution execution = executions.get(campaign.id());
+  public <T> T report(Campaign campaign, Function<CampaignReport, T> view) {
+    return planning.work(() -> view.apply(report(campaign)));
+  }
+
+  private CampaignReport report(Campaign campaign) {
+    Execution execution = turns.execution(campaign.id());
     if (execution != null && execution.campaign().status() == Status.RUNNING) {
-      return report(execution.campaign(), plan, execution.tallies());
+      return report(execution.campaign(), execution.plan(), execution.tallies());
     }
+    Plan plan = planner.plan(campaign);
     int cells = plan.cells().size();
     Tallies tallies =
         campaigns
@@ -238,18 +233,7 @@ public class CampaignOffice implements SmartLifecycle {
           "The campaign has ended already: it is "
               + campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status()));
     }
-    Execution execution = executions.get(campaign.id());
-    if (execution != null) {
-      execution.stop(Duration.ofMinutes(1));
-      if (running.remove(new Turn(execution))) {
-        left(execution);
-      }
-      try {
-        execution.awaitEnd(LONGEST_CANCELLATION);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    turns.cancel(campaign.id());
     return campaigns.find(campaign.id()).orElse(campaign);
   }
 
@@ -261,6 +245,7 @@ public class CampaignOffice implements SmartLifecycle {
    *     another vantage, or if what it says isn't kept
    * @throws TargetDenied if one of its targets may not be, by now
    * @throws CampaignsFull if as many as may be wait already
+   * @throws PlanningBusy if it can't be laid out right now
    */
   public Campaign resume(Campaign campaign) {
     if (!campaign.vantage().equals(instance.vantage())) {
@@ -271,21 +256,29 @@ public class CampaignOffice implements SmartLifecycle {
     if (campaign.hides()) {
       throw new CampaignRefused(Campaign.NOT_RESUMABLE);
     }
-    Plan plan = plan(campaign);
-    Map<Spec, AllowedTarget> targets = targets(plan, campaign.axes().keySet());
-    requireRoom();
-    Campaign taken =
-        executions.containsKey(campaign.id())
-            ? null
-            : campaigns.take(campaign.id(), instance.id()).orElse(null);
+    turns.requireRoom();
+    Map<@Nullable Target, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
+    Map<@Nullable Target, AllowedTarget> targets = allowed(asked, campaign.axes().keySet());
+    turns.reserve();
+    Campaign taken;
+    try {
+      taken =
+          turns.has(campaign.id())
+              ? null
+              : campaigns.take(campaign.id(), instance.id()).orElse(null);
+    } catch (RuntimeException | Error e) {
+      turns.giveBack();
+      throw e;
+    }
     if (taken == null) {
+      turns.giveBack();
       Status status = campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status());
       throw new CampaignRefused(
           status == Status.COMPLETED
               ? "The campaign is COMPLETED: nothing is left to resume"
               : "The campaign is %s, and whoever runs it is alive".formatted(status));
     }
-    begin(taken, plan, targets);
+    turns.queue(taken, targets);
     return taken;
   }
 
@@ -295,105 +288,24 @@ public class CampaignOffice implements SmartLifecycle {
    * @throws CampaignRefused if it still runs, or will
    */
   public void delete(Campaign campaign) {
-    if (executions.containsKey(campaign.id()) || !campaigns.delete(campaign.id())) {
+    if (turns.has(campaign.id()) || !campaigns.delete(campaign.id())) {
       throw new CampaignRefused(
           "The campaign is %s: cancel it first, or wait for its end".formatted(campaign.status()));
     }
-    plans.remove(campaign.id());
   }
 
-  private void requireRoom() {
-    if (executions.size() >= properties.maxRunning() + properties.maxQueued()) {
-      throw new CampaignsFull(
-          "%d campaigns are waiting already (teardown.campaign.max-queued)"
-              .formatted(properties.maxQueued()));
-    }
-  }
-
-  private void begin(Campaign campaign, Plan plan, Map<Spec, AllowedTarget> targets) {
-    Execution execution = new Execution(campaigns, runner, events, campaign, plan, targets);
-    executions.put(campaign.id(), execution);
-    running.execute(new Turn(execution));
-  }
-
-  /** One campaign that has, or waits for, its turn. */
-  private final class Turn implements Runnable {
-
-    private final Execution execution;
-
-    Turn(Execution execution) {
-      this.execution = execution;
-    }
-
-    @Override
-    public void run() {
-      execute(execution);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Turn turn && turn.execution == execution;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(execution);
-    }
-  }
-
-  private void left(Execution execution) {
-    executions.remove(execution.campaign().id());
-    execution.ended();
-  }
-
-  private void execute(Execution execution) {
-    UUID id = execution.campaign().id();
-    try {
-      execution.run();
-    } catch (HistoryUnavailable e) {
-      unheard.put(
-          id,
-          Optional.ofNullable(execution.failure())
-              .orElse("the store could not be reached: " + e.getMessage()));
-    } catch (RuntimeException | Error e) {
-      LOG.error("campaign {} failed", id, e);
-      unheard.put(id, "a defect of the service; its log says more");
-    } finally {
-      left(execution);
-      tellUnheard();
-    }
-  }
-
-  /** Whom each spec is run against; each target is looked up once. */
-  private Map<Spec, AllowedTarget> targets(Plan plan, Set<String> axes) {
-    Map<@Nullable Target, AllowedTarget> known = new HashMap<>();
-    Map<Spec, AllowedTarget> targets = new HashMap<>();
-    for (Spec spec : plan.specs()) {
-      AllowedTarget target = known.get(spec.target());
-      if (target == null) {
-        if (known.size() == MOST_TARGETS) {
-          throw new InvalidCampaign(
-              "axes/targetHost", "must make at most %d targets".formatted(MOST_TARGETS));
-        }
-        target = atPath(axes, () -> policy.target(spec, Author.CALLER));
-        known.put(spec.target(), target);
-      } else if (target instanceof AllowedTarget.Server server) {
-        atPath(
-            axes,
-            () -> {
-              server.admit(spec);
-              return server;
-            });
-      }
-      targets.put(spec, target);
-    }
-    return targets;
+  /** Whom each target stands for; each is looked up once, on the thread that asks. */
+  private Map<@Nullable Target, AllowedTarget> allowed(
+      Map<@Nullable Target, Spec> asked, Set<String> axes) {
+    Map<@Nullable Target, AllowedTarget> allowed = new HashMap<>();
+    asked.forEach((target, spec) -> allowed.put(target, target(spec, axes)));
+    return allowed;
   }
 
   /** What the policy says of a cell, with its field where it stands in the order. */
-  private static AllowedTarget atPath(Set<String> axes, Supplier<AllowedTarget> target) {
+  private AllowedTarget target(Spec spec, Set<String> axes) {
     try {
-      return target.get();
+      return policy.target(spec, Author.CALLER);
     } catch (TargetDenied e) {
       String field = e.field().split("[.]", 2)[0];
       throw e.at(axes.contains(field) ? "axes/" + field : "base/" + e.field());
@@ -407,7 +319,7 @@ public class CampaignOffice implements SmartLifecycle {
       if (interrupted > 0) {
         LOG.info("{} campaigns were interrupted: whoever ran them went away", interrupted);
       }
-      tellUnheard();
+      turns.tellUnheard();
     } catch (HistoryUnavailable e) {
       LOG.debug("the lease could not be renewed", e);
     } catch (RuntimeException e) {
@@ -415,22 +327,11 @@ public class CampaignOffice implements SmartLifecycle {
     }
   }
 
-  private void tellUnheard() {
-    unheard.forEach((id, why) -> {
-      try {
-        campaigns.change(id, instance.id(), Status.ACTIVE, Status.FAILED, why);
-        unheard.remove(id);
-      } catch (HistoryUnavailable e) {
-        LOG.debug("the end of campaign {} is not on record yet", id, e);
-      }
-    });
-  }
-
   @Override
   public void start() {
-    if (running.isShutdown()) {
+    turns.start();
+    if (heartbeat.isShutdown()) {
       // Stopped before: a lifecycle may begin again.
-      running = turns(properties);
       heartbeat = heart();
     }
     renew();
@@ -446,15 +347,7 @@ public class CampaignOffice implements SmartLifecycle {
   @Override
   public void stop() {
     started = false;
-    running.shutdown();
-    executions.values().forEach(execution -> execution.stop(GRACE));
-    try {
-      if (!running.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        running.shutdownNow();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    turns.stop();
     heartbeat.shutdownNow();
     try {
       campaigns.release(instance.id());
@@ -466,5 +359,10 @@ public class CampaignOffice implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return started;
+  }
+
+  @Override
+  public void destroy() {
+    planning.close();
   }
 }

@@ -21,8 +21,8 @@ public record CampaignReport(
 
   static CampaignReport of(Campaign campaign, Plan plan, Tallies tallies) {
     List<CellStatistics> statistics = new ArrayList<>();
-    for (Cell cell : plan.cells()) {
-      statistics.add(tallies.of(cell.index()));
+    for (int cell = 0; cell < plan.cells().size(); cell++) {
+      statistics.add(tallies.of(cell));
     }
     return new CampaignReport(campaign, plan, statistics, 0);
   }
@@ -33,12 +33,17 @@ public record CampaignReport(
 
   /** Between which neighbouring points a rate changes beyond doubt. */
   public List<Threshold> thresholds() {
-    return Threshold.among(plan.cells(), campaign.axes(), statistics);
+    return Threshold.among(plan, campaign.axes(), statistics);
   }
 
   /** What this cell comes to. */
   public CellStatistics of(Cell cell) {
-    return statistics.get(cell.index());
+    return of(cell.index());
+  }
+
+  /** What the cell with this index comes to. */
+  public CellStatistics of(int cell) {
+    return statistics.get(cell);
   }
 
   /** How many runs theory doesn't allow. */

@@ -34,6 +34,10 @@ public record CellStatistics(
     @Nullable Percentiles connect,
     @Nullable Percentiles duration) {
 
+  /** Of a cell that nothing was run in yet. */
+  static final CellStatistics NONE =
+      new CellStatistics(0, 0, Map.of(), Map.of(), null, null, null, null, null, null);
+
   static CellStatistics of(Tally tally) {
     Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     Map<Delivery, Integer> deliveries = new EnumMap<>(Delivery.class);

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import net.teardown.campaign.Places.Place;
@@ -23,6 +23,7 @@ import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
+import net.teardown.experiment.Target;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.runner.Feed;
 import net.teardown.runner.Runner;
@@ -50,6 +51,12 @@ final class Execution implements Feed {
   /** What lies finished and not yet written; no run is begun beyond it. */
   private static final int MOST_UNWRITTEN = 4 * LARGEST_BATCH;
 
+  /**
+   * The most outcomes that are kept whole in one batch; twice as many may lie unwritten. At first
+   * that is every run of a campaign with many cells, and each is kilobytes.
+   */
+  private static final int MOST_WHOLE = 512;
+
   /** How far runs of one kind may be ahead of those of the other. */
   private static final int WINDOW = 1024;
 
@@ -60,6 +67,9 @@ final class Execution implements Feed {
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration SUMMARY_EVERY = Duration.ofSeconds(5);
 
+  /** Beyond this their specs would be a burden, and to make one is a small part of a run. */
+  private static final int MOST_SPECS = 256;
+
   /** One finished run. */
   private record Entry(PeerKind peer, Run run, @Nullable Outcome kept) {}
 
@@ -68,10 +78,16 @@ final class Execution implements Feed {
   private final ApplicationEventPublisher events;
   private final UUID instance;
   private final Plan plan;
-  private final Map<Spec, AllowedTarget> targets;
+  private final Map<@Nullable Target, AllowedTarget> targets;
+
+  /** Cells whose runs the lanes make, by index; those of the others wait. */
+  private final BitSet onLanes = new BitSet();
+
+  /** Specs of the lanes' cells by index, if they are few; many are made for each run anew. */
+  private final @Nullable Spec[] specs;
+
   private final Tallies tallies;
   private final Keeping keeping = new Keeping();
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   // Guarded by this.
   private final Places places;
@@ -79,6 +95,7 @@ final class Execution implements Feed {
   private final Deque<Place> forLanes = new ArrayDeque<>();
   private final Deque<Place> forThreads = new ArrayDeque<>();
   private final Deque<Entry> finished = new ArrayDeque<>();
+  private int wholeUnwritten;
   private int underWay;
   private boolean exhausted;
 
@@ -91,7 +108,7 @@ final class Execution implements Feed {
 
   /**
    * @param campaign as it was queued, for this instance
-   * @param targets who is run against, by spec
+   * @param targets who is run against, by what its spec says of it
    */
   Execution(
       Campaigns campaigns,
@@ -99,7 +116,7 @@ final class Execution implements Feed {
       ApplicationEventPublisher events,
       Campaign campaign,
       Plan plan,
-      Map<Spec, AllowedTarget> targets) {
+      Map<@Nullable Target, AllowedTarget> targets) {
     this.campaigns = campaigns;
     this.runner = runner;
     this.events = events;
@@ -107,7 +124,9 @@ final class Execution implements Feed {
     this.campaign = campaign;
     this.plan = plan;
     this.targets = targets;
-    this.tallies = new Tallies(plan.cells().size());
+    int cells = plan.cells().size();
+    this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
+    this.tallies = new Tallies(cells);
     this.places = new Places(plan, campaign.repetitions(), campaign.seed());
     this.pace = new Pace(plan.ratePerSecond());
   }
@@ -115,6 +134,11 @@ final class Execution implements Feed {
   /** The campaign as it stood after the last batch. */
   Campaign campaign() {
     return campaign;
+  }
+
+  /** What it comes to before anything is run. */
+  Plan plan() {
+    return plan;
   }
 
   /** What its runs come to, as of the last batch. */
@@ -131,11 +155,6 @@ final class Execution implements Feed {
     graceUntil = System.nanoTime() + grace.toNanos();
     stopping = true;
     notifyAll();
-  }
-
-  /** Whether it came to its end within this time. */
-  boolean awaitEnd(Duration atMost) throws InterruptedException {
-    return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -161,11 +180,6 @@ final class Execution implements Feed {
     }
   }
 
-  /** Nothing more comes of it. */
-  void ended() {
-    ended.countDown();
-  }
-
   /** What was done before a resumption. */
   private void recall() {
     long from = 0;
@@ -183,15 +197,20 @@ final class Execution implements Feed {
   }
 
   private void perform() {
+    int most = Integer.MAX_VALUE;
+    for (int cell : plan.valid()) {
+      Spec spec = plan.spec(cell);
+      AllowedTarget target = target(spec);
+      if (runner.sharesLane(target, spec)) {
+        onLanes.set(cell);
+      } else {
+        most = Math.min(most, runner.mostOfMany(target));
+      }
+    }
     runner.runAll(this);
-    if (plan.specs().stream().anyMatch(spec -> !sharesLane(spec))) {
-      int most =
-          plan.specs().stream()
-              .filter(spec -> !sharesLane(spec))
-              .mapToInt(spec -> runner.mostOfMany(target(spec)))
-              .min()
-              .orElse(1);
-      Thread.ofVirtual().name("campaign").start(() -> dispatch(new Semaphore(most)));
+    if (most < Integer.MAX_VALUE) {
+      Semaphore atATime = new Semaphore(most);
+      Thread.ofVirtual().name("campaign").start(() -> dispatch(atATime));
     }
     while (!isWritten()) {
       List<Entry> batch = batch();
@@ -240,7 +259,10 @@ final class Execution implements Feed {
   }
 
   private synchronized @Nullable Place next(boolean onLane) {
-    if (stopping || finished.size() > MOST_UNWRITTEN || !pace.ready()) {
+    if (stopping
+        || finished.size() > MOST_UNWRITTEN
+        || wholeUnwritten > 2 * MOST_WHOLE
+        || !pace.ready()) {
       return null;
     }
     Deque<Place> own = onLane ? forLanes : forThreads;
@@ -251,7 +273,7 @@ final class Execution implements Feed {
         exhausted = true;
         notifyAll();
       } else {
-        (sharesLane(plan.spec(place.cell())) ? forLanes : forThreads).add(place);
+        (onLanes.get(place.cell()) ? forLanes : forThreads).add(place);
       }
     }
     Place place = own.poll();
@@ -263,11 +285,20 @@ final class Execution implements Feed {
   }
 
   private AllowedTarget target(Spec spec) {
-    return Objects.requireNonNull(targets.get(spec));
+    return Objects.requireNonNull(targets.get(spec.target()));
   }
 
-  private boolean sharesLane(Spec spec) {
-    return runner.sharesLane(target(spec), spec);
+  /** What is run in this cell. Several lanes may come to the same one, which is no harm. */
+  private Spec spec(int cell) {
+    if (cell >= specs.length || !onLanes.get(cell)) {
+      return plan.spec(cell);
+    }
+    Spec known = specs[cell];
+    if (known == null) {
+      known = plan.spec(cell);
+      specs[cell] = known;
+    }
+    return known;
   }
 
   /** Has the runner's own threads make the runs that may wait, a bounded number at a time. */
@@ -321,9 +352,10 @@ final class Execution implements Feed {
   private synchronized void over(@Nullable Entry entry) {
     if (entry != null) {
       finished.add(entry);
+      wholeUnwritten += entry.kept() == null ? 0 : 1;
     }
     underWay--;
-    if (finished.size() >= LARGEST_BATCH || (isOver() && underWay == 0)) {
+    if (isBatchFull() || (isOver() && underWay == 0)) {
       notifyAll();
     }
   }
@@ -332,14 +364,16 @@ final class Execution implements Feed {
   private final class Job implements Order {
 
     private final Place place;
+    private final Spec spec;
 
     Job(Place place) {
       this.place = place;
+      this.spec = Execution.this.spec(place.cell());
     }
 
     @Override
     public Spec spec() {
-      return plan.spec(place.cell());
+      return spec;
     }
 
     @Override
@@ -408,7 +442,7 @@ final class Execution implements Feed {
     try {
       long until = System.nanoTime() + LONGEST_BATCH.toNanos();
       long left = LONGEST_BATCH.toNanos();
-      while (left > 0 && finished.size() < LARGEST_BATCH && !(isOver() && !isAwaited())) {
+      while (left > 0 && !isBatchFull() && !(isOver() && !isAwaited())) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
         left = until - System.nanoTime();
       }
@@ -417,10 +451,18 @@ final class Execution implements Feed {
       stop(Duration.ZERO);
     }
     List<Entry> batch = new ArrayList<>(Math.min(finished.size(), LARGEST_BATCH));
-    while (batch.size() < LARGEST_BATCH && !finished.isEmpty()) {
-      batch.add(finished.remove());
+    int whole = 0;
+    while (batch.size() < LARGEST_BATCH && whole < MOST_WHOLE && !finished.isEmpty()) {
+      Entry entry = finished.remove();
+      whole += entry.kept() == null ? 0 : 1;
+      batch.add(entry);
     }
+    wholeUnwritten -= whole;
     return batch;
+  }
+
+  private boolean isBatchFull() {
+    return finished.size() >= LARGEST_BATCH || wholeUnwritten >= MOST_WHOLE;
   }
 
   /** Whether the campaign can go on. */

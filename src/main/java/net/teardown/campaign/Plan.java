@@ -1,32 +1,54 @@
 package net.teardown.campaign;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.RandomAccess;
+import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.Target;
 import org.jspecify.annotations.Nullable;
 
-/** What a campaign comes to before anything is run. */
+/**
+ * What a campaign comes to before anything is run. Its cells are made as they are looked at: a plan
+ * knows of each no more than whether the rules refuse it.
+ */
 public final class Plan {
 
-  private final List<Cell> cells;
+  private final Grid grid;
   private final int[] valid;
+  private final Map<@Nullable Target, Spec> targets;
   private final int repetitions;
   private final @Nullable Double ratePerSecond;
   private final @Nullable String rateLimitedBy;
 
-  Plan(List<Cell> cells, int repetitions, @Nullable Double ratePerSecond, OptionalDouble budget) {
-    this.cells = List.copyOf(cells);
-    this.valid = cells.stream().filter(cell -> cell.spec() != null).mapToInt(Cell::index).toArray();
+  /**
+   * @param valid the indices of the cells that are run, ascending
+   * @param targets a spec of each target that there is, one that says something if any does; null
+   *     stands for this host
+   */
+  Plan(
+      Grid grid,
+      int[] valid,
+      Map<@Nullable Target, Spec> targets,
+      int repetitions,
+      @Nullable Double ratePerSecond,
+      PortBudget ports) {
+    this.grid = grid;
+    this.valid = valid;
+    this.targets = targets;
     this.repetitions = repetitions;
+    OptionalDouble budget = ports.ratePerSecond();
     if (budget.isPresent() && (ratePerSecond == null || ratePerSecond > budget.getAsDouble())) {
       this.ratePerSecond = budget.getAsDouble();
       this.rateLimitedBy =
           String.format(
               Locale.ROOT,
-              "the initiator sends the first FIN and holds its port in TIME_WAIT for 60 s, so its"
+              "the initiator sends the first FIN and holds its port in TIME_WAIT for %d s, so its"
                   + " local ports last for %.0f runs/s",
+              ports.heldSeconds(),
               budget.getAsDouble());
     } else {
       this.ratePerSecond = ratePerSecond;
@@ -34,19 +56,34 @@ public final class Plan {
     }
   }
 
-  /** Every point of the axes' product, those that are skipped included. */
+  /**
+   * Every point of the axes' product, those that are skipped included. Each is made anew whenever
+   * it is looked at.
+   */
   public List<Cell> cells() {
-    return cells;
+    return new Cells();
   }
 
-  /** How many of them are run. */
+  /** The value of each axis in this cell, in the order of the axes. */
+  public Map<String, @Nullable Object> point(int cell) {
+    return grid.point(cell);
+  }
+
+  /** How many cells are run. */
   public int validCells() {
     return valid.length;
   }
 
+  /** How many points are left out. */
+  public int skippedCells() {
+    return grid.size() - valid.length;
+  }
+
   /** The points that are left out. */
   public List<Cell> skipped() {
-    return cells.stream().filter(cell -> cell.spec() == null).toList();
+    return skippedCells() == 0
+        ? List.of()
+        : cells().stream().filter(cell -> cell.spec() == null).toList();
   }
 
   /** How many runs there will be. */
@@ -64,18 +101,35 @@ public final class Plan {
     return rateLimitedBy;
   }
 
-  /** The specs that are run, each once. */
-  public List<Spec> specs() {
-    return cells.stream().map(Cell::spec).filter(Objects::nonNull).distinct().toList();
+  /** A spec of each target that there is; null stands for this host. */
+  Map<@Nullable Target, Spec> targets() {
+    return targets;
   }
 
   /** The indices of the cells that are run, ascending. */
-  int[] valid() {
+  public int[] valid() {
     return valid.clone();
   }
 
   /** What is run in this cell, which is no skipped one. */
   Spec spec(int cell) {
-    return Objects.requireNonNull(cells.get(cell).spec());
+    return grid.spec(cell);
+  }
+
+  private final class Cells extends AbstractList<Cell> implements RandomAccess {
+
+    @Override
+    public Cell get(int index) {
+      try {
+        return new Cell(index, grid.point(index), grid.spec(index), null);
+      } catch (InvalidSpec e) {
+        return new Cell(index, grid.point(index), null, e.getMessage());
+      }
+    }
+
+    @Override
+    public int size() {
+      return grid.size();
+    }
   }
 }

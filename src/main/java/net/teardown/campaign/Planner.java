@@ -2,23 +2,20 @@ package net.teardown.campaign;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Masked;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Target;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,8 +35,10 @@ public class Planner {
   /** Beside the physics: one value for the whole campaign, or none. */
   private static final Set<String> NO_AXES = Set.of("label", "compare", "expect");
 
-  private static final List<String> FIELDS =
-      Arrays.stream(SpecDraft.class.getRecordComponents()).map(c -> c.getName()).toList();
+  private static final int MOST_TARGETS = 100;
+
+  /** The first cell that can't be, and why. */
+  private record Refused(int cell, InvalidSpec why) {}
 
   private final JsonMapper mapper;
 
@@ -81,24 +80,48 @@ public class Planner {
       @Nullable Double ratePerSecond,
       InvalidCells invalidCells) {
     check(label, base, axes, repetitions, ratePerSecond);
-    List<Cell> cells = cells(base, axes);
-    List<Cell> refused = cells.stream().filter(cell -> cell.spec() == null).toList();
-    if (!refused.isEmpty()
-        && (invalidCells == InvalidCells.REFUSE || refused.size() == cells.size())) {
-      throw refused(refused, cells.size());
+    Grid grid = new Grid(base, read(axes));
+    int[] valid = new int[grid.size()];
+    int cells = 0;
+    Refused refused = null;
+    Map<@Nullable Target, Spec> targets = new LinkedHashMap<>();
+    PortBudget ports = new PortBudget(PortBudget.Kernel.here());
+    for (int index = 0; index < grid.size(); index++) {
+      try {
+        Spec spec = grid.spec(index);
+        valid[cells++] = index;
+        ports.add(spec);
+        targets.merge(spec.target(), spec, Planner::sayingMore);
+        if (targets.size() > MOST_TARGETS) {
+          throw new InvalidCampaign(
+              "axes/targetHost", "must make at most %d targets".formatted(MOST_TARGETS));
+        }
+      } catch (InvalidSpec e) {
+        refused = refused == null ? new Refused(index, e) : refused;
+      }
     }
-    long total = (long) (cells.size() - refused.size()) * repetitions;
+    if (refused != null && (invalidCells == InvalidCells.REFUSE || cells == 0)) {
+      throw refused(refused, grid, grid.size() - cells);
+    }
+    long total = (long) cells * repetitions;
     if (total > MOST_RUNS) {
       throw new InvalidCampaign(
           "repetitions",
           "must be at most %d with %d cells: a campaign has at most %d runs, and this would have %d"
-              .formatted(
-                  Math.max(1, MOST_RUNS / (cells.size() - refused.size())),
-                  cells.size() - refused.size(),
-                  MOST_RUNS,
-                  total));
+              .formatted(Math.max(1, MOST_RUNS / cells), cells, MOST_RUNS, total));
     }
-    return new Plan(cells, repetitions, ratePerSecond, PortBudget.of(cells));
+    return new Plan(grid, Arrays.copyOf(valid, cells), targets, repetitions, ratePerSecond, ports);
+  }
+
+  /** Which of two specs of one target asks more of what may be said to it. */
+  private static Spec sayingMore(Spec known, Spec next) {
+    return known.ownWords() == null && (next.ownWords() != null || !saysSomething(known))
+        ? next
+        : known;
+  }
+
+  private static boolean saysSomething(Spec spec) {
+    return spec.approach() != null && spec.approach().request() != null;
   }
 
   private void check(
@@ -121,12 +144,12 @@ public class Planner {
     for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
       String field = "axes/" + axis.getKey();
       List<@Nullable Object> values = axis.getValue();
-      if (!FIELDS.contains(axis.getKey())) {
+      if (!Grid.FIELDS.contains(axis.getKey())) {
         refuse(
             violations,
             field,
             "is no field of a spec; these are: "
-                + FIELDS.stream()
+                + Grid.FIELDS.stream()
                     .filter(name -> !NO_AXES.contains(name))
                     .collect(Collectors.joining(", ")));
       } else if (NO_AXES.contains(axis.getKey())) {
@@ -187,71 +210,43 @@ public class Planner {
     }
   }
 
-  private List<Cell> cells(SpecDraft base, Map<String, List<@Nullable Object>> axes) {
-    ObjectNode common = mapper.valueToTree(base);
-    Map<String, List<JsonNode>> values = new LinkedHashMap<>();
-    for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
-      values.put(axis.getKey(), read(axis.getKey(), axis.getValue()));
-    }
-    List<String> fields = List.copyOf(axes.keySet());
-    int size = axes.values().stream().mapToInt(List::size).reduce(1, (a, b) -> a * b);
-    List<Cell> cells = new ArrayList<>(size);
-    for (int index = 0; index < size; index++) {
-      ObjectNode draft = common.deepCopy();
-      Map<String, @Nullable Object> here = new HashMap<>();
-      int rest = index;
-      for (int i = fields.size() - 1; i >= 0; i--) {
-        String field = fields.get(i);
-        List<@Nullable Object> axis = axes.getOrDefault(field, List.of());
-        int at = rest % axis.size();
-        rest /= axis.size();
-        here.put(field, shown(field, axis.get(at)));
-        draft.set(field, Objects.requireNonNull(values.get(field)).get(at));
+  private List<Grid.Axis> read(Map<String, List<@Nullable Object>> axes) {
+    List<Grid.Axis> read = new ArrayList<>();
+    axes.forEach((name, said) -> {
+      int field = Grid.FIELDS.indexOf(name);
+      List<@Nullable Object> values = new ArrayList<>();
+      for (int i = 0; i < said.size(); i++) {
+        Object value = said.get(i);
+        values.add(Grid.isPlain(field, value) ? value : read(name, field, value, i));
       }
-      Map<String, @Nullable Object> point = new LinkedHashMap<>();
-      fields.forEach(field -> point.put(field, here.get(field)));
-      cells.add(cell(index, Collections.unmodifiableMap(point), draft));
-    }
-    return List.copyOf(cells);
+      read.add(new Grid.Axis(field, shown(name, said), values));
+    });
+    return read;
   }
 
-  private Cell cell(int index, Map<String, @Nullable Object> point, ObjectNode draft) {
+  /** Each value on its own, so that one of the wrong type is named where it stands. */
+  private @Nullable Object read(String name, int field, @Nullable Object value, int place) {
+    ObjectNode alone = mapper.createObjectNode();
+    alone.set(name, mapper.valueToTree(value));
     try {
-      Spec spec = mapper.treeToValue(draft, SpecDraft.class).toSpec();
-      return new Cell(index, point, spec, null);
-    } catch (InvalidSpec e) {
-      return new Cell(index, point, null, e.getMessage());
+      return Grid.value(mapper.treeToValue(alone, SpecDraft.class), field);
+    } catch (JacksonException e) {
+      throw new InvalidValue("axes/%s/%d".formatted(name, place), e);
     }
   }
 
-  /** Each value on its own first, so that one of the wrong type is named where it stands. */
-  private List<JsonNode> read(String field, List<@Nullable Object> axis) {
-    List<JsonNode> nodes = new ArrayList<>();
-    for (int i = 0; i < axis.size(); i++) {
-      JsonNode node = mapper.valueToTree(axis.get(i));
-      ObjectNode alone = mapper.createObjectNode();
-      alone.set(field, node);
-      try {
-        mapper.treeToValue(alone, SpecDraft.class);
-      } catch (JacksonException e) {
-        throw new InvalidValue("axes/%s/%d".formatted(field, i), e);
-      }
-      nodes.add(node);
-    }
-    return nodes;
-  }
-
-  private InvalidCampaign refused(List<Cell> refused, int of) {
-    Cell first = refused.getFirst();
+  private InvalidCampaign refused(Refused first, Grid grid, int refused) {
     return new InvalidCampaign(
         "axes",
         "make %d of %d cells that the rules refuse, first %s: %s%s"
             .formatted(
-                refused.size(),
-                of,
-                mapper.writeValueAsString(first.point()),
-                first.refusal(),
-                refused.size() == of ? "" : "; \"invalidCells\": \"SKIP\" leaves such cells out"));
+                refused,
+                grid.size(),
+                mapper.writeValueAsString(grid.point(first.cell())),
+                first.why().getMessage(),
+                refused == grid.size()
+                    ? ""
+                    : "; \"invalidCells\": \"SKIP\" leaves such cells out"));
   }
 
   private static void refuse(List<InvalidSpec.Violation> violations, String field, String message) {

@@ -49,7 +49,7 @@ final class Tallies {
   /** What this cell comes to. */
   synchronized CellStatistics of(int cell) {
     @Nullable Tally tally = cells.get(cell);
-    return CellStatistics.of(tally == null ? new Tally(digits) : tally);
+    return tally == null ? CellStatistics.NONE : CellStatistics.of(tally);
   }
 
   /** As the store keeps it. */

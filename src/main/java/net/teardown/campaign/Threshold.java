@@ -2,12 +2,10 @@ package net.teardown.campaign;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,45 +34,46 @@ public record Threshold(
 
   /** Every one there is, axis by axis. */
   static List<Threshold> among(
-      List<Cell> cells, Map<String, List<@Nullable Object>> axes, List<CellStatistics> statistics) {
+      Plan plan, Map<String, List<@Nullable Object>> axes, List<CellStatistics> statistics) {
     List<Threshold> found = new ArrayList<>();
-    axes.forEach((axis, values) -> {
-      Set<@Nullable Object> distinct = new HashSet<>(values);
-      if (distinct.size() < 2 || !distinct.stream().allMatch(Number.class::isInstance)) {
-        return;
-      }
-      Map<Map<String, @Nullable Object>, List<At>> lines = new LinkedHashMap<>();
-      for (Cell cell : cells) {
-        Map<String, @Nullable Object> line = new LinkedHashMap<>();
-        line.putAll(cell.point());
-        Number value = (Number) Objects.requireNonNull(line.remove(axis));
-        lines
-            .computeIfAbsent(line, _ -> new ArrayList<>())
-            .add(new At(value, statistics.get(cell.index())));
+    int stride = statistics.size();
+    for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
+      List<@Nullable Object> values = axis.getValue();
+      int period = stride;
+      stride /= values.size();
+      if (values.size() < 2 || !values.stream().allMatch(Number.class::isInstance)) {
+        continue;
       }
       for (RateKind kind : RateKind.values()) {
-        for (Map.Entry<Map<String, @Nullable Object>, List<At>> line : lines.entrySet()) {
-          along(kind, axis, line.getKey(), line.getValue(), found);
+        for (int cell = 0; cell < statistics.size(); cell++) {
+          if (cell % period < stride) {
+            List<At> points = new ArrayList<>(values.size());
+            for (int i = 0; i < values.size(); i++) {
+              Number value = (Number) Objects.requireNonNull(values.get(i));
+              points.add(new At(value, statistics.get(cell + i * stride)));
+            }
+            along(kind, axis.getKey(), plan, cell, points, found);
+          }
         }
       }
-    });
+    }
     return List.copyOf(found);
   }
 
+  /**
+   * @param cell any one of the line's
+   */
   private static void along(
-      RateKind kind,
-      String axis,
-      Map<String, @Nullable Object> line,
-      List<At> points,
-      List<Threshold> found) {
-    List<At> ascending =
-        points.stream().sorted(Comparator.comparingDouble(at -> at.value().doubleValue())).toList();
-    for (int i = 1; i < ascending.size(); i++) {
-      At one = ascending.get(i - 1);
-      At next = ascending.get(i);
+      RateKind kind, String axis, Plan plan, int cell, List<At> points, List<Threshold> found) {
+    points.sort(Comparator.comparingDouble(at -> at.value().doubleValue()));
+    for (int i = 1; i < points.size(); i++) {
+      At one = points.get(i - 1);
+      At next = points.get(i);
       Rate before = kind.of(one.statistics());
       Rate after = kind.of(next.statistics());
       if (before != null && after != null && before.disjointFrom(after)) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>(plan.point(cell));
+        line.remove(axis);
         found.add(new Threshold(kind, axis, line, one.value(), next.value(), before, after));
       }
     }

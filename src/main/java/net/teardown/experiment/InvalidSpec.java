@@ -19,11 +19,17 @@ public class InvalidSpec extends RuntimeException {
   private final transient List<Violation> violations;
 
   public InvalidSpec(List<Violation> violations) {
-    super(
-        violations.stream()
-            .map(v -> "'" + v.field() + "' " + v.message())
-            .collect(Collectors.joining("; ")));
+    // No stack: it tells of what was asked for and not of where in the code, and a campaign may
+    // meet thousands.
+    super(null, null, false, false);
     this.violations = List.copyOf(violations);
+  }
+
+  @Override
+  public String getMessage() {
+    return violations.stream()
+        .map(v -> "'" + v.field() + "' " + v.message())
+        .collect(Collectors.joining("; "));
   }
 
   /** Every broken rule, in the order of the fields' table. */

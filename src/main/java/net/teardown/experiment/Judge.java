@@ -128,6 +128,11 @@ public final class Judge {
     return new Judgement(ending, null, Delivery.UNKNOWN, true);
   }
 
+  /** What there is to say of a run that could not even begin, for want of something on this host. */
+  public static Judgement notBegun(Reason why) {
+    return inconclusive(why, false);
+  }
+
   private static Verdict ending(Evidence evidence) {
     boolean fin = Boolean.TRUE.equals(evidence.finReceived());
     boolean reset = Boolean.TRUE.equals(evidence.resetReceived());
@@ -155,14 +160,23 @@ public final class Judge {
     return Evidence.UNREACHABLE_ERRORS.contains(errno) ? Verdict.UNREACHABLE : Verdict.REFUSED;
   }
 
+  /**
+   * What it says of this host that a call failed so; null if it says nothing of it.
+   *
+   * @param errno the symbol, {@code EMFILE}
+   */
+  public static @Nullable Reason localFailure(String errno) {
+    return NO_RESOURCES.contains(errno)
+        ? Reason.NO_RESOURCES
+        : NO_PORT.contains(errno) ? Reason.NO_LOCAL_PORT : null;
+  }
+
   private static @Nullable Reason localFailure(EndRecord initiator, EndRecord responder) {
     for (EndRecord end : new EndRecord[] {initiator, responder}) {
       for (Step step : end.steps()) {
-        if (step.errno() != null && NO_RESOURCES.contains(step.errno())) {
-          return Reason.NO_RESOURCES;
-        }
-        if (step.errno() != null && NO_PORT.contains(step.errno())) {
-          return Reason.NO_LOCAL_PORT;
+        Reason reason = step.errno() == null ? null : localFailure(step.errno());
+        if (reason != null) {
+          return reason;
         }
       }
     }

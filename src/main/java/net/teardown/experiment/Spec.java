@@ -3,6 +3,7 @@ package net.teardown.experiment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,12 @@ public record Spec(
           violations,
           bytesRead > incomingBytes && incomingBytes >= 0,
           "bytesRead",
-          "must not be more than '%s' (%d), which is all that the closer is sent"
-              .formatted(incoming, incomingBytes));
+          () ->
+              "must not be more than '"
+                  + incoming
+                  + "' ("
+                  + incomingBytes
+                  + "), which is all that the closer is sent");
     }
     refuse(
         violations,
@@ -123,8 +128,10 @@ public record Spec(
           violations,
           lingerSeconds > 0 && lingerSeconds * 1000L >= timeoutMillis,
           "lingerSeconds",
-          "must be less than 'timeoutMillis' (%d ms), because close(2) itself may wait that long"
-              .formatted(timeoutMillis));
+          () ->
+              "must be less than 'timeoutMillis' ("
+                  + timeoutMillis
+                  + " ms), because close(2) itself may wait that long");
     }
     if (!violations.isEmpty()) {
       throw new InvalidSpec(violations);
@@ -251,13 +258,25 @@ public record Spec(
         violations,
         value < least || value > most,
         field,
-        "must be %d to %d, not %d".formatted(least, most, value));
+        () -> "must be " + least + " to " + most + ", not " + value);
   }
 
   static void refuse(
       List<InvalidSpec.Violation> violations, boolean broken, String field, String message) {
+    refuse(violations, broken, field, () -> message);
+  }
+
+  /**
+   * @param message made only if the rule is broken, and then by no format, which takes longer than
+   *     all the rest: a campaign makes thousands of specs
+   */
+  private static void refuse(
+      List<InvalidSpec.Violation> violations,
+      boolean broken,
+      String field,
+      Supplier<String> message) {
     if (broken && violations.stream().noneMatch(violation -> violation.field().equals(field))) {
-      violations.add(new InvalidSpec.Violation(field, message));
+      violations.add(new InvalidSpec.Violation(field, message.get()));
     }
   }
 }

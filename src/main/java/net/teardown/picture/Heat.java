@@ -115,7 +115,7 @@ record Heat(
     if (why != null) {
       facts.add(why);
     }
-    int skipped = report.plan().skipped().size();
+    int skipped = report.plan().skippedCells();
     facts.add(
         "%s, %s cells%s, %s repetitions, seed %d"
             .formatted(

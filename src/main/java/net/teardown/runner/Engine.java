@@ -1,11 +1,15 @@
 package net.teardown.runner;
 
+import java.time.Duration;
 import java.time.Instant;
+import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -33,5 +37,21 @@ final class Engine {
     Judgement judgement = Judge.judge(played.initiator(), played.responder(), spec.closer());
     return conclusion.of(
         startedAt, spec, label, origin, played, judgement, plan.prediction(), level, null, null);
+  }
+
+  /** The outcome of a run that could not even begin, for want of something on this host. */
+  Outcome notBegun(
+      Spec spec, @Nullable String label, Origin origin, Reason why, @Nullable String detail) {
+    return conclusion.of(
+        Instant.now(),
+        spec,
+        label,
+        origin,
+        new Played(EndRecord.UNKNOWN, EndRecord.UNKNOWN, Duration.ZERO, Duration.ZERO),
+        Judge.notBegun(why),
+        Oracle.predict(spec),
+        level,
+        detail,
+        null);
   }
 }

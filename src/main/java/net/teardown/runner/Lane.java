@@ -37,8 +37,11 @@ final class Lane implements AutoCloseable {
 
   private static final int BACKLOG = 128;
 
-  /** How many plans are kept: as many as a campaign may have cells. */
-  private static final int MOST_PLANS = 10_000;
+  /**
+   * How many plans are kept. A campaign that goes over more specs in turn than these would find none
+   * again, however many were kept.
+   */
+  private static final int MOST_PLANS = 256;
 
   private final TcpStack stack;
   private final TcpListener listener;
@@ -82,7 +85,11 @@ final class Lane implements AutoCloseable {
     return plans.computeIfAbsent(spec, Plan::of);
   }
 
-  /** Plays both ends of this plan, within its spec's deadline. */
+  /**
+   * Plays both ends of this plan, within its spec's deadline.
+   *
+   * @throws NoThread if there is none for a reader that is blocked
+   */
   Played play(Plan plan) {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
@@ -143,7 +150,7 @@ final class Lane implements AutoCloseable {
   }
 
   private static void onTwoThreads(Player initiator, Player responder) {
-    Thread other = Thread.ofPlatform().name("initiator").start(initiator::play);
+    Thread other = start(initiator);
     responder.play();
     boolean interrupted = false;
     while (other.isAlive()) {
@@ -155,6 +162,14 @@ final class Lane implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread start(Player initiator) {
+    try {
+      return Thread.ofPlatform().name("initiator").start(initiator::play);
+    } catch (OutOfMemoryError e) {
+      throw new NoThread(e);
     }
   }
 

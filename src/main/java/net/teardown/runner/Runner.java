@@ -2,14 +2,17 @@ package net.teardown.runner;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.ExperimentFinished;
+import net.teardown.experiment.Judge;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
@@ -34,6 +37,7 @@ public class Runner implements DisposableBean {
   private final Engine engine;
   private final ApplicationEventPublisher events;
   private final Lanes lanes;
+  private final OwnLanes ownLanes;
   private final Waits waiting;
   private final Waits remote;
   private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,6 +70,7 @@ public class Runner implements DisposableBean {
             properties.maxQueued(),
             this::turnedAway,
             this::feed);
+    this.ownLanes = new OwnLanes(stack, loopback, this::turnedAway);
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
@@ -154,6 +159,7 @@ public class Runner implements DisposableBean {
   public void destroy() {
     lanes.close();
     waiting.close();
+    ownLanes.close();
     remote.close();
     control.shutdownNow();
     clients.close();
@@ -163,12 +169,8 @@ public class Runner implements DisposableBean {
     try {
       return switch (target) {
         case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);
-        case AllowedTarget.Loopback loopback ->
-            waiting.run(() -> {
-              try (Lane own = new Lane(stack, loopback.address(), this::turnedAway)) {
-                return engine.run(own, spec, label, origin);
-              }
-            });
+        case AllowedTarget.Loopback _ ->
+            waiting.run(() -> onLaneOfItsOwn(spec, label, origin));
         case AllowedTarget.Responder responder ->
             remote.run(() -> crossHost.run(responder, spec, label, origin));
         case AllowedTarget.Server server -> {
@@ -178,11 +180,42 @@ public class Runner implements DisposableBean {
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };
+    } catch (NoThread e) {
+      return engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, e.getMessage());
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a run failed to start", e.getCause());
+      return switch (e.getCause()) {
+        case NoThread none ->
+            engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
+        case CallFailed call -> engine.notBegun(spec, label, origin, reason(call), call.getMessage());
+        case null, default ->
+            throw new IllegalStateException("a run failed to start", e.getCause());
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a run", e);
+    }
+  }
+
+  /** Whatever a listener can't be had for, there is none: a resource that this host lacks. */
+  private static Reason reason(CallFailed call) {
+    return Objects.requireNonNullElse(
+        Judge.localFailure(call.errno().symbol()), Reason.NO_RESOURCES);
+  }
+
+  private Outcome onLaneOfItsOwn(Spec spec, @Nullable String label, Origin origin)
+      throws CallFailed {
+    Lane lane = ownLanes.take();
+    boolean clean = false;
+    try {
+      Outcome outcome = engine.run(lane, spec, label, origin);
+      clean = outcome.verdict().judged();
+      return outcome;
+    } finally {
+      if (clean) {
+        ownLanes.giveBack(lane);
+      } else {
+        lane.close();
+      }
     }
   }
 

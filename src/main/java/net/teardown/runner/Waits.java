@@ -50,6 +50,7 @@ final class Waits implements AutoCloseable {
    * Runs it on one of the threads and waits for it.
    *
    * @throws RunnerBusy if as many callers as may be wait already
+   * @throws NoThread if the system gives none
    * @throws ExecutionException with what the run threw
    * @throws InterruptedException if the caller is to wait no longer
    */
@@ -73,7 +74,10 @@ final class Waits implements AutoCloseable {
                 turns.release();
               }
             });
-      } catch (RuntimeException e) {
+      } catch (OutOfMemoryError e) {
+        turns.release();
+        throw new NoThread(e);
+      } catch (RuntimeException | Error e) {
         turns.release();
         throw e;
       }

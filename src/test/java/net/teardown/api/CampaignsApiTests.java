@@ -193,6 +193,25 @@ class CampaignsApiTests extends ApiServer {
   }
 
   @Test
+  void aSeedIsANumberOfSixtyFourBitsAndTheMessageSaysSo() throws Exception {
+    String body = "{\"base\": {\"bytesSent\": 5}, \"repetitions\": 1, \"seed\": %s}";
+    for (String seed : List.of("9223372036854775807", "-9223372036854775808")) {
+      Answer accepted = post(CAMPAIGNS, body.formatted(seed));
+      assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+      assertThat(accepted.json().path("seed").asString()).isEqualTo(seed);
+    }
+    for (String seed : List.of("9223372036854775808", "-9223372036854775809")) {
+      Answer refused = post(CAMPAIGNS, body.formatted(seed));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("#/seed");
+      assertThat(refused.detail()).contains("64 bits");
+    }
+    Answer narrower =
+        post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 5}, \"repetitions\": 2147483648}");
+    assertThat(narrower.detail()).contains("32 bits");
+  }
+
+  @Test
   void aTargetThatIsNotAllowedIsRefusedBeforeAnythingRuns() throws Exception {
     Answer denied =
         post(

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import net.teardown.Needs;
 import net.teardown.Teardown;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.Target;
 import net.teardown.experiment.Verdict;
 import net.teardown.instance.Instance;
 import net.teardown.lab.Machine;
@@ -27,6 +27,7 @@ import net.teardown.policy.Policy;
 import net.teardown.runner.Contender;
 import net.teardown.runner.Contender.Sample;
 import net.teardown.runner.Runner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,15 +211,14 @@ class CampaignBenchTests {
             null,
             null);
     campaigns.create(campaign);
-    Map<Spec, AllowedTarget> targets = new HashMap<>();
-    plan.specs().forEach(spec -> targets.put(spec, context.getBean(Policy.class).loopback()));
+    Map<@Nullable Target, AllowedTarget> targets = new HashMap<>();
+    targets.put(null, context.getBean(Policy.class).loopback());
     ApplicationEventPublisher events = context;
     Execution execution =
         new Execution(campaigns, context.getBean(Runner.class), events, campaign, plan, targets);
     long began = System.nanoTime();
     execution.run();
     Duration wall = Duration.ofNanos(System.nanoTime() - began);
-    execution.ended();
     assertThat(execution.campaign().done()).isEqualTo(runs);
     assertThat(CampaignReport.of(execution.campaign(), plan, execution.tallies()).unexpected())
         .isZero();

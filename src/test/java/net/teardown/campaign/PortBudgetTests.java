@@ -4,57 +4,77 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PortBudgetTests {
 
-  private static final int PORTS = 28_200;
+  private static final PortBudget.Kernel KERNEL = new PortBudget.Kernel(28_200, 1);
 
   private final Planner planner = new Planner(Orders.MAPPER);
 
   @Test
   void anInitiatorThatClosesFirstHasItsPortsBackAfterAMinute() {
-    assertThat(PortBudget.of(cells("{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}"), PORTS))
-        .hasValue(470);
+    assertThat(elsewhere("{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}")).hasValue(470);
   }
 
   @Test
   void cellsInWhichTheResponderClosesFirstDoNotCount() {
-    assertThat(PortBudget.of(cells("{\"bytesSent\": 5}"), PORTS)).isEmpty();
-    Plan half =
-        planner.plan(
-            Orders.of(
+    assertThat(elsewhere("{\"bytesSent\": 5}")).isEmpty();
+    assertThat(
+            rate(
                 "{\"bytesSent\": 5, \"targetHost\": \"192.0.2.1\"}",
-                Orders.axes(entry("closer", List.of("INITIATOR", "RESPONDER"))),
-                1,
-                InvalidCells.REFUSE));
-    assertThat(PortBudget.of(half.cells(), PORTS)).hasValue(940);
+                entry("closer", List.of("INITIATOR", "RESPONDER"))))
+        .hasValue(940);
   }
 
   @Test
-  void anAbortHoldsNoPort() {
+  void aResetHoldsNoPort() {
     assertThat(
-            PortBudget.of(
-                cells("{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"lingerSeconds\": 0}"),
-                PORTS))
+            elsewhere("{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"lingerSeconds\": 0}"))
+        .isEmpty();
+    assertThat(
+            elsewhere(
+                "{\"bytesSent\": 5, \"replyBytes\": 5, \"bytesRead\": 1, \"closer\":"
+                    + " \"INITIATOR\"}"))
+        .isEmpty();
+    assertThat(
+            elsewhere("{\"bytesSent\": 5, \"bytesRead\": 1, \"initiatorHalfCloses\": true}"))
         .isEmpty();
   }
 
   @Test
-  void eachTargetHasABudgetOfItsOwn() {
-    Plan two =
-        planner.plan(
-            Orders.of(
-                "{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}",
-                Orders.axes(entry("targetHost", List.of("192.0.2.1", "192.0.2.2"))),
-                1,
-                InvalidCells.REFUSE));
-
-    assertThat(PortBudget.of(two.cells(), PORTS)).hasValue(940);
+  void whatIsDrainedEndsCleanly() {
+    assertThat(
+            elsewhere(
+                "{\"bytesSent\": 5, \"replyBytes\": 5, \"bytesRead\": 1, \"closer\":"
+                    + " \"INITIATOR\", \"shutdownBeforeClose\": true, \"drainBeforeClose\": true}"))
+        .hasValue(470);
   }
 
   @Test
-  void onLoopbackThereIsNone() {
+  void eachTargetHasABudgetOfItsOwn() {
+    assertThat(
+            rate(
+                "{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}",
+                entry("targetHost", List.of("192.0.2.1", "192.0.2.2"))))
+        .hasValue(940);
+  }
+
+  @Test
+  void onLoopbackPortsComeBackAsSoonAsTheKernelSays() {
+    String base = "{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}";
+
+    assertThat(rate(base)).hasValue(28_200 * 0.75);
+    assertThat(rate(base, new PortBudget.Kernel(28_200, 60))).hasValue(352.5);
+    assertThat(rate("{\"bytesSent\": 5}")).isEmpty();
+  }
+
+  @Test
+  void thePlanSaysWhatLimitsIt() {
     Plan plan =
         planner.plan(
             Orders.of(
@@ -63,18 +83,28 @@ class PortBudgetTests {
                 1,
                 InvalidCells.REFUSE));
 
-    assertThat(PortBudget.of(plan.cells(), PORTS)).isEmpty();
-    assertThat(plan.ratePerSecond()).isNull();
+    assertThat(plan.ratePerSecond()).isNotNull();
+    assertThat(plan.rateLimitedBy()).contains("TIME_WAIT");
   }
 
-  private List<Cell> cells(String base) {
-    return planner
-        .plan(
-            Orders.of(
-                base,
-                Orders.axes(entry("targetHost", List.of("192.0.2.1"))),
-                1,
-                InvalidCells.REFUSE))
-        .cells();
+  private OptionalDouble elsewhere(String base) {
+    return rate(base, entry("targetHost", List.of("192.0.2.1")));
+  }
+
+  @SafeVarargs
+  private OptionalDouble rate(String base, Map.Entry<String, List<@Nullable Object>>... axes) {
+    return rate(base, KERNEL, axes);
+  }
+
+  @SafeVarargs
+  private OptionalDouble rate(
+      String base,
+      PortBudget.Kernel kernel,
+      Map.Entry<String, List<@Nullable Object>>... axes) {
+    PortBudget budget = new PortBudget(kernel);
+    planner.plan(Orders.of(base, Orders.axes(axes), 1, InvalidCells.REFUSE)).cells().stream()
+        .map(cell -> Objects.requireNonNull(cell.spec()))
+        .forEach(budget::add);
+    return budget.ratePerSecond();
   }
 }

@@ -142,7 +142,7 @@ class StatisticsTests {
       }
       statistics.add(cell(runs.toArray(Run[]::new)));
     }
-    return Threshold.among(plan.cells(), axes, statistics);
+    return Threshold.among(plan, axes, statistics);
   }
 
   private static CellStatistics cell(Run... runs) {
