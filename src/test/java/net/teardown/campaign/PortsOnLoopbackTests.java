@@ -44,8 +44,9 @@ class PortsOnLoopbackTests {
           Thread.sleep(100);
           now = office.find(now.id()).orElseThrow();
         }
-        System.out.println(
-            office.report(now, report -> VERDICTS + report.statistics().getFirst().verdicts()));
+        String verdicts =
+            office.report(now, report -> VERDICTS + report.statistics().getFirst().verdicts());
+        System.out.println(verdicts);
       }
     }
   }
