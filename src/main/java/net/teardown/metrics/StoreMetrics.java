@@ -10,7 +10,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the history can be reached. It is asked on a clock, and a scrape is told the last answer:
+ * Whether the history can be written. It is asked on a clock, and a scrape is told the last answer:
  * a database that hangs must not hold up the scrape that would tell of it.
  */
 @Component
@@ -28,7 +28,7 @@ class StoreMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     Gauge.builder("teardown.store.up", () -> up)
         .description(
-            "Whether the history could be reached when it was last asked, seconds ago: 1 or 0")
+            "Whether the history could be written when it was last asked, seconds ago: 1 or 0")
         .strongReference(true)
         .register(registry);
   }
