@@ -8,18 +8,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies that are too long: at once where their length is announced, else when the limit is
- * passed.
+ * Refuses bodies that are too long, at once where their length is announced, else when the limit is
+ * passed; and those that are encoded, which nobody here would decode.
  */
 @Component
 final class BodyLimit extends OncePerRequestFilter {
 
   private static final int BYTES = 64 * 1024;
+  private static final String IDENTITY = "identity";
   private static final String MESSAGE =
       "A request's body may have %,d bytes at most".formatted(BYTES);
 
@@ -31,7 +36,36 @@ final class BodyLimit extends OncePerRequestFilter {
       PlainProblem.write(response, HttpStatus.CONTENT_TOO_LARGE, MESSAGE);
       return;
     }
+    String coding = coding(request);
+    if (coding != null) {
+      // RFC 9110 section 15.5.16: what would have been taken is said.
+      response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+      PlainProblem.write(
+          response,
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Encoding '%s' is not supported: send the body as it is, without that header"
+              .formatted(coding));
+      return;
+    }
     chain.doFilter(new Limited(request), response);
+  }
+
+  /**
+   * What the body is encoded with, RFC 9110 section 8.4; null if with nothing, or there is none.
+   */
+  private static @Nullable String coding(HttpServletRequest request) {
+    boolean body =
+        request.getContentLengthLong() > 0
+            || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    return !body
+        ? null
+        : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING)).stream()
+            .filter(value ->
+                Arrays.stream(value.split(",", -1))
+                    .map(String::strip)
+                    .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(IDENTITY)))
+            .findFirst()
+            .orElse(null);
   }
 
   private static final class Limited extends HttpServletRequestWrapper {

@@ -13,7 +13,8 @@ final class ContainerRefusal {
           "There is nothing here; %s lists what there is".formatted(Paths.DOCUMENTATION);
       case METHOD_NOT_ALLOWED -> "This method is not allowed here";
       case REQUEST_TIMEOUT ->
-          "The request did not arrive whole in time (server.tomcat.connection-timeout)";
+          "The request did not arrive whole in time (%s)"
+              .formatted(ReceivingProperties.RECEIVE_TIMEOUT);
       case EXPECTATION_FAILED -> "The only expectation that can be met is 100-continue";
       case NOT_IMPLEMENTED ->
           "This method or transfer coding is not known here; send a plain or a chunked body";

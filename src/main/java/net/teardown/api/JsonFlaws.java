@@ -25,6 +25,8 @@ final class JsonFlaws {
 
   private static final String DUPLICATE = "Duplicate Object property";
 
+  private static final String TRAILING = "Trailing token";
+
   private JsonFlaws() {}
 
   static InvalidRequest of(JacksonException e) {
@@ -34,6 +36,8 @@ final class JsonFlaws {
           wrongValue(value, value.getTargetType(), quoted(value.getValue()));
       case InputCoercionException value ->
           wrongValue(value, value.getTargetType(), "one beyond " + bits(value) + " bits");
+      case MismatchedInputException more when more.getOriginalMessage().startsWith(TRAILING) ->
+          moreThanOne(more);
       case MismatchedInputException missing
           when missing.getCurrentToken() == JsonToken.END_OBJECT ->
           missingField(missing);
@@ -84,6 +88,12 @@ final class JsonFlaws {
     return new InvalidRequest(
         "'%s' %s, at %s".formatted(field, message, place(e)),
         field == null ? Flaw.inBody(message) : Flaw.inField(field, message));
+  }
+
+  private static InvalidRequest moreThanOne(MismatchedInputException e) {
+    String message =
+        "There is more behind the JSON value, at %s: send one value alone".formatted(place(e));
+    return new InvalidRequest(message, Flaw.inBody(message));
   }
 
   private static InvalidRequest malformed(JacksonException e, String what) {

@@ -29,20 +29,22 @@ final class Query {
         continue;
       }
       int equals = pair.indexOf('=');
-      String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+      String name = decoded(equals < 0 ? pair : pair.substring(0, equals), "a parameter's name");
+      String value =
+          equals < 0 ? "" : decoded(pair.substring(equals + 1), "the value of '%s'".formatted(name));
       parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
     return parameters;
   }
 
-  private static String decoded(String text) {
+  /** A value that can't be read isn't repeated either: it may be a secret. */
+  private static String decoded(String text, String what) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new InvalidRequest(
-          "The query has a broken escape in '%s': a '%%' needs two hexadecimal digits behind it"
-              .formatted(text));
+          "The query has a broken escape in %s: a '%%' needs two hexadecimal digits behind it"
+              .formatted(what));
     }
   }
 }

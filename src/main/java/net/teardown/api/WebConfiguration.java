@@ -1,16 +1,24 @@
 package net.teardown.api;
 
+import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -21,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What Spring MVC and Tomcat must be told. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ReceivingProperties.class)
 class WebConfiguration implements WebMvcConfigurer {
 
   private static final MediaType YAML = new MediaType("application", "yaml");
@@ -77,14 +86,41 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
+      ReceivingProperties receiving, Capacity capacity) {
+    // What a caller sent that is no HTTP may hold a secret: Tomcat would log the line.
+    System.setProperty("org.apache.juli.logging.UserDataHelper.CONFIG", "NONE");
     return factory -> {
+      factory.setProtocol(BoundedHttp11.class.getName());
       factory.addContextCustomizers(context ->
           ((StandardHost) context.getParent())
               .setErrorReportValveClass(ProblemValve.class.getName()));
-      // 100 Continue only once a body is wanted: what is refused by its length isn't sent at all.
-      factory.addConnectorCustomizers(
-          connector -> connector.setProperty("continueResponseTiming", "onRead"));
+      factory.addConnectorCustomizers(connector -> {
+        if (connector.getProtocolHandler() instanceof BoundedHttp11 http) {
+          http.bound(receiving.receiveTimeout(), capacity.receiving());
+        }
+        // 100 Continue only once a body is wanted: what is refused by its length isn't sent at all.
+        connector.setProperty("continueResponseTiming", "onRead");
+      });
     };
+  }
+
+  /**
+   * What proxies say of the caller is taken off every request, so that no library takes it from
+   * whoever says it; where {@code server.forward-headers-strategy} is framework it is believed
+   * first. Tomcat has done so before where it is native.
+   */
+  @Bean
+  FilterRegistrationBean<ForwardedHeaderFilter> forwarded(
+      ServerProperties server, TomcatServerProperties tomcat) {
+    ForwardedHeaderFilter filter = new ForwardedHeaderFilter();
+    filter.setRemoveOnly(server.getForwardHeadersStrategy() != ForwardHeadersStrategy.FRAMEWORK);
+    filter.setRelativeRedirects(tomcat.isUseRelativeRedirects());
+    FilterRegistrationBean<ForwardedHeaderFilter> registration =
+        new FilterRegistrationBean<>(filter);
+    registration.setDispatcherTypes(
+        DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
   }
 }

@@ -19,6 +19,11 @@ class RefusedBodiesTests extends ApiServer {
           {"bytesSent": 5,}                                  | #                    | at line 1, column 17
           {"bytesSent": 5                                    | #                    | Malformed JSON at line 1
           {"bytesSent": 5} x                                 | #                    | Malformed JSON at line 1
+          {"bytesSent": 5} {"bytesSent": 5}                  | #                    | more behind the JSON value, at line 1
+          {} {}                                              | #                    | more behind the JSON value, at line 1
+          {} null                                            | #                    | more behind the JSON value
+          {} [                                               | #                    | more behind the JSON value
+          {}}                                                | #                    | Malformed JSON at line 1
           [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ | #                    | must be a JSON object, not an array
           []                                                 | #                    | must be a JSON object, not an array
           5                                                  | #                    | must be a JSON object, not a number
@@ -65,6 +70,54 @@ class RefusedBodiesTests extends ApiServer {
     JsonNode first = answer.json().at("/errors/0");
     assertThat(first.path("pointer").asString()).isEqualTo(pointer);
     assertThat(first.path("message").asString()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/experiments",
+        "/api/v1/campaigns",
+        "/api/v1/scenarios/echo-many-bytes/runs",
+        "/api/v1/sessions/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/closed"
+      })
+  void aSecondValueIsCalledThatEverywhere(String path) throws Exception {
+    for (String more : new String[] {"{}", "[1]", "null", "7"}) {
+      Answer answer = post(path, "{} " + more);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.detail()).contains("more behind the JSON value, at line 1, column");
+      assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("#");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/experiments",
+        "/api/v1/campaigns",
+        "/api/v1/scenarios/echo-many-bytes/runs",
+        "/api/v1/sessions",
+        "/nothing"
+      })
+  void anEncodedBodyIsRefusedEverywhere(String path) throws Exception {
+    for (String coding : new String[] {"gzip", "br", "GZIP, identity", "identity, gzip", "x"}) {
+      Answer answer = post(path, ECHO, "Content-Encoding", coding);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(415);
+      assertThat(answer.contentType()).isEqualTo("application/problem+json");
+      assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
+      assertThat(answer.detail()).contains("Content-Encoding '" + coding + "'");
+    }
+    assertThat(post(path, ECHO, "Content-Encoding", "Identity").header("Accept-Encoding"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsNotEncodedMaySaySo() throws Exception {
+    assertThat(
+            post("/api/v1/experiments?store=false", ECHO, "Content-Encoding", "identity").status())
+        .isEqualTo(200);
+    assertThat(get("/api/v1/info", "Content-Encoding", "gzip").status()).isEqualTo(200);
   }
 
   @Test

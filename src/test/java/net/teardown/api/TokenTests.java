@@ -118,6 +118,50 @@ class TokenTests extends ApiServer {
                 .POST(HttpRequest.BodyPublishers.ofString("access_token=" + TOKEN))));
   }
 
+  /** Where it is no HTTP, or hardly any, that holds the token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer @\rX\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer @\u0000\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \u0000@\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer\r\n @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n Authorization: Bearer @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization Bearer @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization : Bearer @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nBearer-@\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n@\u00e4: 1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer @\u0001\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost@\u0000\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a b@\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost:@\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: \u0001@=\u0002;@\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: @\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nExpect: @\r\n\r\n",
+        "GET /api/v1/info?access_token=@{ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /api/v1/info?access_token=@ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /api/v1/info?access_token=%zz@ HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Connection: close\r\n\r\n",
+        "GET /{@ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /%zz@ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET http://user:@@localhost/livez HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Connection: close\r\n\r\n",
+        "GET / HTTP/1.1@\r\nHost: localhost\r\n\r\n",
+        "GET / @/1.1\r\nHost: localhost\r\n\r\n",
+        "G@{T / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "@ \r\n\r\n"
+      })
+  void noLineThatHoldsItIsLoggedOrAnswered(String request) throws Exception {
+    // Logged or not, Tomcat says the first of a kind alone aloud.
+    String long20k = request.replace("Host: ", "X: @" + "a".repeat(20_000) + "\r\nHost: ");
+    for (String sent : new String[] {request, long20k}) {
+      assertThat(raw(sent.replace("@", TOKEN))).startsWith("HTTP/1.1 ").doesNotContain(TOKEN);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,0 +1,172 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers by the thousand who hold on to their connections and send next to nothing. */
+@Timeout(300)
+class DribblingTests {
+
+  private static final int DRIBBLING = 1100;
+  private static final int IDLE = 2000;
+
+  private static final String RUN = "{\"bytesSent\": 5, \"bytesRead\": 1}";
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void healthAndMetricsAreAnsweredWhileTheyHoldOnAndAllIsReleasedAfterwards(boolean virtualThreads) throws Exception {
+    Needs.linux();
+    try (ServiceProcess service =
+        ServiceProcess.start(
+            List.of(), directory, "--spring.threads.virtual.enabled=" + virtualThreads)) {
+      // Whatever this machine is busy with besides.
+      Duration alone = slowest(service, 5);
+      int descriptors = count(service, "fd");
+      int threads = count(service, "task");
+      try (Callers callers = new Callers(service.firstCall().getPort())) {
+        Duration pressed = slowest(service, 10);
+
+        assertThat(pressed).isLessThan(alone.multipliedBy(10).plus(Duration.ofSeconds(1)));
+        assertThat(callers.open()).isPositive();
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> {
+            assertThat(count(service, "fd")).isLessThan(descriptors + 50);
+            assertThat(count(service, "task")).isLessThan(threads + 250);
+          });
+      assertThat(service.post("/api/v1/experiments?store=false", RUN).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** How long the slowest of these took. */
+  private static Duration slowest(ServiceProcess service, int times) throws Exception {
+    Duration slowest = Duration.ZERO;
+    for (int i = 0; i < times; i++) {
+      for (String path : new String[] {"/livez", "/readyz", "/metrics", "/actuator/health"}) {
+        long begun = System.nanoTime();
+        assertThat(service.get(path).statusCode()).isEqualTo(200);
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        slowest = took.compareTo(slowest) > 0 ? took : slowest;
+      }
+      Thread.sleep(500);
+    }
+    return slowest;
+  }
+
+  private static int count(ServiceProcess service, String what) throws IOException {
+    try (Stream<Path> all =
+        Files.list(Path.of("/proc/%d/%s".formatted(service.process().pid(), what)))) {
+      return (int) all.count();
+    }
+  }
+
+  /** All of them, served by one thread: each that is closed comes again. */
+  private static final class Callers implements AutoCloseable {
+
+    private static final byte[] HEAD =
+        ("POST /api/v1/experiments HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private static final Duration BETWEEN_BYTES = Duration.ofSeconds(2);
+
+    private final InetSocketAddress service;
+    private final List<@Nullable SocketChannel> dribbling = new ArrayList<>();
+    private final List<@Nullable SocketChannel> idle = new ArrayList<>();
+    private final Thread thread = Thread.ofPlatform().unstarted(this::dribble);
+
+    Callers(int port) throws IOException {
+      service = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      for (int i = 0; i < IDLE; i++) {
+        idle.add(connected(false));
+      }
+      for (int i = 0; i < DRIBBLING; i++) {
+        dribbling.add(connected(true));
+      }
+      thread.start();
+    }
+
+    /** How many of those that dribble are connected. */
+    synchronized long open() {
+      return dribbling.stream().filter(each -> each != null && each.isOpen()).count();
+    }
+
+    private @Nullable SocketChannel connected(boolean begins) throws IOException {
+      SocketChannel channel = SocketChannel.open();
+      try {
+        channel.socket().connect(service, 5_000);
+        channel.configureBlocking(false);
+        if (begins) {
+          channel.write(ByteBuffer.wrap(HEAD));
+        }
+        return channel;
+      } catch (IOException _) {
+        channel.close();
+        return null;
+      }
+    }
+
+    private void dribble() {
+      try {
+        while (true) {
+          Thread.sleep(BETWEEN_BYTES);
+          for (int i = 0; i < DRIBBLING && !Thread.interrupted(); i++) {
+            SocketChannel channel = dribbling.get(i);
+            if (channel == null || !goesOn(channel)) {
+              if (channel != null) {
+                channel.close();
+              }
+              SocketChannel again = connected(true);
+              synchronized (this) {
+                dribbling.set(i, again);
+              }
+            }
+          }
+        }
+      } catch (InterruptedException | IOException _) {
+        // It is over.
+      }
+    }
+
+    private static boolean goesOn(SocketChannel channel) {
+      try {
+        channel.write(ByteBuffer.wrap(new byte[] {' '}));
+        return channel.read(ByteBuffer.allocate(1024)) == 0;
+      } catch (IOException _) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      thread.interrupt();
+      thread.join();
+      for (SocketChannel channel : Stream.concat(idle.stream(), dribbling.stream()).toList()) {
+        if (channel != null) {
+          channel.close();
+        }
+      }
+    }
+  }
+}
