@@ -49,8 +49,7 @@ class HostileControlServiceTests {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       dataPort = free.getLocalPort();
     }
-    service =
-        ServiceProcess.start(List.of(), directory, "--teardown.responder.port=" + dataPort);
+    service = ServiceProcess.start(List.of(), directory, "--teardown.responder.port=" + dataPort);
   }
 
   @AfterAll
@@ -138,11 +137,10 @@ class HostileControlServiceTests {
       }
       JsonNode outcome =
           JSON.readTree(
-              post(
-                      "'bytesSent':5,'bytesRead':1,'targetHost':'127.0.0.1','targetPort':%d,"
-                              .formatted(dataPort)
-                          + "'responderUrl':'http://%s','timeoutMillis':20000"
-                              .formatted(service.firstCall().getAuthority()))
+              post("'bytesSent':5,'bytesRead':1,'targetHost':'127.0.0.1','targetPort':%d,"
+                          .formatted(dataPort)
+                      + "'responderUrl':'http://%s','timeoutMillis':20000"
+                          .formatted(service.firstCall().getAuthority()))
                   .body());
 
       assertThat(outcome.get("verdict").asString()).as(outcome.toString()).isEqualTo("RESET");
@@ -156,8 +154,7 @@ class HostileControlServiceTests {
   }
 
   private static HttpResponse<String> post(String fields) throws IOException, InterruptedException {
-    return service.post(
-        "/api/v1/experiments?store=false", "{" + fields.replace('\'', '"') + "}");
+    return service.post("/api/v1/experiments?store=false", "{" + fields.replace('\'', '"') + "}");
   }
 
   private static double total(String metric) throws IOException, InterruptedException {

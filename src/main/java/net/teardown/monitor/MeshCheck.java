@@ -3,7 +3,9 @@ package net.teardown.monitor;
 import net.teardown.experiment.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what another instance says of the mesh can be shown: it is believed no more than anybody. */
+/**
+ * Whether what another instance says of the mesh can be shown: it is believed no more than anybody.
+ */
 final class MeshCheck {
 
   /** There is no row that can be shown; the message says why. */
@@ -30,8 +32,7 @@ final class MeshCheck {
     name("vantage", row.vantage());
     there("at", row.at());
     if (row.cells().size() > MOST_CELLS) {
-      throw new NoRow(
-          "its row has %d cells: %d at most".formatted(row.cells().size(), MOST_CELLS));
+      throw new NoRow("its row has %d cells: %d at most".formatted(row.cells().size(), MOST_CELLS));
     }
     for (int i = 0; i < row.cells().size(); i++) {
       Mesh.Cell cell = row.cells().get(i);

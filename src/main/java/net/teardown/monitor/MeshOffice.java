@@ -38,8 +38,7 @@ public class MeshOffice implements DisposableBean {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final String NO_ANSWER =
-      "no answer within %d s".formatted(PATIENCE.toSeconds());
+  private static final String NO_ANSWER = "no answer within %d s".formatted(PATIENCE.toSeconds());
 
   private static final int LONGEST_WHY = 300;
 

@@ -123,8 +123,7 @@ final class AnswerCheck {
     count("end.alteredAt", end.alteredAt(), received);
     List<Step> steps = end.steps();
     if (steps.size() > MOST_STEPS) {
-      throw new Nonsense(
-          "the report has %d steps: %d at most".formatted(steps.size(), MOST_STEPS));
+      throw new Nonsense("the report has %d steps: %d at most".formatted(steps.size(), MOST_STEPS));
     }
     for (int i = 0; i < steps.size(); i++) {
       step("end.steps[%d]".formatted(i), steps.get(i), TICKET_BYTES + Math.max(received, sent));
@@ -190,8 +189,7 @@ final class AnswerCheck {
 
   private void errno(String field, @Nullable String symbol) throws Nonsense {
     if (symbol != null && !ERRNO.matcher(symbol).matches()) {
-      throw new Nonsense(
-          "%s's %s is not the name of an error".formatted(whose, field));
+      throw new Nonsense("%s's %s is not the name of an error".formatted(whose, field));
     }
   }
 

@@ -52,7 +52,8 @@ final class ControlAnswer extends RuntimeException {
           status.is3xxRedirection() && location != null
               ? "%s and points to %s; redirects are not followed"
                   .formatted(asked, shortened(location))
-              : "%s (%s)".formatted(asked, type == null ? "without a type" : shortened(type.toString())),
+              : "%s (%s)"
+                  .formatted(asked, type == null ? "without a type" : shortened(type.toString())),
           false,
           null);
     }

@@ -207,8 +207,7 @@ final class Conversation implements AutoCloseable {
       case ControlAnswer answer ->
           new ControlFailed(Reason.REPORT_UNAVAILABLE, String.valueOf(answer.getMessage()));
       default ->
-          new ControlFailed(
-              broken(e) ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e));
+          new ControlFailed(broken(e) ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e));
     };
   }
 

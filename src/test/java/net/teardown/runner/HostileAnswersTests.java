@@ -92,9 +92,7 @@ class HostileAnswersTests {
           .hasSizeLessThan(1000)
           .doesNotContainPattern("\\p{Cntrl}");
       assertThat(events).noneMatch(RunFailed.class::isInstance);
-      assertThat(KEPT.contains(kind) || letGo(control))
-          .as("its connections are closed")
-          .isTrue();
+      assertThat(KEPT.contains(kind) || letGo(control)).as("its connections are closed").isTrue();
     }
   }
 
@@ -208,8 +206,7 @@ class HostileAnswersTests {
     }
   }
 
-  private List<Outcome> run(HostileControl control, int times, int timeoutMillis)
-      throws Exception {
+  private List<Outcome> run(HostileControl control, int times, int timeoutMillis) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(MOST_AT_ONCE)) {
       List<Future<Outcome>> runs = new ArrayList<>();
       for (int i = 0; i < times; i++) {

@@ -147,8 +147,7 @@ class RunnerTests {
 
     assertThatExceptionOfType(RunDefect.class)
         .as("a spec of another kind than its target's")
-        .isThrownBy(() ->
-            runner.run(server, Drafts.spec("'bytesSent':5"), null, Origin.MONITOR));
+        .isThrownBy(() -> runner.run(server, Drafts.spec("'bytesSent':5"), null, Origin.MONITOR));
 
     assertThat(failed).containsExactly(Origin.MONITOR);
   }
