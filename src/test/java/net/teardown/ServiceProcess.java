@@ -33,7 +33,7 @@ final class ServiceProcess implements AutoCloseable {
           "-XX:MaxHeapFreeRatio=30",
           "-XX:+ExitOnOutOfMemoryError");
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
   private final HttpClient client =

@@ -5,14 +5,18 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Reason;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
@@ -32,6 +36,12 @@ public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
 
+  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
+  private static final int CALLS_BESIDE_A_RUN = 4;
+
+  /** Of what else is asked of other instances. */
+  private static final int MOST_QUESTIONS = 64;
+
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final Engine engine;
@@ -40,12 +50,14 @@ public class Runner implements DisposableBean {
   private final OwnLanes ownLanes;
   private final Waits waiting;
   private final Waits remote;
-  private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
+  private final ThreadPoolExecutor control;
   private final ControlClients clients;
+  private final Disarming disarming;
   private final CrossHost crossHost;
   private final int mostWaiting;
   private final int mostRemote;
   private final ServerRun servers;
+  private volatile boolean ending;
 
   /**
    * @throws CallFailed if a lane's listener can't be had
@@ -75,9 +87,22 @@ public class Runner implements DisposableBean {
     this.mostRemote = properties.maxRemote();
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
     this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
-    this.clients = new ControlClients(responderToken);
+    int beside = CALLS_BESIDE_A_RUN * properties.maxRemote();
+    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
+    this.control =
+        new ThreadPoolExecutor(
+            0,
+            beside,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("control-", 1).factory());
+    this.clients =
+        new ControlClients(
+            responderToken, properties.maxRemote() + beside + Disarming.MOST + MOST_QUESTIONS);
+    this.disarming = new Disarming(clients);
     this.servers = new ServerRun(stack, vantage);
-    this.crossHost = new CrossHost(stack, vantage, clients, control);
+    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control);
   }
 
   /**
@@ -88,6 +113,7 @@ public class Runner implements DisposableBean {
    * @param label what the caller groups it by; it has no influence
    * @throws TargetDenied if a server may not be sent what the spec says
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     Outcome done = perform(target, spec, label, origin);
@@ -100,6 +126,7 @@ public class Runner implements DisposableBean {
    * says so of all of them at once.
    *
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Outcome runOneOfMany(
       AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
@@ -145,23 +172,34 @@ public class Runner implements DisposableBean {
   }
 
   /**
-   * A client of another instance's API, by the same way as its control: to the very address that
-   * was allowed.
+   * Asks another instance something on the calling thread, by the same way as its control: at the
+   * very address that was allowed. That thread is better one of the platform, as the other side may
+   * never let it wait.
    *
-   * @param within bound of each of its calls
+   * @param within how long it may take in all; no more than {@value #MOST_QUESTIONS} may be asked
+   *     at once
    * @param calls an interface whose methods are exchanges
+   * @throws TimeoutException if there is no answer by then
+   * @throws RuntimeException if there is none at all, or one that can't be read
    */
-  public <T> T calls(AllowedTarget.Responder responder, Duration within, Class<T> calls) {
-    return clients.of(responder, within, calls);
+  public <C, T extends @Nullable Object> T ask(
+      AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
+      throws TimeoutException {
+    C client = clients.of(responder, calls);
+    try (BoundedCalls bounded = clients.until(System.nanoTime() + within.toNanos())) {
+      return bounded.make(() -> question.apply(client));
+    }
   }
 
   @Override
   public void destroy() {
+    ending = true;
     lanes.close();
     waiting.close();
     ownLanes.close();
     remote.close();
     control.shutdownNow();
+    disarming.close();
     clients.close();
   }
 
@@ -180,6 +218,8 @@ public class Runner implements DisposableBean {
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };
+    } catch (RunnerBusy | TargetDenied e) {
+      throw e;
     } catch (NoThread e) {
       return engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, e.getMessage());
     } catch (ExecutionException e) {
@@ -187,9 +227,11 @@ public class Runner implements DisposableBean {
         case NoThread none ->
             engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
         case CallFailed call -> engine.notBegun(spec, label, origin, reason(call), call.getMessage());
-        case null, default ->
-            throw new IllegalStateException("a run failed to start", e.getCause());
+        case null -> throw defect(origin, e);
+        default -> throw defect(origin, e.getCause());
       };
+    } catch (RuntimeException | Error e) {
+      throw defect(origin, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a run", e);
@@ -219,6 +261,14 @@ public class Runner implements DisposableBean {
     }
   }
 
+  /** What happens on the network is an outcome; this is a fault of ours, and is counted. */
+  private RunDefect defect(Origin origin, Throwable why) {
+    if (!ending) {
+      events.publishEvent(new RunFailed(origin));
+    }
+    return new RunDefect(why);
+  }
+
   private Outcome onLane(Spec spec, @Nullable String label, Origin origin)
       throws ExecutionException, InterruptedException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -229,7 +279,11 @@ public class Runner implements DisposableBean {
   }
 
   private void feed(Lane lane, Feed.Order order) {
-    order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
+    try {
+      order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
+    } catch (RuntimeException | Error e) {
+      throw defect(Origin.CAMPAIGN, e);
+    }
   }
 
   private void turnedAway(int strangers) {
