@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +23,7 @@ import net.teardown.experiment.Experiments.HistoryUnavailable;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import net.teardown.instance.Instance;
+import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
@@ -110,18 +109,11 @@ public class CampaignOffice implements SmartLifecycle {
   }
 
   private static ThreadPoolExecutor turns(CampaignProperties properties) {
-    return new ThreadPoolExecutor(
-        properties.maxRunning(),
-        properties.maxRunning(),
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        Thread.ofPlatform().name("campaign-", 1).factory());
+    return StandingThreads.ofThisProcess().workers("campaign", properties.maxRunning());
   }
 
   private static ScheduledExecutorService heart() {
-    return Executors.newSingleThreadScheduledExecutor(
-        Thread.ofPlatform().daemon().name("campaign-lease").factory());
+    return StandingThreads.ofThisProcess().clock("campaign-lease");
   }
 
   /**
@@ -395,8 +387,6 @@ public class CampaignOffice implements SmartLifecycle {
       tellUnheard();
     } catch (HistoryUnavailable e) {
       LOG.debug("the lease could not be renewed", e);
-    } catch (RuntimeException e) {
-      LOG.error("the lease could not be renewed", e);
     }
   }
 

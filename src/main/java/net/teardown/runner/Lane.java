@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Spec;
+import net.teardown.instance.NoThread;
 import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
@@ -143,7 +144,8 @@ final class Lane implements AutoCloseable {
   }
 
   private static void onTwoThreads(Player initiator, Player responder) {
-    Thread other = Thread.ofPlatform().name("initiator").start(initiator::play);
+    Thread other =
+        NoThread.orStart(() -> Thread.ofPlatform().name("initiator").start(initiator::play));
     responder.play();
     boolean interrupted = false;
     while (other.isAlive()) {

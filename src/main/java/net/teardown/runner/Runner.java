@@ -12,6 +12,7 @@ import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -175,6 +176,9 @@ public class Runner implements DisposableBean {
             crossHost.unresolved(unresolved, spec, label, origin);
       };
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof NoThread none) {
+        throw new RunnerBusy.Starved(none, Duration.ofSeconds(5));
+      }
       throw new IllegalStateException("a run failed to start", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import java.time.Duration;
+import net.teardown.instance.NoThread;
 
 /** As many runs as {@code teardown.runner.*} allows are waiting already; nothing was run. */
 public class RunnerBusy extends RuntimeException {
@@ -12,6 +13,17 @@ public class RunnerBusy extends RuntimeException {
   RunnerBusy(String message, Duration retryAfter) {
     super(message);
     this.retryAfter = retryAfter;
+  }
+
+  /** The system gives no thread to run it on; nothing was run. */
+  public static final class Starved extends RunnerBusy {
+
+    private static final long serialVersionUID = 1L;
+
+    Starved(NoThread cause, Duration retryAfter) {
+      super(String.valueOf(cause.getMessage()), retryAfter);
+      initCause(cause);
+    }
   }
 
   /** When to try again; at least a second. */

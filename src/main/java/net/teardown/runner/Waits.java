@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.teardown.instance.NoThread;
 
 /**
  * Platform threads for runs that wait: never more than are under way, and a bounded number of
@@ -50,6 +51,7 @@ final class Waits implements AutoCloseable {
    * Runs it on one of the threads and waits for it.
    *
    * @throws RunnerBusy if as many callers as may be wait already
+   * @throws RunnerBusy.Starved if there is no thread to be had for it
    * @throws ExecutionException with what the run threw
    * @throws InterruptedException if the caller is to wait no longer
    */
@@ -66,14 +68,18 @@ final class Waits implements AutoCloseable {
       Future<T> done;
       try {
         done =
-            threads.submit(() -> {
-              try {
-                return run.call();
-              } finally {
-                turns.release();
-              }
-            });
-      } catch (RuntimeException e) {
+            NoThread.orStart(() ->
+                threads.submit(() -> {
+                  try {
+                    return run.call();
+                  } finally {
+                    turns.release();
+                  }
+                }));
+      } catch (NoThread e) {
+        turns.release();
+        throw new RunnerBusy.Starved(e, RETRY);
+      } catch (RuntimeException | Error e) {
         turns.release();
         throw e;
       }
