@@ -24,7 +24,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
   private final HttpClient client =
@@ -57,6 +57,16 @@ final class ServiceProcess implements AutoCloseable {
   static ServiceProcess startForSpeed(Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, List.of(), List.of(), directory, "--server.port=0", arguments);
+  }
+
+  /** Starts it as {@link #start}, with the flags that the image has, and so with its heap. */
+  static ServiceProcess startAsImage(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> flags =
+        Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
+            .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
+            .toList();
+    return start(null, flags, List.of(), directory, "--server.port=0", arguments);
   }
 
   /**
