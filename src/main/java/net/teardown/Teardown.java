@@ -1,5 +1,6 @@
 package net.teardown;
 
+import net.teardown.instance.StandingThreads;
 import net.teardown.socket.TcpStack;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +18,7 @@ public class Teardown {
    * @param args Spring Boot's command line, for example {@code --server.port=8081}
    */
   public static void main(String[] args) {
+    StandingThreads.ofThisProcess().endProcessOnError();
     SpringApplication.run(Teardown.class, args);
   }
 

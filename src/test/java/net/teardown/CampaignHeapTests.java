@@ -39,7 +39,7 @@ class CampaignHeapTests {
   @Test
   void whatIsAllowedFitsTheHeapAndNobodyElseIsKeptWaiting(@TempDir Path directory)
       throws Exception {
-    try (ServiceProcess service = ServiceProcess.startAsInTheImage(directory);
+    try (ServiceProcess service = ServiceProcess.startAsImage(directory);
         ExecutorService callers = Executors.newFixedThreadPool(60);
         ExecutorService watching = Executors.newSingleThreadExecutor()) {
       AtomicBoolean over = new AtomicBoolean();

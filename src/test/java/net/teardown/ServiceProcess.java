@@ -24,15 +24,6 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
 
-  private static final List<String> IMAGE =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:MaxRAM=512m",
-          "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=30",
-          "-XX:+ExitOnOutOfMemoryError");
-
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -62,16 +53,20 @@ final class ServiceProcess implements AutoCloseable {
     return start(null, STARTS_FAST, before, directory, "--server.port=0", arguments);
   }
 
-  /** Starts it as {@link #start}, with the JVM's options of the image, and so in its heap. */
-  static ServiceProcess startAsInTheImage(Path directory, String... arguments)
-      throws IOException, InterruptedException {
-    return start(null, IMAGE, List.of(), directory, "--server.port=0", arguments);
-  }
-
   /** Starts it as {@link #start}, for a benchmark: with all of the compiler. */
   static ServiceProcess startForSpeed(Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, List.of(), List.of(), directory, "--server.port=0", arguments);
+  }
+
+  /** Starts it as {@link #start}, with the flags that the image has, and so with its heap. */
+  static ServiceProcess startAsImage(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> flags =
+        Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
+            .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
+            .toList();
+    return start(null, flags, List.of(), directory, "--server.port=0", arguments);
   }
 
   /**

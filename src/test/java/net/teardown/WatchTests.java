@@ -168,7 +168,8 @@ class WatchTests {
             "teardown_responder_open_sessions gauge",
             "teardown_responder_sessions_total counter",
             "teardown_store_up gauge",
-            "teardown_strangers_total counter");
+            "teardown_strangers_total counter",
+            "teardown_thread_failures_total counter");
   }
 
   @Test

@@ -13,6 +13,7 @@ import net.teardown.campaign.Planner;
 import net.teardown.campaign.PlanningBusy;
 import net.teardown.experiment.Experiments;
 import net.teardown.experiment.InvalidSpec;
+import net.teardown.instance.NoThread;
 import net.teardown.policy.TargetDenied;
 import net.teardown.responder.InvalidControl;
 import net.teardown.responder.ResponderUnavailable;
@@ -127,6 +128,14 @@ class Problems extends ResponseEntityExceptionHandler {
   ResponseEntity<Object> busy(RunnerBusy e, WebRequest request) {
     return later(
         problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), e.retryAfter(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> noThread(NoThread e, WebRequest request) {
+    return later(
+        problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of()),
+        CAMPAIGN_RETRY,
+        request);
   }
 
   @ExceptionHandler

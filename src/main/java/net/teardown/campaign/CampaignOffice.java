@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,7 @@ import net.teardown.experiment.Experiments.HistoryUnavailable;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import net.teardown.instance.Instance;
+import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
@@ -77,8 +77,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
   }
 
   private static ScheduledExecutorService heart() {
-    return Executors.newSingleThreadScheduledExecutor(
-        Thread.ofPlatform().daemon().name("campaign-lease").factory());
+    return StandingThreads.ofThisProcess().clock("campaign-lease");
   }
 
   /**
@@ -322,8 +321,6 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
       turns.tellUnheard();
     } catch (HistoryUnavailable e) {
       LOG.debug("the lease could not be renewed", e);
-    } catch (RuntimeException e) {
-      LOG.error("the lease could not be renewed", e);
     }
   }
 

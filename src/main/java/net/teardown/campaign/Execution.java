@@ -24,6 +24,7 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
 import net.teardown.experiment.Target;
+import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.runner.Feed;
 import net.teardown.runner.Runner;
@@ -312,18 +313,33 @@ final class Execution implements Feed {
           Thread.sleep(1);
           continue;
         }
-        Thread.ofVirtual()
-            .start(() -> {
+        Runnable turn =
+            () -> {
               try {
                 perform(new Job(place));
               } finally {
                 turns.release();
               }
-            });
+            };
+        try {
+          NoThread.orStart(() -> Thread.ofVirtual().start(turn));
+        } catch (NoThread e) {
+          LOG.debug("one run after the other: {}", e.getMessage());
+          turn.run();
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      broken(e);
     }
+  }
+
+  /** What is to be run can't be told: without an end the writer would wait for it for ever. */
+  @Override
+  public void broken(Throwable cause) {
+    LOG.error("campaign {} can't go on", campaign.id(), cause);
+    fail("its next run could not be told: " + cause.getMessage());
   }
 
   private void perform(Job job) {

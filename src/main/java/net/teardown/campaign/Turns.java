@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
 import net.teardown.experiment.Target;
+import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.runner.Runner;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +69,7 @@ final class Turns {
   }
 
   private static ThreadPoolExecutor threads(CampaignProperties properties) {
-    return new ThreadPoolExecutor(
-        properties.maxRunning(),
-        properties.maxRunning(),
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        Thread.ofPlatform().name("campaign-", 1).factory());
+    return StandingThreads.ofThisProcess().workers("campaign", properties.maxRunning());
   }
 
   /**

@@ -1,12 +1,17 @@
 package net.teardown.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import net.teardown.instance.Instance;
+import net.teardown.instance.StandingThreads;
 import org.springframework.stereotype.Component;
 
-/** What this instance is: its version, as a label of a gauge that is always 1. */
+/**
+ * What this instance is: its version, as a label of a gauge that is always 1. And how often a
+ * defect has met one of its threads.
+ */
 @Component
 class InstanceMetrics implements MeterBinder {
 
@@ -22,6 +27,10 @@ class InstanceMetrics implements MeterBinder {
         .description("What this instance is; always 1")
         .tag("version", instance.version())
         .tag("java", Runtime.version().toString())
+        .register(registry);
+    FunctionCounter.builder(
+            "teardown.thread.failures", StandingThreads.ofThisProcess(), StandingThreads::failures)
+        .description("Unexpected failures that a standing thread has survived; its log says more")
         .register(registry);
   }
 }

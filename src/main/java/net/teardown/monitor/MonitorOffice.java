@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.teardown.instance.Instance;
+import net.teardown.instance.StandingThreads;
 import net.teardown.prober.Prober;
 import net.teardown.scenario.BrokenScenario;
 import net.teardown.scenario.ProbeModules;
@@ -40,7 +41,10 @@ class MonitorOffice implements Monitors, SmartLifecycle {
   private final String vantage;
   private final @Nullable ProbesFile file;
   private final Rounds rounds;
-  private final ScheduledThreadPoolExecutor clock;
+  private final ScheduledExecutorService clock;
+
+  /** Reads the file apart from the clock: a disk that hangs makes no run late. */
+  private final ScheduledExecutorService reader;
 
   // Guarded by this.
   private final Map<String, Watching> watching = new LinkedHashMap<>();
@@ -61,10 +65,8 @@ class MonitorOffice implements Monitors, SmartLifecycle {
       ApplicationEventPublisher events) {
     this.modules = modules;
     this.vantage = instance.vantage();
-    this.clock =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("monitor-clock").factory());
-    clock.setRemoveOnCancelPolicy(true);
+    this.clock = StandingThreads.ofThisProcess().clock("monitor-clock");
+    this.reader = StandingThreads.ofThisProcess().clock("probes-file");
     this.rounds = new Rounds(prober, events, clock, new Permits(properties.monitor().maxRunning()));
     this.file =
         properties.probesFile() == null
@@ -83,7 +85,7 @@ class MonitorOffice implements Monitors, SmartLifecycle {
     running = true;
     follow(probes);
     if (file != null) {
-      clock.scheduleWithFixedDelay(
+      reader.scheduleWithFixedDelay(
           () -> look(file), LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -93,6 +95,7 @@ class MonitorOffice implements Monitors, SmartLifecycle {
   public synchronized void stop() {
     running = false;
     clock.shutdownNow();
+    reader.shutdownNow();
     watching.values().forEach(Watching::end);
   }
 
@@ -103,7 +106,7 @@ class MonitorOffice implements Monitors, SmartLifecycle {
 
   private void look(ProbesFile from) {
     try {
-      byte[] content = from.read();
+      byte[] content = read(from);
       byte[] hash = hash(content);
       if (Arrays.equals(hash, seen)) {
         return;
@@ -121,7 +124,18 @@ class MonitorOffice implements Monitors, SmartLifecycle {
     } catch (BrokenScenario e) {
       broken(e);
     } catch (RuntimeException e) {
-      LOG.error("The probes file could not be looked at", e);
+      loaded = new Loaded(false, loaded.loadedAt());
+      throw e;
+    }
+  }
+
+  /** What can be read again counts as new, so that it is known to be well. */
+  private byte[] read(ProbesFile from) {
+    try {
+      return from.read();
+    } catch (BrokenScenario e) {
+      seen = new byte[0];
+      throw e;
     }
   }
 

@@ -1,7 +1,6 @@
 package net.teardown.monitor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import net.teardown.scenario.BrokenScenario;
 import net.teardown.scenario.ModuleDraft;
 import net.teardown.scenario.ProbeModule;
+import net.teardown.scenario.YamlBounds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -29,6 +29,7 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.StringUtils;
 
 /**
  * Reads the probes file by Boot's own loader and binder, so that its keys and values are written as
@@ -37,6 +38,8 @@ import org.springframework.core.io.ByteArrayResource;
 final class ProbesFile {
 
   private static final String PROPERTY = "teardown.probes-file";
+
+  private static final int LONGEST_QUOTE = 200;
 
   /** The two keys that may stand at its top. */
   record Draft(
@@ -54,14 +57,10 @@ final class ProbesFile {
    * Its bytes. A ConfigMap's files change by a link that is swapped: what is read is one of them or
    * the other.
    *
-   * @throws BrokenScenario if it can't be read
+   * @throws BrokenScenario if it can't be read, or may not be
    */
   byte[] read() {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new BrokenScenario(place(), "can't be read: " + e, e);
-    }
+    return YamlBounds.read(path, place());
   }
 
   /**
@@ -96,14 +95,12 @@ final class ProbesFile {
   }
 
   private Draft bind(byte[] content) {
+    YamlBounds.check(content, place());
     List<PropertySource<?>> documents;
     try {
       documents = new YamlPropertySourceLoader().load(place(), new ByteArrayResource(content));
     } catch (IOException | RuntimeException e) {
-      throw new BrokenScenario(place(), "must be YAML: " + firstLine(e), e);
-    }
-    if (documents.size() > 1) {
-      throw new BrokenScenario(place(), "must be one YAML document");
+      throw new BrokenScenario(place(), "must be one YAML document: " + firstLine(e), e);
     }
     try {
       return new Binder(ConfigurationPropertySources.from(documents))
@@ -132,7 +129,10 @@ final class ProbesFile {
     return new BrokenScenario(
         place() + line(property.getOrigin()),
         "'%s' can't be '%s': %s"
-            .formatted(written(property.getName(), documents), property.getValue(), rootOf(e)),
+            .formatted(
+                written(property.getName(), documents),
+                StringUtils.truncate(String.valueOf(property.getValue()), LONGEST_QUOTE),
+                StringUtils.truncate(rootOf(e), LONGEST_QUOTE)),
         e);
   }
 

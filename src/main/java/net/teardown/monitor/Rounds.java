@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.RunFailed;
+import net.teardown.instance.NoThread;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.policy.TargetDenied;
 import net.teardown.prober.Probed;
@@ -85,7 +86,15 @@ final class Rounds {
    */
   private void oncePermitted(Watch watch, Kind kind, long due) {
     if (permits.tryAcquire(kind)) {
-      Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due));
+      try {
+        NoThread.orStart(
+            () -> Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due)));
+      } catch (NoThread e) {
+        LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
+        permits.release(kind);
+        watch.ended();
+        watch.skipped(1);
+      }
     } else if (kind != Kind.DEAD
         && System.nanoTime() - due < watch.monitor().interval().toNanos() / 4) {
       schedule(() -> oncePermitted(watch, kind, due), RETRY.toNanos());

@@ -12,14 +12,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import net.teardown.experiment.PeerKind;
+import net.teardown.instance.NoThread;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One monitor at work: looks up its names now and then, and watches what it finds. */
 final class Watching {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
   private final Monitor monitor;
   private final String vantage;
@@ -82,10 +88,20 @@ final class Watching {
   }
 
   private void lookUpLater(long millis) {
-    clock.schedule(
-        () -> Thread.ofVirtual().name("monitor-lookup").start(this::lookUp),
-        millis,
-        TimeUnit.MILLISECONDS);
+    try {
+      clock.schedule(this::lookUpNow, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the service is shutting down", e);
+    }
+  }
+
+  private void lookUpNow() {
+    try {
+      NoThread.orStart(() -> Thread.ofVirtual().name("monitor-lookup").start(this::lookUp));
+    } catch (NoThread e) {
+      LOG.warn("The names of monitor {} are not looked up: {}", monitor.name(), e.getMessage());
+      lookUpLater(monitor.resolveEvery().toMillis());
+    }
   }
 
   private void lookUp() {
@@ -94,7 +110,7 @@ final class Watching {
     for (String name : monitor.dnsNames()) {
       try {
         answers.put(name, addresses(name));
-      } catch (UnknownHostException | SocketException e) {
+      } catch (UnknownHostException | SocketException | RuntimeException e) {
         failed = "%s: %s".formatted(name, e.getMessage());
       }
     }
@@ -102,10 +118,10 @@ final class Watching {
       if (over) {
         return;
       }
+      lookUpLater(monitor.resolveEvery().toMillis());
       lookupFailed = failed;
       lookedUp.putAll(answers);
       watchWhatIsFound();
-      lookUpLater(monitor.resolveEvery().toMillis());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.teardown.instance.NoThread;
 
 /**
  * A name that is being looked up. getaddrinfo(3) knows no deadline and can't be interrupted: it is
@@ -18,7 +19,7 @@ final class Lookup {
   /** Begins to look a name up. */
   Lookup(Resolver resolver, String host) {
     this.task = new FutureTask<>(() -> resolver.resolve(host));
-    Thread.ofVirtual().name("lookup").start(task);
+    NoThread.orStart(() -> Thread.ofVirtual().name("lookup").start(task));
   }
 
   /**

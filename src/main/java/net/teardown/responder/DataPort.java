@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import net.teardown.experiment.Printable;
+import net.teardown.instance.StandingThreads;
 import net.teardown.peer.Admission;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.Errno;
@@ -86,7 +87,7 @@ final class DataPort implements AutoCloseable {
     this.sessions = sessions;
     this.admitted = admitted;
     this.onStrangers = onStrangers;
-    this.thread = Thread.ofPlatform().daemon().name("data-port").start(this::work);
+    this.thread = StandingThreads.ofThisProcess().start("data-port", this::work);
   }
 
   /** The port that it listens on. */
@@ -96,19 +97,14 @@ final class DataPort implements AutoCloseable {
 
   private void work() {
     while (!closed) {
-      try {
-        stack.await(Duration.ofNanos(untilNextDeadline()), waits());
-        listeners.forEach(this::accept);
-        serve();
-        sessions.sweep(System.nanoTime());
-        if (strangers > 0) {
-          int count = strangers;
-          strangers = 0;
-          onStrangers.accept(count);
-        }
-      } catch (RuntimeException e) {
-        log.error("the data port goes on after an unexpected failure", e);
-        LockSupport.parkNanos(LONGEST_WAIT.toNanos());
+      stack.await(Duration.ofNanos(untilNextDeadline()), waits());
+      listeners.forEach(this::accept);
+      serve();
+      sessions.sweep(System.nanoTime());
+      if (strangers > 0) {
+        int count = strangers;
+        strangers = 0;
+        onStrangers.accept(count);
       }
     }
     listeners.forEach(TcpListener::close);

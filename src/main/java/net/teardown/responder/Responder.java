@@ -14,6 +14,7 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.instance.NoThread;
 import net.teardown.peer.Admission;
 import net.teardown.peer.Buffers;
 import net.teardown.peer.Player;
@@ -255,9 +256,9 @@ public final class Responder implements SmartLifecycle, DisposableBean {
 
   private void admit(Hosted session, Admission admission) {
     try {
-      players.execute(() -> play(session, admission));
-    } catch (RejectedExecutionException _) {
-      // Ending.
+      NoThread.orStart(() -> players.execute(() -> play(session, admission)));
+    } catch (RejectedExecutionException | NoThread e) {
+      log.debug("a session can't be played", e);
       admission.socket().close();
       sessions.finish(session, EndRecord.UNKNOWN, Duration.ZERO);
     }

@@ -14,6 +14,9 @@ public interface Feed {
   /** The run that is next; null if there is none right now, or none any more. */
   @Nullable Order next();
 
+  /** {@link #next} has thrown this, which is a defect: it is asked no more. */
+  void broken(Throwable cause);
+
   /** Whether {@link #next} will never have another one. */
   boolean isOver();
 

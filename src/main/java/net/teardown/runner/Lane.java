@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Spec;
+import net.teardown.instance.NoThread;
 import net.teardown.peer.Buffers;
 import net.teardown.peer.Cues;
 import net.teardown.peer.Player;
@@ -150,7 +151,8 @@ final class Lane implements AutoCloseable {
   }
 
   private static void onTwoThreads(Player initiator, Player responder) {
-    Thread other = start(initiator);
+    Thread other =
+        NoThread.orStart(() -> Thread.ofPlatform().name("initiator").start(initiator::play));
     responder.play();
     boolean interrupted = false;
     while (other.isAlive()) {
@@ -162,14 +164,6 @@ final class Lane implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Thread start(Player initiator) {
-    try {
-      return Thread.ofPlatform().name("initiator").start(initiator::play);
-    } catch (OutOfMemoryError e) {
-      throw new NoThread(e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import net.teardown.instance.StandingThreads;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,8 @@ final class Lanes implements AutoCloseable {
     }
     for (Lane lane : lanes) {
       threads.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("lane-" + number.incrementAndGet())
-              .start(() -> work(lane)));
+          StandingThreads.ofThisProcess()
+              .start("lane-" + number.incrementAndGet(), () -> work(lane)));
     }
   }
 
@@ -107,7 +106,7 @@ final class Lanes implements AutoCloseable {
   }
 
   private void work(Lane lane) {
-    try (lane) {
+    try {
       boolean idle = false;
       while (!closed) {
         Job job = next(idle);
@@ -123,6 +122,7 @@ final class Lanes implements AutoCloseable {
     } catch (InterruptedException _) {
       // Closing; whoever still waits in the queue is told below.
     }
+    lane.close();
     for (Job job = poll(); job != null; job = poll()) {
       job.failure().accept(new IllegalStateException("the service is shutting down"));
     }
@@ -176,12 +176,28 @@ final class Lanes implements AutoCloseable {
     }
   }
 
+  private void remove(Feed feed) {
+    lock.lock();
+    try {
+      feeds.remove(feed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Runs what a feed has, but no longer than its share, and says how many runs that were. */
   private int serve(Feed feed, Lane lane) {
     long until = System.nanoTime() + SHARE_NANOS;
     int runs = 0;
     do {
-      Feed.Order order = feed.next();
+      Feed.Order order;
+      try {
+        order = feed.next();
+      } catch (RuntimeException | Error e) {
+        remove(feed);
+        feed.broken(e);
+        return runs;
+      }
       if (order == null) {
         return runs;
       }

@@ -19,6 +19,7 @@ import net.teardown.experiment.Reason;
 import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.socket.CallFailed;

@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.teardown.instance.NoThread;
 
 /**
  * Platform threads for runs that wait: never more than are under way, and a bounded number of
@@ -67,16 +68,14 @@ final class Waits implements AutoCloseable {
       Future<T> done;
       try {
         done =
-            threads.submit(() -> {
-              try {
-                return run.call();
-              } finally {
-                turns.release();
-              }
-            });
-      } catch (OutOfMemoryError e) {
-        turns.release();
-        throw new NoThread(e);
+            NoThread.orStart(() ->
+                threads.submit(() -> {
+                  try {
+                    return run.call();
+                  } finally {
+                    turns.release();
+                  }
+                }));
       } catch (RuntimeException | Error e) {
         turns.release();
         throw e;

@@ -36,7 +36,9 @@ final class YamlFiles {
   static <T> T read(Resource resource, String place, Class<T> type) {
     T value;
     try (InputStream in = resource.getInputStream()) {
-      value = YAML.readValue(in, type);
+      byte[] content = YamlBounds.read(in, place);
+      YamlBounds.check(content, place);
+      value = YAML.readValue(YamlBounds.text(content), type);
     } catch (JacksonException e) {
       throw new BrokenScenario(place + line(e), problem(e), e);
     } catch (IOException e) {

@@ -176,7 +176,7 @@ class ProbesFileTests {
             + " not",
         "modules: {mine: {spec: {bytesSent: many}}}          | 'modules.mine.spec.bytesSent' can't"
             + " be 'many'",
-        "monitors: [1                                        | must be YAML"
+        "monitors: [1                                        | must be one YAML document"
       })
   void whatIsWrongIsNamed(String text, String says) {
     assertThatExceptionOfType(BrokenScenario.class)

@@ -1,6 +1,7 @@
 package net.teardown.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -88,6 +89,39 @@ class LanesTests {
     }
   }
 
+  @Test
+  void aFeedThatThrowsIsToldSoAndTheLaneGoesOn() throws Exception {
+    try (Lanes lanes = lanes()) {
+      Endless feed = new Endless();
+      RuntimeException thrown = new IllegalStateException("no next run");
+      feed.throwing = thrown;
+      lanes.add(feed);
+      CompletableFuture<Boolean> turn = new CompletableFuture<>();
+      lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
+
+      assertThat(turn.get(10, TimeUnit.SECONDS)).isTrue();
+      await().atMost(Duration.ofSeconds(10)).until(() -> feed.brokenBy == thrown);
+    }
+  }
+
+  /** The asker can't be told: that is nothing to die of. */
+  @Test
+  void aLaneOutlivesAnAskerThatThrows() throws Exception {
+    try (Lanes lanes = lanes()) {
+      lanes.submit(
+          _ -> {
+            throw new IllegalStateException("the run");
+          },
+          _ -> {
+            throw new IllegalStateException("the asker");
+          });
+      CompletableFuture<Boolean> turn = new CompletableFuture<>();
+      lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
+
+      assertThat(turn.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   private static Lanes lanes() throws Exception {
     return new Lanes(
         TcpStack.forThisPlatform(),
@@ -105,9 +139,15 @@ class LanesTests {
     final CountDownLatch begun = new CountDownLatch(1);
     volatile boolean over;
     volatile boolean paused;
+    volatile @Nullable RuntimeException throwing;
+    volatile @Nullable Throwable brokenBy;
 
     @Override
     public @Nullable Order next() {
+      RuntimeException now = throwing;
+      if (now != null) {
+        throw now;
+      }
       if (over || paused) {
         return null;
       }
@@ -135,6 +175,11 @@ class LanesTests {
           begun.countDown();
         }
       };
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      brokenBy = cause;
     }
 
     @Override

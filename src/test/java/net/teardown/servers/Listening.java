@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ public final class Listening implements AutoCloseable {
   private final Serving serving;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("nasty").factory());
+  private final List<SocketChannel> queued = new ArrayList<>();
   private final AtomicInteger accepted = new AtomicInteger();
 
   private Listening(ServerSocketChannel listener, Serving serving) {
@@ -40,6 +43,23 @@ public final class Listening implements AutoCloseable {
     listener.bind(address, 256);
     Listening listening = new Listening(listener, serving);
     listening.threads.execute(listening::accept);
+    return listening;
+  }
+
+  /**
+   * One on 127.0.0.1 that accepts nobody, and whose queue is full: who connects is told nothing.
+   */
+  static Listening neverAccepting() throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1);
+    Listening listening = new Listening(listener, _ -> {});
+    // The kernel lets in one more than the queue is long; who is not let in makes no difference.
+    for (int i = 0; i < 4; i++) {
+      SocketChannel queued = SocketChannel.open();
+      queued.configureBlocking(false);
+      queued.connect(listener.getLocalAddress());
+      listening.queued.add(queued);
+    }
     return listening;
   }
 
@@ -78,6 +98,9 @@ public final class Listening implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    for (SocketChannel each : queued) {
+      each.close();
+    }
     threads.shutdownNow();
   }
 }

@@ -1,11 +1,14 @@
 package net.teardown.servers;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Servers that do with a connection what no server should, or one plain thing that some do.
@@ -176,6 +179,186 @@ public enum Nasty {
       write(channel, "\u0015\u0003\u0001\0\u0002\u0002\u0046");
       lingeringClose(channel);
     }
+  },
+  NEVER_ACCEPTS {
+    @Override
+    void serve(SocketChannel channel) {
+      throw new AssertionError("nobody is accepted");
+    }
+
+    @Override
+    public Listening start() throws IOException {
+      return Listening.neverAccepting();
+    }
+  },
+  RESETS_WITHIN_ITS_ANSWER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + FILLER);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+  },
+  RESETS_AFTER_ITS_FIN {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      awaitRequest(channel);
+      write(channel, REFUSAL);
+      channel.shutdownOutput();
+      Thread.sleep(50);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+  },
+  HALF_CLOSES_AND_STAYS {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      channel.shutdownOutput();
+      Thread.sleep(FOR_EVER);
+    }
+  },
+  READS_A_BYTE_A_SECOND {
+    @Override
+    void serve(SocketChannel channel) throws Exception {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, 1024);
+      while (channel.read(ByteBuffer.allocate(1)) >= 0) {
+        Thread.sleep(1000);
+      }
+    }
+  },
+  SPEAKS_FIRST_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      while (true) {
+        write(channel, BANNER.repeat(1000));
+      }
+    }
+  },
+  SENDS_CHUNKS_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, CHUNKED);
+      while (true) {
+        write(channel, "1\r\na\r\n".repeat(1000));
+      }
+    }
+  },
+  SENDS_A_CHUNK_EXTENSION_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, CHUNKED + "1;x=");
+      while (true) {
+        write(channel, FILLER);
+      }
+    }
+  },
+  SENDS_TRAILERS_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, CHUNKED + "0\r\n");
+      while (true) {
+        write(channel, "X: y\r\n".repeat(1000));
+      }
+    }
+  },
+  SENDS_BLANK_LINES_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      while (true) {
+        write(channel, "\r\n".repeat(1000));
+      }
+    }
+  },
+  SENDS_ONE_HEADER_FOR_EVER {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nX: ");
+      while (true) {
+        write(channel, FILLER);
+      }
+    }
+  },
+  SENDS_NULS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "\0".repeat(1 << 20));
+      lingeringClose(channel);
+    }
+  },
+  SENDS_A_GZIP_BOMB {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (OutputStream out = new GZIPOutputStream(packed)) {
+        for (int i = 0; i < 256; i++) {
+          out.write(new byte[1 << 20]);
+        }
+      }
+      write(
+          channel,
+          "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(packed.size(), packed.toString(StandardCharsets.ISO_8859_1)));
+      lingeringClose(channel);
+    }
+  },
+  PROMISES_LESS_THAN_NOTHING {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  PROMISES_TWO_LENGTHS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(
+          channel, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 10\r\n\r\nten bytes\n");
+      lingeringClose(channel);
+    }
+  },
+  PROMISES_A_LENGTH_AND_CHUNKS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(
+          channel,
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "3\r\nabc\r\n0\r\n\r\n");
+      lingeringClose(channel);
+    }
+  },
+  ANSWERS_WITH_A_STATUS_THAT_IS_NONE {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 99999999999 ?\r\nContent-Length: 0\r\n\r\n");
+      lingeringClose(channel);
+    }
+  },
+  SWITCHES_PROTOCOLS {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n" + FILLER);
+      lingeringClose(channel);
+    }
+  },
+  ANSWERS_URGENTLY {
+    @Override
+    void serve(SocketChannel channel) throws IOException {
+      awaitRequest(channel);
+      write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
+      channel.socket().sendUrgentData('b');
+      lingeringClose(channel);
+    }
   };
 
   /** What {@link #SPEAKS_FIRST} says first. */
@@ -188,6 +371,7 @@ public enum Nasty {
           + "Connection: close\r\n\r\n"
           + "too large\n";
 
+  private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final long FOR_EVER = TimeUnit.MINUTES.toMillis(10);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final String FILLER = "a".repeat(1 << 16);

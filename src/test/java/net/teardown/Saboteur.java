@@ -1,0 +1,51 @@
+package net.teardown;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.experiment.StrangersTurnedAway;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * A room with a defect, put into a service by {@code spring.main.sources}: it listens to what is
+ * told on the thread of the data port, and does there what {@code saboteur} says. Nothing else
+ * makes it a bean, as it lies where every service looks for some.
+ */
+class Saboteur {
+
+  private static final List<byte[]> KEPT = new ArrayList<>();
+
+  private final String what;
+
+  Saboteur(Environment environment) {
+    what = environment.getRequiredProperty("saboteur");
+  }
+
+  @EventListener
+  void sabotage(StrangersTurnedAway strangers) {
+    switch (what) {
+      case "exception" -> throw new IllegalStateException("a defect");
+      case "error" -> throw new AssertionError("a broken rule");
+      case "heap" -> {
+        // And never gives it back.
+        for (int size = 1 << 20; true; size = Math.max(16, size / 2)) {
+          fill(size);
+          if (size == 16) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        }
+      }
+      default -> throw new IllegalArgumentException(what);
+    }
+  }
+
+  private static void fill(int size) {
+    try {
+      while (true) {
+        KEPT.add(new byte[size]);
+      }
+    } catch (OutOfMemoryError _) {
+      // Smaller pieces may still fit.
+    }
+  }
+}
