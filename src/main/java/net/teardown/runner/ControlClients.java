@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.ResponderControl;
 import org.apache.hc.client5.http.DnsResolver;
@@ -82,8 +83,7 @@ final class ControlClients implements AutoCloseable {
       };
 
   private final ScheduledThreadPoolExecutor clock =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("control-clock").factory());
+      StandingThreads.ofThisProcess().clock("control-clock");
   private final CloseableHttpClient http;
   private final @Nullable String token;
   private final JacksonJsonHttpMessageConverter json;
