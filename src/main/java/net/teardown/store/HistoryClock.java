@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
@@ -121,14 +123,13 @@ class HistoryClock {
         .update();
   }
 
-  private static @Nullable Object[] values(WallTime time) {
+  private static List<@Nullable Object> values(WallTime time) {
     Instant until = time.doubtedUntil();
-    return new @Nullable Object[] {
-      StoredTime.bound(time.at()),
-      micros(time.doubted()),
-      until == null ? null : StoredTime.bound(until),
-      micros(time.doubtedLater())
-    };
+    return Arrays.asList(
+        StoredTime.bound(time.at()),
+        micros(time.doubted()),
+        until == null ? null : StoredTime.bound(until),
+        micros(time.doubtedLater()));
   }
 
   private static long micros(Duration duration) {
