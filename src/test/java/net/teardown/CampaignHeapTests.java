@@ -64,8 +64,7 @@ class CampaignHeapTests {
     }
   }
 
-  private static Duration slowestLook(ServiceProcess service, AtomicBoolean over)
-      throws Exception {
+  private static Duration slowestLook(ServiceProcess service, AtomicBoolean over) throws Exception {
     Duration slowest = Duration.ZERO;
     while (!over.get()) {
       long asked = System.nanoTime();
@@ -78,17 +77,20 @@ class CampaignHeapTests {
   }
 
   private static void assertAnExperimentIsAnswered(ServiceProcess service) throws Exception {
-    HttpResponse<String> run = service.post("/api/v1/experiments?store=false", "{\"bytesSent\": 5}");
+    HttpResponse<String> run =
+        service.post("/api/v1/experiments?store=false", "{\"bytesSent\": 5}");
     assertThat(run.statusCode()).as(run.body()).isEqualTo(200);
   }
 
   /** Those that have not begun. */
   private static List<String> waiting(ServiceProcess service) throws Exception {
     return new tools.jackson.databind.json.JsonMapper()
-        .readTree(service.get(CAMPAIGNS + "?size=500").body()).path("items").valueStream()
-            .filter(item -> item.path("status").asString().equals("QUEUED"))
-            .map(item -> CAMPAIGNS + "/" + item.path("id").asString())
-            .toList();
+        .readTree(service.get(CAMPAIGNS + "?size=500").body())
+        .path("items")
+        .valueStream()
+        .filter(item -> item.path("status").asString().equals("QUEUED"))
+        .map(item -> CAMPAIGNS + "/" + item.path("id").asString())
+        .toList();
   }
 
   private static List<Integer> statuses(

@@ -73,8 +73,7 @@ class CampaignAnswers {
     try {
       byte[] deflated = making.get().deflated();
       response.setContentType(format.mediaType().toString());
-      try (InflaterInputStream in =
-          new InflaterInputStream(new ByteArrayInputStream(deflated))) {
+      try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
         in.transferTo(response.getOutputStream());
       }
     } finally {

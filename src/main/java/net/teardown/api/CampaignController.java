@@ -96,14 +96,18 @@ class CampaignController {
   @MayFail({413, 415, 429, 503})
   @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   void post(@RequestBody CampaignBody body, HttpServletResponse response) throws IOException {
-    answers.give(response, Format.JSON, () -> {
-      CampaignOffice.Posted<CampaignAnswers.Packed> posted =
-          office.post(
-              body.order(), report -> answers.pack(report, new Representation(Format.JSON, false)));
-      response.setStatus(HttpStatus.ACCEPTED.value());
-      response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
-      return posted.view();
-    });
+    answers.give(
+        response,
+        Format.JSON,
+        () -> {
+          CampaignOffice.Posted<CampaignAnswers.Packed> posted =
+              office.post(
+                  body.order(),
+                  report -> answers.pack(report, new Representation(Format.JSON, false)));
+          response.setStatus(HttpStatus.ACCEPTED.value());
+          response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
+          return posted.view();
+        });
   }
 
   @Operation(operationId = "listCampaigns", summary = "List campaigns, newest first")

@@ -45,8 +45,7 @@ record CellView(
     @Schema(description = "Of the whole run; null if there is none")
         @Nullable Percentiles durationMicros) {
 
-  static CellView of(
-      int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
+  static CellView of(int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
     return new CellView(
         cell,
         point,

@@ -107,8 +107,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
           CampaignReport report = CampaignReport.of(campaign, plan, none);
           return new Laid<>(campaign, plan.targets(), view.apply(report));
         });
-    Map<@Nullable Target, AllowedTarget> targets =
-        allowed(laid.targets(), order.axes().keySet());
+    Map<@Nullable Target, AllowedTarget> targets = allowed(laid.targets(), order.axes().keySet());
     turns.reserve();
     try {
       campaigns.create(laid.campaign());
@@ -165,9 +164,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
    */
   public Plan plan(Campaign campaign) {
     Execution execution = turns.execution(campaign.id());
-    return execution == null
-        ? planning.work(() -> planner.plan(campaign))
-        : execution.plan();
+    return execution == null ? planning.work(() -> planner.plan(campaign)) : execution.plan();
   }
 
   /** See {@link Campaigns#runs}. */

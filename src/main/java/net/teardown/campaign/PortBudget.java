@@ -93,11 +93,10 @@ final class PortBudget {
   /** For how long the target that bounds them most holds a port, seconds. */
   int heldSeconds() {
     return holding.entrySet().stream()
-        .min(
-            (one, other) ->
-                Double.compare(
-                    perSecond(one.getKey()) / one.getValue(),
-                    perSecond(other.getKey()) / other.getValue()))
+        .min((one, other) ->
+            Double.compare(
+                perSecond(one.getKey()) / one.getValue(),
+                perSecond(other.getKey()) / other.getValue()))
         .map(held -> held.getKey() == null ? kernel.heldOnLoopback() : TIME_WAIT_SECONDS)
         .orElse(TIME_WAIT_SECONDS);
   }

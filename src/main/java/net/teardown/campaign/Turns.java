@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Gives campaigns their turns, each on a thread of its own for as long as it runs. Of one that waits
- * there is no more here than which it is and whom it is run against: what was ordered is in the
- * store, and is laid out when the turn comes.
+ * Gives campaigns their turns, each on a thread of its own for as long as it runs. Of one that
+ * waits there is no more here than which it is and whom it is run against: what was ordered is in
+ * the store, and is laid out when the turn comes.
  */
 final class Turns {
 

@@ -128,7 +128,9 @@ public final class Judge {
     return new Judgement(ending, null, Delivery.UNKNOWN, true);
   }
 
-  /** What there is to say of a run that could not even begin, for want of something on this host. */
+  /**
+   * What there is to say of a run that could not even begin, for want of something on this host.
+   */
   public static Judgement notBegun(Reason why) {
     return inconclusive(why, false);
   }

@@ -39,8 +39,8 @@ final class Lane implements AutoCloseable {
   private static final int BACKLOG = 128;
 
   /**
-   * How many plans are kept. A campaign that goes over more specs in turn than these would find none
-   * again, however many were kept.
+   * How many plans are kept. A campaign that goes over more specs in turn than these would find
+   * none again, however many were kept.
    */
   private static final int MOST_PLANS = 256;
 

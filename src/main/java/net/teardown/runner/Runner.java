@@ -208,8 +208,7 @@ public class Runner implements DisposableBean {
     try {
       return switch (target) {
         case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);
-        case AllowedTarget.Loopback _ ->
-            waiting.run(() -> onLaneOfItsOwn(spec, label, origin));
+        case AllowedTarget.Loopback _ -> waiting.run(() -> onLaneOfItsOwn(spec, label, origin));
         case AllowedTarget.Responder responder ->
             remote.run(() -> crossHost.run(responder, spec, label, origin));
         case AllowedTarget.Server server -> {
@@ -227,7 +226,8 @@ public class Runner implements DisposableBean {
       return switch (e.getCause()) {
         case NoThread none ->
             engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
-        case CallFailed call -> engine.notBegun(spec, label, origin, reason(call), call.getMessage());
+        case CallFailed call ->
+            engine.notBegun(spec, label, origin, reason(call), call.getMessage());
         case null -> throw defect(origin, e);
         default -> throw defect(origin, e.getCause());
       };

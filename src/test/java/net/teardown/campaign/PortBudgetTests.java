@@ -33,16 +33,14 @@ class PortBudgetTests {
 
   @Test
   void aResetHoldsNoPort() {
-    assertThat(
-            elsewhere("{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"lingerSeconds\": 0}"))
+    assertThat(elsewhere("{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"lingerSeconds\": 0}"))
         .isEmpty();
     assertThat(
             elsewhere(
                 "{\"bytesSent\": 5, \"replyBytes\": 5, \"bytesRead\": 1, \"closer\":"
                     + " \"INITIATOR\"}"))
         .isEmpty();
-    assertThat(
-            elsewhere("{\"bytesSent\": 5, \"bytesRead\": 1, \"initiatorHalfCloses\": true}"))
+    assertThat(elsewhere("{\"bytesSent\": 5, \"bytesRead\": 1, \"initiatorHalfCloses\": true}"))
         .isEmpty();
   }
 
@@ -98,9 +96,7 @@ class PortBudgetTests {
 
   @SafeVarargs
   private OptionalDouble rate(
-      String base,
-      PortBudget.Kernel kernel,
-      Map.Entry<String, List<@Nullable Object>>... axes) {
+      String base, PortBudget.Kernel kernel, Map.Entry<String, List<@Nullable Object>>... axes) {
     PortBudget budget = new PortBudget(kernel);
     planner.plan(Orders.of(base, Orders.axes(axes), 1, InvalidCells.REFUSE)).cells().stream()
         .map(cell -> Objects.requireNonNull(cell.spec()))

@@ -83,8 +83,7 @@ class ScarcityTests {
     Needs.networkNamespaces();
 
     assertThat(ChildJvm.run(withPorts(20), ALLOWED, NothingLeft.class, "ports"))
-        .containsExactly(
-            "INCONCLUSIVE NO_LOCAL_PORT", "INCONCLUSIVE NO_LOCAL_PORT", "2 counted");
+        .containsExactly("INCONCLUSIVE NO_LOCAL_PORT", "INCONCLUSIVE NO_LOCAL_PORT", "2 counted");
   }
 
   @Test
