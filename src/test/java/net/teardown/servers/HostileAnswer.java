@@ -200,7 +200,8 @@ public enum HostileAnswer {
   ABORTS_IN_ITS_ANSWER(
       "aborts in the middle of its answer",
       line -> {
-        line.say("HTTP/1.1 201 X\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{");
+        line.say(
+            "HTTP/1.1 201 X\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{");
         Thread.sleep(20);
         line.abort();
       }),
@@ -388,13 +389,9 @@ public enum HostileAnswer {
   REPORT_NULL_END(
       Call.REPORT, "says nothing of its end", line -> line.answer(200, report("end", "null"))),
   REPORT_NULL_STEPS(
-      Call.REPORT,
-      "has null for its steps",
-      line -> line.answer(200, report("end.steps", "null"))),
+      Call.REPORT, "has null for its steps", line -> line.answer(200, report("end.steps", "null"))),
   REPORT_NULL_STEP(
-      Call.REPORT,
-      "has null for a step",
-      line -> line.answer(200, report("end.steps", "[null]"))),
+      Call.REPORT, "has null for a step", line -> line.answer(200, report("end.steps", "[null]"))),
   REPORT_STEP_WITHOUT_CALL(
       Call.REPORT,
       "made a step that was no call",
@@ -403,7 +400,8 @@ public enum HostileAnswer {
       Call.REPORT,
       "made a call 0 times",
       line ->
-          line.answer(200, report("end.steps", "[{\"atMicros\":1,\"call\":\"close\",\"times\":0}]"))),
+          line.answer(
+              200, report("end.steps", "[{\"atMicros\":1,\"call\":\"close\",\"times\":0}]"))),
   REPORT_TIME_BACKWARDS(
       Call.REPORT,
       "made a call that returned before it was made",
@@ -518,9 +516,7 @@ public enum HostileAnswer {
 
   private static String manySteps() {
     String step = step("recv", "");
-    return IntStream.range(0, 60_000)
-        .mapToObj(_ -> step)
-        .collect(Collectors.joining(","));
+    return IntStream.range(0, 60_000).mapToObj(_ -> step).collect(Collectors.joining(","));
   }
 
   private static byte[] bomb() {

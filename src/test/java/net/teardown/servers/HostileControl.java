@@ -118,7 +118,8 @@ public final class HostileControl implements AutoCloseable {
     end.put("bytesAccepted", "0");
     end.put("unreadAtClose", "4");
     end.put("stateAtClose", "\"ESTABLISHED\"");
-    end.put("steps", "[" + step("recv", "\"bytes\":1,\"result\":1") + "," + step("close", "") + "]");
+    end.put(
+        "steps", "[" + step("recv", "\"bytes\":1,\"result\":1") + "," + step("close", "") + "]");
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("protocol", "1");
     fields.put("id", "\"019a9f7e-0000-7000-8000-000000000001\"");
@@ -155,7 +156,8 @@ public final class HostileControl implements AutoCloseable {
     if (!connections.tryAcquire()) {
       return;
     }
-    ScheduledFuture<?> end = clock.schedule(() -> close(channel), longest.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> end =
+        clock.schedule(() -> close(channel), longest.toMillis(), TimeUnit.MILLISECONDS);
     try {
       serving.serve(channel);
     } finally {
