@@ -1,9 +1,39 @@
 package net.teardown.experiment;
 
-/** Bytes that came from somewhere, as text that harms nobody. */
+/** What came from somewhere, as text that harms nobody: no log, no terminal, no page. */
 public final class Printable {
 
+  private static final String HARMFUL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
+
   private Printable() {}
+
+  /**
+   * This text on one line: a blank for what steers a terminal or breaks a line.
+   *
+   * @param longest how many characters at most, but for an ellipsis behind them
+   */
+  public static String line(String text, int longest) {
+    boolean fits = text.length() <= longest;
+    String plain = (fits ? text : text.substring(0, longest)).replaceAll(HARMFUL + "+", " ");
+    return fits ? plain : plain + "...";
+  }
+
+  /** Whether this text is one line that steers no terminal. */
+  public static boolean isLine(String text) {
+    return text.codePoints().noneMatch(Printable::harmful);
+  }
+
+  private static boolean harmful(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
 
   /**
    * The first {@code length} of these bytes: what ASCII can print as it is, everything else, and

@@ -14,6 +14,7 @@ import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
 import org.springframework.context.event.EventListener;
@@ -42,6 +43,7 @@ class ExperimentMetrics {
   private final MeterProvider<Counter> experiments;
   private final MeterProvider<Counter> replies;
   private final MeterProvider<Timer> duration;
+  private final MeterProvider<Counter> failed;
   private final Counter strangers;
 
   ExperimentMetrics(MeterRegistry registry) {
@@ -63,6 +65,12 @@ class ExperimentMetrics {
             .description("How long an experiment took, from its first call to its last")
             .serviceLevelObjectives(BUCKETS)
             .withRegistry(registry);
+    failed =
+        Counter.builder("teardown.runs.failed")
+            .description(
+                "Runs without an outcome, by a defect of this service: what happens on the network"
+                    + " is an outcome")
+            .withRegistry(registry);
     strangers =
         Counter.builder("teardown.strangers")
             .description(
@@ -75,6 +83,13 @@ class ExperimentMetrics {
   @EventListener
   void count(StrangersTurnedAway turnedAway) {
     strangers.increment(turnedAway.count());
+  }
+
+  @EventListener
+  void count(RunFailed run) {
+    if (run.origin() != Origin.SELF_CHECK) {
+      failed.withTag("origin", Label.of(run.origin())).increment();
+    }
   }
 
   @EventListener
@@ -130,6 +145,9 @@ class ExperimentMetrics {
         }
       }
       duration.withTag("peer", Label.of(peer));
+    }
+    for (Origin origin : COUNTED) {
+      failed.withTag("origin", Label.of(origin));
     }
     for (Delivery delivery : Delivery.values()) {
       replies.withTag("delivery", Label.of(delivery));

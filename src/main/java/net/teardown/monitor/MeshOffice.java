@@ -8,27 +8,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.Printable;
 import net.teardown.experiment.Spec;
 import net.teardown.instance.Instance;
+import net.teardown.monitor.MeshCheck.NoRow;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.runner.Runner;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import org.springframework.web.service.annotation.GetExchange;
 
 /** This vantage's row of the mesh, and those of the instances that it watches. */
 @Component
-public class MeshOffice {
+public class MeshOffice implements DisposableBean {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MeshOffice.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final String NO_ANSWER = "no answer within %d s".formatted(PATIENCE.toSeconds());
+
+  private static final int LONGEST_WHY = 300;
+
+  /** How many are asked at a time, for however many who want to know. */
+  private static final int MOST_ASKED = 64;
 
   /** What other instances are asked; nobody is asked to ask others. */
   interface Others {
@@ -41,11 +56,25 @@ public class MeshOffice {
   private final Runner runner;
   private final String vantage;
 
+  /** Of the platform: who is asked may never let them wait. */
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          MOST_ASKED,
+          MOST_ASKED,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("mesh-", 1).factory());
+
+  // Guarded by this.
+  private @Nullable FutureTask<Mesh> asking;
+
   MeshOffice(Monitors monitors, Policy policy, Runner runner, Instance instance) {
     this.monitors = monitors;
     this.policy = policy;
     this.runner = runner;
     this.vantage = instance.vantage();
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /** What this vantage sees. */
@@ -55,57 +84,79 @@ public class MeshOffice {
 
   /**
    * That, and what those say that it watches: each is asked once, and answers within 2 s or not.
+   * Who comes while they are being asked gets the same answer.
    */
   public Mesh all() throws InterruptedException {
+    FutureTask<Mesh> mine = new FutureTask<>(this::askAll);
+    FutureTask<Mesh> first;
+    synchronized (this) {
+      first = asking == null || asking.isDone() ? mine : asking;
+      asking = first;
+    }
+    if (first == mine) {
+      mine.run();
+    }
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Mesh askAll() throws InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     List<Mesh.Row> rows = new ArrayList<>(List.of(row()));
     List<Mesh.Unanswered> unanswered = new ArrayList<>();
-    Map<String, Future<@Nullable Mesh>> asked = new LinkedHashMap<>();
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    try {
-      for (MonitorState monitor : monitors.all()) {
-        if (monitor.monitor().module().peer() == PeerKind.RESPONDER) {
-          monitor
-              .targets()
-              .forEach(target ->
-                  asked.computeIfAbsent(
-                      target.target(), _ -> threads.submit(() -> ask(monitor.monitor(), target))));
-        }
+    Map<String, Future<Mesh.Row>> asked = new LinkedHashMap<>();
+    for (MonitorState monitor : monitors.all()) {
+      if (monitor.monitor().module().peer() == PeerKind.RESPONDER) {
+        monitor
+            .targets()
+            .forEach(target ->
+                asked.computeIfAbsent(
+                    target.target(),
+                    _ -> threads.submit(() -> ask(monitor.monitor(), target, until))));
       }
-      for (Map.Entry<String, Future<@Nullable Mesh>> each : asked.entrySet()) {
-        try {
-          Mesh answer = each.getValue().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-          if (answer == null || answer.rows().isEmpty()) {
-            unanswered.add(new Mesh.Unanswered(each.getKey(), "its answer has no row"));
-          } else {
-            rows.add(answer.rows().getFirst());
-          }
-        } catch (TimeoutException | CancellationException _) {
-          unanswered.add(
-              new Mesh.Unanswered(
-                  each.getKey(), "no answer within %d s".formatted(PATIENCE.toSeconds())));
-        } catch (ExecutionException e) {
-          unanswered.add(new Mesh.Unanswered(each.getKey(), why(e)));
-        }
+    }
+    for (Map.Entry<String, Future<Mesh.Row>> each : asked.entrySet()) {
+      try {
+        rows.add(each.getValue().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException | CancellationException _) {
+        each.getValue().cancel(false);
+        unanswered.add(new Mesh.Unanswered(each.getKey(), NO_ANSWER));
+      } catch (ExecutionException e) {
+        unanswered.add(new Mesh.Unanswered(each.getKey(), why(e.getCause())));
       }
-    } finally {
-      threads.shutdownNow();
     }
     return new Mesh(rows, unanswered);
   }
 
-  private @Nullable Mesh ask(Monitor monitor, TargetState target) {
+  private Mesh.Row ask(Monitor monitor, TargetState target, long until)
+      throws TimeoutException, NoRow {
     Spec spec = monitor.module().against(target.address(), PATIENCE);
-    return policy.target(spec, target.foundBy()) instanceof AllowedTarget.Responder responder
-        ? runner.calls(responder, PATIENCE, Others.class).mesh()
-        : null;
+    if (!(policy.target(spec, target.foundBy()) instanceof AllowedTarget.Responder responder)) {
+      throw new NoRow("its name stands for no address");
+    }
+    Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    return MeshCheck.row(runner.ask(responder, left, Others.class, Others::mesh));
   }
 
-  private static String why(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return cause instanceof TargetDenied
-        ? String.valueOf(cause.getMessage())
-        : "no answer: " + String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  private static String why(@Nullable Throwable cause) {
+    return switch (cause) {
+      case TargetDenied denied -> String.valueOf(denied.getMessage());
+      case NoRow no -> String.valueOf(no.getMessage());
+      case TimeoutException _ -> NO_ANSWER;
+      case null -> NO_ANSWER;
+      default -> {
+        LOG.debug("no row of the mesh came", cause);
+        yield Printable.line("no answer: " + cause.getMessage(), LONGEST_WHY);
+      }
+    };
+  }
+
+  @Override
+  public void destroy() {
+    threads.shutdownNow();
   }
 
   private Mesh.Row row() {

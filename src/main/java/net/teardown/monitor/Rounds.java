@@ -6,10 +6,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.Origin;
+import net.teardown.experiment.RunFailed;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.policy.TargetDenied;
 import net.teardown.prober.Probed;
 import net.teardown.prober.Prober;
+import net.teardown.runner.RunDefect;
 import net.teardown.runner.RunnerBusy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,9 +116,12 @@ final class Rounds {
     } catch (RunnerBusy e) {
       LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
       watch.skipped(1);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!watch.isOver()) {
         LOG.error("A run of monitor {} failed", monitor.name(), e);
+        if (!(e instanceof RunDefect)) {
+          events.publishEvent(new RunFailed(Origin.MONITOR));
+        }
       }
     } finally {
       permits.release(kind);

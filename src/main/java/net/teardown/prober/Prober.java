@@ -5,14 +5,17 @@ import java.time.Duration;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
+import net.teardown.runner.RunDefect;
 import net.teardown.runner.Runner;
 import net.teardown.runner.RunnerBusy;
 import net.teardown.scenario.ProbeModule;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Runs a module's spec against a target, and has the outcome kept where it is news. */
@@ -24,11 +27,13 @@ public class Prober {
   private final Policy policy;
   private final Runner runner;
   private final News news;
+  private final ApplicationEventPublisher events;
 
-  Prober(Policy policy, Runner runner, News news) {
+  Prober(Policy policy, Runner runner, News news, ApplicationEventPublisher events) {
     this.policy = policy;
     this.runner = runner;
     this.news = news;
+    this.events = events;
   }
 
   /**
@@ -39,6 +44,7 @@ public class Prober {
    * @throws InvalidSpec if that is no target for this module
    * @throws TargetDenied if it may not be a target
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Probed probe(ProbeModule module, String target, Duration within, Origin origin) {
     return probe(module, target, null, within, origin);
@@ -51,8 +57,21 @@ public class Prober {
    * @throws InvalidSpec if that is no target for this module
    * @throws TargetDenied if it may not be a target
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Probed probe(
+      ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
+    try {
+      return perform(module, target, foundBy, within, origin);
+    } catch (InvalidSpec | TargetDenied | RunnerBusy | RunDefect e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      events.publishEvent(new RunFailed(origin));
+      throw new RunDefect(e);
+    }
+  }
+
+  private Probed perform(
       ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
     long began = System.nanoTime();
     Spec spec = module.against(target, within);

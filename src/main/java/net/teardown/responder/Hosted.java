@@ -12,6 +12,7 @@ import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Spec;
 import net.teardown.peer.Cues;
 import net.teardown.responder.SessionEnded.Result;
+import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report.State;
 import org.jspecify.annotations.Nullable;
 

@@ -21,6 +21,7 @@ import net.teardown.peer.Script;
 import net.teardown.peer.Stage;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
+import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
@@ -137,7 +138,13 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   /** The initiator has closed. */
   void closed(UUID id, InitiatorClosed closed) {
     Hosted session = find(id);
-    session.initiatorHasClosed(PeerAddress.parse(Objects.requireNonNullElse(closed.address(), "")));
+    session.initiatorHasClosed(
+        PeerAddress.parse(Objects.requireNonNullElse(closed.address(), ""))
+            .orElseThrow(() ->
+                new InvalidControl(
+                    "address",
+                    "must be the initiator's address and port, such as 10.0.0.1:41234 or"
+                        + " [fd00::1]:41234")));
   }
 
   /**

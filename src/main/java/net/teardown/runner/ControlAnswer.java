@@ -2,10 +2,12 @@ package net.teardown.runner;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import net.teardown.experiment.Printable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,7 @@ final class ControlAnswer extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int LONGEST_PROBLEM_BYTES = 16 * 1024;
+  private static final int LONGEST_QUOTED = 500;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final int status;
@@ -41,7 +44,7 @@ final class ControlAnswer extends RuntimeException {
     HttpStatusCode status = response.getStatusCode();
     String asked =
         "%s %s answered %d".formatted(request.getMethod(), request.getURI(), status.value());
-    MediaType type = response.getHeaders().getContentType();
+    MediaType type = type(response);
     if (!MediaType.APPLICATION_PROBLEM_JSON.isCompatibleWith(type)) {
       String location = response.getHeaders().getFirst(HttpHeaders.LOCATION);
       return new ControlAnswer(
@@ -49,7 +52,8 @@ final class ControlAnswer extends RuntimeException {
           status.is3xxRedirection() && location != null
               ? "%s and points to %s; redirects are not followed"
                   .formatted(asked, shortened(location))
-              : "%s (%s)".formatted(asked, type == null ? "without a type" : type),
+              : "%s (%s)"
+                  .formatted(asked, type == null ? "without a type" : shortened(type.toString())),
           false,
           null);
     }
@@ -89,7 +93,15 @@ final class ControlAnswer extends RuntimeException {
 
   /** Somebody else's words go into logs and terminals. */
   private static String shortened(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}+", " ");
-    return plain.length() > 500 ? plain.substring(0, 500) + "..." : plain;
+    return Printable.line(text, LONGEST_QUOTED);
+  }
+
+  /** A type that is none counts as none. */
+  private static @Nullable MediaType type(ClientHttpResponse response) {
+    try {
+      return response.getHeaders().getContentType();
+    } catch (InvalidMediaTypeException _) {
+      return null;
+    }
   }
 }

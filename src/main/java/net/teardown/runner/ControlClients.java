@@ -6,16 +6,21 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.ResponderControl;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ProtocolException;
@@ -31,8 +36,11 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,10 +52,15 @@ final class ControlClients implements AutoCloseable {
 
   private static final String ADDRESS = ControlClients.class.getName() + ".address";
 
-  /** A transcript of 16 MiB in small pieces is below it; a page that never ends is not. */
-  private static final long LONGEST_ANSWER_BYTES = 8L * 1024 * 1024;
+  /**
+   * Of waits that nothing else ends: each call has a deadline of its own, at which its connection
+   * is closed.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
-  private static final int MOST_CONNECTIONS = 256;
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_STRING = 64 * 1024;
+  private static final int LONGEST_NAME = 256;
 
   /** Stale connections are looked for after so long: a restarted responder closed them. */
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(200);
@@ -56,7 +69,7 @@ final class ControlClients implements AutoCloseable {
   private static final int MOST_CLIENTS = 256;
 
   /** Whose client it is. */
-  private record Whose(URI control, InetAddress address, Duration within) {}
+  private record Whose(URI control, InetAddress address) {}
 
   private final Map<Whose, ResponderControl> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -68,30 +81,40 @@ final class ControlClients implements AutoCloseable {
         }
       };
 
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("control-clock").factory());
   private final CloseableHttpClient http;
   private final @Nullable String token;
   private final JacksonJsonHttpMessageConverter json;
 
   /**
    * @param token {@code teardown.responder.token}; null if none is set
+   * @param mostCalls how many there are at once, so that no other end can use up what all need
    */
-  ControlClients(@Nullable String token) {
+  ControlClients(@Nullable String token, int mostCalls) {
     this.token = token;
+    clock.setRemoveOnCancelPolicy(true);
     this.json = new JacksonJsonHttpMessageConverter(mapper());
     this.http =
         HttpClients.custom()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnTotal(MOST_CONNECTIONS)
-                    .setMaxConnPerRoute(MOST_CONNECTIONS)
+                    .setMaxConnTotal(mostCalls)
+                    .setMaxConnPerRoute(mostCalls)
+                    .setConnectionFactory(AnswerBounds.connections())
                     .setDnsResolver(new NoNames())
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
-                            .setConnectTimeout(Timeout.ofMinutes(1))
+                            .setConnectTimeout(Timeout.of(LONGEST_WAIT))
                             .setValidateAfterInactivity(VALIDATE_AFTER)
                             .build())
                     .build())
             .setRoutePlanner(ControlClients::route)
+            .setDefaultRequestConfig(
+                RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
+            .addExecInterceptorFirst("bounds", AnswerBounds::body)
+            .disableContentCompression()
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableCookieManagement()
@@ -101,25 +124,33 @@ final class ControlClients implements AutoCloseable {
             .build();
   }
 
-  /**
-   * A client of this responder.
-   *
-   * @param within bound of each of its calls
-   */
-  ResponderControl of(AllowedTarget.Responder responder, Duration within) {
-    Whose whose = new Whose(responder.control(), responder.controlAddress(), within);
+  /** A client of this responder, to be called {@link #until} a deadline. */
+  ResponderControl of(AllowedTarget.Responder responder) {
+    Whose whose = whose(responder);
     synchronized (known) {
       return known.computeIfAbsent(whose, this::client);
     }
   }
 
   /**
-   * A client of something else that this responder's instance offers.
-   *
-   * @param within bound of each of its calls
+   * A client of something else that this responder's instance offers, to be called {@link #until} a
+   * deadline.
    */
-  <T> T of(AllowedTarget.Responder responder, Duration within, Class<T> calls) {
-    return client(new Whose(responder.control(), responder.controlAddress(), within), calls);
+  <T> T of(AllowedTarget.Responder responder, Class<T> calls) {
+    return client(whose(responder), calls);
+  }
+
+  /**
+   * Calls that end by a deadline.
+   *
+   * @param deadlineNanos by {@link System#nanoTime()}
+   */
+  BoundedCalls until(long deadlineNanos) {
+    return new BoundedCalls(clock, deadlineNanos);
+  }
+
+  private static Whose whose(AllowedTarget.Responder responder) {
+    return new Whose(responder.control(), responder.controlAddress());
   }
 
   private ResponderControl client(Whose whose) {
@@ -127,10 +158,9 @@ final class ControlClients implements AutoCloseable {
   }
 
   private <T> T client(Whose whose, Class<T> calls) {
-    HttpComponentsClientHttpRequestFactory factory =
-        new HttpComponentsClientHttpRequestFactory(http);
-    factory.setReadTimeout(whose.within());
-    factory.setConnectionRequestTimeout(whose.within());
+    HttpComponentsClientHttpRequestFactory factory = new Requests(http);
+    factory.setReadTimeout(LONGEST_WAIT);
+    factory.setConnectionRequestTimeout(LONGEST_WAIT);
     factory.setHttpContextFactory((_, _) -> pinnedTo(whose.address()));
     RestClient client =
         RestClient.builder()
@@ -148,6 +178,7 @@ final class ControlClients implements AutoCloseable {
   @Override
   public void close() {
     http.close(CloseMode.IMMEDIATE);
+    clock.shutdownNow();
   }
 
   private void introduce(HttpHeaders headers) {
@@ -183,17 +214,42 @@ final class ControlClients implements AutoCloseable {
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /** Later versions may say more; a page that is no answer at all shall not fill the memory. */
+  /**
+   * Later versions may say more, and earlier ones less; what is understood is read as strictly as a
+   * request.
+   */
   private static JsonMapper mapper() {
     return JsonMapper.builder(
             JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(
-                    StreamReadConstraints.builder().maxDocumentLength(LONGEST_ANSWER_BYTES).build())
+                    StreamReadConstraints.builder()
+                        .maxDocumentLength(AnswerBounds.LONGEST_BYTES)
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(LONGEST_STRING)
+                        .maxNameLength(LONGEST_NAME)
+                        .build())
                 .build())
         .disable(
             DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+            DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .build();
+  }
+
+  /** Requests that the deadline of their call ends. */
+  private static final class Requests extends HttpComponentsClientHttpRequestFactory {
+
+    Requests(HttpClient client) {
+      super(client);
+    }
+
+    @Override
+    protected void postProcessHttpRequest(ClassicHttpRequest request) {
+      BoundedCalls.begins((Cancellable) request);
+    }
   }
 
   /** Names were resolved when the policy looked at them. */

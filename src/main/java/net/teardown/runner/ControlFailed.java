@@ -1,5 +1,6 @@
 package net.teardown.runner;
 
+import net.teardown.experiment.Printable;
 import net.teardown.experiment.Reason;
 
 /** A call to the responder's control that didn't do what it was for; it becomes an outcome. */
@@ -7,10 +8,15 @@ final class ControlFailed extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST_DETAIL = 700;
+
   private final Reason reason;
 
+  /**
+   * @param detail may be somebody else's words, of any length
+   */
   ControlFailed(Reason reason, String detail) {
-    super(detail);
+    super(Printable.line(detail, LONGEST_DETAIL));
     this.reason = reason;
   }
 

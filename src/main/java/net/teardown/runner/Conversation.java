@@ -2,53 +2,62 @@ package net.teardown.runner;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClientException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 
 /**
  * What one run says to its responder: each call ends by the run's deadline, whatever the other side
  * does, and each failure has a reason. What was said when also tells how the two clocks differ.
  */
-final class Conversation {
+final class Conversation implements AutoCloseable {
 
   /** How long an answer takes that the responder gives at once. */
   private static final Duration ANSWERING = Duration.ofMillis(50);
 
+  private final AllowedTarget.Responder responder;
+  private final Spec spec;
   private final ResponderControl control;
-  private final Executor threads;
+  private final BoundedCalls calls;
+  private final Disarming disarming;
   private final long originNanos;
   private final long deadlineNanos;
   private final ClockOffset offset = new ClockOffset();
 
-  private @Nullable Session session;
+  private volatile @Nullable Session session;
 
   /**
-   * @param threads that may be left behind in a call for as long as that takes to notice its
-   *     interruption
+   * @param spec what is run
    * @param originNanos what the run's times count from
    */
-  Conversation(ResponderControl control, Executor threads, long originNanos, long deadlineNanos) {
-    this.control = control;
-    this.threads = threads;
+  Conversation(
+      AllowedTarget.Responder responder,
+      Spec spec,
+      ControlClients clients,
+      Disarming disarming,
+      long originNanos,
+      long deadlineNanos) {
+    this.responder = responder;
+    this.spec = spec;
+    this.control = clients.of(responder);
+    this.calls = clients.until(deadlineNanos);
+    this.disarming = disarming;
     this.originNanos = originNanos;
     this.deadlineNanos = deadlineNanos;
   }
@@ -58,27 +67,22 @@ final class Conversation {
     return offset;
   }
 
-  /** Arms the responder with its half of this spec. */
-  Session arm(Spec spec, String vantage) throws ControlFailed {
+  /** Arms the responder with its half of the spec. */
+  Session arm(String vantage) throws ControlFailed {
     int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
     Arming arming =
         new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec, null, null), remaining, vantage);
     long askedAt = micros();
-    Session armed;
-    try {
-      armed = within(() -> control.arm(arming));
-    } catch (TimeoutException e) {
-      throw new ControlFailed(
-          Reason.CONTROL_UNREACHABLE, "no answer to POST /sessions by the deadline");
-    } catch (RestClientException | ControlAnswer e) {
-      throw notArmed(e);
-    }
-    if (armed == null || armed.id() == null || armed.instance() == null || armed.ticket() == null) {
-      throw new ControlFailed(
-          Reason.NOT_A_RESPONDER, "the answer to POST /sessions is no session of a responder");
-    }
-    if (armed.protocol() != ResponderControl.PROTOCOL) {
+    Session armed = make(() -> control.arm(arming), Conversation::notArmed);
+    if (armed != null && armed.protocol() > ResponderControl.PROTOCOL) {
       throw otherProtocol(armed.protocol(), "the answer to POST /sessions");
+    }
+    try {
+      AnswerCheck.check(armed);
+    } catch (AnswerCheck.Nonsense e) {
+      throw new ControlFailed(
+          Reason.NOT_A_RESPONDER,
+          "the answer to POST /sessions is no session of a responder: " + e.getMessage());
     }
     offset.asked(askedAt, armed.receivedMicros());
     offset.answered(armed.answeredMicros(), micros());
@@ -88,18 +92,13 @@ final class Conversation {
 
   /** Says that the initiator has closed. */
   void closed(String initiatorAddress) throws ControlFailed {
-    UUID id = session().id();
-    try {
-      within(() -> {
-        control.closed(id, new InitiatorClosed(initiatorAddress));
-        return id;
-      });
-    } catch (TimeoutException e) {
-      throw new ControlFailed(
-          Reason.REPORT_UNAVAILABLE, "no answer to POST /sessions/{id}/closed by the deadline");
-    } catch (RestClientException | ControlAnswer e) {
-      throw lost(e);
-    }
+    Session armed = session();
+    make(
+        () -> {
+          control.closed(armed.id(), new InitiatorClosed(initiatorAddress));
+          return armed;
+        },
+        Conversation::lost);
   }
 
   /** Waits for the responder's report, at the longest until the deadline. */
@@ -113,24 +112,21 @@ final class Conversation {
   }
 
   private Report report(int wait) throws ControlFailed {
-    UUID id = session().id();
+    Session armed = session();
     long askedAt = micros();
-    Report report;
-    try {
-      report = within(() -> control.report(id, wait));
-    } catch (TimeoutException e) {
-      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
-    } catch (RestClientException | ControlAnswer e) {
-      throw lost(e);
-    }
-    if (report == null || report.state() == null || report.end() == null) {
-      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "the answer is no report");
-    }
-    if (!session().instance().equals(report.instance())) {
+    Report report = make(() -> control.report(armed.id(), wait), Conversation::lost);
+    if (report != null
+        && report.instance() != null
+        && !report.instance().equals(armed.instance())) {
       throw new ControlFailed(
           Reason.RESPONDER_LOST,
           "instance %s was armed, and instance %s answers now"
-              .formatted(session().instance(), report.instance()));
+              .formatted(armed.instance(), report.instance()));
+    }
+    try {
+      AnswerCheck.check(report, armed, spec);
+    } catch (AnswerCheck.Nonsense e) {
+      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, String.valueOf(e.getMessage()));
     }
     offset.asked(askedAt, report.receivedMicros());
     offset.answered(report.answeredMicros(), micros());
@@ -139,22 +135,21 @@ final class Conversation {
 
   /** Lets the responder forget the session, without waiting for it. */
   void disarm() {
-    UUID id = session().id();
-    threads.execute(() -> {
-      try {
-        control.disarm(id);
-      } catch (RestClientException | ControlAnswer | IllegalStateException _) {
-        // It forgets by itself when the session's time is up; or this instance ends, its client
-        // first.
-      }
-    });
+    disarming.disarm(responder, session().id());
+  }
+
+  /** Nobody waits for an answer any more. */
+  @Override
+  public void close() {
+    calls.close();
   }
 
   private Session session() {
-    if (session == null) {
+    Session armed = session;
+    if (armed == null) {
       throw new IllegalStateException("not armed yet");
     }
-    return session;
+    return armed;
   }
 
   private Duration left() {
@@ -165,54 +160,54 @@ final class Conversation {
     return (System.nanoTime() - originNanos) / 1000;
   }
 
-  /** Timeouts of sockets bound each wait, not their sum: an answer may come byte by byte. */
-  private <T> T within(Supplier<T> call) throws TimeoutException {
-    FutureTask<T> task = new FutureTask<>(call::get);
-    threads.execute(task);
+  /** What a call that failed means. */
+  private interface Failing {
+    /**
+     * @param e null if there was no answer by the deadline
+     */
+    ControlFailed why(@Nullable RuntimeException e);
+  }
+
+  /** Whatever goes wrong in a call is an outcome. */
+  private <T> T make(Supplier<T> call, Failing failing) throws ControlFailed {
     try {
-      return task.get(left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      task.cancel(true);
-      throw e;
-    } catch (InterruptedException e) {
-      task.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new TimeoutException("interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IllegalStateException(e.getCause());
+      return calls.make(call);
+    } catch (TimeoutException _) {
+      throw failing.why(null);
+    } catch (RuntimeException e) {
+      throw failing.why(e);
     }
   }
 
-  private static ControlFailed notArmed(RuntimeException e) {
+  private static ControlFailed notArmed(@Nullable RuntimeException e) {
     return switch (e) {
+      case null ->
+          new ControlFailed(
+              Reason.CONTROL_UNREACHABLE, "no answer to POST /sessions by the deadline");
       case ControlAnswer answer ->
           answer.protocol() != null && answer.protocol() != ResponderControl.PROTOCOL
               ? otherProtocol(answer.protocol(), answer.getMessage())
               : new ControlFailed(
                   answer.isProblem() ? Reason.CONTROL_REFUSED : Reason.NOT_A_RESPONDER,
                   String.valueOf(answer.getMessage()));
-      case ResourceAccessException failure ->
+      default ->
           new ControlFailed(
-              speaksNoHttp(failure) ? Reason.NOT_A_RESPONDER : Reason.CONTROL_UNREACHABLE,
-              "POST /sessions: " + root(failure));
-      default -> new ControlFailed(Reason.NOT_A_RESPONDER, "POST /sessions: " + root(e));
+              broken(e) ? Reason.CONTROL_UNREACHABLE : Reason.NOT_A_RESPONDER,
+              "POST /sessions: " + said(e));
     };
   }
 
-  private static ControlFailed lost(RuntimeException e) {
+  private static ControlFailed lost(@Nullable RuntimeException e) {
     return switch (e) {
+      case null -> new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
       case ControlAnswer answer when answer.status() == 404 ->
           new ControlFailed(
               Reason.RESPONDER_LOST,
               "the responder doesn't know the session any more: " + answer.getMessage());
       case ControlAnswer answer ->
           new ControlFailed(Reason.REPORT_UNAVAILABLE, String.valueOf(answer.getMessage()));
-      case ResourceAccessException failure ->
-          new ControlFailed(Reason.RESPONDER_LOST, root(failure));
-      default -> new ControlFailed(Reason.REPORT_UNAVAILABLE, root(e));
+      default ->
+          new ControlFailed(broken(e) ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e));
     };
   }
 
@@ -223,19 +218,47 @@ final class Conversation {
             .formatted(protocol, ResponderControl.PROTOCOL, where));
   }
 
-  private static boolean speaksNoHttp(ResourceAccessException e) {
-    return e.getCause() instanceof IOException io
-        && (io instanceof NoHttpResponseException
-            || io instanceof MessageConstraintException
-            || io.getCause() instanceof ProtocolException);
+  /** Whether the connection failed, and not what was said on it. */
+  private static boolean broken(Throwable e) {
+    boolean broken = false;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case NoHttpResponseException _,
+            MessageConstraintException _,
+            MalformedChunkCodingException _,
+            ProtocolException _ -> {
+          return false;
+        }
+        case IOException _ -> broken = true;
+        default -> {
+          // What was wrapped around it.
+        }
+      }
+    }
+    return broken;
   }
 
-  private static String root(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  /** What went wrong at the root of it, with the field where it is one. */
+  private static String said(Throwable e) {
+    Throwable root = e;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JacksonException json && !(json instanceof JacksonIOException)) {
+        return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
+      }
+      root = cause;
     }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+
+  private static String field(JacksonException e) {
+    String path =
+        e.getPath().stream()
+            .map(at ->
+                at.getPropertyName() == null
+                    ? "[%d]".formatted(at.getIndex())
+                    : "." + at.getPropertyName())
+            .collect(Collectors.joining());
+    return path.isEmpty() ? "" : "'s " + path.substring(path.startsWith(".") ? 1 : 0);
   }
 }

@@ -10,6 +10,9 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.teardown.diagnosis.Diagnostician;
 import net.teardown.diagnosis.Testimony;
 import net.teardown.experiment.Across;
@@ -23,6 +26,7 @@ import net.teardown.experiment.Judgement;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Printable;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.Spec;
@@ -47,6 +51,10 @@ final class CrossHost {
   /** Kept back of the run's time, so that a report of what took all of it still comes in. */
   private static final Duration LONGEST_RESERVE = Duration.ofMillis(250);
 
+  /** How much later than the deadline its end is noticed at the latest. */
+  private static final Duration LATEST = Duration.ofSeconds(1);
+
+  private static final int LONGEST_DETAIL = 700;
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String NEVER_STOOD = "the test connection never stood";
 
@@ -58,16 +66,24 @@ final class CrossHost {
   private final String vantage;
   private final Conclusion conclusion;
   private final ControlClients clients;
+  private final Disarming disarming;
   private final Executor threads;
 
   /**
-   * @param threads for calls of the control channel
+   * @param threads of the platform, for calls of the control channel beside the run: two at most
+   *     for each that is under way, and those of runs that have just ended
    */
-  CrossHost(TcpStack stack, String vantage, ControlClients clients, Executor threads) {
+  CrossHost(
+      TcpStack stack,
+      String vantage,
+      ControlClients clients,
+      Disarming disarming,
+      Executor threads) {
     this.stack = stack;
     this.vantage = vantage;
     this.conclusion = new Conclusion(vantage, stack.name());
     this.clients = clients;
+    this.disarming = disarming;
     this.threads = threads;
   }
 
@@ -118,13 +134,19 @@ final class CrossHost {
       this.origin = origin;
       this.deadlineNanos = originNanos + spec.timeout().toNanos();
       this.conversation =
-          new Conversation(clients.of(target, spec.timeout()), threads, originNanos, deadlineNanos);
+          new Conversation(target, spec, clients, disarming, originNanos, deadlineNanos);
     }
 
     Outcome run() {
+      try (conversation) {
+        return converse();
+      }
+    }
+
+    private Outcome converse() {
       Session session;
       try {
-        session = conversation.arm(spec, vantage);
+        session = conversation.arm(vantage);
       } catch (ControlFailed e) {
         return silent(null, e.reason(), e.detail());
       }
@@ -139,26 +161,34 @@ final class CrossHost {
 
     /** The responder closes, and its report, which comes then, is what says so. */
     private Report observe(Session session) throws ControlFailed {
-      threads.execute(() -> {
-        try {
-          Report report = conversation.report();
-          if (report.end().closed()) {
-            cues.closerHasClosed(indirect(report));
-          } else {
-            cues.cancel();
-          }
-          reported.complete(report);
-        } catch (ControlFailed | RuntimeException e) {
-          cues.cancel();
-          reported.completeExceptionally(e);
-        }
-      });
+      try {
+        threads.execute(this::await);
+      } catch (RejectedExecutionException _) {
+        throw new ControlFailed(
+            Reason.REPORT_UNAVAILABLE,
+            "this instance makes as many calls of others as it may, or is shutting down");
+      }
       play(session);
       if (initiator.evidence() == null) {
         // Never connected: there is no end to report.
         reported.completeExceptionally(new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD));
       }
-      return join(reported);
+      return join();
+    }
+
+    private void await() {
+      try {
+        Report report = conversation.report();
+        if (report.end().closed()) {
+          cues.closerHasClosed(indirect(report));
+        } else {
+          cues.cancel();
+        }
+        reported.complete(report);
+      } catch (ControlFailed | RuntimeException | Error e) {
+        cues.cancel();
+        reported.completeExceptionally(e);
+      }
     }
 
     /**
@@ -166,17 +196,21 @@ final class CrossHost {
      * for it if the connection never came there.
      */
     private void doubt() {
-      threads.execute(() -> {
-        try {
-          Report report = conversation.reportNow();
-          if (report.state() == Report.State.ARMED) {
-            reported.complete(report);
-            cues.cancel();
+      try {
+        threads.execute(() -> {
+          try {
+            Report report = conversation.reportNow();
+            if (report.state() == Report.State.ARMED) {
+              reported.complete(report);
+              cues.cancel();
+            }
+          } catch (ControlFailed _) {
+            // The call that waits for the report is told so too.
           }
-        } catch (ControlFailed _) {
-          // The call that waits for the report is told so too.
-        }
-      });
+        });
+      } catch (RejectedExecutionException _) {
+        // Then the call that waits for the report decides.
+      }
     }
 
     /** The initiator closes, which the responder can't see and has to be told. */
@@ -191,6 +225,24 @@ final class CrossHost {
       }
       conversation.closed(Player.text(address));
       return conversation.report();
+    }
+
+    /** Ends by the deadline: so does the conversation. */
+    private Report join() throws ControlFailed {
+      try {
+        return reported.get(
+            deadlineNanos - System.nanoTime() + LATEST.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof ControlFailed failed) {
+          throw failed;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
     }
 
     private void play(Session session) {
@@ -314,7 +366,7 @@ final class CrossHost {
           judgement,
           Oracle.predict(spec),
           level,
-          detail,
+          detail == null ? null : Printable.line(detail, LONGEST_DETAIL),
           across);
     }
   }
@@ -333,20 +385,5 @@ final class CrossHost {
   private static String reached(WrongInstance other, Session session) {
     return "the test connection reached %s (instance %s), but %s (instance %s) was armed"
         .formatted(other.vantage(), other.instance(), session.vantage(), session.instance());
-  }
-
-  /** Ends by the deadline: so does the conversation. */
-  private static Report join(CompletableFuture<Report> reported) throws ControlFailed {
-    try {
-      return reported.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ControlFailed failed) {
-        throw failed;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

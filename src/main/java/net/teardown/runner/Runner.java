@@ -4,12 +4,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
@@ -28,6 +32,12 @@ public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
 
+  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
+  private static final int CALLS_BESIDE_A_RUN = 4;
+
+  /** Of what else is asked of other instances. */
+  private static final int MOST_QUESTIONS = 64;
+
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final Engine engine;
@@ -35,12 +45,14 @@ public class Runner implements DisposableBean {
   private final Lanes lanes;
   private final Waits waiting;
   private final Waits remote;
-  private final ExecutorService control = Executors.newVirtualThreadPerTaskExecutor();
+  private final ThreadPoolExecutor control;
   private final ControlClients clients;
+  private final Disarming disarming;
   private final CrossHost crossHost;
   private final int mostWaiting;
   private final int mostRemote;
   private final ServerRun servers;
+  private volatile boolean ending;
 
   /**
    * @throws CallFailed if a lane's listener can't be had
@@ -69,9 +81,22 @@ public class Runner implements DisposableBean {
     this.mostRemote = properties.maxRemote();
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
     this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
-    this.clients = new ControlClients(responderToken);
+    int beside = CALLS_BESIDE_A_RUN * properties.maxRemote();
+    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
+    this.control =
+        new ThreadPoolExecutor(
+            0,
+            beside,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("control-", 1).factory());
+    this.clients =
+        new ControlClients(
+            responderToken, properties.maxRemote() + beside + Disarming.MOST + MOST_QUESTIONS);
+    this.disarming = new Disarming(clients);
     this.servers = new ServerRun(stack, vantage);
-    this.crossHost = new CrossHost(stack, vantage, clients, control);
+    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control);
   }
 
   /**
@@ -81,6 +106,7 @@ public class Runner implements DisposableBean {
    * @param target whom the policy allowed
    * @param label what the caller groups it by; it has no influence
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     Outcome done = perform(target, spec, label, origin);
@@ -93,6 +119,7 @@ public class Runner implements DisposableBean {
    * says so of all of them at once.
    *
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
   public Outcome runOneOfMany(
       AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
@@ -138,22 +165,33 @@ public class Runner implements DisposableBean {
   }
 
   /**
-   * A client of another instance's API, by the same way as its control: to the very address that
-   * was allowed.
+   * Asks another instance something on the calling thread, by the same way as its control: at the
+   * very address that was allowed. That thread is better one of the platform, as the other side may
+   * never let it wait.
    *
-   * @param within bound of each of its calls
+   * @param within how long it may take in all; no more than {@value #MOST_QUESTIONS} may be asked
+   *     at once
    * @param calls an interface whose methods are exchanges
+   * @throws TimeoutException if there is no answer by then
+   * @throws RuntimeException if there is none at all, or one that can't be read
    */
-  public <T> T calls(AllowedTarget.Responder responder, Duration within, Class<T> calls) {
-    return clients.of(responder, within, calls);
+  public <C, T extends @Nullable Object> T ask(
+      AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
+      throws TimeoutException {
+    C client = clients.of(responder, calls);
+    try (BoundedCalls bounded = clients.until(System.nanoTime() + within.toNanos())) {
+      return bounded.make(() -> question.apply(client));
+    }
   }
 
   @Override
   public void destroy() {
+    ending = true;
     lanes.close();
     waiting.close();
     remote.close();
     control.shutdownNow();
+    disarming.close();
     clients.close();
   }
 
@@ -174,12 +212,24 @@ public class Runner implements DisposableBean {
         case AllowedTarget.Unresolved unresolved ->
             crossHost.unresolved(unresolved, spec, label, origin);
       };
+    } catch (RunnerBusy e) {
+      throw e;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a run failed to start", e.getCause());
+      throw defect(origin, e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException | Error e) {
+      throw defect(origin, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a run", e);
     }
+  }
+
+  /** What happens on the network is an outcome; this is a fault of ours, and is counted. */
+  private RunDefect defect(Origin origin, Throwable why) {
+    if (!ending) {
+      events.publishEvent(new RunFailed(origin));
+    }
+    return new RunDefect(why);
   }
 
   private Outcome onLane(Spec spec, @Nullable String label, Origin origin)
@@ -192,7 +242,11 @@ public class Runner implements DisposableBean {
   }
 
   private void feed(Lane lane, Feed.Order order) {
-    order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
+    try {
+      order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
+    } catch (RuntimeException | Error e) {
+      throw defect(Origin.CAMPAIGN, e);
+    }
   }
 
   private void turnedAway(int strangers) {

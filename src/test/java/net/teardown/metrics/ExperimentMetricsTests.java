@@ -15,6 +15,7 @@ import net.teardown.experiment.Delivery;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Verdict;
@@ -60,6 +61,23 @@ class ExperimentMetricsTests {
             "teardown_replies_total{delivery=\"truncated\"} 0.0",
             "teardown_replies_total{delivery=\"lost\"} 0.0",
             "teardown_replies_total{delivery=\"unknown\"} 0.0");
+  }
+
+  @Test
+  void aRunThatFailsByADefectIsCountedUnderItsOriginFromZeroOn() {
+    List<String> origins = List.of("request", "campaign", "monitor", "probe");
+    assertThat(lines("teardown_runs_failed_total{"))
+        .containsExactlyInAnyOrderElementsOf(
+            origins.stream()
+                .map(origin -> "teardown_runs_failed_total{origin=\"%s\"} 0.0".formatted(origin))
+                .toList());
+
+    metrics.count(new RunFailed(Origin.MONITOR));
+    metrics.count(new RunFailed(Origin.SELF_CHECK));
+
+    assertThat(lines("teardown_runs_failed_total{"))
+        .contains("teardown_runs_failed_total{origin=\"monitor\"} 1.0")
+        .hasSize(origins.size());
   }
 
   @Test

@@ -155,7 +155,7 @@ class ControlFailuresTests {
 
       assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_UNREACHABLE);
       assertThat(Duration.of(outcome.durationMicros(), ChronoUnit.MICROS).toMillis())
-          .isBetween(TIMEOUT_MILLIS - 1L, TIMEOUT_MILLIS + 200L);
+          .isBetween(TIMEOUT_MILLIS - 1L, 4L * TIMEOUT_MILLIS);
     }
   }
 
@@ -180,7 +180,7 @@ class ControlFailuresTests {
 
     assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_UNREACHABLE);
     assertThat(Duration.of(outcome.durationMicros(), ChronoUnit.MICROS).toMillis())
-        .isLessThan(TIMEOUT_MILLIS + 200L);
+        .isLessThan(4L * TIMEOUT_MILLIS);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
@@ -34,6 +36,7 @@ class RunnerTests {
 
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger strangers = new AtomicInteger();
+  private final List<Origin> failed = new CopyOnWriteArrayList<>();
   private final List<Runner> runners = new ArrayList<>();
 
   @AfterEach
@@ -135,6 +138,20 @@ class RunnerTests {
     return runner.run(LOOPBACK, spec, null, Origin.REQUEST);
   }
 
+  @Test
+  void aRunThatFailsByADefectIsToldOfUnderItsOrigin() throws Exception {
+    Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
+    Spec ofAServer =
+        Drafts.spec("'targetHost':'127.0.0.1','targetPort':9,'peer':'SERVER','bytesSent':1");
+    AllowedTarget server = Policy.allowing("loopback").target(ofAServer, null);
+
+    assertThatExceptionOfType(RunDefect.class)
+        .as("a spec of another kind than its target's")
+        .isThrownBy(() -> runner.run(server, Drafts.spec("'bytesSent':5"), null, Origin.MONITOR));
+
+    assertThat(failed).containsExactly(Origin.MONITOR);
+  }
+
   private Runner runner(RunnerProperties properties) throws Exception {
     Runner runner =
         new Runner(
@@ -146,6 +163,7 @@ class RunnerTests {
             event -> {
               switch (event) {
                 case ExperimentFinished _ -> finished.incrementAndGet();
+                case RunFailed run -> failed.add(run.origin());
                 case StrangersTurnedAway turnedAway -> strangers.addAndGet(turnedAway.count());
                 default -> throw new AssertionError(event);
               }

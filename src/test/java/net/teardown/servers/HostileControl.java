@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,8 @@ public final class HostileControl implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("hostile-clock").factory());
   private final Semaphore connections = new Semaphore(MOST_CONNECTIONS);
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger mostBusy = new AtomicInteger();
   private final Listening control;
   private final Listening data;
 
@@ -75,9 +78,14 @@ public final class HostileControl implements AutoCloseable {
     return control.accepted();
   }
 
-  /** How many of them it has now. */
-  public int connected() {
-    return MOST_CONNECTIONS - connections.availablePermits();
+  /** On how many connections it is at its hostile answer now. */
+  public int busy() {
+    return busy.get();
+  }
+
+  /** On how many it was at most. */
+  public int mostBusy() {
+    return mostBusy.get();
   }
 
   /**
@@ -169,13 +177,13 @@ public final class HostileControl implements AutoCloseable {
   private void playControl(SocketChannel channel) throws Exception {
     HostileLine line = new HostileLine(channel);
     if (kind.atAccept()) {
-      kind.give(line);
+      give(line);
       return;
     }
     while (!line.over()) {
       HostileLine.Call call = line.request();
       if (call == kind.call()) {
-        kind.give(line);
+        give(line);
         continue;
       }
       switch (call) {
@@ -188,6 +196,15 @@ public final class HostileControl implements AutoCloseable {
                     : report("protocol", "1"));
         case CLOSED, DISARM -> line.say("HTTP/1.1 204 X\r\n\r\n");
       }
+    }
+  }
+
+  private void give(HostileLine line) throws Exception {
+    mostBusy.accumulateAndGet(busy.incrementAndGet(), Math::max);
+    try {
+      kind.give(line);
+    } finally {
+      busy.decrementAndGet();
     }
   }
 
