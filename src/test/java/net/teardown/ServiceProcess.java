@@ -24,7 +24,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
   private final HttpClient client =
