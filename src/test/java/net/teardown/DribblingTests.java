@@ -34,7 +34,8 @@ class DribblingTests {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void healthAndMetricsAreAnsweredWhileTheyHoldOnAndAllIsReleasedAfterwards(boolean virtualThreads) throws Exception {
+  void healthAndMetricsAreAnsweredWhileTheyHoldOnAndAllIsReleasedAfterwards(boolean virtualThreads)
+      throws Exception {
     Needs.linux();
     try (ServiceProcess service =
         ServiceProcess.start(

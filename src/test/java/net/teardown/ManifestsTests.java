@@ -167,9 +167,8 @@ class ManifestsTests {
       })
   void noBlockLetsInstancesReachAMetadataService(String address) throws IOException {
     // Which is no target for the service either.
-    assertThatThrownBy(() ->
-            Policy.allowing("0.0.0.0/0", "::/0")
-                .target(tcpConnect(address), Author.OPERATOR))
+    assertThatThrownBy(
+            () -> Policy.allowing("0.0.0.0/0", "::/0").target(tcpConnect(address), Author.OPERATOR))
         .isInstanceOf(TargetDenied.class);
 
     IPAddress service = new IPAddressString(address).getAddress();

@@ -43,9 +43,7 @@ final class Arrivals {
             .filter(arrival -> !arrival.cut)
             .sorted((one, other) -> Long.signum(one.since - other.since))
             .toList();
-    longestFirst.stream()
-        .limit(Math.max(0, longestFirst.size() - left))
-        .forEach(Arrival::cut);
+    longestFirst.stream().limit(Math.max(0, longestFirst.size() - left)).forEach(Arrival::cut);
   }
 
   /** The thread waits no longer. */

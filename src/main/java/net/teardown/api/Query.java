@@ -31,7 +31,9 @@ final class Query {
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals), "a parameter's name");
       String value =
-          equals < 0 ? "" : decoded(pair.substring(equals + 1), "the value of '%s'".formatted(name));
+          equals < 0
+              ? ""
+              : decoded(pair.substring(equals + 1), "the value of '%s'".formatted(name));
       parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
     return parameters;

@@ -95,7 +95,8 @@ class ReceivingTests extends ApiServer {
       String lasting =
           """
           {"peer": "SERVER", "targetHost": "127.0.0.1", "targetPort": %d, "bytesSent": 5,
-           "settleMillis": 7000, "timeoutMillis": 9000}"""
+           "settleMillis": 7000, "timeoutMillis": 9000}\
+          """
               .formatted(silent.getLocalPort());
       long begun = System.nanoTime();
       String answer =
