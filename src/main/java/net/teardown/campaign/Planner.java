@@ -212,15 +212,16 @@ public class Planner {
 
   private List<Grid.Axis> read(Map<String, List<@Nullable Object>> axes) {
     List<Grid.Axis> read = new ArrayList<>();
-    axes.forEach((name, said) -> {
-      int field = Grid.FIELDS.indexOf(name);
+    for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
+      int field = Grid.FIELDS.indexOf(axis.getKey());
+      List<@Nullable Object> said = axis.getValue();
       List<@Nullable Object> values = new ArrayList<>();
       for (int i = 0; i < said.size(); i++) {
         Object value = said.get(i);
-        values.add(Grid.isPlain(field, value) ? value : read(name, field, value, i));
+        values.add(Grid.isPlain(field, value) ? value : read(axis.getKey(), field, value, i));
       }
-      read.add(new Grid.Axis(field, shown(name, said), values));
-    });
+      read.add(new Grid.Axis(field, shown(axis.getKey(), said), values));
+    }
     return read;
   }
 
