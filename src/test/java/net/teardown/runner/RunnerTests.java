@@ -25,6 +25,7 @@ import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +144,7 @@ class RunnerTests {
     Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
     Spec ofAServer =
         Drafts.spec("'targetHost':'127.0.0.1','targetPort':9,'peer':'SERVER','bytesSent':1");
-    AllowedTarget server = Policy.allowing("loopback").target(ofAServer, null);
+    AllowedTarget server = Policy.allowing("loopback").target(ofAServer, Author.CALLER);
 
     assertThatExceptionOfType(RunDefect.class)
         .as("a spec of another kind than its target's")
