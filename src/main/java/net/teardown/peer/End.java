@@ -45,6 +45,7 @@ final class End {
   private final TcpStack stack;
   private final Buffers buffers;
   private final Transcript transcript;
+  private final Counts counts = new Counts();
   private final @Nullable Consumer<ByteBuffer> receiver;
 
   private @Nullable TcpSocket socket;
@@ -62,6 +63,8 @@ final class End {
   private @Nullable Long unreadAtClose;
   private @Nullable TcpState stateAtClose;
   private int ticketBytes;
+  private boolean active;
+  private long ticketBytesShown;
   private boolean comparing;
   private @Nullable Long alteredAt;
   private byte[] unexpected = new byte[0];
@@ -152,6 +155,7 @@ final class End {
     }
     transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, null, result);
     connected = result.ok();
+    active = connected;
     return connected;
   }
 
@@ -228,6 +232,7 @@ final class End {
         remember(result);
         return false;
       }
+      ticketBytesShown += result.value();
     }
     return true;
   }
@@ -344,7 +349,16 @@ final class End {
   }
 
   private @Nullable TcpState state() {
-    return open().info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
+    return info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
+  }
+
+  /** What the kernel says of the connection; noted as long as the evidence isn't taken. */
+  private Optional<TcpInfo> info() {
+    Optional<TcpInfo> info = open().info();
+    if (evidence == null && info.isPresent()) {
+      counts.note(info.get(), ticketBytesShown + bytesAccepted + (active ? 1 : 0));
+    }
+    return info;
   }
 
   /** Bytes waiting to be read (SIOCINQ); -1 where the stack can't say. */
@@ -381,7 +395,7 @@ final class End {
     }
     if (tellState) {
       long at = System.nanoTime();
-      Optional<TcpInfo> info = open().info();
+      Optional<TcpInfo> info = info();
       info.ifPresent(seen -> {
         stateAtClose = TcpState.ofKernel(seen.state());
         transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
@@ -410,12 +424,12 @@ final class End {
 
   /** A look that destroys nothing: poll, then TCP_INFO. */
   void look() {
-    new Examination(stack, open(), transcript).look();
+    new Examination(stack, open(), this::info, transcript).look();
   }
 
   /** Asks the kernel what became of the connection; the socket must still be open. */
   void takeEvidence() {
-    Examination examination = new Examination(stack, open(), transcript);
+    Examination examination = new Examination(stack, open(), this::info, transcript);
     evidence =
         Evidence.of(examination.observe(endOfStream, firstError, bytesRead + ticketBytes, ownFin));
   }
@@ -424,7 +438,7 @@ final class End {
    * Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say.
    */
   boolean peerHalfClosed() {
-    return open().info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
+    return info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
   }
 
   /** Whether the connection is over for the kernel: a reset came in, or it was given up. */
@@ -464,8 +478,7 @@ final class End {
 
   /** The smoothed round-trip time; zero where the stack can't say. */
   Duration roundTripTime() {
-    return open()
-        .info()
+    return info()
         .map(info -> Duration.ofNanos(info.rttMicros() * 1000))
         .orElse(Duration.ZERO);
   }
@@ -505,6 +518,7 @@ final class End {
         bytesAccepted,
         unreadAtClose,
         stateAtClose,
+        counts.counts(),
         alteredAt,
         probe,
         stoppedIn,

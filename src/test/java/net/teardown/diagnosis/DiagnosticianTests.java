@@ -648,6 +648,7 @@ class DiagnosticianTests {
         end.bytesAccepted(),
         end.unreadAtClose(),
         end.stateAtClose(),
+        end.tcp(),
         end.alteredAt(),
         end.probe(),
         end.stoppedIn(),

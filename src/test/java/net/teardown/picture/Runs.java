@@ -271,6 +271,7 @@ final class Runs {
           unread,
           null,
           null,
+          null,
           probe,
           stoppedIn,
           steps,
