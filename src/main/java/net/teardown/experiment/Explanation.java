@@ -93,7 +93,8 @@ public record Explanation(
         switch (closer.unreadAtClose()) {
           case null -> "";
           case Long count when count == 0 -> " with nothing unread";
-          case Long count -> " with %s unread".formatted(bytes(count));
+          case Long count ->
+              " with %s unread%s".formatted(bytes(count), notArrived(outcome, count, whom));
         };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
@@ -113,6 +114,19 @@ public record Explanation(
       case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
       case INCONCLUSIVE -> inconclusive(outcome.reason());
     };
+  }
+
+  /** What the other end's kernel had accepted and still had: the closer's had no room for it. */
+  private static String notArrived(Outcome outcome, long unread, String whom) {
+    long rest =
+        outcome.observer().bytesAccepted()
+            - outcome.spec().bytesSentAfterClose()
+            - outcome.closer().bytesRead()
+            - unread;
+    return rest <= 0
+        ? ""
+        : ", and %s more that %s's kernel had accepted and found no room for,"
+            .formatted(bytes(rest), whom);
   }
 
   /** Across a network no reset is no reset yet: how long was it waited for? */

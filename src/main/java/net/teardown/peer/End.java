@@ -483,6 +483,11 @@ final class End {
         .orElse(Duration.ZERO);
   }
 
+  /** After how long without an answer the kernel sends again; zero where the stack can't say. */
+  Duration retransmissionTimeout() {
+    return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
+  }
+
   /** Sends one byte to learn what lies between. False if that can't be done any more. */
   boolean sendProbe() {
     probe = ProbeAnswer.NOT_SENT;

@@ -12,9 +12,13 @@ final class Pace {
 
   private Pace() {}
 
-  /** How long a count must stand before nothing more is expected to come. */
-  static Duration standstill(Duration roundTripTime) {
-    return longer(roundTripTime.multipliedBy(2), SHORTEST_STANDSTILL);
+  /**
+   * How long a count must stand before nothing more is expected to come: long enough for what was
+   * lost to be sent again.
+   */
+  static Duration standstill(Duration roundTripTime, Duration retransmissionTimeout) {
+    Duration sentAgain = retransmissionTimeout.multipliedBy(3).dividedBy(2);
+    return longer(longer(roundTripTime.multipliedBy(2), SHORTEST_STANDSTILL), sentAgain);
   }
 
   /**

@@ -60,6 +60,15 @@ public interface TcpStack {
   TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
 
   /**
+   * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived
+   * when it returns: neither receive packet steering nor a queueing discipline is set on it. As
+   * found when the stack was made, or last looked again.
+   *
+   * @param lookAgain looks now: something came later than it should
+   */
+  boolean loopbackIsSynchronous(boolean lookAgain);
+
+  /**
    * The best stack this process can have: {@code posix} on Linux (x86-64, aarch64) with native
    * access, else {@code jdk}. Logs one line when it has to fall back, naming the reason.
    */

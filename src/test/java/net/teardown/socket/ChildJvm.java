@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in a JVM of its own, with what a test needs around it. */
-final class ChildJvm {
+public final class ChildJvm {
   private static final int TIMEOUT_SECONDS = 60;
 
   private ChildJvm() {}
@@ -18,7 +18,7 @@ final class ChildJvm {
    * @param before the command that runs java, such as strace with its options; may be empty
    * @param jvmOptions options before the main class
    */
-  static List<String> run(
+  public static List<String> run(
       List<String> before, List<String> jvmOptions, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
