@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Verdict;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,28 @@ class LongPathTests {
         assertThat(run.asPredicted()).as("%s", run).isTrue();
         assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
       }
+    }
+  }
+
+  @Test
+  void whereATimeWaitSurvivesResetsAHiddenOneIsNotCalledClean() throws Exception {
+    String setting = "net/ipv4/tcp_rfc1337";
+    hosts.a().sysctl(setting, 1);
+    try {
+      for (int i = 0; i < (SOAK ? 20 : 2); i++) {
+        AcrossRun run =
+            AcrossRun.of(
+                hosts.probeA(),
+                hosts.distant().get(i % 2),
+                "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'initiatorHalfCloses':true");
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(run.outcome().get("reason").asString()).isEqualTo("TIME_WAIT_UNDECIDABLE");
+        assertThat(run.outcome().get("explanation").asString())
+            .contains("net.ipv4.tcp_rfc1337 is set on the initiator's host");
+      }
+    } finally {
+      hosts.a().sysctl(setting, 0);
     }
   }
 

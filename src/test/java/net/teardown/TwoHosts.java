@@ -31,6 +31,7 @@ final class TwoHosts implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Path directory;
   private final Network network;
+  private final Host a;
   private final Host b;
   private final List<InetAddress> distant;
   private final ServiceProcess probeA;
@@ -41,7 +42,7 @@ final class TwoHosts implements AutoCloseable {
     try {
       network = new Network();
       open.add(network);
-      Host a = network.host("a");
+      a = network.host("a");
       b = network.host("b");
       Host m = network.router("m");
       network.link(a, b);
@@ -89,6 +90,11 @@ final class TwoHosts implements AutoCloseable {
       }
     }
     return addresses;
+  }
+
+  /** The host of the instance that the experiments are asked of. */
+  Host a() {
+    return a;
   }
 
   /** The instance that the experiments are asked of. */

@@ -112,7 +112,7 @@ public record Explanation(
       case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
       case KEPT_OPEN -> "The reply is complete and the connection stays open.";
       case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
-      case INCONCLUSIVE -> inconclusive(outcome.reason());
+      case INCONCLUSIVE -> inconclusive(outcome);
     };
   }
 
@@ -135,6 +135,25 @@ public record Explanation(
       case LOOPBACK -> "";
       case RESPONDER, SERVER ->
           String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
+    };
+  }
+
+  /** Why a run can't be judged; where a setting is to blame, which, and of which host. */
+  static String inconclusive(Outcome outcome) {
+    Evidence seen = outcome.observer().evidence();
+    TimeWait found = seen == null ? null : seen.timeWait();
+    if (outcome.reason() != Reason.TIME_WAIT_UNDECIDABLE || found == null) {
+      return inconclusive(outcome.reason());
+    }
+    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
+    return switch (found) {
+      case SURVIVES_RESETS ->
+          "The observer had half-closed, and net.ipv4.tcp_rfc1337 is set on the %s's host: a TIME-WAIT survives resets there, so it can't tell a clean end from a hidden reset. Set it to 0 there, or leave the half-close out."
+              .formatted(whose);
+      case OVERFLOWED ->
+          "The observer had half-closed, and the kernel of the %s's host had no room for TIME-WAITs, so that there is none says nothing. Raise net.ipv4.tcp_max_tw_buckets there, or leave the half-close out."
+              .formatted(whose);
+      case PRESENT, ABSENT, UNDECIDABLE -> inconclusive(outcome.reason());
     };
   }
 

@@ -70,7 +70,7 @@ final class OneEnd {
               .formatted(
                   Explanation.bytes(
                       Objects.requireNonNullElse(outcome.initiator().unreadAtClose(), 0L)));
-      case INCONCLUSIVE -> Explanation.inconclusive(outcome.reason());
+      case INCONCLUSIVE -> Explanation.inconclusive(outcome);
     };
   }
 

@@ -115,6 +115,8 @@ final class Examination {
     return switch (found) {
       case PRESENT -> TimeWait.PRESENT;
       case ABSENT -> TimeWait.ABSENT;
+      case OVERFLOWED -> TimeWait.OVERFLOWED;
+      case SURVIVES_RESETS -> TimeWait.SURVIVES_RESETS;
       case UNDECIDABLE -> TimeWait.UNDECIDABLE;
     };
   }

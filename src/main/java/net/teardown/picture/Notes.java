@@ -133,7 +133,7 @@ final class Notes {
       parts.add("SO_ERROR " + seen.socketError());
     }
     if (seen.timeWait() != null) {
-      parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT));
+      parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
     if (outcome.settledMicros() > 0) {
       parts.add("watched for " + Amounts.time(outcome.settledMicros()));

@@ -2,6 +2,7 @@ package net.teardown.runner;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -86,6 +87,14 @@ public class Runner implements DisposableBean {
     Outcome done = perform(target, spec, label, origin);
     events.publishEvent(new ExperimentFinished(done));
     return done;
+  }
+
+  /**
+   * Settings of this host that leave some runs undecided, by name and value; empty where all is
+   * well.
+   */
+  public List<String> undecidingSettings() {
+    return stack.undecidingSettings();
   }
 
   /**

@@ -47,6 +47,11 @@ final class PosixStack implements TcpStack {
   }
 
   @Override
+  public List<String> undecidingSettings() {
+    return TimeWaits.undecidingSettings();
+  }
+
+  @Override
   public boolean loopbackIsSynchronous(boolean lookAgain) {
     if (lookAgain) {
       Optional<String> why = LoopbackDevice.whyNotSynchronous();

@@ -60,6 +60,13 @@ public interface TcpStack {
   TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
 
   /**
+   * Settings of this host under which {@link #timeWait} tells nothing, so that an observer who
+   * half-closed first can't be judged: {@code net.ipv4.tcp_rfc1337 = 1}. As they are now; empty
+   * where all is well.
+   */
+  List<String> undecidingSettings();
+
+  /**
    * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived
    * when it returns: neither receive packet steering nor a queueing discipline is set on it. As
    * found when the stack was made, or last looked again.

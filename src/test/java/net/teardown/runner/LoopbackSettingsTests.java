@@ -99,6 +99,21 @@ class LoopbackSettingsTests {
         .allMatch(run -> run.micros() >= 5_000);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp_rfc1337 1", "tcp_max_tw_buckets 0"})
+  void whereATimeWaitProvesNothingNothingIsConcludedFromOne(String setting) throws Exception {
+    String halfClosed = "'bytesSent':5,'initiatorHalfCloses':true";
+    String[] words = setting.split(" ");
+    host.sysctl("net/ipv4/" + words[0], Integer.parseInt(words[1]));
+
+    List<RunsInside.Run> runs = RunsInside.on(host, 20, List.of(halfClosed, "'bytesSent':5"));
+
+    assertThat(runs)
+        .allSatisfy(run ->
+            assertThat(run.reason())
+                .isEqualTo(run.spec().equals(halfClosed) ? "TIME_WAIT_UNDECIDABLE" : "null"));
+  }
+
   @Test
   void anOrdinaryLoopbackIsNotWaitedFor() throws Exception {
     List<RunsInside.Run> runs = judgedAgainstTheWire(50, List.of("'bytesSent':5"));
