@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import net.teardown.lab.Cable;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -34,6 +35,7 @@ final class TwoHosts implements AutoCloseable {
   private final Host a;
   private final Host b;
   private final List<InetAddress> distant;
+  private final Cable longer;
   private final ServiceProcess probeA;
   private final ServiceProcess probeB;
 
@@ -46,7 +48,7 @@ final class TwoHosts implements AutoCloseable {
       b = network.host("b");
       Host m = network.router("m");
       network.link(a, b);
-      network.link(a, m, EACH_WAY);
+      longer = network.link(a, m, EACH_WAY);
       network.link(m, b);
       distant = addresses(b, "to-m");
       CompletableFuture<ServiceProcess> first = CompletableFuture.supplyAsync(() -> start(a));
@@ -110,6 +112,11 @@ final class TwoHosts implements AutoCloseable {
   /** Both of them. */
   List<ServiceProcess> both() {
     return List.of(probeA, probeB);
+  }
+
+  /** What makes the longer way long. */
+  Cable longer() {
+    return longer;
   }
 
   /** Host b at the other end of the direct cable: its IPv4 address and its IPv6 address. */

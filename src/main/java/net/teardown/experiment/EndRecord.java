@@ -66,6 +66,14 @@ public record EndRecord(
         evidence);
   }
 
+  /**
+   * Whether something that this end sent stayed without any answer for as long as proves it; false
+   * too where its kernel wasn't asked.
+   */
+  public boolean unanswered() {
+    return tcp != null && tcp.unanswered();
+  }
+
   /** Whether this end's {@code close(2)} is on record. */
   public boolean closed() {
     return succeededIn(Call.CLOSE);

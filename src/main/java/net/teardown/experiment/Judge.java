@@ -48,7 +48,9 @@ public final class Judge {
       return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
     }
     Verdict ending = ending(evidence);
-    if (ending == Verdict.CLEAN_EOF && observer.stoppedIn() == Phase.SETTLE) {
+    if (ending == Verdict.CLEAN_EOF
+        && observer.stoppedIn() == Phase.SETTLE
+        && !observer.unanswered()) {
       return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
     }
     return new Judgement(

@@ -483,6 +483,22 @@ final class End {
         .orElse(Duration.ZERO);
   }
 
+  /**
+   * How long a reset may be on its way, by this connection's round trips.
+   *
+   * @param indirect they are those of the first leg alone
+   */
+  Duration onItsWay(boolean indirect) {
+    return info()
+        .map(info -> Pace.settling(info.rttMicros(), info.rttVarMicros(), indirect))
+        .orElseGet(() -> Pace.settling(0, 0, indirect));
+  }
+
+  /** Whether something sent is neither acknowledged nor answered otherwise. */
+  boolean awaitsAnswer() {
+    return open().unacknowledged().value() > 0;
+  }
+
   /** After how long without an answer the kernel sends again; zero where the stack can't say. */
   Duration retransmissionTimeout() {
     return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
@@ -510,7 +526,7 @@ final class End {
     probe =
         broken()
             ? ProbeAnswer.RESET
-            : open().unacknowledged().value() > 0
+            : awaitsAnswer()
                 ? ProbeAnswer.UNACKNOWLEDGED
                 : ProbeAnswer.ACKNOWLEDGED;
     return probe;

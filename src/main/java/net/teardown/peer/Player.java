@@ -496,18 +496,24 @@ public final class Player {
 
   /**
    * Waits for a reset that may be on its way, since the closer's close or what was sent after it.
-   * Once both ends have sent a FIN, POLLHUP stands and wakes every wait: then only the clock helps.
+   * What was sent after it is answered, however long the path takes: by an RST, or by an ACK of
+   * somebody else. Once both ends have sent a FIN, POLLHUP stands and wakes every wait: then only
+   * the clock helps.
    */
   private Performed settle() {
-    long since = Math.max(cues.closerClosedNanos(), lastSendNanos);
-    long until = since + Pace.settling(end.roundTripTime(), cues.indirect()).toNanos();
+    boolean sentAfterClose = lastSendNanos > cues.closerClosedNanos();
+    long since = sentAfterClose ? lastSendNanos : cues.closerClosedNanos();
+    long onItsWay = Math.max(end.onItsWay(cues.indirect()).toNanos(), delayedNanos);
     long now = System.nanoTime();
     settledNanos = Math.max(0, now - since);
     boolean over = end.hasSentFin() ? end.errorPending() : end.broken();
-    if (end.failed() || over || now >= until) {
+    if (end.failed() || over) {
       return Performed.DONE;
     }
-    return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), until);
+    if (settledNanos < onItsWay) {
+      return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), since + onItsWay);
+    }
+    return sentAfterClose && end.awaitsAnswer() ? tick() : Performed.DONE;
   }
 
   /**

@@ -549,6 +549,13 @@ class DiagnosticianTests {
     }
 
     @Test
+    void ofAResetThatTheClosersOwnKernelSendsForASecondAcknowledgement() {
+      assertInnocent(
+          new Account(spec(Closer.RESPONDER, 5, 5, 9, "'initiatorHalfCloses':true"))
+              .ended(Verdict.EOF_THEN_RESET));
+    }
+
+    @Test
     void withoutTheRespondersWord() {
       assertThat(Diagnostician.diagnose(withoutResponder(Reason.REPORT_UNAVAILABLE, null)))
           .isNull();
