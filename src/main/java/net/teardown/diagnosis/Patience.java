@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an observer that waited in vain until the deadline waited long enough for that to mean
- * something: until what it had sent went unanswered again and again, or for what it watched after the closer's close, by the times of both ends on one time
- * line.
+ * something: until what it had sent went unanswered again and again, or for what it watched after
+ * the closer's close, by the times of both ends on one time line.
  */
 final class Patience {
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param happened what happened
  * @param surprise what was expected instead; null if it was as predicted
  * @param why the rule that makes it so
- * @param advice what to change so that such a connection ends well; null where it did
+ * @param advice what to change so that such a connection ends well, or that it can be judged; null
+ *     where it ended well
  * @param inBetween what lies between two hosts, and how the same went straight there; empty where
  *     nothing was found and nothing compared
  * @param sources where the rules come from
@@ -52,13 +53,17 @@ public record Explanation(
           "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
               + " one here.");
     }
+    // What did not come about has nothing to do with what theory says of it.
+    boolean judged = outcome.verdict().judged();
     return new Explanation(
         String.join(" ", sentences),
         surprise(outcome),
-        prediction.why(),
-        advice(outcome),
+        judged ? prediction.why() : "",
+        judged ? advice(outcome) : Remedy.of(outcome),
         Between.sentences(outcome),
-        Stream.concat(prediction.sources().stream(), Between.sources(outcome).stream())
+        Stream.concat(
+                judged ? prediction.sources().stream() : Stream.of(),
+                Between.sources(outcome).stream())
             .distinct()
             .toList());
   }
@@ -108,7 +113,10 @@ public record Explanation(
       case TIMED_OUT ->
           "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
       case REFUSED -> "Nobody listens there: the connection was refused.";
-      case UNREACHABLE -> "The network said that the other end can't be reached.";
+      case UNREACHABLE ->
+          outcome.reason() == null
+              ? "The network said that the other end can't be reached."
+              : inconclusive(outcome.reason());
       case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
       case KEPT_OPEN -> "The reply is complete and the connection stays open.";
       case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
@@ -175,6 +183,8 @@ public record Explanation(
           "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
               + " more.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
+      case NO_ADDRESS_OF_FAMILY ->
+          "The other end can't be reached: this host has no address of that family.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
       case TIME_WAIT_UNDECIDABLE ->

@@ -154,9 +154,21 @@ final class End {
       return true;
     }
     transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, null, result);
+    if (result.failedWith(Errno.EADDRNOTAVAIL)) {
+      countOwnAddresses();
+    }
     connected = result.ok();
     active = connected;
     return connected;
+  }
+
+  /**
+   * The kernel says the same where no port is free and where there is no address to connect from.
+   */
+  private void countOwnAddresses() {
+    long at = System.nanoTime();
+    int count = stack.addressesToward(open().remoteAddress().getAddress());
+    transcript.add(at, System.nanoTime(), Call.GETIFADDRS, null, CallResult.ok(count));
   }
 
   /**
@@ -478,9 +490,7 @@ final class End {
 
   /** The smoothed round-trip time; zero where the stack can't say. */
   Duration roundTripTime() {
-    return info()
-        .map(info -> Duration.ofNanos(info.rttMicros() * 1000))
-        .orElse(Duration.ZERO);
+    return info().map(info -> Duration.ofNanos(info.rttMicros() * 1000)).orElse(Duration.ZERO);
   }
 
   /**
@@ -526,9 +536,7 @@ final class End {
     probe =
         broken()
             ? ProbeAnswer.RESET
-            : awaitsAnswer()
-                ? ProbeAnswer.UNACKNOWLEDGED
-                : ProbeAnswer.ACKNOWLEDGED;
+            : awaitsAnswer() ? ProbeAnswer.UNACKNOWLEDGED : ProbeAnswer.ACKNOWLEDGED;
     return probe;
   }
 

@@ -234,7 +234,9 @@ public final class Player {
     return end.record(stoppedIn);
   }
 
-  /** How much later than asked for this end got its turn is how late anything else may have been. */
+  /**
+   * How much later than asked for this end got its turn is how late anything else may have been.
+   */
   private void noteDelay() {
     if (!waitingForCue) {
       delayedNanos = Math.max(delayedNanos, System.nanoTime() - wakeNanos);
@@ -448,7 +450,8 @@ public final class Player {
       lastUnreadNanos = now;
       return false;
     }
-    return now - lastUnreadNanos >= Pace.standstill(end.roundTripTime(), end.retransmissionTimeout()).toNanos();
+    return now - lastUnreadNanos
+        >= Pace.standstill(end.roundTripTime(), end.retransmissionTimeout()).toNanos();
   }
 
   private Performed drain(Act.Drain act) {

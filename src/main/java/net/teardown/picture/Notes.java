@@ -10,6 +10,7 @@ import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Explanation;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.Verdict;
 import net.teardown.picture.Picture.Note;
@@ -29,7 +30,10 @@ final class Notes {
     notes.add(new Note("what happened", explanation.happened()));
     notes.add(prediction(outcome, explanation));
     if (explanation.advice() != null) {
-      notes.add(new Note("to end well", advice(explanation.advice())));
+      notes.add(
+          new Note(
+              outcome.verdict().judged() ? "to end well" : "what to do",
+              advice(explanation.advice())));
     }
     List<String> between = between(outcome, explanation);
     if (!between.isEmpty()) {
@@ -37,6 +41,14 @@ final class Notes {
     }
     if (!outcome.verdict().neverConnected()) {
       notes.add(new Note("evidence", evidence(outcome)));
+    }
+    ResolvedName named = outcome.named();
+    if (named != null && named.addresses().size() > 1) {
+      notes.add(
+          new Note(
+              "address",
+              "%s was tried, of %s"
+                  .formatted(named.addressTried(), String.join(", ", named.addresses()))));
     }
     List<String> tcp = tcp(outcome);
     if (!tcp.isEmpty()) {
@@ -78,7 +90,7 @@ final class Notes {
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {
-    if (outcome.server() != null) {
+    if (outcome.server() != null && outcome.verdict().judged()) {
       return new Note("what it means", explanation.why());
     }
     if (outcome.asPredicted() == null) {

@@ -4,9 +4,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import net.teardown.experiment.ResolvedName;
+import org.jspecify.annotations.Nullable;
 
 /** What the policy has allowed to connect to. Only {@link Policy} makes one. */
 public sealed interface AllowedTarget {
+
+  /** What the name of where the connection goes stood for; null if an address was given. */
+  default @Nullable ResolvedName named() {
+    return null;
+  }
 
   /** This host itself: both ends of an experiment are ours. */
   final class Loopback implements AllowedTarget {
@@ -35,10 +42,22 @@ public sealed interface AllowedTarget {
     private final URI control;
     private final InetAddress controlAddress;
 
-    Responder(InetSocketAddress data, URI control, InetAddress controlAddress) {
+    private final @Nullable ResolvedName named;
+
+    Responder(
+        InetSocketAddress data,
+        URI control,
+        InetAddress controlAddress,
+        @Nullable ResolvedName named) {
+      this.named = named;
       this.data = data;
       this.control = control;
       this.controlAddress = controlAddress;
+    }
+
+    @Override
+    public @Nullable ResolvedName named() {
+      return named;
     }
 
     /** Where the test connection goes. */
@@ -71,9 +90,17 @@ public sealed interface AllowedTarget {
     private final InetSocketAddress address;
     private final Duration lookup;
 
-    Server(InetSocketAddress address, Duration lookup) {
+    private final @Nullable ResolvedName named;
+
+    Server(InetSocketAddress address, Duration lookup, @Nullable ResolvedName named) {
+      this.named = named;
       this.address = address;
       this.lookup = lookup;
+    }
+
+    @Override
+    public @Nullable ResolvedName named() {
+      return named;
     }
 
     /** Where the connection goes. */

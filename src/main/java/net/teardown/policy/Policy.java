@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +107,12 @@ public class Policy {
       return new AllowedTarget.Unresolved(control.host(), foundControl.why());
     }
     InetAddress controlAddress = forControl.getFirst();
+    InetAddress dataAddress = together ? controlAddress : forData.getFirst();
     return new AllowedTarget.Responder(
-        new InetSocketAddress(together ? controlAddress : forData.getFirst(), data.port()),
+        new InetSocketAddress(dataAddress, data.port()),
         controlUrl,
-        controlAddress);
+        controlAddress,
+        named(data, dataAddress, foundData));
   }
 
   /**
@@ -133,7 +136,16 @@ public class Policy {
     }
     return new AllowedTarget.Server(
         new InetSocketAddress(allowed.getFirst(), endpoint.port()),
-        Duration.ofNanos(System.nanoTime() - began));
+        Duration.ofNanos(System.nanoTime() - began),
+        named(endpoint, allowed.getFirst(), found));
+  }
+
+  private static @Nullable ResolvedName named(
+      Endpoint endpoint, InetAddress tried, Lookup.Found found) {
+    return AllowEntry.isName(endpoint.host())
+        ? new ResolvedName(
+            Networks.text(tried), found.addresses().stream().map(Networks::text).toList())
+        : null;
   }
 
   /**
@@ -151,7 +163,7 @@ public class Policy {
     }
     List<InetAddress> allowed = allowed(straight, List.of(address));
     return new AllowedTarget.Responder(
-        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address);
+        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address, null);
   }
 
   /**

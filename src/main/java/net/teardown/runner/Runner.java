@@ -11,6 +11,7 @@ import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.ExperimentFinished;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
 import net.teardown.policy.AllowedTarget;
@@ -167,6 +168,13 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome perform(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+    Outcome done = performed(target, spec, label, origin);
+    ResolvedName named = target.named();
+    return named == null ? done : done.with(named);
+  }
+
+  private Outcome performed(
+      AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     try {
       return switch (target) {
         case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);

@@ -19,7 +19,9 @@ final class LoopbackDevice {
   private static final Path QUEUES = Path.of("/sys/class/net/lo/queues");
   private static final String NO_QUEUE = "noqueue";
 
-  /** It is the first device of every network namespace (LOOPBACK_IFINDEX of net/net_namespace.h). */
+  /**
+   * It is the first device of every network namespace (LOOPBACK_IFINDEX of net/net_namespace.h).
+   */
   private static final int INDEX = 1;
 
   // struct nlmsghdr of linux/netlink.h, then struct tcmsg and attributes of linux/rtnetlink.h.

@@ -1,6 +1,9 @@
 package net.teardown.socket;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +61,24 @@ public interface TcpStack {
    * @param remote address and port of the other end
    */
   TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
+
+  /**
+   * How many addresses this host has that could connect to another one: of the same family, and on
+   * loopback if that is. What can't be found out counts as one.
+   */
+  default int addressesToward(InetAddress other) {
+    try {
+      return (int)
+          NetworkInterface.networkInterfaces()
+              .flatMap(NetworkInterface::inetAddresses)
+              .filter(own ->
+                  own.getAddress().length == other.getAddress().length
+                      && own.isLoopbackAddress() == other.isLoopbackAddress())
+              .count();
+    } catch (SocketException _) {
+      return 1;
+    }
+  }
 
   /**
    * Settings of this host under which {@link #timeWait} tells nothing, so that an observer who

@@ -124,7 +124,9 @@ class OracleTests {
 
   @ParameterizedTest
   @CsvSource({
-    "100000, 1, CLEAN_EOF EOF_THEN_RESET", "100000, 1000, CLEAN_EOF", "5000, 1, CLEAN_EOF",
+    "100000, 1, CLEAN_EOF EOF_THEN_RESET",
+    "100000, 1000, CLEAN_EOF",
+    "5000, 1, CLEAN_EOF",
     "110000, 1000, CLEAN_EOF EOF_THEN_RESET"
   })
   void acrossHostsADrainMayEndBeforeAllHasCome(int unread, int millis, String verdicts) {
@@ -133,7 +135,8 @@ class OracleTests {
             .formatted(unread, millis);
 
     assertThat(
-            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec()).verdicts())
+            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec())
+                .verdicts())
         .isEqualTo(set(Verdict.class, verdicts));
     if (unread < 102_400) {
       assertThat(Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec()).verdicts())

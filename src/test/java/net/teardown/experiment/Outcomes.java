@@ -85,6 +85,7 @@ public final class Outcomes {
         responder(reset),
         null,
         null,
+        null,
         null);
   }
 

@@ -67,7 +67,9 @@ final class TunRelay {
     directions.forEach(Thread::start);
   }
 
-  /** From now on each millisecond that passes makes the way a millisecond longer, or not any more. */
+  /**
+   * From now on each millisecond that passes makes the way a millisecond longer, or not any more.
+   */
   void rise(boolean on) {
     risingSinceNanos = System.nanoTime();
     rising = on;

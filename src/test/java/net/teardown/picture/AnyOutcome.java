@@ -92,6 +92,7 @@ final class AnyOutcome {
         end(),
         maybe(across()),
         null,
+        null,
         null);
   }
 

@@ -157,6 +157,7 @@ final class Runs {
         right,
         across,
         null,
+        null,
         null);
   }
 

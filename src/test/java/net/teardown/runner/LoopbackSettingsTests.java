@@ -7,10 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.Needs;
+import net.teardown.experiment.Explanation;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Policy;
 import net.teardown.runner.WireCapture.Connection;
+import net.teardown.socket.ChildJvm;
+import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +120,33 @@ class LoopbackSettingsTests {
         .allSatisfy(run ->
             assertThat(run.reason())
                 .isEqualTo(run.spec().equals(halfClosed) ? "TIME_WAIT_UNDECIDABLE" : "null"));
+  }
+
+  /** Asks a server at an address of a family that its host may not have. */
+  static final class OverIpv6 {
+
+    public static void main(String[] arguments) {
+      Spec spec =
+          Drafts.spec("'targetHost':'::1','targetPort':9,'peer':'SERVER','request':{'text':'x'}");
+      AllowedTarget target = Policy.allowing("::1").target(spec);
+      Outcome outcome =
+          new ServerRun(TcpStack.forThisPlatform(), "inside")
+              .run((AllowedTarget.Server) target, spec, null, Origin.REQUEST);
+      System.out.println("told: " + outcome.verdict() + " " + outcome.reason());
+      System.out.println(Explanation.of(outcome).text());
+    }
+  }
+
+  @Test
+  void aHostWithoutIpv6CannotReachAnAddressOfItAndHasNotRunOutOfPorts() throws Exception {
+    host.sysctl("net/ipv6/conf/all/disable_ipv6", 1);
+
+    assertThat(
+            ChildJvm.run(
+                host.prefix(), List.of("--enable-native-access=ALL-UNNAMED"), OverIpv6.class))
+        .contains(
+            "told: UNREACHABLE NO_ADDRESS_OF_FAMILY",
+            "The other end can't be reached: this host has no address of that family.");
   }
 
   @Test

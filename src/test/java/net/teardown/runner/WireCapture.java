@@ -58,20 +58,20 @@ final class WireCapture implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(
-                "tcpdump",
-                "-i",
-                "lo",
-                "-U",
-                "--immediate-mode",
-                "-B",
-                "16384",
-                "-s",
-                "96",
-                "-Z",
-                "root",
-                "-w",
-                file.toString(),
-                "tcp and host 127.0.0.1"));
+            "tcpdump",
+            "-i",
+            "lo",
+            "-U",
+            "--immediate-mode",
+            "-B",
+            "16384",
+            "-s",
+            "96",
+            "-Z",
+            "root",
+            "-w",
+            file.toString(),
+            "tcp and host 127.0.0.1"));
     Process tcpdump = new ProcessBuilder(command).start();
     BufferedReader words =
         new BufferedReader(new InputStreamReader(tcpdump.getErrorStream(), StandardCharsets.UTF_8));

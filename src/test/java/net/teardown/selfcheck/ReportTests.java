@@ -29,7 +29,11 @@ class ReportTests {
 
   @Test
   void isATableThatReadsWellInALog() {
-    assertThat(new Report(List.of(SHUTDOWN, PRIMES), List.of()).table().lines().map(String::stripTrailing))
+    assertThat(
+            new Report(List.of(SHUTDOWN, PRIMES), List.of())
+                .table()
+                .lines()
+                .map(String::stripTrailing))
         .containsExactly(
             "What this host does with a TCP connection (posix sockets, kernel evidence):",
             "",

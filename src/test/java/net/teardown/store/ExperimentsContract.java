@@ -142,8 +142,7 @@ abstract class ExperimentsContract {
     Outcome kept = experiments.keep(Outcomes.reset());
     store
         .bean(JdbcClient.class)
-        .sql(
-            "update experiment set outcome = regexp_replace(outcome, '\"tcp\":\\{[^}]*\\},', '')")
+        .sql("update experiment set outcome = regexp_replace(outcome, '\"tcp\":\\{[^}]*\\},', '')")
         .update();
     Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
     assertThat(kept.initiator().tcp()).isNotNull();
