@@ -52,10 +52,12 @@ public final class Finished {
         end("127.0.0.1:40007", spec.bytesRead(), spec.replyBytes()),
         null,
         null,
+        null,
         null);
   }
 
   private static EndRecord end(String address, long read, long accepted) {
-    return new EndRecord(address, read, accepted, null, null, null, null, null, List.of(), null);
+    return new EndRecord(
+        address, read, accepted, null, null, null, null, null, null, List.of(), null);
   }
 }

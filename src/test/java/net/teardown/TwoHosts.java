@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import net.teardown.lab.Cable;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -31,8 +32,10 @@ final class TwoHosts implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Path directory;
   private final Network network;
+  private final Host a;
   private final Host b;
   private final List<InetAddress> distant;
+  private final Cable longer;
   private final ServiceProcess probeA;
   private final ServiceProcess probeB;
 
@@ -41,11 +44,11 @@ final class TwoHosts implements AutoCloseable {
     try {
       network = new Network();
       open.add(network);
-      Host a = network.host("a");
+      a = network.host("a");
       b = network.host("b");
       Host m = network.router("m");
       network.link(a, b);
-      network.link(a, m, EACH_WAY);
+      longer = network.link(a, m, EACH_WAY);
       network.link(m, b);
       distant = addresses(b, "to-m");
       CompletableFuture<ServiceProcess> first = CompletableFuture.supplyAsync(() -> start(a));
@@ -91,6 +94,11 @@ final class TwoHosts implements AutoCloseable {
     return addresses;
   }
 
+  /** The host of the instance that the experiments are asked of. */
+  Host a() {
+    return a;
+  }
+
   /** The instance that the experiments are asked of. */
   ServiceProcess probeA() {
     return probeA;
@@ -104,6 +112,11 @@ final class TwoHosts implements AutoCloseable {
   /** Both of them. */
   List<ServiceProcess> both() {
     return List.of(probeA, probeB);
+  }
+
+  /** What makes the longer way long. */
+  Cable longer() {
+    return longer;
   }
 
   /** Host b at the other end of the direct cable: its IPv4 address and its IPv6 address. */

@@ -30,6 +30,9 @@ record EndView(
     @Schema(description = "Its state right before it closed; absent where it wasn't asked for")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable TcpState stateAtClose,
+    @Schema(description = "What its kernel counted; absent where that wasn't asked for")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable TcpView tcp,
     @Schema(
             description =
                 "Offset of the first byte that came in other than it was sent; absent if none did",
@@ -55,6 +58,7 @@ record EndView(
         end.bytesAccepted(),
         end.unreadAtClose(),
         end.stateAtClose(),
+        end.tcp() == null ? null : TcpView.of(end.tcp()),
         end.alteredAt(),
         end.probe(),
         end.steps().stream().map(StepView::of).toList(),

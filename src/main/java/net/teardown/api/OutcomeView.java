@@ -77,6 +77,16 @@ record OutcomeView(
                 "What an error that crossed the network said; absent where there was none")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String detail,
+    @Schema(
+            description = "Where a name was given: the address that was connected to",
+            example = "10.1.2.3")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String addressTried,
+    @Schema(
+            description = "Where a name was given: every address that it has",
+            example = "[\"10.1.2.3\", \"fd00::3\"]")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<String> addresses,
     @Schema(description = "What lies between the two ends; null where nothing was found")
         @Nullable Diagnosis diagnosis,
     @Schema(description = "The other Teardown, as it introduced itself; absent where it didn't")
@@ -139,6 +149,8 @@ record OutcomeView(
         outcome.bytesAccepted(),
         outcome.settledMicros(),
         outcome.detail(),
+        outcome.named() == null ? null : outcome.named().addressTried(),
+        outcome.named() == null ? null : outcome.named().addresses(),
         across == null ? null : across.diagnosis(),
         across == null ? null : across.responder(),
         across == null ? null : across.clockErrorMicros(),

@@ -86,7 +86,8 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
             TCP_INFO,
             SOCKET_ERROR,
             UNREAD,
-            SOCK_DIAG -> {}
+            SOCK_DIAG,
+            GETIFADDRS -> {}
       }
     }
     return false;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an observer that waited in vain until the deadline waited long enough for that to mean
- * something: for what it watched after the closer's close, by the times of both ends on one time
- * line.
+ * something: until what it had sent went unanswered again and again, or for what it watched after
+ * the closer's close, by the times of both ends on one time line.
  */
 final class Patience {
 
@@ -21,6 +21,10 @@ final class Patience {
   private Patience() {}
 
   static boolean shown(Testimony said) {
+    return said.observer().unanswered() || watchedForLong(said);
+  }
+
+  private static boolean watchedForLong(Testimony said) {
     Step closed = last(said.closer(), Call.CLOSE);
     Step looked = last(said.observer(), Call.TCP_INFO);
     Step connected = last(said.initiator(), Call.CONNECT);

@@ -22,7 +22,9 @@ public enum Call {
   SOCKET_ERROR("getsockopt(SO_ERROR)"),
   UNREAD("ioctl(SIOCINQ)"),
   UNACKNOWLEDGED("ioctl(SIOCOUTQ)"),
-  SOCK_DIAG("sock_diag");
+  SOCK_DIAG("sock_diag"),
+  /** How many addresses of its own this host could have connected from. */
+  GETIFADDRS("getifaddrs");
 
   private final String text;
 

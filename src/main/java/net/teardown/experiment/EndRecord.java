@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     where it never got there
  * @param stateAtClose its state immediately before it closed; only the closer's, null where it
  *     wasn't asked for
+ * @param tcp what its kernel counted of the connection, up to its close or to its evidence; null
+ *     where its kernel wasn't asked
  * @param alteredAt offset of the first byte it received that is not the one that was sent; null if
  *     there is none, or nobody looked
  * @param probe what became of the byte sent after the evidence; null if none was asked for
@@ -28,6 +30,7 @@ public record EndRecord(
     long bytesAccepted,
     @Nullable Long unreadAtClose,
     @Nullable TcpState stateAtClose,
+    @Nullable TcpCounts tcp,
     @Nullable Long alteredAt,
     @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
@@ -40,7 +43,7 @@ public record EndRecord(
 
   /** An end that never did anything, or of which nothing is known. */
   public static final EndRecord UNKNOWN =
-      new EndRecord(null, 0, 0, null, null, null, null, null, List.of(), null);
+      new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(), null);
 
   /** This record with its steps left out, as lists show it. */
   public EndRecord withoutSteps() {
@@ -55,11 +58,20 @@ public record EndRecord(
         bytesAccepted,
         unreadAtClose,
         stateAtClose,
+        tcp,
         alteredAt,
         probe,
         stoppedIn,
         steps,
         evidence);
+  }
+
+  /**
+   * Whether something that this end sent stayed without any answer for as long as proves it; false
+   * too where its kernel wasn't asked.
+   */
+  public boolean unanswered() {
+    return tcp != null && tcp.unanswered();
   }
 
   /** Whether this end's {@code close(2)} is on record. */

@@ -101,7 +101,7 @@ public record Evidence(
     return switch (timeWait) {
       case PRESENT -> false;
       case ABSENT -> true;
-      case UNDECIDABLE -> null;
+      case OVERFLOWED, SURVIVES_RESETS, UNDECIDABLE -> null;
       case null -> null;
     };
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param happened what happened
  * @param surprise what was expected instead; null if it was as predicted
  * @param why the rule that makes it so
- * @param advice what to change so that such a connection ends well; null where it did
+ * @param advice what to change so that such a connection ends well, or that it can be judged; null
+ *     where it ended well
  * @param inBetween what lies between two hosts, and how the same went straight there; empty where
  *     nothing was found and nothing compared
  * @param sources where the rules come from
@@ -52,13 +53,17 @@ public record Explanation(
           "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
               + " one here.");
     }
+    // What did not come about has nothing to do with what theory says of it.
+    boolean judged = outcome.verdict().judged();
     return new Explanation(
         String.join(" ", sentences),
         surprise(outcome),
-        prediction.why(),
-        advice(outcome),
+        judged ? prediction.why() : "",
+        judged ? advice(outcome) : Remedy.of(outcome),
         Between.sentences(outcome),
-        Stream.concat(prediction.sources().stream(), Between.sources(outcome).stream())
+        Stream.concat(
+                judged ? prediction.sources().stream() : Stream.of(),
+                Between.sources(outcome).stream())
             .distinct()
             .toList());
   }
@@ -93,7 +98,8 @@ public record Explanation(
         switch (closer.unreadAtClose()) {
           case null -> "";
           case Long count when count == 0 -> " with nothing unread";
-          case Long count -> " with %s unread".formatted(bytes(count));
+          case Long count ->
+              " with %s unread%s".formatted(bytes(count), notArrived(outcome, count, whom));
         };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
@@ -107,12 +113,28 @@ public record Explanation(
       case TIMED_OUT ->
           "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
       case REFUSED -> "Nobody listens there: the connection was refused.";
-      case UNREACHABLE -> "The network said that the other end can't be reached.";
+      case UNREACHABLE ->
+          outcome.reason() == null
+              ? "The network said that the other end can't be reached."
+              : inconclusive(outcome.reason());
       case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
       case KEPT_OPEN -> "The reply is complete and the connection stays open.";
       case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
-      case INCONCLUSIVE -> inconclusive(outcome.reason());
+      case INCONCLUSIVE -> inconclusive(outcome);
     };
+  }
+
+  /** What the other end's kernel had accepted and still had: the closer's had no room for it. */
+  private static String notArrived(Outcome outcome, long unread, String whom) {
+    long rest =
+        outcome.observer().bytesAccepted()
+            - outcome.spec().bytesSentAfterClose()
+            - outcome.closer().bytesRead()
+            - unread;
+    return rest <= 0
+        ? ""
+        : ", and %s more that %s's kernel had accepted and found no room for,"
+            .formatted(bytes(rest), whom);
   }
 
   /** Across a network no reset is no reset yet: how long was it waited for? */
@@ -121,6 +143,25 @@ public record Explanation(
       case LOOPBACK -> "";
       case RESPONDER, SERVER ->
           String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
+    };
+  }
+
+  /** Why a run can't be judged; where a setting is to blame, which, and of which host. */
+  static String inconclusive(Outcome outcome) {
+    Evidence seen = outcome.observer().evidence();
+    TimeWait found = seen == null ? null : seen.timeWait();
+    if (outcome.reason() != Reason.TIME_WAIT_UNDECIDABLE || found == null) {
+      return inconclusive(outcome.reason());
+    }
+    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
+    return switch (found) {
+      case SURVIVES_RESETS ->
+          "The observer had half-closed, and net.ipv4.tcp_rfc1337 is set on the %s's host: a TIME-WAIT survives resets there, so it can't tell a clean end from a hidden reset. Set it to 0 there, or leave the half-close out."
+              .formatted(whose);
+      case OVERFLOWED ->
+          "The observer had half-closed, and the kernel of the %s's host had no room for TIME-WAITs, so that there is none says nothing. Raise net.ipv4.tcp_max_tw_buckets there, or leave the half-close out."
+              .formatted(whose);
+      case PRESENT, ABSENT, UNDECIDABLE -> inconclusive(outcome.reason());
     };
   }
 
@@ -142,6 +183,8 @@ public record Explanation(
           "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
               + " more.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
+      case NO_ADDRESS_OF_FAMILY ->
+          "The other end can't be reached: this host has no address of that family.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
       case TIME_WAIT_UNDECIDABLE ->

@@ -32,7 +32,7 @@ public final class Judge {
       return inconclusive(local, connected(initiator));
     }
     if (!connected(initiator)) {
-      return new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false);
+      return neverConnected(initiator);
     }
     Evidence evidence = observer.evidence();
     if (!closing.closed()) {
@@ -48,7 +48,9 @@ public final class Judge {
       return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
     }
     Verdict ending = ending(evidence);
-    if (ending == Verdict.CLEAN_EOF && observer.stoppedIn() == Phase.SETTLE) {
+    if (ending == Verdict.CLEAN_EOF
+        && observer.stoppedIn() == Phase.SETTLE
+        && !observer.unanswered()) {
       return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
     }
     return new Judgement(
@@ -79,9 +81,11 @@ public final class Judge {
       return inconclusive(local, connected(initiator));
     }
     boolean tried =
-        initiator.firstErrorOf(Call.CONNECT) != null || initiator.stoppedIn() == Phase.CONNECT;
+        initiator.firstErrorOf(Call.CONNECT) != null
+            || hasNoAddress(initiator)
+            || initiator.stoppedIn() == Phase.CONNECT;
     return tried && !connected(initiator)
-        ? new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false)
+        ? neverConnected(initiator)
         : inconclusive(why, connected(initiator));
   }
 
@@ -97,7 +101,7 @@ public final class Judge {
       return inconclusive(local, connected(initiator));
     }
     if (!connected(initiator)) {
-      return new Judgement(neverConnected(initiator), null, Delivery.UNKNOWN, false);
+      return neverConnected(initiator);
     }
     Evidence evidence = initiator.evidence();
     if (evidence == null) {
@@ -154,12 +158,26 @@ public final class Judge {
     return initiator.succeededIn(Call.CONNECT);
   }
 
-  private static Verdict neverConnected(EndRecord initiator) {
+  private static Judgement neverConnected(EndRecord initiator) {
     String errno = initiator.firstErrorOf(Call.CONNECT);
-    if (errno == null || errno.equals("ETIMEDOUT")) {
-      return Verdict.CONNECT_TIMED_OUT;
+    boolean noAddress = hasNoAddress(initiator);
+    Verdict verdict;
+    if (noAddress || (errno != null && Evidence.UNREACHABLE_ERRORS.contains(errno))) {
+      verdict = Verdict.UNREACHABLE;
+    } else {
+      verdict =
+          errno == null || errno.equals("ETIMEDOUT") ? Verdict.CONNECT_TIMED_OUT : Verdict.REFUSED;
     }
-    return Evidence.UNREACHABLE_ERRORS.contains(errno) ? Verdict.UNREACHABLE : Verdict.REFUSED;
+    return new Judgement(
+        verdict, noAddress ? Reason.NO_ADDRESS_OF_FAMILY : null, Delivery.UNKNOWN, false);
+  }
+
+  /** Whether its host has no address to connect from: none of that family, or it knows no such. */
+  private static boolean hasNoAddress(EndRecord initiator) {
+    return "EAFNOSUPPORT".equals(initiator.firstErrorOf(Call.SOCKET))
+        || initiator.steps().stream()
+            .anyMatch(step ->
+                step.call() == Call.GETIFADDRS && step.result() != null && step.result() == 0);
   }
 
   /**
@@ -177,7 +195,7 @@ public final class Judge {
     for (EndRecord end : new EndRecord[] {initiator, responder}) {
       for (Step step : end.steps()) {
         Reason reason = step.errno() == null ? null : localFailure(step.errno());
-        if (reason != null) {
+        if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
           return reason;
         }
       }

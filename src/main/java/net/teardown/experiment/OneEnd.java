@@ -24,7 +24,7 @@ final class OneEnd {
     }
     if (server == null) {
       return new Explanation(
-          String.join(" ", happened), null, "", null, List.of(), List.of(STAGED_CLOSE));
+          String.join(" ", happened), null, "", Remedy.of(outcome), List.of(), List.of());
     }
     sent(server, happened);
     came(server, happened);
@@ -41,7 +41,7 @@ final class OneEnd {
         String.join(" ", happened),
         null,
         String.join(" ", why),
-        advice(server),
+        outcome.verdict().judged() ? advice(server) : Remedy.of(outcome),
         List.of(),
         List.copyOf(sources));
   }
@@ -60,7 +60,10 @@ final class OneEnd {
               ? "No end came by the deadline."
               : Explanation.inconclusive(outcome.reason());
       case REFUSED -> "Nobody listens there: the connection was refused.";
-      case UNREACHABLE -> "The network said that the server can't be reached.";
+      case UNREACHABLE ->
+          outcome.reason() == null
+              ? "The network said that the server can't be reached."
+              : Explanation.inconclusive(outcome.reason());
       case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
       case KEPT_OPEN ->
           "The server had no more to say%s and keeps the connection."
@@ -70,7 +73,7 @@ final class OneEnd {
               .formatted(
                   Explanation.bytes(
                       Objects.requireNonNullElse(outcome.initiator().unreadAtClose(), 0L)));
-      case INCONCLUSIVE -> Explanation.inconclusive(outcome.reason());
+      case INCONCLUSIVE -> Explanation.inconclusive(outcome);
     };
   }
 

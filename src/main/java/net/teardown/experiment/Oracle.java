@@ -29,16 +29,24 @@ public final class Oracle {
    */
   private static final int FITS_FIRST_WINDOW_BYTES = 10 * 536;
 
+  /**
+   * What is taken for the longest round trip as long as nobody has measured one (RFC 6298 2.1): a
+   * drain that lasts as long sees a path's next bytes come.
+   */
+  private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
+
   /** What the initiator has put in front of its bytes by then. */
   private static final int TICKET_BYTES = 16;
 
   private static final String RFC_1122 = "RFC 1122 4.2.2.13";
   private static final String RFC_2525 = "RFC 2525 2.17";
   private static final String RFC_9293_CLOSE = "RFC 9293 3.6";
+  private static final String RFC_9293_NO_CONNECTION = "RFC 9293 3.10.7.1";
   private static final String RFC_1337 = "RFC 1337";
   private static final String SOCKET_7 = "socket(7) SO_LINGER";
   private static final String TCP_7 = "tcp(7) tcp_rmem";
   private static final String RFC_6928 = "RFC 6928 2";
+  private static final String RFC_6298 = "RFC 6298 2.1";
   private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
 
   private final Spec spec;
@@ -90,6 +98,9 @@ public final class Oracle {
         verdicts.add(Verdict.RESET);
       }
     }
+    if (acrossHosts() && spec.observerHalfCloses() && verdicts.contains(Verdict.CLEAN_EOF)) {
+      strayedReset();
+    }
     return new Prediction(verdicts, deliveries(cut), String.join(" ", why), List.copyOf(sources));
   }
 
@@ -106,12 +117,20 @@ public final class Oracle {
           SOCKET_7);
     }
     if (spec.plannedUnread() > FITS_UNREAD_BYTES) {
-      verdicts.add(Verdict.EOF_THEN_RESET);
-      say(
-          "If the drain's bound passes while more is still to come, what comes later is answered by"
-              + " a reset.",
-          RFC_1122);
+      outlastedDrain(RFC_1122);
+    } else if (acrossHosts()
+        && spec.plannedUnread() > FITS_FIRST_WINDOW_BYTES
+        && spec.drainMillis() < LONGEST_ROUND_TRIP_MILLIS) {
+      outlastedDrain(RFC_1122, RFC_6298);
     }
+  }
+
+  private void outlastedDrain(String... from) {
+    verdicts.add(Verdict.EOF_THEN_RESET);
+    say(
+        "If the drain's bound passes while more is still to come, what comes later is answered by a"
+            + " reset.",
+        from);
   }
 
   private void aborted(boolean unread) {
@@ -146,6 +165,23 @@ public final class Oracle {
         "The closer ends cleanly, but what the observer sends afterwards finds nobody who could"
             + " read it and is answered by an RST.",
         RFC_1122);
+  }
+
+  private boolean acrossHosts() {
+    return spec.peer() == PeerKind.RESPONDER;
+  }
+
+  /** It needs a path that delays some packets more than others, or repeats them. */
+  private void strayedReset() {
+    if (verdicts.add(Verdict.EOF_THEN_RESET)) {
+      say(
+          "The observer had half-closed first, so its acknowledgement of the closer's FIN frees the"
+              + " closer's end at once: should a second one come, out of order or for a packet that"
+              + " was repeated, it finds no connection, and the RST that answers it ends the"
+              + " observer's TIME-WAIT.",
+          RFC_9293_NO_CONNECTION,
+          RFC_1337);
+    }
   }
 
   /**

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param across what there is to tell of two hosts; null where there was one
  * @param server what there is to tell of a server that nobody controls; null where there was none
  * @param expect what the caller counts as met; null if it didn't say
+ * @param named what the other end's name stood for; null where it was given by its address
  */
 public record Outcome(
     @Nullable UUID id,
@@ -56,7 +57,8 @@ public record Outcome(
     EndRecord responder,
     @Nullable Across across,
     @Nullable ServerReport server,
-    @Nullable Expect expect) {
+    @Nullable Expect expect,
+    @Nullable ResolvedName named) {
 
   public Outcome {
     // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
@@ -66,12 +68,12 @@ public record Outcome(
 
   /** This outcome under the id that it is kept by. */
   public Outcome withId(UUID id) {
-    return copy(id, detail, initiator, responder, across, server, expect);
+    return copy(id, detail, initiator, responder, across, server, expect, named);
   }
 
   /** This outcome with these transcripts; the store keeps steps apart from the rest. */
   public Outcome withEnds(EndRecord initiator, EndRecord responder) {
-    return copy(id, detail, initiator, responder, across, server, expect);
+    return copy(id, detail, initiator, responder, across, server, expect, named);
   }
 
   /** This outcome with the same spec another way set beside it. */
@@ -82,22 +84,27 @@ public record Outcome(
 
   /** This outcome with this to tell of its two hosts. */
   public Outcome withAcross(Across across) {
-    return copy(id, detail, initiator, responder, across, server, expect);
+    return copy(id, detail, initiator, responder, across, server, expect, named);
   }
 
   /** This outcome with more for a person to know. */
   public Outcome withDetail(String detail) {
-    return copy(id, detail, initiator, responder, across, server, expect);
+    return copy(id, detail, initiator, responder, across, server, expect, named);
   }
 
   /** This outcome with what the server did; its reply is what {@code replyBytesReceived} counts. */
   public Outcome with(ServerReport server) {
-    return copy(id, detail, initiator, responder, across, server, expect);
+    return copy(id, detail, initiator, responder, across, server, expect, named);
+  }
+
+  /** This outcome with what the other end's name stood for. */
+  public Outcome with(ResolvedName resolved) {
+    return copy(id, detail, initiator, responder, across, server, expect, resolved);
   }
 
   /** This outcome beside what the caller counts as met. */
   public Outcome beside(@Nullable Expect expected) {
-    return copy(id, detail, initiator, responder, across, server, expected);
+    return copy(id, detail, initiator, responder, across, server, expected, named);
   }
 
   /** Whether it is what the caller counts as met; null if the caller didn't say. */
@@ -112,7 +119,8 @@ public record Outcome(
       EndRecord responder,
       @Nullable Across across,
       @Nullable ServerReport server,
-      @Nullable Expect expect) {
+      @Nullable Expect expect,
+      @Nullable ResolvedName named) {
     return new Outcome(
         id,
         startedAt,
@@ -138,7 +146,8 @@ public record Outcome(
         responder,
         across,
         server,
-        expect);
+        expect,
+        named);
   }
 
   /** This outcome without the ends' steps, as lists show it. */

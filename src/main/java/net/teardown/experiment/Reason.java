@@ -22,6 +22,8 @@ public enum Reason {
   DEADLINE_IN_SETTLING,
   /** No local port was free (EADDRNOTAVAIL, EADDRINUSE). */
   NO_LOCAL_PORT,
+  /** Not a failure: this host has no address of the family of the one that it was to connect to. */
+  NO_ADDRESS_OF_FAMILY,
   /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
   NO_RESOURCES,
   /** The kernel's figures contradict each other. */

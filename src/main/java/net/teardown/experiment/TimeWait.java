@@ -9,6 +9,10 @@ public enum TimeWait {
   PRESENT,
   /** There is none: an RST ended it (RFC 1337 describes how a reset kills TIME-WAIT). */
   ABSENT,
-  /** The table can't tell, for instance because it overflowed. */
+  /** There is none, but the kernel had run out of room for them: that proves nothing. */
+  OVERFLOWED,
+  /** {@code net.ipv4.tcp_rfc1337} is set: a TIME-WAIT survives resets, so it proves nothing. */
+  SURVIVES_RESETS,
+  /** The table can't tell. */
   UNDECIDABLE
 }

@@ -46,7 +46,7 @@ sealed interface Act {
    *
    * @param unread bytes
    * @param finToo waits for the other end's FIN as well, which decides who is in TIME-WAIT later
-   * @param acrossNetwork the other end can't be asked whether its {@code send} would block
+   * @param acrossNetwork the other end's kernel can't be asked whether it may send more
    */
   record AwaitArrival(int unread, boolean finToo, boolean acrossNetwork) implements Act {}
 
@@ -86,8 +86,13 @@ sealed interface Act {
    */
   record ReceiveToEnd(boolean blocking, boolean answerWithHalfClose) implements Act {}
 
-  /** Gives a hidden reset the time that the network needs to bring it. */
-  record Settle() implements Act {}
+  /**
+   * Gives a hidden reset the time that it needs to come.
+   *
+   * @param acrossNetwork it comes from another host; else over loopback, within the call that sends
+   *     it unless this host is set otherwise
+   */
+  record Settle(boolean acrossNetwork) implements Act {}
 
   /** Asks the kernel what became of the connection. */
   record TakeEvidence() implements Act {}

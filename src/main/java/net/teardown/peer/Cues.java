@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import net.teardown.socket.TcpInfo;
+import net.teardown.socket.TcpSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class Cues {
   private volatile boolean indirect;
   private volatile long closerClosedNanos;
   private volatile boolean observerCannotSend;
+  private volatile @Nullable TcpSocket observersSocket;
   private volatile boolean cancelled;
   private final Set<Thread> awaiting = ConcurrentHashMap.newKeySet();
 
@@ -85,6 +88,20 @@ public final class Cues {
 
   void observerCannotSend(boolean cannot) {
     observerCannotSend = cannot;
+  }
+
+  /** The observer's end of the connection, where both ends are on this host. */
+  void observerIs(@Nullable TcpSocket socket) {
+    observersSocket = socket;
+  }
+
+  /**
+   * How many bytes the observer's kernel may still send before it hears of more room; null where
+   * that can't be asked: the observer is on another host, or its kernel doesn't say.
+   */
+  @Nullable Long observersWindow() {
+    TcpSocket socket = observersSocket;
+    return socket == null ? null : socket.info().map(TcpInfo::sendWindow).orElse(null);
   }
 
   /** Whether there is nothing left to play for, for instance because the connection never stood. */

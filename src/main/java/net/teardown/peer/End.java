@@ -45,6 +45,7 @@ final class End {
   private final TcpStack stack;
   private final Buffers buffers;
   private final Transcript transcript;
+  private final Counts counts = new Counts();
   private final @Nullable Consumer<ByteBuffer> receiver;
 
   private @Nullable TcpSocket socket;
@@ -62,6 +63,8 @@ final class End {
   private @Nullable Long unreadAtClose;
   private @Nullable TcpState stateAtClose;
   private int ticketBytes;
+  private boolean active;
+  private long ticketBytesShown;
   private boolean comparing;
   private @Nullable Long alteredAt;
   private byte[] unexpected = new byte[0];
@@ -151,8 +154,21 @@ final class End {
       return true;
     }
     transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, null, result);
+    if (result.failedWith(Errno.EADDRNOTAVAIL)) {
+      countOwnAddresses();
+    }
     connected = result.ok();
+    active = connected;
     return connected;
+  }
+
+  /**
+   * The kernel says the same where no port is free and where there is no address to connect from.
+   */
+  private void countOwnAddresses() {
+    long at = System.nanoTime();
+    int count = stack.addressesToward(open().remoteAddress().getAddress());
+    transcript.add(at, System.nanoTime(), Call.GETIFADDRS, null, CallResult.ok(count));
   }
 
   /**
@@ -228,6 +244,7 @@ final class End {
         remember(result);
         return false;
       }
+      ticketBytesShown += result.value();
     }
     return true;
   }
@@ -344,7 +361,16 @@ final class End {
   }
 
   private @Nullable TcpState state() {
-    return open().info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
+    return info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
+  }
+
+  /** What the kernel says of the connection; noted as long as the evidence isn't taken. */
+  private Optional<TcpInfo> info() {
+    Optional<TcpInfo> info = open().info();
+    if (evidence == null && info.isPresent()) {
+      counts.note(info.get(), ticketBytesShown + bytesAccepted + (active ? 1 : 0));
+    }
+    return info;
   }
 
   /** Bytes waiting to be read (SIOCINQ); -1 where the stack can't say. */
@@ -381,7 +407,7 @@ final class End {
     }
     if (tellState) {
       long at = System.nanoTime();
-      Optional<TcpInfo> info = open().info();
+      Optional<TcpInfo> info = info();
       info.ifPresent(seen -> {
         stateAtClose = TcpState.ofKernel(seen.state());
         transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
@@ -410,12 +436,12 @@ final class End {
 
   /** A look that destroys nothing: poll, then TCP_INFO. */
   void look() {
-    new Examination(stack, open(), transcript).look();
+    new Examination(stack, open(), this::info, transcript).look();
   }
 
   /** Asks the kernel what became of the connection; the socket must still be open. */
   void takeEvidence() {
-    Examination examination = new Examination(stack, open(), transcript);
+    Examination examination = new Examination(stack, open(), this::info, transcript);
     evidence =
         Evidence.of(examination.observe(endOfStream, firstError, bytesRead + ticketBytes, ownFin));
   }
@@ -424,7 +450,7 @@ final class End {
    * Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say.
    */
   boolean peerHalfClosed() {
-    return open().info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
+    return info().map(info -> Examination.pastEstablished(info.state())).orElse(true);
   }
 
   /** Whether the connection is over for the kernel: a reset came in, or it was given up. */
@@ -464,10 +490,28 @@ final class End {
 
   /** The smoothed round-trip time; zero where the stack can't say. */
   Duration roundTripTime() {
-    return open()
-        .info()
-        .map(info -> Duration.ofNanos(info.rttMicros() * 1000))
-        .orElse(Duration.ZERO);
+    return info().map(info -> Duration.ofNanos(info.rttMicros() * 1000)).orElse(Duration.ZERO);
+  }
+
+  /**
+   * How long a reset may be on its way, by this connection's round trips.
+   *
+   * @param indirect they are those of the first leg alone
+   */
+  Duration onItsWay(boolean indirect) {
+    return info()
+        .map(info -> Pace.settling(info.rttMicros(), info.rttVarMicros(), indirect))
+        .orElseGet(() -> Pace.settling(0, 0, indirect));
+  }
+
+  /** Whether something sent is neither acknowledged nor answered otherwise. */
+  boolean awaitsAnswer() {
+    return open().unacknowledged().value() > 0;
+  }
+
+  /** After how long without an answer the kernel sends again; zero where the stack can't say. */
+  Duration retransmissionTimeout() {
+    return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
   }
 
   /** Sends one byte to learn what lies between. False if that can't be done any more. */
@@ -492,9 +536,7 @@ final class End {
     probe =
         broken()
             ? ProbeAnswer.RESET
-            : open().unacknowledged().value() > 0
-                ? ProbeAnswer.UNACKNOWLEDGED
-                : ProbeAnswer.ACKNOWLEDGED;
+            : awaitsAnswer() ? ProbeAnswer.UNACKNOWLEDGED : ProbeAnswer.ACKNOWLEDGED;
     return probe;
   }
 
@@ -505,6 +547,7 @@ final class End {
         bytesAccepted,
         unreadAtClose,
         stateAtClose,
+        counts.counts(),
         alteredAt,
         probe,
         stoppedIn,

@@ -2,6 +2,7 @@ package net.teardown.peer;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Observation;
 import net.teardown.experiment.Observation.OwnFin;
@@ -24,11 +25,20 @@ final class Examination {
 
   private final TcpStack stack;
   private final TcpSocket socket;
+  private final Supplier<Optional<TcpInfo>> tcpInfo;
   private final Transcript transcript;
 
-  Examination(TcpStack stack, TcpSocket socket, Transcript transcript) {
+  /**
+   * @param tcpInfo asks the socket's kernel, on behalf of who keeps what it says
+   */
+  Examination(
+      TcpStack stack,
+      TcpSocket socket,
+      Supplier<Optional<TcpInfo>> tcpInfo,
+      Transcript transcript) {
     this.stack = stack;
     this.socket = socket;
+    this.tcpInfo = tcpInfo;
     this.transcript = transcript;
   }
 
@@ -45,7 +55,7 @@ final class Examination {
         Call.POLL,
         null,
         CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
-    Optional<TcpInfo> info = socket.info();
+    Optional<TcpInfo> info = tcpInfo.get();
     info.ifPresent(seen ->
         transcript.add(
             between, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state())));
@@ -105,6 +115,8 @@ final class Examination {
     return switch (found) {
       case PRESENT -> TimeWait.PRESENT;
       case ABSENT -> TimeWait.ABSENT;
+      case OVERFLOWED -> TimeWait.OVERFLOWED;
+      case SURVIVES_RESETS -> TimeWait.SURVIVES_RESETS;
       case UNDECIDABLE -> TimeWait.UNDECIDABLE;
     };
   }

@@ -53,6 +53,9 @@ public final class Player {
   /** How long after the end of its input an observer begins to doubt that the closer is there. */
   private static final Duration DOUBT = Duration.ofMillis(250);
 
+  /** How long a reset over loopback may come behind its FIN where this host delivers later. */
+  private static final Duration LOOPBACK_LAG = Duration.ofMillis(5);
+
   private final Script script;
   private final End end;
   private final Cues cues;
@@ -73,6 +76,8 @@ public final class Player {
   private long lastUnreadNanos;
   private long lastSendNanos;
   private long settledNanos;
+  private long delayedNanos;
+  private boolean cameLate;
   private @Nullable Phase stoppedIn;
   private @Nullable Waiting waitingFor;
   private boolean waitingForCue;
@@ -120,6 +125,9 @@ public final class Player {
 
   /** Performs what can be performed now. */
   public Progress advance() {
+    if (wakeNanos != 0) {
+      noteDelay();
+    }
     while (next < script.acts().size()) {
       Act act = script.acts().get(next);
       if (!begun) {
@@ -226,12 +234,22 @@ public final class Player {
     return end.record(stoppedIn);
   }
 
+  /**
+   * How much later than asked for this end got its turn is how late anything else may have been.
+   */
+  private void noteDelay() {
+    if (!waitingForCue) {
+      delayedNanos = Math.max(delayedNanos, System.nanoTime() - wakeNanos);
+    }
+    wakeNanos = 0;
+  }
+
   private void begin(Act act) {
     begun = true;
     waited = false;
     beganNanos =
         switch (act) {
-          case Act.Drain _, Act.AwaitCloserClosed _, Act.Settle _, Act.Probe _ -> System.nanoTime();
+          case Act.Drain _, Act.AwaitCloserClosed _, Act.Probe _ -> System.nanoTime();
           default -> 0;
         };
     lastUnread = -1;
@@ -289,7 +307,7 @@ public final class Player {
         yield Performed.DONE;
       }
       case Act.ReceiveToEnd toEnd -> receiveToEnd(toEnd);
-      case Act.Settle _ -> settle();
+      case Act.Settle settle -> settle.acrossNetwork() ? settle() : settleHere();
       case Act.Probe _ -> probe();
       case Act.TakeEvidence _ -> {
         end.takeEvidence();
@@ -312,6 +330,7 @@ public final class Player {
       return giveUp();
     }
     if (end.connected()) {
+      tellObserver();
       return Performed.DONE;
     }
     // A handshake on loopback is over before connect(2) returns, though a non-blocking one says
@@ -339,9 +358,17 @@ public final class Player {
     if (!end.accept(from, initiator)) {
       return giveUp();
     }
-    return end.connected()
-        ? Performed.DONE
-        : await(new Waiting(from, Interest.INPUT), deadlineNanos);
+    if (!end.connected()) {
+      return await(new Waiting(from, Interest.INPUT), deadlineNanos);
+    }
+    tellObserver();
+    return Performed.DONE;
+  }
+
+  private void tellObserver() {
+    if (!script.closes()) {
+      cues.observerIs(end.socket());
+    }
   }
 
   /** There is no connection, so there is nothing to play, for the other end neither. */
@@ -393,8 +420,7 @@ public final class Player {
 
   /**
    * Arrived is when SIOCINQ says what will be left unread. Beyond what the buffers hold that never
-   * comes true: then it is enough that the other end's {@code send} would block and the count
-   * stands still.
+   * comes true: then it is enough that no more can come as long as nobody reads.
    */
   private Performed awaitArrival(Act.AwaitArrival act) {
     long unread = end.unread();
@@ -402,14 +428,20 @@ public final class Player {
     if (arrived && (!act.finToo() || end.peerHalfClosed())) {
       return Performed.DONE;
     }
-    boolean stands =
-        act.acrossNetwork()
-            ? standsStill(unread)
-            : unread == lastUnread && cues.observerCannotSend();
+    boolean stands = act.acrossNetwork() ? standsStill(unread) : nothingMoreCanCome(unread);
     lastUnread = unread;
     return (stands && unread > 0) || (act.acrossNetwork() && end.broken())
         ? Performed.DONE
         : tick();
+  }
+
+  /**
+   * The sender's own kernel knows of no room left here: what it still has stays there. Where it
+   * can't be asked, its {@code send} that would block says so.
+   */
+  private boolean nothingMoreCanCome(long unread) {
+    Long window = cues.observersWindow();
+    return window == null ? unread == lastUnread && cues.observerCannotSend() : window == 0;
   }
 
   private boolean standsStill(long unread) {
@@ -418,7 +450,8 @@ public final class Player {
       lastUnreadNanos = now;
       return false;
     }
-    return now - lastUnreadNanos >= Pace.standstill(end.roundTripTime()).toNanos();
+    return now - lastUnreadNanos
+        >= Pace.standstill(end.roundTripTime(), end.retransmissionTimeout()).toNanos();
   }
 
   private Performed drain(Act.Drain act) {
@@ -466,18 +499,44 @@ public final class Player {
 
   /**
    * Waits for a reset that may be on its way, since the closer's close or what was sent after it.
-   * Once both ends have sent a FIN, POLLHUP stands and wakes every wait: then only the clock helps.
+   * What was sent after it is answered, however long the path takes: by an RST, or by an ACK of
+   * somebody else. Once both ends have sent a FIN, POLLHUP stands and wakes every wait: then only
+   * the clock helps.
    */
   private Performed settle() {
-    long since = Math.max(cues.closerClosedNanos(), lastSendNanos);
-    long until = since + Pace.settling(end.roundTripTime(), cues.indirect()).toNanos();
+    boolean sentAfterClose = lastSendNanos > cues.closerClosedNanos();
+    long since = sentAfterClose ? lastSendNanos : cues.closerClosedNanos();
+    long onItsWay = Math.max(end.onItsWay(cues.indirect()).toNanos(), delayedNanos);
     long now = System.nanoTime();
     settledNanos = Math.max(0, now - since);
     boolean over = end.hasSentFin() ? end.errorPending() : end.broken();
-    if (end.failed() || over || now >= until) {
+    if (end.failed() || over) {
       return Performed.DONE;
     }
-    return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), until);
+    if (settledNanos < onItsWay) {
+      return end.hasSentFin() ? tick() : await(socket(Interest.ERRORS_ONLY), since + onItsWay);
+    }
+    return sentAfterClose && end.awaitsAnswer() ? tick() : Performed.DONE;
+  }
+
+  /**
+   * Loopback delivers within the sender's call, and then there is nothing to wait for. Where this
+   * host is set otherwise, or something came later than the closer's close, a reset may come behind
+   * the end that was told.
+   */
+  private Performed settleHere() {
+    if (!cameLate && end.stack().loopbackIsSynchronous(false)) {
+      return Performed.DONE;
+    }
+    long now = System.nanoTime();
+    if (beganNanos == 0) {
+      beganNanos = now;
+      end.stack().loopbackIsSynchronous(cameLate);
+    }
+    settledNanos = now - beganNanos;
+    boolean over = end.hasSentFin() ? end.errorPending() : end.broken();
+    long lag = Math.max(LOOPBACK_LAG.toNanos(), delayedNanos);
+    return end.failed() || over || settledNanos >= lag ? Performed.DONE : tick();
   }
 
   private Performed probe() {
@@ -502,6 +561,7 @@ public final class Player {
       takeIn();
     }
     if (!end.inputOver()) {
+      cameLate |= cues.closerClosed();
       return awaitSocket(Interest.INPUT);
     }
     if (act.answerWithHalfClose() && end.endOfStream()) {

@@ -118,9 +118,7 @@ public record Script(boolean closes, List<Act> acts) {
         }
       }
     }
-    if (acrossNetwork(spec)) {
-      acts.add(new Act.Settle());
-    }
+    acts.add(new Act.Settle(acrossNetwork(spec)));
     acts.add(new Act.TakeEvidence());
     if (spec.diagnose()) {
       acts.add(new Act.Probe());

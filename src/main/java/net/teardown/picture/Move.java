@@ -101,7 +101,8 @@ record Move(Side side, Step step, boolean loose) {
               SOCKET_ERROR,
               UNREAD,
               UNACKNOWLEDGED,
-              SOCK_DIAG ->
+              SOCK_DIAG,
+              GETIFADDRS ->
               step.call().toString();
         };
     return made

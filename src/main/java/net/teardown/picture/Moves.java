@@ -77,7 +77,7 @@ final class Moves {
           CLOSE ->
           true;
       case SOCKET -> step.errno() != null;
-      case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG -> false;
+      case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG, GETIFADDRS -> false;
     };
   }
 

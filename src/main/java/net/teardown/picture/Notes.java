@@ -9,6 +9,9 @@ import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Explanation;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.ResolvedName;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.Verdict;
 import net.teardown.picture.Picture.Note;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,10 @@ final class Notes {
     notes.add(new Note("what happened", explanation.happened()));
     notes.add(prediction(outcome, explanation));
     if (explanation.advice() != null) {
-      notes.add(new Note("to end well", advice(explanation.advice())));
+      notes.add(
+          new Note(
+              outcome.verdict().judged() ? "to end well" : "what to do",
+              advice(explanation.advice())));
     }
     List<String> between = between(outcome, explanation);
     if (!between.isEmpty()) {
@@ -35,6 +41,18 @@ final class Notes {
     }
     if (!outcome.verdict().neverConnected()) {
       notes.add(new Note("evidence", evidence(outcome)));
+    }
+    ResolvedName named = outcome.named();
+    if (named != null && named.addresses().size() > 1) {
+      notes.add(
+          new Note(
+              "address",
+              "%s was tried, of %s"
+                  .formatted(named.addressTried(), String.join(", ", named.addresses()))));
+    }
+    List<String> tcp = tcp(outcome);
+    if (!tcp.isEmpty()) {
+      notes.add(new Note("tcp", tcp));
     }
     if ((outcome.asPredicted() != null || !between.isEmpty()) && !explanation.sources().isEmpty()) {
       notes.add(new Note("sources", String.join("; ", explanation.sources())));
@@ -72,7 +90,7 @@ final class Notes {
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {
-    if (outcome.server() != null) {
+    if (outcome.server() != null && outcome.verdict().judged()) {
       return new Note("what it means", explanation.why());
     }
     if (outcome.asPredicted() == null) {
@@ -127,13 +145,58 @@ final class Notes {
       parts.add("SO_ERROR " + seen.socketError());
     }
     if (seen.timeWait() != null) {
-      parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT));
+      parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
     if (outcome.settledMicros() > 0) {
       parts.add("watched for " + Amounts.time(outcome.settledMicros()));
     }
     return "%s's %s: %s"
         .formatted(whose, seen.tcpState() == null ? "calls" : "kernel", String.join(", ", parts));
+  }
+
+  /** What the path did to each end, by its kernel's count; on loopback there is no path. */
+  private static List<String> tcp(Outcome outcome) {
+    if (outcome.spec().peer() == PeerKind.LOOPBACK) {
+      return List.of();
+    }
+    List<String> ends = new ArrayList<>();
+    if (outcome.initiator().tcp() != null) {
+      ends.add("initiator: " + counted(outcome.initiator().tcp()));
+    }
+    if (outcome.responder().tcp() != null) {
+      ends.add("responder: " + counted(outcome.responder().tcp()));
+    }
+    return ends;
+  }
+
+  private static String counted(TcpCounts tcp) {
+    List<String> parts = new ArrayList<>();
+    if (tcp.rttMicros() != null) {
+      parts.add("round trip " + Amounts.time(tcp.rttMicros()));
+    }
+    if (tcp.pathMtu() != null) {
+      parts.add("path MTU " + Amounts.number(tcp.pathMtu()));
+    }
+    if (tcp.retransmits() != null) {
+      parts.add(
+          Amounts.number(tcp.retransmits())
+              + " sent again"
+              + (tcp.lost() == null || tcp.retransmits() == 0
+                  ? ""
+                  : ", %s of them lost".formatted(Amounts.number(tcp.lost()))));
+    }
+    if (tcp.reordered() != null && tcp.reordered() > 0) {
+      parts.add(Amounts.number(tcp.reordered()) + " overtaken");
+    }
+    if (tcp.unacknowledgedBytes() != null && tcp.unacknowledgedBytes() > 0) {
+      parts.add(
+          Amounts.bytes(tcp.unacknowledgedBytes())
+              + " unacknowledged"
+              + (tcp.notSentBytes() == null || tcp.notSentBytes() == 0
+                  ? ""
+                  : ", %s of them never sent".formatted(Amounts.number(tcp.notSentBytes()))));
+    }
+    return String.join(", ", parts);
   }
 
   private static String seen(String what, @Nullable Boolean received) {

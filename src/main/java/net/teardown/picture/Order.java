@@ -106,7 +106,8 @@ final class Order {
           SOCKET_ERROR,
           UNREAD,
           UNACKNOWLEDGED,
-          SOCK_DIAG ->
+          SOCK_DIAG,
+          GETIFADDRS ->
           NONE;
     };
   }

@@ -104,7 +104,8 @@ final class Story {
           SOCKET_ERROR,
           UNREAD,
           UNACKNOWLEDGED,
-          SOCK_DIAG ->
+          SOCK_DIAG,
+          GETIFADDRS ->
           add(move, null);
     };
   }

@@ -5,10 +5,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
+import org.jspecify.annotations.Nullable;
 
 /** What the policy has allowed to connect to. Only {@link Policy} makes one. */
 public sealed interface AllowedTarget {
+
+  /** What the name of where the connection goes stood for; null if an address was given. */
+  default @Nullable ResolvedName named() {
+    return null;
+  }
 
   /** This host itself: both ends of an experiment are ours. */
   final class Loopback implements AllowedTarget {
@@ -37,10 +44,22 @@ public sealed interface AllowedTarget {
     private final URI control;
     private final InetAddress controlAddress;
 
-    Responder(InetSocketAddress data, URI control, InetAddress controlAddress) {
+    private final @Nullable ResolvedName named;
+
+    Responder(
+        InetSocketAddress data,
+        URI control,
+        InetAddress controlAddress,
+        @Nullable ResolvedName named) {
+      this.named = named;
       this.data = data;
       this.control = control;
       this.controlAddress = controlAddress;
+    }
+
+    @Override
+    public @Nullable ResolvedName named() {
+      return named;
     }
 
     /** Where the test connection goes. */
@@ -74,7 +93,14 @@ public sealed interface AllowedTarget {
     private final Duration lookup;
     private final Consumer<Spec> terms;
 
-    Server(InetSocketAddress address, Duration lookup, Consumer<Spec> terms) {
+    private final @Nullable ResolvedName named;
+
+    Server(
+        InetSocketAddress address,
+        Duration lookup,
+        Consumer<Spec> terms,
+        @Nullable ResolvedName named) {
+      this.named = named;
       this.address = address;
       this.lookup = lookup;
       this.terms = terms;
@@ -88,6 +114,11 @@ public sealed interface AllowedTarget {
      */
     public void admit(Spec spec) {
       terms.accept(spec);
+    }
+
+    @Override
+    public @Nullable ResolvedName named() {
+      return named;
     }
 
     /** Where the connection goes. */

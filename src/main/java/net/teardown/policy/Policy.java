@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import net.teardown.instance.OwnPorts;
@@ -113,10 +114,12 @@ public class Policy {
       return new AllowedTarget.Unresolved(control.host(), foundControl.why());
     }
     InetAddress controlAddress = forControl.getFirst();
+    InetAddress dataAddress = together ? controlAddress : forData.getFirst();
     return new AllowedTarget.Responder(
-        new InetSocketAddress(together ? controlAddress : forData.getFirst(), data.port()),
+        new InetSocketAddress(dataAddress, data.port()),
         controlUrl,
-        controlAddress);
+        controlAddress,
+        named(data, dataAddress, foundData));
   }
 
   /** A server that nobody controls. Of several addresses, the first that is allowed. */
@@ -135,7 +138,8 @@ public class Policy {
     return new AllowedTarget.Server(
         new InetSocketAddress(address, endpoint.port()),
         Duration.ofNanos(System.nanoTime() - began),
-        author == Author.CALLER ? terms(endpoint, address) : _ -> {});
+        author == Author.CALLER ? terms(endpoint, address) : _ -> {},
+        named(endpoint, address, found));
   }
 
   /**
@@ -161,6 +165,14 @@ public class Policy {
     };
   }
 
+  private static @Nullable ResolvedName named(
+      Endpoint endpoint, InetAddress tried, Lookup.Found found) {
+    return AllowEntry.isName(endpoint.host())
+        ? new ResolvedName(
+            Networks.text(tried), found.addresses().stream().map(Networks::text).toList())
+        : null;
+  }
+
   /**
    * The same responder, with the test connection straight to the address where it is controlled.
    *
@@ -176,7 +188,7 @@ public class Policy {
     }
     List<InetAddress> allowed = allowed(straight, List.of(address));
     return new AllowedTarget.Responder(
-        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address);
+        new InetSocketAddress(allowed.getFirst(), dataPort), responder.control(), address, null);
   }
 
   /**

@@ -73,7 +73,7 @@ public record Failure(Step step, String reason) {
   private static Step step(Reason reason) {
     return switch (reason) {
       case NAME_NOT_RESOLVED -> Step.RESOLVE;
-      case NO_LOCAL_PORT, NO_RESOURCES -> Step.LOCAL;
+      case NO_LOCAL_PORT, NO_ADDRESS_OF_FAMILY, NO_RESOURCES -> Step.LOCAL;
       case CONTROL_UNREACHABLE,
           CONTROL_REFUSED,
           NOT_A_RESPONDER,

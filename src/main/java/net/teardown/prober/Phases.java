@@ -53,7 +53,8 @@ public final class Phases {
             SOCKET_ERROR,
             UNREAD,
             UNACKNOWLEDGED,
-            SOCK_DIAG -> {
+            SOCK_DIAG,
+            GETIFADDRS -> {
           // Looking, and leaving.
         }
       }

@@ -161,7 +161,8 @@ final class AnswerCheck {
           POLL,
           TCP_INFO,
           SOCKET_ERROR,
-          SOCK_DIAG -> {
+          SOCK_DIAG,
+          GETIFADDRS -> {
         // No bytes.
       }
     }

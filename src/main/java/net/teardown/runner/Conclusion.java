@@ -65,6 +65,7 @@ record Conclusion(String vantage, String stack) {
         played.responder(),
         across,
         null,
+        null,
         null);
   }
 

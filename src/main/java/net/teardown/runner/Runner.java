@@ -2,6 +2,7 @@ package net.teardown.runner;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import net.teardown.experiment.Judge;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Reason;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.StrangersTurnedAway;
@@ -123,6 +125,14 @@ public class Runner implements DisposableBean {
   }
 
   /**
+   * Settings of this host that leave some runs undecided, by name and value; empty where all is
+   * well.
+   */
+  public List<String> undecidingSettings() {
+    return stack.undecidingSettings();
+  }
+
+  /**
    * Runs one experiment of many, as {@link #run} does, but tells nobody of it: who has many run
    * says so of all of them at once.
    *
@@ -205,6 +215,13 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome perform(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+    Outcome done = performed(target, spec, label, origin);
+    ResolvedName named = target.named();
+    return named == null ? done : done.with(named);
+  }
+
+  private Outcome performed(
+      AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     try {
       return switch (target) {
         case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);

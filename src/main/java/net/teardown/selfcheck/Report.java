@@ -9,8 +9,9 @@ import net.teardown.experiment.Outcome;
  * What this host does.
  *
  * @param findings one for each scenario, at least one
+ * @param undecidingSettings settings of this host that leave some runs undecided, by name and value
  */
-record Report(List<Finding> findings) {
+record Report(List<Finding> findings, List<String> undecidingSettings) {
 
   private static final String ROW = "  %-25s  %4s  %4s   %-15s   %-14s   %-10s   %s%n";
 
@@ -19,6 +20,7 @@ record Report(List<Finding> findings) {
       throw new IllegalArgumentException("'findings' must not be empty");
     }
     findings = List.copyOf(findings);
+    undecidingSettings = List.copyOf(undecidingSettings);
   }
 
   boolean asPredicted() {
@@ -39,9 +41,14 @@ record Report(List<Finding> findings) {
   String summary() {
     List<String> unexpected =
         findings.stream().filter(finding -> !finding.asPredicted()).map(Finding::scenario).toList();
-    return unexpected.isEmpty()
-        ? "All as predicted."
-        : "Not as predicted: " + String.join(", ", unexpected) + ".";
+    String found =
+        unexpected.isEmpty()
+            ? "All as predicted."
+            : "Not as predicted: " + String.join(", ", unexpected) + ".";
+    return undecidingSettings.isEmpty()
+        ? found
+        : "%s Undecidable here where the observer half-closes first, by %s."
+            .formatted(found, String.join(" and ", undecidingSettings));
   }
 
   /** A table for a terminal or a log, one line for each scenario; no line feed at its end. */

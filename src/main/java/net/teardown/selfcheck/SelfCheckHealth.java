@@ -35,6 +35,7 @@ class SelfCheckHealth implements HealthIndicator {
         .withDetail("summary", report.summary())
         .withDetail("stack", report.stack())
         .withDetail("evidence", report.evidence())
+        .withDetail("undecidingSettings", report.undecidingSettings())
         .withDetail("verdicts", verdicts)
         .build();
   }

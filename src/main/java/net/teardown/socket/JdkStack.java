@@ -29,6 +29,18 @@ final class JdkStack implements TcpStack {
     return false;
   }
 
+  /** Time-waits are never looked for. */
+  @Override
+  public List<String> undecidingSettings() {
+    return List.of();
+  }
+
+  /** What comes later isn't seen on this stack anyway. */
+  @Override
+  public boolean loopbackIsSynchronous(boolean lookAgain) {
+    return true;
+  }
+
   @Override
   public TcpListener listen(InetSocketAddress local, int backlog) throws CallFailed {
     ServerSocketChannel channel = null;

@@ -55,10 +55,17 @@ final class Linux {
   static final long FIONBIO = 0x5421;
 
   // linux/netlink.h, linux/sock_diag.h
+  static final int NETLINK_ROUTE = 0;
   static final int NETLINK_SOCK_DIAG = 4;
   static final int NLM_F_REQUEST = 1;
+  static final int NLM_F_DUMP = 0x300;
   static final int NLMSG_ERROR = 2;
   static final int SOCK_DIAG_BY_FAMILY = 20;
+
+  // linux/rtnetlink.h
+  static final int RTM_NEWQDISC = 36;
+  static final int RTM_GETQDISC = 38;
+  static final int TCA_KIND = 1;
 
   private Linux() {}
 

@@ -1,6 +1,5 @@
 package net.teardown.socket;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -14,19 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** A descriptor and libc's calls on it. */
 final class PosixSocket implements TcpSocket {
   private static final int CLOSED = -1;
-
-  // struct tcp_info of linux/tcp.h.
-  private static final long TCPI_SND_MSS = 16;
-  private static final long TCPI_UNACKED = 24;
-  private static final long TCPI_RTT = 68;
-  private static final long TCPI_TOTAL_RETRANS = 100;
-  private static final long TCPI_BYTES_ACKED = 120;
-  private static final long TCPI_BYTES_RECEIVED = 128;
-  private static final long TCPI_SEGS_OUT = 136;
-  private static final long TCPI_SEGS_IN = 140;
-
-  /** Up to the end of {@code tcpi_bytes_received}, the last field that evidence needs. */
-  private static final int TCP_INFO_NEEDED = 136;
 
   /** The kernel answers {@code EBADF} to every call on it once this is {@link #CLOSED}. */
   private int fd;
@@ -252,21 +238,7 @@ final class PosixSocket implements TcpSocket {
     int result =
         scratch.libc.getsockopt(fd, Linux.IPPROTO_TCP, Linux.TCP_INFO, info, scratch.length(info));
     int length = scratch.length.get(JAVA_INT, 0);
-    if (result < 0 || length < TCP_INFO_NEEDED) {
-      return Optional.empty();
-    }
-    boolean countsSegments = length >= TCPI_SEGS_IN + Integer.BYTES;
-    return Optional.of(
-        new TcpInfo(
-            Byte.toUnsignedInt(info.get(JAVA_BYTE, 0)),
-            info.get(JAVA_INT, TCPI_UNACKED),
-            Integer.toUnsignedLong(info.get(JAVA_INT, TCPI_RTT)),
-            info.get(JAVA_INT, TCPI_SND_MSS),
-            info.get(JAVA_LONG, TCPI_BYTES_ACKED),
-            info.get(JAVA_LONG, TCPI_BYTES_RECEIVED),
-            info.get(JAVA_INT, TCPI_TOTAL_RETRANS),
-            countsSegments ? Integer.toUnsignedLong(info.get(JAVA_INT, TCPI_SEGS_OUT)) : 0,
-            countsSegments ? Integer.toUnsignedLong(info.get(JAVA_INT, TCPI_SEGS_IN)) : 0));
+    return result < 0 ? Optional.empty() : TcpInfoStruct.read(info, length);
   }
 
   @Override

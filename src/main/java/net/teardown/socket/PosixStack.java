@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class PosixStack implements TcpStack {
 
   private final boolean kernelEvidence;
   private final TimeWaits timeWaits;
+  private volatile boolean loopbackIsSynchronous;
 
   /**
    * Makes the stack and has it look at itself.
@@ -31,6 +33,7 @@ final class PosixStack implements TcpStack {
         .whyNoKernelEvidence()
         .ifPresent(
             why -> log.warn("The kernel gives no evidence of how connections end here: {}", why));
+    loopbackIsSynchronous(true);
   }
 
   @Override
@@ -41,6 +44,21 @@ final class PosixStack implements TcpStack {
   @Override
   public boolean givesKernelEvidence() {
     return kernelEvidence;
+  }
+
+  @Override
+  public List<String> undecidingSettings() {
+    return TimeWaits.undecidingSettings();
+  }
+
+  @Override
+  public boolean loopbackIsSynchronous(boolean lookAgain) {
+    if (lookAgain) {
+      Optional<String> why = LoopbackDevice.whyNotSynchronous();
+      loopbackIsSynchronous = why.isEmpty();
+      why.ifPresent(set -> log.info("Runs on loopback wait for what may come late: {}", set));
+    }
+    return loopbackIsSynchronous;
   }
 
   @Override

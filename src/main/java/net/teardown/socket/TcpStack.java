@@ -1,6 +1,9 @@
 package net.teardown.socket;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +61,40 @@ public interface TcpStack {
    * @param remote address and port of the other end
    */
   TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
+
+  /**
+   * How many addresses this host has that could connect to another one: of the same family, and on
+   * loopback if that is. What can't be found out counts as one.
+   */
+  default int addressesToward(InetAddress other) {
+    try {
+      return (int)
+          NetworkInterface.networkInterfaces()
+              .flatMap(NetworkInterface::inetAddresses)
+              .filter(own ->
+                  own.getAddress().length == other.getAddress().length
+                      && own.isLoopbackAddress() == other.isLoopbackAddress())
+              .count();
+    } catch (SocketException _) {
+      return 1;
+    }
+  }
+
+  /**
+   * Settings of this host under which {@link #timeWait} tells nothing, so that an observer who
+   * half-closed first can't be judged: {@code net.ipv4.tcp_rfc1337 = 1}. As they are now; empty
+   * where all is well.
+   */
+  List<String> undecidingSettings();
+
+  /**
+   * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived
+   * when it returns: neither receive packet steering nor a queueing discipline is set on it. As
+   * found when the stack was made, or last looked again.
+   *
+   * @param lookAgain looks now: something came later than it should
+   */
+  boolean loopbackIsSynchronous(boolean lookAgain);
 
   /**
    * The best stack this process can have: {@code posix} on Linux (x86-64, aarch64) with native

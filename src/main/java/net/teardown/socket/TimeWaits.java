@@ -2,6 +2,8 @@ package net.teardown.socket;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -12,6 +14,11 @@ import java.util.OptionalLong;
 final class TimeWaits {
   /** No run is longer, and no TIME-WAIT lives longer (TCP_TIMEWAIT_LEN of net/tcp.h). */
   private static final Duration LIFE = Duration.ofSeconds(60);
+
+  /** IPv6 goes by it too. */
+  private static final KernelSwitch SURVIVE_RESETS = new KernelSwitch("net.ipv4.tcp_rfc1337");
+
+  private static final KernelSwitch MOST = new KernelSwitch("net.ipv4.tcp_max_tw_buckets");
 
   private final boolean sockDiag;
   private OptionalLong overflows = overflows();
@@ -26,6 +33,9 @@ final class TimeWaits {
   }
 
   TimeWait find(InetSocketAddress local, InetSocketAddress remote) {
+    if (SURVIVE_RESETS.isSet(false)) {
+      return TimeWait.SURVIVES_RESETS;
+    }
     OptionalInt state = state(local, remote);
     if (state.isEmpty()) {
       return TimeWait.UNDECIDABLE;
@@ -33,10 +43,22 @@ final class TimeWaits {
     return switch (state.getAsInt()) {
       case TcpInfo.TIME_WAIT -> TimeWait.PRESENT;
       case SockDiag.NONE, TcpInfo.LISTEN ->
-          mayHaveOverflowed() ? TimeWait.UNDECIDABLE : TimeWait.ABSENT;
+          mayHaveOverflowed() ? TimeWait.OVERFLOWED : TimeWait.ABSENT;
       // The ports are in use again, which also ends a TIME-WAIT.
       default -> TimeWait.UNDECIDABLE;
     };
+  }
+
+  /** How this host is set so that none can be found, or none means anything; by name and value. */
+  static List<String> undecidingSettings() {
+    List<String> settings = new ArrayList<>();
+    if (SURVIVE_RESETS.isSet(false)) {
+      settings.add(SURVIVE_RESETS.name() + " = 1");
+    }
+    if (!MOST.isSet(true)) {
+      settings.add(MOST.name() + " = 0");
+    }
+    return settings;
   }
 
   private OptionalInt state(InetSocketAddress local, InetSocketAddress remote) {

@@ -549,6 +549,13 @@ class DiagnosticianTests {
     }
 
     @Test
+    void ofAResetThatTheClosersOwnKernelSendsForASecondAcknowledgement() {
+      assertInnocent(
+          new Account(spec(Closer.RESPONDER, 5, 5, 9, "'initiatorHalfCloses':true"))
+              .ended(Verdict.EOF_THEN_RESET));
+    }
+
+    @Test
     void withoutTheRespondersWord() {
       assertThat(Diagnostician.diagnose(withoutResponder(Reason.REPORT_UNAVAILABLE, null)))
           .isNull();
@@ -648,6 +655,7 @@ class DiagnosticianTests {
         end.bytesAccepted(),
         end.unreadAtClose(),
         end.stateAtClose(),
+        end.tcp(),
         end.alteredAt(),
         end.probe(),
         end.stoppedIn(),

@@ -124,6 +124,19 @@ class ExplanationTests {
         .isEqualTo(DIRECT + "ended in RESET.");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"REFUSED", "UNREACHABLE", "CONNECT_TIMED_OUT", "INCONCLUSIVE"})
+  void whatDidNotComeAboutIsNotToldAsTheoryHasItButWhatToDo(Verdict verdict) {
+    Reason reason = verdict == Verdict.INCONCLUSIVE ? Reason.TICKET_NOT_CLAIMED : null;
+    Explanation explanation = Explanation.of(run(verdict, reason, null, null, null));
+
+    assertThat(explanation.text()).doesNotContain("closes with data unread");
+    assertThat(explanation.sources()).isEmpty();
+    assertThat(explanation.advice()).isNotBlank();
+  }
+
   private static String compared(
       Verdict verdict,
       @Nullable Reason reason,
@@ -175,6 +188,7 @@ class ExplanationTests {
         EndRecord.UNKNOWN,
         EndRecord.UNKNOWN,
         across,
+        null,
         null,
         null);
   }

@@ -157,6 +157,19 @@ class JudgeTests {
     }
 
     @Test
+    void aHostWithoutAnAddressOfThatFamilyHasNotRunOutOfPorts() {
+      Step none = new Step(2, 3, Call.GETIFADDRS, null, 0L, null, 1);
+      Step one = new Step(2, 3, Call.GETIFADDRS, null, 1L, null, 1);
+      Step failed = step(Call.CONNECT, "EADDRNOTAVAIL");
+
+      Judgement judgement = neverConnected(List.of(failed, none));
+      assertThat(judgement.verdict()).isEqualTo(Verdict.UNREACHABLE);
+      assertThat(judgement.reason()).isEqualTo(Reason.NO_ADDRESS_OF_FAMILY);
+      assertThat(neverConnected(List.of(failed, one)).reason()).isEqualTo(Reason.NO_LOCAL_PORT);
+      assertThat(neverConnected(List.of(step(Call.SOCKET, "EAFNOSUPPORT")))).isEqualTo(judgement);
+    }
+
+    @Test
     void whatThisHostRanOutOfIsNoVerdictOnTheNetwork() {
       assertThat(neverConnected("EADDRNOTAVAIL").reason()).isEqualTo(Reason.NO_LOCAL_PORT);
       EndRecord full = end(List.of(step(Call.SOCKET, "EMFILE")), 0, null, null, null);
@@ -298,8 +311,12 @@ class JudgeTests {
   }
 
   private static Judgement neverConnected(String errno) {
+    return neverConnected(List.of(step(Call.CONNECT, errno)));
+  }
+
+  private static Judgement neverConnected(List<Step> steps) {
     return Judge.judge(
-        end(List.of(step(Call.CONNECT, errno)), 0, null, null, null),
+        end(steps, 0, null, null, null),
         end(List.of(), 0, null, Phase.ACCEPT, null),
         Closer.RESPONDER);
   }
@@ -315,6 +332,6 @@ class JudgeTests {
       @Nullable Phase stoppedIn,
       @Nullable Evidence evidence) {
     return new EndRecord(
-        "127.0.0.1:1", READ, accepted, unread, null, null, null, stoppedIn, steps, evidence);
+        "127.0.0.1:1", READ, accepted, unread, null, null, null, null, stoppedIn, steps, evidence);
   }
 }

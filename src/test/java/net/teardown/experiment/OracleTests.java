@@ -102,6 +102,48 @@ class OracleTests {
     assertThat(prediction.deliveries()).isEqualTo(set(Delivery.class, deliveries));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'bytesSent':5,'replyBytes':9,'initiatorHalfCloses':true | CLEAN_EOF EOF_THEN_RESET",
+        "'bytesSent':5,'initiatorHalfCloses':true,'shutdownBeforeClose':true,'drainBeforeClose':true"
+            + " | CLEAN_EOF EOF_THEN_RESET",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true | RESET",
+        "'bytesSent':5,'replyBytes':9,'initiatorHalfCloses':true,'closer':'INITIATOR' | CLEAN_EOF",
+        "'bytesSent':5,'replyBytes':9 | CLEAN_EOF",
+      })
+  void acrossHostsAResetMayStrayWhereTheObserverHalfClosedFirst(String fields, String verdicts) {
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec());
+
+    assertThat(prediction.verdicts()).isEqualTo(set(Verdict.class, verdicts));
+    assertThat(prediction.deliveries()).doesNotContain(Delivery.TRUNCATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100000, 1, CLEAN_EOF EOF_THEN_RESET",
+    "100000, 1000, CLEAN_EOF",
+    "5000, 1, CLEAN_EOF",
+    "110000, 1000, CLEAN_EOF EOF_THEN_RESET"
+  })
+  void acrossHostsADrainMayEndBeforeAllHasCome(int unread, int millis, String verdicts) {
+    String fields =
+        "'bytesSent':%d,'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':%d"
+            .formatted(unread, millis);
+
+    assertThat(
+            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec())
+                .verdicts())
+        .isEqualTo(set(Verdict.class, verdicts));
+    if (unread < 102_400) {
+      assertThat(Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec()).verdicts())
+          .containsExactly(Verdict.CLEAN_EOF);
+    }
+  }
+
   @Test
   void acrossHostsACutReplyNamesTheWindow() {
     String fields = "'bytesSent':5,'bytesRead':1,'replyBytes':6000,'observerReads':'LATE'";

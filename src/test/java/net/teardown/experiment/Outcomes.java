@@ -12,6 +12,10 @@ public final class Outcomes {
   /** When the samples started. */
   public static final Instant STARTED = Instant.parse("2026-11-22T10:00:00.123456Z");
 
+  /** As it is after a reset on loopback that nobody asked before. */
+  private static final TcpCounts TCP =
+      new TcpCounts(0L, null, 0L, 0L, 0L, 31L, 12L, 65535L, 65483L, null, null, null, null);
+
   private Outcomes() {}
 
   /** The paper's main case: five bytes sent, one read, and the initiator is reset. */
@@ -81,6 +85,7 @@ public final class Outcomes {
         responder(reset),
         null,
         null,
+        null,
         null);
   }
 
@@ -91,6 +96,7 @@ public final class Outcomes {
         5,
         null,
         null,
+        TCP,
         null,
         null,
         null,
@@ -117,6 +123,7 @@ public final class Outcomes {
         reset ? 1 : 5,
         0,
         reset ? 4L : 0L,
+        null,
         null,
         null,
         null,

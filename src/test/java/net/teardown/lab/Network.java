@@ -63,11 +63,12 @@ public final class Network implements AutoCloseable {
    * Links two hosts by a cable so long that each packet takes a time of its own to the other end.
    * Throughput is bounded by little but this machine.
    */
-  public void link(Host left, Host right, Duration eachWay) {
+  public Cable link(Host left, Host right, Duration eachWay) {
     TunRelay relay = TunRelay.between(left, device(right), right, device(left), eachWay);
     undo.later(relay::close);
     address(left, right);
     relay.start();
+    return relay::rise;
   }
 
   private void address(Host left, Host right) {

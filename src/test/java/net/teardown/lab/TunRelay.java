@@ -37,6 +37,8 @@ final class TunRelay {
   private final List<Thread> directions;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean ended;
+  private volatile long risingSinceNanos;
+  private volatile boolean rising;
 
   private TunRelay(int left, int right, Duration delay) {
     fds = new int[] {left, right};
@@ -63,6 +65,18 @@ final class TunRelay {
 
   void start() {
     directions.forEach(Thread::start);
+  }
+
+  /**
+   * From now on each millisecond that passes makes the way a millisecond longer, or not any more.
+   */
+  void rise(boolean on) {
+    risingSinceNanos = System.nanoTime();
+    rising = on;
+  }
+
+  private long due(long now) {
+    return now + delayNanos + (rising ? Math.max(0, now - risingSinceNanos) : 0);
   }
 
   /** Cuts the cable: the devices go, and what was on its way. */
@@ -134,7 +148,7 @@ final class TunRelay {
           break;
         }
         lengths[last] = length;
-        dues[last] = System.nanoTime() + delayNanos;
+        dues[last] = due(System.nanoTime());
         count++;
       }
       while (count > 0 && dues[first] - System.nanoTime() <= 0) {

@@ -31,6 +31,7 @@ import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
 import net.teardown.experiment.Target;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import net.teardown.experiment.TimeWait;
 import net.teardown.experiment.Verdict;
@@ -90,6 +91,7 @@ final class AnyOutcome {
         end(),
         end(),
         maybe(across()),
+        null,
         null,
         null);
   }
@@ -160,6 +162,7 @@ final class AnyOutcome {
         size(),
         maybe((long) size()),
         maybe(one(TcpState.values())),
+        maybe(tcp()),
         maybe((long) size()),
         maybe(one(ProbeAnswer.values())),
         maybe(one(Phase.values())),
@@ -184,6 +187,23 @@ final class AnyOutcome {
       now = random.nextInt(5) == 0 ? now : until;
     }
     return steps;
+  }
+
+  private TcpCounts tcp() {
+    return new TcpCounts(
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()),
+        maybe((long) size()));
   }
 
   private Evidence evidence() {

@@ -157,6 +157,7 @@ final class Runs {
         right,
         across,
         null,
+        null,
         null);
   }
 
@@ -269,6 +270,7 @@ final class Runs {
           sum(Call.RECV),
           sum(Call.SEND),
           unread,
+          null,
           null,
           null,
           probe,

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import net.teardown.responder.FarEnd.Played;
 import net.teardown.responder.SessionEnded.Result;
@@ -70,6 +72,14 @@ class ResponderTests {
     assertThat(report.end().stateAtClose()).isEqualTo(TcpState.ESTABLISHED);
     assertThat(report.end().closed()).isTrue();
     assertThat(report.end().alteredAt()).isNull();
+    TcpCounts tcp = Objects.requireNonNull(report.end().tcp());
+    assertThat(tcp.rttMicros()).isPositive();
+    assertThat(tcp.pathMtu()).isPositive();
+    assertThat(tcp.retransmits()).isZero();
+    assertThat(tcp.unacknowledgedBytes()).as("it was asked right before its close").isZero();
+    assertThat(Objects.requireNonNull(played.initiator().tcp()).unacknowledgedBytes())
+        .as("in CLOSE the kernel would say 0, so it doesn't count")
+        .satisfiesAnyOf(count -> assertThat(count).isNull(), count -> assertThat(count).isZero());
     assertThat(report.end().steps())
         .isSortedAccordingTo((a, b) -> Long.compare(a.atMicros(), b.atMicros()));
     assertThat(report.end().steps().getFirst().atMicros()).isPositive();

@@ -57,6 +57,7 @@ class ClockOffsetTests {
             0,
             null,
             null,
+            null,
             0L,
             null,
             null,
@@ -89,6 +90,6 @@ class ClockOffsetTests {
   }
 
   private static EndRecord end(Step... steps) {
-    return new EndRecord(null, 0, 0, null, null, null, null, null, List.of(steps), null);
+    return new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(steps), null);
   }
 }

@@ -12,8 +12,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.Author;
@@ -52,6 +54,27 @@ class ServerRunTests {
   void stop() throws Exception {
     runner.destroy();
     server.close();
+  }
+
+  @Test
+  void whereANameWasGivenItIsToldWhichOfItsAddressesWasTried() throws Exception {
+    serve(channel -> channel.write(US_ASCII.encode(REPLY)));
+    Spec spec =
+        Drafts.spec(
+            "'peer':'SERVER','request':{'http':{}},'targetHost':'localhost','targetPort':"
+                + ((InetSocketAddress) server.getLocalAddress()).getPort());
+    Spec literal = Drafts.changed(spec, "{\"targetHost\":\"127.0.0.1\"}");
+
+    ResolvedName named =
+        Objects.requireNonNull(
+            runner.run(policy.target(spec, Author.CALLER), spec, null, Origin.REQUEST).named());
+
+    assertThat(named.addresses()).contains(named.addressTried());
+    assertThat(
+            runner
+                .run(policy.target(literal, Author.CALLER), literal, null, Origin.REQUEST)
+                .named())
+        .isNull();
   }
 
   @Test

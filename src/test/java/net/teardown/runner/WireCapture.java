@@ -49,24 +49,30 @@ final class WireCapture implements AutoCloseable {
 
   /** Captures every TCP packet on {@code lo} from now on. */
   static WireCapture start(Path directory) throws IOException {
+    return start(List.of(), directory);
+  }
+
+  /** The same on another host, which this command runs things on. */
+  static WireCapture start(List<String> before, Path directory) throws IOException {
     Path file = directory.resolve("wire.pcap");
-    Process tcpdump =
-        new ProcessBuilder(
-                "tcpdump",
-                "-i",
-                "lo",
-                "-U",
-                "--immediate-mode",
-                "-B",
-                "16384",
-                "-s",
-                "96",
-                "-Z",
-                "root",
-                "-w",
-                file.toString(),
-                "tcp and host 127.0.0.1")
-            .start();
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            "tcpdump",
+            "-i",
+            "lo",
+            "-U",
+            "--immediate-mode",
+            "-B",
+            "16384",
+            "-s",
+            "96",
+            "-Z",
+            "root",
+            "-w",
+            file.toString(),
+            "tcp and host 127.0.0.1"));
+    Process tcpdump = new ProcessBuilder(command).start();
     BufferedReader words =
         new BufferedReader(new InputStreamReader(tcpdump.getErrorStream(), StandardCharsets.UTF_8));
     String line = words.readLine();

@@ -39,7 +39,8 @@ class WireTests {
 
       assertThat(connections).hasSize(RUNS);
       for (int i = 0; i < RUNS; i++) {
-        assertThat(onTheWire(connections.get(i), outcomes.get(i)))
+        assertThat(
+                onTheWire(connections.get(i), outcomes.get(i).spec().closer() == Closer.RESPONDER))
             .as("%s", outcomes.get(i))
             .isEqualTo(outcomes.get(i).verdict());
       }
@@ -49,8 +50,7 @@ class WireTests {
         .contains(Verdict.RESET, Verdict.EOF_THEN_RESET, Verdict.CLEAN_EOF);
   }
 
-  private static Verdict onTheWire(Connection connection, Outcome outcome) {
-    boolean responderCloses = outcome.spec().closer() == Closer.RESPONDER;
+  static Verdict onTheWire(Connection connection, boolean responderCloses) {
     if (!connection.rst(responderCloses)) {
       return Verdict.CLEAN_EOF;
     }

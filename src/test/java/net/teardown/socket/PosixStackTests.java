@@ -149,6 +149,21 @@ class PosixStackTests {
     }
 
     @Test
+    void whatIsUnacknowledgedCanBeToldFromTheKernelsCountsAsWell() throws Exception {
+      try (Pair pair = pair()) {
+        ByteBuffer much = ByteBuffer.allocateDirect(8 * 1024 * 1024);
+        long sent = Math.max(0, pair.observer().send(much, false).value());
+        TcpInfo info = info(pair.observer());
+
+        assertThat(info.bytesAcked()).as("its SYN, and more").isGreaterThan(1);
+        assertThat(sent + 1 - info.bytesAcked())
+            .isPositive()
+            .isEqualTo(pair.observer().unacknowledged().value());
+        assertThat(info.notSentBytes()).isPositive();
+      }
+    }
+
+    @Test
     void moreHoldsTheSegmentBack() throws Exception {
       try (Pair pair = pair()) {
         ByteBuffer one = ByteBuffer.allocateDirect(1);

@@ -138,6 +138,19 @@ abstract class ExperimentsContract {
   }
 
   @Test
+  void readsRowsOfVersionsThatDidNotCountWhatThePathDid() {
+    Outcome kept = experiments.keep(Outcomes.reset());
+    store
+        .bean(JdbcClient.class)
+        .sql("update experiment set outcome = regexp_replace(outcome, '\"tcp\":\\{[^}]*\\},', '')")
+        .update();
+    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(kept.initiator().tcp()).isNotNull();
+    assertThat(read.initiator().tcp()).isNull();
+    assertThat(read.initiator().evidence()).isEqualTo(kept.initiator().evidence());
+  }
+
+  @Test
   void whatWasKeptSurvivesAReopening() {
     Outcome kept = experiments.keep(Outcomes.reset());
     reopen();

@@ -209,7 +209,9 @@ record MigratedFile(Path directory) {
                   .getFirst()
                   .getProperty("spring.datasource.url");
       // It logs each statement where nobody has switched that off.
-      return Objects.requireNonNull(url).split(";", 2)[1].replace("TRACE_LEVEL_FILE=4", "TRACE_LEVEL_FILE=0");
+      return Objects.requireNonNull(url)
+          .split(";", 2)[1]
+          .replace("TRACE_LEVEL_FILE=4", "TRACE_LEVEL_FILE=0");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
