@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
@@ -202,11 +203,12 @@ record MigratedFile(Path directory) {
   private static String settings() {
     try {
       String url =
-          (String)
-              new YamlPropertySourceLoader()
-                  .load("application", new ClassPathResource("application.yml"))
-                  .getFirst()
-                  .getProperty("spring.datasource.url");
+          Objects.requireNonNull(
+              (String)
+                  new YamlPropertySourceLoader()
+                      .load("application", new ClassPathResource("application.yml"))
+                      .getFirst()
+                      .getProperty("spring.datasource.url"));
       // It logs each statement where nobody has switched that off.
       return url.split(";", 2)[1].replace("TRACE_LEVEL_FILE=4", "TRACE_LEVEL_FILE=0");
     } catch (IOException e) {

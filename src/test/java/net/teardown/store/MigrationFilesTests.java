@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +83,9 @@ class MigrationFilesTests {
   @CsvSource({"1,-987566212", "2,-763276258", "3,1425456045"})
   void theFirstThreeStayAsTheyAre(int version, int checksum) throws IOException {
     CRC32 crc = new CRC32();
-    files().get(version).lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+    Objects.requireNonNull(files().get(version))
+        .lines()
+        .forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
     assertThat((int) crc.getValue()).isEqualTo(checksum);
   }
 
