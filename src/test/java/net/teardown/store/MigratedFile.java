@@ -203,11 +203,12 @@ record MigratedFile(Path directory) {
   private static String settings() {
     try {
       String url =
-          (String)
-              new YamlPropertySourceLoader()
-                  .load("application", new ClassPathResource("application.yml"))
-                  .getFirst()
-                  .getProperty("spring.datasource.url");
+          Objects.requireNonNull(
+              (String)
+                  new YamlPropertySourceLoader()
+                      .load("application", new ClassPathResource("application.yml"))
+                      .getFirst()
+                      .getProperty("spring.datasource.url"));
       // It logs each statement where nobody has switched that off.
       return Objects.requireNonNull(url)
           .split(";", 2)[1]
