@@ -67,7 +67,7 @@ class LostThreadsTests {
     HttpResponse<String> response =
         service.post(
             "/api/v1/experiments?store=false",
-            "{\"bytesSent\": 5, \"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"responderUrl\": \"http://127.0.0.1:%d\"}"
+            "{\"bytesSent\": 5, \"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"responderUrl\": \"http://127.0.0.1:%d\", \"timeoutMillis\": 60000}"
                 .formatted(dataPort(service), service.firstCall().getPort()));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return new JsonMapper().readTree(response.body());
