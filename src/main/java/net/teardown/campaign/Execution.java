@@ -129,7 +129,7 @@ final class Execution implements Feed {
     this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
     this.tallies = new Tallies(cells);
     this.places = new Places(plan, campaign.repetitions(), campaign.seed());
-    this.pace = new Pace(plan.ratePerSecond());
+    this.pace = new Pace(plan.ratePerSecond(), System::nanoTime);
   }
 
   /** The campaign as it stood after the last batch. */

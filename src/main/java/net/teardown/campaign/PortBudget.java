@@ -1,6 +1,8 @@
 package net.teardown.campaign;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ final class PortBudget {
   record Kernel(int localPorts, int heldOnLoopback) {
 
     private static final Path IPV4 = Path.of("/proc/sys/net/ipv4");
+    private static final int LONGEST_VALUE = 64;
     private static final int LINUX_DEFAULT = 60999 - 32768 + 1;
 
     /** This one, as it stands now. */
@@ -62,9 +65,10 @@ final class PortBudget {
       return Math.clamp((millis + 999) / 1000, 1, TIME_WAIT_SECONDS);
     }
 
+    /** In one read(2): behind the first byte of a number the kernel says that the file is over. */
     private static String read(String name, String otherwise) {
-      try {
-        return Files.readString(IPV4.resolve(name)).strip();
+      try (InputStream value = Files.newInputStream(IPV4.resolve(name))) {
+        return new String(value.readNBytes(LONGEST_VALUE), StandardCharsets.US_ASCII).strip();
       } catch (IOException | RuntimeException _) {
         return otherwise;
       }

@@ -6,32 +6,55 @@ import org.junit.jupiter.api.Test;
 
 class PaceTests {
 
-  @Test
-  void noMoreGoThroughThanItsRateAllows() throws Exception {
-    Pace pace = new Pace(200.0);
-    long begun = System.nanoTime();
-    int gone = 0;
-    while (System.nanoTime() - begun < 500_000_000) {
-      if (pace.ready()) {
-        pace.go();
-        gone++;
-      } else {
-        Thread.sleep(1);
-      }
-    }
-    double seconds = (System.nanoTime() - begun) / 1e9;
+  private static final long MILLISECOND = 1_000_000;
 
-    assertThat(gone / seconds).isLessThan(200 * 1.15);
-    assertThat(gone / seconds).isGreaterThan(100);
+  private long now = -5;
+
+  @Test
+  void asManyGoThroughAsItsRateAllowsAndNoMore() {
+    Pace pace = new Pace(200.0, () -> now);
+
+    assertThat(goneIn(pace, 500)).isEqualTo(100);
+    assertThat(goneIn(pace, 500)).isEqualTo(100);
+  }
+
+  @Test
+  void aShortPauseIsMadeUpForAndALongOneIsNot() {
+    Pace pace = new Pace(200.0, () -> now);
+    pace.go();
+
+    now += 30 * MILLISECOND;
+    assertThat(goneAtOnce(pace)).isEqualTo(6);
+
+    now += 3_600_000 * MILLISECOND;
+    assertThat(goneAtOnce(pace)).isEqualTo(11);
   }
 
   @Test
   void withoutARateEverybodyGoes() {
-    Pace pace = new Pace(null);
+    Pace pace = new Pace(null, () -> now);
 
     for (int i = 0; i < 1000; i++) {
       assertThat(pace.ready()).isTrue();
       pace.go();
     }
+  }
+
+  private int goneIn(Pace pace, int millis) {
+    int gone = 0;
+    for (int i = 0; i < millis; i++) {
+      gone += goneAtOnce(pace);
+      now += MILLISECOND;
+    }
+    return gone;
+  }
+
+  private static int goneAtOnce(Pace pace) {
+    int gone = 0;
+    while (pace.ready()) {
+      pace.go();
+      gone++;
+    }
+    return gone;
   }
 }
