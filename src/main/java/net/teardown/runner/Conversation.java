@@ -192,7 +192,9 @@ final class Conversation implements AutoCloseable {
                   String.valueOf(answer.getMessage()));
       default ->
           new ControlFailed(
-              broken(e) ? Reason.CONTROL_UNREACHABLE : Reason.NOT_A_RESPONDER,
+              broken(e) && !(root(e) instanceof NoHttpResponseException)
+                  ? Reason.CONTROL_UNREACHABLE
+                  : Reason.NOT_A_RESPONDER,
               "POST /sessions: " + said(e));
     };
   }
@@ -218,13 +220,15 @@ final class Conversation implements AutoCloseable {
             .formatted(protocol, ResponderControl.PROTOCOL, where));
   }
 
-  /** Whether the connection failed, and not what was said on it. */
+  /**
+   * Whether the connection failed, and not what was said on it. One that ends without an answer is
+   * what is left of a responder that was killed; who ends it before anything is armed never was one.
+   */
   private static boolean broken(Throwable e) {
     boolean broken = false;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       switch (cause) {
-        case NoHttpResponseException _,
-            MessageConstraintException _,
+        case MessageConstraintException _,
             MalformedChunkCodingException _,
             ProtocolException _ -> {
           return false;
@@ -238,15 +242,22 @@ final class Conversation implements AutoCloseable {
     return broken;
   }
 
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   /** What went wrong at the root of it, with the field where it is one. */
   private static String said(Throwable e) {
-    Throwable root = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof JacksonException json && !(json instanceof JacksonIOException)) {
         return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
       }
-      root = cause;
     }
+    Throwable root = root(e);
     String message = root.getMessage();
     return message == null ? root.getClass().getSimpleName() : message;
   }

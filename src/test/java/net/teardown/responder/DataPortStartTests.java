@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.instance.Instance;
+import net.teardown.instance.OwnPorts;
 import net.teardown.responder.control.Arming;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Import;
 class DataPortStartTests {
 
   @ImportAutoConfiguration(ValidationAutoConfiguration.class)
-  @Import({Instance.class, ResponderConfiguration.class})
+  @Import({Instance.class, OwnPorts.class, ResponderConfiguration.class})
   static class NothingButAResponder {
     @Bean
     TcpStack sockets() {
