@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** As many campaigns as may be, as large as they may be, in the heap that the image gives. */
 class CampaignHeapTests {
@@ -84,7 +85,7 @@ class CampaignHeapTests {
 
   /** Those that have not begun. */
   private static List<String> waiting(ServiceProcess service) throws Exception {
-    return new tools.jackson.databind.json.JsonMapper()
+    return new JsonMapper()
         .readTree(service.get(CAMPAIGNS + "?size=500").body())
         .path("items")
         .valueStream()

@@ -11,6 +11,7 @@ import java.util.Map;
 import net.teardown.Needs;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Reason;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
@@ -56,6 +57,8 @@ class ScarcityTests {
       Runner other = runner(stack, events);
       run(other, WAITS);
       run(other, SHORT);
+      new Engine(stack, "test")
+          .notBegun(Drafts.spec(WAITS), null, Origin.REQUEST, Reason.NO_RESOURCES, null);
       other.destroy();
       Runner runner = runner(stack, events);
       run(runner, SHORT);
