@@ -97,7 +97,8 @@ class ProbesFileBoundsTests {
         await()
             .atMost(LONG)
             .untilAsserted(() -> assertThat(service.log()).contains(says(probes, hostile)));
-        assertThat(reloaded(service)).isZero();
+        // The line is written before the metric is.
+        await().atMost(LONG).untilAsserted(() -> assertThat(reloaded(service)).isZero());
         assertThat(service.get("/api/v1/monitors").body()).contains("127.0.0.1:1");
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
         // Said once each: the next is said again only if it was well in between.

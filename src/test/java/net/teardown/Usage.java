@@ -28,7 +28,7 @@ record Usage(long descriptors, long threads, long heapBytes) {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!collection.waitFor(30, TimeUnit.SECONDS)) {
+    if (!collection.waitFor(5, TimeUnit.MINUTES)) {
       throw new AssertionError("the collector can't be asked");
     }
     double heap =
