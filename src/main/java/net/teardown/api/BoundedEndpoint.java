@@ -75,7 +75,7 @@ final class BoundedEndpoint extends NioEndpoint {
         connections.entrySet().stream()
             .map(entry -> new Waiting(entry.getKey(), entry.getValue(), waited(entry.getValue())))
             .filter(waiting -> waiting.nanos >= 0)
-            .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+            .sorted(Comparator.comparing(Waiting::known).thenComparing(Waiting::nanos).reversed())
             .toList();
     int closed = 0;
     for (Waiting waiting : longestFirst) {
@@ -195,5 +195,11 @@ final class BoundedEndpoint extends NioEndpoint {
 
   /** A connection that waits for its caller, and how long it has. */
   private record Waiting(
-      SocketChannel channel, SocketWrapperBase<NioChannel> connection, long nanos) {}
+      SocketChannel channel, SocketWrapperBase<NioChannel> connection, long nanos) {
+
+    /** Whether the poller has got to it: closed before that, each would be an error to it. */
+    boolean known() {
+      return channel.keyFor(((NioSocketWrapper) connection).getPoller().getSelector()) != null;
+    }
+  }
 }

@@ -23,8 +23,13 @@ public record Rate(
    */
   static Rate of(int hits, int of) {
     Interval interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(of, hits, ERROR_RATE);
+    // Where nothing or everything hits, the formula's last digit may lie beyond what a rate can be.
     return new Rate(
-        hits, of, (double) hits / of, interval.getLowerBound(), interval.getUpperBound());
+        hits,
+        of,
+        (double) hits / of,
+        Math.max(0, interval.getLowerBound()),
+        Math.min(1, interval.getUpperBound()));
   }
 
   /** Whether the two intervals have nothing in common. */

@@ -3,6 +3,7 @@ package net.teardown.runner;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Printable;
@@ -116,8 +117,9 @@ final class AnswerCheck {
     long told = spec.bytesSentAfterClose() + PROBE_AND_FIN;
     long received = spec.bytesSent() + told + MOST_ADDED;
     long sent = spec.replyBytes() + told;
+    boolean readsToTheEnd = spec.closer() == Closer.INITIATOR || spec.drainBeforeClose();
     address("end.address", end.address());
-    count("end.bytesRead", end.bytesRead(), received);
+    count("end.bytesRead", end.bytesRead(), readsToTheEnd ? received : spec.bytesRead());
     count("end.bytesAccepted", end.bytesAccepted(), sent);
     count("end.unreadAtClose", end.unreadAtClose(), received);
     count("end.alteredAt", end.alteredAt(), received);
@@ -149,6 +151,7 @@ final class AnswerCheck {
         step.untilMicros(),
         "not a time of this run after its call");
     errno(field + ".errno", step.errno());
+    count(field + ".bytes", step.bytes(), most);
     switch (step.call()) {
       case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, UNREAD, UNACKNOWLEDGED ->
           count(field + ".result", step.result(), most);

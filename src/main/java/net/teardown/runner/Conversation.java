@@ -19,8 +19,11 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.client.UnknownContentTypeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 
 /**
  * What one run says to its responder: each call ends by the run's deadline, whatever the other side
@@ -222,15 +225,14 @@ final class Conversation implements AutoCloseable {
 
   /**
    * Whether the connection failed, and not what was said on it. One that ends without an answer is
-   * what is left of a responder that was killed; who ends it before anything is armed never was one.
+   * what is left of a responder that was killed; who ends it before anything is armed never was
+   * one.
    */
   private static boolean broken(Throwable e) {
     boolean broken = false;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       switch (cause) {
-        case MessageConstraintException _,
-            MalformedChunkCodingException _,
-            ProtocolException _ -> {
+        case MessageConstraintException _, MalformedChunkCodingException _, ProtocolException _ -> {
           return false;
         }
         case IOException _ -> broken = true;
@@ -253,8 +255,27 @@ final class Conversation implements AutoCloseable {
   /** What went wrong at the root of it, with the field where it is one. */
   private static String said(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof JacksonException json && !(json instanceof JacksonIOException)) {
-        return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
+      switch (cause) {
+        case UnknownContentTypeException other -> {
+          return "an answer %d of type %s, where JSON belongs"
+              .formatted(other.getStatusCode().value(), other.getContentType());
+        }
+        case ValueInstantiationException nonsense
+            when nonsense.getCause() instanceof IllegalArgumentException why -> {
+          return "the answer%s can't be read: %s".formatted(field(nonsense), why.getMessage());
+        }
+        case DatabindException wrong -> {
+          return "the answer%s can't be read: it isn't what belongs there".formatted(field(wrong));
+        }
+        case JacksonIOException _ -> {
+          // What is read, not what is said.
+        }
+        case JacksonException json -> {
+          return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
+        }
+        default -> {
+          // What was wrapped around it.
+        }
       }
     }
     Throwable root = root(e);

@@ -45,7 +45,12 @@ class LivingThreadsTests {
 
   /** Ours, for the length of one run. */
   private static final Pattern PASSING =
-      Pattern.compile("session-\\d+|max-waiting-\\d+|max-remote-\\d+|initiator|self-check");
+      Pattern.compile(
+          "(session|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
+              + "|self-check");
+
+  /** Other tests' in this process, from before there was the service that is looked at. */
+  private static final Set<Thread> BEFORE = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   @TempDir private static Path directory;
 
@@ -79,7 +84,7 @@ class LivingThreadsTests {
     Set<Thread> watched = StandingThreads.ofThisProcess().all();
     List<String> unwatched =
         Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> !watched.contains(thread))
+            .filter(thread -> !watched.contains(thread) && !BEFORE.contains(thread))
             .map(Thread::getName)
             .filter(name -> !OTHERS.matcher(name).matches() && !PASSING.matcher(name).matches())
             .sorted()
