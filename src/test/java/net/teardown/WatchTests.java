@@ -167,6 +167,7 @@ class WatchTests {
             "teardown_replies_total counter",
             "teardown_responder_open_sessions gauge",
             "teardown_responder_sessions_total counter",
+            "teardown_runs_failed_total counter",
             "teardown_store_up gauge",
             "teardown_strangers_total counter",
             "teardown_thread_failures_total counter");

@@ -35,6 +35,8 @@ final class TunRelay {
   private final int[] fds;
   private final long delayNanos;
   private final List<Thread> directions;
+  private static final Duration LONGEST_RISE = Duration.ofMillis(500);
+
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean ended;
   private volatile long risingSinceNanos;
@@ -68,7 +70,9 @@ final class TunRelay {
   }
 
   /**
-   * From now on each millisecond that passes makes the way a millisecond longer, or not any more.
+   * From now on each millisecond that passes makes the way a millisecond longer, up to {@link
+   * #LONGEST_RISE}, or not any more. Without an end a run of a busy machine would never come to its
+   * own: each round trip takes twice as long as the one before.
    */
   void rise(boolean on) {
     risingSinceNanos = System.nanoTime();
@@ -76,7 +80,7 @@ final class TunRelay {
   }
 
   private long due(long now) {
-    return now + delayNanos + (rising ? Math.max(0, now - risingSinceNanos) : 0);
+    return now + delayNanos + (rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0);
   }
 
   /** Cuts the cable: the devices go, and what was on its way. */

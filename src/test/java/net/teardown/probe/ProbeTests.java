@@ -160,6 +160,8 @@ class ProbeTests {
     String reply = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n";
     try (Listening server =
         Listening.start(channel -> {
+          // What came before anything was asked would be no answer.
+          channel.read(ByteBuffer.allocate(1024));
           channel.write(ByteBuffer.wrap(reply.getBytes(UTF_8)));
           channel.shutdownOutput();
           readToTheEnd(channel);
