@@ -80,7 +80,9 @@ final class TunRelay {
   }
 
   private long due(long now) {
-    return now + delayNanos + (rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0);
+    return now
+        + delayNanos
+        + (rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0);
   }
 
   /** Cuts the cable: the devices go, and what was on its way. */
