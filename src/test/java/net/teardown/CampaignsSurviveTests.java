@@ -106,7 +106,7 @@ class CampaignsSurviveTests {
         String campaign = post(service, 1_000_000);
         awaitDone(service, campaign, 1);
         first.close();
-        await().atMost(LONG).until(() -> service.log().contains("The history can't be reached"));
+        await().atMost(LONG).until(() -> service.log().contains("The history can't be written"));
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
         HttpResponse<String> refused =
             service.post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 1}, \"repetitions\": 1}");
