@@ -151,7 +151,8 @@ final class AnswerCheck {
         step.untilMicros(),
         "not a time of this run after its call");
     errno(field + ".errno", step.errno());
-    count(field + ".bytes", step.bytes(), most);
+    // Each call offers or asks for what then remains, whatever the one before it moved.
+    count(field + ".bytes", step.bytes(), most * step.times());
     switch (step.call()) {
       case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, UNREAD, UNACKNOWLEDGED ->
           count(field + ".result", step.result(), most);

@@ -23,10 +23,13 @@ import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
 import net.teardown.policy.Policy;
 import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run makes of a responder that was armed and then has little to report. */
 @Timeout(30)
@@ -44,6 +47,7 @@ class ReportsTests {
   private Runner runner;
   private volatile String state = "ARMED";
   private volatile boolean overAtOnce;
+  private volatile String steps = "";
 
   @BeforeEach
   void start() throws Exception {
@@ -88,9 +92,9 @@ class ReportsTests {
             }
             yield """
             {"protocol": 1, "id": "%s", "instance": "%s", "state": "%s", "stack": "posix",
-             "evidenceLevel": "KERNEL", "end": {"steps": []}}
+             "evidenceLevel": "KERNEL", "end": {"steps": [%s]}}
             """
-                .formatted(ID, INSTANCE, state);
+                .formatted(ID, INSTANCE, state, steps);
           }
           default -> {
             disarmed.countDown();
@@ -165,6 +169,33 @@ class ReportsTests {
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_LOST);
     assertThat(outcome.detail()).contains("shutting down");
     assertThat(outcome.durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "send, 9, 5, 2, ", // 4 of 5 were taken at first, then 1 of 1
+    "recv, 131072, 5, 2, ",
+    "send, 30000000, 5, 2, ", // the path may have added to what was sent
+    "send, 90000000, 5, 2, end.steps[0].bytes is 90000000",
+    "send, 9, 90000000, 2, end.steps[0].result is 90000000",
+  })
+  void aStepOfSeveralCallsOffersWhatRemainsEachTime(
+      String call, long bytes, long result, int times, @Nullable String nonsense) {
+    state = "DISARMED";
+    overAtOnce = true;
+    steps =
+        """
+        {"atMicros": 0, "untilMicros": 1, "call": "%s", "bytes": %d, "result": %d, "times": %d}
+        """
+            .formatted(call, bytes, result, times);
+
+    String detail = run("'bytesSent':5,'bytesRead':5,'replyBytes':5").detail();
+
+    if (nonsense == null) {
+      assertThat(detail).doesNotContain("more bytes");
+    } else {
+      assertThat(detail).contains(nonsense);
+    }
   }
 
   private Outcome run(String fields) {
