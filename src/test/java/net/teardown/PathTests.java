@@ -1,8 +1,10 @@
 package net.teardown;
 
 import static net.teardown.experiment.Diagnosis.Kind.ADDRESS_TRANSLATED;
+import static net.teardown.experiment.Diagnosis.Kind.CUT_OFF;
 import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
 import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
 import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
 import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
 import static net.teardown.experiment.Diagnosis.Kind.REWRITTEN;
@@ -199,6 +201,38 @@ class PathTests {
   }
 
   @Nested
+  class WhereLargePacketsAreDropped {
+
+    @Test
+    void aReplyOfFullSegmentsNeverComesAndOneOfSmallSegmentsDoes() {
+      try (Rule dropped =
+          router.drop("ip length > 700 tcp sport " + DATA, "ip length > 700 tcp dport " + DATA)) {
+        List<PathRun> runs =
+            PathLab.atOnce(
+                List.of(
+                    () -> straight("'bytesSent':5,'replyBytes':5000"),
+                    () -> straight("'bytesSent':5,'replyBytes':5000" + DIAGNOSE),
+                    () -> straight("'bytesSent':5000,'replyBytes':5" + DIAGNOSE),
+                    () -> straight("'bytesSent':5,'replyBytes':500" + DIAGNOSE)));
+
+        assertThat(runs.get(0).kinds()).as("%s", runs).containsExactly(LARGE_SEGMENTS_BLOCKED);
+        assertThat(runs.get(0).confirmed(LARGE_SEGMENTS_BLOCKED)).isFalse();
+        for (PathRun run : runs.subList(1, 3)) {
+          assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.INCONCLUSIVE);
+          assertThat(run.kinds()).as("%s", run).containsExactly(LARGE_SEGMENTS_BLOCKED);
+          assertThat(run.confirmed(LARGE_SEGMENTS_BLOCKED)).as("%s", run).isTrue();
+          assertThat(run.outcome().at("/diagnosis/repeats/0/verdict").asString())
+              .isEqualTo("CLEAN_EOF");
+          assertThat(run.outcome().at("/diagnosis/repeats/0/segmentBytes").asInt()).isEqualTo(500);
+        }
+        assertThat(runs.get(3).verdict()).as("%s", runs).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(runs.get(3).kinds()).isEmpty();
+        assertThat(dropped.packets()).isPositive();
+      }
+    }
+  }
+
+  @Nested
   class ThroughANat {
 
     @ParameterizedTest
@@ -261,9 +295,41 @@ class PathTests {
                   .as("%s", run)
                   .containsExactly(RESET_TRANSLATED_OR_DROPPED, ADDRESS_TRANSLATED);
               assertThat(run.confirmed(RESET_TRANSLATED_OR_DROPPED))
-                  .as("nobody loses a FIN that was never sent")
-                  .isTrue();
+                  .as("by one run alone: %s", run)
+                  .isFalse();
             });
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAbortThatLooksLikeACleanEndIsProvenByTheProbeOrByThreeOfThree(Proxy proxy) {
+      Needs.success(proxy.trial());
+      try (Daemon _ = proxy.start(router, lab.directory(), DATA, responder())) {
+        PathRun run = through(UNREAD + DIAGNOSE);
+
+        assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+        assertThat(run.confirmed(RESET_TRANSLATED_OR_DROPPED)).as("%s", run).isTrue();
+        assertThat(run.outcome().at("/diagnosis/repeats").size())
+            .as("%s", run)
+            .isEqualTo(run.probe() == ProbeAnswer.ACKNOWLEDGED ? 0 : 2);
+      }
+    }
+
+    @Test
+    void aHalfCloseThatIsTakenForTheEndIsToldByTheCloser() {
+      Needs.success(Proxy.NGINX.trial());
+      String spec = "'bytesSent':5,'replyBytes':512,'initiatorHalfCloses':true";
+      try (Daemon _ = Proxy.NGINX.start(router, lab.directory(), DATA, responder())) {
+        for (String and : List.of("", ",'shutdownBeforeClose':true", DIAGNOSE)) {
+          PathRun run = through(spec + and);
+
+          assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.CLEAN_EOF);
+          assertThat(run.delivery()).isEqualTo(Delivery.LOST);
+          assertThat(run.kinds()).as("%s", run).containsExactly(CUT_OFF, ADDRESS_TRANSLATED);
+          assertThat(run.confirmed(CUT_OFF)).isTrue();
+          assertThat(run.explanation()).contains("proxy_half_close on");
+        }
       }
     }
 

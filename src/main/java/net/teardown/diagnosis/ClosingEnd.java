@@ -2,7 +2,9 @@ package net.teardown.diagnosis;
 
 import net.teardown.experiment.Call;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,18 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
+  /** What is longest in an Ethernet segment, where its kernel doesn't say. */
+  private static final long LONGEST_SEGMENT = 1460;
+
   /** Whether its kernel said in which state the connection was, and it still stood. */
   boolean stoodAtClose() {
     TcpState state = record.stateAtClose();
     return state != null && state != TcpState.CLOSE;
+  }
+
+  /** Whether its kernel said that the connection was over by then: a close sends nothing. */
+  boolean overAtClose() {
+    return record.stateAtClose() == TcpState.CLOSE;
   }
 
   /**
@@ -93,10 +103,63 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
     return false;
   }
 
+  /** The most that may share a segment with its FIN. */
+  long longestSegment() {
+    TcpCounts tcp = record.tcp();
+    return tcp == null || tcp.sendMss() == null ? LONGEST_SEGMENT : tcp.sendMss();
+  }
+
   /** Bytes unread when it closed; -1 if unknown. */
   long unread() {
     Long unread = record.unreadAtClose();
     return unread == null ? -1 : unread;
+  }
+
+  /**
+   * By which error it was told, before its close, that the other end had reset the connection; null
+   * if it wasn't. Where both FINs were out by then its own kernel may be answered so for a
+   * retransmission: by a host that holds no TIME-WAIT.
+   *
+   * @param observerHalfClosed whether the observer's FIN was out before the closer's end was known
+   */
+  @Nullable String resetBeforeClose(boolean observerHalfClosed) {
+    boolean halfClosed = false;
+    for (Step step : record.steps()) {
+      if (step.call() == Call.CLOSE) {
+        return null;
+      }
+      halfClosed |= step.call() == Call.SHUTDOWN_WRITE && step.errno() == null;
+      String errno = step.errno();
+      if (errno == null || (halfClosed && observerHalfClosed)) {
+        continue;
+      }
+      if (errno.equals("ECONNRESET") || (errno.equals("EPIPE") && !halfClosed)) {
+        return errno;
+      }
+      if (endedOtherwise(errno)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether anything had ended the connection for it before its close. */
+  boolean failedBeforeClose() {
+    for (Step step : record.steps()) {
+      if (step.call() == Call.CLOSE) {
+        return false;
+      }
+      String errno = step.errno();
+      if (errno != null && (Evidence.RESET_ERRORS.contains(errno) || endedOtherwise(errno))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** By its own kernel's timers, or by what routers say. */
+  private static boolean endedOtherwise(String errno) {
+    return errno.equals("ETIMEDOUT") || Evidence.UNREACHABLE_ERRORS.contains(errno);
   }
 
   /** What SO_LINGER was set to; -1 if it was left alone. */

@@ -2,6 +2,7 @@ package net.teardown.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.teardown.experiment.Call;
 import net.teardown.experiment.Diagnosis.Finding;
 import net.teardown.experiment.Diagnosis.Kind;
 import net.teardown.experiment.Evidence;
@@ -20,40 +21,78 @@ final class Endings {
   private final Testimony said;
   private final ClosingEnd closer;
   private final Evidence seen;
+  private final boolean chance;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Endings(Testimony said, Evidence seen) {
+  private Endings(Testimony said, Evidence seen, boolean chance) {
     this.said = said;
     this.seen = seen;
+    this.chance = chance;
     closer = new ClosingEnd(said.closer(), Oracle.fitsUnread(said.spec()));
   }
 
-  static List<Finding> of(Testimony said) {
+  /**
+   * What shows in how it ended.
+   *
+   * @param chance whether the path loses or reorders, so that nothing that chance may do is proved
+   */
+  static List<Finding> of(Testimony said, boolean chance) {
     Evidence seen = said.observer().evidence();
     return seen == null || !said.complete() || !(said.settled() || Patience.shown(said))
         ? List.of()
-        : new Endings(said, seen).find();
+        : new Endings(said, seen, chance).find();
   }
 
   private List<Finding> find() {
     boolean allowed =
         Oracle.predict(said.spec())
             .allows(said.judgement().verdict(), said.judgement().delivery(), said.level());
-    if (closer.stoodAtClose() && !allowed) {
-      compare();
+    cutOff();
+    if (!closer.failedBeforeClose()) {
+      if (closer.stoodAtClose() && !allowed) {
+        compare();
+      } else if (closer.overAtClose() && !allowed) {
+        injectedAfterBothFins();
+      }
+      truncated();
     }
-    truncated();
     if (closer.stoodAtClose()) {
       endedInBetween();
     }
     return findings;
   }
 
+  /**
+   * The closer was told of a reset before its close, by somebody: the observer had neither aborted
+   * nor closed by then.
+   */
+  private void cutOff() {
+    boolean observerHalfClosed = said.observer().succeededIn(Call.SHUTDOWN_WRITE);
+    String told = closer.resetBeforeClose(observerHalfClosed);
+    if (told != null && !seen.timedOut() && seen.unreachable() == null) {
+      findings.add(
+          Sentences.finding(
+              Kind.CUT_OFF,
+              true,
+              List.of(
+                  "the %s was told %s before it closed".formatted(said.closersName(), told),
+                  "the %s had %s"
+                      .formatted(
+                          said.observersName(),
+                          observerHalfClosed
+                              ? "half-closed and read on"
+                              : "neither closed nor aborted"),
+                  "the %s saw %s".formatted(said.observersName(), end()))));
+    }
+  }
+
   private void compare() {
     switch (said.judgement().verdict()) {
       case CLEAN_EOF -> resetMissing();
       case EOF_THEN_RESET -> {
-        finFromNowhere();
+        if (finInvented()) {
+          add(Kind.ENDED_IN_BETWEEN, false);
+        }
         injected();
       }
       case RESET -> {
@@ -70,28 +109,21 @@ final class Endings {
    * only its kernel could have told it of one.
    */
   private void resetMissing() {
-    if (finFromNowhere()) {
-      return;
-    }
     boolean aborted = closer.aborted() && !closer.mayHaveEndedByItself();
     boolean unanswered = closer.endedCleanly() && sentAfterClose();
-    if (said.level() == EvidenceLevel.KERNEL && (aborted || unanswered)) {
-      boolean dropped = probed(ProbeAnswer.UNACKNOWLEDGED) || probed(ProbeAnswer.ACKNOWLEDGED);
-      add(Kind.RESET_TRANSLATED_OR_DROPPED, dropped);
+    boolean shows =
+        finInvented() || (said.level() == EvidenceLevel.KERNEL && (aborted || unanswered));
+    if (shows) {
+      add(
+          Kind.RESET_TRANSLATED_OR_DROPPED,
+          provenDropped() || probed(ProbeAnswer.ACKNOWLEDGED),
+          aborted);
     }
   }
 
-  /**
-   * A FIN that the closer never sent: it aborted without a half-close. Loss invents no FIN, so
-   * something in between did.
-   */
-  private boolean finFromNowhere() {
-    boolean invented =
-        closer.aborted() && !closer.halfClosed() && Boolean.TRUE.equals(seen.finReceived());
-    if (invented) {
-      add(Kind.RESET_TRANSLATED_OR_DROPPED, said.level() == EvidenceLevel.KERNEL);
-    }
-    return invented;
+  /** A FIN came, though the closer aborted without a half-close: something in between made it. */
+  private boolean finInvented() {
+    return closer.aborted() && !closer.halfClosed() && Boolean.TRUE.equals(seen.finReceived());
   }
 
   /**
@@ -102,7 +134,7 @@ final class Endings {
   private void finMissing() {
     boolean resetExpected = closer.aborted() || sentAfterClose();
     if (resetExpected && closer.finLeft() && nothingOfTheReplyIsMissing()) {
-      add(Kind.FIN_BLOCKED, closer.finAcknowledged() && said.level() == EvidenceLevel.KERNEL);
+      add(Kind.FIN_BLOCKED, false);
     }
   }
 
@@ -113,17 +145,25 @@ final class Endings {
   private void injected() {
     boolean nothingCouldCome = said.closer().bytesRead() == said.observer().bytesAccepted();
     if (closer.endedCleanly() && nothingCouldCome) {
-      add(Kind.RESET_INJECTED, said.level() == EvidenceLevel.KERNEL);
+      add(Kind.RESET_INJECTED, false);
+    }
+  }
+
+  /** A close in CLOSE sends nothing, and both FINs had done what they do. */
+  private void injectedAfterBothFins() {
+    if (said.judgement().verdict() == Verdict.EOF_THEN_RESET) {
+      injected();
     }
   }
 
   private void nothingCame() {
     if (closer.aborted() && !closer.mayHaveEndedByItself()) {
-      add(Kind.RESETS_BLOCKED, probed(ProbeAnswer.UNACKNOWLEDGED));
+      add(Kind.RESETS_BLOCKED, provenDropped());
     } else if (closer.endedCleanly()
         && !Boolean.TRUE.equals(seen.finReceived())
-        && nothingOfTheReplyIsMissing()) {
-      add(Kind.FIN_BLOCKED, closer.finAcknowledged());
+        && missingOfTheReply() < closer.longestSegment()) {
+      // The last of the reply may have shared a segment with the FIN.
+      add(Kind.FIN_BLOCKED, false);
     }
   }
 
@@ -139,20 +179,26 @@ final class Endings {
   }
 
   /**
-   * Data for a closed socket is answered by RST, never acknowledged. Where it got no answer at all
-   * the answer is dropped, unless this one segment was lost.
+   * Data for a closed socket is answered by RST, never acknowledged. Where it got no answer at all,
+   * however often it was sent again, the answer is dropped.
    */
   private void endedInBetween() {
     if (probed(ProbeAnswer.ACKNOWLEDGED)) {
       add(Kind.ENDED_IN_BETWEEN, true);
-    } else if (probed(ProbeAnswer.UNACKNOWLEDGED) && findings.isEmpty()) {
-      add(Kind.RESETS_BLOCKED, false);
+    } else if (probed(ProbeAnswer.UNACKNOWLEDGED)
+        && said.observer().unanswered()
+        && findings.isEmpty()) {
+      add(Kind.RESETS_BLOCKED, !chance);
     }
   }
 
-  /** What the probe says; nothing where the deadline came before it could be waited for. */
   private boolean probed(ProbeAnswer answer) {
-    return said.observer().probe() == answer && said.observer().stoppedIn() == null;
+    return said.observer().probe() == answer;
+  }
+
+  /** One byte may be lost, and its answer; not three times more without any other trace of it. */
+  private boolean provenDropped() {
+    return probed(ProbeAnswer.UNACKNOWLEDGED) && said.observer().unanswered() && !chance;
   }
 
   private boolean sentAfterClose() {
@@ -161,10 +207,18 @@ final class Endings {
   }
 
   private boolean nothingOfTheReplyIsMissing() {
-    return said.observer().bytesRead() >= said.closer().bytesAccepted();
+    return missingOfTheReply() <= 0;
+  }
+
+  private long missingOfTheReply() {
+    return said.closer().bytesAccepted() - said.observer().bytesRead();
   }
 
   private void add(Kind kind, boolean confirmed) {
+    add(kind, confirmed, closer.aborted());
+  }
+
+  private void add(Kind kind, boolean confirmed, boolean aborted) {
     List<String> evidence = new ArrayList<>();
     evidence.add("the %s %s".formatted(said.closersName(), closer.words()));
     evidence.add("the %s saw %s".formatted(said.observersName(), end()));
@@ -181,7 +235,7 @@ final class Endings {
     if (probe != null && kind != Kind.TRUNCATION_HIDDEN) {
       evidence.add(probe);
     }
-    findings.add(Sentences.finding(kind, confirmed, evidence));
+    findings.add(Sentences.finding(kind, confirmed, aborted, evidence));
   }
 
   private String end() {

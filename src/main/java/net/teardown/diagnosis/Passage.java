@@ -23,6 +23,7 @@ final class Passage {
   static List<Finding> of(Testimony said) {
     Passage passage = new Passage(said);
     passage.bytes();
+    passage.largeSegments();
     passage.address();
     return passage.findings;
   }
@@ -72,6 +73,26 @@ final class Passage {
                 && step.errno() == null
                 && step.result() != null
                 && step.result() == 0);
+  }
+
+  /**
+   * Once the other end has closed, its resets may be what doesn't get through: only what is sent to
+   * one that still holds its socket counts.
+   */
+  private void largeSegments() {
+    if (said.responder().equals(EndRecord.UNKNOWN)) {
+      return;
+    }
+    List<String> evidence = new ArrayList<>();
+    if (Counted.fullSegmentsUnanswered(said.closer())) {
+      evidence.add(Counted.unanswered(said.closersName(), said.closer()));
+    }
+    if (!said.closer().closed() && Counted.fullSegmentsUnanswered(said.observer())) {
+      evidence.add(Counted.unanswered(said.observersName(), said.observer()));
+    }
+    if (!evidence.isEmpty()) {
+      findings.add(Sentences.finding(Kind.LARGE_SEGMENTS_BLOCKED, false, evidence));
+    }
   }
 
   private void address() {

@@ -12,17 +12,29 @@ final class Sentences {
   private Sentences() {}
 
   static Finding finding(Kind kind, boolean confirmed, List<String> evidence) {
-    return new Finding(kind, confirmed, text(kind, confirmed), evidence);
+    return finding(kind, confirmed, true, evidence);
   }
 
-  private static String text(Kind kind, boolean confirmed) {
+  /**
+   * @param aborted whether the closer's own close had to be an abort
+   */
+  static Finding finding(Kind kind, boolean confirmed, boolean aborted, List<String> evidence) {
+    return new Finding(kind, confirmed, text(kind, confirmed, aborted), evidence);
+  }
+
+  private static String text(Kind kind, boolean confirmed, boolean aborted) {
     return switch (kind) {
-      case RESET_TRANSLATED_OR_DROPPED ->
-          confirmed
-              ? "Something in between keeps the reset to itself, so that an abort looks like a"
-                  + " clean end."
-              : "The reset never came: it was lost, or something in between drops it or turns it"
-                  + " into a clean end.";
+      case RESET_TRANSLATED_OR_DROPPED -> {
+        if (!confirmed) {
+          yield "The reset never came: it was lost or overtaken, or something in between drops it"
+                    + " or turns it into a clean end.";
+        }
+        yield aborted
+            ? "Something in between keeps the reset to itself, so that an abort looks like a clean"
+                + " end."
+            : "Something in between keeps to itself the reset that answers what comes after the"
+                + " close.";
+      }
       case RESETS_BLOCKED ->
           confirmed
               ? "Resets don't get through: something in between drops them."
@@ -30,12 +42,27 @@ final class Sentences {
       case FIN_BLOCKED ->
           confirmed
               ? "The FIN doesn't get through: something in between takes it and doesn't pass it on."
-              : "The FIN never came: it was lost, or something in between drops it.";
+              : "The FIN never came: it was lost or overtaken, or something in between drops it.";
       case RESET_INJECTED ->
-          "A reset came that the closer never sent: something in between ends connections by RST.";
+          confirmed
+              ? "A reset came that the closer never sent: something in between ends connections by"
+                  + " RST."
+              : "A reset came that the closer never sent: something in between ended the connection"
+                  + " by RST, or a segment strayed to a host that knew the connection no more.";
+      case CUT_OFF ->
+          "Something in between ended the connection: it took a half-close for the end, or gave up"
+              + " by itself. nginx does that without 'proxy_half_close on', HAProxy with 'option"
+              + " nolinger' (leave it out).";
       case TRUNCATION_HIDDEN ->
           "Something in between cut short what the closer had sent, and hid that behind a clean"
               + " end.";
+      case LARGE_SEGMENTS_BLOCKED ->
+          confirmed
+              ? "Full segments don't get through and small ones do: something in between drops"
+                    + " large packets and doesn't say so (ICMP). Let ICMP through, or lower the"
+                    + " MTU."
+              : "Full segments stayed unanswered: something in between drops large packets and"
+                  + " doesn't say so (ICMP), or lets nothing through any more.";
       case REWRITTEN ->
           "Something in between changes the bytes, such as a proxy that puts a header in front or"
               + " a filter.";
@@ -43,20 +70,31 @@ final class Sentences {
           "The responder saw another address than the initiator's own: a NAT or a proxy lies"
               + " between.";
       case ENDED_IN_BETWEEN ->
-          "Something in between ends the connection itself: it acknowledges bytes for a peer whose"
-              + " socket is gone.";
+          aborted
+              ? "Something in between ends the connection itself, and otherwise than the closer"
+                    + " did."
+              : "Something in between holds a connection of its own: it acknowledges bytes for a"
+                  + " peer whose socket is gone. That is what a proxy does, and no fault.";
+      case LOSSY ->
+          "The path loses segments, or holds some back for so long that TCP sends them again.";
+      case REORDERS -> "Segments overtake each other on the path.";
     };
   }
 
-  /** This finding, proven by its coming again. */
-  static Finding confirmed(Finding finding, String evidence) {
+  /** This finding as several runs show it, of which it may be more or less sure. */
+  static Finding repeated(Finding finding, boolean confirmed, boolean aborted, String evidence) {
     return finding(
         finding.kind(),
-        true,
+        confirmed,
+        aborted,
         Stream.concat(finding.evidence().stream(), Stream.of(evidence)).toList());
   }
 
   static String bytes(long count) {
     return count == 1 ? "1 byte" : String.format(Locale.ROOT, "%,d bytes", count);
+  }
+
+  static String segments(long count) {
+    return count == 1 ? "1 segment" : String.format(Locale.ROOT, "%,d segments", count);
   }
 }

@@ -21,4 +21,9 @@ public record Across(
   public Across with(Comparison other) {
     return new Across(responder, clockErrorMicros, diagnosis, other);
   }
+
+  /** This, with what several runs say of what lies between. */
+  public Across with(Diagnosis confirmed) {
+    return new Across(responder, clockErrorMicros, confirmed, comparison);
+  }
 }

@@ -32,6 +32,10 @@ final class Between {
       case RESET_TRANSLATED_OR_DROPPED, RESETS_BLOCKED -> "RFC 9293 3.5.2";
       case FIN_BLOCKED, TRUNCATION_HIDDEN -> "RFC 9293 3.10.7.4";
       case RESET_INJECTED -> "RFC 3360";
+      case CUT_OFF -> "RFC 9293 3.6";
+      case LARGE_SEGMENTS_BLOCKED -> "RFC 2923 2.1";
+      case LOSSY -> "RFC 6298 5";
+      case REORDERS -> "RFC 4737 3.3";
       case REWRITTEN, ENDED_IN_BETWEEN -> "RFC 3135 2";
       case ADDRESS_TRANSLATED -> "RFC 3022";
     };

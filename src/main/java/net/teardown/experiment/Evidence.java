@@ -27,8 +27,11 @@ public record Evidence(
     @Nullable String socketError,
     @Nullable TimeWait timeWait) {
 
-  private static final Set<String> RESET_ERRORS = Set.of("ECONNRESET", "EPIPE");
-  static final Set<String> UNREACHABLE_ERRORS =
+  /** By which the kernel says that the other end has reset the connection. */
+  public static final Set<String> RESET_ERRORS = Set.of("ECONNRESET", "EPIPE");
+
+  /** By which the network says that the other end can't be reached. */
+  public static final Set<String> UNREACHABLE_ERRORS =
       Set.of("EHOSTUNREACH", "ENETUNREACH", "EPERM", "EACCES");
 
   /**

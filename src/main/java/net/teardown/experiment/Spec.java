@@ -46,6 +46,13 @@ public record Spec(
       "needs 'closer': \"INITIATOR\" with 'peer': \"SERVER\": the server closes as it likes";
 
   static final int MAX_MILLIS = 60_000;
+
+  /** A byte that stays unanswered is sent again for the third time after 2 to 3 s (RFC 6298 5). */
+  private static final Duration KEPT_TO_PROBE = Duration.ofSeconds(3);
+
+  private static final int MOST_KEPT_TO_TELL_MILLIS = 250;
+
+  private static final int LEAST_TO_DIAGNOSE_MILLIS = 4_000;
   static final int MAX_LINGER_SECONDS = 3600;
 
   /**
@@ -76,6 +83,13 @@ public record Spec(
         peer == PeerKind.LOOPBACK && diagnose,
         "diagnose",
         "needs 'targetHost': on loopback nothing lies between the ends");
+    refuse(
+        violations,
+        peer == PeerKind.RESPONDER && diagnose && timeoutMillis < LEAST_TO_DIAGNOSE_MILLIS,
+        "timeoutMillis",
+        () ->
+            "must be %d or more with 'diagnose', which keeps %d of them for its probe, not %d"
+                .formatted(LEAST_TO_DIAGNOSE_MILLIS, KEPT_TO_PROBE.toMillis(), timeoutMillis));
     range(violations, "bytesSent", bytesSent, 0, MAX_BYTES);
     range(violations, "replyBytes", replyBytes, 0, MAX_BYTES);
     range(violations, "bytesSentAfterClose", bytesSentAfterClose, 0, MAX_BYTES);
@@ -208,6 +222,16 @@ public record Spec(
         timeoutMillis,
         diagnose,
         newApproach);
+  }
+
+  /** How much of the run's time is kept so that what took all of it is still told in time. */
+  public Duration keptToTell() {
+    return Duration.ofMillis(Math.min(timeoutMillis / 10, MOST_KEPT_TO_TELL_MILLIS));
+  }
+
+  /** How much of the run's time is kept at its end, to see what becomes of the probe. */
+  public Duration keptToProbe() {
+    return diagnose ? KEPT_TO_PROBE : Duration.ZERO;
   }
 
   /** {@link #timeoutMillis} as a duration. */

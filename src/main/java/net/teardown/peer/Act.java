@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Act {
 
-  /** The active open. */
-  record Connect() implements Act {}
+  /**
+   * The active open.
+   *
+   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   */
+  record Connect(@Nullable Integer segmentBytes) implements Act {}
 
   /** The passive open: accepts the initiator's connection, and nobody else's. */
   record Accept() implements Act {}

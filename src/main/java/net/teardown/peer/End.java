@@ -13,6 +13,7 @@ import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Observation.OwnFin;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.CallFailed;
@@ -69,6 +70,7 @@ final class End {
   private @Nullable Long alteredAt;
   private byte[] unexpected = new byte[0];
   private @Nullable ProbeAnswer probe;
+  private boolean probeSent;
   private @Nullable Evidence evidence;
   private long connectAtNanos;
   private int strangers;
@@ -130,6 +132,15 @@ final class End {
 
   /** Begins the active open. False if there is nothing to wait for: it failed. */
   boolean connect(InetSocketAddress remote) {
+    return connect(remote, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   */
+  boolean connect(InetSocketAddress remote, @Nullable Integer segmentBytes) {
     connectAtNanos = System.nanoTime();
     try {
       socket = stack.open(family(remote));
@@ -137,6 +148,9 @@ final class End {
       transcript.add(
           connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
       return false;
+    }
+    if (segmentBytes != null) {
+      socket.longestSegment(segmentBytes);
     }
     return connectSaid(socket.connect(remote));
   }
@@ -364,11 +378,15 @@ final class End {
     return info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
   }
 
-  /** What the kernel says of the connection; noted as long as the evidence isn't taken. */
+  /**
+   * What the kernel says of the connection; noted as long as the evidence isn't taken, and where
+   * that is to be probed, what becomes of the byte.
+   */
   private Optional<TcpInfo> info() {
     Optional<TcpInfo> info = open().info();
-    if (evidence == null && info.isPresent()) {
-      counts.note(info.get(), ticketBytesShown + bytesAccepted + (active ? 1 : 0));
+    if ((evidence == null || probeSent) && info.isPresent()) {
+      counts.note(
+          info.get(), ticketBytesShown + bytesAccepted + (active ? 1 : 0) + (probeSent ? 1 : 0));
     }
     return info;
   }
@@ -397,7 +415,8 @@ final class End {
    * Closes: close(2) and nothing more, after a last look at what is unread.
    *
    * @param lingerSeconds SO_LINGER to set before; null leaves it alone
-   * @param tellState writes down the connection's state right before
+   * @param tellState writes down the connection's state right before, and the error that nobody was
+   *     told yet
    */
   void close(@Nullable Integer lingerSeconds, boolean tellState) {
     if (lingerSeconds != null) {
@@ -412,6 +431,9 @@ final class End {
         stateAtClose = TcpState.ofKernel(seen.state());
         transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
       });
+      if (errorPending()) {
+        new Examination(stack, open(), this::info, transcript).error();
+      }
     }
     long unread = unread();
     unreadAtClose = unread < 0 ? null : unread;
@@ -514,6 +536,13 @@ final class End {
     return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
   }
 
+  /** Whether what was sent stays without any answer, as {@link TcpCounts#unanswered}. */
+  boolean unanswered() {
+    info();
+    TcpCounts known = counts.counts();
+    return known != null && known.unanswered();
+  }
+
   /** Sends one byte to learn what lies between. False if that can't be done any more. */
   boolean sendProbe() {
     probe = ProbeAnswer.NOT_SENT;
@@ -523,7 +552,8 @@ final class End {
     long at = System.nanoTime();
     CallResult result = open().send(buffers.filler(bytesAccepted, 1), false);
     transcript.add(at, System.nanoTime(), Call.PROBE, 1L, result);
-    return result.ok();
+    probeSent = result.ok();
+    return probeSent;
   }
 
   /** What became of the probe when it was last looked at; null before it was sent. */

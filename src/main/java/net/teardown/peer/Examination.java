@@ -94,7 +94,8 @@ final class Examination {
     return result.ok() ? result.value() : null;
   }
 
-  private @Nullable String error() {
+  /** The pending error's symbol, which nobody will be told again; null for none. */
+  @Nullable String error() {
     long at = System.nanoTime();
     CallResult result = socket.takeError();
     transcript.add(at, System.nanoTime(), Call.SOCKET_ERROR, null, result);

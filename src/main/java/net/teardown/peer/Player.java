@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Phase;
-import net.teardown.experiment.ProbeAnswer;
 import net.teardown.peer.End.Received;
 import net.teardown.socket.Interest;
 import net.teardown.socket.TcpListener;
@@ -53,6 +52,9 @@ public final class Player {
   /** How long after the end of its input an observer begins to doubt that the closer is there. */
   private static final Duration DOUBT = Duration.ofMillis(250);
 
+  /** What an observer has at least after the close, before it probes. */
+  private static final Duration LEAST_TO_OBSERVE = Duration.ofSeconds(1);
+
   /** How long a reset over loopback may come behind its FIN where this host delivers later. */
   private static final Duration LOOPBACK_LAG = Duration.ofMillis(5);
 
@@ -64,6 +66,9 @@ public final class Player {
   private final @Nullable Admission admission;
   private final @Nullable ByteBuffer ticket;
   private final long deadlineNanos;
+
+  /** When an observer that has heard of the close must be through with everything but its probe. */
+  private final long endNanos;
 
   private int next;
   private int moves;
@@ -95,6 +100,7 @@ public final class Player {
     this.end = new End(stage.stack(), stage.buffers(), stage.originNanos());
     this.cues = stage.cues();
     this.deadlineNanos = stage.deadlineNanos();
+    this.endNanos = deadlineNanos - script.kept().toNanos();
     this.remote = remote;
     this.listener = listener;
     this.admission = admission;
@@ -140,7 +146,7 @@ public final class Player {
           return Progress.YIELDED;
         }
         case WAIT -> {
-          if (!cues.cancelled() && System.nanoTime() < deadlineNanos) {
+          if (!cues.cancelled() && System.nanoTime() < until(act)) {
             waited = true;
             return Progress.WAITING;
           }
@@ -192,7 +198,7 @@ public final class Player {
 
   /** How long to wait at most before {@link #advance} is worth calling again. */
   public Duration untilWake() {
-    return Duration.ofNanos(Math.max(0, Math.min(wakeNanos, deadlineNanos) - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, wakeNanos - System.nanoTime()));
   }
 
   /**
@@ -268,25 +274,54 @@ public final class Player {
     waitingFor = null;
   }
 
+  /** Whoever closes late leaves time to see how that ends rather than to probe it. */
+  private long until(Act act) {
+    if (act instanceof Act.Probe || script.closes() || !cues.closerClosed()) {
+      return deadlineNanos;
+    }
+    return Math.max(
+        endNanos, Math.min(deadlineNanos, cues.closerClosedNanos() + LEAST_TO_OBSERVE.toNanos()));
+  }
+
   /**
-   * The deadline has come. An observer still says what it knows; a closer that never closed has
-   * nothing to say.
+   * The deadline has come. An observer still says what it knows, and probes where time was kept for
+   * that; of a closer that never closed its kernel tells how far it got.
    */
   private void stop(Act act) {
-    stoppedIn = act.phase();
-    boolean taken = act instanceof Act.TakeEvidence || act instanceof Act.Probe;
-    if (!script.closes() && end.connected() && !taken) {
-      end.takeEvidence();
+    boolean probing = act instanceof Act.Probe;
+    if (!probing) {
+      stoppedIn = act.phase();
+    }
+    if (end.connected() && !probing) {
+      if (script.closes()) {
+        end.look();
+      } else {
+        end.takeEvidence();
+      }
     }
     // The descriptor stays open until both ends are through, or giving it back would end the other
     // one's wait.
-    next = script.acts().size();
+    boolean mayProbe = !probing && !cues.cancelled() && cues.closerClosed();
+    next = mayProbe ? probeAt() : script.acts().size();
+    begun = false;
+    waitingFor = null;
     moves++;
+  }
+
+  /** Where the script probes; its end where it doesn't. */
+  private int probeAt() {
+    int at = script.acts().size();
+    for (int i = next + 1; i < script.acts().size(); i++) {
+      if (script.acts().get(i) instanceof Act.Probe) {
+        at = i;
+      }
+    }
+    return at;
   }
 
   private Performed perform(Act act) {
     return switch (act) {
-      case Act.Connect _ -> connect();
+      case Act.Connect connect -> connect(connect);
       case Act.Accept _ -> accept();
       case Act.ShowTicket show -> showTicket(show);
       case Act.Yield _ -> Performed.YIELD;
@@ -320,9 +355,12 @@ public final class Player {
     };
   }
 
-  private Performed connect() {
+  private Performed connect(Act.Connect act) {
     boolean first = end.socket() == null;
-    boolean hopeful = first ? end.connect(Objects.requireNonNull(remote)) : end.finishConnect();
+    boolean hopeful =
+        first
+            ? end.connect(Objects.requireNonNull(remote), act.segmentBytes())
+            : end.finishConnect();
     if (end.address() != null) {
       cues.initiatorIs(end.address());
     }
@@ -335,7 +373,7 @@ public final class Player {
     }
     // A handshake on loopback is over before connect(2) returns, though a non-blocking one says
     // EINPROGRESS.
-    return first ? connect() : awaitSocket(Interest.OUTPUT);
+    return first ? connect(act) : awaitSocket(Interest.OUTPUT);
   }
 
   private Performed showTicket(Act.ShowTicket act) {
@@ -539,23 +577,29 @@ public final class Player {
     return end.failed() || over || settledNanos >= lag ? Performed.DONE : tick();
   }
 
+  /** Until it is answered, or was sent again so often that nobody will. */
   private Performed probe() {
     if (end.probe() == null && !end.sendProbe()) {
       return Performed.DONE;
     }
     long until = beganNanos + Pace.probing(end.roundTripTime()).toNanos();
-    return end.answerToProbe() == ProbeAnswer.RESET || System.nanoTime() >= until
-        ? Performed.DONE
-        : tick();
+    boolean over =
+        switch (end.answerToProbe()) {
+          case RESET, NOT_SENT -> true;
+          // A reset may come behind the acknowledgement.
+          case ACKNOWLEDGED -> System.nanoTime() >= until;
+          case UNACKNOWLEDGED -> end.unanswered();
+        };
+    return over ? Performed.DONE : tick();
   }
 
   private Performed receiveToEnd(Act.ReceiveToEnd act) {
     if (act.blocking()) {
-      long left = deadlineNanos - System.nanoTime();
+      long left = until(act) - System.nanoTime();
       while (!end.inputOver() && left > 0 && !cues.cancelled()) {
         end.receiveBlocking(
             Long.MAX_VALUE, Duration.ofNanos(Math.min(left, LONGEST_SITTING.toNanos())));
-        left = deadlineNanos - System.nanoTime();
+        left = until(act) - System.nanoTime();
       }
     } else {
       takeIn();
@@ -600,7 +644,7 @@ public final class Player {
   private Performed await(@Nullable Waiting waiting, long untilNanos) {
     waitingFor = waiting;
     waitingForCue = false;
-    wakeNanos = untilNanos;
+    wakeNanos = Math.min(untilNanos, until(script.acts().get(next)));
     return Performed.WAIT;
   }
 }

@@ -7,14 +7,16 @@ import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two
  * instances that were told the same spec play the same experiment.
  *
  * @param closes whether this end is the closer; the other one observes
+ * @param kept how much of the run's time is kept at its end for what comes after the evidence
  */
-public record Script(boolean closes, List<Act> acts) {
+public record Script(boolean closes, Duration kept, List<Act> acts) {
 
   public Script {
     acts = List.copyOf(acts);
@@ -22,9 +24,18 @@ public record Script(boolean closes, List<Act> acts) {
 
   /** The initiator's half. */
   public static Script initiator(Spec spec) {
+    return initiator(spec, null);
+  }
+
+  /**
+   * The initiator's half.
+   *
+   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   */
+  public static Script initiator(Spec spec, @Nullable Integer segmentBytes) {
     boolean closes = spec.closer() == Closer.INITIATOR;
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act.Connect());
+    acts.add(new Act.Connect(segmentBytes));
     if (acrossNetwork(spec)) {
       acts.add(new Act.ShowTicket(spec.bytesSent() > 0));
     }
@@ -40,7 +51,7 @@ public record Script(boolean closes, List<Act> acts) {
     } else {
       observe(spec, acts);
     }
-    return new Script(closes, acts);
+    return new Script(closes, spec.keptToProbe(), acts);
   }
 
   /** The responder's half. */
@@ -62,7 +73,7 @@ public record Script(boolean closes, List<Act> acts) {
       acts.add(send(spec, spec.replyBytes(), false));
       observe(spec, acts);
     }
-    return new Script(closes, acts);
+    return new Script(closes, spec.keptToProbe(), acts);
   }
 
   private static boolean acrossNetwork(Spec spec) {

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -14,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.teardown.diagnosis.Diagnostician;
+import net.teardown.diagnosis.Repeats;
 import net.teardown.diagnosis.Testimony;
 import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
@@ -47,9 +50,6 @@ import org.jspecify.annotations.Nullable;
  * and has both judged. Without that word there is no verdict, only what this end saw.
  */
 final class CrossHost {
-
-  /** Kept back of the run's time, so that a report of what took all of it still comes in. */
-  private static final Duration LONGEST_RESERVE = Duration.ofMillis(250);
 
   /** How much later than the deadline its end is noticed at the latest. */
   private static final Duration LATEST = Duration.ofSeconds(1);
@@ -87,9 +87,32 @@ final class CrossHost {
     this.threads = threads;
   }
 
-  /** Runs it on the calling thread, within its spec's deadline. */
+  /**
+   * Runs it on the calling thread, within its spec's deadline; where it is to be diagnosed, once or
+   * twice more, each within the same.
+   */
   Outcome run(AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
-    return new Run(target, spec, label, origin).run();
+    Outcome first = new Run(target, spec, label, origin, null).run();
+    if (!spec.diagnose() || !mayRepeat(origin)) {
+      return first;
+    }
+    if (Repeats.largeSegmentsSuspected(first)) {
+      return Repeats.besideSmallSegments(
+          first, new Run(target, spec, label, origin, Repeats.SMALL_SEGMENT_BYTES).run());
+    }
+    List<Outcome> runs = new ArrayList<>(List.of(first));
+    while (Repeats.wanted(runs)) {
+      runs.add(new Run(target, spec, label, origin, null).run());
+    }
+    return Repeats.told(runs);
+  }
+
+  /** What watches a target runs it again by itself, and has only the time of one run. */
+  private static boolean mayRepeat(Origin origin) {
+    return switch (origin) {
+      case REQUEST, CAMPAIGN -> true;
+      case MONITOR, PROBE, SELF_CHECK -> false;
+    };
   }
 
   /** The outcome of a run that had nobody to run with. */
@@ -116,6 +139,7 @@ final class CrossHost {
     private final Spec spec;
     private final @Nullable String label;
     private final Origin origin;
+    private final @Nullable Integer segmentBytes;
     private final Instant startedAt = Instant.now();
     private final long originNanos = System.nanoTime();
     private final long deadlineNanos;
@@ -127,7 +151,13 @@ final class CrossHost {
     private Duration settled = Duration.ZERO;
     private byte[] unexpected = new byte[0];
 
-    Run(AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
+    Run(
+        AllowedTarget.Responder target,
+        Spec spec,
+        @Nullable String label,
+        Origin origin,
+        @Nullable Integer segmentBytes) {
+      this.segmentBytes = segmentBytes;
       this.target = target;
       this.spec = spec;
       this.label = label;
@@ -246,11 +276,15 @@ final class CrossHost {
     }
 
     private void play(Session session) {
-      long reserve = Math.min(spec.timeout().toNanos() / 10, LONGEST_RESERVE.toNanos());
       Player player =
           Player.initiator(
-              Script.initiator(spec),
-              new Stage(stack, BUFFERS.get(), cues, originNanos, deadlineNanos - reserve),
+              Script.initiator(spec, segmentBytes),
+              new Stage(
+                  stack,
+                  BUFFERS.get(),
+                  cues,
+                  originNanos,
+                  deadlineNanos - spec.keptToTell().toNanos()),
               target.data(),
               HexFormat.of().parseHex(session.ticket()));
       player.play();

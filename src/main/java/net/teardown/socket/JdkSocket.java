@@ -167,6 +167,11 @@ final class JdkSocket implements TcpSocket {
   }
 
   @Override
+  public CallResult longestSegment(int bytes) {
+    return CallResult.failed(Errno.EOPNOTSUPP);
+  }
+
+  @Override
   public CallResult linger(int seconds) {
     return result(() -> {
       channel.setOption(StandardSocketOptions.SO_LINGER, seconds);

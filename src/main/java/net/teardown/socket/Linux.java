@@ -39,6 +39,7 @@ final class Linux {
 
   // linux/tcp.h
   static final int TCP_NODELAY = 1;
+  static final int TCP_MAXSEG = 2;
   static final int TCP_INFO = 11;
 
   // asm-generic/poll.h

@@ -188,6 +188,14 @@ final class PosixSocket implements TcpSocket {
   }
 
   @Override
+  public CallResult longestSegment(int bytes) {
+    Scratch scratch = Scratch.ofThisThread();
+    scratch.option.set(JAVA_INT, 0, bytes);
+    return result(
+        scratch.libc.setsockopt(fd, Linux.IPPROTO_TCP, Linux.TCP_MAXSEG, scratch.option, 4));
+  }
+
+  @Override
   public CallResult linger(int seconds) {
     Scratch scratch = Scratch.ofThisThread();
     scratch.option.set(JAVA_INT, 0, 1);

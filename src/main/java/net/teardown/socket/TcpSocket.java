@@ -16,6 +16,15 @@ import java.util.Optional;
 public non-sealed interface TcpSocket extends Pollable {
 
   /**
+   * Bounds how long segments may be, either way, as {@code TCP_MAXSEG} of tcp(7); to be asked
+   * before {@link #connect}, whose SYN says so to the other end.
+   *
+   * @param bytes 88 to 32767
+   * @return 0, or {@code EINVAL}; {@code EOPNOTSUPP} on {@code jdk}
+   */
+  CallResult longestSegment(int bytes);
+
+  /**
    * Begins the active open, as connect(2).
    *
    * @return 0, or {@code EINPROGRESS} (wait until writable, then {@link #finishConnect}), or why

@@ -1,7 +1,10 @@
 package net.teardown.diagnosis;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
@@ -9,10 +12,13 @@ import net.teardown.experiment.Evidence;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.ObserverReads;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +55,10 @@ final class Account {
   private long closeTookMicros = 3;
   private long watchedMicros;
   private long clock;
+  private @Nullable Step told;
+  private @Nullable TcpCounts closersTcp;
+  private @Nullable TcpCounts observersTcp;
+  private @Nullable Phase closerStoppedIn;
 
   Account(Spec spec) {
     this.spec = spec;
@@ -112,8 +122,12 @@ final class Account {
     return this;
   }
 
+  /** What became of the probe; where it stayed unanswered, however often it was sent again. */
   Account probed(@Nullable ProbeAnswer answer) {
     probe = answer;
+    if (answer == ProbeAnswer.UNACKNOWLEDGED) {
+      observersTcp = unanswered(1, 3);
+    }
     return this;
   }
 
@@ -172,6 +186,74 @@ final class Account {
     return this;
   }
 
+  /** What a call, or the pending error, told the closer right before its close. */
+  Account closerTold(Call call, String symbol) {
+    told = new Step(0, 0, call, null, null, symbol, 1);
+    return this;
+  }
+
+  /** What the kernels counted of the path. */
+  Account counted(@Nullable TcpCounts closers, @Nullable TcpCounts observers) {
+    closersTcp = closers;
+    observersTcp = observers;
+    return this;
+  }
+
+  /** The deadline came before its close. */
+  Account closerStoppedIn(Phase phase) {
+    closerStoppedIn = phase;
+    return this;
+  }
+
+  /** A path that did nothing to what was sent. */
+  static TcpCounts quiet() {
+    return counts(0, 0, 0);
+  }
+
+  /** So many sent again, so many segments that overtook each other, so many out of their turn. */
+  static TcpCounts counts(long retransmits, long reordered, long outOfOrder) {
+    return new TcpCounts(
+        retransmits, 0L, reordered, outOfOrder, 0L, 300L, 30L, 1500L, 1448L, 0L, 0L, 0L, 64_256L);
+  }
+
+  /** Something that was sent stays unanswered. */
+  static TcpCounts unanswered(long bytes, long timesAgain) {
+    return new TcpCounts(
+        timesAgain + 1, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, bytes, 0L, 64_256L);
+  }
+
+  /** The run as it is told; as predicted or not plays no part. */
+  Outcome outcome() {
+    Testimony said = testimony();
+    return new Outcome(
+        null,
+        Instant.EPOCH,
+        1,
+        "probe-a",
+        Origin.REQUEST,
+        "posix",
+        level,
+        spec,
+        null,
+        said.judgement().connected(),
+        said.judgement().verdict(),
+        Set.of(),
+        said.judgement().reason(),
+        null,
+        said.judgement().delivery(),
+        Set.of(),
+        null,
+        0,
+        0,
+        0,
+        said.initiator(),
+        said.responder(),
+        new Across(null, null, Diagnostician.diagnose(said), null),
+        null,
+        null,
+        null);
+  }
+
   Testimony testimony() {
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     EndRecord closer = closer();
@@ -219,19 +301,24 @@ final class Account {
     if (spec.lingerSeconds() != null) {
       did(steps, Call.LINGER, (long) spec.lingerSeconds(), 0);
     }
+    if (told != null) {
+      steps.add(told);
+    }
     did(steps, Call.TCP_INFO, null, 1);
-    did(steps, Call.UNREAD, null, unread);
-    steps.add(new Step(clock, clock + closeTookMicros, Call.CLOSE, null, 0L, null, 1));
+    if (closerStoppedIn == null) {
+      did(steps, Call.UNREAD, null, unread);
+      steps.add(new Step(clock, clock + closeTookMicros, Call.CLOSE, null, 0L, null, 1));
+    }
     return new EndRecord(
         initiates ? INITIATOR : RESPONDER,
         closersBytesRead,
         closersBytesAccepted,
         kernelAtCloser ? unread : null,
         kernelAtCloser ? state : null,
-        null,
+        closersTcp,
         alteredAt,
         null,
-        null,
+        closerStoppedIn,
         steps,
         null);
   }
@@ -260,7 +347,7 @@ final class Account {
         observersBytesAccepted,
         null,
         null,
-        null,
+        observersTcp,
         null,
         probe,
         observerStoppedIn,

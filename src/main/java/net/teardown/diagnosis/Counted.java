@@ -1,0 +1,134 @@
+package net.teardown.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.TcpCounts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that
+ * is lost or overtaken shows in none of their counts.
+ */
+final class Counted {
+
+  /**
+   * The first retransmission timeout (RFC 6298 2.1): a path that is slower has a SYN sent twice.
+   */
+  private static final long FIRST_TIMEOUT_MICROS = 1_000_000;
+
+  private final Testimony said;
+
+  private Counted(Testimony said) {
+    this.said = said;
+  }
+
+  static List<Finding> of(Testimony said) {
+    Counted counted = new Counted(said);
+    List<Finding> findings = new ArrayList<>();
+    counted.add(findings, Kind.LOSSY, counted.sentAgain());
+    counted.add(findings, Kind.REORDERS, counted.overtaken());
+    return findings;
+  }
+
+  private void add(List<Finding> findings, Kind kind, List<String> evidence) {
+    if (!evidence.isEmpty() && !overLoopback()) {
+      findings.add(Sentences.finding(kind, true, evidence));
+    }
+  }
+
+  /** Tail loss probes (RFC 8985 7) are sent there although nothing is ever lost. */
+  private boolean overLoopback() {
+    String one = said.initiator().address();
+    String other = said.responder().address();
+    return one == null || other == null || host(one).equals(host(other));
+  }
+
+  private static String host(String address) {
+    return address.substring(0, address.lastIndexOf(':'));
+  }
+
+  private List<String> sentAgain() {
+    List<String> evidence = new ArrayList<>();
+    sentAgain(evidence, "initiator", said.initiator());
+    sentAgain(evidence, "responder", said.responder());
+    return evidence;
+  }
+
+  private static void sentAgain(List<String> evidence, String whose, EndRecord sender) {
+    long count = lost(sender.tcp());
+    if (count > 0) {
+      evidence.add(
+          "the %s's kernel sent %s again that were not reported as duplicates"
+              .formatted(whose, Sentences.segments(count)));
+    }
+  }
+
+  /** Sent again and acknowledged at last; what stays unanswered may be somebody's doing. */
+  private static long lost(@Nullable TcpCounts tcp) {
+    if (tcp == null || tcp.lost() == null) {
+      return 0;
+    }
+    boolean slow = tcp.rttMicros() != null && tcp.rttMicros() >= FIRST_TIMEOUT_MICROS;
+    boolean windowOpen = tcp.sendWindow() != null && tcp.sendWindow() > 0;
+    return slow || !windowOpen ? 0 : tcp.lost() - unanswered(tcp);
+  }
+
+  /** The tail loss probe of what is unanswered, and its retransmissions. */
+  private static long unanswered(TcpCounts tcp) {
+    boolean waits = tcp.unacknowledgedSegments() != null && tcp.unacknowledgedSegments() > 0;
+    return waits && tcp.retransmitsInARow() != null ? tcp.retransmitsInARow() + 1 : 0;
+  }
+
+  private List<String> overtaken() {
+    List<String> evidence = new ArrayList<>();
+    overtaken(evidence, "initiator", said.initiator(), "responder", said.responder());
+    overtaken(evidence, "responder", said.responder(), "initiator", said.initiator());
+    return evidence;
+  }
+
+  private static void overtaken(
+      List<String> evidence, String from, EndRecord sender, String to, EndRecord receiver) {
+    TcpCounts sent = sender.tcp();
+    TcpCounts received = receiver.tcp();
+    if (sent == null) {
+      return;
+    }
+    if (sent.reordered() != null && sent.reordered() > 0) {
+      evidence.add(
+          "the %s's kernel saw its segments overtake each other %s"
+              .formatted(from, sent.reordered() == 1 ? "once" : sent.reordered() + " times"));
+    } else if (received != null
+        && received.outOfOrder() != null
+        && received.outOfOrder() > 0
+        && sent.retransmits() != null
+        && sent.retransmits() == 0) {
+      evidence.add(
+          "%s came to the %s before their turn, and nothing had been sent again"
+              .formatted(Sentences.segments(received.outOfOrder()), to));
+    }
+  }
+
+  /** Whether segments as long as any stayed unanswered for as long as proves it. */
+  static boolean fullSegmentsUnanswered(EndRecord sender) {
+    TcpCounts tcp = sender.tcp();
+    return tcp != null
+        && tcp.unanswered()
+        && tcp.sendMss() != null
+        && tcp.unacknowledgedBytes() != null
+        && tcp.unacknowledgedBytes() >= tcp.sendMss();
+  }
+
+  /** The same in words. */
+  static String unanswered(String whose, EndRecord sender) {
+    TcpCounts tcp = Objects.requireNonNull(sender.tcp());
+    return "the %s's segments of %s were sent again %d times, and never acknowledged"
+        .formatted(
+            whose,
+            Sentences.bytes(Objects.requireNonNull(tcp.sendMss())),
+            Objects.requireNonNull(tcp.retransmitsInARow()));
+  }
+}

@@ -1,0 +1,186 @@
+package net.teardown.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.Diagnosis.Repeat;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the same spec, run again over the same path, proves that one run alone can't: a lost FIN or
+ * RST leaves no trace at either end, but chance doesn't take it each time. Nothing is proved by a
+ * run in which the path lost or reordered something.
+ */
+public final class Repeats {
+
+  /**
+   * What passes where large packets don't: IPv4 hosts must be able to take in 576 bytes (RFC 9293
+   * 3.7.1).
+   */
+  public static final int SMALL_SEGMENT_BYTES = 500;
+
+  private static final int RUNS_THAT_CONFIRM = 3;
+
+  /** Where each of them has proved it by what stayed unanswered. */
+  private static final int PROOFS_THAT_CONFIRM = 2;
+
+  private Repeats() {}
+
+  /**
+   * Whether one run more could confirm what these show.
+   *
+   * @param runs of the same spec, the first of them first
+   */
+  public static boolean wanted(List<Outcome> runs) {
+    return runs.size() < RUNS_THAT_CONFIRM
+        && runs.stream().noneMatch(Repeats::byChance)
+        && findings(runs.getFirst()).stream()
+            .anyMatch(finding ->
+                restsOnOneRun(runs.getFirst(), finding)
+                    && shownBy(runs, finding.kind()) == runs.size()
+                    && !confirmedBy(runs, finding.kind()));
+  }
+
+  /**
+   * The first of several runs, with what all of them prove.
+   *
+   * @param runs of the same spec, at least one
+   */
+  public static Outcome told(List<Outcome> runs) {
+    Outcome first = runs.getFirst();
+    if (runs.size() == 1) {
+      return first;
+    }
+    boolean aborted = new ClosingEnd(first.closer(), Oracle.fitsUnread(first.spec())).aborted();
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : findings(first)) {
+      findings.add(
+          restsOnOneRun(first, finding)
+              ? Sentences.repeated(
+                  finding, confirmedBy(runs, finding.kind()), aborted, often(runs, finding.kind()))
+              : finding);
+    }
+    return with(
+        first,
+        findings,
+        runs.subList(1, runs.size()).stream().map(run -> repeat(run, null)).toList());
+  }
+
+  /** Whether large segments may have been what didn't get through. */
+  public static boolean largeSegmentsSuspected(Outcome run) {
+    return found(run, Kind.LARGE_SEGMENTS_BLOCKED)
+        // The ticket shares the first segment with what follows it.
+        || (run.reason() == Reason.TICKET_NOT_CLAIMED
+            && Counted.fullSegmentsUnanswered(run.initiator()));
+  }
+
+  /** A run, beside the same spec with segments of {@link #SMALL_SEGMENT_BYTES} at most. */
+  public static Outcome besideSmallSegments(Outcome run, Outcome small) {
+    boolean passed =
+        small.verdict().judged()
+            && !small.initiator().unanswered()
+            && !small.responder().unanswered();
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : findings(run)) {
+      findings.add(
+          finding.kind() == Kind.LARGE_SEGMENTS_BLOCKED
+              ? Sentences.repeated(finding, passed, true, smallOnes(passed))
+              : finding);
+    }
+    if (passed && !found(run, Kind.LARGE_SEGMENTS_BLOCKED)) {
+      findings.add(
+          Sentences.finding(
+              Kind.LARGE_SEGMENTS_BLOCKED,
+              true,
+              List.of(Counted.unanswered("initiator", run.initiator()), smallOnes(true))));
+    }
+    return with(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
+  }
+
+  private static String smallOnes(boolean passed) {
+    return "with segments of %d bytes at most the same spec %s"
+        .formatted(SMALL_SEGMENT_BYTES, passed ? "got through" : "didn't get through either");
+  }
+
+  private static boolean confirmedBy(List<Outcome> runs, Kind kind) {
+    int needed =
+        runs.stream().allMatch(run -> confirmed(run, kind))
+            ? PROOFS_THAT_CONFIRM
+            : RUNS_THAT_CONFIRM;
+    return runs.stream().noneMatch(Repeats::byChance)
+        && shownBy(runs, kind) == runs.size()
+        && runs.size() >= needed;
+  }
+
+  private static String often(List<Outcome> runs, Kind kind) {
+    int shown = shownBy(runs, kind);
+    return shown == runs.size()
+        ? "so in each of %d runs".formatted(shown)
+        : "so in %d of %d runs".formatted(shown, runs.size());
+  }
+
+  private static int shownBy(List<Outcome> runs, Kind kind) {
+    return (int) runs.stream().filter(run -> found(run, kind)).count();
+  }
+
+  private static boolean byChance(Outcome run) {
+    return found(run, Kind.LOSSY) || found(run, Kind.REORDERS);
+  }
+
+  /** Whether chance could have done it, once. */
+  private static boolean restsOnOneRun(Outcome run, Finding finding) {
+    return switch (finding.kind()) {
+      case RESET_TRANSLATED_OR_DROPPED, RESETS_BLOCKED ->
+          run.observer().probe() != ProbeAnswer.ACKNOWLEDGED;
+      case FIN_BLOCKED, RESET_INJECTED -> true;
+      case ENDED_IN_BETWEEN -> !finding.confirmed();
+      case CUT_OFF,
+          TRUNCATION_HIDDEN,
+          LARGE_SEGMENTS_BLOCKED,
+          REWRITTEN,
+          ADDRESS_TRANSLATED,
+          LOSSY,
+          REORDERS ->
+          false;
+    };
+  }
+
+  private static boolean found(Outcome run, Kind kind) {
+    return findings(run).stream().anyMatch(finding -> finding.kind() == kind);
+  }
+
+  private static boolean confirmed(Outcome run, Kind kind) {
+    return findings(run).stream()
+        .anyMatch(finding -> finding.kind() == kind && finding.confirmed());
+  }
+
+  private static List<Finding> findings(Outcome run) {
+    Across across = run.across();
+    Diagnosis diagnosis = across == null ? null : across.diagnosis();
+    return diagnosis == null ? List.of() : diagnosis.findings();
+  }
+
+  private static Repeat repeat(Outcome run, @Nullable Integer segmentBytes) {
+    return new Repeat(
+        run.verdict(),
+        run.reason(),
+        run.delivery(),
+        findings(run).stream().map(Finding::kind).toList(),
+        segmentBytes);
+  }
+
+  private static Outcome with(Outcome run, List<Finding> findings, List<Repeat> repeats) {
+    return findings.isEmpty()
+        ? run
+        : run.withAcross(
+            Objects.requireNonNull(run.across()).with(new Diagnosis(findings, repeats)));
+  }
+}

@@ -1,0 +1,171 @@
+package net.teardown.diagnosis;
+
+import static net.teardown.diagnosis.Specs.spec;
+import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
+import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.LOSSY;
+import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Verdict;
+import org.junit.jupiter.api.Test;
+
+/** What the same spec, run again, proves that one run can't. */
+class RepeatsTests {
+
+  private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
+
+  private final Outcome clean = new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES)).outcome();
+  private final Outcome withoutFin = run(Verdict.RESET).outcome();
+  private final Outcome lossy =
+      run(Verdict.RESET).counted(Account.counts(1, 0, 0), Account.quiet()).outcome();
+  private final Outcome unanswered =
+      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.UNACKNOWLEDGED).outcome();
+  private final Outcome acknowledged =
+      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.ACKNOWLEDGED).outcome();
+
+  private static Account run(Verdict verdict) {
+    return new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES)).ended(verdict);
+  }
+
+  @Test
+  void threeOfThreeConfirmWhatLeavesNoTrace() {
+    assertThat(Repeats.wanted(List.of(withoutFin))).isTrue();
+    assertThat(Repeats.wanted(List.of(withoutFin, withoutFin))).isTrue();
+    assertThat(Repeats.wanted(List.of(withoutFin, withoutFin, withoutFin))).isFalse();
+
+    Diagnosis told = told(withoutFin, withoutFin, withoutFin);
+
+    Finding finding = only(told, FIN_BLOCKED);
+    assertThat(finding.confirmed()).isTrue();
+    assertThat(finding.text()).doesNotContain("lost");
+    assertThat(finding.evidence()).endsWith("so in each of 3 runs");
+    assertThat(told.repeats())
+        .hasSize(2)
+        .allSatisfy(repeat -> {
+          assertThat(repeat.verdict()).isEqualTo(Verdict.RESET);
+          assertThat(repeat.found()).containsExactly(FIN_BLOCKED);
+        });
+  }
+
+  @Test
+  void oneThatDoesntShowItEndsTheAttempt() {
+    Outcome innocent =
+        new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES))
+            .ended(Verdict.EOF_THEN_RESET)
+            .outcome();
+    assertThat(Repeats.wanted(List.of(withoutFin, innocent))).isFalse();
+
+    Finding finding = only(told(withoutFin, innocent), FIN_BLOCKED);
+
+    assertThat(finding.confirmed()).isFalse();
+    assertThat(finding.evidence()).endsWith("so in 1 of 2 runs");
+  }
+
+  @Test
+  void nothingIsConfirmedWhereThePathLoses() {
+    assertThat(Repeats.wanted(List.of(lossy))).isFalse();
+    assertThat(Repeats.wanted(List.of(withoutFin, lossy))).isFalse();
+    assertThat(told(withoutFin, withoutFin, lossy).findings().stream().filter(Finding::confirmed))
+        .isEmpty();
+    assertThat(told(lossy, lossy, lossy).findings())
+        .filteredOn(Finding::confirmed)
+        .extracting(Finding::kind)
+        .containsExactly(LOSSY);
+  }
+
+  @Test
+  void whatStayedUnansweredTwiceNeedsNoThird() {
+    assertThat(Repeats.wanted(List.of(unanswered))).isTrue();
+    assertThat(Repeats.wanted(List.of(unanswered, unanswered))).isFalse();
+    assertThat(only(told(unanswered, unanswered), RESET_TRANSLATED_OR_DROPPED).confirmed())
+        .isTrue();
+    Outcome answered = run(Verdict.CLEAN_EOF).probed(ProbeAnswer.RESET).outcome();
+    assertThat(only(told(unanswered, answered), RESET_TRANSLATED_OR_DROPPED).confirmed()).isFalse();
+  }
+
+  @Test
+  void whatIsAcknowledgedForOneWhoIsGoneNeedsNoRepeat() {
+    assertThat(Repeats.wanted(List.of(acknowledged))).isFalse();
+    assertThat(findings(Repeats.told(List.of(acknowledged))))
+        .extracting(Finding::kind)
+        .containsExactly(RESET_TRANSLATED_OR_DROPPED, ENDED_IN_BETWEEN);
+    assertThat(findings(acknowledged)).allMatch(Finding::confirmed);
+  }
+
+  @Test
+  void whatShowsNothingIsNotRepeated() {
+    Outcome innocent =
+        new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).ended(Verdict.CLEAN_EOF).outcome();
+
+    assertThat(Repeats.wanted(List.of(innocent))).isFalse();
+    assertThat(Repeats.told(List.of(innocent))).isSameAs(innocent);
+    assertThat(Repeats.wanted(List.of(clean))).isTrue();
+  }
+
+  @Test
+  void smallSegmentsThatGetThroughProveThatLargeOnesAreHeldBack() {
+    Outcome hole =
+        new Account(spec(Closer.RESPONDER, 5, 5, 5000, ""))
+            .counted(Account.unanswered(5000, 3), Account.quiet())
+            .closerStoppedIn(Phase.ACKNOWLEDGEMENT)
+            .outcome();
+    Outcome through =
+        new Account(spec(Closer.RESPONDER, 5, 5, 5000, ""))
+            .counted(Account.quiet(), Account.quiet())
+            .outcome();
+    assertThat(Repeats.largeSegmentsSuspected(hole)).isTrue();
+    assertThat(Repeats.largeSegmentsSuspected(through)).isFalse();
+
+    Diagnosis told = diagnosis(Repeats.besideSmallSegments(hole, through));
+
+    assertThat(only(told, LARGE_SEGMENTS_BLOCKED).confirmed()).isTrue();
+    assertThat(told.repeats().getFirst().segmentBytes()).isEqualTo(500);
+    assertThat(
+            only(diagnosis(Repeats.besideSmallSegments(hole, hole)), LARGE_SEGMENTS_BLOCKED)
+                .confirmed())
+        .isFalse();
+  }
+
+  @Test
+  void resetsThatAreBlockedAreConfirmedByTwo() {
+    Outcome blocked =
+        new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
+            .ended(Verdict.TIMED_OUT)
+            .probed(ProbeAnswer.UNACKNOWLEDGED)
+            .outcome();
+
+    assertThat(only(told(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
+  }
+
+  private static Diagnosis told(Outcome... runs) {
+    return diagnosis(Repeats.told(List.of(runs)));
+  }
+
+  private static List<Finding> findings(Outcome run) {
+    return diagnosis(run).findings();
+  }
+
+  private static Diagnosis diagnosis(Outcome run) {
+    return Objects.requireNonNull(Objects.requireNonNull(run.across()).diagnosis());
+  }
+
+  private static Finding only(Diagnosis told, Kind kind) {
+    assertThat(told.findings()).extracting(Finding::kind).contains(kind);
+    return told.findings().stream()
+        .filter(finding -> finding.kind() == kind)
+        .findFirst()
+        .orElseThrow();
+  }
+}
