@@ -44,28 +44,32 @@ public record TcpCounts(
 
   private static final int RETRANSMITS_THAT_PROVE = 3;
 
+  private static final long MOST = 0xFFFF_FFFFL;
+
   /**
-   * @throws IllegalArgumentException if one of them is below 0, which no kernel counts
+   * @throws IllegalArgumentException if one of them is below 0 or beyond 32 bits, which no kernel
+   *     counts
    */
   public TcpCounts {
-    notNegative("retransmits", retransmits);
-    notNegative("retransmitsInARow", retransmitsInARow);
-    notNegative("reordered", reordered);
-    notNegative("outOfOrder", outOfOrder);
-    notNegative("dsackDuplicates", dsackDuplicates);
-    notNegative("rttMicros", rttMicros);
-    notNegative("rttVarMicros", rttVarMicros);
-    notNegative("pathMtu", pathMtu);
-    notNegative("sendMss", sendMss);
-    notNegative("unacknowledgedSegments", unacknowledgedSegments);
-    notNegative("unacknowledgedBytes", unacknowledgedBytes);
-    notNegative("notSentBytes", notSentBytes);
-    notNegative("sendWindow", sendWindow);
+    counted("retransmits", retransmits);
+    counted("retransmitsInARow", retransmitsInARow);
+    counted("reordered", reordered);
+    counted("outOfOrder", outOfOrder);
+    counted("dsackDuplicates", dsackDuplicates);
+    counted("rttMicros", rttMicros);
+    counted("rttVarMicros", rttVarMicros);
+    counted("pathMtu", pathMtu);
+    counted("sendMss", sendMss);
+    counted("unacknowledgedSegments", unacknowledgedSegments);
+    counted("unacknowledgedBytes", unacknowledgedBytes);
+    counted("notSentBytes", notSentBytes);
+    counted("sendWindow", sendWindow);
   }
 
-  private static void notNegative(String name, @Nullable Long count) {
-    if (count != null && count < 0) {
-      throw new IllegalArgumentException("'%s' must be 0 or more, not %d".formatted(name, count));
+  private static void counted(String name, @Nullable Long count) {
+    if (count != null && (count < 0 || count > MOST)) {
+      throw new IllegalArgumentException(
+          "'%s' must be 0 to %d, not %d".formatted(name, MOST, count));
     }
   }
 
