@@ -123,8 +123,9 @@ public record SpecDraft(
         @Nullable Integer timeoutMillis,
     @Schema(
             description =
-                "The observer may send a byte after its evidence is taken, to learn what lies"
-                    + " between",
+                "The observer may send a byte after its evidence is taken, and the same may be run"
+                    + " once or twice more, to learn what lies between; needs timeoutMillis of"
+                    + " 4000 or more",
             defaultValue = "false",
             example = "false")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -183,6 +184,7 @@ public record SpecDraft(
         @Nullable String label) {
 
   private static final int LONGEST_LABEL = 64;
+  private static final int LEAST_TO_DIAGNOSE_MILLIS = 4_000;
 
   /** A draft that says nothing. */
   public static final SpecDraft EMPTY =
@@ -454,6 +456,13 @@ public record SpecDraft(
       serversOnly(violations, "pauseMillis", pauseMillis);
       serversOnly(violations, "chunkBytes", chunkBytes);
       serversOnly(violations, "settleMillis", settleMillis);
+      // No rule of Spec's: what was asked for before it was one stays readable.
+      Spec.refuse(
+          violations,
+          either(diagnose, false) && either(timeoutMillis, 5000) < LEAST_TO_DIAGNOSE_MILLIS,
+          "timeoutMillis",
+          "must be %d or more with 'diagnose', which keeps %d of them for its probe"
+              .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
     }
     if (!violations.isEmpty()) {
       throw new InvalidSpec(violations);

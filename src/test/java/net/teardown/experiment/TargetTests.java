@@ -73,6 +73,28 @@ class TargetTests {
         .containsExactly(field);
   }
 
+  @Test
+  void aDiagnosisNeedsTheTimeThatItsProbeTakes() {
+    String fields = "'targetHost': 'probe-b', 'diagnose': true, 'timeoutMillis': ";
+
+    assertThat(spec(fields + 4000).keptToProbe()).hasSeconds(3);
+    assertThat(catchThrowableOfType(InvalidSpec.class, () -> spec(fields + 3999)).violations())
+        .singleElement()
+        .satisfies(violation -> {
+          assertThat(violation.field()).isEqualTo("timeoutMillis");
+          assertThat(violation.message()).contains("must be 4000 or more with 'diagnose'");
+        });
+  }
+
+  @Test
+  void whatWasAskedForBeforeThatWasARuleStaysReadable() {
+    String kept =
+        JSON.writeValueAsString(spec("'targetHost': 'probe-b', 'diagnose': true"))
+            .replace("\"timeoutMillis\":5000", "\"timeoutMillis\":1000");
+
+    assertThat(JSON.readValue(kept, Spec.class).timeoutMillis()).isEqualTo(1000);
+  }
+
   private static Target target(String fields) {
     return Objects.requireNonNull(spec(fields).target());
   }
