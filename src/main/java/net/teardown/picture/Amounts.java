@@ -42,6 +42,33 @@ final class Amounts {
     return String.format(Locale.ROOT, micros < 99_999_500 ? "%.3f s" : "%.1f s", micros / 1e6);
   }
 
+  /**
+   * A time that is known to so many microseconds only, without the digits that would say more: the
+   * last one is of the error's first.
+   *
+   * @param errorMicros 1 or more
+   */
+  static String time(long micros, long errorMicros) {
+    long step = 1;
+    int digits = 6;
+    while (step <= errorMicros / 10) {
+      step *= 10;
+      digits--;
+    }
+    long rounded = Math.floorDiv(micros + step / 2, step) * step;
+    long size = Math.abs(rounded);
+    if (size < 10_000 && digits > 3) {
+      return number(rounded) + " µs";
+    }
+    return size < 999_950 && step < 1_000_000
+        ? decimal(rounded / 1e3, Math.clamp(digits - 3, 0, 1)) + " ms"
+        : decimal(rounded / 1e6, Math.clamp(digits, 0, size < 99_999_500 ? 3 : 1)) + " s";
+  }
+
+  private static String decimal(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
   static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }

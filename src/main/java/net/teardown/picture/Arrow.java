@@ -23,8 +23,25 @@ record Arrow(Side from, String label, Kind kind, Fate fate) {
     LOST,
     /** It arrived, and the end that it seems to come from never sent it. */
     MADE_IN_BETWEEN,
+    /**
+     * It arrived, and the evidence doesn't say whether the end that it seems to come from sent it.
+     */
+    ORIGIN_UNKNOWN,
     /** The evidence doesn't say whether it was sent or arrived. */
     UNKNOWN
+  }
+
+  /** Whether the evidence says that it arrived. */
+  boolean arrived() {
+    return switch (fate) {
+      case ARRIVED, MADE_IN_BETWEEN, ORIGIN_UNKNOWN -> true;
+      case LOST, UNKNOWN -> false;
+    };
+  }
+
+  /** Whether it arrived, and begins on the way: not, or not for sure, at the end it points from. */
+  boolean beginsOnTheWay() {
+    return arrived() && fate != Fate.ARRIVED;
   }
 
   static Arrow syn(Side from, Fate fate) {

@@ -44,19 +44,25 @@ enum Glyphs {
     return String.valueOf(origin);
   }
 
+  /** Where one begins of which nobody says who made it. */
+  String unknown() {
+    return String.valueOf((char) REPLACEMENT);
+  }
+
   String lifeline() {
     return String.valueOf(lifeline);
   }
 
   /**
    * An arrow that spans {@code width} columns; a lost one ends in a cross on the way, one of
-   * unknown fate in a question mark, and one that was made in between begins with a dot there.
+   * unknown fate in a question mark; one that was made in between begins with a dot there, and one
+   * of unknown origin with a question mark.
    */
   String draw(Arrow arrow, int width) {
-    if (arrow.fate() == Fate.MADE_IN_BETWEEN) {
+    if (arrow.beginsOnTheWay()) {
       return fromInBetween(arrow, width);
     }
-    int span = arrow.fate() == Fate.ARRIVED ? width : width - width / 6;
+    int span = arrow.arrived() ? width : width - width / 6;
     String label = " " + clean(arrow.label()) + " ";
     String stroke = String.valueOf(stroke(arrow));
     int strokes = Math.max(2, span - 1 - label.length());
@@ -72,24 +78,22 @@ enum Glyphs {
   }
 
   private String fromInBetween(Arrow arrow, int width) {
-    String gap = " ".repeat(width / 4);
+    int least = Wrap.columns(clean(arrow.label())) + 5;
+    int length = Math.clamp(width - width / 4 - 1, Math.min(least, width - 1), width - 1);
+    String gap = " ".repeat(width - 1 - length);
     String arrived =
-        draw(
-            new Arrow(arrow.from(), arrow.label(), arrow.kind(), Fate.ARRIVED),
-            width - width / 4 - 1);
-    return arrow.from() == Side.INITIATOR ? gap + origin + arrived : arrived + origin + gap;
+        draw(new Arrow(arrow.from(), arrow.label(), arrow.kind(), Fate.ARRIVED), length);
+    String begins = arrow.fate() == Fate.MADE_IN_BETWEEN ? origin() : unknown();
+    return arrow.from() == Side.INITIATOR ? gap + begins + arrived : arrived + begins + gap;
   }
 
   private char stroke(Arrow arrow) {
-    return switch (arrow.fate()) {
-      case ARRIVED, MADE_IN_BETWEEN -> arrow.kind() == Kind.RST ? reset : line;
-      case LOST, UNKNOWN -> broken;
-    };
+    return !arrow.arrived() ? broken : arrow.kind() == Kind.RST ? reset : line;
   }
 
   private char head(Fate fate, char arrived) {
     return switch (fate) {
-      case ARRIVED, MADE_IN_BETWEEN -> arrived;
+      case ARRIVED, MADE_IN_BETWEEN, ORIGIN_UNKNOWN -> arrived;
       case LOST -> lost;
       case UNKNOWN -> '?';
     };

@@ -27,7 +27,8 @@ final class Moves {
         .merged();
   }
 
-  private static long clockErrorMicros(Outcome outcome) {
+  /** How far the responder's times may be off on the initiator's time line; 0 for one clock. */
+  static long clockErrorMicros(Outcome outcome) {
     Across across = outcome.across();
     return across == null || across.clockErrorMicros() == null ? 0 : across.clockErrorMicros();
   }

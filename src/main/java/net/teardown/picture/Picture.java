@@ -56,7 +56,7 @@ record Picture(
             outcome.spec().approach() == null ? "responder (B)" : "server (B)",
             Words.address(outcome, outcome.responder())),
         rungs,
-        rungs.stream().anyMatch(Rung::loose) ? Words.legend(outcome) : null,
+        rungs.stream().anyMatch(Rung::about) ? Words.legend(outcome) : null,
         Notes.of(outcome));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.Call;
-import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
@@ -20,12 +19,13 @@ final class Story {
   private final Outcome outcome;
   private final Side closer;
   private final List<Move> moves;
-  private final Ending ending;
+  private final long clockErrorMicros;
+  private final Leg fromCloser;
+  private final Leg fromObserver;
   private final List<Rung> rungs = new ArrayList<>();
-  private final List<Arrow> unaccounted;
 
-  /** Whether the responder is known to have heard anything of the connection. */
-  private final boolean listener;
+  /** What came in and waits for the call that was told of it. */
+  private final List<Arrow> waiting = new ArrayList<>();
 
   /** How many of the closer's, and of the observer's bytes may still be told as arrived. */
   private long closersLeft;
@@ -37,13 +37,16 @@ final class Story {
     this.outcome = outcome;
     closer = Side.closing(outcome);
     moves = Moves.of(outcome);
-    ending = new Ending(outcome, moves);
-    unaccounted = new ArrayList<>(ending.unaccounted());
-    listener = outcome.spec().target() == null || !outcome.responder().steps().isEmpty();
-    boolean cut = outcome.delivery() == Delivery.TRUNCATED || outcome.delivery() == Delivery.LOST;
-    Long unread = outcome.closer().unreadAtClose();
-    closersLeft = cut ? outcome.observer().bytesRead() : Long.MAX_VALUE;
-    observersLeft = unread == null ? Long.MAX_VALUE : outcome.closer().bytesRead() + unread;
+    clockErrorMicros = Moves.clockErrorMicros(outcome);
+    Word closersWord = new Word(closer.of(outcome));
+    Word observersWord = new Word(closer.other().of(outcome));
+    boolean speaksLast = moves.stream().anyMatch(move -> move.moved() > 0 && isLate(move));
+    fromCloser = new Leg(outcome, closer, closersWord, observersWord, speaksLast);
+    fromObserver = new Leg(outcome, closer.other(), observersWord, closersWord, false);
+    waiting.addAll(fromCloser.unsent());
+    waiting.addAll(fromObserver.unsent());
+    closersLeft = fromCloser.arrived();
+    observersLeft = fromObserver.arrived();
   }
 
   static List<Rung> tell(Outcome outcome) {
@@ -56,14 +59,17 @@ final class Story {
       next += tell(moves.get(next), next + 1 < moves.size() ? moves.get(next + 1) : null);
     }
     if (!moves.isEmpty()) {
-      unaccounted.forEach(arrow -> rungs.add(Rung.of(null, closer, null, arrow)));
+      tellWaiting(closer);
+      tellWaiting(closer.other());
     }
     for (Side side : Side.values()) {
       Phase stopped = side.of(outcome).stoppedIn();
       if (stopped != null) {
         rungs.add(
             Rung.of(
-                outcome.durationMicros(),
+                side == Side.INITIATOR || clockErrorMicros == 0
+                    ? Amounts.time(outcome.durationMicros())
+                    : "",
                 side,
                 "deadline: " + stopped.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 null));
@@ -80,20 +86,10 @@ final class Story {
     return switch (move.step().call()) {
       case CONNECT -> connect(move, next);
       case SEND -> send(move, next);
-      case SHUTDOWN_WRITE ->
-          add(
-              move,
-              !move.succeeded()
-                  ? null
-                  : isClosers(move) ? ending.atHalfClose() : ending.atObserversHalfClose());
+      case SHUTDOWN_WRITE -> add(move, leg(move).atHalfClose(move.step()));
       case CLOSE -> close(move);
       case SEND_TICKET -> ticket(move, next);
-      case RECV ->
-          add(
-              move,
-              move.moved() > 0 && outcome.server() != null
-                  ? Arrow.data(closer, move.moved(), Fate.ARRIVED)
-                  : unaccountedFor(move));
+      case RECV -> recv(move);
       case PROBE -> probe(move);
       case SOCKET,
           ACCEPT,
@@ -112,20 +108,25 @@ final class Story {
 
   private int connect(Move move, @Nullable Move next) {
     if (move.failedWith("ECONNREFUSED")) {
-      rungs.add(Rung.of(move, "connect", Arrow.syn(move.side(), Fate.ARRIVED)));
+      Fate refused = against(move).ofRefusal();
+      rungs.add(
+          rung(
+              move,
+              "connect",
+              Arrow.syn(move.side(), refused == Fate.ARRIVED ? refused : Fate.UNKNOWN)));
       rungs.add(
           Rung.of(
-              move.step().untilMicros(),
+              Amounts.time(move.step().untilMicros()),
               move.side(),
               "→ ECONNREFUSED",
-              Arrow.rst(move.side().other(), Fate.ARRIVED)));
+              Arrow.rst(move.side().other(), refused)));
       return 1;
     }
     boolean unanswered =
         move.failedWith("ETIMEDOUT") || move.failedWith("EINPROGRESS") || move.failedWith("EAGAIN");
     Arrow syn =
         move.succeeded()
-            ? Arrow.syn(move.side(), Fate.ARRIVED)
+            ? Arrow.syn(move.side(), leg(move).ofSyn())
             : unanswered ? Arrow.syn(move.side(), Fate.UNKNOWN) : null;
     return add(
         move,
@@ -137,29 +138,43 @@ final class Story {
   private int send(Move move, @Nullable Move next) {
     long sent = move.moved();
     if (sent == 0) {
-      return add(move, unaccountedFor(move));
+      return add(move, told(move));
     }
-    boolean late = Ending.isAfterClose(move, moves);
-    if (!listener) {
-      return add(move, Arrow.data(move.side(), sent, Fate.UNKNOWN));
-    }
-    long arrived = late && !isClosers(move) ? sent : arrived(move, sent);
+    boolean late = isLate(move);
+    Fate rest = late ? leg(move).ofLateData(against(move)) : leg(move).ofTheRest();
+    long arrived = late ? 0 : arrived(move, sent);
     Arrow first =
         arrived == 0
-            ? Arrow.data(move.side(), sent, Fate.LOST)
+            ? Arrow.data(move.side(), sent, rest)
             : Arrow.data(move.side(), arrived, Fate.ARRIVED);
     boolean received = next != null && next.is(Call.RECV) && next.moved() > 0 && arrived > 0;
     int told = add(move, first, next, received);
     if (arrived > 0 && arrived < sent) {
-      rungs.add(
-          Rung.of(null, move.side(), null, Arrow.data(move.side(), sent - arrived, Fate.LOST)));
+      rungs.add(Rung.untimed(Arrow.data(move.side(), sent - arrived, rest)));
     }
-    Arrow answer = ending.afterData();
+    Arrow answer = against(move).afterData();
     if (late && !answered && answer != null) {
-      rungs.add(Rung.of(null, closer, null, answer));
+      rungs.add(Rung.untimed(answer));
       answered = true;
     }
     return told;
+  }
+
+  /** Whether an observer's {@code send} was made when the closer had closed. */
+  private boolean isLate(Move send) {
+    return send.is(Call.SEND)
+        && !isClosers(send)
+        && moves.subList(0, moves.indexOf(send)).stream()
+            .anyMatch(move -> isClosers(move) && move.is(Call.CLOSE) && move.succeeded());
+  }
+
+  private int recv(Move move) {
+    Fate untold = outcome.server() != null ? Fate.ARRIVED : against(move).ofUntoldData();
+    return add(
+        move,
+        move.moved() > 0 && untold != null
+            ? Arrow.data(move.side().other(), move.moved(), untold)
+            : told(move));
   }
 
   private int ticket(Move move, @Nullable Move next) {
@@ -169,27 +184,37 @@ final class Story {
     }
     return add(
         move,
-        Arrow.data(move.side(), bytes, listener ? Fate.ARRIVED : Fate.UNKNOWN),
+        Arrow.data(move.side(), bytes, leg(move).ofTicket()),
         next,
         next != null && next.is(Call.RECV_TICKET) && next.succeeded());
   }
 
-  /** What an observer was told of although no call of the other end is on record that sent it. */
-  private @Nullable Arrow unaccountedFor(Move move) {
-    boolean end = move.succeeded() && move.moved() == 0;
-    for (Arrow arrow : unaccounted) {
+  /** What this call was told of, if no call of the other end is on record that sent it by then. */
+  private @Nullable Arrow told(Move move) {
+    boolean end = move.succeeded() && move.is(Call.RECV) && move.moved() == 0;
+    for (Arrow arrow : waiting) {
       boolean told =
           switch (arrow.kind()) {
             case FIN -> end;
             case RST -> move.failedWith("ECONNRESET") || move.failedWith("EPIPE");
             case SYN, DATA -> false;
           };
-      if (told && !isClosers(move)) {
-        unaccounted.remove(arrow);
+      if (told && arrow.from() != move.side()) {
+        waiting.remove(arrow);
         return arrow;
       }
     }
     return null;
+  }
+
+  /** What only this end's kernel noticed. */
+  private void tellWaiting(Side side) {
+    for (Arrow arrow : List.copyOf(waiting)) {
+      if (arrow.from() != side) {
+        waiting.remove(arrow);
+        rungs.add(Rung.untimed(arrow));
+      }
+    }
   }
 
   /** A byte that finds nobody: what answers it, and from where, is what it was sent to learn. */
@@ -203,8 +228,7 @@ final class Story {
         move,
         Arrow.data(move.side(), bytes, answer == ProbeAnswer.RESET ? Fate.ARRIVED : Fate.UNKNOWN));
     if (answer == ProbeAnswer.RESET) {
-      rungs.add(
-          Rung.of(null, move.side().other(), null, Arrow.rst(move.side().other(), Fate.ARRIVED)));
+      rungs.add(Rung.untimed(Arrow.rst(move.side().other(), Fate.ARRIVED)));
     }
     return 1;
   }
@@ -220,22 +244,20 @@ final class Story {
   }
 
   private int close(Move move) {
-    if (!isClosers(move)) {
-      return add(move, move.succeeded() ? ending.atObserversClose() : null);
-    }
-    List<Arrow> arrows = move.succeeded() ? ending.atClose() : List.of();
+    tellWaiting(move.side());
+    List<Arrow> arrows = move.succeeded() ? leg(move).atClose() : List.of();
     add(move, arrows.isEmpty() ? null : arrows.getFirst());
-    arrows.stream().skip(1).forEach(arrow -> rungs.add(Rung.of(null, closer, null, arrow)));
+    arrows.stream().skip(1).map(Rung::untimed).forEach(rungs::add);
     return 1;
   }
 
   private int add(Move move, @Nullable Arrow arrow) {
-    rungs.add(Rung.of(move, text(move), arrow));
+    rungs.add(rung(move, text(move), arrow));
     return 1;
   }
 
   private int add(Move move, @Nullable Arrow arrow, @Nullable Move next, boolean together) {
-    Rung rung = Rung.of(move, text(move), arrow);
+    Rung rung = rung(move, text(move), arrow);
     if (next == null || !together || next.side() == move.side()) {
       rungs.add(rung);
       return 1;
@@ -244,13 +266,29 @@ final class Story {
     return 2;
   }
 
+  private Rung rung(Move move, String text, @Nullable Arrow arrow) {
+    return Rung.of(move, text, arrow, clockErrorMicros);
+  }
+
   private String text(Move move) {
     if (move.is(Call.PROBE) && move.succeeded()) {
       return move.step().call() + answer(move.side().of(outcome).probe());
     }
-    return isClosers(move) || outcome.spec().approach() != null
-        ? move.text(outcome.spec().lingerSeconds(), outcome.closer().unreadAtClose())
-        : move.text(null, null);
+    String text =
+        isClosers(move) || outcome.spec().approach() != null
+            ? move.text(outcome.spec().lingerSeconds(), outcome.closer().unreadAtClose())
+            : move.text(null, null);
+    return leg(move).finWaits(move.step()) ? text + ", FIN waits" : text;
+  }
+
+  /** The way on which this call sends. */
+  private Leg leg(Move move) {
+    return isClosers(move) ? fromCloser : fromObserver;
+  }
+
+  /** The way on which it receives. */
+  private Leg against(Move move) {
+    return isClosers(move) ? fromObserver : fromCloser;
   }
 
   private static String answer(@Nullable ProbeAnswer answer) {

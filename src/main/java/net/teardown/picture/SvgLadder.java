@@ -65,8 +65,11 @@ final class SvgLadder {
     vertical(RIGHT, top);
     y += 34;
     if (picture.legend() != null) {
-      text("td-faint", EDGE, y, "start", picture.legend());
-      y += LINE + 10;
+      for (String line : Wrap.lines(picture.legend(), WIDE_COLUMNS)) {
+        text("td-faint", EDGE, y, "start", line);
+        y += LINE;
+      }
+      y += 10;
     }
     int title = picture.notes().stream().mapToInt(note -> note.title().length()).max().orElse(0);
     picture.notes().forEach(note -> note(note, title));
@@ -135,7 +138,7 @@ final class SvgLadder {
 
   private void rung(Rung rung) {
     int base = y + 14;
-    if (rung.atMicros() != null) {
+    if (!rung.time().isEmpty()) {
       text("td-faint", TIME, base, "end", rung.time());
     }
     int lines =
@@ -163,8 +166,8 @@ final class SvgLadder {
   private void arrow(Arrow arrow, int from) {
     boolean rightwards = arrow.from() == Side.INITIATOR;
     int way = rightwards ? 1 : -1;
-    boolean arrived = arrow.fate() == Fate.ARRIVED || arrow.fate() == Fate.MADE_IN_BETWEEN;
-    double left = arrow.fate() == Fate.MADE_IN_BETWEEN ? 0.28 : 0;
+    boolean arrived = arrow.arrived();
+    double left = arrow.beginsOnTheWay() ? 0.28 : 0;
     double share = arrived ? 1 : 0.72;
     double startX = (rightwards ? LEFT : RIGHT) + way * (RIGHT - LEFT) * left;
     double startY = from + SLOPE * left;
@@ -183,11 +186,14 @@ final class SvgLadder {
           Xml.format(
               "<polygon points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f %.1f,%.1f\"/>",
               startX - 5, startY, startX, startY - 5, startX + 5, startY, startX, startY + 5));
+    } else if (arrow.fate() == Fate.ORIGIN_UNKNOWN) {
+      body.append(question(startX - way * 8, startY));
     }
     String label =
         switch (arrow.fate()) {
           case LOST -> arrow.label() + " lost";
           case MADE_IN_BETWEEN -> arrow.label() + " from in between";
+          case ORIGIN_UNKNOWN -> arrow.label() + " from?";
           case ARRIVED, UNKNOWN -> arrow.label();
         };
     body.append(
@@ -199,7 +205,7 @@ final class SvgLadder {
 
   private static String head(Fate fate, int way, double x, double y) {
     return switch (fate) {
-      case ARRIVED, MADE_IN_BETWEEN ->
+      case ARRIVED, MADE_IN_BETWEEN, ORIGIN_UNKNOWN ->
           Xml.format(
               "<polygon points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f\"/>",
               x, y, x - way * 11, y - 5.5, x - way * 10, y + 4.8);
@@ -207,10 +213,12 @@ final class SvgLadder {
           Xml.format(
               "<path class=\"td-cross\" d=\"M%.1f %.1fl10 10m0 -10l-10 10\"/>",
               x - 5 + way * 6, y - 5);
-      case UNKNOWN ->
-          Xml.format(
-              "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">?</text>", x + way * 8, y + 5);
+      case UNKNOWN -> question(x + way * 8, y);
     };
+  }
+
+  private static String question(double x, double y) {
+    return Xml.format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">?</text>", x, y + 5);
   }
 
   private void note(Note note, int title) {

@@ -68,10 +68,17 @@ final class TextLadder {
           glyphs.lifeline());
     }
     if (picture.legend() != null) {
-      line(MARGIN + clean(picture.legend()));
+      Wrap.lines(clean(picture.legend()), WIDTH - MARGIN.length())
+          .forEach(more -> line(MARGIN + more));
     }
-    if (picture.rungs().stream().anyMatch(TextLadder::fromInBetween)) {
+    if (any(Fate.MADE_IN_BETWEEN)) {
       line(MARGIN + glyphs.origin() + " made in between, not by the end that it points away from");
+    }
+    if (any(Fate.ORIGIN_UNKNOWN)) {
+      line(
+          MARGIN
+              + glyphs.unknown()
+              + " it arrived, and nobody's word says that the other end sent it");
     }
     line("");
     int title = picture.notes().stream().mapToInt(note -> note.title().length()).max().orElse(0);
@@ -79,8 +86,9 @@ final class TextLadder {
     return out.toString();
   }
 
-  private static boolean fromInBetween(Rung rung) {
-    return rung.arrow() != null && rung.arrow().fate() == Fate.MADE_IN_BETWEEN;
+  private boolean any(Fate fate) {
+    return picture.rungs().stream()
+        .anyMatch(rung -> rung.arrow() != null && rung.arrow().fate() == fate);
   }
 
   private void head() {

@@ -96,12 +96,13 @@ final class Words {
     return outcome.spec().approach() == null ? "not heard of" : target.authority();
   }
 
-  /** How far apart two ends' calls must be for their times to say which was first. */
+  /** How the times of two clocks compare; null where there is one. */
   static @Nullable String legend(Outcome outcome) {
-    Across across = outcome.across();
-    return across == null || across.clockErrorMicros() == null
+    long error = Moves.clockErrorMicros(outcome);
+    return error == 0
         ? null
-        : "~ times of the two ends are known to ±" + Amounts.time(across.clockErrorMicros());
+        : "~ the two ends' times compare to ±%s: closer, either may be first"
+            .formatted(Amounts.time(error));
   }
 
   /**

@@ -30,12 +30,12 @@ class AcrossTextTests {
                 18 µs  connect           │────────── SYN ──────────▶│ accept
              ~21.1 ms  send(ticket)      │────────── 16 B ─────────▶│
              ~21.1 ms  send 5            │────────── 5 B ──────────▶│
-              41.0 ms                    │                          │ recv(ticket)
-              41.1 ms                    │                          │ recv → 1
-              41.1 ms                    │◀━━━━━━━━━━ RST ━━━━━━━━━━│ close, 4 unread
+             ~41.0 ms                    │                          │ recv(ticket)
+             ~41.1 ms                    │                          │ recv → 1
+             ~41.1 ms                    │◀━━━━━━━━━━ RST ━━━━━━━━━━│ close, 4 unread
               61.2 ms  recv → ECONNRESET │                          │
               61.3 ms  close             │                          │
-              ~ times of the two ends are known to ±180 µs
+              ~ the two ends' times compare to ±180 µs: closer, either may be first
             """);
   }
 
@@ -53,15 +53,14 @@ class AcrossTextTests {
                 18 µs  connect         │────────── SYN ──────────▶│
               ~250 µs  send(ticket)    │────────── 16 B ─────────▶│
               ~258 µs  send 5          │────────── 5 B ──────────▶│
-              ~310 µs                  │                          │ accept
-              ~390 µs                  │                          │ recv(ticket)
-               395 µs                  │                          │ recv → 1
-               430 µs  recv → 9        │◀────────── 9 B ──────────│ send 9
+              ~300 µs                  │                          │ accept
+              ~400 µs                  │                          │ recv(ticket)
+              ~400 µs                  │                          │ recv → 1
+              ~400 µs  recv → 9        │◀────────── 9 B ──────────│ send 9
               ~800 µs                  │    ×╌╌╌╌╌╌╌╌ RST ╌╌╌╌╌╌╌╌│ close, 4 unread
-                                       │◀────── FIN ───────●      │
-             1,100 µs  recv → 0 (EOF)  │                          │
-             251.0 ms  close           │────────── FIN ──────────▶│
-              ~ times of the two ends are known to ±180 µs
+             1,100 µs  recv → 0 (EOF)  │◀────── FIN ───────●      │
+             251.0 ms  close           │╌╌╌╌╌╌╌╌ FIN? ╌╌╌╌╌╌╌?    │
+              ~ the two ends' times compare to ±180 µs: closer, either may be first
               ● made in between, not by the end that it points away from
 
               what happened     The responder closed with 4 bytes unread and the initiator
@@ -97,11 +96,11 @@ class AcrossTextTests {
 
                        initiator (A)                                responder (B)
                        127.0.0.1:41234                              not heard of
-               18 µs   connect         │────────── SYN ──────────▶│
+               18 µs   connect         │╌╌╌╌╌╌╌╌ SYN ╌╌╌╌╌╌╌╌?    │
               250 µs   send(ticket)    │╌╌╌╌╌╌╌╌ 16 B ╌╌╌╌╌╌╌?    │
               258 µs   send 5          │╌╌╌╌╌╌╌╌ 5 B ╌╌╌╌╌╌╌╌?    │
               700 µs   recv → 0 (EOF)  │◀────── FIN ───────●      │
-            5,040 µs   close           │                          │
+            5,040 µs   close           │╌╌╌╌╌╌╌╌ FIN? ╌╌╌╌╌╌╌?    │
               ● made in between, not by the end that it points away from
             """);
   }

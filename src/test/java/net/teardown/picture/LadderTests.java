@@ -134,7 +134,7 @@ class LadderTests {
   void aCloseThatWaitedForSoLingerSaysHowLong() {
     Runs run =
         Runs.of(Runs.draft(5, 5, 0, Closer.RESPONDER, false, false, 3, 0, false)).connected();
-    run.responder().linger(41).received(52, 5).did(60, 3_100_060, Call.CLOSE, null, 0L, null);
+    run.responder().linger(41, 3).received(52, 5).did(60, 3_100_060, Call.CLOSE, null, 0L, null);
     run.initiator()
         .sent(45, 5)
         .saw(3_100_070, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));

@@ -216,7 +216,7 @@ class LadderTextTests {
                41 µs   send 5                   │──────── 5 B ───────▶│ recv → 1
                60 µs                            │◀──── 128,000 B ─────│ send 1 MiB (4 calls)
                                                 │   ×╌╌╌ 920,576 B ╌╌╌│
-            1,810 µs                            │   ×╌╌╌╌╌╌ FIN ╌╌╌╌╌╌│ shutdown(SHUT_WR)
+            1,810 µs                            │   ?╌╌╌╌╌ FIN? ╌╌╌╌╌╌│ shutdown(SHUT_WR)
             1,820 µs                            │◀━━━━━━━ RST ━━━━━━━━│ close, 4 unread
             1,880 µs   recv → 128,000 (2 calls) │                     │
             1,885 µs   recv → ECONNRESET        │                     │
@@ -269,7 +269,7 @@ class LadderTextTests {
                        initiator (A)                                       responder (B)
                        127.0.0.1:41234                                     127.0.0.1:40007
                18 µs   connect                      │─────── SYN ───────▶│ accept
-               45 µs   send 16 MiB → 3,900,123      │─── 3,900,123 B ───▶│
+               45 µs   send 16 MiB → 3,900,123      │╌╌ 3,900,123 B ╌?   │
                        (60 calls)                   │                    │
             1,001 µs   send 12,877,093 → EAGAIN     │                    │
              5.000 s   deadline: send               │                    │

@@ -22,6 +22,7 @@ import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.Step;
+import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +181,8 @@ final class Runs {
     private @Nullable Long unread;
     private @Nullable ProbeAnswer probe;
     private @Nullable Phase stoppedIn;
+    private @Nullable TcpState stateAtClose;
+    private @Nullable TcpCounts tcp;
     private @Nullable Evidence evidence;
     private long until;
     private final List<Step> steps = new ArrayList<>();
@@ -227,8 +230,8 @@ final class Runs {
       return did(at, at + 2, Call.SHUTDOWN_WRITE, null, 0L, null);
     }
 
-    End linger(long at) {
-      return did(at, at + 1, Call.LINGER, null, 0L, null);
+    End linger(long at, long seconds) {
+      return did(at, at + 1, Call.LINGER, seconds, 0L, null);
     }
 
     End closed(long at) {
@@ -253,6 +256,18 @@ final class Runs {
       return this;
     }
 
+    /** What its kernel said of the connection right before its close. */
+    End was(TcpState state) {
+      stateAtClose = state;
+      return this;
+    }
+
+    /** So many bytes waited to be sent for the first time when its kernel was last asked. */
+    End heldBack(long bytes) {
+      tcp = new TcpCounts(0L, 0L, 0L, 0L, 0L, 100L, 10L, 1500L, 1448L, 0L, bytes, bytes, 0L);
+      return this;
+    }
+
     End probe(ProbeAnswer answer) {
       probe = answer;
       return this;
@@ -270,8 +285,8 @@ final class Runs {
           sum(Call.RECV),
           sum(Call.SEND),
           unread,
-          null,
-          null,
+          stateAtClose,
+          tcp,
           null,
           probe,
           stoppedIn,

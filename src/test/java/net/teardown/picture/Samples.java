@@ -196,7 +196,7 @@ final class Samples {
 
   static Outcome abort() {
     Runs run = Runs.of(draft(5, 5, 0, Closer.RESPONDER, false, false, 0, 0, false)).connected();
-    run.responder().linger(42).received(52, 5).closed(58, 0);
+    run.responder().linger(42, 0).received(52, 5).closed(58, 0);
     run.initiator()
         .sent(41, 5)
         .failed(66, Call.RECV, "ECONNRESET")
