@@ -27,7 +27,7 @@ final class Sentences {
       case RESET_TRANSLATED_OR_DROPPED -> {
         if (!confirmed) {
           yield "The reset never came: it was lost or overtaken, or something in between drops it"
-                    + " or turns it into a clean end.";
+              + " or turns it into a clean end.";
         }
         yield aborted
             ? "Something in between keeps the reset to itself, so that an abort looks like a clean"
@@ -59,8 +59,8 @@ final class Sentences {
       case LARGE_SEGMENTS_BLOCKED ->
           confirmed
               ? "Full segments don't get through and small ones do: something in between drops"
-                    + " large packets and doesn't say so (ICMP). Let ICMP through, or lower the"
-                    + " MTU."
+                  + " large packets and doesn't say so (ICMP). Let ICMP through, or lower the"
+                  + " MTU."
               : "Full segments stayed unanswered: something in between drops large packets and"
                   + " doesn't say so (ICMP), or lets nothing through any more.";
       case REWRITTEN ->
@@ -72,7 +72,7 @@ final class Sentences {
       case ENDED_IN_BETWEEN ->
           aborted
               ? "Something in between ends the connection itself, and otherwise than the closer"
-                    + " did."
+                  + " did."
               : "Something in between holds a connection of its own: it acknowledges bytes for a"
                   + " peer whose socket is gone. That is what a proxy does, and no fault.";
       case LOSSY ->

@@ -3,6 +3,7 @@ package net.teardown.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,8 @@ class TcpCountsTests {
     assertThat(counts(null, null, null).unanswered()).isFalse();
   }
 
-  private static TcpCounts counts(Long retransmits, Long inARow, Long unacknowledged) {
+  private static TcpCounts counts(
+      @Nullable Long retransmits, @Nullable Long inARow, @Nullable Long unacknowledged) {
     return new TcpCounts(
         retransmits,
         inARow,
