@@ -129,8 +129,8 @@ final class Word {
     }
     return switch (record.stateAtClose()) {
       case CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT -> true;
-      // Without an error CLOSE is where both FINs lead.
-      case CLOSE -> halfClose != null && !over ? Boolean.TRUE : null;
+      // A reset that no call was told of leads to CLOSE as well.
+      case CLOSE -> null;
       // One may have come when it had closed.
       case ESTABLISHED, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, LISTEN -> null;
       case null -> null;

@@ -218,15 +218,17 @@ class EndsWordTests {
     assertThat(drawn(run.outcome(ACROSS), Side.INITIATOR))
         .contains(Arrow.fin(Side.INITIATOR, Fate.ARRIVED));
 
-    Runs silent = closes(TcpState.FIN_WAIT_2, 0, false, true);
-    silent
-        .initiator()
-        .received(600, 0)
-        .shutdown(650)
-        .saw(9_000, kernel(true, true, false, TcpState.LAST_ACK, null))
-        .closed(9_100);
-    assertThat(drawn(silent.outcome(ACROSS), Side.INITIATOR))
-        .contains(Arrow.fin(Side.INITIATOR, Fate.UNKNOWN));
+    for (TcpState state : List.of(TcpState.FIN_WAIT_2, TcpState.CLOSE)) {
+      Runs silent = closes(state, 0, false, true);
+      silent
+          .initiator()
+          .received(600, 0)
+          .shutdown(650)
+          .saw(9_000, kernel(true, true, false, TcpState.LAST_ACK, null))
+          .closed(9_100);
+      assertThat(drawn(silent.outcome(ACROSS), Side.INITIATOR))
+          .contains(Arrow.fin(Side.INITIATOR, Fate.UNKNOWN));
+    }
   }
 
   @Test
