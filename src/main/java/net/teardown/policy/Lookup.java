@@ -16,10 +16,25 @@ final class Lookup {
 
   private final FutureTask<InetAddress[]> task;
 
-  /** Begins to look a name up. */
+  /**
+   * Begins to look a name up. An address stands for itself: nobody waits for a thread to say so.
+   */
   Lookup(Resolver resolver, String host) {
     this.task = new FutureTask<>(() -> resolver.resolve(host));
-    NoThread.orStart(() -> Thread.ofVirtual().name("lookup").start(task));
+    if (isAddress(host)) {
+      task.run();
+    } else {
+      NoThread.orStart(() -> Thread.ofVirtual().name("lookup").start(task));
+    }
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   /**
