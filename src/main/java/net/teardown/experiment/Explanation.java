@@ -40,7 +40,7 @@ public record Explanation(
     if (outcome.spec().peer() == PeerKind.SERVER) {
       return OneEnd.explain(outcome);
     }
-    Prediction prediction = Oracle.predict(outcome.spec());
+    Prediction prediction = prediction(outcome);
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
     if (outcome.detail() != null) {
@@ -66,6 +66,16 @@ public record Explanation(
                 Between.sources(outcome).stream())
             .distinct()
             .toList());
+  }
+
+  /** What was predicted, on a host that was set as it was. */
+  private static Prediction prediction(Outcome outcome) {
+    Prediction ordinary = Oracle.predict(outcome.spec());
+    Prediction other = Oracle.predictWithLittleRoom(outcome.spec());
+    return !ordinary.deliveries().equals(outcome.predictedDelivery())
+            && other.deliveries().equals(outcome.predictedDelivery())
+        ? other
+        : ordinary;
   }
 
   /** What happened, whether it should have, why, and what lies between, in one paragraph. */

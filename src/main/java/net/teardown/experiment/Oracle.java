@@ -35,6 +35,12 @@ public final class Oracle {
    */
   private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
 
+  /**
+   * Up to here a reply fits where this host gives a socket less room: half of the smallest buffer
+   * that tcp(7) knows.
+   */
+  private static final int FITS_LITTLE_ROOM_BYTES = 2 * 1024;
+
   /** What the initiator has put in front of its bytes by then. */
   private static final int TICKET_BYTES = 16;
 
@@ -50,17 +56,35 @@ public final class Oracle {
   private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
 
   private final Spec spec;
+  private final boolean littleRoom;
+  private final int fitsUnread;
   private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
   private final List<String> why = new ArrayList<>();
   private final Set<String> sources = new LinkedHashSet<>();
 
-  private Oracle(Spec spec) {
+  private Oracle(Spec spec, boolean littleRoom) {
     this.spec = spec;
+    this.littleRoom = littleRoom && spec.peer() == PeerKind.LOOPBACK;
+    this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
   }
 
   /** What theory allows for this spec: nothing is known of a server that nobody controls. */
   public static Prediction predict(Spec spec) {
-    return spec.peer() == PeerKind.SERVER ? Prediction.NONE : new Oracle(spec).predict();
+    return predict(spec, false);
+  }
+
+  /**
+   * The same where the host, both ends being on it, gives a socket that nobody reads less room than
+   * Linux does of itself.
+   */
+  public static Prediction predictWithLittleRoom(Spec spec) {
+    return predict(spec, true);
+  }
+
+  private static Prediction predict(Spec spec, boolean littleRoom) {
+    return spec.peer() == PeerKind.SERVER
+        ? Prediction.NONE
+        : new Oracle(spec, littleRoom).predict();
   }
 
   /**
@@ -192,10 +216,16 @@ public final class Oracle {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
     return resets
         && spec.observerReads() != ObserverReads.PROMPT
-        && spec.closerSends() > fitsUnread(spec);
+        && spec.closerSends() > fitsUnread;
   }
 
   private void sayWhatCutsIt() {
+    if (littleRoom) {
+      say(
+          "This host gives a socket less room than Linux does of itself (net.ipv4.tcp_rmem, or SYN"
+              + " cookies by net.ipv4.tcp_syncookies).",
+          TCP_7);
+    }
     switch (spec.peer()) {
       case LOOPBACK ->
           say(
@@ -215,7 +245,13 @@ public final class Oracle {
     if (spec.closerSends() == 0) {
       return EnumSet.of(Delivery.NONE_SENT);
     }
-    return cut ? EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED) : EnumSet.of(Delivery.WHOLE);
+    if (!cut) {
+      return EnumSet.of(Delivery.WHOLE);
+    }
+    // Across a network the first segment may be what was lost or overtaken.
+    return acrossHosts()
+        ? EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST)
+        : EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED);
   }
 
   private void say(String sentence, String... from) {

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Plays a spec on a lane, has it judged, and draws the conclusion. */
 final class Engine {
 
+  private final TcpStack stack;
   private final Conclusion conclusion;
   private final EvidenceLevel level;
 
   Engine(TcpStack stack, String vantage) {
+    this.stack = stack;
     this.conclusion = new Conclusion(vantage, stack.name());
     this.level = level(stack);
   }
@@ -36,7 +38,16 @@ final class Engine {
     Played played = lane.play(plan);
     Judgement judgement = Judge.judge(played.initiator(), played.responder(), spec.closer());
     return conclusion.of(
-        startedAt, spec, label, origin, played, judgement, plan.prediction(), level, null, null);
+        startedAt,
+        spec,
+        label,
+        origin,
+        played,
+        judgement,
+        plan.prediction(stack),
+        level,
+        null,
+        null);
   }
 
   /** The outcome of a run that could not even begin, for want of something on this host. */

@@ -4,11 +4,28 @@ import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Prediction;
 import net.teardown.experiment.Spec;
 import net.teardown.peer.Script;
+import net.teardown.socket.TcpStack;
 
-/** What follows from a spec alone, and so is the same for each of its runs. */
-record Plan(Spec spec, Script initiator, Script responder, Prediction prediction) {
+/**
+ * What follows from a spec alone, and so is the same for each of its runs.
+ *
+ * @param ordinary what theory allows as Linux is set of itself
+ * @param withLittleRoom what it allows where the kernel gives a socket less room; often the same
+ */
+record Plan(
+    Spec spec, Script initiator, Script responder, Prediction ordinary, Prediction withLittleRoom) {
 
   static Plan of(Spec spec) {
-    return new Plan(spec, Script.initiator(spec), Script.responder(spec), Oracle.predict(spec));
+    return new Plan(
+        spec,
+        Script.initiator(spec),
+        Script.responder(spec),
+        Oracle.predict(spec),
+        Oracle.predictWithLittleRoom(spec));
+  }
+
+  /** What theory allows on this host, as it is set now. */
+  Prediction prediction(TcpStack stack) {
+    return ordinary.equals(withLittleRoom) || !stack.givesLittleRoom() ? ordinary : withLittleRoom;
   }
 }

@@ -29,6 +29,11 @@ final class JdkStack implements TcpStack {
     return false;
   }
 
+  @Override
+  public boolean givesLittleRoom() {
+    return ReceiveRoom.isLittle();
+  }
+
   /** Time-waits are never looked for. */
   @Override
   public List<String> undecidingSettings() {

@@ -2,14 +2,17 @@ package net.teardown.socket;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number among the kernel's parameters, sysctl(8), that may be changed at any time: read anew
- * each time it matters, which an open file makes cheap.
+ * A number, or several in a row, among the kernel's parameters, sysctl(8), that may be changed at
+ * any time: read anew each time it matters, which an open file makes cheap.
  */
 final class KernelSwitch {
+
+  private static final int LONGEST = 64;
 
   private final String name;
 
@@ -38,16 +41,23 @@ final class KernelSwitch {
   }
 
   /** Whether it is anything but 0 now; {@code otherwise} where it can't be read. */
-  synchronized boolean isSet(boolean otherwise) {
+  boolean isSet(boolean otherwise) {
+    String text = text();
+    return text.isEmpty() ? otherwise : text.charAt(0) != '0';
+  }
+
+  /** What it says now, a number or several; empty where it can't be read. */
+  synchronized String text() {
     if (file == null) {
-      return otherwise;
+      return "";
     }
     try {
       file.seek(0);
-      int first = file.read();
-      return first < 0 ? otherwise : first != '0';
+      byte[] read = new byte[LONGEST];
+      int length = file.read(read);
+      return length < 0 ? "" : new String(read, 0, length, StandardCharsets.US_ASCII).strip();
     } catch (IOException _) {
-      return otherwise;
+      return "";
     }
   }
 }

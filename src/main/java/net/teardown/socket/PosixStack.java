@@ -47,6 +47,11 @@ final class PosixStack implements TcpStack {
   }
 
   @Override
+  public boolean givesLittleRoom() {
+    return ReceiveRoom.isLittle();
+  }
+
+  @Override
   public List<String> undecidingSettings() {
     return TimeWaits.undecidingSettings();
   }

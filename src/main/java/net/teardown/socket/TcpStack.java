@@ -88,6 +88,13 @@ public interface TcpStack {
   List<String> undecidingSettings();
 
   /**
+   * Whether this host gives a socket that nobody reads less room than Linux does of itself: by
+   * {@code net.ipv4.tcp_rmem}, or by SYN cookies, whose connections have no window scaling. As it
+   * is set now.
+   */
+  boolean givesLittleRoom();
+
+  /**
    * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived
    * when it returns: neither receive packet steering nor a queueing discipline is set on it. As
    * found when the stack was made, or last looked again.

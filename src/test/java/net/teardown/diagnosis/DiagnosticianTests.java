@@ -787,6 +787,16 @@ class DiagnosticianTests {
 
     @ParameterizedTest
     @EnumSource
+    void isntSaidToReorderWhereSomethingMissingMadeTheRestComeEarly(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 1, 262_144, "'observerReads':'LATE'"))
+              .ended(Verdict.RESET)
+              .observerRead(0)
+              .counted(Account.quiet(), Account.counts(0, 0, 4)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void doesNothingOfTheKindWhereDuplicatesWereReportedOrNothingIsCounted(Closer closer) {
       TcpCounts spurious =
           new TcpCounts(2L, 0L, 0L, 0L, 2L, 300L, 30L, 1500L, 1448L, 0L, 0L, 0L, 64_256L);

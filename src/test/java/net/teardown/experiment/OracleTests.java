@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OracleTests {
 
@@ -80,19 +81,19 @@ class OracleTests {
       value = {
         "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE' | RESET | WHOLE",
         "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE' | RESET |"
-            + " WHOLE TRUNCATED",
+            + " WHOLE TRUNCATED LOST",
         "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'BLOCKED' | RESET |"
-            + " WHOLE TRUNCATED",
+            + " WHOLE TRUNCATED LOST",
         "'bytesSent':5,'bytesRead':1,'replyBytes':1048576 | RESET | WHOLE",
         "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE','shutdownBeforeClose':true"
             + " | EOF_THEN_RESET | WHOLE",
         "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE','shutdownBeforeClose':true"
-            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED",
+            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED LOST",
         "'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE' | CLEAN_EOF | WHOLE",
         "'bytesSent':5344,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
             + " | RESET | WHOLE",
         "'bytesSent':5345,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
-            + " | RESET | WHOLE TRUNCATED",
+            + " | RESET | WHOLE TRUNCATED LOST",
       })
   void acrossHostsOnlyTheFirstWindowFits(String fields, String verdicts, String deliveries) {
     Prediction prediction =
@@ -214,5 +215,26 @@ class OracleTests {
     return Stream.of(names.strip().split(" "))
         .map(name -> Enum.valueOf(type, name))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LATE", "BLOCKED"})
+  void whereASocketHasLittleRoomOnThisHostAShortReplyMayBeCutAsWell(String reads) {
+    String fields =
+        "'bytesSent':5,'bytesRead':1,'observerReads':'%s','replyBytes':".formatted(reads);
+
+    assertThat(Oracle.predict(local(fields + 60_000)).deliveries()).containsExactly(Delivery.WHOLE);
+    Prediction little = Oracle.predictWithLittleRoom(local(fields + 60_000));
+    assertThat(little.deliveries()).containsExactly(Delivery.WHOLE, Delivery.TRUNCATED);
+    assertThat(little.why()).contains("net.ipv4.tcp_rmem");
+    assertThat(Oracle.predictWithLittleRoom(local(fields + 2048)).deliveries())
+        .containsExactly(Delivery.WHOLE);
+    assertThat(
+            Oracle.predictWithLittleRoom(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")))
+        .isEqualTo(Oracle.predict(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")));
+  }
+
+  private static Spec local(String fields) {
+    return SpecTests.draft("{" + fields + "}").toSpec();
   }
 }
