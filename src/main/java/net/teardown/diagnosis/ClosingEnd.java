@@ -117,20 +117,22 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
 
   /**
    * By which error it was told, before its close, that the other end had reset the connection; null
-   * if it wasn't. Where both FINs were out by then its own kernel may be answered so for a
-   * retransmission: by a host that holds no TIME-WAIT.
+   * if it wasn't. Where it had sent a FIN and received one by then, its own kernel may be answered
+   * so for a retransmission: by a host that holds no TIME-WAIT.
    *
-   * @param observerHalfClosed whether the observer's FIN was out before the closer's end was known
+   * @param finReceived whether the observer's FIN had come before the closer's own
    */
-  @Nullable String resetBeforeClose(boolean observerHalfClosed) {
+  @Nullable String resetBeforeClose(boolean finReceived) {
     boolean halfClosed = false;
+    boolean finCame = finReceived;
     for (Step step : record.steps()) {
       if (step.call() == Call.CLOSE) {
         return null;
       }
       halfClosed |= step.call() == Call.SHUTDOWN_WRITE && step.errno() == null;
+      finCame |= step.call() == Call.RECV && step.result() != null && step.result() == 0;
       String errno = step.errno();
-      if (errno == null || (halfClosed && observerHalfClosed)) {
+      if (errno == null || (halfClosed && finCame)) {
         continue;
       }
       if (errno.equals("ECONNRESET") || (errno.equals("EPIPE") && !halfClosed)) {

@@ -6,8 +6,8 @@ import java.util.Objects;
 import net.teardown.experiment.Diagnosis.Finding;
 import net.teardown.experiment.Diagnosis.Kind;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.TcpCounts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that
@@ -59,28 +59,38 @@ final class Counted {
   }
 
   private static void sentAgain(List<String> evidence, String whose, EndRecord sender) {
-    long count = lost(sender.tcp());
+    long count = lost(sender);
     if (count > 0) {
       evidence.add(
-          "the %s's kernel sent %s again that were not reported as duplicates"
+          "the %s's kernel had to send %s again, not counting what came twice"
               .formatted(whose, Sentences.segments(count)));
     }
   }
 
   /** Sent again and acknowledged at last; what stays unanswered may be somebody's doing. */
-  private static long lost(@Nullable TcpCounts tcp) {
+  private static long lost(EndRecord sender) {
+    TcpCounts tcp = sender.tcp();
     if (tcp == null || tcp.lost() == null) {
       return 0;
     }
     boolean slow = tcp.rttMicros() != null && tcp.rttMicros() >= FIRST_TIMEOUT_MICROS;
     boolean windowOpen = tcp.sendWindow() != null && tcp.sendWindow() > 0;
-    return slow || !windowOpen ? 0 : tcp.lost() - unanswered(tcp);
+    return slow || !windowOpen ? 0 : tcp.lost() - unanswered(sender, tcp);
   }
 
-  /** The tail loss probe of what is unanswered, and its retransmissions. */
-  private static long unanswered(TcpCounts tcp) {
+  /**
+   * The tail loss probe of what is unanswered, and its retransmissions. Those of the byte that is
+   * sent after the evidence aren't among what was counted.
+   */
+  private static long unanswered(EndRecord sender, TcpCounts tcp) {
     boolean waits = tcp.unacknowledgedSegments() != null && tcp.unacknowledgedSegments() > 0;
-    return waits && tcp.retransmitsInARow() != null ? tcp.retransmitsInARow() + 1 : 0;
+    boolean probeAlone =
+        sender.probe() == ProbeAnswer.UNACKNOWLEDGED
+            && tcp.unacknowledgedBytes() != null
+            && tcp.unacknowledgedBytes() <= 1;
+    return waits && !probeAlone && tcp.retransmitsInARow() != null
+        ? tcp.retransmitsInARow() + 1
+        : 0;
   }
 
   private List<String> overtaken() {

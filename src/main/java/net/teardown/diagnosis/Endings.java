@@ -68,7 +68,7 @@ final class Endings {
    */
   private void cutOff() {
     boolean observerHalfClosed = said.observer().succeededIn(Call.SHUTDOWN_WRITE);
-    String told = closer.resetBeforeClose(observerHalfClosed);
+    String told = closer.resetBeforeClose(said.spec().observerHalfCloses());
     if (told != null && !seen.timedOut() && seen.unreachable() == null) {
       findings.add(
           Sentences.finding(

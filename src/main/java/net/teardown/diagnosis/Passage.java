@@ -2,10 +2,12 @@ package net.teardown.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Diagnosis.Finding;
 import net.teardown.experiment.Diagnosis.Kind;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Phase;
 
 /**
  * What became of the bytes and of the address on their way. Neither changes by loss, however the
@@ -24,6 +26,7 @@ final class Passage {
     Passage passage = new Passage(said);
     passage.bytes();
     passage.largeSegments();
+    passage.finOfTheObserver();
     passage.address();
     return passage.findings;
   }
@@ -73,6 +76,35 @@ final class Passage {
                 && step.errno() == null
                 && step.result() != null
                 && step.result() == 0);
+  }
+
+  /** The closer waited for it in vain, though all that was sent before it had come. */
+  private void finOfTheObserver() {
+    EndRecord closer = said.closer();
+    EndRecord observer = said.observer();
+    boolean missing =
+        said.spec().observerHalfCloses()
+            && closer.stoppedIn() == Phase.ARRIVAL
+            && observer.succeededIn(Call.SHUTDOWN_WRITE)
+            && closer.bytesRead() + lastUnread(closer) == observer.bytesAccepted();
+    if (missing) {
+      findings.add(
+          Sentences.finding(
+              Kind.FIN_BLOCKED,
+              false,
+              List.of(
+                  "the %s half-closed".formatted(said.observersName()),
+                  "the %s got all of %s and waited for the FIN behind them until the deadline"
+                      .formatted(said.closersName(), Sentences.bytes(observer.bytesAccepted())))));
+    }
+  }
+
+  private static long lastUnread(EndRecord end) {
+    return end.steps().reversed().stream()
+        .filter(step -> step.call() == Call.UNREAD && step.result() != null)
+        .map(step -> Objects.requireNonNull(step.result()))
+        .findFirst()
+        .orElse(0L);
   }
 
   /**

@@ -122,9 +122,11 @@ public final class Repeats {
 
   private static String often(List<Outcome> runs, Kind kind) {
     int shown = shownBy(runs, kind);
+    long unjudged = runs.stream().filter(run -> !run.verdict().judged()).count();
+    String others = unjudged == 0 ? "" : ", of which %d can't be judged".formatted(unjudged);
     return shown == runs.size()
         ? "so in each of %d runs".formatted(shown)
-        : "so in %d of %d runs".formatted(shown, runs.size());
+        : "so in %d of %d runs%s".formatted(shown, runs.size(), others);
   }
 
   private static int shownBy(List<Outcome> runs, Kind kind) {

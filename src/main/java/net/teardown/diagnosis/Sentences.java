@@ -50,9 +50,9 @@ final class Sentences {
               : "A reset came that the closer never sent: something in between ended the connection"
                   + " by RST, or a segment strayed to a host that knew the connection no more.";
       case CUT_OFF ->
-          "Something in between ended the connection: it took a half-close for the end, or gave up"
-              + " by itself. nginx does that without 'proxy_half_close on', HAProxy with 'option"
-              + " nolinger' (leave it out).";
+          "Something in between ended the connection: it took a half-close for the end, answered a"
+              + " FIN by RST, or gave up by itself. Of proxies, nginx does that without"
+              + " 'proxy_half_close on', HAProxy with 'option nolinger' (leave it out).";
       case TRUNCATION_HIDDEN ->
           "Something in between cut short what the closer had sent, and hid that behind a clean"
               + " end.";

@@ -119,7 +119,7 @@ public record Explanation(
           "%s closed%s and %s was reset: an RST, and no FIN.".formatted(who, unread, whom);
       case EOF_THEN_RESET ->
           "%s closed%s: a FIN, then an RST behind it. A reader at %s sees end of stream and never learns of the reset."
-              .formatted(who, unread, whom);
+              .formatted(who, unread.replaceFirst(",$", ""), whom);
       case TIMED_OUT ->
           "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
       case REFUSED -> "Nobody listens there: the connection was refused.";
@@ -259,7 +259,7 @@ public record Explanation(
       words = "leave SO_LINGER alone";
     } else if (spec.bytesSentAfterClose() > 0) {
       words = "treat end of stream as the end and send nothing after it";
-    } else if (spec.drainBeforeClose()) {
+    } else if (spec.drainBeforeClose() && outcome.closer().firstErrorOf(Call.RECV) == null) {
       words = "give the drain more time";
       changes.add("\"drainMillis\": " + Math.clamp(spec.drainMillis() * 2L, 1000, Spec.MAX_MILLIS));
     } else {

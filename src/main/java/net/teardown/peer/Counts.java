@@ -20,9 +20,12 @@ final class Counts {
    *
    * @param sent sequence numbers this end had used by then that {@code tcpi_bytes_acked} counts,
    *     the FIN's left out
+   * @param probing the evidence is taken: what counts up is no longer the experiment's
    */
-  void note(TcpInfo info, long sent) {
-    last = info;
+  void note(TcpInfo info, long sent, boolean probing) {
+    if (!probing) {
+      last = info;
+    }
     if (info.state() != TcpInfo.CLOSE) {
       standing = info;
       sentWhenStanding = sent;

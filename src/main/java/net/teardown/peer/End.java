@@ -386,7 +386,9 @@ final class End {
     Optional<TcpInfo> info = open().info();
     if ((evidence == null || probeSent) && info.isPresent()) {
       counts.note(
-          info.get(), ticketBytesShown + bytesAccepted + (active ? 1 : 0) + (probeSent ? 1 : 0));
+          info.get(),
+          ticketBytesShown + bytesAccepted + (active ? 1 : 0) + (probeSent ? 1 : 0),
+          probeSent);
     }
     return info;
   }

@@ -126,7 +126,7 @@ final class Account {
   Account probed(@Nullable ProbeAnswer answer) {
     probe = answer;
     if (answer == ProbeAnswer.UNACKNOWLEDGED) {
-      observersTcp = unanswered(1, 3);
+      observersTcp = probing(0, 3);
     }
     return this;
   }
@@ -220,6 +220,12 @@ final class Account {
   static TcpCounts unanswered(long bytes, long timesAgain) {
     return new TcpCounts(
         timesAgain + 1, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, bytes, 0L, 64_256L);
+  }
+
+  /** The byte that is sent after the evidence stays unanswered; it counts for nothing else. */
+  static TcpCounts probing(long retransmits, long timesAgain) {
+    return new TcpCounts(
+        retransmits, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, 1L, 0L, 64_256L);
   }
 
   /** The run as it is told; as predicted or not plays no part. */

@@ -91,7 +91,7 @@ class DiagnosticianTests {
           new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
               .ended(Verdict.CLEAN_EOF)
               .probed(ProbeAnswer.UNACKNOWLEDGED)
-              .counted(null, Account.unanswered(1, 2));
+              .counted(null, Account.probing(0, 2));
 
       assertThat(findings(slow)).containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED));
     }
@@ -103,7 +103,20 @@ class DiagnosticianTests {
           new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
               .ended(Verdict.CLEAN_EOF)
               .probed(ProbeAnswer.UNACKNOWLEDGED)
-              .counted(Account.counts(1, 0, 0), Account.unanswered(1, 3));
+              .counted(Account.counts(1, 0, 0), Account.probing(0, 3));
+
+      assertThat(findings(lossy))
+          .containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED), sure(LOSSY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void staysOpenIfTheProberItselfHadLostSomethingBefore(Closer closer) {
+      Account lossy =
+          new Account(spec(closer, 5, 1, 0, HALF_CLOSES))
+              .ended(Verdict.CLEAN_EOF)
+              .probed(ProbeAnswer.UNACKNOWLEDGED)
+              .counted(Account.quiet(), Account.probing(1, 3));
 
       assertThat(findings(lossy))
           .containsExactly(perhaps(RESET_TRANSLATED_OR_DROPPED), sure(LOSSY));
@@ -226,7 +239,7 @@ class DiagnosticianTests {
       assertInnocent(
           new Account(spec(closer, 5, 5, 0, ""))
               .probed(ProbeAnswer.UNACKNOWLEDGED)
-              .counted(null, Account.unanswered(1, 2)));
+              .counted(null, Account.probing(0, 2)));
     }
   }
 
@@ -718,6 +731,19 @@ class DiagnosticianTests {
 
     @ParameterizedTest
     @EnumSource
+    void isToldSoInItsDrainWhereTheAnswerToItsFinNeverCame(Closer closer) {
+      Account rejected =
+          new Account(spec(closer, 5, 1, 9, HALF_CLOSES + ",'drainBeforeClose':true"))
+              .drainBoundPassed()
+              .ended(Verdict.EOF_THEN_RESET)
+              .inState(TcpState.CLOSE)
+              .closerTold(Call.RECV, "ECONNRESET");
+
+      assertThat(findings(rejected)).containsExactly(sure(CUT_OFF));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void isNobodysDoingWhereItsOwnKernelOrTheNetworkGaveUp(Closer closer) {
       for (String errno : List.of("ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTCONN")) {
         assertInnocent(
@@ -812,6 +838,20 @@ class DiagnosticianTests {
               .counted(Account.unanswered(9, 2), Account.quiet()));
       TcpCounts closed = new TcpCounts(3L, 0L, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 0L, 0L, 0L, 0L);
       assertInnocent(new Account(spec(closer, 5, 5, 9, "")).counted(closed, Account.quiet()));
+    }
+
+    @Test
+    void holdsBackTheFinThatTheCloserWaitsForWhenAllBeforeItHasCome() {
+      Spec spec = spec(Closer.RESPONDER, 5, 1, 9, "'initiatorHalfCloses':true");
+
+      Account rejected = new Account(spec).closerStoppedIn(Phase.ARRIVAL);
+
+      assertThat(findings(rejected)).containsExactly(perhaps(FIN_BLOCKED));
+      assertThat(evidence(rejected))
+          .contains(
+              "the responder got all of 5 bytes and waited for the FIN behind them until the"
+                  + " deadline");
+      assertInnocent(new Account(spec).closerRead(0).unread(3).closerStoppedIn(Phase.ARRIVAL));
     }
 
     @ParameterizedTest

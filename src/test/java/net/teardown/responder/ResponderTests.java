@@ -188,7 +188,7 @@ class ResponderTests {
 
       assertThat(report.state()).isEqualTo(State.FINISHED);
       assertThat(report.end().stoppedIn()).isEqualTo(Phase.RECEIVE);
-      assertThat(report.answeredMicros()).isBetween(800_000L, 1_000_000L);
+      assertThat(report.answeredMicros()).isBetween(700_000L, 1_000_000L);
     }
     assertThat(far.ended).containsExactly(Result.STOPPED);
   }
