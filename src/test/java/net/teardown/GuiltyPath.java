@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 enum GuiltyPath {
   HAPROXY,
   HAPROXY_NOLINGER,
-  HAPROXY_TRANSPARENT,
+  HAPROXY_AS_CLIENT,
+  HAPROXY_AS_CLIENTS_PORT,
   NGINX,
   NGINX_HALF_CLOSE,
   SOCAT,
@@ -38,9 +39,24 @@ enum GuiltyPath {
   /** Asks for a run over it, while it is open. */
   JsonNode run(TwoHosts hosts, PathLab lab, String fields) {
     return switch (this) {
-      case HAPROXY, HAPROXY_NOLINGER, HAPROXY_TRANSPARENT, NGINX, NGINX_HALF_CLOSE, SOCAT, SSH, STUNNEL, PROXY_HEADER, DEAD_BACKEND ->
+      case HAPROXY,
+          HAPROXY_NOLINGER,
+          HAPROXY_AS_CLIENT,
+          HAPROXY_AS_CLIENTS_PORT,
+          NGINX,
+          NGINX_HALF_CLOSE,
+          SOCAT,
+          SSH,
+          STUNNEL,
+          PROXY_HEADER,
+          DEAD_BACKEND ->
           lab.unkept("a", lab.through("b") + fields);
-      case RESETS_DROPPED, FINS_DROPPED, RESPONDERS_FINS_REJECTED, INITIATORS_FINS_REJECTED, MTU_HOLE, SYN_PROXY ->
+      case RESETS_DROPPED,
+          FINS_DROPPED,
+          RESPONDERS_FINS_REJECTED,
+          INITIATORS_FINS_REJECTED,
+          MTU_HOLE,
+          SYN_PROXY ->
           lab.unkept("a", lab.straightTo("b") + fields);
       case RESETS_INJECTED -> hosts.run(hosts.distant().getFirst(), fields);
     };
@@ -52,14 +68,8 @@ enum GuiltyPath {
     return switch (this) {
       case HAPROXY -> proxy(lab, Proxy.HAPROXY, "");
       case HAPROXY_NOLINGER -> proxy(lab, Proxy.HAPROXY, "option nolinger");
-      case HAPROXY_TRANSPARENT -> {
-        AutoCloseable proxy = proxy(lab, Proxy.HAPROXY, "source 0.0.0.0 usesrc clientip");
-        Rule back = router.takeBack(DATA);
-        yield () -> {
-          back.close();
-          proxy.close();
-        };
-      }
+      case HAPROXY_AS_CLIENT -> transparent(lab, "clientip");
+      case HAPROXY_AS_CLIENTS_PORT -> transparent(lab, "client");
       case NGINX -> proxy(lab, Proxy.NGINX, "");
       case NGINX_HALF_CLOSE -> proxy(lab, Proxy.NGINX, "proxy_half_close on");
       case SOCAT -> forwarder(lab, Forwarder.SOCAT);
@@ -77,7 +87,7 @@ enum GuiltyPath {
           hosts.longer().weather(Weather.steady(TwoHosts.EACH_WAY));
         };
       }
-      case MTU_HOLE -> router.dropLargerThan(HOLE_BYTES);
+      case MTU_HOLE -> router.dropLargerThan(HOLE_BYTES, DATA);
       case SYN_PROXY -> router.proxySyns(DATA);
       case PROXY_HEADER -> {
         Needs.success(Proxy.HAPROXY.trial());
@@ -85,7 +95,8 @@ enum GuiltyPath {
       }
       case DEAD_BACKEND -> {
         Needs.success(Proxy.HAPROXY.trial());
-        yield Proxy.HAPROXY.start(router, lab.directory(), DATA, new InetSocketAddress(lab.host("b").v4(), 8099));
+        yield Proxy.HAPROXY.start(
+            router, lab.directory(), DATA, new InetSocketAddress(lab.host("b").v4(), 8099));
       }
     };
   }
@@ -97,6 +108,16 @@ enum GuiltyPath {
   private static Daemon proxy(PathLab lab, Proxy proxy, String option) {
     Needs.success(proxy.trial());
     return proxy.startWith(option, lab.router(), lab.directory(), DATA, responder(lab));
+  }
+
+  /** The responder sees the initiator's own address, and takes it for a direct connection. */
+  private static AutoCloseable transparent(PathLab lab, String whose) {
+    Daemon proxy = proxy(lab, Proxy.HAPROXY, "source 0.0.0.0 usesrc " + whose);
+    Rule back = lab.router().takeBack(DATA);
+    return () -> {
+      back.close();
+      proxy.close();
+    };
   }
 
   private static AutoCloseable forwarder(PathLab lab, Forwarder forwarder) {

@@ -107,8 +107,7 @@ enum InnocentPath {
     return switch (this) {
       case DIRECT -> new Way(fields -> hosts.run(hosts.near().getFirst(), fields), () -> {});
       case IPV6 -> new Way(fields -> hosts.run(hosts.near().getLast(), fields), () -> {});
-      case ROUTER ->
-          new Way(fields -> lab.unkept("a", lab.straightTo("b") + fields), () -> {});
+      case ROUTER -> new Way(fields -> lab.unkept("a", lab.straightTo("b") + fields), () -> {});
       case NAT ->
           new Way(
               fields -> lab.unkept("a", lab.through("b") + fields),

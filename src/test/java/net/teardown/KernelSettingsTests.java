@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * However the kernels of both hosts are set, no verdict is wrong, on loopback and across 20 ms; what
- * can't be judged under a setting isn't.
+ * However the kernels of both hosts are set, no verdict is wrong, on loopback and across 20 ms;
+ * what can't be judged under a setting isn't.
  */
 @Tag("lab")
 class KernelSettingsTests {
@@ -132,8 +132,7 @@ class KernelSettingsTests {
     String[] words = setting.split(" ", 2);
     switch (words[1]) {
       case "mtu 1500" -> host.ip("link set lo mtu 1500");
-      case "rps_cpus 3" ->
-          host.run("sh", "-c", "echo 3 > /sys/class/net/lo/queues/rx-0/rps_cpus");
+      case "rps_cpus 3" -> host.run("sh", "-c", "echo 3 > /sys/class/net/lo/queues/rx-0/rps_cpus");
       default -> host.sysctl("net/ipv4/" + words[0], words[1]);
     }
   }
@@ -141,8 +140,7 @@ class KernelSettingsTests {
   /** Where a verdict is wrong, or something is found that isn't there. */
   private static boolean isWrong(String setting, Surveyed run) {
     boolean undecided =
-        UNDECIDING.contains(setting)
-            && run.verdict().equals("INCONCLUSIVE/TIME_WAIT_UNDECIDABLE");
+        UNDECIDING.contains(setting) && run.verdict().equals("INCONCLUSIVE/TIME_WAIT_UNDECIDABLE");
     boolean judged = run.outcome().get("asPredicted").asBoolean(false);
     return !(judged || undecided) || !run.findings().isEmpty();
   }

@@ -38,7 +38,7 @@ class PathClaimsTests {
   @EnumSource(
       names = {
         "HAPROXY_NOLINGER",
-        "HAPROXY_TRANSPARENT",
+        "HAPROXY_AS_CLIENTS_PORT",
         "NGINX",
         "NGINX_HALF_CLOSE",
         "SOCAT",
@@ -57,8 +57,8 @@ class PathClaimsTests {
       List<String> faults =
           PathLab.atOnce(
                   rows.stream()
-                      .<Supplier<List<String>>>map(row -> () ->
-                          row.faults(row.survey(1, hosts, lab)))
+                      .<Supplier<List<String>>>map(
+                          row -> () -> row.faults(row.survey(1, hosts, lab)))
                       .toList())
               .stream()
               .flatMap(List::stream)

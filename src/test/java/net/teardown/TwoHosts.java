@@ -158,8 +158,7 @@ final class TwoHosts implements AutoCloseable {
   JsonNode run(String fields) {
     try {
       HttpResponse<String> response =
-          probeA.post(
-              "/api/v1/experiments?store=false", "{" + fields.replace('\'', '"') + "}");
+          probeA.post("/api/v1/experiments?store=false", "{" + fields.replace('\'', '"') + "}");
       if (response.statusCode() != 200) {
         throw new AssertionError(response.statusCode() + " " + response.body());
       }

@@ -107,15 +107,27 @@ public enum Forwarder {
       Command.run(
           "",
           List.of(
-              "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-              "-nodes", "-days", "2", "-subj", "/CN=far", "-keyout", pem.toString(), "-out",
+              "openssl",
+              "req",
+              "-x509",
+              "-newkey",
+              "ec",
+              "-pkeyopt",
+              "ec_paramgen_curve:P-256",
+              "-nodes",
+              "-days",
+              "2",
+              "-subj",
+              "/CN=far",
+              "-keyout",
+              pem.toString(),
+              "-out",
               certificate.toString()));
       Files.writeString(pem, Files.readString(pem) + Files.readString(certificate));
       started.far(
           INSIDE,
           "stunnel4",
-          configuration(
-              directory.resolve("far.conf"), pem, "no", INSIDE, Network.text(backend)));
+          configuration(directory.resolve("far.conf"), pem, "no", INSIDE, Network.text(backend)));
       InetSocketAddress far = new InetSocketAddress(started.far().v4(), INSIDE);
       started.near(
           port,

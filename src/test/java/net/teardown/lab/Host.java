@@ -220,9 +220,14 @@ public final class Host {
             .formatted(port, first.v4().getHostAddress(), second.v4().getHostAddress()));
   }
 
-  /** Drops what is larger than so many bytes and tells nobody, as a misconfigured tunnel does. */
-  public Rule dropLargerThan(int bytes) {
-    return drop("meta l4proto tcp meta length > " + bytes);
+  /**
+   * Drops packets from and to a port that are larger than so many bytes and tells nobody, as a
+   * misconfigured tunnel does.
+   */
+  public Rule dropLargerThan(int bytes, int port) {
+    return drop(
+        "meta length > %d%s".formatted(bytes, from(port)),
+        "meta length > %d%s".formatted(bytes, to(port)));
   }
 
   /**
@@ -255,7 +260,8 @@ public final class Host {
         chain through {
           type filter hook forward priority filter;
           tcp dport %1$d ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm
-          ct state invalid drop
+          tcp sport %1$d ct state invalid drop
+          tcp dport %1$d ct state invalid drop
         }
         """
             .formatted(port));
@@ -267,7 +273,7 @@ public final class Host {
    */
   public Rule takeBack(int port) {
     ip("rule add fwmark 1 lookup 100");
-    ip("route add local default dev lo table 100");
+    ip("route replace local default dev lo table 100");
     return rule(
         """
         chain in {

@@ -34,8 +34,7 @@ public enum Proxy {
       backend back
         server only %s%s
       """
-          .formatted(
-              option, port, port, Network.text(backend), proxyHeader ? " send-proxy" : "");
+          .formatted(option, port, port, Network.text(backend), proxyHeader ? " send-proxy" : "");
     }
 
     @Override
