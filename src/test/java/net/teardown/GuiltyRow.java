@@ -32,6 +32,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
   private static final String DRAIN = FIN_FIRST + ",'drainBeforeClose':true";
   private static final String LARGE_REPLY = "'bytesSent':5,'replyBytes':5000";
   private static final String CUT = UNREAD + ",'replyBytes':16777216,'observerReads':'LATE'";
+  private static final String QUEUED = "'bytesSent':5,'replyBytes':262144,'observerReads':'LATE'";
   private static final String DIAGNOSE = ",'diagnose':true,'timeoutMillis':10000";
   private static final String SHORTLY = ",'timeoutMillis':3000";
 
@@ -104,6 +105,8 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
           row(GuiltyPath.FINS_DROPPED, FIN_FIRST, "RESET", "FIN_BLOCKED"),
           row(GuiltyPath.FINS_DROPPED, FIN_FIRST + DIAGNOSE, "RESET", "FIN_BLOCKED!"),
           row(GuiltyPath.FINS_DROPPED, AFTER_CLOSE, "RESET", "FIN_BLOCKED"),
+          // The FIN goes with the last of the reply, and that is dropped with it.
+          row(GuiltyPath.FINS_DROPPED, QUEUED + SHORTLY, "TIMED_OUT", "FIN_BLOCKED"),
           row(GuiltyPath.RESPONDERS_FINS_REJECTED, CLEAN + SHORTLY, "TIMED_OUT", "FIN_BLOCKED"),
           row(GuiltyPath.RESPONDERS_FINS_REJECTED, CLEAN + DIAGNOSE, "TIMED_OUT", "FIN_BLOCKED!"),
           row(GuiltyPath.INITIATORS_FINS_REJECTED, DRAIN, "EOF_THEN_RESET", CUTS),
@@ -136,10 +139,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
               "INCONCLUSIVE/TICKET_NOT_CLAIMED",
               "REWRITTEN! ADDRESS_TRANSLATED?"),
           row(GuiltyPath.DEAD_BACKEND, CLEAN, "INCONCLUSIVE/TICKET_NOT_CLAIMED", ""),
-          row(
-              GuiltyPath.DEAD_BACKEND, HALF_CLOSED,
-              "INCONCLUSIVE/TICKET_NOT_CLAIMED",
-              ""));
+          row(GuiltyPath.DEAD_BACKEND, HALF_CLOSED, "INCONCLUSIVE/TICKET_NOT_CLAIMED", ""));
 
   /** What is wrong with a run; empty if nothing is. */
   List<String> faults(Surveyed run) {

@@ -138,14 +138,24 @@ enum InnocentPath {
     return new Way(fields -> hosts.run(hosts.near().getFirst(), fields), hosts);
   }
 
-  /** What a run accuses this path of, which is innocent. */
-  List<Found> accusations(Surveyed run) {
+  /** What a run says of this path that isn't true. */
+  List<Found> untrue(Surveyed run) {
     return run.findings().stream().filter(found -> !isTrue(found)).toList();
   }
 
+  /** Whether a run claims to have proven that somebody on this path is guilty. */
+  boolean isConvictedBy(Surveyed run) {
+    return untrue(run).stream()
+        .anyMatch(found -> found.confirmed() && !FACTS.contains(found.kind()));
+  }
+
   private boolean isTrue(Found found) {
-    return this == NAT && found.kind().equals("ADDRESS_TRANSLATED")
-        || (loses() || reorders()) && FACTS.contains(found.kind());
+    return switch (found.kind()) {
+      case "ADDRESS_TRANSLATED" -> this == NAT;
+      case "LOSSY" -> loses();
+      case "REORDERS" -> reorders();
+      default -> false;
+    };
   }
 
   /**
@@ -161,6 +171,8 @@ enum InnocentPath {
       case "CLEAN_EOF" -> loses() && !run.delivery().equals("TRUNCATED");
       // The RST came without the FIN, or without all of the reply.
       case "RESET" -> (loses() || reorders()) && !finReceived;
+      // The drain's bound passed while more was sent again and again.
+      case "EOF_THEN_RESET" -> loses() && run.fields().contains("drainMillis");
       default -> false;
     };
   }

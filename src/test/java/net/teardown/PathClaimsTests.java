@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Supplier;
-import net.teardown.Survey.Found;
+import net.teardown.Survey.Surveyed;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,9 +29,9 @@ class PathClaimsTests {
     Survey survey = path.survey(ONCE_EACH, hosts, lab);
 
     assertThat(survey.runs())
-        .noneMatch(run -> path.accusations(run).stream().anyMatch(Found::confirmed))
-        .allMatch(run -> !run.unpredicted() || path.explains(run))
-        .allMatch(path::allows);
+        .noneMatch(path::isConvictedBy)
+        .allMatch(run -> !run.unpredicted() || path.explains(run));
+    assertThat(survey.where(Surveyed::predicted)).hasSizeGreaterThan(ONCE_EACH / 2);
   }
 
   @ParameterizedTest
@@ -45,7 +45,6 @@ class PathClaimsTests {
         "SSH",
         "STUNNEL",
         "RESETS_INJECTED",
-        "INITIATORS_FINS_REJECTED",
         "MTU_HOLE",
         "SYN_PROXY"
       })

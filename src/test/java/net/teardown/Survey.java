@@ -56,16 +56,26 @@ record Survey(String path, List<Surveyed> runs) {
       return outcome.get("delivery").asString();
     }
 
+    /** Whether it was judged, and ended as theory allows. */
+    boolean predicted() {
+      return outcome.get("asPredicted").asBoolean(false);
+    }
+
     /** Whether it was judged, and ended as theory doesn't allow. */
     boolean unpredicted() {
-      JsonNode asPredicted = outcome.get("asPredicted");
-      return asPredicted.isBoolean() && !asPredicted.asBoolean();
+      return outcome.get("asPredicted").isBoolean() && !predicted();
     }
 
     /** The whole answer, for whoever has to find out what went wrong. */
+    String whole() {
+      return fields + "\n" + outcome.toPrettyString();
+    }
+
     @Override
     public String toString() {
-      return fields + "\n" + outcome.toPrettyString();
+      return "%s: %s %s%s %s"
+          .formatted(
+              fields, verdict(), delivery(), unpredicted() ? ", not predicted" : "", findings());
     }
   }
 
@@ -155,7 +165,7 @@ record Survey(String path, List<Surveyed> runs) {
   /** Puts some of them, whole, into a file in {@code target/lab} that has this survey's name. */
   void keep(List<Surveyed> some, String as) {
     String name = (path + " " + as).replaceAll("[^A-Za-z0-9]+", "-") + ".txt";
-    some.forEach(run -> append(DIRECTORY.resolve(name), run + "\n\n"));
+    some.forEach(run -> append(DIRECTORY.resolve(name), run.whole() + "\n\n"));
   }
 
   private static synchronized void append(Path file, String text) {

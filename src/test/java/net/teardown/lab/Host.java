@@ -245,8 +245,7 @@ public final class Host {
 
   /**
    * Answers SYNs to a port that this host would pass on itself, with a cookie, and connects to the
-   * other end only once the initiator has shown it again. It has to be closed before connections
-   * that went through it go any other way.
+   * other end only once the initiator has shown that again.
    */
   public Rule proxySyns(int port) {
     // Else conntrack takes what comes first for a connection that it has missed the beginning of.
