@@ -165,14 +165,20 @@ final class PathLab implements AutoCloseable {
     return new PathRun(ask(name, fields, 201));
   }
 
+  /** The same, of which nothing is kept. */
+  JsonNode unkept(String name, String fields) {
+    return ask(name, request(base(name).resolve(EXPERIMENTS + "?store=false"), fields), 200);
+  }
+
   /** The same, which is to be answered by this status. */
   JsonNode ask(String name, String fields, int status) {
-    return ask(
-        name,
-        HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}")),
-        status);
+    return ask(name, request(base(name).resolve(EXPERIMENTS), fields), status);
+  }
+
+  private static HttpRequest.Builder request(URI uri, String fields) {
+    return HttpRequest.newBuilder(uri)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}"));
   }
 
   /** An experiment that the instance on a host keeps. */
@@ -198,22 +204,22 @@ final class PathLab implements AutoCloseable {
 
   /** Does several things at once. */
   static <T> List<T> atOnce(List<? extends Supplier<T>> tasks) {
-    List<CompletableFuture<T>> running =
-        tasks.stream()
-            .map(task -> {
-              CompletableFuture<T> done = new CompletableFuture<>();
-              Thread.ofVirtual()
-                  .start(() -> {
-                    try {
-                      done.complete(task.get());
-                    } catch (Throwable e) {
-                      done.completeExceptionally(e);
-                    }
-                  });
-              return done;
-            })
-            .toList();
+    List<CompletableFuture<T>> running = tasks.stream().map(PathLab::started).toList();
     return running.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** Does something and doesn't wait for it. */
+  static <T> CompletableFuture<T> started(Supplier<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            done.complete(task.get());
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
   }
 
   @Override

@@ -25,7 +25,9 @@ final class ServiceProcess implements AutoCloseable {
   private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
 
   private static final Duration START = Duration.ofMinutes(5);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /** A run may take a minute, and be made three times for a diagnosis. */
+  private static final Duration ANSWER = Duration.ofMinutes(4);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

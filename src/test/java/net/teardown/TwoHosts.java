@@ -1,14 +1,17 @@
 package net.teardown;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import net.teardown.lab.Cable;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two instances on two hosts, as their users have them. One cable joins the hosts directly; the way
@@ -28,6 +33,7 @@ final class TwoHosts implements AutoCloseable {
   static final Duration EACH_WAY = Duration.ofMillis(20);
 
   private static final int PORT = 8080;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Path directory;
@@ -39,7 +45,7 @@ final class TwoHosts implements AutoCloseable {
   private final ServiceProcess probeA;
   private final ServiceProcess probeB;
 
-  private TwoHosts() throws Exception {
+  private TwoHosts(Consumer<Host> preparation) throws Exception {
     directory = Files.createTempDirectory("two-hosts");
     try {
       network = new Network();
@@ -51,6 +57,8 @@ final class TwoHosts implements AutoCloseable {
       longer = network.link(a, m, EACH_WAY);
       network.link(m, b);
       distant = addresses(b, "to-m");
+      preparation.accept(a);
+      preparation.accept(b);
       CompletableFuture<ServiceProcess> first = CompletableFuture.supplyAsync(() -> start(a));
       CompletableFuture<ServiceProcess> second = CompletableFuture.supplyAsync(() -> start(b));
       probeA = first.join();
@@ -58,6 +66,20 @@ final class TwoHosts implements AutoCloseable {
     } catch (Throwable e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Two hosts of one's own, whose kernels are set otherwise from before the instances start: a
+   * socket that listens hands on to its connections what was set when it was made.
+   *
+   * @param preparation done on each of them
+   */
+  static TwoHosts prepared(Consumer<Host> preparation) {
+    try {
+      return new TwoHosts(preparation);
+    } catch (Exception e) {
+      throw new IllegalStateException("no two hosts", e);
     }
   }
 
@@ -114,6 +136,41 @@ final class TwoHosts implements AutoCloseable {
     return List.of(probeA, probeB);
   }
 
+  /** The host that they are made with. */
+  Host b() {
+    return b;
+  }
+
+  /**
+   * Has the first instance run an experiment with the second, of which nothing is kept. Control
+   * goes by the direct cable, whatever the way of the data.
+   *
+   * @param data where the data goes
+   * @param fields of the body, with single quotes and without braces
+   */
+  JsonNode run(InetAddress data, String fields) {
+    return run(
+        "%s,'targetHost':'%s','responderUrl':'http://%s:%d'"
+            .formatted(fields, data.getHostAddress(), b.v4().getHostAddress(), PORT));
+  }
+
+  /** Has the first instance run an experiment that says by itself where; nothing of it is kept. */
+  JsonNode run(String fields) {
+    try {
+      HttpResponse<String> response =
+          probeA.post("/api/v1/experiments?store=false", "{" + fields.replace('\'', '"') + "}");
+      if (response.statusCode() != 200) {
+        throw new AssertionError(response.statusCode() + " " + response.body());
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What makes the longer way long. */
   Cable longer() {
     return longer;
@@ -166,15 +223,7 @@ final class TwoHosts implements AutoCloseable {
       return context
           .getRoot()
           .getStore(NAMESPACE)
-          .computeIfAbsent(TwoHosts.class, _ -> make(), TwoHosts.class);
-    }
-
-    private static TwoHosts make() {
-      try {
-        return new TwoHosts();
-      } catch (Exception e) {
-        throw new IllegalStateException("no two hosts", e);
-      }
+          .computeIfAbsent(TwoHosts.class, _ -> prepared(_ -> {}), TwoHosts.class);
     }
   }
 }

@@ -1,7 +1,6 @@
 package net.teardown.lab;
 
-/** A cable whose length can change. */
-@FunctionalInterface
+/** A cable whose length can change, and what becomes of the packets on it. */
 public interface Cable {
 
   /**
@@ -10,4 +9,15 @@ public interface Cable {
    * @param on false makes it as long as it was, at once
    */
   void rise(boolean on);
+
+  /** What happens to all that sets out from now on, in either direction. */
+  void weather(Weather weather);
+
+  /**
+   * From now on each FIN from a port has a reset put behind it that its sender knows nothing of.
+   * IPv4 only.
+   *
+   * @param port 0 for none, as at first
+   */
+  void injectResetsBehindFinsFrom(int port);
 }

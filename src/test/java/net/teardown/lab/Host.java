@@ -87,7 +87,12 @@ public final class Host {
 
   /** Sets a kernel parameter of this host alone, named as under {@code /proc/sys}. */
   public void sysctl(String path, int value) {
-    call(() -> Files.writeString(Path.of("/proc/sys", path), Integer.toString(value)));
+    sysctl(path, Integer.toString(value));
+  }
+
+  /** The same for one that isn't a number, or several. */
+  public void sysctl(String path, String value) {
+    call(() -> Files.writeString(Path.of("/proc/sys", path), value));
   }
 
   /**
@@ -213,6 +218,75 @@ public final class Host {
         }
         """
             .formatted(port, first.v4().getHostAddress(), second.v4().getHostAddress()));
+  }
+
+  /**
+   * Drops packets from and to a port that are larger than so many bytes and tells nobody, as a
+   * misconfigured tunnel does.
+   */
+  public Rule dropLargerThan(int bytes, int port) {
+    return drop(
+        "meta length > %d%s".formatted(bytes, from(port)),
+        "meta length > %d%s".formatted(bytes, to(port)));
+  }
+
+  /**
+   * Answers the FINs that this host would pass on from a port by a reset to whoever sent them, and
+   * drops them.
+   */
+  public Rule rejectFinsFrom(int port) {
+    return passing(FINS + from(port) + " counter reject with tcp reset");
+  }
+
+  /** The same for those to a port: the initiator's. */
+  public Rule rejectFinsTo(int port) {
+    return passing(FINS + to(port) + " counter reject with tcp reset");
+  }
+
+  /**
+   * Answers SYNs to a port that this host would pass on itself, with a cookie, and connects to the
+   * other end only once the initiator has shown that again.
+   */
+  public Rule proxySyns(int port) {
+    // Else conntrack takes what comes first for a connection that it has missed the beginning of.
+    sysctl("net/netfilter/nf_conntrack_tcp_loose", 0);
+    return rule(
+        """
+        chain in {
+          type filter hook prerouting priority raw;
+          tcp dport %1$d tcp flags & (syn | ack) == syn counter notrack
+        }
+        chain through {
+          type filter hook forward priority filter;
+          tcp dport %1$d ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm
+          tcp sport %1$d ct state invalid drop
+          tcp dport %1$d ct state invalid drop
+        }
+        """
+            .formatted(port));
+  }
+
+  /**
+   * What comes from a port for anybody else goes to the sockets of this host, whose address it may
+   * be that a proxy here has taken on. IPv4 only.
+   */
+  public Rule takeBack(int port) {
+    ip("rule add fwmark 1 lookup 100");
+    ip("route replace local default dev lo table 100");
+    return rule(
+        """
+        chain in {
+          type filter hook prerouting priority mangle;
+          tcp sport %d socket transparent 1 counter meta mark set 1
+        }
+        """
+            .formatted(port));
+  }
+
+  private Rule passing(String statement) {
+    return rule(
+        "chain through {\n  type filter hook forward priority filter;\n  %s\n}\n"
+            .formatted(statement));
   }
 
   private Rule filter(String[] matches, String verdict) {

@@ -68,7 +68,7 @@ public final class Network implements AutoCloseable {
     undo.later(relay::close);
     address(left, right);
     relay.start();
-    return relay::rise;
+    return relay;
   }
 
   private void address(Host left, Host right) {

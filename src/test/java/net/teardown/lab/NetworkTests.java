@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import net.teardown.Needs;
@@ -104,32 +105,40 @@ class NetworkTests {
     try (TcpListener listener = Talk.listen(b, b.v4());
         Talk talk = Talk.between(a, listener)) {
       long begin = System.nanoTime();
-      CompletableFuture<Void> sending =
-          CompletableFuture.runAsync(() -> {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(size);
-            while (bytes.hasRemaining()) {
-              bytes.putInt(bytes.position());
-            }
-            bytes.flip();
-            while (bytes.hasRemaining()) {
-              talk.initiator().poll(Interest.OUTPUT, Talk.PATIENCE);
-              talk.initiator().send(bytes, false);
-            }
-          });
-      ByteBuffer received = ByteBuffer.allocateDirect(size);
-      while (received.hasRemaining()) {
-        assertThat(Talk.receive(talk.responder(), received).value()).isPositive();
-      }
-      sending.join();
+      transfer(talk, size);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
-      received.flip();
-      while (received.hasRemaining()) {
-        int at = received.position();
-        assertThat(received.getInt()).isEqualTo(at);
-      }
       assertThat(a.ip("-j -s link show to-b") + b.ip("-j -s link show to-a"))
           .contains("\"dropped\":0")
           .doesNotContainPattern("\"dropped\":[1-9]");
+    }
+  }
+
+  @Test
+  void packetsOvertakeEachOtherOrGetLostOnlyWhereTheWeatherIsSo() {
+    Needs.tunDevices();
+    Duration shortly = Duration.ofMillis(2);
+    Cable cable = network.link(a, b, shortly);
+    Weather jittery = Weather.jittery(shortly, Duration.ofMillis(15));
+    Weather reordering = Weather.reordering(shortly, Duration.ofMillis(15));
+    try (TcpListener listener = Talk.listen(b, b.v4())) {
+      for (Weather weather :
+          List.of(jittery, reordering, jittery.losing(0.05), reordering.losing(0.05))) {
+        cable.weather(weather);
+        try (Talk talk = Talk.between(a, listener)) {
+          transfer(talk, 1 << 20);
+
+          int sentAgain = info(talk.initiator()).retransmissions();
+          long outOfOrder = Objects.requireNonNull(info(talk.responder()).outOfOrder());
+          if (weather.loss() > 0) {
+            assertThat(sentAgain).as("%s", weather).isPositive();
+          }
+          if (weather.inOrder() && weather.loss() == 0) {
+            assertThat(outOfOrder).as("%s", weather).isZero();
+          } else {
+            assertThat(outOfOrder).as("%s", weather).isPositive();
+          }
+        }
+      }
     }
   }
 
@@ -315,6 +324,32 @@ class NetworkTests {
   /** This machine's own interfaces in the subnet of a management address. */
   private static String linksTo(InetAddress address) {
     return Command.ip("-o addr show to " + address.getHostAddress() + "/30");
+  }
+
+  /** Sends so many bytes from the initiator to the responder, each as it was sent. */
+  private static void transfer(Talk talk, int size) {
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(() -> {
+          ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+          while (bytes.hasRemaining()) {
+            bytes.putInt(bytes.position());
+          }
+          bytes.flip();
+          while (bytes.hasRemaining()) {
+            talk.initiator().poll(Interest.OUTPUT, Talk.PATIENCE);
+            talk.initiator().send(bytes, false);
+          }
+        });
+    ByteBuffer received = ByteBuffer.allocateDirect(size);
+    while (received.hasRemaining()) {
+      assertThat(Talk.receive(talk.responder(), received).value()).isPositive();
+    }
+    sending.join();
+    received.flip();
+    while (received.hasRemaining()) {
+      int at = received.position();
+      assertThat(received.getInt()).isEqualTo(at);
+    }
   }
 
   private static TcpInfo info(TcpSocket socket) {

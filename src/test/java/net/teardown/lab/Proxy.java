@@ -16,7 +16,8 @@ public enum Proxy {
     }
 
     @Override
-    String configuration(int port, InetSocketAddress backend, boolean proxyHeader, Path directory) {
+    String configuration(
+        int port, InetSocketAddress backend, boolean proxyHeader, String option, Path directory) {
       // It would try a backend that is down again, a second later each time.
       return """
       defaults
@@ -25,6 +26,7 @@ public enum Proxy {
         timeout connect 5s
         timeout client 30s
         timeout server 30s
+        %s
       frontend front
         bind :%d
         bind :::%d v6only
@@ -32,7 +34,7 @@ public enum Proxy {
       backend back
         server only %s%s
       """
-          .formatted(port, port, Network.text(backend), proxyHeader ? " send-proxy" : "");
+          .formatted(option, port, port, Network.text(backend), proxyHeader ? " send-proxy" : "");
     }
 
     @Override
@@ -50,7 +52,8 @@ public enum Proxy {
     }
 
     @Override
-    String configuration(int port, InetSocketAddress backend, boolean proxyHeader, Path directory) {
+    String configuration(
+        int port, InetSocketAddress backend, boolean proxyHeader, String option, Path directory) {
       return """
       %sdaemon off;
       pid %s/nginx.pid;
@@ -63,6 +66,7 @@ public enum Proxy {
           listen [::]:%d;
           proxy_pass %s;
           proxy_protocol %s;
+          %s
         }
       }
       """
@@ -72,7 +76,8 @@ public enum Proxy {
               port,
               port,
               Network.text(backend),
-              proxyHeader ? "on" : "off");
+              proxyHeader ? "on" : "off",
+              option.isEmpty() ? "" : option + ";");
     }
 
     @Override
@@ -90,7 +95,7 @@ public enum Proxy {
   public abstract String[] trial();
 
   abstract String configuration(
-      int port, InetSocketAddress backend, boolean proxyHeader, Path directory);
+      int port, InetSocketAddress backend, boolean proxyHeader, String option, Path directory);
 
   abstract String[] command(Path file, Path directory);
 
@@ -102,7 +107,18 @@ public enum Proxy {
    * @param backend where it connects to; nobody need be there
    */
   public Daemon start(Host host, Path directory, int port, InetSocketAddress backend) {
-    return start(host, directory, port, backend, false);
+    return start(host, directory, port, backend, false, "");
+  }
+
+  /**
+   * As {@link #start}, with one more thing set.
+   *
+   * @param option in the words of its configuration: {@code option nolinger}, {@code
+   *     proxy_half_close on}
+   */
+  public Daemon startWith(
+      String option, Host host, Path directory, int port, InetSocketAddress backend) {
+    return start(host, directory, port, backend, false, option);
   }
 
   /**
@@ -111,16 +127,21 @@ public enum Proxy {
    */
   public Daemon startWithProxyHeader(
       Host host, Path directory, int port, InetSocketAddress backend) {
-    return start(host, directory, port, backend, true);
+    return start(host, directory, port, backend, true, "");
   }
 
   private Daemon start(
-      Host host, Path directory, int port, InetSocketAddress backend, boolean proxyHeader) {
+      Host host,
+      Path directory,
+      int port,
+      InetSocketAddress backend,
+      boolean proxyHeader,
+      String option) {
     try {
       Path own = Files.createTempDirectory(directory, "proxy");
       Path file =
           Files.writeString(
-              own.resolve("proxy.conf"), configuration(port, backend, proxyHeader, own));
+              own.resolve("proxy.conf"), configuration(port, backend, proxyHeader, option, own));
       return host.start(own.resolve("proxy.log"), port, command(file, own));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

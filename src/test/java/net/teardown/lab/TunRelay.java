@@ -1,19 +1,28 @@
 package net.teardown.lab;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cable between two hosts that takes its time: a TUN device at each end, and for each direction a
- * thread that hands every packet on when its delay is over, in order.
+ * thread that hands every packet on when its delay is over, unless the weather loses it. What is
+ * drawn for the packets is the same each time.
  */
-final class TunRelay {
+final class TunRelay implements Cable {
 
   // linux/if_tun.h, linux/if.h
   private static final long TUNSETIFF = 0x400454ca;
@@ -32,20 +41,23 @@ final class TunRelay {
 
   private static final long IDLE_NANOS = 50_000_000;
 
-  private final int[] fds;
-  private final long delayNanos;
-  private final List<Thread> directions;
   private static final Duration LONGEST_RISE = Duration.ofMillis(500);
 
+  private static final int SEED = 7323;
+
+  private final int[] fds;
+  private final List<Thread> directions;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean ended;
+  private volatile Weather weather;
+  private volatile int injectedPort;
   private volatile long risingSinceNanos;
   private volatile boolean rising;
 
   private TunRelay(int left, int right, Duration delay) {
     fds = new int[] {left, right};
-    delayNanos = delay.toNanos();
-    directions = List.of(direction(left, right), direction(right, left));
+    weather = Weather.steady(delay);
+    directions = List.of(direction(left, right, SEED), direction(right, left, SEED + 1));
   }
 
   /** Makes the two devices, which then want addresses and {@link #start}. */
@@ -74,15 +86,24 @@ final class TunRelay {
    * #LONGEST_RISE}, or not any more. Without an end a run of a busy machine would never come to its
    * own: each round trip takes twice as long as the one before.
    */
-  void rise(boolean on) {
+  @Override
+  public void rise(boolean on) {
     risingSinceNanos = System.nanoTime();
     rising = on;
   }
 
-  private long due(long now) {
-    return now
-        + delayNanos
-        + (rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0);
+  @Override
+  public void weather(Weather newWeather) {
+    weather = newWeather;
+  }
+
+  @Override
+  public void injectResetsBehindFinsFrom(int port) {
+    injectedPort = port;
+  }
+
+  private long risen(long now) {
+    return rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0;
   }
 
   /** Cuts the cable: the devices go, and what was on its way. */
@@ -126,44 +147,89 @@ final class TunRelay {
     }
   }
 
-  private Thread direction(int from, int to) {
+  private Thread direction(int from, int to, int seed) {
     return Thread.ofPlatform()
         .daemon()
         .name("cable")
         .unstarted(() -> {
           try (Arena arena = Arena.ofConfined()) {
-            carry(new Syscalls(arena), arena.allocate((long) PACKETS * MTU), from, to);
+            carry(
+                new Syscalls(arena),
+                arena.allocate((long) PACKETS * MTU),
+                new SplittableRandom(seed),
+                from,
+                to);
           } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
           }
         });
   }
 
-  /** The packets on their way lie in a ring, each with its length and when it is due. */
-  private void carry(Syscalls syscalls, MemorySegment packets, int from, int to) {
-    int[] lengths = new int[PACKETS];
-    long[] dues = new long[PACKETS];
-    int first = 0;
-    int count = 0;
+  /**
+   * A packet on its way.
+   *
+   * @param number how many set out before it
+   * @param due when it gets there
+   */
+  private record Packet(long number, long due, MemorySegment slot, int length) {
+
+    /** Those that are due at once stay in order. The clock may wrap around. */
+    static final Comparator<Packet> BY_DUE =
+        (one, other) -> {
+          int byTime = Long.signum(one.due - other.due);
+          return byTime != 0 ? byTime : Long.compare(one.number, other.number);
+        };
+  }
+
+  private void carry(
+      Syscalls syscalls, MemorySegment slots, SplittableRandom random, int from, int to) {
+    Deque<MemorySegment> free = new ArrayDeque<>(PACKETS);
+    slots.elements(MemoryLayout.sequenceLayout(MTU, JAVA_BYTE)).forEach(free::add);
+    Queue<Packet> underWay = new PriorityQueue<>(Packet.BY_DUE);
+    long number = 0;
+    long latest = System.nanoTime();
     while (!ended) {
-      for (int taken = 0; taken < BURST && count < PACKETS; taken++) {
-        int last = (first + count) % PACKETS;
-        int length = syscalls.read(from, packets.asSlice((long) last * MTU, MTU));
+      for (int taken = 0; taken < BURST && !free.isEmpty(); taken++) {
+        MemorySegment slot = free.element();
+        int length = syscalls.read(from, slot);
         if (length < 0) {
           expect(length, "read");
           break;
         }
-        lengths[last] = length;
-        dues[last] = due(System.nanoTime());
-        count++;
+        Weather now = weather;
+        if (now.loses(random)) {
+          continue;
+        }
+        free.remove();
+        long setsOut = System.nanoTime();
+        long due = setsOut + now.nanos(random) + risen(setsOut);
+        if (now.inOrder() && due - latest < 0) {
+          due = latest;
+        }
+        latest = due;
+        underWay.add(new Packet(number++, due, slot, length));
       }
-      while (count > 0 && dues[first] - System.nanoTime() <= 0) {
-        expect(syscalls.write(to, packets.asSlice((long) first * MTU, lengths[first])), "write");
-        first = (first + 1) % PACKETS;
-        count--;
+      handOn(syscalls, underWay, free, to);
+      @Nullable Packet next = underWay.peek();
+      long left = next == null ? IDLE_NANOS : Math.max(0, next.due - System.nanoTime());
+      syscalls.awaitReadable(free.isEmpty() ? -1 : from, left);
+    }
+  }
+
+  private void handOn(
+      Syscalls syscalls, Queue<Packet> underWay, Deque<MemorySegment> free, int to) {
+    @Nullable Packet next = underWay.peek();
+    while (next != null && next.due - System.nanoTime() <= 0) {
+      MemorySegment packet = next.slot.asSlice(0, next.length);
+      expect(syscalls.write(to, packet), "write");
+      int port = injectedPort;
+      if (port > 0 && ForgedReset.isFinFrom(port, packet)) {
+        expect(syscalls.write(to, ForgedReset.behind(packet)), "write");
       }
-      long left = count == 0 ? IDLE_NANOS : Math.max(0, dues[first] - System.nanoTime());
-      syscalls.awaitReadable(count < PACKETS ? from : -1, left);
+      underWay.remove();
+      // The one used last is still in the processor's cache.
+      free.push(next.slot);
+      next = underWay.peek();
     }
   }
 

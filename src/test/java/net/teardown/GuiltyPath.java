@@ -1,0 +1,127 @@
+package net.teardown;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import net.teardown.lab.Daemon;
+import net.teardown.lab.Forwarder;
+import net.teardown.lab.Host;
+import net.teardown.lab.Proxy;
+import net.teardown.lab.Rule;
+import net.teardown.lab.Weather;
+import tools.jackson.databind.JsonNode;
+
+/** A path on which something does to a teardown what no direct path does. */
+enum GuiltyPath {
+  HAPROXY,
+  HAPROXY_NOLINGER,
+  HAPROXY_AS_CLIENT,
+  HAPROXY_AS_CLIENTS_PORT,
+  NGINX,
+  NGINX_HALF_CLOSE,
+  SOCAT,
+  SSH,
+  STUNNEL,
+  RESETS_DROPPED,
+  FINS_DROPPED,
+  RESPONDERS_FINS_REJECTED,
+  INITIATORS_FINS_REJECTED,
+  RESETS_INJECTED,
+  MTU_HOLE,
+  SYN_PROXY,
+  PROXY_HEADER,
+  DEAD_BACKEND;
+
+  private static final int DATA = PathLab.DATA;
+
+  /** Small enough that nothing but small segments gets through. */
+  private static final int HOLE_BYTES = 700;
+
+  /** Asks for a run over it, while it is open. */
+  JsonNode run(TwoHosts hosts, PathLab lab, String fields) {
+    return switch (this) {
+      case HAPROXY,
+          HAPROXY_NOLINGER,
+          HAPROXY_AS_CLIENT,
+          HAPROXY_AS_CLIENTS_PORT,
+          NGINX,
+          NGINX_HALF_CLOSE,
+          SOCAT,
+          SSH,
+          STUNNEL,
+          PROXY_HEADER,
+          DEAD_BACKEND ->
+          lab.unkept("a", lab.through("b") + fields);
+      case RESETS_DROPPED,
+          FINS_DROPPED,
+          RESPONDERS_FINS_REJECTED,
+          INITIATORS_FINS_REJECTED,
+          MTU_HOLE,
+          SYN_PROXY ->
+          lab.unkept("a", lab.straightTo("b") + fields);
+      case RESETS_INJECTED -> hosts.run(hosts.distant().getFirst(), fields);
+    };
+  }
+
+  /** Puts it between the two, until it is closed; skips the test where something is missing. */
+  AutoCloseable open(TwoHosts hosts, PathLab lab) {
+    Host router = lab.router();
+    return switch (this) {
+      case HAPROXY -> proxy(lab, Proxy.HAPROXY, "");
+      case HAPROXY_NOLINGER -> proxy(lab, Proxy.HAPROXY, "option nolinger");
+      case HAPROXY_AS_CLIENT -> transparent(lab, "clientip");
+      case HAPROXY_AS_CLIENTS_PORT -> transparent(lab, "client");
+      case NGINX -> proxy(lab, Proxy.NGINX, "");
+      case NGINX_HALF_CLOSE -> proxy(lab, Proxy.NGINX, "proxy_half_close on");
+      case SOCAT -> forwarder(lab, Forwarder.SOCAT);
+      case SSH -> forwarder(lab, Forwarder.SSH);
+      case STUNNEL -> forwarder(lab, Forwarder.STUNNEL);
+      case RESETS_DROPPED -> router.dropResets(DATA);
+      case FINS_DROPPED -> router.dropFinsFrom(DATA);
+      case RESPONDERS_FINS_REJECTED -> router.rejectFinsFrom(DATA);
+      case INITIATORS_FINS_REJECTED -> router.rejectFinsTo(DATA);
+      case RESETS_INJECTED -> {
+        hosts.longer().weather(Weather.steady(Duration.ofMillis(2)));
+        hosts.longer().injectResetsBehindFinsFrom(DATA);
+        yield () -> {
+          hosts.longer().injectResetsBehindFinsFrom(0);
+          hosts.longer().weather(Weather.steady(TwoHosts.EACH_WAY));
+        };
+      }
+      case MTU_HOLE -> router.dropLargerThan(HOLE_BYTES, DATA);
+      case SYN_PROXY -> router.proxySyns(DATA);
+      case PROXY_HEADER -> {
+        Needs.success(Proxy.HAPROXY.trial());
+        yield Proxy.HAPROXY.startWithProxyHeader(router, lab.directory(), DATA, responder(lab));
+      }
+      case DEAD_BACKEND -> {
+        Needs.success(Proxy.HAPROXY.trial());
+        yield Proxy.HAPROXY.start(
+            router, lab.directory(), DATA, new InetSocketAddress(lab.host("b").v4(), 8099));
+      }
+    };
+  }
+
+  private static InetSocketAddress responder(PathLab lab) {
+    return new InetSocketAddress(lab.host("b").v4(), DATA);
+  }
+
+  private static Daemon proxy(PathLab lab, Proxy proxy, String option) {
+    Needs.success(proxy.trial());
+    return proxy.startWith(option, lab.router(), lab.directory(), DATA, responder(lab));
+  }
+
+  /** The responder sees the initiator's own address, and takes it for a direct connection. */
+  private static AutoCloseable transparent(PathLab lab, String whose) {
+    Daemon proxy = proxy(lab, Proxy.HAPROXY, "source 0.0.0.0 usesrc " + whose);
+    Rule back = lab.router().takeBack(DATA);
+    return () -> {
+      back.close();
+      proxy.close();
+    };
+  }
+
+  private static AutoCloseable forwarder(PathLab lab, Forwarder forwarder) {
+    forwarder.commands().forEach(Needs::command);
+    return forwarder.start(lab.router(), lab.host("b"), lab.directory(), DATA, responder(lab));
+  }
+}
