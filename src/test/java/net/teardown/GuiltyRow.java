@@ -115,7 +115,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
               GuiltyPath.INITIATORS_FINS_REJECTED,
               HALF_CLOSED + SHORTLY,
               "INCONCLUSIVE/BYTES_NEVER_ARRIVED",
-              "RESET_INJECTED? CUT_OFF?"),
+              "FIN_BLOCKED"),
           row(GuiltyPath.RESETS_INJECTED, CLEAN, "EOF_THEN_RESET", "RESET_INJECTED"),
           row(GuiltyPath.RESETS_INJECTED, CLEAN + DIAGNOSE, "EOF_THEN_RESET", "RESET_INJECTED!"),
           row(GuiltyPath.RESETS_INJECTED, DRAIN, "EOF_THEN_RESET", CUTS),

@@ -167,8 +167,8 @@ enum InnocentPath {
     return switch (run.verdict()) {
       // The RST was lost.
       case "TIMED_OUT" -> loses();
-      // The RST behind the FIN was lost.
-      case "CLEAN_EOF" -> loses() && !run.delivery().equals("TRUNCATED");
+      // The RST behind the FIN was lost, or came in front of it, where it is out of order.
+      case "CLEAN_EOF" -> (loses() || reorders()) && !run.delivery().equals("TRUNCATED");
       // The RST came without the FIN, or without all of the reply.
       case "RESET" -> (loses() || reorders()) && !finReceived;
       // The drain's bound passed while more was sent again and again.

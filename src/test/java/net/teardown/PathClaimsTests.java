@@ -44,6 +44,7 @@ class PathClaimsTests {
         "SOCAT",
         "SSH",
         "STUNNEL",
+        "INITIATORS_FINS_REJECTED",
         "RESETS_INJECTED",
         "MTU_HOLE",
         "SYN_PROXY"
