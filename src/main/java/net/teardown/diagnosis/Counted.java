@@ -67,7 +67,11 @@ final class Counted {
     }
   }
 
-  /** Sent again and acknowledged at last; what stays unanswered may be somebody's doing. */
+  /**
+   * Sent again and acknowledged at last; what stays unanswered may be somebody's doing. Who saw
+   * segments overtake each other sent some again for that, and may not have been told yet that they
+   * came twice.
+   */
   private static long lost(EndRecord sender) {
     TcpCounts tcp = sender.tcp();
     if (tcp == null || tcp.lost() == null) {
@@ -75,7 +79,8 @@ final class Counted {
     }
     boolean slow = tcp.rttMicros() != null && tcp.rttMicros() >= FIRST_TIMEOUT_MICROS;
     boolean windowOpen = tcp.sendWindow() != null && tcp.sendWindow() > 0;
-    return slow || !windowOpen ? 0 : tcp.lost() - unanswered(sender, tcp);
+    boolean overtaken = tcp.reordered() != null && tcp.reordered() > 0;
+    return slow || !windowOpen || overtaken ? 0 : tcp.lost() - unanswered(sender, tcp);
   }
 
   /**

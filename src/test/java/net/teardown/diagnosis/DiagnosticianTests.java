@@ -813,6 +813,16 @@ class DiagnosticianTests {
 
     @ParameterizedTest
     @EnumSource
+    void isntCalledLossyWhereWhatWasOvertakenWasSentAgain(Closer closer) {
+      assertThat(
+              findings(
+                  new Account(spec(closer, 5, 5, 9, ""))
+                      .counted(Account.counts(1, 3, 0), Account.quiet())))
+          .containsExactly(sure(REORDERS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void isntSaidToReorderWhereSomethingMissingMadeTheRestComeEarly(Closer closer) {
       assertInnocent(
           new Account(spec(closer, 5, 1, 262_144, "'observerReads':'LATE'"))
