@@ -141,7 +141,7 @@ class DirectPathTests {
   private static void bothEndsTellTheSameStory(AcrossRun run, InetAddress target) {
     Spec spec = run.spec();
     assertThat(run.asPredicted()).as("%s", run).isTrue();
-    assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+    assertThat(run.accusations()).as("%s", run).isEmpty();
     assertThat(run.outcome().get("reason").isNull()).as("%s", run).isTrue();
     assertThat(run.outcome().get("evidenceLevel").asString()).isEqualTo("KERNEL");
     assertThat(run.outcome().at("/responderInstance/vantage").asString()).isEqualTo("probe-b");
@@ -197,7 +197,7 @@ class DirectPathTests {
       verdicts.merge(run.verdict(), 1, Integer::sum);
       halfClosed += run.spec().initiatorHalfCloses() ? 1 : 0;
       large += run.spec().closerSends() > LARGE ? 1 : 0;
-      if (!run.asPredicted() || !run.diagnosis().isNull()) {
+      if (!run.asPredicted() || !run.accusations().isEmpty()) {
         surprises.add(run);
         System.out.println("A surprise on the direct path: " + run);
       }

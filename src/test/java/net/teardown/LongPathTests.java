@@ -60,7 +60,7 @@ class LongPathTests {
         assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.EOF_THEN_RESET);
         assertThat(run.delivery()).as("%s", run).isEqualTo(delivery);
         assertThat(run.asPredicted()).as("%s", run).isTrue();
-        assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+        assertThat(run.accusations()).as("%s", run).isEmpty();
         assertThat(run.observer().at("/evidence/finReceived").asBoolean()).isTrue();
         assertThat(run.observer().at("/evidence/resetReceived").asBoolean()).isTrue();
       }
@@ -88,7 +88,7 @@ class LongPathTests {
         assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.RESET);
         assertThat(run.delivery()).as("%s", run).isEqualTo(Delivery.TRUNCATED);
         assertThat(run.asPredicted()).as("%s", run).isTrue();
-        assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+        assertThat(run.accusations()).as("%s", run).isEmpty();
       }
     }
   }
@@ -127,7 +127,7 @@ class LongPathTests {
                 "'bytesSent':5,'bytesSentAfterClose':7,'timeoutMillis':20000");
 
         assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.EOF_THEN_RESET);
-        assertThat(run.diagnosis().isNull()).as("%s", run).isTrue();
+        assertThat(run.accusations()).as("%s", run).isEmpty();
       } finally {
         hosts.longer().rise(false);
       }
