@@ -82,7 +82,7 @@ public final class Client {
     incoming.banner(bannerBytes);
     say();
     if (stop == null && spec.initiatorHalfCloses() && !end.failed()) {
-      end.halfClose();
+      end.halfClose(true);
     }
     if (spec.closer() == Closer.INITIATOR) {
       closeFirst();
@@ -294,7 +294,7 @@ public final class Client {
     }
     boolean open = !end.failed() && !end.inputOver();
     if (open && !end.hasSentFin()) {
-      end.halfClose();
+      end.halfClose(true);
     }
     long until = Math.min(System.nanoTime() + approach.settle().toNanos(), deadlineNanos);
     while (open && !end.inputOver() && System.nanoTime() < until) {
@@ -312,7 +312,7 @@ public final class Client {
     }
     if (spec.shutdownBeforeClose() && !end.failed()) {
       if (!end.hasSentFin()) {
-        end.halfClose();
+        end.halfClose(true);
       }
       long bound = System.nanoTime() + Duration.ofMillis(spec.drainMillis()).toNanos();
       readOn(spec.drainBeforeClose() ? Math.min(bound, deadlineNanos) : deadlineNanos);

@@ -350,13 +350,19 @@ final class End {
     return unexpected;
   }
 
-  void halfClose() {
-    TcpState before = endOfStream ? null : state();
+  /**
+   * {@code shutdown(SHUT_WR)}.
+   *
+   * @param observes whether this end's evidence will hang on which of two FINs went first
+   */
+  void halfClose(boolean observes) {
+    boolean asks = observes && !endOfStream;
+    TcpState before = asks ? state() : null;
     long at = System.nanoTime();
     CallResult result = open().shutdownWrite();
     transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, null, result);
     if (result.ok()) {
-      ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : order(before, state());
+      ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : order(before, asks ? state() : null);
     }
   }
 

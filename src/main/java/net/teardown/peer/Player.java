@@ -327,7 +327,7 @@ public final class Player {
       case Act.Yield _ -> Performed.YIELD;
       case Act.Send send -> send(send);
       case Act.HalfClose _ -> {
-        end.halfClose();
+        end.halfClose(!script.closes());
         yield Performed.DONE;
       }
       case Act.Receive _ -> receive();
@@ -609,7 +609,7 @@ public final class Player {
       return awaitSocket(Interest.INPUT);
     }
     if (act.answerWithHalfClose() && end.endOfStream()) {
-      end.halfClose();
+      end.halfClose(!script.closes());
     }
     return Performed.DONE;
   }
