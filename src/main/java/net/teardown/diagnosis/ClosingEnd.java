@@ -130,7 +130,7 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
         return null;
       }
       halfClosed |= step.call() == Call.SHUTDOWN_WRITE && step.errno() == null;
-      finCame |= step.call() == Call.RECV && step.result() != null && step.result() == 0;
+      finCame |= step.endOfStream();
       String errno = step.errno();
       if (errno == null || (halfClosed && finCame)) {
         continue;

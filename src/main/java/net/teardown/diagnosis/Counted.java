@@ -133,8 +133,7 @@ final class Counted {
    * Behind one that was lost, and not sent again before an abort, the others come early as well.
    */
   private static boolean allCame(EndRecord sender, EndRecord receiver) {
-    long unread = receiver.unreadAtClose() == null ? 0 : receiver.unreadAtClose();
-    return receiver.bytesRead() + unread >= sender.bytesAccepted();
+    return receiver.bytesArrived() >= sender.bytesAccepted();
   }
 
   /** Whether segments as long as any stayed unanswered for as long as proves it. */

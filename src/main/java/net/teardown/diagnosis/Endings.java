@@ -172,8 +172,9 @@ final class Endings {
    */
   private void truncated() {
     boolean cleanEnd = said.judgement().verdict() == Verdict.CLEAN_EOF;
-    boolean gone = said.closer().stateAtClose() != null && !closer.stoodAtClose();
-    if (cleanEnd && !gone && said.observer().bytesRead() < said.closer().bytesAccepted()) {
+    if (cleanEnd
+        && !closer.overAtClose()
+        && said.observer().bytesRead() < said.closer().bytesAccepted()) {
       add(Kind.TRUNCATION_HIDDEN, said.level() == EvidenceLevel.KERNEL);
     }
   }
@@ -185,9 +186,7 @@ final class Endings {
   private void endedInBetween() {
     if (probed(ProbeAnswer.ACKNOWLEDGED)) {
       add(Kind.ENDED_IN_BETWEEN, true);
-    } else if (probed(ProbeAnswer.UNACKNOWLEDGED)
-        && said.observer().unanswered()
-        && findings.isEmpty()) {
+    } else if (probeStayedUnanswered() && findings.isEmpty()) {
       add(Kind.RESETS_BLOCKED, !chance);
     }
   }
@@ -196,9 +195,13 @@ final class Endings {
     return said.observer().probe() == answer;
   }
 
+  private boolean probeStayedUnanswered() {
+    return probed(ProbeAnswer.UNACKNOWLEDGED) && said.observer().unanswered();
+  }
+
   /** One byte may be lost, and its answer; not three times more without any other trace of it. */
   private boolean provenDropped() {
-    return probed(ProbeAnswer.UNACKNOWLEDGED) && said.observer().unanswered() && !chance;
+    return probeStayedUnanswered() && !chance;
   }
 
   private boolean sentAfterClose() {

@@ -8,6 +8,7 @@ import net.teardown.experiment.Diagnosis.Finding;
 import net.teardown.experiment.Diagnosis.Kind;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.Step;
 
 /**
  * What became of the bytes and of the address on their way. Neither changes by loss, however the
@@ -55,8 +56,7 @@ final class Passage {
     if (!said.complete()) {
       return;
     }
-    long unread = receiver.unreadAtClose() == null ? 0 : receiver.unreadAtClose();
-    long arrived = receiver.bytesRead() + unread;
+    long arrived = receiver.bytesArrived();
     boolean more = arrived > sender.bytesAccepted();
     boolean fewer =
         receiver == said.closer() && endedFor(receiver) && arrived < sender.bytesAccepted();
@@ -70,12 +70,7 @@ final class Passage {
 
   /** End of stream comes behind everything that was sent. */
   private static boolean endedFor(EndRecord end) {
-    return end.steps().stream()
-        .anyMatch(step ->
-            step.call() == Call.RECV
-                && step.errno() == null
-                && step.result() != null
-                && step.result() == 0);
+    return end.steps().stream().anyMatch(Step::endOfStream);
   }
 
   /** The closer waited for it in vain, though all that was sent before it had come. */

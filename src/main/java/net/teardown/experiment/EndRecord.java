@@ -74,6 +74,11 @@ public record EndRecord(
     return tcp != null && tcp.unanswered();
   }
 
+  /** Bytes that came in for this end: what it read, and what it left unread when it closed. */
+  public long bytesArrived() {
+    return bytesRead + (unreadAtClose == null ? 0 : unreadAtClose);
+  }
+
   /** Whether this end's {@code close(2)} is on record. */
   public boolean closed() {
     return succeededIn(Call.CLOSE);

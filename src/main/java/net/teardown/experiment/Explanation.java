@@ -71,11 +71,11 @@ public record Explanation(
   /** What was predicted, on a host that was set as it was. */
   private static Prediction prediction(Outcome outcome) {
     Prediction ordinary = Oracle.predict(outcome.spec());
+    if (ordinary.deliveries().equals(outcome.predictedDelivery())) {
+      return ordinary;
+    }
     Prediction other = Oracle.predictWithLittleRoom(outcome.spec());
-    return !ordinary.deliveries().equals(outcome.predictedDelivery())
-            && other.deliveries().equals(outcome.predictedDelivery())
-        ? other
-        : ordinary;
+    return other.deliveries().equals(outcome.predictedDelivery()) ? other : ordinary;
   }
 
   /** What happened, whether it should have, why, and what lies between, in one paragraph. */

@@ -30,6 +30,11 @@ public record Step(
     }
   }
 
+  /** Whether this is the {@code recv} that met the end of the stream. */
+  public boolean endOfStream() {
+    return call == Call.RECV && errno == null && result != null && result == 0;
+  }
+
   /** Whether the call failed with this error. */
   public boolean failedWith(String symbol) {
     return symbol.equals(errno);

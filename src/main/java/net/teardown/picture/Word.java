@@ -35,15 +35,14 @@ final class Word {
       }
       gone |= told || (transfers(step) && ended(step));
       boolean ok = step.errno() == null;
-      Long result = step.result();
       if (ok && step.call() == Call.RECV) {
         left = null;
         // Behind a reset that was told, recv says 0 as well.
-        if (endSeen == null && !gone && result != null && result == 0) {
+        if (endSeen == null && !gone && step.endOfStream()) {
           endSeen = step;
         }
       } else if (ok && step.call() == Call.UNREAD) {
-        left = result;
+        left = step.result();
       } else if (ok && step.call() == Call.SHUTDOWN_WRITE && shut == null && !gone) {
         shut = step;
       } else if (ok && step.call() == Call.CLOSE && closed == null) {
