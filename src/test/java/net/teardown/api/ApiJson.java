@@ -1,0 +1,115 @@
+package net.teardown.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import net.teardown.responder.InvalidControl;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.mock.http.MockHttpInputMessage;
+import org.springframework.mock.http.MockHttpOutputMessage;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads bodies and writes answers as the service does: by the service's own mapper and converter,
+ * with the settings of {@code application.yml}, and without the rest of it.
+ */
+public final class ApiJson {
+
+  private static final JsonMapper MAPPER = configured();
+  private static final HttpMessageConverter<Object> CONVERTER = converter();
+
+  private ApiJson() {}
+
+  /** The mapper of requests and answers. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** An answer's body. */
+  public static String written(Object answer) {
+    return written(answer, MediaType.APPLICATION_JSON);
+  }
+
+  /** What a body is read as. */
+  public static <T> T read(String body, Class<T> type) {
+    try {
+      return type.cast(CONVERTER.read(type, new MockHttpInputMessage(body.getBytes(UTF_8))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The problem that a body which can't be read as this is answered with. */
+  public static String problemOf(String body, Class<?> type) {
+    try {
+      return "read as " + read(body, type);
+    } catch (HttpMessageNotReadableException e) {
+      return problem(
+          new Problems()
+              .handleHttpMessageNotReadable(
+                  e, new HttpHeaders(), HttpStatus.BAD_REQUEST, request()));
+    }
+  }
+
+  /** The problem that a control call is refused with. */
+  public static String problemOf(InvalidControl refusal) {
+    return problem(new Problems().invalidControl(refusal, request()));
+  }
+
+  private static String problem(@Nullable ResponseEntity<Object> answer) {
+    return written(
+        Objects.requireNonNull(Objects.requireNonNull(answer).getBody()),
+        MediaType.APPLICATION_PROBLEM_JSON);
+  }
+
+  private static String written(Object answer, MediaType type) {
+    MockHttpOutputMessage message = new MockHttpOutputMessage();
+    try {
+      CONVERTER.write(answer, type, message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return message.getBodyAsString(UTF_8);
+  }
+
+  private static ServletWebRequest request() {
+    return new ServletWebRequest(new MockHttpServletRequest());
+  }
+
+  private static JsonMapper configured() {
+    JsonMapper[] mapper = new JsonMapper[1];
+    new ApplicationContextRunner()
+        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+        .withBean(RequestJson.class)
+        .run(context -> mapper[0] = context.getBean(JsonMapper.class));
+    return mapper[0];
+  }
+
+  @SuppressWarnings("unchecked")
+  private static HttpMessageConverter<Object> converter() {
+    HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer();
+    new WebConfiguration(MAPPER).configureMessageConverters(builder);
+    for (HttpMessageConverter<?> converter : builder.registerDefaults().build()) {
+      if (converter.canWrite(OutcomeView.class, MediaType.APPLICATION_JSON)) {
+        return (HttpMessageConverter<Object>) converter;
+      }
+    }
+    throw new IllegalStateException("nothing writes JSON");
+  }
+}

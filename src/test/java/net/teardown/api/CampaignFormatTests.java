@@ -1,0 +1,50 @@
+package net.teardown.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.InflaterInputStream;
+import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.SampleCampaigns;
+import net.teardown.formats.Golden;
+import org.junit.jupiter.api.Test;
+
+/** Campaigns as the API answers them. */
+class CampaignFormatTests {
+
+  @Test
+  void aCampaignIsAnsweredAsItWas() throws Exception {
+    Golden.of("campaign/campaign.json").isWrittenAs(answer(Format.JSON));
+  }
+
+  @Test
+  void aCampaignIsAnsweredInTheSameColumns() throws Exception {
+    Golden.of("campaign/campaign.csv").isWrittenAsText(answer(Format.CSV).replace("\r\n", "\n"));
+  }
+
+  @Test
+  void anItemOfAListIsAnsweredAsItWas() {
+    Golden.of("campaign/item.json")
+        .isWrittenAs(ApiJson.written(CampaignItem.of(SampleCampaigns.server())));
+  }
+
+  @Test
+  void anEventIsToldAsItWas() {
+    Golden.of("campaign/progress.json")
+        .isWrittenAs(
+            ApiJson.mapper()
+                .writeValueAsString(ProgressView.of(SampleCampaigns.loopback(), 0, null)));
+  }
+
+  private static String answer(Format format) throws IOException {
+    CampaignReport report = SampleCampaigns.report();
+    byte[] packed =
+        new CampaignAnswers(ApiJson.mapper())
+            .pack(report, new Representation(format, false))
+            .deflated();
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package net.teardown.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.teardown.experiment.Closer;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Expect;
+import net.teardown.experiment.HttpRequest;
+import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Target;
+import net.teardown.experiment.Verdict;
+import net.teardown.experiment.Writing;
+import net.teardown.formats.Golden;
+import net.teardown.formats.SampleOutcomes;
+import net.teardown.formats.Words;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Outcomes as the API answers them, and the specs that it takes. */
+class OutcomeFormatTests {
+
+  private static final Golden SPEC = Golden.of("spec/server.json");
+
+  static Stream<String> outcomes() {
+    return SampleOutcomes.all().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anOutcomeIsAnsweredAsItWas(String name) {
+    Golden.of("api/outcome/" + name + ".json")
+        .isWrittenAs(ApiJson.written(OutcomeView.of(SampleOutcomes.get(name))));
+  }
+
+  /** An answer's spec can be sent again, so what was answered once is asked for again. */
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void theSpecOfAnAnswerIsReadAsTheOneThatRan(String name) {
+    Spec ran = SampleOutcomes.get(name).spec();
+
+    Golden.of("api/outcome/" + name + ".json")
+        .isReadAs(
+            ran,
+            answer -> {
+              String spec = ApiJson.mapper().readTree(answer).path("spec").toString();
+              return ApiJson.read(spec, SpecDraft.class).toSpec();
+            });
+  }
+
+  @Test
+  void theWordsOfAnAnswerStay() {
+    Golden.of("api/words.json")
+        .holdsWords(
+            Words.of(
+                word -> ApiJson.mapper().valueToTree(word).asString(),
+                OutcomeView.class,
+                CampaignView.class,
+                CampaignItem.class,
+                ProgressView.class));
+  }
+
+  /** With everything that can be said to a server, in the names of 0.1.0. */
+  @Test
+  void aSpecForAServerIsUnderstood() {
+    SpecDraft draft = SPEC.read(body -> ApiJson.read(body, SpecDraft.class));
+    Spec spec = draft.toSpec();
+
+    assertThat(spec.target()).as(SPEC.toString()).isEqualTo(new Target("shop.example", 8443, null));
+    assertThat(spec)
+        .as(SPEC.toString())
+        .extracting(
+            Spec::closer,
+            Spec::bytesRead,
+            Spec::shutdownBeforeClose,
+            Spec::drainBeforeClose,
+            Spec::drainMillis,
+            Spec::lingerSeconds,
+            Spec::timeoutMillis)
+        .containsExactly(Closer.INITIATOR, 120, true, true, 300, 2, 20_000);
+    assertThat(spec.approach())
+        .as(SPEC.toString())
+        .isNotNull()
+        .extracting("writing", "chunkBytes", "pauseMillis", "settleMillis")
+        .containsExactly(Writing.STOP_AT_ERROR, 65_536, 10, 350);
+    assertThat(spec.approach())
+        .as(SPEC.toString())
+        .extracting("request.http")
+        .isEqualTo(
+            new HttpRequest(
+                "PUT",
+                "/upload?x=1",
+                "shop.example",
+                Map.of("Authorization", "Bearer c2VjcmV0", "X-Purpose", "probe"),
+                1_048_576,
+                true,
+                true));
+    assertThat(draft.expect())
+        .as(SPEC.toString())
+        .isNotNull()
+        .extracting(Expect::verdicts, Expect::deliveries, Expect::httpStatus)
+        .containsExactly(
+            Set.of(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET),
+            Set.of(Delivery.WHOLE, Delivery.UNKNOWN),
+            Set.of(413, 503));
+    assertThat(draft.label()).as(SPEC.toString()).isEqualTo("upload");
+  }
+}

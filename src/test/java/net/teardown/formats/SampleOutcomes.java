@@ -1,0 +1,529 @@
+package net.teardown.formats;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import net.teardown.experiment.Across;
+import net.teardown.experiment.Call;
+import net.teardown.experiment.Compare;
+import net.teardown.experiment.Comparison;
+import net.teardown.experiment.Delivery;
+import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.Diagnosis.Repeat;
+import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.Evidence;
+import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.HttpReply;
+import net.teardown.experiment.Judgement;
+import net.teardown.experiment.Oracle;
+import net.teardown.experiment.Origin;
+import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Outcomes;
+import net.teardown.experiment.Phase;
+import net.teardown.experiment.Prediction;
+import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.Reason;
+import net.teardown.experiment.ResolvedName;
+import net.teardown.experiment.RespondingInstance;
+import net.teardown.experiment.ServerReport;
+import net.teardown.experiment.ServerReport.Advice;
+import net.teardown.experiment.ServerReport.Client;
+import net.teardown.experiment.ServerReport.Clients;
+import net.teardown.experiment.ServerReport.Gets;
+import net.teardown.experiment.ServerTeardown;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Step;
+import net.teardown.experiment.Stop;
+import net.teardown.experiment.TcpCounts;
+import net.teardown.experiment.TcpState;
+import net.teardown.experiment.TimeWait;
+import net.teardown.experiment.Verdict;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An outcome of each kind with all that there may be to tell of it, the same in each process. */
+public final class SampleOutcomes {
+
+  /** What is said to a server, with every field that a server has. */
+  public static final String SERVER =
+      """
+      {'peer': 'SERVER', 'targetHost': 'shop.example', 'targetPort': 8443, 'timeoutMillis': 20000,
+       'request': {'http': {'method': 'PUT', 'path': '/upload?x=1', 'host': 'shop.example',
+                            'headers': {'Authorization': 'Bearer c2VjcmV0', 'X-Purpose': 'probe'},
+                            'bodyBytes': 1048576, 'chunked': true, 'expectContinue': true}},
+       'writing': 'STOP_AT_ERROR', 'chunkBytes': 65536, 'pauseMillis': 10, 'settleMillis': 350,
+       'expect': {'verdicts': ['CLEAN_EOF', 'EOF_THEN_RESET'], 'deliveries': ['WHOLE', 'UNKNOWN'],
+                  'httpStatus': [413, 503]},
+       'label': 'upload'}
+      """;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Instant STARTED = Instant.parse("2026-11-22T10:00:00.123456Z");
+
+  private static final TcpCounts TCP =
+      new TcpCounts(4L, 1L, 3L, 2L, 1L, 20_031L, 1_012L, 1400L, 1348L, 1L, 9L, 5L, 65_535L);
+
+  private SampleOutcomes() {}
+
+  /** All of them, by what they are. */
+  public static Map<String, Outcome> all() {
+    Map<String, Outcome> all = new LinkedHashMap<>();
+    all.put("loopback-reset", Outcomes.reset().withId(id(1)));
+    all.put("loopback-eof-then-reset", eofThenReset());
+    all.put("loopback-application-level", applicationLevel());
+    all.put("across-diagnosed", diagnosed());
+    all.put("across-no-report", noReport());
+    all.put("server-http", http());
+    all.put("server-silent", silent());
+    all.put("server-refused", refused());
+    return all;
+  }
+
+  /** One of them. */
+  public static Outcome get(String name) {
+    return Objects.requireNonNull(all().get(name), name);
+  }
+
+  /** A draft from a JSON object with single quotes. */
+  public static SpecDraft draft(String json) {
+    return JSON.readValue(json.replace('\'', '"'), SpecDraft.class);
+  }
+
+  /** An id that is the same in each process. */
+  public static UUID id(int number) {
+    return UUID.fromString("019a9f7e-0000-7000-8000-%012d".formatted(number));
+  }
+
+  private static Outcome eofThenReset() {
+    SpecDraft draft =
+        draft(
+            """
+            {'bytesSent': 5, 'bytesRead': 1, 'replyBytes': 9, 'shutdownBeforeClose': true,
+             'label': 'first-try', 'expect': {'deliveries': ['WHOLE']}}
+            """);
+    EndRecord initiator =
+        end(
+            "127.0.0.1:41234",
+            9,
+            5,
+            List.of(
+                step(18, 33, Call.CONNECT, null, 0L),
+                step(41, 44, Call.SEND, 5L, 5L),
+                step(56, 58, Call.RECV, 65_536L, 9L),
+                failed(66, 68, Call.SOCKET_ERROR, "EPIPE"),
+                step(72, 74, Call.RECV, 65_536L, 0L)),
+            evidence(true, true, TcpState.CLOSE, "EPIPE", null));
+    EndRecord responder =
+        end(
+            "[::1]:40007",
+            1,
+            9,
+            List.of(
+                step(34, 40, Call.ACCEPT, null, 0L),
+                step(50, 52, Call.RECV, 1L, 1L),
+                step(54, 55, Call.SEND, 9L, 9L),
+                step(60, 61, Call.SHUTDOWN_WRITE, null, 0L),
+                step(64, 65, Call.CLOSE, null, 0L)),
+            null);
+    return outcome(
+        2,
+        draft,
+        Origin.MONITOR,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.WHOLE, true),
+        null,
+        initiator,
+        responder,
+        null,
+        null,
+        null);
+  }
+
+  private static Outcome applicationLevel() {
+    SpecDraft draft =
+        draft(
+            """
+            {'bytesSent': 16777216, 'bytesRead': 9, 'replyBytes': 9, 'closer': 'INITIATOR',
+             'shutdownBeforeClose': true, 'drainBeforeClose': true, 'drainMillis': 250,
+             'observerReads': 'LATE', 'lingerSeconds': 2, 'timeoutMillis': 30000}
+            """);
+    EndRecord initiator =
+        end(
+            "127.0.0.1:41235",
+            9,
+            16_777_216,
+            List.of(
+                step(18, 33, Call.CONNECT, null, 0L),
+                new Step(41, 9_044, Call.SEND, 16_777_216L, 16_777_216L, null, 64),
+                step(9_100, 9_102, Call.LINGER, 2L, 0L),
+                step(9_110, 9_112, Call.SHUTDOWN_WRITE, null, 0L),
+                step(9_120, 9_121, Call.CLOSE, null, 0L)),
+            null);
+    EndRecord responder =
+        end(
+            "127.0.0.1:40008",
+            16_777_216,
+            9,
+            List.of(
+                step(34, 40, Call.ACCEPT, null, 0L), step(9_300, 9_800, Call.RECV, 65_536L, 0L)),
+            new Evidence(true, true, false, false, null, null, null, null));
+    return outcome(
+        3,
+        draft,
+        Origin.CAMPAIGN,
+        EvidenceLevel.APPLICATION,
+        new Judgement(Verdict.CLEAN_EOF, Reason.HIDDEN_RESET_NOT_VISIBLE, Delivery.WHOLE, true),
+        null,
+        initiator,
+        responder,
+        null,
+        null,
+        null);
+  }
+
+  private static Outcome diagnosed() {
+    SpecDraft draft =
+        draft(
+            """
+            {'bytesSent': 5, 'bytesRead': 1, 'replyBytes': 9, 'bytesSentAfterClose': 3,
+             'targetHost': 'probe-b', 'targetPort': 8107, 'diagnose': true, 'timeoutMillis': 10000,
+             'responderUrl': 'https://probe-b.example:8443/teardown', 'label': 'path-3'}
+            """);
+    EndRecord initiator =
+        new EndRecord(
+            "10.1.0.1:41234",
+            9,
+            8,
+            null,
+            null,
+            TCP,
+            7L,
+            ProbeAnswer.ACKNOWLEDGED,
+            Phase.SETTLE,
+            List.of(
+                step(18, 20_033, Call.CONNECT, null, 0L),
+                step(20_040, 20_041, Call.SEND_TICKET, 16L, 16L),
+                step(20_042, 20_044, Call.SEND, 5L, 5L),
+                step(61_000, 61_001, Call.RECV, 65_536L, 0L),
+                step(62_000, 62_001, Call.PROBE, 1L, 1L)),
+            evidence(true, null, TcpState.TIME_WAIT, null, TimeWait.PRESENT));
+    EndRecord responder =
+        new EndRecord(
+            "10.2.0.1:8107",
+            1,
+            9,
+            4L,
+            TcpState.ESTABLISHED,
+            TCP,
+            null,
+            null,
+            null,
+            List.of(
+                step(20_000, 20_040, Call.ACCEPT, null, 0L),
+                step(20_050, 40_050, Call.RECV_TICKET, 16L, 16L),
+                step(40_060, 40_061, Call.RECV, 1L, 1L),
+                step(40_070, 40_071, Call.UNREAD, null, 4L),
+                step(40_080, 40_081, Call.CLOSE, null, 0L)),
+            null);
+    Diagnosis diagnosis =
+        new Diagnosis(
+            List.of(
+                new Finding(
+                    Kind.RESET_TRANSLATED_OR_DROPPED,
+                    true,
+                    "Something in between keeps the reset to itself.",
+                    List.of(
+                        "the responder closed with 4 bytes unread",
+                        "the initiator saw a FIN and no RST")),
+                new Finding(
+                    Kind.ADDRESS_TRANSLATED, false, "A NAT or a proxy lies between.", List.of())),
+            List.of(
+                new Repeat(
+                    Verdict.CLEAN_EOF,
+                    null,
+                    Delivery.WHOLE,
+                    List.of(Kind.RESET_TRANSLATED_OR_DROPPED, Kind.LOSSY),
+                    null),
+                new Repeat(
+                    Verdict.INCONCLUSIVE,
+                    Reason.BYTES_NEVER_ARRIVED,
+                    Delivery.UNKNOWN,
+                    List.of(),
+                    536)));
+    Comparison comparison =
+        new Comparison(
+            Compare.DIRECT,
+            id(40),
+            "10.2.0.1:8007",
+            Verdict.RESET,
+            Reason.NO_ADDRESS_OF_FAMILY,
+            Delivery.TRUNCATED,
+            true,
+            true);
+    return outcome(
+        4,
+        draft,
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.CLEAN_EOF, null, Delivery.WHOLE, true),
+        null,
+        initiator,
+        responder,
+        new Across(
+            responder("10.3.0.1:50000", "posix", EvidenceLevel.KERNEL),
+            180L,
+            diagnosis,
+            comparison),
+        null,
+        new ResolvedName("10.2.0.1", List.of("10.2.0.1", "fd00::b")));
+  }
+
+  private static Outcome noReport() {
+    SpecDraft draft =
+        draft(
+            """
+            {'bytesSent': 5, 'bytesRead': 7, 'replyBytes': 7, 'closer': 'INITIATOR',
+             'initiatorHalfCloses': true, 'observerReads': 'BLOCKED', 'targetHost': 'fd00::b'}
+            """);
+    EndRecord initiator =
+        new EndRecord(
+            "[fd00::a]:41234",
+            7,
+            5,
+            0L,
+            null,
+            null,
+            null,
+            null,
+            Phase.DRAIN,
+            List.of(step(18, 240, Call.CONNECT, null, 0L), step(250, 256, Call.SEND, 5L, 5L)),
+            null);
+    return outcome(
+        5,
+        draft,
+        Origin.PROBE,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
+        "no report by the deadline",
+        initiator,
+        EndRecord.UNKNOWN,
+        new Across(responder(null, null, null), null, null, null),
+        null,
+        null);
+  }
+
+  private static Outcome http() {
+    ServerReport server =
+        new ServerReport(
+            Stop.WRITE_FAILED,
+            3,
+            187,
+            21,
+            "HTTP/1.1 413 Content Too Large",
+            "HTTP/1.1 413 Content Too Large\r\nSet-Cookie: id=12345678\r\n",
+            new HttpReply(
+                413,
+                true,
+                HttpReply.Framing.CONTENT_LENGTH,
+                42,
+                "nginx/1.26.3",
+                false,
+                List.of(100, 103)),
+            true,
+            1_048_800,
+            524_288,
+            65_536L,
+            true,
+            "EPIPE",
+            "ECONNRESET",
+            ServerTeardown.ABORT,
+            new Clients(
+                new Client(Gets.WHOLE, 187, 413, null, false),
+                new Client(Gets.TRUNCATED, 100, null, "ECONNRESET", true)),
+            List.of(
+                new Advice(
+                    ServerReport.Side.SERVER, "nginx", "set lingering_close always", "nginx.org"),
+                new Advice(ServerReport.Side.CLIENT, null, "read on", "RFC 9112 9.6")));
+    EndRecord initiator =
+        end(
+            "10.1.0.1:41236",
+            190,
+            524_288,
+            List.of(
+                step(18, 5_033, Call.CONNECT, null, 0L),
+                new Step(5_040, 9_041, Call.SEND, 1_048_800L, 524_288L, null, 8),
+                failed(9_050, 9_051, Call.SEND, "EPIPE")),
+            evidence(false, true, TcpState.CLOSE, "EPIPE", null));
+    return outcome(
+        6,
+        draft(SERVER),
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.UNKNOWN, true),
+        null,
+        initiator,
+        EndRecord.UNKNOWN,
+        null,
+        server,
+        new ResolvedName("203.0.113.7", List.of("203.0.113.7")));
+  }
+
+  private static Outcome silent() {
+    SpecDraft draft =
+        draft(
+            """
+            {'peer': 'SERVER', 'targetHost': '203.0.113.7', 'targetPort': 25,
+             'request': {'text': 'EHLO a\\r\\nCookie: id=12345678\\r\\n'}, 'closer': 'INITIATOR',
+             'bytesRead': 3, 'lingerSeconds': 0}
+            """);
+    ServerReport server =
+        new ServerReport(
+            Stop.BOTH_BLOCKED_WRITING,
+            0,
+            0,
+            0,
+            null,
+            null,
+            null,
+            false,
+            8,
+            8,
+            null,
+            false,
+            null,
+            null,
+            ServerTeardown.KEEPS_OPEN,
+            new Clients(
+                new Client(Gets.NOTHING, 0, null, null, false),
+                new Client(Gets.UNKNOWN, 0, null, null, true)),
+            List.of());
+    return outcome(
+        7,
+        draft,
+        Origin.MONITOR,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.KEPT_OPEN, Reason.BOTH_BLOCKED_WRITING, Delivery.NONE_SENT, true),
+        null,
+        end(
+            "10.1.0.1:41237",
+            0,
+            8,
+            List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
+            evidence(false, false, TcpState.ESTABLISHED, null, TimeWait.ABSENT)),
+        EndRecord.UNKNOWN,
+        null,
+        server,
+        null);
+  }
+
+  private static Outcome refused() {
+    SpecDraft draft =
+        draft(
+            """
+            {'peer': 'SERVER', 'targetHost': '203.0.113.7', 'targetPort': 25, 'bytesSent': 0}
+            """);
+    return outcome(
+        8,
+        draft,
+        Origin.PROBE,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.REFUSED, null, Delivery.UNKNOWN, false),
+        null,
+        end(
+            null,
+            0,
+            0,
+            List.of(step(0, 3, Call.SOCKET, null, 3L), failed(4, 21, Call.CONNECT, "ECONNREFUSED")),
+            null),
+        EndRecord.UNKNOWN,
+        null,
+        null,
+        null);
+  }
+
+  private static RespondingInstance responder(
+      @Nullable String initiatorSeenAs, @Nullable String stack, @Nullable EvidenceLevel level) {
+    return new RespondingInstance(id(11), "probe-b", "0.1.0", 8107, initiatorSeenAs, stack, level);
+  }
+
+  private static EndRecord end(
+      @Nullable String address,
+      long bytesRead,
+      long bytesAccepted,
+      List<Step> steps,
+      @Nullable Evidence evidence) {
+    return new EndRecord(
+        address, bytesRead, bytesAccepted, null, null, null, null, null, null, steps, evidence);
+  }
+
+  private static Evidence evidence(
+      boolean endOfStream,
+      @Nullable Boolean reset,
+      TcpState state,
+      @Nullable String socketError,
+      @Nullable TimeWait timeWait) {
+    return new Evidence(
+        endOfStream, endOfStream, reset, false, "EHOSTUNREACH", state, socketError, timeWait);
+  }
+
+  private static Step step(
+      long at, long until, Call call, @Nullable Long bytes, @Nullable Long result) {
+    return new Step(at, until, call, bytes, result, null, 1);
+  }
+
+  private static Step failed(long at, long until, Call call, String errno) {
+    return new Step(at, until, call, null, null, errno, 1);
+  }
+
+  /** The one place that makes them, but for the first. */
+  private static Outcome outcome(
+      int number,
+      SpecDraft draft,
+      Origin origin,
+      EvidenceLevel level,
+      Judgement judgement,
+      @Nullable String detail,
+      EndRecord initiator,
+      EndRecord responder,
+      @Nullable Across across,
+      @Nullable ServerReport server,
+      @Nullable ResolvedName named) {
+    Prediction prediction = Oracle.predict(draft.toSpec());
+    Boolean asPredicted =
+        judgement.verdict().judged() && server == null
+            ? Boolean.valueOf(prediction.allows(judgement.verdict(), judgement.delivery(), level))
+            : null;
+    return new Outcome(
+        id(number),
+        STARTED.plusSeconds(number),
+        100_000L * number + 187,
+        "probe-a",
+        origin,
+        level == EvidenceLevel.KERNEL ? "posix" : "jdk",
+        level,
+        draft.toSpec(),
+        draft.label(),
+        judgement.connected(),
+        judgement.verdict(),
+        prediction.verdicts(),
+        judgement.reason(),
+        detail,
+        judgement.delivery(),
+        prediction.deliveries(),
+        asPredicted,
+        server == null ? initiator.bytesRead() : server.replyBytes(),
+        initiator.bytesAccepted(),
+        12L * number,
+        initiator,
+        responder,
+        across,
+        server,
+        draft.expect(),
+        named);
+  }
+}

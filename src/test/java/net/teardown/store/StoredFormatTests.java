@@ -1,0 +1,167 @@
+package net.teardown.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.Run;
+import net.teardown.campaign.SampleCampaigns;
+import net.teardown.experiment.Outcome;
+import net.teardown.formats.Golden;
+import net.teardown.formats.SampleOutcomes;
+import net.teardown.formats.Words;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What stands in the rows of the history, which every later version has to read. */
+class StoredFormatTests {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static Stream<String> outcomes() {
+    return SampleOutcomes.all().keySet().stream();
+  }
+
+  static Stream<String> campaigns() {
+    return SampleCampaigns.all().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anExperimentIsWrittenAsItWas(String name) {
+    experiment(name).isWrittenAs(row(sample(name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anExperimentThatWasWrittenIsRead(String name) {
+    experiment(name).isReadAs(sample(name), StoredFormatTests::outcome);
+  }
+
+  /** Before specs said 'diagnose', and outcomes of two hosts or a server were told. */
+  @Test
+  void anExperimentOfTheFirstMigrationIsRead() {
+    Golden.of("stored/experiment-of-v1.json")
+        .isReadAs(sample("loopback-application-level"), StoredFormatTests::outcome);
+  }
+
+  /** Before kernels counted what the path did, a diagnosis ran anything again, names were told. */
+  @Test
+  void anExperimentOfTheThirdMigrationIsRead() {
+    Golden golden = Golden.of("stored/experiment-of-v3.json");
+
+    assertThat(golden.read(StoredFormatTests::outcome))
+        .as(golden::toString)
+        .usingRecursiveComparison()
+        .ignoringFields("initiator.tcp", "responder.tcp", "across.diagnosis.repeats", "named")
+        .isEqualTo(sample("across-diagnosed"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("campaigns")
+  void aCampaignIsWrittenAsItWas(String name) {
+    campaign(name).isWrittenAs(CampaignJson.write(SampleCampaigns.get(name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("campaigns")
+  void aCampaignThatWasWrittenIsRead(String name) {
+    Campaign sample = SampleCampaigns.get(name).masked();
+
+    campaign(name).isReadAs(ordered(sample), CampaignJson::read);
+    // The last axis varies fastest, so a campaign with its axes in another order is another one.
+    assertThat(campaign(name).read(CampaignJson::read).axes().keySet())
+        .as(campaign(name)::toString)
+        .containsExactlyElementsOf(sample.axes().keySet());
+  }
+
+  @Test
+  void runsAreWrittenAsTheyWere() {
+    runs().isWrittenAs(PackedRuns.pack(SampleCampaigns.runs()));
+  }
+
+  @Test
+  void runsThatWereWrittenAreRead() {
+    runs().isReadAs(SampleCampaigns.runs(), _ -> PackedRuns.unpack(runs().bytes()));
+  }
+
+  @Test
+  void theWordsThatAreStoredStay() {
+    Golden.of("stored/words.json")
+        .holdsWords(
+            Words.of(Enum::name, Outcome.class, Run.class, Campaign.class, Dimension.Value.class));
+  }
+
+  private static Golden experiment(String name) {
+    return Golden.of("stored/experiment/" + name + ".json");
+  }
+
+  private static Golden campaign(String name) {
+    return Golden.of("stored/campaign/" + name + ".json");
+  }
+
+  private static Golden runs() {
+    return Golden.of("stored/campaign-runs-1.hex");
+  }
+
+  private static Outcome sample(String name) {
+    return SampleOutcomes.get(name);
+  }
+
+  private static CampaignJson.Ordered ordered(Campaign campaign) {
+    return new CampaignJson.Ordered(
+        campaign.label(),
+        campaign.base(),
+        campaign.axes(),
+        campaign.repetitions(),
+        campaign.ratePerSecond(),
+        campaign.invalidCells(),
+        campaign.seed());
+  }
+
+  /** The row by the names of its columns; what holds JSON stands there as such. */
+  private static String row(Outcome outcome) {
+    ExperimentRow row = ExperimentRow.of(outcome, SampleOutcomes.id(21));
+    String[] columns =
+        ExperimentRow.INSERT
+            .substring(ExperimentRow.INSERT.indexOf('(') + 1, ExperimentRow.INSERT.indexOf(')'))
+            .strip()
+            .split(",\\s*");
+    @Nullable Object[] values = row.values();
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    for (int i = 0; i < columns.length; i++) {
+      Object value = values[i];
+      all.put(
+          columns[i],
+          switch (columns[i]) {
+            case "outcome", "steps" -> JSON.readTree(String.valueOf(value));
+            default -> value instanceof Boolean || value == null ? value : value.toString();
+          });
+    }
+    ObjectNode json = JSON.valueToTree(all);
+    json.set("counted", counted(row.counted()));
+    return json.toString();
+  }
+
+  /** By the columns of {@code experiment_change}, since the third migration. */
+  private static JsonNode counted(Counted counted) {
+    return JSON.createObjectNode()
+        .put("begins", counted.begins().toString())
+        .put("verdict", counted.verdict())
+        .put("as_predicted", counted.asPredicted())
+        .put("label", counted.label())
+        .put("target_host", counted.targetHost());
+  }
+
+  private static Outcome outcome(String row) {
+    JsonNode columns = JSON.readTree(row);
+    return OutcomeJson.read(columns.path("outcome").toString(), columns.path("steps").toString());
+  }
+}
