@@ -1,10 +1,16 @@
 package net.teardown.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.zip.InflaterInputStream;
+import net.teardown.campaign.CampaignOffice;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.SampleCampaigns;
 import net.teardown.formats.Golden;
@@ -21,6 +27,20 @@ class CampaignFormatTests {
   @Test
   void aCampaignIsAnsweredInTheSameColumns() throws Exception {
     Golden.of("campaign/campaign.csv").isWrittenAsText(answer(Format.CSV).replace("\r\n", "\n"));
+  }
+
+  @Test
+  void theRunsOfACampaignAreAnsweredInTheSameColumns() throws Exception {
+    CampaignReport report = SampleCampaigns.report();
+    CampaignOffice office = mock();
+    when(office.plan(report.campaign())).thenReturn(report.plan());
+    when(office.runs(eq(report.campaign().id()), eq(0L), anyInt()))
+        .thenReturn(SampleCampaigns.runs());
+    StringWriter written = new StringWriter();
+
+    CampaignCsv.runs(office, report.campaign(), written);
+
+    Golden.of("campaign/runs.csv").isWrittenAsText(written.toString().replace("\r\n", "\n"));
   }
 
   @Test

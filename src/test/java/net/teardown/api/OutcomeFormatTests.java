@@ -2,6 +2,8 @@ package net.teardown.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,6 +52,25 @@ class OutcomeFormatTests {
               String spec = ApiJson.mapper().readTree(answer).path("spec").toString();
               return ApiJson.read(spec, SpecDraft.class).toSpec();
             });
+  }
+
+  @Test
+  void aPageOfTheHistoryIsAnsweredAsItWas() {
+    OutcomeView item = OutcomeView.of(SampleOutcomes.get("loopback-reset").withoutSteps());
+
+    Golden.of("api/page.json")
+        .isWrittenAs(
+            ApiJson.written(
+                new OutcomePage(List.of(item), "/api/v1/experiments?size=1&after=MDE5YTlm")));
+  }
+
+  @Test
+  void aSummaryIsAnsweredAsItWas() {
+    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    counts.put(Verdict.CLEAN_EOF, 7L);
+    counts.put(Verdict.RESET, 5L);
+
+    Golden.of("api/summary.json").isWrittenAs(ApiJson.written(SummaryView.of(counts)));
   }
 
   @Test
