@@ -38,7 +38,8 @@ record AcrossRun(Spec spec, JsonNode outcome) {
     HttpResponse<String> response = instance.post(EXPERIMENTS, body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     return new AcrossRun(
-        JSON.readValue(body, SpecDraft.class).toSpec(), JSON.readTree(response.body()));
+        SpecDraft.read(JSON.readValue(body, Object.class)).toSpec(),
+        JSON.readTree(response.body()));
   }
 
   Verdict verdict() {

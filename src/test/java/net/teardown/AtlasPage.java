@@ -34,7 +34,7 @@ final class AtlasPage {
     page.add("");
     page.add(
         "Measured by `mvn -Patlas verify`, which starts these servers on loopback, has Teardown ask"
-            + " each of them (`peer: SERVER`)");
+            + " each of them (`server`)");
     page.add(
         "and writes this file: nothing in it is typed. Each cell stands for %d runs;"
             .formatted(AtlasTests.TIMES));

@@ -41,19 +41,20 @@ class AtlasTests {
   static final int PATIENCE_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
 
   private static final String POST =
-      "'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','timeoutMillis':20000,'settleMillis':500";
+      "'server':{'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','silenceMillis':500,'settleMillis':500},'timeoutMillis':20000";
 
   static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
   static {
     OTHERS.put(
-        "GET", "'request':{'http':{'method':'GET'}},'timeoutMillis':20000,'settleMillis':%1$d");
+        "GET",
+        "'server':{'request':{'http':{'method':'GET'}},'silenceMillis':%1$d,'settleMillis':%1$d},'timeoutMillis':20000");
     OTHERS.put(
         "GET, `Connection: close`",
-        "'request':{'http':{'method':'GET','headers':{'Connection':'close'}}},'timeoutMillis':20000");
+        "'server':{'request':{'http':{'method':'GET','headers':{'Connection':'close'}}}},'timeoutMillis':20000");
     OTHERS.put(
         "GET, then a half-close",
-        "'request':{'http':{'method':'GET'}},'initiatorHalfCloses':true,'timeoutMillis':20000");
+        "'server':{'request':{'http':{'method':'GET'}}},'initiatorHalfCloses':true,'timeoutMillis':20000");
     OTHERS.put("nothing sent", "'bytesSent':0,'timeoutMillis':%1$d");
   }
 

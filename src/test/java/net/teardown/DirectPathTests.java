@@ -159,17 +159,17 @@ class DirectPathTests {
 
     long unread = run.closer().get("unreadAtClose").asLong();
     long read = run.closer().get("bytesRead").asLong();
-    if (spec.drainBeforeClose()) {
+    if (spec.close().drainBeforeClose()) {
       assertThat(unread).as("%s", run).isZero();
       assertThat(read).as("%s", run).isEqualTo(spec.observerSends());
     } else if (spec.plannedUnread() < LARGE) {
       assertThat(unread).as("%s", run).isEqualTo(spec.plannedUnread());
-      assertThat(read).as("%s", run).isEqualTo(run.spec().bytesRead());
+      assertThat(read).as("%s", run).isEqualTo(run.spec().close().bytesRead());
     } else {
       assertThat(unread).as("%s", run).isBetween(1L, (long) spec.plannedUnread());
-      assertThat(read).as("%s", run).isEqualTo(spec.bytesRead());
+      assertThat(read).as("%s", run).isEqualTo(spec.close().bytesRead());
     }
-    if (spec.observerReads() != ObserverReads.LATE) {
+    if (spec.exchange().observerReads() != ObserverReads.LATE) {
       assertThat(run.closer().get("bytesAccepted").asInt())
           .as("%s", run)
           .isEqualTo(spec.closerSends());
@@ -195,7 +195,7 @@ class DirectPathTests {
       AcrossRun run =
           AcrossRun.of(hosts.probeA(), hosts.near().get(i % 2), AcrossSpecs.random(random, LARGE));
       verdicts.merge(run.verdict(), 1, Integer::sum);
-      halfClosed += run.spec().initiatorHalfCloses() ? 1 : 0;
+      halfClosed += run.spec().exchange().initiatorHalfCloses() ? 1 : 0;
       large += run.spec().closerSends() > LARGE ? 1 : 0;
       if (!run.asPredicted() || !run.accusations().isEmpty()) {
         surprises.add(run);

@@ -26,7 +26,7 @@ public final class Finished {
         verdict.judged()
             ? Boolean.valueOf(prediction.allows(verdict, delivery, EvidenceLevel.KERNEL))
             : null;
-    long reply = delivery == Delivery.WHOLE ? spec.replyBytes() : 0;
+    long reply = delivery == Delivery.WHOLE ? spec.exchange().replyBytes() : 0;
     return new Outcome(
         null,
         Instant.EPOCH,
@@ -46,10 +46,10 @@ public final class Finished {
         Set.copyOf(prediction.deliveries()),
         asPredicted,
         reply,
-        spec.bytesSent(),
+        spec.exchange().bytesSent(),
         0,
-        end("127.0.0.1:41234", reply, spec.bytesSent()),
-        end("127.0.0.1:40007", spec.bytesRead(), spec.replyBytes()),
+        end("127.0.0.1:41234", reply, spec.exchange().bytesSent()),
+        end("127.0.0.1:40007", spec.close().bytesRead(), spec.exchange().replyBytes()),
         null,
         null,
         null,

@@ -272,7 +272,7 @@ class HostileTests {
   }
 
   private static String server(int port) {
-    return "'peer':'SERVER','targetHost':'127.0.0.1','targetPort':%d,'request':{'http':{'method':'GET'}},'timeoutMillis':%d"
+    return "'targetHost':'127.0.0.1','targetPort':%d,'server':{'request':{'http':{'method':'GET'}}},'timeoutMillis':%d"
         .formatted(port, TIMEOUT_MILLIS);
   }
 

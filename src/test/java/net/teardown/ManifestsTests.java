@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who may call the instances of a cluster, whom they may call, and that all of it can be applied.
@@ -196,11 +196,11 @@ class ManifestsTests {
   }
 
   private static Spec tcpConnect(String address) {
-    String draft =
-        """
-        {"peer": "SERVER", "targetHost": "%s", "targetPort": 80, "bytesSent": 0}
-        """;
-    return JsonMapper.shared().readValue(draft.formatted(address), SpecDraft.class).toSpec();
+    return SpecDraft.of(SpecFields.SERVER, true)
+        .with(SpecFields.TARGET_HOST, address)
+        .with(SpecFields.TARGET_PORT, 80)
+        .with(SpecFields.BYTES_SENT, 0)
+        .toSpec();
   }
 
   @ParameterizedTest

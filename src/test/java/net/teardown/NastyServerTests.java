@@ -38,10 +38,10 @@ class NastyServerTests {
   private static final long MAY_GROW_BYTES = 128L << 20;
 
   private static final String GET =
-      "'request':{'http':{'method':'GET'}},'timeoutMillis':" + TIMEOUT_MILLIS;
+      "'server':{'request':{'http':{'method':'GET'}}},'timeoutMillis':" + TIMEOUT_MILLIS;
 
   private static final String UPLOAD =
-      "'request':{'http':{'method':'POST','bodyBytes':10485760}},'timeoutMillis':20000";
+      "'server':{'request':{'http':{'method':'POST','bodyBytes':10485760}},'writing':'ALL_THEN_READ'},'timeoutMillis':20000";
 
   @TempDir private static Path directory;
 
@@ -112,7 +112,9 @@ class NastyServerTests {
     try (Listening server = Nasty.SENDS_A_GIB.start()) {
       Probe probe =
           Probe.of(
-              service, server.port(), "'request':{'http':{'method':'GET'}},'timeoutMillis':60000");
+              service,
+              server.port(),
+              "'server':{'request':{'http':{'method':'GET'}}},'timeoutMillis':60000");
       assertThat(probe.verdict()).as(probe.toString()).isEqualTo("CLEAN_EOF");
       assertThat(probe.delivery()).isEqualTo("WHOLE");
       assertThat(probe.server().get("http").get("bodyBytes").asLong()).isEqualTo(1 << 30);
@@ -131,7 +133,7 @@ class NastyServerTests {
   void aRefusedUploadTellsHowTheServerClosed(
       Nasty nasty, String verdict, String teardown, String stopperGets) throws Exception {
     try (Listening server = nasty.start()) {
-      Probe probe = Probe.of(service, server.port(), UPLOAD + ",'writing':'ALL_THEN_READ'");
+      Probe probe = Probe.of(service, server.port(), UPLOAD);
       assertThat(probe.verdict()).as(probe.toString()).isEqualTo(verdict);
       assertThat(probe.teardown()).isEqualTo(teardown);
       assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
@@ -165,7 +167,7 @@ class NastyServerTests {
           .startsWith("\\x00\\x01\\x1B[2J\\xFF\\xFE")
           .matches("[ -~\n]*");
       String body =
-          "{'peer':'SERVER','targetHost':'127.0.0.1','targetPort':%d,%s}"
+          "{'targetHost':'127.0.0.1','targetPort':%d,%s}"
               .formatted(server.port(), GET)
               .replace('\'', '"');
       for (String format : List.of("svg", "text")) {
@@ -182,7 +184,7 @@ class NastyServerTests {
   @Test
   void aBannerIsNoPartOfTheReply() throws Exception {
     try (Listening server = Nasty.SPEAKS_FIRST.start()) {
-      Probe probe = Probe.of(service, server.port(), "'request':{'text':'QUIT\\r\\n'}");
+      Probe probe = Probe.of(service, server.port(), "'server':{'request':{'text':'QUIT\\r\\n'}}");
       assertThat(probe.verdict()).as(probe.toString()).isEqualTo("CLEAN_EOF");
       // What comes while the first byte leaves may be either.
       assertThat(probe.server().get("bannerBytes").asInt()).isIn(0, Nasty.BANNER.length());

@@ -38,8 +38,8 @@ record Probe(JsonNode outcome) {
   static HttpResponse<String> ask(ServiceProcess service, String host, int port, String fields)
       throws Exception {
     String body =
-        "{'peer':'SERVER','targetHost':'%s','targetPort':%d,%s}"
-            .formatted(host, port, fields)
+        "{'targetHost':'%s','targetPort':%d,%s%s}"
+            .formatted(host, port, fields, fields.contains("'server'") ? "" : ",'server':{}")
             .replace('\'', '"');
     return service.post("/api/v1/experiments?store=false", body);
   }

@@ -26,8 +26,8 @@ class ServerTests {
 
   /** More than the buffers of both ends take, and twice what Tomcat swallows. */
   private static final String UPLOAD =
-      "'request':{'http':{'method':'POST','bodyBytes':10485760}},'writing':'ALL_THEN_READ'"
-          + ",'timeoutMillis':30000,'settleMillis':%d";
+      "'server':{'request':{'http':{'method':'POST','bodyBytes':10485760}}"
+          + ",'writing':'ALL_THEN_READ','silenceMillis':%1$d,'settleMillis':%1$d},'timeoutMillis':30000";
 
   /** A server that takes nothing for so long, with its answer unread, is said to be stuck. */
   private static final int SETTLE_MILLIS = 500;

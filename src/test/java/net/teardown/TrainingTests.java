@@ -22,7 +22,7 @@ class TrainingTests {
     String script = Files.readString(Path.of("src/container/train-aot-cache"));
     String ask = between(script, "ask() {", "\n}\n") + "\n}\n";
     String asked = between(script, "for _ in {1..20}; do\n", "\n# The cache is written");
-    assertThat(asked).contains("RESPONDER", "SERVER", "/metrics");
+    assertThat(asked).contains("RESPONDER", "server", "/metrics");
     try (ServiceProcess service =
         ServiceProcess.startAsImage(directory, "--teardown.responder.port=0")) {
       Path output = directory.resolve("training");

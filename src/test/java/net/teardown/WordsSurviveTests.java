@@ -37,7 +37,7 @@ class WordsSurviveTests {
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
         assertThat(refused.body())
             .contains("teardown.policy.converse")
-            .contains("#/base/request/text");
+            .contains("#/base/server/request/text");
         assertThat(status(service, plain)).isEqualTo("INTERRUPTED");
       }
       try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
@@ -60,8 +60,8 @@ class WordsSurviveTests {
         service.post(
             CAMPAIGNS,
             """
-            {"base": {"peer": "SERVER", "targetHost": "127.0.0.1", "targetPort": %d,
-                      "request": {"text": "%s"}},
+            {"base": {"targetHost": "127.0.0.1", "targetPort": %d,
+                      "server": {"request": {"text": "%s"}}},
              "repetitions": 100000, "ratePerSecond": 5}
             """
                 .formatted(server.port(), text));

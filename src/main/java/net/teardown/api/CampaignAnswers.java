@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.teardown.campaign.CampaignReport;
+import net.teardown.input.Refused;
 import net.teardown.picture.HeatMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,11 +84,14 @@ class CampaignAnswers {
   }
 
   /** As many callers are reading campaigns as may. */
-  static final class TooManyAnswers extends RuntimeException {
+  static final class TooManyAnswers extends Refused {
     private static final long serialVersionUID = 1L;
 
     TooManyAnswers() {
-      super("%d callers are reading campaigns already".formatted(MOST));
+      super(
+          Why.BUSY,
+          "%d callers are reading campaigns already".formatted(MOST),
+          Duration.ofSeconds(10));
     }
   }
 }

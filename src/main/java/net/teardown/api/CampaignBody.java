@@ -7,6 +7,7 @@ import java.util.Map;
 import net.teardown.campaign.CampaignOrder;
 import net.teardown.campaign.InvalidCells;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /** What a campaign is to do, as a request says it. */
@@ -24,8 +25,9 @@ record CampaignBody(
         @Nullable SpecDraft base,
     @Schema(
             description =
-                "The values of each field that varies, by the field's name; null leaves the field"
-                    + " out. Every combination is a cell: 10000 at most",
+                "The values of each field that varies, by the field's name, or by a JSON pointer"
+                    + " such as /server/settleMillis; null leaves the field out. Every combination"
+                    + " is a cell: 10000 at most",
             additionalProperties = Schema.AdditionalPropertiesValue.TRUE,
             example = "{\"bytesRead\": [0, 1, 2, 3, 4, 5], \"shutdownBeforeClose\": [false, true]}")
         @Nullable Map<String, List<@Nullable Object>> axes,
@@ -66,8 +68,8 @@ record CampaignBody(
         if (values == null) {
           String message = "must be an array of values, not null";
           throw new InvalidRequest(
-              "'axes/%s' %s".formatted(axis.getKey(), message),
-              Flaw.inPath("axes/" + axis.getKey(), message));
+              "'axes.%s' %s".formatted(axis.getKey(), message),
+              Flaw.inPath("axes/" + Violation.escaped(axis.getKey()), message));
         }
         along.put(axis.getKey(), values);
       }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignOffice;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
+import net.teardown.input.Refused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
@@ -139,11 +140,11 @@ class CampaignEvents implements SmartLifecycle {
   }
 
   /** As many callers are listening as may. */
-  static final class TooManyStreams extends RuntimeException {
+  static final class TooManyStreams extends Refused {
     private static final long serialVersionUID = 1L;
 
     TooManyStreams() {
-      super("%d callers are listening already".formatted(MOST));
+      super(Why.BUSY, "%d callers are listening already".formatted(MOST), Duration.ofSeconds(10));
     }
   }
 }

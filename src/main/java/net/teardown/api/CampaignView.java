@@ -13,7 +13,6 @@ import net.teardown.campaign.Plan;
 import net.teardown.campaign.Status;
 import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonSerialize;
 
 /** A campaign and all that its runs come to. */
 @Schema(name = "Campaign", description = "A campaign, and what its runs come to so far")
@@ -28,9 +27,7 @@ record CampaignView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Schema(description = "What all runs have in common: what was said of it")
-        @JsonSerialize(using = WhatWasSaid.class)
-        SpecDraft base,
+    @Schema(description = "What all runs have in common: what was said of it") SpecDraft base,
     @Schema(description = "The values of each field that varies")
         Map<String, List<@Nullable Object>> axes,
     @Schema(description = "Runs per cell", example = "200") int repetitions,

@@ -16,6 +16,7 @@ import net.teardown.experiment.Experiments;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Author;
+import net.teardown.runner.ExperimentService;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
@@ -36,12 +37,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Experiments", description = "Run one experiment now, and read the history")
 class ExperimentController {
 
-  private final Desk desk;
+  private final ExperimentService service;
   private final Experiments experiments;
   private final Instance instance;
 
-  ExperimentController(Desk desk, Experiments experiments, Instance instance) {
-    this.desk = desk;
+  ExperimentController(ExperimentService service, Experiments experiments, Instance instance) {
+    this.service = service;
     this.experiments = experiments;
     this.instance = instance;
   }
@@ -69,14 +70,14 @@ class ExperimentController {
   @PostMapping(
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
   ResponseEntity<Object> run(
-      @Parameter(hidden = true) SpecBody body,
+      @Parameter(hidden = true) SpecDraft body,
       @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
           boolean store,
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
-    return desk.run(body.draft(), Author.CALLER, store, failUnmet, representation);
+    return representation.answer(service.run(body, Author.CALLER, store, failUnmet));
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")

@@ -1,7 +1,7 @@
 package net.teardown.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import net.teardown.experiment.InvalidSpec;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ record Flaw(@Nullable String pointer, @Nullable String parameter, String message
 
   /** In a field of the body. */
   static Flaw inField(String field, String message) {
-    return new Flaw("#/" + field.replace("~", "~0").replace("/", "~1"), null, message);
+    return new Flaw("#/" + Violation.escaped(field), null, message);
   }
 
   /** In a field of the body, or in one of a field's own: {@code spec/bytesRead}. */
@@ -36,7 +36,7 @@ record Flaw(@Nullable String pointer, @Nullable String parameter, String message
     return new Flaw(null, parameter, message);
   }
 
-  static Flaw of(InvalidSpec.Violation violation) {
-    return inPath(violation.field().replace('.', '/'), violation.message());
+  static Flaw of(Violation violation) {
+    return new Flaw("#" + violation.pointer(), null, violation.message());
   }
 }

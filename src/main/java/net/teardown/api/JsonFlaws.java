@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.input.Nearest;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -30,6 +33,12 @@ final class JsonFlaws {
   private JsonFlaws() {}
 
   static InvalidRequest of(JacksonException e) {
+    if (e.getCause() instanceof InvalidSpec spec) {
+      List<Violation> violations =
+          spec.violations().stream().map(violation -> violation.under(path(e))).toList();
+      return new InvalidRequest(
+          Violation.sentences(violations), violations.stream().map(Flaw::of).toArray(Flaw[]::new));
+    }
     return switch (e) {
       case UnrecognizedPropertyException unknown -> unknownField(unknown);
       case InvalidFormatException value ->
@@ -157,25 +166,17 @@ final class JsonFlaws {
         : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
-  /** The same flaw where the value stands that was read apart. */
-  static InvalidRequest at(String path, JacksonException e) {
-    InvalidRequest apart = of(e);
-    List<Flaw> flaws =
-        apart.flaws().stream().map(flaw -> Flaw.inPath(path, flaw.message())).toList();
-    return new InvalidRequest(
-        flaws.stream()
-            .map(flaw -> "'%s' %s".formatted(path, flaw.message()))
-            .collect(Collectors.joining("; ")),
-        flaws.toArray(Flaw[]::new));
+  private static String pointer(JacksonException e) {
+    return "#" + path(e);
   }
 
-  private static String pointer(JacksonException e) {
+  private static String path(JacksonException e) {
     return e.getPath().stream()
         .map(step ->
             step.getPropertyName() == null
                 ? String.valueOf(step.getIndex())
                 : step.getPropertyName())
-        .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
-        .collect(Collectors.joining("", "#", ""));
+        .map(step -> "/" + Violation.escaped(step))
+        .collect(Collectors.joining());
   }
 }

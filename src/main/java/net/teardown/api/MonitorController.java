@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import net.teardown.input.Nearest;
 import net.teardown.monitor.Mesh;
 import net.teardown.monitor.MeshOffice;
 import net.teardown.monitor.Monitors;

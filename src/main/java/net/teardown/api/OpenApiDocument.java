@@ -72,7 +72,7 @@ class OpenApiDocument {
       Components components = api.getComponents();
       components.addSchemas(
           "SpecOverride",
-          override(Objects.requireNonNull(components.getSchemas().get("SpecDraft"))));
+          override(Objects.requireNonNull(components.getSchemas().get(SpecSchemas.SPEC))));
       components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
       complete(api, WITH_OUTCOME);
     };
@@ -209,7 +209,8 @@ class OpenApiDocument {
     Schema<?> schema = new Schema<>();
     schema.addType("object");
     schema.description(
-        "Fields of a spec that go over a scenario's own; null takes lingerSeconds back");
+        "Fields of a spec that go over a scenario's own, field by field, those of objects too; null"
+            + " takes a field back");
     schema.properties(draft.getProperties());
     return schema;
   }

@@ -136,7 +136,7 @@ record OutcomeView(
         outcome.origin(),
         outcome.stack(),
         outcome.evidenceLevel(),
-        SpecDraft.of(outcome.spec(), outcome.label(), outcome.expect()),
+        outcome.draft(),
         outcome.verdict(),
         outcome.predicted(),
         outcome.reason(),

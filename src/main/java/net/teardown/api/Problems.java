@@ -6,20 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import net.teardown.campaign.CampaignRefused;
-import net.teardown.campaign.CampaignsFull;
-import net.teardown.campaign.InvalidCampaign;
-import net.teardown.campaign.Planner;
-import net.teardown.campaign.PlanningBusy;
 import net.teardown.experiment.Experiments;
-import net.teardown.experiment.InvalidSpec;
+import net.teardown.input.Refused;
 import net.teardown.instance.NoThread;
-import net.teardown.policy.TargetDenied;
-import net.teardown.responder.InvalidControl;
-import net.teardown.responder.ResponderUnavailable;
-import net.teardown.responder.SessionUnknown;
-import net.teardown.responder.SessionsFull;
-import net.teardown.runner.RunnerBusy;
+import net.teardown.runner.NotKept;
+import net.teardown.runner.Unmet;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
@@ -50,21 +41,26 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
-  private static final Duration CAMPAIGN_RETRY = Duration.ofSeconds(10);
+  private static final Duration THREAD_RETRY = Duration.ofSeconds(10);
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
   @ExceptionHandler
-  ResponseEntity<Object> invalidSpec(InvalidSpec e, WebRequest request) {
-    return answer(
-        HttpStatus.BAD_REQUEST,
-        e.getMessage(),
-        e.violations().stream().map(Flaw::of).toList(),
-        request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> targetDenied(TargetDenied e, WebRequest request) {
-    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(Flaw.of(e.violation())), request);
+  ResponseEntity<Object> refused(Refused e, WebRequest request) {
+    HttpStatus status =
+        switch (e.why()) {
+          case INVALID -> HttpStatus.BAD_REQUEST;
+          case FORBIDDEN -> HttpStatus.FORBIDDEN;
+          case UNKNOWN -> HttpStatus.NOT_FOUND;
+          case CONFLICT -> HttpStatus.CONFLICT;
+          case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+          case BUSY -> HttpStatus.TOO_MANY_REQUESTS;
+          case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+    ProblemDetail problem =
+        problem(status, e.getMessage(), e.violations().stream().map(Flaw::of).toList());
+    return e.retryAfter() == null
+        ? createResponseEntity(problem, new HttpHeaders(), status, request)
+        : later(problem, e.retryAfter(), request);
   }
 
   @ExceptionHandler
@@ -87,84 +83,9 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> notFound(NotFound e, WebRequest request) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage(), List.of(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> tooLarge(BodyTooLarge e, WebRequest request) {
-    return answer(HttpStatus.CONTENT_TOO_LARGE, e.getMessage(), List.of(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> invalidCampaign(InvalidCampaign e, WebRequest request) {
-    List<Flaw> flaws =
-        e.violations().stream().map(v -> Flaw.inPath(v.field(), v.message())).toList();
-    return answer(HttpStatus.BAD_REQUEST, e.getMessage(), flaws, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> invalidValue(Planner.InvalidValue e, WebRequest request) {
-    return invalidRequest(JsonFlaws.at(e.field(), e.flaw()), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> campaignRefused(CampaignRefused e, WebRequest request) {
-    return answer(HttpStatus.CONFLICT, e.getMessage(), List.of(), request);
-  }
-
-  @ExceptionHandler({
-    CampaignsFull.class,
-    PlanningBusy.class,
-    CampaignAnswers.TooManyAnswers.class,
-    CampaignEvents.TooManyStreams.class
-  })
-  ResponseEntity<Object> tooMany(RuntimeException e, WebRequest request) {
-    return later(
-        problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), CAMPAIGN_RETRY, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> busy(RunnerBusy e, WebRequest request) {
-    return later(
-        problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), e.retryAfter(), request);
-  }
-
-  @ExceptionHandler
   ResponseEntity<Object> noThread(NoThread e, WebRequest request) {
     return later(
-        problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of()),
-        CAMPAIGN_RETRY,
-        request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> invalidControl(InvalidControl e, WebRequest request) {
-    List<Flaw> flaws =
-        e.violations().stream().map(v -> Flaw.inPath(v.field(), v.message())).toList();
-    return answer(HttpStatus.BAD_REQUEST, e.getMessage(), flaws, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> sessionUnknown(SessionUnknown e, WebRequest request) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage(), List.of(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> sessionsFull(SessionsFull e, WebRequest request) {
-    return later(
-        problem(HttpStatus.TOO_MANY_REQUESTS, e.getMessage(), List.of()), e.retryAfter(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> noResponder(ResponderUnavailable e, WebRequest request) {
-    return answer(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> storeDown(StoreDown e, WebRequest request) {
-    return later(
-        problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of()), STORE_RETRY, request);
+        problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of()), THREAD_RETRY, request);
   }
 
   @ExceptionHandler

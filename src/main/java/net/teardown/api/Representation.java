@@ -16,6 +16,15 @@ record Representation(Format format, boolean ascii) {
 
   static final String ASCII_PARAMETER = "ascii";
 
+  /** 201 and where the outcome is kept, or 200 if it isn't. */
+  ResponseEntity<Object> answer(Outcome outcome) {
+    return show(
+        outcome.id() == null
+            ? ResponseEntity.ok()
+            : ResponseEntity.created(Paths.ofExperiment(outcome.id())),
+        outcome);
+  }
+
   /** Completes an answer with the outcome as the caller wants to see it. */
   ResponseEntity<Object> show(ResponseEntity.BodyBuilder answer, Outcome outcome) {
     Object body =

@@ -10,7 +10,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
+import net.teardown.input.Nearest;
 import net.teardown.policy.Author;
+import net.teardown.runner.ExperimentService;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +35,12 @@ class ScenarioController {
 
   private final Scenarios scenarios;
   private final ScenarioText text;
-  private final Desk desk;
+  private final ExperimentService service;
 
-  ScenarioController(Scenarios scenarios, ScenarioText text, Desk desk) {
+  ScenarioController(Scenarios scenarios, ScenarioText text, ExperimentService service) {
     this.scenarios = scenarios;
     this.text = text;
-    this.desk = desk;
+    this.service = service;
   }
 
   @Operation(operationId = "listScenarios", summary = "List the scenarios")
@@ -80,7 +83,7 @@ class ScenarioController {
       @Parameter(hidden = true) Representation representation) {
     Scenario scenario = named(name);
     return representation.show(
-        () -> ScenarioView.of(scenario), ascii -> text.of(scenario, service(), ascii));
+        () -> ScenarioView.of(scenario), ascii -> text.of(scenario, address(), ascii));
   }
 
   @Operation(
@@ -114,7 +117,7 @@ class ScenarioController {
   ResponseEntity<Object> run(
       @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
           String name,
-      @Parameter(hidden = true) @Nullable SpecBody body,
+      @Parameter(hidden = true) @Nullable SpecDraft body,
       @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
           boolean store,
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
@@ -122,12 +125,18 @@ class ScenarioController {
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
     SpecDraft spec = named(name).spec();
-    return body == null
-        ? desk.run(spec, Author.OPERATOR, store, failUnmet, representation)
-        : desk.run(body.over(spec), body.author(), store, failUnmet, representation);
+    return representation.answer(
+        body == null
+            ? service.run(spec, Author.OPERATOR, store, failUnmet)
+            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet));
   }
 
-  private static String service() {
+  /** A scenario's own words stay its own whoever hears them; what goes over them doesn't. */
+  private static Author authorOf(SpecDraft override) {
+    return override.says(SpecFields.REQUEST) ? Author.CALLER : Author.OPERATOR;
+  }
+
+  private static String address() {
     return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
   }
 

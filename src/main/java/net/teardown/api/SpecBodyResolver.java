@@ -2,10 +2,8 @@ package net.teardown.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import net.teardown.experiment.SpecDraft;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -18,12 +16,11 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a spec from the body. Spring's own {@code @RequestBody} can't tell a field that is null
- * from one that is left out, and wants a content type even where there is no content.
+ * Reads a spec from the body. Spring's own {@code @RequestBody} wants a content type even where
+ * there is no content.
  */
 final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
@@ -35,11 +32,11 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == SpecBody.class;
+    return parameter.getParameterType() == SpecDraft.class;
   }
 
   @Override
-  public @Nullable SpecBody resolveArgument(
+  public @Nullable SpecDraft resolveArgument(
       MethodParameter parameter,
       @Nullable ModelAndViewContainer container,
       NativeWebRequest webRequest,
@@ -62,36 +59,12 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
         Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
   }
 
-  private SpecBody read(byte[] body) {
+  private SpecDraft read(byte[] body) {
     try {
-      SpecDraft draft = mapper.readValue(body, SpecDraft.class);
-      if (draft == null) {
-        throw new InvalidRequest(
-            "The body must be a JSON object, not null",
-            Flaw.inBody("must be a JSON object, not null"));
-      }
-      return new SpecBody(draft, nulls(mapper.readTree(body)));
+      return SpecDraft.read(mapper.readValue(body, Object.class));
     } catch (JacksonException e) {
       throw JsonFlaws.of(e);
     }
-  }
-
-  private static Set<String> nulls(JsonNode object) {
-    Set<String> names = new LinkedHashSet<>();
-    object.properties().stream()
-        .filter(field -> field.getValue().isNull())
-        .forEach(field -> names.add(field.getKey()));
-    List<Flaw> flaws =
-        names.stream()
-            .filter(name -> !SpecBody.MAY_BE_NULL.contains(name))
-            .map(name -> Flaw.inField(name, "must not be null: leave it out for its default"))
-            .toList();
-    if (!flaws.isEmpty()) {
-      throw new InvalidRequest(
-          "A field is null that can't be: leave it out for its default",
-          flaws.toArray(Flaw[]::new));
-    }
-    return names;
   }
 
   private static boolean announcesBody(HttpServletRequest request) {

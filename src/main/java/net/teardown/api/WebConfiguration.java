@@ -2,6 +2,7 @@ package net.teardown.api;
 
 import jakarta.servlet.DispatcherType;
 import java.util.List;
+import net.teardown.experiment.SpecModule;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -39,6 +40,11 @@ class WebConfiguration implements WebMvcConfigurer {
 
   WebConfiguration(JsonMapper mapper) {
     this.mapper = mapper;
+  }
+
+  @Bean
+  static SpecModule specModule() {
+    return new SpecModule();
   }
 
   /**

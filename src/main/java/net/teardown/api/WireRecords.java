@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.teardown.campaign.Rate;
-import net.teardown.experiment.Expect;
-import net.teardown.experiment.HttpRequestDraft;
-import net.teardown.experiment.RequestDraft;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.Diagnosis;
 import net.teardown.monitor.Mesh;
 import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +29,7 @@ import org.springframework.stereotype.Component;
 final class WireRecords implements ModelConverter {
 
   /** What callers write: they may leave anything out. */
-  private static final Set<Class<?>> DRAFTS =
-      Set.of(
-          SpecDraft.class,
-          RequestDraft.class,
-          HttpRequestDraft.class,
-          Expect.class,
-          CampaignBody.class);
+  private static final Set<Class<?>> DRAFTS = Set.of(CampaignBody.class);
 
   @Override
   public @Nullable Schema resolve(
@@ -48,7 +39,7 @@ final class WireRecords implements ModelConverter {
     if (resolved != null
         && raw.isRecord()
         && (raw.getPackage() == WireRecords.class.getPackage()
-            || raw.getPackage() == SpecDraft.class.getPackage()
+            || raw.getPackage() == Diagnosis.class.getPackage()
             || raw.getPackage() == Rate.class.getPackage()
             || raw.getPackage() == Mesh.class.getPackage()
             || raw.getPackage() == Report.class.getPackage())) {

@@ -6,6 +6,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "experiment",
+      "input",
       "campaign",
       "monitor",
       "prober",

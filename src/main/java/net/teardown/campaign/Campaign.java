@@ -55,9 +55,6 @@ public record Campaign(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
 
-  /** The axis whose values may say what is never kept. */
-  static final String REQUEST = "request";
-
   static final String NOT_RESUMABLE =
       "It can't be resumed: values of %s are never kept. Post it anew".formatted(Masked.FIELDS);
 
@@ -95,8 +92,7 @@ public record Campaign(
 
   /** Whether it says what is never kept, or what stands in its place: see {@link Masked}. */
   public boolean hides() {
-    return base.hides()
-        || axes.getOrDefault(REQUEST, List.of()).stream().anyMatch(Masked::isInRequest);
+    return base.hides() || Axis.read(axes).stream().anyMatch(Axis::hides);
   }
 
   /**
@@ -112,8 +108,7 @@ public record Campaign(
 
   private Map<String, List<@Nullable Object>> maskedAxes() {
     Map<String, List<@Nullable Object>> masked = new LinkedHashMap<>(axes);
-    masked.computeIfPresent(
-        REQUEST, (_, values) -> values.stream().<@Nullable Object>map(Masked::request).toList());
+    Axis.read(axes).forEach(axis -> masked.put(axis.name(), axis.shown()));
     return masked;
   }
 }

@@ -18,6 +18,7 @@ import net.teardown.experiment.Experiments;
 import net.teardown.experiment.Experiments.HistoryUnavailable;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
+import net.teardown.input.Violation;
 import net.teardown.instance.Instance;
 import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
@@ -303,8 +304,13 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     try {
       return policy.target(spec, Author.CALLER);
     } catch (TargetDenied e) {
-      String field = e.field().split("[.]", 2)[0];
-      throw e.at(axes.contains(field) ? "axes/" + field : "base/" + e.field());
+      String pointer = e.violation().pointer();
+      throw e.at(
+          axes.stream()
+              .filter(axis -> Axis.covers(axis, pointer))
+              .map(axis -> "/axes/" + Violation.escaped(axis))
+              .findFirst()
+              .orElse("/base" + pointer));
     }
   }
 

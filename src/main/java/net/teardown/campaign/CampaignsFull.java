@@ -1,11 +1,14 @@
 package net.teardown.campaign;
 
+import java.time.Duration;
+import net.teardown.input.Refused;
+
 /** As many campaigns as {@code teardown.campaign.max-queued} allows are waiting already. */
-public class CampaignsFull extends RuntimeException {
+public class CampaignsFull extends Refused {
 
   private static final long serialVersionUID = 1L;
 
   CampaignsFull(String message) {
-    super(message);
+    super(Why.BUSY, message, Duration.ofSeconds(10));
   }
 }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import net.teardown.experiment.Closer;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
 import org.jspecify.annotations.Nullable;
@@ -112,16 +112,17 @@ final class PortBudget {
   }
 
   private static boolean holdsAPort(Spec spec) {
-    if (spec.peer() == PeerKind.SERVER) {
+    if (spec.otherEnd() instanceof OtherEnd.Server) {
       // Which end of a server's connection comes first isn't known before.
       return true;
     }
-    boolean initiatorFirst = spec.initiatorHalfCloses() || spec.closer() == Closer.INITIATOR;
+    boolean initiatorFirst =
+        spec.exchange().initiatorHalfCloses() || spec.closer() == Closer.INITIATOR;
     return initiatorFirst && !resets(spec);
   }
 
   /** Whether the run is sure to end in a reset, which leaves no TIME_WAIT behind. */
   private static boolean resets(Spec spec) {
-    return spec.aborts() || (spec.plannedUnread() > 0 && !spec.drainBeforeClose());
+    return spec.close().aborts() || (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose());
   }
 }

@@ -1,6 +1,6 @@
 /** Campaigns: one spec varied along axes and repeated, and what it comes to. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "instance", "runner", "policy"})
+@ApplicationModule(allowedDependencies = {"experiment", "input", "instance", "runner", "policy"})
 package net.teardown.campaign;
 
 import org.jspecify.annotations.NullMarked;

@@ -205,7 +205,7 @@ final class Endings {
   }
 
   private boolean sentAfterClose() {
-    return said.spec().bytesSentAfterClose() > 0
+    return said.spec().exchange().bytesSentAfterClose() > 0
         && said.observer().bytesAccepted() > said.closer().bytesRead();
   }
 

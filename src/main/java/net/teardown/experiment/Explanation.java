@@ -37,7 +37,7 @@ public record Explanation(
 
   /** Explains an outcome. */
   public static Explanation of(Outcome outcome) {
-    if (outcome.spec().peer() == PeerKind.SERVER) {
+    if (outcome.spec().otherEnd() instanceof OtherEnd.Server) {
       return OneEnd.explain(outcome);
     }
     Prediction prediction = prediction(outcome);
@@ -138,7 +138,7 @@ public record Explanation(
   private static String notArrived(Outcome outcome, long unread, String whom) {
     long rest =
         outcome.observer().bytesAccepted()
-            - outcome.spec().bytesSentAfterClose()
+            - outcome.spec().exchange().bytesSentAfterClose()
             - outcome.closer().bytesRead()
             - unread;
     return rest <= 0
@@ -248,27 +248,30 @@ public record Explanation(
     }
     List<String> changes = new ArrayList<>();
     String words;
-    if (spec.plannedUnread() > 0 && !spec.drainBeforeClose()) {
+    if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
       words = "half-close, then read to end of stream, then close";
       changes.add("\"shutdownBeforeClose\": true");
       changes.add("\"drainBeforeClose\": true");
-      if (spec.closer() == Closer.INITIATOR && spec.initiatorHalfCloses()) {
+      if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
         changes.add("\"initiatorHalfCloses\": false");
       }
-    } else if (spec.aborts()) {
+    } else if (spec.close().aborts()) {
       words = "leave SO_LINGER alone";
-    } else if (spec.bytesSentAfterClose() > 0) {
+    } else if (spec.exchange().bytesSentAfterClose() > 0) {
       words = "treat end of stream as the end and send nothing after it";
-    } else if (spec.drainBeforeClose() && outcome.closer().firstErrorOf(Call.RECV) == null) {
+    } else if (spec.close().drainBeforeClose()
+        && outcome.closer().firstErrorOf(Call.RECV) == null) {
       words = "give the drain more time";
-      changes.add("\"drainMillis\": " + Math.clamp(spec.drainMillis() * 2L, 1000, Spec.MAX_MILLIS));
+      changes.add(
+          "\"drainMillis\": "
+              + Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_MILLIS));
     } else {
       return null;
     }
-    if (spec.aborts()) {
+    if (spec.close().aborts()) {
       changes.add("\"lingerSeconds\": null");
     }
-    if (spec.bytesSentAfterClose() > 0) {
+    if (spec.exchange().bytesSentAfterClose() > 0) {
       changes.add("\"bytesSentAfterClose\": 0");
     }
     return words + ": {" + String.join(", ", changes) + "}";

@@ -1,19 +1,16 @@
 package net.teardown.experiment;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Values of HTTP fields that are somebody's secret: Authorization, Proxy-Authorization, Cookie and
@@ -65,8 +62,7 @@ public final class Masked {
   /** These fields by their names, likewise. */
   static Map<String, String> headers(Map<String, String> headers) {
     Map<String, String> masked = new LinkedHashMap<>(headers);
-    // A draft that came over the wire may say null here, and is refused for it later.
-    masked.replaceAll((name, value) -> value != null && isSecret(name) ? value(value) : value);
+    masked.replaceAll((name, value) -> isSecret(name) ? value(value) : value);
     return masked;
   }
 
@@ -83,90 +79,44 @@ public final class Masked {
   /** Whether one of these fields is such a one with a value. */
   static boolean isIn(Map<String, String> headers) {
     return headers.entrySet().stream()
-        .anyMatch(header ->
-            isSecret(header.getKey()) && header.getValue() != null && !header.getValue().isBlank());
-  }
-
-  /** A value of a campaign's axis, a {@code request} as JSON has it, likewise. */
-  public static @Nullable Object request(@Nullable Object request) {
-    if (!(request instanceof Map<?, ?> fields)) {
-      return request;
-    }
-    Map<Object, @Nullable Object> masked = new LinkedHashMap<>(fields);
-    masked.computeIfPresent("text", (_, text) -> text instanceof String s ? text(s) : text);
-    masked.computeIfPresent(
-        "base64", (_, base64) -> base64 instanceof String s ? base64(s) : base64);
-    masked.computeIfPresent("http", (_, http) -> http(http));
-    return masked;
-  }
-
-  /** Whether a value of a campaign's axis, a {@code request} as JSON has it, has such a value. */
-  public static boolean isInRequest(@Nullable Object request) {
-    if (!(request instanceof Map<?, ?> fields)) {
-      return false;
-    }
-    return (fields.get("text") instanceof String text && isIn(text))
-        || (fields.get("base64") instanceof String base64 && isInBase64(base64))
-        || (fields.get("http") instanceof Map<?, ?> http
-            && http.get("headers") instanceof Map<?, ?> headers
-            && headers.entrySet().stream()
-                .anyMatch(header ->
-                    header.getKey() instanceof String name
-                        && header.getValue() instanceof String value
-                        && isSecret(name)
-                        && !value.isBlank()));
-  }
-
-  private static Object http(Object http) {
-    if (!(http instanceof Map<?, ?> fields && fields.get("headers") instanceof Map<?, ?> headers)) {
-      return http;
-    }
-    Map<Object, @Nullable Object> maskedHeaders = new LinkedHashMap<>(headers);
-    maskedHeaders.replaceAll((name, value) ->
-        name instanceof String n && isSecret(n) && value instanceof String v ? value(v) : value);
-    Map<Object, @Nullable Object> masked = new LinkedHashMap<>(fields);
-    masked.put("headers", maskedHeaders);
-    return masked;
+        .anyMatch(header -> isSecret(header.getKey()) && !header.getValue().isBlank());
   }
 
   /**
    * What came from a server, printable, without what a request told it as a secret: some say
    * everything back. Of a value, each part counts that is long enough to be one.
    */
-  public static String withoutEcho(String printable, @Nullable Request request) {
+  public static String withoutEcho(String printable, Request request) {
     String text = printable;
-    if (request != null) {
-      for (String secret : secrets(request)) {
-        text = text.replace(secret, MASK);
-      }
+    for (String secret : secrets(request)) {
+      text = text.replace(secret, MASK);
     }
     return text;
   }
 
   /** The longest first: a part may be part of another. */
   private static List<String> secrets(Request request) {
-    List<String> values = new ArrayList<>();
-    Stream.of(request.text(), request.base64() == null ? null : decoded(request.base64()))
-        .filter(Objects::nonNull)
-        .flatMap(text -> LINE.matcher(text).results())
-        .forEach(line -> values.add(line.group("value")));
-    if (request.http() != null) {
-      request
-          .http()
-          .headers()
-          .forEach((name, value) -> {
-            if (isSecret(name)) {
-              values.add(value);
-            }
-          });
-    }
-    return values.stream()
+    Stream<String> values =
+        switch (request) {
+          case Request.Filler _ -> Stream.of();
+          case Request.Text(String text) -> values(text);
+          case Request.Bytes(String base64) -> values(decoded(base64));
+          case Request.Http http ->
+              http.headers().entrySet().stream()
+                  .filter(header -> isSecret(header.getKey()))
+                  .map(Map.Entry::getValue);
+        };
+    return values
         .flatMap(value -> Stream.of(value.split("[\\s;,]+")))
         .filter(part -> part.length() >= SHORTEST_SECRET)
         .sorted(Comparator.comparingInt((String part) -> -part.length()))
         .map(part -> part.getBytes(StandardCharsets.UTF_8))
         .map(bytes -> Printable.of(bytes, bytes.length, Integer.MAX_VALUE))
         .toList();
+  }
+
+  private static Stream<String> values(String text) {
+    return LINE.matcher(text).results().map(line -> line.group("value"));
   }
 
   private static boolean isSecret(String name) {

@@ -64,7 +64,7 @@ public final class Oracle {
 
   private Oracle(Spec spec, boolean littleRoom) {
     this.spec = spec;
-    this.littleRoom = littleRoom && spec.peer() == PeerKind.LOOPBACK;
+    this.littleRoom = littleRoom && spec.otherEnd() instanceof OtherEnd.SameHost;
     this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
   }
 
@@ -82,7 +82,7 @@ public final class Oracle {
   }
 
   private static Prediction predict(Spec spec, boolean littleRoom) {
-    return spec.peer() == PeerKind.SERVER
+    return spec.otherEnd() instanceof OtherEnd.Server
         ? Prediction.NONE
         : new Oracle(spec, littleRoom).predict();
   }
@@ -102,12 +102,12 @@ public final class Oracle {
   }
 
   private Prediction predict() {
-    boolean unread = spec.plannedUnread() > 0 && !spec.drainBeforeClose();
-    if (spec.drainBeforeClose()) {
+    boolean unread = spec.plannedUnread() > 0 && !spec.close().drainBeforeClose();
+    if (spec.close().drainBeforeClose()) {
       drained();
-    } else if (unread || spec.aborts()) {
+    } else if (unread || spec.close().aborts()) {
       aborted(unread);
-    } else if (spec.bytesSentAfterClose() > 0) {
+    } else if (spec.exchange().bytesSentAfterClose() > 0) {
       answeredAfterClose();
     } else {
       verdicts.add(Verdict.CLEAN_EOF);
@@ -134,7 +134,7 @@ public final class Oracle {
         "The closer half-closes and reads on until the other end has closed too, so nothing is"
             + " unread when it closes.",
         RFC_9293_CLOSE);
-    if (spec.aborts()) {
+    if (spec.close().aborts()) {
       verdicts.add(Verdict.EOF_THEN_RESET);
       say(
           "With SO_LINGER 0 it still aborts if its drain ends before the other end does.",
@@ -144,7 +144,7 @@ public final class Oracle {
       outlastedDrain(RFC_1122);
     } else if (acrossHosts()
         && spec.plannedUnread() > FITS_FIRST_WINDOW_BYTES
-        && spec.drainMillis() < LONGEST_ROUND_TRIP_MILLIS) {
+        && spec.close().drainMillis() < LONGEST_ROUND_TRIP_MILLIS) {
       outlastedDrain(RFC_1122, RFC_6298);
     }
   }
@@ -192,7 +192,7 @@ public final class Oracle {
   }
 
   private boolean acrossHosts() {
-    return spec.peer() == PeerKind.RESPONDER;
+    return spec.otherEnd() instanceof OtherEnd.Responder;
   }
 
   /** It needs a path that delays some packets more than others, or repeats them. */
@@ -215,7 +215,7 @@ public final class Oracle {
   private boolean mayBeCutShort() {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
     return resets
-        && spec.observerReads() != ObserverReads.PROMPT
+        && spec.exchange().observerReads() != ObserverReads.PROMPT
         && spec.closerSends() > fitsUnread;
   }
 

@@ -109,7 +109,26 @@ public record Outcome(
 
   /** Whether it is what the caller counts as met; null if the caller didn't say. */
   public @Nullable Boolean met() {
-    return expect == null ? null : expect.isMetBy(this);
+    return expect == null ? null : meets(expect);
+  }
+
+  /** What was asked for, defaults filled in. */
+  public SpecDraft draft() {
+    SpecDraft draft = SpecDraft.of(spec);
+    if (expect != null) {
+      draft =
+          draft
+              .with(SpecFields.VERDICTS, expect.verdicts())
+              .with(SpecFields.DELIVERIES, expect.deliveries())
+              .with(SpecFields.HTTP_STATUS, expect.httpStatus());
+    }
+    return label == null ? draft : draft.with(SpecFields.LABEL, label);
+  }
+
+  /** Whether it is what this counts as met. */
+  public boolean meets(Expect expected) {
+    return expected.isMetBy(
+        verdict, delivery, server == null || server.http() == null ? null : server.http().status());
   }
 
   private Outcome copy(
@@ -162,7 +181,7 @@ public record Outcome(
 
   /** The end that found out: always the initiator where nobody can ask the other one. */
   public EndRecord observer() {
-    return spec.peer() == PeerKind.SERVER || spec.closer() == Closer.RESPONDER
+    return spec.otherEnd() instanceof OtherEnd.Server || spec.closer() == Closer.RESPONDER
         ? initiator
         : responder;
   }

@@ -4,7 +4,7 @@
  * allows (prediction). Pure records and rules.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "input")
 package net.teardown.experiment;
 
 import org.jspecify.annotations.NullMarked;

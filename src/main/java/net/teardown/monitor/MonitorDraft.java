@@ -1,5 +1,6 @@
 package net.teardown.monitor;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 record MonitorDraft(
     @Nullable String module,
     @Nullable List<String> targets,
-    @Nullable List<String> dnsNames,
+    @JsonAlias("dns-names") @Nullable List<String> dnsNames,
     @Nullable Duration interval,
     @Nullable Duration timeout,
-    @Nullable Integer maxTargets,
-    @Nullable Duration resolveEvery) {
+    @JsonAlias("max-targets") @Nullable Integer maxTargets,
+    @JsonAlias("resolve-every") @Nullable Duration resolveEvery) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
   private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}(?::\\d{1,5})?");

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Phase;
+import net.teardown.experiment.ServerDialogue;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Stop;
 import net.teardown.experiment.Writing;
@@ -32,7 +32,7 @@ public final class Client {
   private static final Duration TICK = Duration.ofMillis(1);
 
   private final Spec spec;
-  private final Approach approach;
+  private final ServerDialogue dialogue;
   private final End end;
   private final Cues cues;
   private final InetSocketAddress remote;
@@ -55,13 +55,19 @@ public final class Client {
 
   /**
    * @param spec of a run with a server
+   * @param dialogue how it is spoken to
    * @param message what it says
    * @param incoming whoever reads what comes
    */
   public Client(
-      Spec spec, Stage stage, InetSocketAddress remote, Message message, Incoming incoming) {
+      Spec spec,
+      ServerDialogue dialogue,
+      Stage stage,
+      InetSocketAddress remote,
+      Message message,
+      Incoming incoming) {
     this.spec = spec;
-    this.approach = Objects.requireNonNull(spec.approach(), "a server is approached");
+    this.dialogue = dialogue;
     this.end = new End(stage.stack(), stage.buffers(), stage.originNanos(), incoming::take);
     this.cues = stage.cues();
     this.remote = remote;
@@ -81,7 +87,7 @@ public final class Client {
     bannerBytes = message.length() == 0 ? Long.MAX_VALUE : Math.max(0, end.unread());
     incoming.banner(bannerBytes);
     say();
-    if (stop == null && spec.initiatorHalfCloses() && !end.failed()) {
+    if (stop == null && spec.exchange().initiatorHalfCloses() && !end.failed()) {
       end.halfClose(true);
     }
     if (spec.closer() == Closer.INITIATOR) {
@@ -117,7 +123,7 @@ public final class Client {
     long standsSince = 0;
     long goesTo = message.waitsAt();
     while (at < message.length()) {
-      if (approach.writing() == Writing.READ_WHILE_WRITING || at == goesTo) {
+      if (dialogue.writing() == Writing.READ_WHILE_WRITING || at == goesTo) {
         takeIn();
       }
       if (at == goesTo && goesTo < message.length()) {
@@ -138,7 +144,7 @@ public final class Client {
       long accepted = send(at, goesTo);
       if (accepted < 0) {
         writeError = end.sendError();
-        if (approach.writing() == Writing.STOP_AT_ERROR) {
+        if (dialogue.writing() == Writing.STOP_AT_ERROR) {
           stop = Stop.WRITE_FAILED;
         }
         return;
@@ -149,24 +155,24 @@ public final class Client {
         mayGoOnNanos = pauseAfter(at);
         continue;
       }
-      if (approach.writing() != Writing.READ_WHILE_WRITING
+      if (dialogue.writing() != Writing.READ_WHILE_WRITING
           && end.unread() > 0
           && !end.peerHalfClosed()) {
         long now = System.nanoTime();
         standsSince = standsSince == 0 ? now : standsSince;
-        if (now - standsSince >= approach.settle().toNanos()) {
+        if (now - standsSince >= dialogue.silence().toNanos()) {
           stopAt(Phase.SEND, Stop.BOTH_BLOCKED_WRITING);
           return;
         }
       }
       await(
           whileSaying(true),
-          standsSince == 0 ? deadlineNanos : standsSince + approach.settle().toNanos());
+          standsSince == 0 ? deadlineNanos : standsSince + dialogue.silence().toNanos());
     }
   }
 
   private Interest whileSaying(boolean blocked) {
-    boolean reads = approach.writing() == Writing.READ_WHILE_WRITING && !end.inputOver();
+    boolean reads = dialogue.writing() == Writing.READ_WHILE_WRITING && !end.inputOver();
     return blocked
         ? reads ? Interest.BOTH : Interest.OUTPUT
         : reads ? Interest.INPUT : Interest.ERRORS_ONLY;
@@ -184,7 +190,7 @@ public final class Client {
   }
 
   private long send(long at, long to) {
-    Integer chunk = approach.chunkBytes();
+    Integer chunk = dialogue.chunkBytes();
     long wanted = to - at;
     if (chunk != null) {
       wanted = Math.min(wanted, chunk - at % chunk);
@@ -195,10 +201,10 @@ public final class Client {
   }
 
   private long pauseAfter(long at) {
-    Integer chunk = approach.chunkBytes();
+    Integer chunk = dialogue.chunkBytes();
     boolean pause =
-        chunk != null && approach.pauseMillis() > 0 && at % chunk == 0 && at < message.length();
-    return pause ? System.nanoTime() + approach.pause().toNanos() : 0;
+        chunk != null && dialogue.pauseMillis() > 0 && at % chunk == 0 && at < message.length();
+    return pause ? System.nanoTime() + dialogue.pause().toNanos() : 0;
   }
 
   /** Reads until the stream ends, or nothing more is to be expected. */
@@ -212,11 +218,11 @@ public final class Client {
       Stop quiet = quiet();
       long now = System.nanoTime();
       // A drain has a bound of its own: until then silence says nothing.
-      boolean draining = quiet == Stop.SILENT && spec.drainBeforeClose();
+      boolean draining = quiet == Stop.SILENT && spec.close().drainBeforeClose();
       long quietUntil =
           quiet == null
               ? Long.MAX_VALUE
-              : draining ? untilNanos : lastReceivedNanos + approach.settle().toNanos();
+              : draining ? untilNanos : lastReceivedNanos + dialogue.silence().toNanos();
       // At the deadline, only a reply that says where it ends is known to have no more to come.
       long enough = quiet == Stop.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
       if (quiet != null && now >= enough) {
@@ -265,7 +271,7 @@ public final class Client {
       return;
     }
     long began = System.nanoTime();
-    long until = Math.min(began + approach.settle().toNanos(), deadlineNanos);
+    long until = Math.min(began + dialogue.settle().toNanos(), deadlineNanos);
     while (!end.failed() && !resetCame() && System.nanoTime() < until) {
       // Once both ends have sent a FIN, POLLHUP stands and ends every wait at once.
       await(
@@ -273,7 +279,7 @@ public final class Client {
           end.hasSentFin() ? Math.min(until, System.nanoTime() + TICK.toNanos()) : until);
     }
     settledNanos = System.nanoTime() - began;
-    if (until == deadlineNanos && settledNanos < approach.settle().toNanos()) {
+    if (until == deadlineNanos && settledNanos < dialogue.settle().toNanos()) {
       stoppedIn = end.failed() || resetCame() ? stoppedIn : Phase.SETTLE;
     }
   }
@@ -296,7 +302,7 @@ public final class Client {
     if (open && !end.hasSentFin()) {
       end.halfClose(true);
     }
-    long until = Math.min(System.nanoTime() + approach.settle().toNanos(), deadlineNanos);
+    long until = Math.min(System.nanoTime() + dialogue.settle().toNanos(), deadlineNanos);
     while (open && !end.inputOver() && System.nanoTime() < until) {
       if (end.receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
         await(Interest.INPUT, until);
@@ -307,15 +313,15 @@ public final class Client {
 
   private void closeFirst() {
     if (stop == null) {
-      receive(spec.bytesRead());
+      receive(spec.close().bytesRead());
       awaitArrival();
     }
-    if (spec.shutdownBeforeClose() && !end.failed()) {
+    if (spec.close().shutdownBeforeClose() && !end.failed()) {
       if (!end.hasSentFin()) {
         end.halfClose(true);
       }
-      long bound = System.nanoTime() + Duration.ofMillis(spec.drainMillis()).toNanos();
-      readOn(spec.drainBeforeClose() ? Math.min(bound, deadlineNanos) : deadlineNanos);
+      long bound = System.nanoTime() + Duration.ofMillis(spec.close().drainMillis()).toNanos();
+      readOn(spec.close().drainBeforeClose() ? Math.min(bound, deadlineNanos) : deadlineNanos);
       settle();
       bytesRead = end.bytesRead();
       end.takeEvidence();
@@ -328,7 +334,7 @@ public final class Client {
       bytesRead = end.bytesRead();
       stop = Stop.CLOSED;
     }
-    Integer linger = spec.lingerSeconds();
+    Integer linger = spec.close().lingerSeconds();
     if (linger != null
         && System.nanoTime() + Duration.ofSeconds(linger).toNanos() > deadlineNanos) {
       stopAt(Phase.CLOSE, Stop.DEADLINE);
@@ -362,7 +368,7 @@ public final class Client {
   /** An answer that waits to be read has come in too. */
   private void noteUnreadArrival() {
     if (acceptedBeforeReply == null
-        && approach.writing() != Writing.READ_WHILE_WRITING
+        && dialogue.writing() != Writing.READ_WHILE_WRITING
         && bannerBytes == 0
         && end.readable()) {
       acceptedBeforeReply = end.bytesAccepted();
@@ -382,7 +388,7 @@ public final class Client {
         last = unread;
         since = now;
       }
-      long enough = unread > 0 ? standstill : approach.settle().toNanos();
+      long enough = unread > 0 ? standstill : dialogue.silence().toNanos();
       if (unread < 0 || now - since >= enough) {
         return;
       }

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.util.Base64;
-import net.teardown.experiment.HttpRequest;
 import net.teardown.experiment.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an initiator says to a server, without ever holding all of it: a head, one block as often as
@@ -33,28 +30,19 @@ public final class Message {
     this.waitsBehindHead = waitsBehindHead;
   }
 
-  /**
-   * @param request what to say; null for filler alone
-   * @param fillerBytes how much of that, without a request
-   */
-  public static Message of(@Nullable Request request, int fillerBytes) {
-    if (request == null) {
-      return withFiller(NOTHING, fillerBytes, false);
-    }
-    if (request.text() != null) {
-      return withFiller(request.text().getBytes(UTF_8), 0, false);
-    }
-    if (request.base64() != null) {
-      return withFiller(Base64.getDecoder().decode(request.base64()), 0, false);
-    }
-    HttpRequest http = request.http();
-    if (http == null) {
-      return withFiller(NOTHING, 0, false);
-    }
-    byte[] head = head(http).getBytes(US_ASCII);
-    return http.chunked()
-        ? inChunks(head, http.bodyBytes(), http.expectContinue())
-        : withFiller(head, http.bodyBytes(), http.expectContinue());
+  /** What a request comes to in bytes. */
+  public static Message of(Request request) {
+    return switch (request) {
+      case Request.Filler(int bytes) -> withFiller(NOTHING, bytes, false);
+      case Request.Text(String text) -> withFiller(text.getBytes(UTF_8), 0, false);
+      case Request.Bytes bytes -> withFiller(bytes.decoded(), 0, false);
+      case Request.Http http -> {
+        byte[] head = head(http).getBytes(US_ASCII);
+        yield http.chunked()
+            ? inChunks(head, http.bodyBytes(), http.expectContinue())
+            : withFiller(head, http.bodyBytes(), http.expectContinue());
+      }
+    };
   }
 
   private static Message withFiller(byte[] head, int bytes, boolean waits) {
@@ -96,7 +84,7 @@ public final class Message {
     return joined.array();
   }
 
-  private static String head(HttpRequest request) {
+  private static String head(Request.Http request) {
     StringBuilder head = new StringBuilder();
     head.append(request.method()).append(' ').append(request.path()).append(" HTTP/1.1\r\n");
     line(head, "Host", request.host());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.ObserverReads;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Spec;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +37,15 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Connect(segmentBytes));
     if (acrossNetwork(spec)) {
-      acts.add(new Act.ShowTicket(spec.bytesSent() > 0));
+      acts.add(new Act.ShowTicket(spec.exchange().bytesSent() > 0));
     }
-    acts.add(send(spec, spec.bytesSent(), closes));
-    if (spec.initiatorHalfCloses()) {
+    acts.add(send(spec, spec.exchange().bytesSent(), closes));
+    if (spec.exchange().initiatorHalfCloses()) {
       acts.add(new Act.HalfClose());
     }
     if (closes) {
       acts.add(new Act.Yield());
-      acts.add(new Act.Receive(spec.bytesRead()));
+      acts.add(new Act.Receive(spec.close().bytesRead()));
       acts.add(new Act.AwaitArrival(spec.plannedUnread(), false, acrossNetwork(spec)));
       close(spec, acts);
     } else {
@@ -60,51 +60,51 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Accept());
     if (closes) {
-      acts.add(new Act.Receive(spec.bytesRead()));
+      acts.add(new Act.Receive(spec.close().bytesRead()));
       acts.add(
           new Act.AwaitArrival(
-              spec.plannedUnread(), spec.initiatorHalfCloses(), acrossNetwork(spec)));
-      acts.add(send(spec, spec.replyBytes(), true));
+              spec.plannedUnread(), spec.exchange().initiatorHalfCloses(), acrossNetwork(spec)));
+      acts.add(send(spec, spec.exchange().replyBytes(), true));
       close(spec, acts);
     } else {
-      if (spec.observerReads() != ObserverReads.LATE) {
-        acts.add(new Act.Receive(spec.bytesSent()));
+      if (spec.exchange().observerReads() != ObserverReads.LATE) {
+        acts.add(new Act.Receive(spec.exchange().bytesSent()));
       }
-      acts.add(send(spec, spec.replyBytes(), false));
+      acts.add(send(spec, spec.exchange().replyBytes(), false));
       observe(spec, acts);
     }
     return new Script(closes, spec.keptToProbe(), acts);
   }
 
   private static boolean acrossNetwork(Spec spec) {
-    return spec.peer() == PeerKind.RESPONDER;
+    return spec.otherEnd() instanceof OtherEnd.Responder;
   }
 
   private static Act send(Spec spec, int bytes, boolean closes) {
-    boolean prompt = spec.observerReads() == ObserverReads.PROMPT;
-    boolean late = spec.observerReads() == ObserverReads.LATE;
+    boolean prompt = spec.exchange().observerReads() == ObserverReads.PROMPT;
+    boolean late = spec.exchange().observerReads() == ObserverReads.LATE;
     return new Act.Send(bytes, !closes && prompt, closes && late);
   }
 
   private static void close(Spec spec, List<Act> acts) {
-    if (spec.observerReads() == ObserverReads.PROMPT && spec.closerSends() > 0) {
+    if (spec.exchange().observerReads() == ObserverReads.PROMPT && spec.closerSends() > 0) {
       acts.add(new Act.Yield());
       acts.add(new Act.AwaitAcknowledged());
     }
-    if (spec.shutdownBeforeClose()) {
+    if (spec.close().shutdownBeforeClose()) {
       acts.add(new Act.HalfClose());
     }
-    if (spec.drainBeforeClose()) {
-      acts.add(new Act.Drain(Duration.ofMillis(spec.drainMillis())));
+    if (spec.close().drainBeforeClose()) {
+      acts.add(new Act.Drain(Duration.ofMillis(spec.close().drainMillis())));
     }
-    acts.add(new Act.Close(spec.lingerSeconds(), acrossNetwork(spec)));
+    acts.add(new Act.Close(spec.close().lingerSeconds(), acrossNetwork(spec)));
   }
 
   private static void observe(Spec spec, List<Act> acts) {
-    boolean answer = spec.drainBeforeClose() && !spec.observerHalfCloses();
-    boolean speaksLast = spec.bytesSentAfterClose() > 0;
+    boolean answer = spec.close().drainBeforeClose() && !spec.observerHalfCloses();
+    boolean speaksLast = spec.exchange().bytesSentAfterClose() > 0;
     acts.add(new Act.Yield());
-    switch (spec.observerReads()) {
+    switch (spec.exchange().observerReads()) {
       case PROMPT -> {
         if (speaksLast) {
           acts.add(new Act.AwaitCloserClosed(true));
@@ -131,7 +131,7 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
     }
     acts.add(new Act.Settle(acrossNetwork(spec)));
     acts.add(new Act.TakeEvidence());
-    if (spec.diagnose()) {
+    if (spec.diagnoses()) {
       acts.add(new Act.Probe());
     }
     acts.add(new Act.CloseObserver());
@@ -139,6 +139,6 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
 
   private static void sendAfterClose(Spec spec, List<Act> acts) {
     acts.add(new Act.Look());
-    acts.add(new Act.Send(spec.bytesSentAfterClose(), false, true));
+    acts.add(new Act.Send(spec.exchange().bytesSentAfterClose(), false, true));
   }
 }

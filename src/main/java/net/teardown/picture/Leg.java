@@ -5,8 +5,8 @@ import java.util.List;
 import net.teardown.experiment.Across;
 import net.teardown.experiment.Call;
 import net.teardown.experiment.Diagnosis;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Step;
 import net.teardown.picture.Arrow.Fate;
@@ -26,6 +26,8 @@ final class Leg {
   /** Whether nothing lies between. */
   private final boolean direct;
 
+  private final boolean toServer;
+
   private final long clockErrorMicros;
   private final boolean answersData;
 
@@ -44,7 +46,8 @@ final class Leg {
     this.sender = sender;
     this.receiver = receiver;
     this.answersData = answersData;
-    direct = outcome.spec().peer() == PeerKind.LOOPBACK;
+    direct = outcome.spec().otherEnd() instanceof OtherEnd.SameHost;
+    toServer = outcome.spec().otherEnd() instanceof OtherEnd.Server;
     clockErrorMicros = Moves.clockErrorMicros(outcome);
     ByClose closing = sender.byClose(receiver);
     boolean madeUp = fin(closing);
@@ -137,7 +140,7 @@ final class Leg {
 
   /** Where something comes from that no call of the sender's is on record for. */
   private Fate origin() {
-    if (direct || outcome.spec().peer() == PeerKind.SERVER) {
+    if (direct || toServer) {
       return Fate.ARRIVED;
     }
     boolean elsewhere =
@@ -189,9 +192,7 @@ final class Leg {
 
   /** What became of a SYN that was answered. */
   Fate ofSyn() {
-    return direct || outcome.spec().peer() == PeerKind.SERVER || receiver.did(Call.ACCEPT)
-        ? Fate.ARRIVED
-        : Fate.UNKNOWN;
+    return direct || toServer || receiver.did(Call.ACCEPT) ? Fate.ARRIVED : Fate.UNKNOWN;
   }
 
   /** What became of the ticket. */
@@ -221,6 +222,6 @@ final class Leg {
 
   /** Where the answer to a refused SYN comes from. */
   Fate ofRefusal() {
-    return direct || outcome.spec().peer() == PeerKind.SERVER ? Fate.ARRIVED : Fate.ORIGIN_UNKNOWN;
+    return direct || toServer ? Fate.ARRIVED : Fate.ORIGIN_UNKNOWN;
   }
 }

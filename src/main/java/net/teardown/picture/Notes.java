@@ -8,8 +8,8 @@ import net.teardown.experiment.Across;
 import net.teardown.experiment.Diagnosis;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Explanation;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.Verdict;
@@ -156,7 +156,7 @@ final class Notes {
 
   /** What the path did to each end, by its kernel's count; on loopback there is no path. */
   private static List<String> tcp(Outcome outcome) {
-    if (outcome.spec().peer() == PeerKind.LOOPBACK) {
+    if (outcome.spec().otherEnd() instanceof OtherEnd.SameHost) {
       return List.of();
     }
     List<String> ends = new ArrayList<>();

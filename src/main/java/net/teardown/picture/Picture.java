@@ -1,6 +1,7 @@
 package net.teardown.picture;
 
 import java.util.List;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ record Picture(
         Words.spec(outcome),
         new Lifeline("initiator (A)", Words.address(outcome, outcome.initiator())),
         new Lifeline(
-            outcome.spec().approach() == null ? "responder (B)" : "server (B)",
+            outcome.spec().otherEnd() instanceof OtherEnd.Server ? "server (B)" : "responder (B)",
             Words.address(outcome, outcome.responder())),
         rungs,
         rungs.stream().anyMatch(Rung::about) ? Words.legend(outcome) : null,

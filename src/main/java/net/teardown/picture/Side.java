@@ -2,6 +2,7 @@ package net.teardown.picture;
 
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
 
 /** The two lifelines: the initiator's is drawn left, the responder's right. */
@@ -11,7 +12,8 @@ enum Side {
 
   /** A server is always the one whose ending is told, whoever closed first. */
   static Side closing(Outcome outcome) {
-    return outcome.spec().approach() != null || outcome.spec().closer() == Closer.RESPONDER
+    return outcome.spec().otherEnd() instanceof OtherEnd.Server
+            || outcome.spec().closer() == Closer.RESPONDER
         ? RESPONDER
         : INITIATOR;
   }

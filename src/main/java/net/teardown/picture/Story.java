@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.Call;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
@@ -275,8 +276,8 @@ final class Story {
       return move.step().call() + answer(move.side().of(outcome).probe());
     }
     String text =
-        isClosers(move) || outcome.spec().approach() != null
-            ? move.text(outcome.spec().lingerSeconds(), outcome.closer().unreadAtClose())
+        isClosers(move) || outcome.spec().otherEnd() instanceof OtherEnd.Server
+            ? move.text(outcome.spec().close().lingerSeconds(), outcome.closer().unreadAtClose())
             : move.text(null, null);
     return leg(move).finWaits(move.step()) ? text + ", FIN waits" : text;
   }

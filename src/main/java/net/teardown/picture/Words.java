@@ -2,14 +2,14 @@ package net.teardown.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import net.teardown.experiment.Across;
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.HttpRequest;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.Request;
 import net.teardown.experiment.RespondingInstance;
+import net.teardown.experiment.ServerDialogue;
 import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
@@ -69,7 +69,7 @@ final class Words {
   private static String where(Outcome outcome) {
     Target target = outcome.spec().target();
     if (target == null) {
-      return outcome.spec().peer().name().toLowerCase(Locale.ROOT);
+      return "loopback";
     }
     Across across = outcome.across();
     RespondingInstance responder = across == null ? null : across.responder();
@@ -89,11 +89,14 @@ final class Words {
     if (end.address() != null) {
       return end.address();
     }
-    Target target = outcome.spec().target();
-    if (target == null || end != outcome.responder()) {
+    if (end != outcome.responder()) {
       return "no address";
     }
-    return outcome.spec().approach() == null ? "not heard of" : target.authority();
+    return switch (outcome.spec().otherEnd()) {
+      case OtherEnd.SameHost _ -> "no address";
+      case OtherEnd.Responder _ -> "not heard of";
+      case OtherEnd.Server(Target target, _) -> target.authority();
+    };
   }
 
   /** How the times of two clocks compare; null where there is one. */
@@ -111,37 +114,46 @@ final class Words {
    */
   static String spec(Outcome outcome) {
     Spec spec = outcome.spec();
-    if (spec.approach() != null) {
-      return approach(outcome, spec.approach());
-    }
+    return switch (spec.otherEnd()) {
+      case OtherEnd.SameHost _, OtherEnd.Responder _ -> ofBothEnds(outcome);
+      case OtherEnd.Server(_, ServerDialogue dialogue) -> ofOneEnd(outcome, dialogue);
+    };
+  }
+
+  private static String ofBothEnds(Outcome outcome) {
+    Spec spec = outcome.spec();
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     List<String> clauses = new ArrayList<>();
     clauses.add(
         clause(
             "A",
-            amount("sends", spec.bytesSent()),
-            spec.initiatorHalfCloses() ? "half-closes" : ""));
-    if (!responderCloses && spec.replyBytes() > 0) {
-      clauses.add(clause("B", amount("replies", spec.replyBytes())));
+            amount("sends", spec.exchange().bytesSent()),
+            spec.exchange().initiatorHalfCloses() ? "half-closes" : ""));
+    if (!responderCloses && spec.exchange().replyBytes() > 0) {
+      clauses.add(clause("B", amount("replies", spec.exchange().replyBytes())));
     }
     clauses.add(
         clause(
             responderCloses ? "B" : "A",
-            spec.observerSends() > 0 ? amount("reads", spec.bytesRead()) : "",
-            responderCloses && spec.replyBytes() > 0 ? amount("replies", spec.replyBytes()) : "",
-            spec.lingerSeconds() == null ? "" : "sets SO_LINGER " + spec.lingerSeconds(),
-            spec.shutdownBeforeClose() ? "half-closes" : "",
-            spec.drainBeforeClose()
-                ? "drains up to " + Amounts.number(spec.drainMillis()) + " ms"
+            spec.observerSends() > 0 ? amount("reads", spec.close().bytesRead()) : "",
+            responderCloses && spec.exchange().replyBytes() > 0
+                ? amount("replies", spec.exchange().replyBytes())
+                : "",
+            spec.close().lingerSeconds() == null
+                ? ""
+                : "sets SO_LINGER " + spec.close().lingerSeconds(),
+            spec.close().shutdownBeforeClose() ? "half-closes" : "",
+            spec.close().drainBeforeClose()
+                ? "drains up to " + Amounts.number(spec.close().drainMillis()) + " ms"
                 : "",
             closes(outcome)));
     String observer =
         clause(
             responderCloses ? "A" : "B",
-            spec.bytesSentAfterClose() > 0
-                ? amount("sends", spec.bytesSentAfterClose()) + " after the close"
+            spec.exchange().bytesSentAfterClose() > 0
+                ? amount("sends", spec.exchange().bytesSentAfterClose()) + " after the close"
                 : "",
-            switch (spec.observerReads()) {
+            switch (spec.exchange().observerReads()) {
               case PROMPT -> "";
               case LATE -> "reads late";
               case BLOCKED -> "sits in recv";
@@ -152,32 +164,33 @@ final class Words {
     return String.join("; ", clauses);
   }
 
-  private static String approach(Outcome outcome, Approach approach) {
+  private static String ofOneEnd(Outcome outcome, ServerDialogue dialogue) {
     Spec spec = outcome.spec();
     ServerReport server = outcome.server();
     boolean closes = spec.closer() == Closer.INITIATOR;
     return clause(
         "A",
-        "sends " + said(spec, approach, server),
-        switch (approach.writing()) {
+        "sends " + said(spec, dialogue, server),
+        switch (dialogue.writing()) {
           case ALL_THEN_READ -> "reads then";
           case READ_WHILE_WRITING -> "";
           case STOP_AT_ERROR -> "stops at an error";
         },
-        spec.initiatorHalfCloses() ? "half-closes" : "",
-        closes ? amount("reads", spec.bytesRead()) : "",
-        closes && spec.shutdownBeforeClose() ? "half-closes" : "",
+        spec.exchange().initiatorHalfCloses() ? "half-closes" : "",
+        closes ? amount("reads", spec.close().bytesRead()) : "",
+        closes && spec.close().shutdownBeforeClose() ? "half-closes" : "",
         closes ? closes(outcome) : "");
   }
 
-  private static String said(Spec spec, Approach approach, @Nullable ServerReport server) {
-    HttpRequest http = approach.request() == null ? null : approach.request().http();
-    long bytes = server == null ? spec.bytesSent() : server.bytesOffered();
+  private static String said(Spec spec, ServerDialogue dialogue, @Nullable ServerReport server) {
+    long bytes = server == null ? spec.exchange().bytesSent() : server.bytesOffered();
     String amount = bytes == 0 ? "nothing" : Amounts.count(bytes);
-    return http == null ? amount : "%s %s, %s".formatted(http.method(), path(http), amount);
+    return dialogue.request() instanceof Request.Http http
+        ? "%s %s, %s".formatted(http.method(), path(http), amount)
+        : amount;
   }
 
-  private static String path(HttpRequest request) {
+  private static String path(Request.Http request) {
     return request.path().length() <= MOST_NAME_COLUMNS
         ? request.path()
         : request.path().substring(0, MOST_NAME_COLUMNS - 3) + "...";

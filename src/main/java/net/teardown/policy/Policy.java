@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.ResolvedName;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Target;
@@ -71,14 +71,13 @@ public class Policy {
    * @throws TargetDenied if that may not be a target, or may not be sent what the spec says
    */
   public AllowedTarget target(Spec spec, Author author, @Nullable String foundBy) {
-    Target target = spec.target();
-    if (target == null) {
-      return loopback();
-    }
-    Endpoint data = Endpoint.data(target, foundBy);
-    return spec.peer() == PeerKind.SERVER
-        ? server(data, spec, author)
-        : responder(data, target, spec.timeout());
+    return switch (spec.otherEnd()) {
+      case OtherEnd.SameHost _ -> loopback();
+      case OtherEnd.Responder(Target target, _) ->
+          responder(Endpoint.data(target, foundBy), target, spec.timeout());
+      case OtherEnd.Server(Target target, _) ->
+          server(Endpoint.data(target, foundBy), spec, author);
+    };
   }
 
   /**

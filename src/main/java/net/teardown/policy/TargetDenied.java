@@ -1,13 +1,15 @@
 package net.teardown.policy;
 
-import net.teardown.experiment.InvalidSpec.Violation;
+import java.util.List;
+import net.teardown.input.Refused;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
 
 /** A target that the policy doesn't allow; what it says names the address and what would help. */
-public class TargetDenied extends RuntimeException {
+public class TargetDenied extends Refused {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Violation violation;
   private final String address;
 
   private TargetDenied(Endpoint endpoint, String address, String message) {
@@ -15,20 +17,17 @@ public class TargetDenied extends RuntimeException {
   }
 
   private TargetDenied(String field, String address, String message) {
-    super("'%s' %s".formatted(field, message));
-    this.violation = new Violation(field, message);
+    this(new Violation("/" + field.replace('.', '/'), message), address, null);
+  }
+
+  private TargetDenied(Violation violation, String address, @Nullable TargetDenied denied) {
+    super(Why.FORBIDDEN, List.of(violation), denied);
     this.address = address;
   }
 
-  private TargetDenied(TargetDenied denied, String path) {
-    super("'%s' %s".formatted(path, denied.violation.message()), denied);
-    this.violation = new Violation(path, denied.violation.message());
-    this.address = denied.address;
-  }
-
-  /** The same, where the field stands at this path of a larger body. */
-  public TargetDenied at(String path) {
-    return new TargetDenied(this, path);
+  /** The same, where the field stands at this pointer of a larger body. */
+  public TargetDenied at(String pointer) {
+    return new TargetDenied(new Violation(pointer, violation().message()), address, this);
   }
 
   /** Nothing that could be configured would allow it. */
@@ -108,7 +107,7 @@ public class TargetDenied extends RuntimeException {
    * request.text}.
    */
   public String field() {
-    return violation.field();
+    return violation().field();
   }
 
   /** The address that was denied, as text; the host where it was not looked up for that. */
@@ -118,6 +117,6 @@ public class TargetDenied extends RuntimeException {
 
   /** The denial in the form that a spec's broken rules have. */
   public Violation violation() {
-    return violation;
+    return violations().getFirst();
   }
 }

@@ -3,7 +3,7 @@
  * may call the API: see {@link net.teardown.policy.Callers}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "instance"})
+@ApplicationModule(allowedDependencies = {"experiment", "input", "instance"})
 package net.teardown.policy;
 
 import org.jspecify.annotations.NullMarked;

@@ -74,11 +74,7 @@ class ProbeController {
           ? text(HttpStatus.OK, page(probed))
           : metrics(probed, request.getHeader(HttpHeaders.ACCEPT));
     } catch (InvalidSpec e) {
-      return text(
-          HttpStatus.BAD_REQUEST,
-          e.violations().stream()
-              .map(violation -> "'%s' %s".formatted(violation.field(), violation.message()))
-              .collect(Collectors.joining("; ")));
+      return text(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     } catch (TargetDenied e) {
       return text(HttpStatus.FORBIDDEN, String.valueOf(e.getMessage()));
     } catch (RunnerBusy e) {

@@ -3,8 +3,8 @@ package net.teardown.prober;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Step;
 
 /** What a probe spent its time on, as far as its initiator's calls tell. */
@@ -29,7 +29,7 @@ public final class Phases {
   /** How long each of them took. */
   public static Map<Phase, Duration> of(Probed probed) {
     Outcome outcome = probed.outcome();
-    boolean across = outcome.spec().peer() == PeerKind.RESPONDER;
+    boolean across = outcome.spec().otherEnd() instanceof OtherEnd.Responder;
     boolean waited = outcome.initiator().stoppedIn() == net.teardown.experiment.Phase.CONNECT;
     // Without a call on record all the time went into the wait for it, or for the far end.
     long connectAt = waited ? 0 : across ? outcome.durationMicros() : 0;

@@ -1,6 +1,7 @@
 package net.teardown.responder;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.input.Violation;
 import net.teardown.instance.NoThread;
 import net.teardown.peer.Admission;
 import net.teardown.peer.Buffers;
@@ -236,9 +238,11 @@ public final class Responder implements SmartLifecycle, DisposableBean {
       throw new InvalidControl("spec", "is required: what to play the responder's half of");
     }
     Spec spec = spec(draft);
-    if (spec.peer() != PeerKind.RESPONDER) {
+    if (!(spec.otherEnd() instanceof OtherEnd.Responder)) {
       throw new InvalidControl(
-          "spec/peer", "must be RESPONDER: the other kinds know no far end of ours");
+          List.of(
+              new Violation(
+                  "/spec/peer", "must be RESPONDER: the other kinds know no far end of ours")));
     }
     return spec;
   }
@@ -248,9 +252,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
       return draft.toSpec();
     } catch (InvalidSpec e) {
       throw new InvalidControl(
-          e.violations().stream()
-              .map(v -> new InvalidControl.Violation("spec/" + v.field(), v.message()))
-              .toList());
+          e.violations().stream().map(violation -> violation.under("/spec")).toList());
     }
   }
 

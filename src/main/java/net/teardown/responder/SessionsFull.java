@@ -1,20 +1,18 @@
 package net.teardown.responder;
 
 import java.time.Duration;
+import net.teardown.input.Refused;
 
 /** As many sessions as {@code teardown.responder.max-sessions} allows are open already. */
-public final class SessionsFull extends RuntimeException {
+public final class SessionsFull extends Refused {
 
   private static final long serialVersionUID = 1L;
 
   SessionsFull(int most) {
     super(
+        Why.BUSY,
         "%d sessions are armed or running already (teardown.responder.max-sessions)"
-            .formatted(most));
-  }
-
-  /** When to try again; at least a second. */
-  public Duration retryAfter() {
-    return Duration.ofSeconds(1);
+            .formatted(most),
+        Duration.ofSeconds(1));
   }
 }

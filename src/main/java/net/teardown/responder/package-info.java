@@ -3,7 +3,7 @@
  * it was armed with, and hands back its report.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "instance", "socket", "peer"})
+@ApplicationModule(allowedDependencies = {"experiment", "input", "instance", "socket", "peer"})
 package net.teardown.responder;
 
 import org.jspecify.annotations.NullMarked;

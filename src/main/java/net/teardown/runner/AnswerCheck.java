@@ -8,6 +8,7 @@ import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Evidence;
 import net.teardown.experiment.Printable;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Step;
 import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report;
@@ -46,7 +47,7 @@ final class AnswerCheck {
   private static final long LONGEST_MICROS = Duration.ofHours(2).toNanos() / 1000;
 
   /** What lies between may add something to what was sent, but never as much as this. */
-  private static final long MOST_ADDED = Spec.MAX_BYTES;
+  private static final long MOST_ADDED = SpecFields.MAX_BYTES;
 
   private static final int TICKET_BYTES = 16;
 
@@ -114,12 +115,12 @@ final class AnswerCheck {
   }
 
   private void end(EndRecord end, Spec spec) throws Nonsense {
-    long told = spec.bytesSentAfterClose() + PROBE_AND_FIN;
-    long received = spec.bytesSent() + told + MOST_ADDED;
-    long sent = spec.replyBytes() + told;
-    boolean readsToTheEnd = spec.closer() == Closer.INITIATOR || spec.drainBeforeClose();
+    long told = spec.exchange().bytesSentAfterClose() + PROBE_AND_FIN;
+    long received = spec.exchange().bytesSent() + told + MOST_ADDED;
+    long sent = spec.exchange().replyBytes() + told;
+    boolean readsToTheEnd = spec.closer() == Closer.INITIATOR || spec.close().drainBeforeClose();
     address("end.address", end.address());
-    count("end.bytesRead", end.bytesRead(), readsToTheEnd ? received : spec.bytesRead());
+    count("end.bytesRead", end.bytesRead(), readsToTheEnd ? received : spec.close().bytesRead());
     count("end.bytesAccepted", end.bytesAccepted(), sent);
     count("end.unreadAtClose", end.unreadAtClose(), received);
     count("end.alteredAt", end.alteredAt(), received);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import net.teardown.experiment.SpecModule;
 import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.ResponderControl;
@@ -236,6 +237,7 @@ final class ControlClients implements AutoCloseable {
             DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .addModule(new SpecModule())
         .build();
   }
 

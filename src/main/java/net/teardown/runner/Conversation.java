@@ -73,8 +73,7 @@ final class Conversation implements AutoCloseable {
   /** Arms the responder with its half of the spec. */
   Session arm(String vantage) throws ControlFailed {
     int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
-    Arming arming =
-        new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec, null, null), remaining, vantage);
+    Arming arming = new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec), remaining, vantage);
     long askedAt = micros();
     Session armed = make(() -> control.arm(arming), Conversation::notArmed);
     if (armed != null && armed.protocol() > ResponderControl.PROTOCOL) {

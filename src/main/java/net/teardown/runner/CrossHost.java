@@ -93,7 +93,7 @@ final class CrossHost {
    */
   Outcome run(AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
     Outcome first = new Run(target, spec, label, origin, null).run();
-    if (!spec.diagnose() || !mayRepeat(origin)) {
+    if (!spec.diagnoses() || !mayRepeat(origin)) {
       return first;
     }
     if (Repeats.largeSegmentsSuspected(first)) {

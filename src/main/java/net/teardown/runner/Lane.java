@@ -70,12 +70,12 @@ final class Lane implements AutoCloseable {
 
   /** Whether a run of this spec can't wait, so that it may share a lane with others. */
   static boolean neverWaits(Spec spec) {
-    return !spec.drainBeforeClose()
-        && (spec.lingerSeconds() == null || spec.lingerSeconds() == 0)
-        && spec.observerReads() != ObserverReads.BLOCKED
-        && spec.bytesSent() <= NEVER_WAITS_BYTES
-        && spec.replyBytes() <= NEVER_WAITS_BYTES
-        && spec.bytesSentAfterClose() <= NEVER_WAITS_BYTES;
+    return !spec.close().drainBeforeClose()
+        && (spec.close().lingerSeconds() == null || spec.close().lingerSeconds() == 0)
+        && spec.exchange().observerReads() != ObserverReads.BLOCKED
+        && spec.exchange().bytesSent() <= NEVER_WAITS_BYTES
+        && spec.exchange().replyBytes() <= NEVER_WAITS_BYTES
+        && spec.exchange().bytesSentAfterClose() <= NEVER_WAITS_BYTES;
   }
 
   /** The plan of this spec; a campaign runs each of its specs many times. */
@@ -104,7 +104,7 @@ final class Lane implements AutoCloseable {
     Player responder =
         Player.responder(
             plan.responder(), new Stage(stack, responderBuffers, cues, origin, deadline), listener);
-    if (spec.observerReads() == ObserverReads.BLOCKED) {
+    if (spec.exchange().observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
     } else {
       onThisThread(initiator, responder);

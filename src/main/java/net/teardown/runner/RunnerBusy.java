@@ -1,21 +1,17 @@
 package net.teardown.runner;
 
 import java.time.Duration;
+import net.teardown.input.Refused;
 
 /** As many runs as {@code teardown.runner.*} allows are waiting already; nothing was run. */
-public class RunnerBusy extends RuntimeException {
+public class RunnerBusy extends Refused {
 
   private static final long serialVersionUID = 1L;
 
-  private final Duration retryAfter;
-
+  /**
+   * @param retryAfter at least a second
+   */
   RunnerBusy(String message, Duration retryAfter) {
-    super(message);
-    this.retryAfter = retryAfter;
-  }
-
-  /** When to try again; at least a second. */
-  public Duration retryAfter() {
-    return retryAfter;
+    super(Why.BUSY, message, retryAfter);
   }
 }

@@ -2,14 +2,14 @@ package net.teardown.runner;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.EndRecord;
 import net.teardown.experiment.Judge;
 import net.teardown.experiment.Judgement;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Origin;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
+import net.teardown.experiment.ServerDialogue;
 import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.Spec;
 import net.teardown.peer.Buffers;
@@ -50,11 +50,14 @@ final class ServerRun {
     Reports reports = Reporting.REPORTS;
     Instant startedAt = Instant.now();
     long originNanos = System.nanoTime();
-    Approach approach = Objects.requireNonNull(spec.approach(), "a server is approached");
-    Reply reply = new Reply(approach);
+    if (!(spec.otherEnd() instanceof OtherEnd.Server(_, ServerDialogue dialogue))) {
+      throw new IllegalArgumentException("only a server is spoken to so");
+    }
+    Reply reply = new Reply(dialogue.request());
     Client client =
         new Client(
             spec,
+            dialogue,
             new Stage(
                 stack,
                 BUFFERS.get(),
@@ -62,7 +65,7 @@ final class ServerRun {
                 originNanos,
                 originNanos + spec.timeout().toNanos()),
             target.address(),
-            Message.of(approach.request(), spec.bytesSent()),
+            Message.of(dialogue.request()),
             reply);
     client.play();
     EndRecord initiator = client.record();
@@ -72,7 +75,7 @@ final class ServerRun {
     if (!judgement.connected()) {
       return outcome(startedAt, spec, label, origin, played, judgement);
     }
-    ServerReport report = reports.of(approach, client.exchange(), reply, judgement.verdict());
+    ServerReport report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
     Judgement delivered =
         new Judgement(judgement.verdict(), judgement.reason(), Reports.delivery(report), true);
     return outcome(startedAt, spec, label, origin, played, delivered).with(report);

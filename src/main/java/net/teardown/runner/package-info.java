@@ -3,6 +3,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "experiment",
+      "input",
       "socket",
       "peer",
       "policy",

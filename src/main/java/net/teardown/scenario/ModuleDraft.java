@@ -1,9 +1,11 @@
 package net.teardown.scenario;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Duration;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ public record ModuleDraft(
     @Nullable String title,
     @Nullable String story,
     @Nullable SpecDraft spec,
-    @Nullable Boolean onceConnected) {
+    @JsonAlias("once-connected") @Nullable Boolean onceConnected) {
 
   /** Of a network that is for documentation (RFC 5737): nobody is there. */
   private static final String ANYBODY = "192.0.2.1";
@@ -40,17 +42,17 @@ public record ModuleDraft(
             story == null ? "" : story.strip(),
             spec,
             Boolean.TRUE.equals(onceConnected));
-    refuse(spec.targetHost() != null, "targetHost", "is for the probe to say", place);
-    refuse(spec.label() != null, "label", "is the module's name", place);
-    refuse(spec.compare() != null, "compare", "is for single experiments", place);
+    refuse(spec.says(SpecFields.TARGET_HOST), "targetHost", "is for the probe to say", place);
+    refuse(spec.says(SpecFields.LABEL), "label", "is the module's name", place);
+    refuse(spec.says(SpecFields.COMPARE), "compare", "is for single experiments", place);
     boolean predicted = module.peer() != PeerKind.SERVER;
     refuse(
-        !predicted && spec.expect() == null && !module.onceConnected(),
+        !predicted && !spec.says(SpecFields.EXPECT) && !module.onceConnected(),
         "expect",
         "is required with a server, of which nothing is predicted, unless 'onceConnected' is true",
         place);
     refuse(
-        spec.expect() != null && module.onceConnected(),
+        spec.says(SpecFields.EXPECT) && module.onceConnected(),
         "expect",
         "says nothing beside 'onceConnected'",
         place);
@@ -60,12 +62,11 @@ public record ModuleDraft(
 
   private static void valid(ProbeModule module, String place) {
     Duration timeout = module.timeout();
-    String target = module.spec().targetPort() == null ? ANYBODY + ":80" : ANYBODY;
+    String target = !module.spec().says(SpecFields.TARGET_PORT) ? ANYBODY + ":80" : ANYBODY;
     try {
       module.against(target, timeout == null ? DEFAULT_TIMEOUT : timeout);
     } catch (InvalidSpec e) {
-      InvalidSpec.Violation first = e.violations().getFirst();
-      throw new BrokenScenario(place, "'spec." + first.field() + "' " + first.message(), e);
+      throw new BrokenScenario(place, e.violations().getFirst().under("/spec").sentence(), e);
     }
   }
 

@@ -11,6 +11,8 @@ import net.teardown.experiment.Outcome;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,6 @@ public record ProbeModule(
     String name, String title, String story, SpecDraft spec, boolean onceConnected) {
 
   private static final String HOST = "{targetHost}";
-  private static final int LONGEST_MILLIS = 60_000;
 
   /** A host, or an IPv6 address in brackets, and perhaps a port; or an IPv6 address as it is. */
   private static final Pattern TARGET =
@@ -38,7 +39,7 @@ public record ProbeModule(
 
   /** Who is at the other end. */
   public PeerKind peer() {
-    return spec.peer() == null ? PeerKind.LOOPBACK : spec.peer();
+    return spec.kind();
   }
 
   /** What counts as met; null where the prediction does. */
@@ -48,7 +49,8 @@ public record ProbeModule(
 
   /** How long it may take at most where the caller doesn't say: null for the default of a spec. */
   public @Nullable Duration timeout() {
-    return spec.timeoutMillis() == null ? null : Duration.ofMillis(spec.timeoutMillis());
+    Integer millis = spec.get(SpecFields.TIMEOUT_MILLIS);
+    return millis == null ? null : Duration.ofMillis(millis);
   }
 
   /**
@@ -60,36 +62,40 @@ public record ProbeModule(
    * @throws InvalidSpec if that is no target for it
    */
   public Spec against(String target, Duration within) {
-    SpecDraft asked = of(null, null, null, Math.clamp(within.toMillis(), 1, LONGEST_MILLIS));
+    SpecDraft asked =
+        spec.with(
+            SpecFields.TIMEOUT_MILLIS,
+            (int) Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
     if (peer() == PeerKind.LOOPBACK) {
-      return spec.overriddenBy(asked).toSpec();
+      return asked.toSpec();
     }
     Matcher parts = TARGET.matcher(target);
     if (target.isBlank() || !parts.matches()) {
       throw new InvalidSpec(
           List.of(
-              new InvalidSpec.Violation(
+              Violation.of(
                   "target", "must be host or host:port, such as 10.1.2.3:80 or [fd00::1]:80")));
     }
     String host = first(parts, "bracketed", "host", "address");
     String port = first(parts, "bracketedPort", "port");
-    String url = spec.responderUrl();
-    Integer number = port == null ? spec.targetPort() : Integer.valueOf(port);
+    String url = spec.get(SpecFields.RESPONDER_URL);
+    Integer number = port == null ? spec.get(SpecFields.TARGET_PORT) : Integer.valueOf(port);
     if (number == null && peer() == PeerKind.SERVER) {
       throw new InvalidSpec(
           List.of(
-              new InvalidSpec.Violation(
+              Violation.of(
                   "target",
                   "must name a port with module '%s', such as %s:80".formatted(name, target))));
     }
-    return spec.overriddenBy(asked)
-        .overriddenBy(
-            of(
-                host,
-                number,
-                url == null ? null : url.replace(HOST, inUrl(Objects.requireNonNull(host))),
-                null))
-        .toSpec();
+    SpecDraft against =
+        asked.with(SpecFields.TARGET_HOST, Objects.requireNonNull(host, "a target has a host"));
+    if (number != null) {
+      against = against.with(SpecFields.TARGET_PORT, number);
+    }
+    if (url != null) {
+      against = against.with(SpecFields.RESPONDER_URL, url.replace(HOST, inUrl(host)));
+    }
+    return against.toSpec();
   }
 
   /** Whether an outcome is a success. */
@@ -98,7 +104,7 @@ public record ProbeModule(
       return outcome.connected();
     }
     Expect expect = expect();
-    return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : expect.isMetBy(outcome);
+    return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : outcome.meets(expect);
   }
 
   private static @Nullable String first(Matcher parts, String... groups) {
@@ -112,38 +118,5 @@ public record ProbeModule(
 
   private static String inUrl(String host) {
     return host.contains(":") ? "[" + host + "]" : host;
-  }
-
-  private static SpecDraft of(
-      @Nullable String host,
-      @Nullable Integer port,
-      @Nullable String responderUrl,
-      @Nullable Integer timeoutMillis) {
-    return new SpecDraft(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        host,
-        port,
-        responderUrl,
-        timeoutMillis,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 }

@@ -7,15 +7,15 @@ import java.util.Set;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Oracle;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Prediction;
-import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecField;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What stands in a scenario's file. The keys are those of {@link Scenario}.
@@ -41,11 +41,13 @@ record ScenarioFile(
       "A server that nobody controls closes as it likes: this is what such servers were seen to"
           + " do.";
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final SpecField<?>[] LEFT_TO_THE_CALLER = {
+    SpecFields.TARGET_HOST, SpecFields.TARGET_PORT, SpecFields.RESPONDER_URL
+  };
 
   /** What a caller would name, to hold to its rules a spec that leaves the target to them. */
   private static final SpecDraft ANY_TARGET =
-      JSON.readValue("{\"targetHost\": \"any.example\", \"targetPort\": 80}", SpecDraft.class);
+      SpecDraft.of(SpecFields.TARGET_HOST, "any.example").with(SpecFields.TARGET_PORT, 80);
 
   /** The verdicts and the deliveries that a scenario may end with. */
   record Expected(@Nullable List<Verdict> verdicts, @Nullable List<Delivery> deliveries) {}
@@ -74,50 +76,42 @@ record ScenarioFile(
   }
 
   private static Spec valid(SpecDraft draft, String file) {
-    leftToTheCaller("targetHost", draft.targetHost(), file);
-    leftToTheCaller("targetPort", draft.targetPort(), file);
-    leftToTheCaller("responderUrl", draft.responderUrl(), file);
+    for (SpecField<?> field : LEFT_TO_THE_CALLER) {
+      if (draft.says(field)) {
+        throw new BrokenScenario(
+            file,
+            "'spec.%s' must be left to the caller: say 'peer' or 'server' if there must be a target"
+                .formatted(field.name()));
+      }
+    }
     try {
       return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
-      InvalidSpec.Violation first = e.violations().getFirst();
-      throw new BrokenScenario(file, "'spec." + first.field() + "' " + first.message(), e);
-    }
-  }
-
-  private static void leftToTheCaller(String field, @Nullable Object value, String file) {
-    if (value != null) {
-      throw new BrokenScenario(
-          file,
-          "'spec.%s' must be left to the caller: say 'peer' if there must be a target"
-              .formatted(field));
+      throw new BrokenScenario(file, e.violations().getFirst().under("/spec").sentence(), e);
     }
   }
 
   private static boolean bothEndsHere(SpecDraft draft) {
-    return draft.peer() == null || draft.peer() == PeerKind.LOOPBACK;
+    return draft.kind() == PeerKind.LOOPBACK;
   }
 
   /** The draft with its defaults, all but what follows from the target that the caller names. */
   private static SpecDraft withDefaults(SpecDraft draft, Spec valid) {
-    SpecDraft whole = SpecDraft.of(valid, draft.label(), draft.expect());
+    SpecDraft whole = draft.overriddenBy(SpecDraft.of(valid));
     if (bothEndsHere(draft)) {
       return whole;
     }
-    ObjectNode fields = JSON.valueToTree(whole);
-    fields.remove(List.of("targetHost", "targetPort", "responderUrl"));
-    RequestDraft request = draft.request();
-    if (request != null && request.http() != null && request.http().host() == null) {
-      fields.withObject("/request/http").remove("host");
+    for (SpecField<?> field : LEFT_TO_THE_CALLER) {
+      whole = whole.without(field);
     }
-    return JSON.treeToValue(fields, SpecDraft.class);
+    return draft.says(SpecFields.HOST) ? whole : whole.silentOn(SpecFields.HOST);
   }
 
   private static Prediction prediction(Spec spec, Expected said, String file) {
     Set<Verdict> verdicts = set(said.verdicts(), Verdict.class, "prediction.verdicts", file);
     Set<Delivery> deliveries =
         set(said.deliveries(), Delivery.class, "prediction.deliveries", file);
-    if (spec.peer() == PeerKind.SERVER) {
+    if (spec.otherEnd() instanceof OtherEnd.Server) {
       // Theory has nothing to say of a server that closes as it likes.
       return new Prediction(verdicts, deliveries, SEEN, List.of());
     }

@@ -1,6 +1,6 @@
 /** Named specs with their story and what to expect, from data files checked at start. */
 @NullMarked
-@ApplicationModule(allowedDependencies = "experiment")
+@ApplicationModule(allowedDependencies = {"experiment", "input"})
 package net.teardown.scenario;
 
 import org.jspecify.annotations.NullMarked;

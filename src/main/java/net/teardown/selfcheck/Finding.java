@@ -13,8 +13,8 @@ record Finding(String scenario, Outcome outcome) {
   /** The calls with which the responder ends it. */
   String closing() {
     Spec spec = outcome.spec();
-    return (spec.shutdownBeforeClose() ? "shutdown, " : "")
-        + (spec.drainBeforeClose() ? "drain, " : "")
+    return (spec.close().shutdownBeforeClose() ? "shutdown, " : "")
+        + (spec.close().drainBeforeClose() ? "drain, " : "")
         + "close";
   }
 

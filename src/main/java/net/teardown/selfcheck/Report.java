@@ -65,7 +65,7 @@ record Report(List<Finding> findings, List<String> undecidingSettings) {
       table.append(
           ROW.formatted(
               finding.scenario(),
-              outcome.spec().bytesSent(),
+              outcome.spec().exchange().bytesSent(),
               outcome.responder().bytesRead(),
               finding.closing(),
               outcome.verdict(),

@@ -9,10 +9,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.HttpReply;
-import net.teardown.experiment.HttpRequest;
 import net.teardown.experiment.Printable;
+import net.teardown.experiment.Request;
 import net.teardown.peer.Incoming;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +42,9 @@ public final class Reply implements Incoming {
   private boolean decided;
   private @Nullable HttpReader http;
 
-  /** The reply to what this approach says. */
-  public Reply(Approach approach) {
-    HttpRequest request = approach.request() == null ? null : approach.request().http();
-    this.method = request == null ? "" : request.method();
+  /** The reply to this request. */
+  public Reply(Request request) {
+    this.method = request instanceof Request.Http http ? http.method() : "";
   }
 
   @Override

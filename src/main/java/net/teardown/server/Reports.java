@@ -1,9 +1,9 @@
 package net.teardown.server;
 
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.HttpReply;
 import net.teardown.experiment.Masked;
+import net.teardown.experiment.ServerDialogue;
 import net.teardown.experiment.ServerReport;
 import net.teardown.experiment.ServerTeardown;
 import net.teardown.experiment.Verdict;
@@ -20,18 +20,18 @@ public final class Reports {
     HttpReader.prepare();
   }
 
-  /** What an exchange with this approach, its reply and its verdict come to. */
-  public ServerReport of(Approach approach, Exchange exchange, Reply reply, Verdict verdict) {
+  /** What an exchange in this dialogue, its reply and its verdict come to. */
+  public ServerReport of(ServerDialogue dialogue, Exchange exchange, Reply reply, Verdict verdict) {
     HttpReply http = reply.http();
     ServerTeardown teardown = Conduct.likely(verdict, exchange);
-    ServerReport.Clients clients = Clients.of(approach.writing(), exchange, http);
+    ServerReport.Clients clients = Clients.of(dialogue.writing(), exchange, http);
     return new ServerReport(
         exchange.stop(),
         exchange.bannerBytes(),
         exchange.replyBytes(),
         exchange.unreadBytes(),
-        withoutEcho(reply.firstLine(), approach),
-        withoutEcho(reply.head(), approach),
+        withoutEcho(reply.firstLine(), dialogue),
+        withoutEcho(reply.head(), dialogue),
         http,
         reply.tls(),
         exchange.bytesOffered(),
@@ -45,8 +45,8 @@ public final class Reports {
         advice.on(teardown, clients, http));
   }
 
-  private static @Nullable String withoutEcho(@Nullable String text, Approach approach) {
-    return text == null ? null : Masked.withoutEcho(text, approach.request());
+  private static @Nullable String withoutEcho(@Nullable String text, ServerDialogue dialogue) {
+    return text == null ? null : Masked.withoutEcho(text, dialogue.request());
   }
 
   /** What became of the reply, which only its own framing tells at this end. */

@@ -22,6 +22,7 @@ final class CampaignJson {
               DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .changeDefaultPropertyInclusion(always ->
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .addModule(new StoredSpecs())
           .build();
 
   /** What a campaign is apart from how far it is. */

@@ -28,6 +28,7 @@ final class OutcomeJson {
           .changeDefaultPropertyInclusion(always ->
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .addModule(new StoredSpecs())
           // A HashSet of enum constants has another order in each process.
           .addModule(
               new SimpleModule("ordered-sets")

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import net.teardown.experiment.SpecModule;
 import net.teardown.responder.InvalidControl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -68,7 +69,7 @@ public final class ApiJson {
 
   /** The problem that a control call is refused with. */
   public static String problemOf(InvalidControl refusal) {
-    return problem(new Problems().invalidControl(refusal, request()));
+    return problem(new Problems().refused(refusal, request()));
   }
 
   private static String problem(@Nullable ResponseEntity<Object> answer) {
@@ -97,6 +98,7 @@ public final class ApiJson {
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
         .withBean(RequestJson.class)
+        .withBean(SpecModule.class)
         .run(context -> mapper[0] = context.getBean(JsonMapper.class));
     return mapper[0];
   }

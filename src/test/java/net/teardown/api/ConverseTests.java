@@ -36,9 +36,9 @@ class ConverseTests extends ApiServer {
 
   @Test
   void wordsGoToThoseAloneAndEverythingElseToWhoeverIsAllowed() throws Exception {
-    String words = "\"request\": {\"text\": \"x\"}";
+    String words = "\"server\": {\"request\": {\"text\": \"x\"}}";
     assertThat(run("127.0.0.2", words).status()).isEqualTo(200);
-    assertThat(run("127.0.0.1", "\"bytesSent\": 1").status()).isEqualTo(200);
+    assertThat(run("127.0.0.1", "\"server\": {}, \"bytesSent\": 1").status()).isEqualTo(200);
     assertThat(server.accepted()).isEqualTo(2);
 
     Answer refused = run("127.0.0.1", words);
@@ -46,9 +46,10 @@ class ConverseTests extends ApiServer {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.detail())
         .isEqualTo(
-            "'request.text' may not be sent to 127.0.0.1 on port %d: add 127.0.0.1 to teardown.policy.converse"
+            "'server.request.text' may not be sent to 127.0.0.1 on port %d: add 127.0.0.1 to teardown.policy.converse"
                 .formatted(server.port()));
-    assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("#/request/text");
+    assertThat(refused.json().at("/errors/0/pointer").asString())
+        .isEqualTo("#/server/request/text");
     assertThat(server.accepted()).isEqualTo(2);
   }
 
@@ -58,7 +59,7 @@ class ConverseTests extends ApiServer {
         post(
             "/api/v1/campaigns",
             "{\"base\": {%s}, \"axes\": {\"targetHost\": [\"127.0.0.2\", \"127.0.0.1\"]}, \"repetitions\": 1}"
-                .formatted(spec("127.0.0.2", "\"request\": {\"text\": \"x\"}")),
+                .formatted(spec("127.0.0.2", "\"server\": {\"request\": {\"text\": \"x\"}}")),
             TOKEN);
 
     assertThat(refused.status()).isEqualTo(403);
@@ -77,7 +78,6 @@ class ConverseTests extends ApiServer {
   }
 
   private String spec(String host, String more) {
-    return "\"peer\": \"SERVER\", \"targetHost\": \"%s\", \"targetPort\": %d, \"settleMillis\": 20, %s"
-        .formatted(host, server.port(), more);
+    return "\"targetHost\": \"%s\", \"targetPort\": %d, %s".formatted(host, server.port(), more);
   }
 }

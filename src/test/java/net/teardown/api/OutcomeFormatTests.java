@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.teardown.experiment.Close;
 import net.teardown.experiment.Closer;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Expect;
-import net.teardown.experiment.HttpRequest;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.OtherEnd;
+import net.teardown.experiment.Request;
+import net.teardown.experiment.ServerDialogue;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Target;
 import net.teardown.experiment.Verdict;
 import net.teardown.experiment.Writing;
@@ -55,6 +60,22 @@ class OutcomeFormatTests {
   }
 
   @Test
+  void aRequestInTheNamesOfBeforeIsToldWhereEachStandsNow() {
+    String problem =
+        SPEC.read(body -> {
+          try {
+            return ApiJson.read(body, SpecDraft.class).toString();
+          } catch (InvalidSpec e) {
+            return String.valueOf(e.getMessage());
+          }
+        });
+
+    assertThat(problem)
+        .contains("'request' is now 'server.request'")
+        .contains("'settleMillis' is now 'server.settleMillis'");
+  }
+
+  @Test
   void aPageOfTheHistoryIsAnsweredAsItWas() {
     OutcomeView item = OutcomeView.of(SampleOutcomes.get("loopback-reset").withoutSteps());
 
@@ -85,34 +106,27 @@ class OutcomeFormatTests {
                 ProgressView.class));
   }
 
-  /** With everything that can be said to a server, in the names of 0.1.0. */
+  /** With everything that could be said to a server, in the names of 0.1.0. */
   @Test
-  void aSpecForAServerIsUnderstood() {
-    SpecDraft draft = SPEC.read(body -> ApiJson.read(body, SpecDraft.class));
+  void aSpecForAServerIsUnderstoodWhereItWasKept() {
+    SpecDraft draft =
+        SPEC.read(body -> SpecDraft.readKept(ApiJson.mapper().readValue(body, Map.class)));
     Spec spec = draft.toSpec();
 
     assertThat(spec.target()).as(SPEC.toString()).isEqualTo(new Target("shop.example", 8443, null));
     assertThat(spec)
         .as(SPEC.toString())
-        .extracting(
-            Spec::closer,
-            Spec::bytesRead,
-            Spec::shutdownBeforeClose,
-            Spec::drainBeforeClose,
-            Spec::drainMillis,
-            Spec::lingerSeconds,
-            Spec::timeoutMillis)
-        .containsExactly(Closer.INITIATOR, 120, true, true, 300, 2, 20_000);
-    assertThat(spec.approach())
+        .extracting(Spec::close, Spec::timeoutMillis)
+        .containsExactly(new Close(Closer.INITIATOR, 120, true, true, 300, 2), 20_000);
+    ServerDialogue dialogue = ((OtherEnd.Server) spec.otherEnd()).dialogue();
+    assertThat(dialogue)
         .as(SPEC.toString())
-        .isNotNull()
-        .extracting("writing", "chunkBytes", "pauseMillis", "settleMillis")
-        .containsExactly(Writing.STOP_AT_ERROR, 65_536, 10, 350);
-    assertThat(spec.approach())
+        .extracting("writing", "chunkBytes", "pauseMillis", "silenceMillis", "settleMillis")
+        .containsExactly(Writing.STOP_AT_ERROR, 65_536, 10, 350, 350);
+    assertThat(dialogue.request())
         .as(SPEC.toString())
-        .extracting("request.http")
         .isEqualTo(
-            new HttpRequest(
+            new Request.Http(
                 "PUT",
                 "/upload?x=1",
                 "shop.example",
@@ -128,6 +142,6 @@ class OutcomeFormatTests {
             Set.of(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET),
             Set.of(Delivery.WHOLE, Delivery.UNKNOWN),
             Set.of(413, 503));
-    assertThat(draft.label()).as(SPEC.toString()).isEqualTo("upload");
+    assertThat(draft.get(SpecFields.LABEL)).as(SPEC.toString()).isEqualTo("upload");
   }
 }

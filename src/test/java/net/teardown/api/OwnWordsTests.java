@@ -152,7 +152,7 @@ class OwnWordsTests extends ApiServer {
 
   @Test
   void fillerScenariosAndModulesReachThisInstanceAsTheyStand() throws Exception {
-    String filler = "{\"peer\":\"SERVER\",\"targetHost\":\"127.0.0.1\",\"targetPort\":%d,%s}";
+    String filler = "{\"server\":{},\"targetHost\":\"127.0.0.1\",\"targetPort\":%d,%s}";
     assertThat(
             post(RUN + "?store=false", filler.formatted(port, "\"bytesSent\": 0"))
                 .json()
@@ -165,7 +165,8 @@ class OwnWordsTests extends ApiServer {
     assertThat(get("/probe?module=http_early_reply&target=127.0.0.1:" + port).status())
         .isEqualTo(200);
 
-    Answer override = post(scenario, "{%s, \"request\": {\"text\": \"x\"}}".formatted(target));
+    Answer override =
+        post(scenario, "{%s, \"server\": {\"request\": {\"text\": \"x\"}}}".formatted(target));
     assertThat(override.status()).isEqualTo(403);
     assertThat(override.detail()).contains("this instance's own HTTP port");
   }
@@ -175,7 +176,7 @@ class OwnWordsTests extends ApiServer {
     for (String order :
         new String[] {
           "{\"base\": %s, \"repetitions\": 1}".formatted(spec("::1", port, "{\"text\": \"x\"}")),
-          "{\"base\": {\"peer\": \"SERVER\", \"targetHost\": \"127.0.0.1\"}, \"axes\": {\"request\": [{\"text\": \"x\"}], \"targetPort\": [%d, %d]}, \"repetitions\": 1}"
+          "{\"base\": {\"targetHost\": \"127.0.0.1\"}, \"axes\": {\"/server/request\": [{\"text\": \"x\"}], \"targetPort\": [%d, %d]}, \"repetitions\": 1}"
               .formatted(server.port(), port)
         }) {
       Answer refused = post(CAMPAIGNS, order);
@@ -207,8 +208,8 @@ class OwnWordsTests extends ApiServer {
       assertShowsNothing(post(RUN + "?store=false&format=" + format, spec));
     }
     assertShowsNothing(get(RUN));
-    assertThat(get(location).json().at("/spec/request").toString())
-        .isEqualTo(run.json().at("/spec/request").toString());
+    assertThat(get(location).json().at("/spec/server/request").toString())
+        .isEqualTo(run.json().at("/spec/server/request").toString());
 
     Answer unmet =
         post(
@@ -220,9 +221,7 @@ class OwnWordsTests extends ApiServer {
 
   @Test
   void aCampaignSendsSecretsAndShowsNone() throws Exception {
-    String base =
-        "{\"peer\": \"SERVER\", \"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"settleMillis\": 20}"
-            .formatted(server.port());
+    String base = "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d}".formatted(server.port());
     String axis =
         withSecrets(
             "[{\"text\": \"Cookie: SECRET\"}, {\"base64\": \"BASE64\"}, {\"http\": {\"headers\":"
@@ -230,7 +229,7 @@ class OwnWordsTests extends ApiServer {
     Answer posted =
         post(
             CAMPAIGNS,
-            "{\"base\": %s, \"axes\": {\"request\": %s}, \"repetitions\": 2}"
+            "{\"base\": %s, \"axes\": {\"/server/request\": %s}, \"repetitions\": 2}"
                 .formatted(base, axis));
     assertThat(posted.status()).as(posted.body()).isEqualTo(202);
     String location = posted.header("Location");
@@ -252,7 +251,8 @@ class OwnWordsTests extends ApiServer {
         }) {
       assertShowsNothing(get(path));
     }
-    assertThat(get(location).json().at("/axes/request/0/text").asString()).isEqualTo("Cookie: ***");
+    assertThat(get(location).json().at("/axes/~1server~1request/0/text").asString())
+        .isEqualTo("Cookie: ***");
   }
 
   @Test
@@ -285,11 +285,12 @@ class OwnWordsTests extends ApiServer {
     Answer refused =
         post(
             CAMPAIGNS,
-            "{\"base\": {\"peer\": \"SERVER\", \"targetHost\": \"127.0.0.1\", \"targetPort\": %d}, \"axes\": {\"request\": [{\"text\": \"Cookie: %s\"}, {\"text\": \"Cookie: other\"}]}, \"repetitions\": 1}"
+            "{\"base\": {\"targetHost\": \"127.0.0.1\", \"targetPort\": %d}, \"axes\": {\"/server/request\": [{\"text\": \"Cookie: %s\"}, {\"text\": \"Cookie: other\"}]}, \"repetitions\": 1}"
                 .formatted(server.port(), SECRET));
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("#/axes/request");
+    assertThat(refused.json().at("/errors/0/pointer").asString())
+        .isEqualTo("#/axes/~1server~1request");
     assertShowsNothing(refused);
   }
 
@@ -314,7 +315,7 @@ class OwnWordsTests extends ApiServer {
   }
 
   private static String spec(String host, int port, String request) {
-    return "{\"peer\": \"SERVER\", \"targetHost\": \"%s\", \"targetPort\": %d, \"settleMillis\": 20, \"timeoutMillis\": 5000, \"request\": %s}"
+    return "{\"targetHost\": \"%s\", \"targetPort\": %d, \"timeoutMillis\": 5000, \"server\": {\"settleMillis\": 20, \"silenceMillis\": 20, \"request\": %s}}"
         .formatted(requireNonNull(host), port, request);
   }
 

@@ -94,8 +94,8 @@ class ReceivingTests extends ApiServer {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String lasting =
           """
-          {"peer": "SERVER", "targetHost": "127.0.0.1", "targetPort": %d, "bytesSent": 5,
-           "settleMillis": 7000, "timeoutMillis": 9000}\
+          {"targetHost": "127.0.0.1", "targetPort": %d, "bytesSent": 5,
+           "server": {"silenceMillis": 7000}, "timeoutMillis": 9000}\
           """
               .formatted(silent.getLocalPort());
       long begun = System.nanoTime();

@@ -24,13 +24,13 @@ class RefusedBodiesTests extends ApiServer {
           {} null                                            | #                    | more behind the JSON value
           {} [                                               | #                    | more behind the JSON value
           {}}                                                | #                    | Malformed JSON at line 1
-          [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ | #                    | must be a JSON object, not an array
-          []                                                 | #                    | must be a JSON object, not an array
-          5                                                  | #                    | must be a JSON object, not a number
-          null                                               | #                    | must be a JSON object, not null
+          [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ | #                    | nesting depth
+          []                                                 | #                    | must be an object, not an array
+          5                                                  | #                    | must be an object, not a number
+          null                                               | #                    | must be an object, not null
           {"bytesSent": 5, "byteRead": 1}                    | #/byteRead           | did you mean 'bytesRead'?
-          {"bytesSent": 5, "colour": 1}                      | #/colour             | Known fields: bytesSent, bytesRead, replyBytes
-          {"bytesSent": 5, "a/b~c": 1}                       | #/a~1b~0c            | Unknown field
+          {"bytesSent": 5, "colour": 1}                      | #/colour             | Known are bytesSent, bytesRead, replyBytes
+          {"bytesSent": 5, "a/b~c": 1}                       | #/a~1b~0c            | 'a/b~c' is unknown
           {"bytesSent": 5, "bytesSent": 6}                   | #/bytesSent          | more than once
           {"bytesSent": "5"}                                 | #/bytesSent          | must be a whole number, not a string
           {"bytesSent": 5.7}                                 | #/bytesSent          | must be a whole number, not '5.7'

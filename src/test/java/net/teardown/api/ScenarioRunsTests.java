@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import net.teardown.Needs;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.SpecFields;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ class ScenarioRunsTests extends ApiServer {
         });
     refuser.start();
     return scenarios.all().stream()
-        .filter(scenario -> scenario.spec().peer() == PeerKind.SERVER)
+        .filter(scenario -> scenario.spec().says(SpecFields.SERVER))
         .map(scenario ->
             DynamicTest.dynamicTest(
                 scenario.name(),
@@ -83,7 +83,7 @@ class ScenarioRunsTests extends ApiServer {
     JsonNode outcome =
         post(
                 "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()),
-                "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"settleMillis\": 200, \"timeoutMillis\": 8000}"
+                "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"server\": {\"silenceMillis\": 200, \"settleMillis\": 200}, \"timeoutMillis\": 8000}"
                     .formatted(nobodyThere ? closedPort() : there))
             .json();
     assertThat(names(scenario.prediction().verdicts()))

@@ -287,7 +287,10 @@ class SessionsApiTests extends ApiServer {
 
   private Arming arming(String spec) {
     return new Arming(
-        ResponderControl.PROTOCOL, mapper.readValue(spec, SpecDraft.class), 5_000, "probe-b");
+        ResponderControl.PROTOCOL,
+        SpecDraft.read(mapper.readValue(spec, Object.class)),
+        5_000,
+        "probe-b");
   }
 
   private static String body(String spec) {

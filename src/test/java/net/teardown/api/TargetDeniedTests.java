@@ -35,7 +35,7 @@ class TargetDeniedTests {
                     .responder(new Target(host, 8007, url), Duration.ofSeconds(5)));
 
     ResponseEntity<Object> answer =
-        new Problems().targetDenied(denied, new ServletWebRequest(new MockHttpServletRequest()));
+        new Problems().refused(denied, new ServletWebRequest(new MockHttpServletRequest()));
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.FORBIDDEN);
     assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);

@@ -38,37 +38,46 @@ class UnknownCallersTests extends ApiServer {
       delimiter = '|',
       textBlock =
           """
-          {"text": "x"}                       | request.text         | /request/text
-          {"text": ""}                        | request.text         | /request/text
-          {"base64": "eA=="}                  | request.base64       | /request/base64
-          {"http": {"headers": {"X": "y"}}}   | request.http.headers | /request/http/headers
+          {"text": "x"}                       | server.request.text         | /server/request/text
+          {"text": ""}                        | server.request.text         | /server/request/text
+          {"base64": "eA=="}                  | server.request.base64       | /server/request/base64
+          {"http": {"headers": {"X": "y"}}}   | server.request.http.headers | /server/request/http/headers
           """)
   void theRefusalNamesTheFieldAndWhatToSet(String request, String field, String pointer)
       throws Exception {
-    assertRefused(post(RUN, "{%s, \"request\": %s}".formatted(target(), request)), field, pointer);
     assertRefused(
-        post(SCENARIO, "{%s, \"request\": %s}".formatted(target(), request)), field, pointer);
+        post(RUN, "{%s, \"server\": {\"request\": %s}}".formatted(target(), request)),
+        field,
+        pointer);
+    assertRefused(
+        post(SCENARIO, "{%s, \"server\": {\"request\": %s}}".formatted(target(), request)),
+        field,
+        pointer);
     assertRefused(
         post(
             "/api/v1/campaigns",
-            "{\"base\": {%s, \"request\": %s}, \"repetitions\": 1}".formatted(target(), request)),
-        "base/" + field,
+            "{\"base\": {%s, \"server\": {\"request\": %s}}, \"repetitions\": 1}"
+                .formatted(target(), request)),
+        "base." + field,
         "/base" + pointer);
     assertRefused(
         post(
             "/api/v1/campaigns",
-            "{\"base\": {%s}, \"axes\": {\"request\": [{\"http\": {}}, %s]}, \"repetitions\": 1}"
+            "{\"base\": {%s}, \"axes\": {\"/server/request\": [{\"http\": {}}, %s]}, \"repetitions\": 1}"
                 .formatted(target(), request)),
-        "axes/request",
-        "/axes/request");
+        "axes./server/request",
+        "/axes/~1server~1request");
     assertThat(server.accepted()).isZero();
   }
 
   @Test
   void whatIsNobodysOwnIsSent() throws Exception {
-    assertThat(post(RUN, "{%s, \"request\": {\"http\": {}}}".formatted(target())).status())
+    assertThat(
+            post(RUN, "{%s, \"server\": {\"request\": {\"http\": {}}}}".formatted(target()))
+                .status())
         .isEqualTo(200);
-    assertThat(post(RUN, "{%s, \"bytesSent\": 5}".formatted(target())).status()).isEqualTo(200);
+    assertThat(post(RUN, "{%s, \"server\": {}, \"bytesSent\": 5}".formatted(target())).status())
+        .isEqualTo(200);
     assertThat(post(SCENARIO, "{%s}".formatted(target())).status()).isEqualTo(200);
     assertThat(get("/probe?module=http_early_reply&target=127.0.0.1:" + server.port()).status())
         .isEqualTo(200);
@@ -86,7 +95,6 @@ class UnknownCallersTests extends ApiServer {
   }
 
   private String target() {
-    return "\"peer\": \"SERVER\", \"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"settleMillis\": 20"
-        .formatted(server.port());
+    return "\"targetHost\": \"127.0.0.1\", \"targetPort\": %d".formatted(server.port());
   }
 }

@@ -15,7 +15,7 @@ final class Orders {
   private Orders() {}
 
   static SpecDraft base(String json) {
-    return MAPPER.readValue(json, SpecDraft.class);
+    return SpecDraft.read(MAPPER.readValue(json, Object.class));
   }
 
   @SafeVarargs

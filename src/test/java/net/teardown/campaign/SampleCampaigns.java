@@ -40,7 +40,8 @@ public final class SampleCampaigns {
     return campaign(
         21,
         "größer \"als\" 𝄞",
-        "{'bytesSent': 5, 'replyBytes': 9, 'expect': {'verdicts': ['RESET']}}",
+        "{'bytesSent': 5, 'replyBytes': 9, 'expect': {'verdicts': ['RESET'], 'deliveries': [],"
+            + " 'httpStatus': []}}",
         """
         {'shutdownBeforeClose': [false, true], 'bytesRead': [0, 5, 6], 'lingerSeconds': [null, 0]}
         """,

@@ -62,17 +62,18 @@ final class Account {
 
   Account(Spec spec) {
     this.spec = spec;
-    unread = spec.drainBeforeClose() ? 0 : spec.plannedUnread();
-    closersBytesRead = spec.drainBeforeClose() ? spec.observerSends() : spec.bytesRead();
+    unread = spec.close().drainBeforeClose() ? 0 : spec.plannedUnread();
+    closersBytesRead =
+        spec.close().drainBeforeClose() ? spec.observerSends() : spec.close().bytesRead();
     closersBytesAccepted = spec.closerSends();
     observersBytesRead = spec.closerSends();
-    observersBytesAccepted = spec.observerSends() + spec.bytesSentAfterClose();
-    drainedToTheEnd = spec.drainBeforeClose();
+    observersBytesAccepted = spec.observerSends() + spec.exchange().bytesSentAfterClose();
+    drainedToTheEnd = spec.close().drainBeforeClose();
     state = ordinaryState();
   }
 
   private TcpState ordinaryState() {
-    if (spec.drainBeforeClose()) {
+    if (spec.close().drainBeforeClose()) {
       return TcpState.CLOSE;
     }
     if (spec.observerHalfCloses()) {
@@ -283,29 +284,29 @@ final class Account {
     open(steps, initiates);
     if (initiates) {
       moved(steps, Call.SEND, closersBytesAccepted);
-      if (spec.initiatorHalfCloses()) {
+      if (spec.exchange().initiatorHalfCloses()) {
         did(steps, Call.SHUTDOWN_WRITE, null, 0);
       }
     }
-    moved(steps, Call.RECV, spec.bytesRead());
+    moved(steps, Call.RECV, spec.close().bytesRead());
     did(steps, Call.UNREAD, null, unread);
     if (!initiates) {
       moved(steps, Call.SEND, closersBytesAccepted);
     }
-    if (spec.observerReads() == ObserverReads.PROMPT && closersBytesAccepted > 0) {
+    if (spec.exchange().observerReads() == ObserverReads.PROMPT && closersBytesAccepted > 0) {
       did(steps, Call.UNACKNOWLEDGED, null, acknowledged ? 0 : closersBytesAccepted);
     }
-    if (spec.shutdownBeforeClose()) {
+    if (spec.close().shutdownBeforeClose()) {
       did(steps, Call.SHUTDOWN_WRITE, null, 0);
     }
-    if (spec.drainBeforeClose()) {
-      moved(steps, Call.RECV, closersBytesRead - spec.bytesRead());
+    if (spec.close().drainBeforeClose()) {
+      moved(steps, Call.RECV, closersBytesRead - spec.close().bytesRead());
       if (drainedToTheEnd) {
         did(steps, Call.RECV, 65_536L, 0);
       }
     }
-    if (spec.lingerSeconds() != null) {
-      did(steps, Call.LINGER, (long) spec.lingerSeconds(), 0);
+    if (spec.close().lingerSeconds() != null) {
+      did(steps, Call.LINGER, (long) spec.close().lingerSeconds(), 0);
     }
     if (told != null) {
       steps.add(told);

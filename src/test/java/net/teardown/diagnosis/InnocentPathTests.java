@@ -12,10 +12,12 @@ import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Oracle;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Prediction;
 import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Target;
 import net.teardown.experiment.TcpState;
 import net.teardown.experiment.Verdict;
@@ -63,7 +65,7 @@ class InnocentPathTests {
       case LOST -> account.observerRead(0);
       case WHOLE, NONE_SENT, UNKNOWN -> {}
     }
-    if (spec.drainBeforeClose()) {
+    if (spec.close().drainBeforeClose()) {
       drained(spec, verdict, account);
     } else if (bothFinsOut(spec)) {
       account.inState(verdict == Verdict.CLEAN_EOF ? either() : TcpState.LAST_ACK);
@@ -73,7 +75,9 @@ class InnocentPathTests {
               ? TcpState.FIN_WAIT_1
               : fin(spec, verdict));
     }
-    if (spec.plannedUnread() > 100_000 && !spec.drainBeforeClose() && random.nextBoolean()) {
+    if (spec.plannedUnread() > 100_000
+        && !spec.close().drainBeforeClose()
+        && random.nextBoolean()) {
       account.unread(1 + random.nextInt(spec.plannedUnread()));
     }
     if (random.nextInt(4) == 0) {
@@ -99,11 +103,11 @@ class InnocentPathTests {
     account
         .drainBoundPassed()
         .inState(verdict == Verdict.RESET ? notYetAcknowledged : finSent(spec));
-    boolean aborts = spec.aborts() && !spec.observerHalfCloses();
-    if (verdict == Verdict.CLEAN_EOF && spec.aborts()) {
+    boolean aborts = spec.close().aborts() && !spec.observerHalfCloses();
+    if (verdict == Verdict.CLEAN_EOF && spec.close().aborts()) {
       account.inState(TcpState.CLOSE);
     } else if (verdict != Verdict.CLEAN_EOF && !aborts) {
-      account.closerRead(Math.max(spec.bytesRead(), spec.observerSends() / 2));
+      account.closerRead(Math.max(spec.close().bytesRead(), spec.observerSends() / 2));
     }
   }
 
@@ -121,7 +125,9 @@ class InnocentPathTests {
 
   private static ProbeAnswer answer(Spec spec, Verdict verdict) {
     boolean canBeSent =
-        verdict == Verdict.CLEAN_EOF && !spec.observerHalfCloses() && !spec.drainBeforeClose();
+        verdict == Verdict.CLEAN_EOF
+            && !spec.observerHalfCloses()
+            && !spec.close().drainBeforeClose();
     return canBeSent ? ProbeAnswer.RESET : ProbeAnswer.NOT_SENT;
   }
 
@@ -132,23 +138,22 @@ class InnocentPathTests {
         int sent = size();
         int reply = size();
         int in = closer == Closer.RESPONDER ? sent : reply;
-        return new Spec(
-            PeerKind.RESPONDER,
-            TARGET,
-            closer,
-            sent,
-            random.nextBoolean() ? in : random.nextInt(in + 1),
-            reply,
-            random.nextBoolean(),
-            random.nextBoolean(),
-            random.nextInt(1000),
-            ObserverReads.values()[random.nextInt(ObserverReads.values().length)],
-            linger(),
-            random.nextInt(3) == 0 ? size() : 0,
-            random.nextInt(3) == 0,
-            5000,
-            true,
-            null);
+        SpecDraft draft =
+            SpecDraft.of(SpecFields.CLOSER, closer)
+                .with(SpecFields.BYTES_SENT, sent)
+                .with(SpecFields.BYTES_READ, random.nextBoolean() ? in : random.nextInt(in + 1))
+                .with(SpecFields.REPLY_BYTES, reply)
+                .with(SpecFields.SHUTDOWN_BEFORE_CLOSE, random.nextBoolean())
+                .with(SpecFields.DRAIN_BEFORE_CLOSE, random.nextBoolean())
+                .with(SpecFields.DRAIN_MILLIS, random.nextInt(1000))
+                .with(
+                    SpecFields.OBSERVER_READS,
+                    ObserverReads.values()[random.nextInt(ObserverReads.values().length)])
+                .with(SpecFields.BYTES_SENT_AFTER_CLOSE, random.nextInt(3) == 0 ? size() : 0)
+                .with(SpecFields.INITIATOR_HALF_CLOSES, random.nextInt(3) == 0);
+        Integer linger = linger();
+        draft = linger == null ? draft : draft.with(SpecFields.LINGER_SECONDS, linger);
+        return draft.toSpec().with(new OtherEnd.Responder(TARGET, true));
       } catch (InvalidSpec _) {
         // The next one may keep the rules.
       }

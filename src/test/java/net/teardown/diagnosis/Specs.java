@@ -28,6 +28,6 @@ final class Specs {
                 read,
                 responder ? out : in,
                 more.isEmpty() ? "" : "," + more);
-    return JSON.readValue(json.replace('\'', '"'), SpecDraft.class).toSpec();
+    return SpecDraft.read(JSON.readValue(json.replace('\'', '"'), Object.class)).toSpec();
   }
 }

@@ -33,33 +33,7 @@ public final class Outcomes {
       Instant startedAt, Verdict verdict, @Nullable String label, @Nullable Boolean asPredicted) {
     boolean reset = verdict == Verdict.RESET;
     Spec spec =
-        new SpecDraft(
-                5,
-                reset ? 1 : 5,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null)
-            .toSpec();
+        SpecDraft.of(SpecFields.BYTES_SENT, 5).with(SpecFields.BYTES_READ, reset ? 1 : 5).toSpec();
     return new Outcome(
         null,
         startedAt,

@@ -64,6 +64,13 @@ public final class Golden {
     }
   }
 
+  /** Whether this JSON is what the file holds, in whatever order its objects' fields are. */
+  public void isWrittenInAnyOrderAs(String json) {
+    if (!writes(pretty(json))) {
+      same(sorted(json), sorted(text()));
+    }
+  }
+
   /** Whether this text is what the file holds. */
   public void isWrittenAsText(String text) {
     if (!writes(text)) {
@@ -166,6 +173,13 @@ public final class Golden {
 
   private static String pretty(String json) {
     return PRETTY.writeValueAsString(PRETTY.readTree(json)) + "\n";
+  }
+
+  private static String sorted(String json) {
+    return PRETTY
+        .writer()
+        .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .writeValueAsString(PRETTY.readValue(json, Object.class));
   }
 
   private static InputStream stream(String text) {

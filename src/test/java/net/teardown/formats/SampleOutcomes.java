@@ -37,6 +37,7 @@ import net.teardown.experiment.ServerReport.Clients;
 import net.teardown.experiment.ServerReport.Gets;
 import net.teardown.experiment.ServerTeardown;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Step;
 import net.teardown.experiment.Stop;
 import net.teardown.experiment.TcpCounts;
@@ -91,7 +92,7 @@ public final class SampleOutcomes {
 
   /** A draft from a JSON object with single quotes. */
   public static SpecDraft draft(String json) {
-    return JSON.readValue(json.replace('\'', '"'), SpecDraft.class);
+    return SpecDraft.readKept(JSON.readValue(json.replace('\'', '"'), Map.class));
   }
 
   /** An id that is the same in each process. */
@@ -507,7 +508,7 @@ public final class SampleOutcomes {
         level == EvidenceLevel.KERNEL ? "posix" : "jdk",
         level,
         draft.toSpec(),
-        draft.label(),
+        draft.get(SpecFields.LABEL),
         judgement.connected(),
         judgement.verdict(),
         prediction.verdicts(),

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import net.teardown.experiment.FieldType;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 
 /** The words of a format: what its enums are written as, by the fields that they stand in. */
 public final class Words {
@@ -39,6 +42,14 @@ public final class Words {
     return all;
   }
 
+  private static Type namesOf(FieldType<?> type) {
+    return switch (type) {
+      case FieldType.OneOf<?>(Class<?> names) -> names;
+      case FieldType.AnyOf<?>(Class<?> names) -> names;
+      default -> Object.class;
+    };
+  }
+
   private void look(String field, Type type) {
     switch (type) {
       case ParameterizedType container -> {
@@ -53,6 +64,8 @@ public final class Words {
               .add(written.apply((Enum<?>) constant));
         }
       }
+      case Class<?> draft when draft == SpecDraft.class ->
+          SpecFields.ALL.forEach(row -> look(row.name(), namesOf(row.type())));
       case Class<?> whole when whole.isRecord() && seen.add(whole) -> {
         for (RecordComponent component : whole.getRecordComponents()) {
           look(component.getName(), component.getGenericType());

@@ -18,6 +18,7 @@ import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.RunFailed;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -173,8 +174,6 @@ class ExperimentMetricsTests {
   }
 
   private static SpecDraft sent(int bytes, int read) {
-    return new SpecDraft(
-        bytes, read, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null, null, null);
+    return SpecDraft.of(SpecFields.BYTES_SENT, bytes).with(SpecFields.BYTES_READ, read);
   }
 }

@@ -158,7 +158,7 @@ class MonitorsTests {
           greeting:
             title: A greeting, or none
             onceConnected: true
-            spec: {peer: SERVER, targetPort: %d, bytesSent: 0, closer: INITIATOR, shutdownBeforeClose: true, settleMillis: 0}
+            spec: {server: {silenceMillis: 0, settleMillis: 0}, targetPort: %d, bytesSent: 0, closer: INITIATOR, shutdownBeforeClose: true}
         """
             .formatted(port));
     await()

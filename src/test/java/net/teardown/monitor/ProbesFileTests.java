@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Verdict;
 import net.teardown.scenario.BrokenScenario;
 import net.teardown.scenario.ModuleDraft;
@@ -26,33 +26,7 @@ class ProbesFileTests {
   private final ProbesFile file = new ProbesFile(PATH, builtIn());
 
   private static Map<String, ProbeModule> builtIn() {
-    SpecDraft spec =
-        new SpecDraft(
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            PeerKind.SERVER,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    SpecDraft spec = SpecDraft.of(SpecFields.BYTES_SENT, 0).with(SpecFields.SERVER, true);
     return Map.of(
         "tcp_connect",
         new ModuleDraft("A connection", "It stands.", spec, true).check("test", "tcp_connect"));
@@ -120,7 +94,7 @@ class ProbesFileTests {
     assertThat(module.name()).isEqualTo("early_413");
     assertThat(requireNonNull(module.expect()).verdicts())
         .containsExactly(Verdict.CLEAN_EOF, Verdict.KEPT_OPEN);
-    assertThat(module.spec().request()).isNotNull();
+    assertThat(module.spec().says(SpecFields.REQUEST)).isTrue();
     Monitor monitor = probes.monitors().getFirst();
     assertThat(monitor.name()).isEqualTo("edge-1");
     assertThat(monitor.module()).isEqualTo(module);
@@ -147,13 +121,14 @@ class ProbesFileTests {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "monitors: {a: {targets: ['x:1'], intervall: 3s}}    | 'monitors.a.intervall' is no key"
-            + " here",
-        "modules: {a_b: {spec: {bytesSent: 1, bytesReed: 1}}} | 'modules.a_b.spec.bytesReed' is no"
-            + " key here",
-        "monitor: {}                                         | 'monitor' is no key here",
-        "monitors: {a: {targets: ['x:1'], interval: soon}}   | line 1: 'monitors.a.interval' can't"
-            + " be 'soon'",
+        "monitors: {a: {targets: ['x:1'], intervall: 3s}}    | 'monitors.a.intervall' is unknown;"
+            + " did you mean 'interval'?",
+        "modules: {a_b: {spec: {bytesSent: 1, bytesReed: 1}}} | 'modules.a_b.spec.bytesReed' is"
+            + " unknown; did you mean 'bytesRead'?",
+        "monitor: {}                                         | 'monitor' is unknown; did you mean"
+            + " 'monitors'?",
+        "monitors: {a: {targets: ['x:1'], interval: soon}}   | line 1: 'monitors.a.interval' must"
+            + " be a time such as 10s, not 'soon'",
         "monitors: {a: {targets: ['x:1'], interval: 10ms}}   | 'monitors.a.interval' must be 100ms"
             + " to 1d",
         "monitors: {a: {targets: ['x:1'], timeout: 11s}}     | 'monitors.a.timeout' must be 1ms to"
@@ -174,8 +149,8 @@ class ProbesFileTests {
         "modules: {mine: {title: x}}                         | module mine: 'spec' is missing",
         "modules: {mine: {spec: {bytesSent: 1, bytesRead: 3}}} | module mine: 'spec.bytesRead' must"
             + " not",
-        "modules: {mine: {spec: {bytesSent: many}}}          | 'modules.mine.spec.bytesSent' can't"
-            + " be 'many'",
+        "modules: {mine: {spec: {bytesSent: many}}}          | 'modules.mine.spec.bytesSent' must"
+            + " be a whole number, not a string",
         "monitors: [1                                        | must be one YAML document"
       })
   void whatIsWrongIsNamed(String text, String says) {

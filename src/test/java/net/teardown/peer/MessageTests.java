@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
-import net.teardown.experiment.HttpRequest;
 import net.teardown.experiment.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageTests {
 
   private static Message http(String method, int bodyBytes, boolean chunked) {
-    HttpRequest request =
-        new HttpRequest(method, "/u", "x:1", Map.of("A", "b"), bodyBytes, chunked, false);
-    return Message.of(new Request(null, null, request), 0);
+    return Message.of(
+        new Request.Http(method, "/u", "x:1", Map.of("A", "b"), bodyBytes, chunked, false));
   }
 
   /** All of it, in pieces of this size. */
@@ -76,7 +74,8 @@ class MessageTests {
 
   @Test
   void fillerAloneIsAsLongAsAskedFor() {
-    assertThat(Message.of(null, 16 * 1024 * 1024).length()).isEqualTo(16 * 1024 * 1024);
-    assertThat(Message.of(null, 0).length()).isZero();
+    assertThat(Message.of(new Request.Filler(16 * 1024 * 1024)).length())
+        .isEqualTo(16 * 1024 * 1024);
+    assertThat(Message.of(new Request.Filler(0)).length()).isZero();
   }
 }

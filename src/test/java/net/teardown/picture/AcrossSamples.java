@@ -22,6 +22,7 @@ import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.TcpState;
 import net.teardown.experiment.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,7 @@ final class AcrossSamples {
   }
 
   static SpecDraft to(String host, int sent) {
-    return new SpecDraft(
-        sent, null, null, null, null, null, null, null, null, null, null, null, host, null, null,
-        null, null, null, null, null, null, null, null, null, null);
+    return SpecDraft.of(SpecFields.BYTES_SENT, sent).with(SpecFields.TARGET_HOST, host);
   }
 
   private static Across across(@Nullable Diagnosis diagnosis, @Nullable Comparison comparison) {

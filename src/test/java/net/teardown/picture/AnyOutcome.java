@@ -22,13 +22,15 @@ import net.teardown.experiment.EvidenceLevel;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Origin;
+import net.teardown.experiment.OtherEnd;
 import net.teardown.experiment.Outcome;
-import net.teardown.experiment.PeerKind;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.RespondingInstance;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Step;
 import net.teardown.experiment.Target;
 import net.teardown.experiment.TcpCounts;
@@ -132,23 +134,22 @@ final class AnyOutcome {
     while (true) {
       try {
         boolean elsewhere = random.nextBoolean();
-        return new Spec(
-            elsewhere ? PeerKind.RESPONDER : PeerKind.LOOPBACK,
-            elsewhere ? TARGET : null,
-            one(Closer.values()),
-            size(),
-            size(),
-            size(),
-            random.nextBoolean(),
-            random.nextBoolean(),
-            random.nextInt(60_001),
-            one(ObserverReads.values()),
-            maybe(random.nextInt(4)),
-            random.nextBoolean() ? 0 : size(),
-            random.nextBoolean(),
-            60_000,
-            false,
-            null);
+        SpecDraft draft =
+            SpecDraft.of(SpecFields.BYTES_SENT, size())
+                .with(SpecFields.CLOSER, one(Closer.values()))
+                .with(SpecFields.BYTES_READ, size())
+                .with(SpecFields.REPLY_BYTES, size())
+                .with(SpecFields.SHUTDOWN_BEFORE_CLOSE, random.nextBoolean())
+                .with(SpecFields.DRAIN_BEFORE_CLOSE, random.nextBoolean())
+                .with(SpecFields.DRAIN_MILLIS, random.nextInt(60_001))
+                .with(SpecFields.OBSERVER_READS, one(ObserverReads.values()))
+                .with(SpecFields.BYTES_SENT_AFTER_CLOSE, random.nextBoolean() ? 0 : size())
+                .with(SpecFields.INITIATOR_HALF_CLOSES, random.nextBoolean())
+                .with(SpecFields.TIMEOUT_MILLIS, 60_000);
+        Integer linger = maybe(random.nextInt(4));
+        draft = linger == null ? draft : draft.with(SpecFields.LINGER_SECONDS, linger);
+        Spec spec = draft.toSpec();
+        return elsewhere ? spec.with(new OtherEnd.Responder(TARGET, false)) : spec;
       } catch (InvalidSpec _) {
         // The next one may keep the rules.
       }

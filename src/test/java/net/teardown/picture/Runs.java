@@ -21,6 +21,7 @@ import net.teardown.experiment.ProbeAnswer;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Step;
 import net.teardown.experiment.TcpCounts;
 import net.teardown.experiment.TcpState;
@@ -61,32 +62,16 @@ final class Runs {
       @Nullable Integer linger,
       int after,
       boolean initiatorHalfCloses) {
-    return new SpecDraft(
-        sent,
-        read,
-        reply,
-        closer,
-        shutdown,
-        drain,
-        null,
-        null,
-        linger,
-        after,
-        initiatorHalfCloses,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    SpecDraft draft =
+        SpecDraft.of(SpecFields.BYTES_SENT, sent)
+            .with(SpecFields.REPLY_BYTES, reply)
+            .with(SpecFields.CLOSER, closer)
+            .with(SpecFields.SHUTDOWN_BEFORE_CLOSE, shutdown)
+            .with(SpecFields.DRAIN_BEFORE_CLOSE, drain)
+            .with(SpecFields.BYTES_SENT_AFTER_CLOSE, after)
+            .with(SpecFields.INITIATOR_HALF_CLOSES, initiatorHalfCloses);
+    draft = read == null ? draft : draft.with(SpecFields.BYTES_READ, read);
+    return linger == null ? draft : draft.with(SpecFields.LINGER_SECONDS, linger);
   }
 
   Runs label(String label) {

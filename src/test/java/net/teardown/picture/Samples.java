@@ -12,6 +12,7 @@ import net.teardown.experiment.ObserverReads;
 import net.teardown.experiment.Outcome;
 import net.teardown.experiment.Phase;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.TcpState;
 
 /** One run of every kind, its transcript written by hand. */
@@ -134,33 +135,7 @@ final class Samples {
   static Outcome largeReplyCutShort() {
     SpecDraft late =
         draft(5, 1, MIB, Closer.RESPONDER, true, false, null, 0, false)
-            .overriddenBy(
-                new SpecDraft(
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    ObserverReads.LATE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+            .overriddenBy(SpecDraft.of(SpecFields.OBSERVER_READS, ObserverReads.LATE));
     Runs run = Runs.of(late).connected();
     run.responder()
         .received(52, 1)

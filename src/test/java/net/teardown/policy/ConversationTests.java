@@ -9,11 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.teardown.experiment.HttpRequestDraft;
-import net.teardown.experiment.PeerKind;
-import net.teardown.experiment.RequestDraft;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** To whom bytes of a caller's own may be sent. */
 class ConversationTests {
 
-  private static final RequestDraft TEXT = new RequestDraft("x", null, null);
-  private static final RequestDraft BASE64 = new RequestDraft(null, "eA==", null);
-  private static final RequestDraft HEADERS = http(Map.of("X-Any", "y"));
-  private static final RequestDraft NO_WORDS = http(null);
+  private static final SpecDraft TEXT = SpecDraft.of(SpecFields.TEXT, "x");
+  private static final SpecDraft BASE64 = SpecDraft.of(SpecFields.BASE64, "eA==");
+  private static final SpecDraft HEADERS = SpecDraft.of(SpecFields.HEADERS, Map.of("X-Any", "y"));
+  private static final SpecDraft NO_WORDS = SpecDraft.of(SpecFields.HTTP, true);
 
   private final OwnPorts ports = new OwnPorts();
   private final Set<InetAddress> local = new HashSet<>();
@@ -51,7 +49,7 @@ class ConversationTests {
   void wordsGoToWhomConverseAllowsInTheWordsOfAllow(
       String converse, String host, int port, boolean may) {
     Policy policy = policy(List.of(converse));
-    for (RequestDraft words : List.of(TEXT, BASE64, HEADERS)) {
+    for (SpecDraft words : List.of(TEXT, BASE64, HEADERS)) {
       if (may) {
         assertThatCode(() -> ask(policy, words, host, port)).doesNotThrowAnyException();
       } else {
@@ -90,7 +88,7 @@ class ConversationTests {
   @Test
   void nobodyIsToldAnythingWhereAnybodyMayCall() {
     callersAreKnown = false;
-    for (RequestDraft words : List.of(TEXT, BASE64, HEADERS)) {
+    for (SpecDraft words : List.of(TEXT, BASE64, HEADERS)) {
       assertThatThrownBy(() -> ask(policy(null), words, "10.1.2.3", 80))
           .isInstanceOf(TargetDenied.class)
           .hasMessageStartingWith("'%s' ".formatted(field(words)))
@@ -179,7 +177,7 @@ class ConversationTests {
     }
   }
 
-  private AllowedTarget ask(Policy policy, @Nullable RequestDraft words, String host, int port) {
+  private AllowedTarget ask(Policy policy, @Nullable SpecDraft words, String host, int port) {
     return policy.target(spec(words, host, port), Author.CALLER);
   }
 
@@ -203,44 +201,17 @@ class ConversationTests {
             });
   }
 
-  private static String field(RequestDraft words) {
+  private static String field(SpecDraft words) {
     return words == TEXT
-        ? "request.text"
-        : words == BASE64 ? "request.base64" : "request.http.headers";
+        ? "server.request.text"
+        : words == BASE64 ? "server.request.base64" : "server.request.http.headers";
   }
 
-  private static RequestDraft http(@Nullable Map<String, String> headers) {
-    return new RequestDraft(
-        null, null, new HttpRequestDraft(null, null, null, headers, null, null, null));
-  }
-
-  private static Spec spec(@Nullable RequestDraft request, String host, int port) {
-    return new SpecDraft(
-            request == null ? 5 : null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            PeerKind.SERVER,
-            host,
-            port,
-            null,
-            null,
-            null,
-            request,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null)
+  private static Spec spec(@Nullable SpecDraft request, String host, int port) {
+    SpecDraft said = request == null ? SpecDraft.of(SpecFields.BYTES_SENT, 5) : request;
+    return said.with(SpecFields.SERVER, true)
+        .with(SpecFields.TARGET_HOST, host)
+        .with(SpecFields.TARGET_PORT, port)
         .toSpec();
   }
 }

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Target;
 import net.teardown.instance.OwnPorts;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,8 @@ class PolicyTests {
   void anAddressThatWasFoundByAnAllowedNameIsAllowed() {
     Policy policy = allowing("probe-b:8007", "probe-b:8080");
     Spec there =
-        JSON.readValue("{\"bytesSent\": 5, \"targetHost\": \"10.1.2.3\"}", SpecDraft.class)
+        SpecDraft.read(
+                JSON.readValue("{\"bytesSent\": 5, \"targetHost\": \"10.1.2.3\"}", Object.class))
             .toSpec();
 
     for (String name : List.of("probe-b", "Probe-B.")) {
@@ -462,7 +465,12 @@ class PolicyTests {
   }
 
   private static Target target(String host, String url) {
-    return new Target(host, 8007, URI.create(url));
+    return Objects.requireNonNull(
+        SpecDraft.of(SpecFields.BYTES_SENT, 5)
+            .with(SpecFields.TARGET_HOST, host)
+            .with(SpecFields.RESPONDER_URL, url)
+            .toSpec()
+            .target());
   }
 
   private static InetAddress data(Policy policy, String host) {

@@ -86,8 +86,9 @@ final class FarEnd implements AutoCloseable {
 
   /** A draft from the fields of a JSON object, with single quotes and without braces. */
   static SpecDraft draft(String fields) {
-    return JSON.readValue(
-        "{'targetHost':'127.0.0.1',%s}".formatted(fields).replace('\'', '"'), SpecDraft.class);
+    return SpecDraft.read(
+        JSON.readValue(
+            "{'targetHost':'127.0.0.1',%s}".formatted(fields).replace('\'', '"'), Object.class));
   }
 
   int port() {

@@ -5,7 +5,6 @@ import net.teardown.experiment.InvalidSpec;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Specs for tests: written down briefly, or drawn at random. */
 final class Drafts {
@@ -16,14 +15,15 @@ final class Drafts {
 
   /** A spec from the fields of a JSON object, with single quotes and without braces. */
   static Spec spec(String fields) {
-    return JSON.readValue("{" + fields.replace('\'', '"') + "}", SpecDraft.class).toSpec();
+    return SpecDraft.read(JSON.readValue("{" + fields.replace('\'', '"') + "}", Object.class))
+        .toSpec();
   }
 
   /** This spec with the fields of a JSON object put over it, nulls included. */
   static Spec changed(Spec spec, String changes) {
-    ObjectNode fields = JSON.valueToTree(SpecDraft.of(spec, null, null));
-    fields.setAll((ObjectNode) JSON.readTree(changes));
-    return JSON.treeToValue(fields, SpecDraft.class).toSpec();
+    return SpecDraft.of(spec)
+        .overriddenBy(SpecDraft.read(JSON.readValue(changes, Object.class)))
+        .toSpec();
   }
 
   /** Any spec whose run can't wait, with small amounts. */

@@ -128,7 +128,7 @@ class LoopbackSettingsTests {
 
     public static void main(String[] arguments) {
       Spec spec =
-          Drafts.spec("'targetHost':'::1','targetPort':9,'peer':'SERVER','request':{'text':'x'}");
+          Drafts.spec("'targetHost':'::1','targetPort':9,'server':{'request':{'text':'x'}}");
       AllowedTarget target = Policy.allowing("::1").target(spec, Author.CALLER);
       Outcome outcome =
           new ServerRun(TcpStack.forThisPlatform(), "inside")

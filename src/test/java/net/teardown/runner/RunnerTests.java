@@ -143,7 +143,7 @@ class RunnerTests {
   void aRunThatFailsByADefectIsToldOfUnderItsOrigin() throws Exception {
     Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
     Spec ofAServer =
-        Drafts.spec("'targetHost':'127.0.0.1','targetPort':9,'peer':'SERVER','bytesSent':1");
+        Drafts.spec("'targetHost':'127.0.0.1','targetPort':9,'server':{},'bytesSent':1");
     AllowedTarget server = Policy.allowing("loopback").target(ofAServer, Author.CALLER);
 
     assertThatExceptionOfType(RunDefect.class)

@@ -61,7 +61,7 @@ class ServerRunTests {
     serve(channel -> channel.write(US_ASCII.encode(REPLY)));
     Spec spec =
         Drafts.spec(
-            "'peer':'SERVER','request':{'http':{}},'targetHost':'localhost','targetPort':"
+            "'server':{'request':{'http':{}}},'targetHost':'localhost','targetPort':"
                 + ((InetSocketAddress) server.getLocalAddress()).getPort());
     Spec literal = Drafts.changed(spec, "{\"targetHost\":\"127.0.0.1\"}");
 
@@ -84,7 +84,7 @@ class ServerRunTests {
       channel.write(US_ASCII.encode(REPLY));
     });
 
-    Map<Verdict, Integer> verdicts = ask(100, "'request':{'http':{}},'initiatorHalfCloses':true");
+    Map<Verdict, Integer> verdicts = ask(100, "'initiatorHalfCloses':true");
 
     // Where both FINs cross, nobody can tell, and that is said.
     assertThat(verdicts).doesNotContainKeys(Verdict.EOF_THEN_RESET, Verdict.RESET);
@@ -99,7 +99,7 @@ class ServerRunTests {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     });
 
-    Map<Verdict, Integer> verdicts = ask(50, "'request':{'http':{}},'initiatorHalfCloses':true");
+    Map<Verdict, Integer> verdicts = ask(50, "'initiatorHalfCloses':true");
 
     assertThat(verdicts).containsOnlyKeys(Verdict.RESET);
   }
@@ -138,7 +138,7 @@ class ServerRunTests {
       InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
       Spec spec =
           Drafts.spec(
-              "'peer':'SERVER','settleMillis':20,'targetHost':'127.0.0.1','targetPort':%d,%s"
+              "'server':{'request':{'http':{}},'silenceMillis':20,'settleMillis':20},'targetHost':'127.0.0.1','targetPort':%d,%s"
                   .formatted(address.getPort(), fields));
       return runner.run(policy.target(spec, Author.CALLER), spec, null, Origin.REQUEST);
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Oracle;
 import net.teardown.experiment.Spec;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Verdict;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,11 @@ class ScenarioFilesTests {
   void thePrimesAreFourBytesEachAndTheReplyIsItsWord() {
     Spec spec = spec("primes-nonprime-second");
 
-    assertThat(spec.bytesSent()).isEqualTo(5 * 4);
-    assertThat(spec.bytesRead()).isEqualTo(2 * 4);
-    assertThat(spec.replyBytes()).isEqualTo("ERROR".length());
+    assertThat(spec.exchange().bytesSent()).isEqualTo(5 * 4);
+    assertThat(spec.close().bytesRead()).isEqualTo(2 * 4);
+    assertThat(spec.exchange().replyBytes()).isEqualTo("ERROR".length());
     assertThat(spec("primes-six-sent").plannedUnread()).isEqualTo(4);
-    assertThat(spec("primes-six-sent").replyBytes()).isEqualTo("OK".length());
+    assertThat(spec("primes-six-sent").exchange().replyBytes()).isEqualTo("OK".length());
   }
 
   @Test
@@ -137,10 +138,10 @@ class ScenarioFilesTests {
         .get()
         .satisfies(scenario -> {
           assertThat(scenario.needs()).containsExactly("targetHost", "targetPort");
-          assertThat(scenario.wholeSpec().targetHost()).isNull();
-          assertThat(Objects.requireNonNull(scenario.wholeSpec().request()).http())
-              .satisfies(http -> assertThat(Objects.requireNonNull(http).host()).isNull());
-          assertThat(scenario.wholeSpec().settleMillis()).isEqualTo(200);
+          assertThat(scenario.wholeSpec().says(SpecFields.TARGET_HOST)).isFalse();
+          assertThat(scenario.wholeSpec().says(SpecFields.HTTP)).isTrue();
+          assertThat(scenario.wholeSpec().says(SpecFields.HOST)).isFalse();
+          assertThat(scenario.wholeSpec().get(SpecFields.SETTLE_MILLIS)).isEqualTo(200);
         });
     assertThat(scenarios.named("rst-masked").orElseThrow().needs()).containsExactly("targetHost");
   }
@@ -198,7 +199,7 @@ class ScenarioFilesTests {
 
       assertThat(load().named("sound"))
           .get()
-          .satisfies(scenario -> assertThat(scenario.spec().bytesRead()).isOne());
+          .satisfies(scenario -> assertThat(scenario.spec().get(SpecFields.BYTES_READ)).isOne());
     }
 
     @Test
@@ -215,8 +216,8 @@ class ScenarioFilesTests {
     void hasAKeyThatNobodyKnows() {
       refuses(
           SOUND.replace("bytesRead", "byteRead"),
-          ": 'spec.byteRead' is no key here; known are bytesSent, bytesRead");
-      refuses(SOUND + "\nmoral: none\n", ": 'moral' is no key here; known are title");
+          ", line 9: 'spec.byteRead' is unknown; did you mean 'bytesRead'?");
+      refuses(SOUND + "\nmoral: none\n", "'moral' is unknown. Known are title");
       refuses(SOUND + "\ntitle: again\n", "Duplicate Object property \"title\"");
     }
 
@@ -240,27 +241,30 @@ class ScenarioFilesTests {
     void hasAValueOfTheWrongType() {
       refuses(
           SOUND.replace("bytesSent: 5", "bytesSent: five"),
-          ", line 8: 'spec.bytesSent' can't be five; it must be a whole number");
+          ", line 8: 'spec.bytesSent' must be a whole number, not a string");
       refuses(
           SOUND.replace("[RESET]", "[EXPLOSION]"),
-          ", line 11: 'prediction.verdicts[0]' can't be EXPLOSION; it must be one of CLEAN_EOF");
-      refuses(SOUND.replace("[RESET]", "RESET"), ", line 11: 'prediction.verdicts' must be a list");
+          ", line 11: 'prediction.verdicts[0]' must be one of CLEAN_EOF");
+      refuses(
+          SOUND.replace("[RESET]", "RESET"), ", line 11: 'prediction.verdicts' must be an array");
     }
 
     @Test
     void asksAServerWithoutSayingWhatItWasSeenToDo() {
-      String server = SOUND.replace("bytesRead: 1", "peer: SERVER");
+      String server = SOUND.replace("bytesRead: 1", "server: {}");
 
       refuses(server.replace("[RESET]", "[]"), ": 'prediction.verdicts' must name at least one");
       refuses(
-          server.replace("peer: SERVER", "peer: SERVER\n  targetPort: 80"),
+          server.replace("server: {}", "server: {}\n  targetPort: 80"),
           ": 'spec.targetPort' must be left to the caller");
       refuses(
-          server.replace("peer: SERVER", "peer: SERVER\n  replyBytes: 1"),
+          server.replace("server: {}", "server: {}\n  replyBytes: 1"),
           ": 'spec.replyBytes' needs another Teardown at the other end");
       refuses(
-          server.replace("bytesSent: 5", "request: {http: {bodyBytes: 5}}"),
-          ": 'spec.request.http.method' is required with a body");
+          server
+              .replace("bytesSent: 5\n", "")
+              .replace("server: {}", "server: {request: {http: {bodyBytes: 5}}}"),
+          ": 'spec.server.request.http.method' is required with a body");
     }
 
     @Test
@@ -279,7 +283,7 @@ class ScenarioFilesTests {
     @Test
     void isNotOneYamlDocument() {
       refuses("title: \"", "must be one YAML document");
-      refuses("", "must be one YAML document");
+      refuses("", "is empty");
       refuses(SOUND + "---\n" + SOUND, "must be one YAML document");
       refuses("- " + SOUND.replace("\n", "\n  "), "must be one YAML document");
     }
@@ -295,8 +299,8 @@ class ScenarioFilesTests {
                       Objects.requireNonNull(new BrokenScenarioAnalyzer().analyze(broken))
                           .getDescription())
                   .isEqualTo(
-                      "scenarios/01-broken.yml, line 8: 'spec.bytesSent' can't be five; it must"
-                          + " be a whole number"));
+                      "scenarios/01-broken.yml, line 8: 'spec.bytesSent' must be a whole"
+                          + " number, not a string"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import net.teardown.experiment.Delivery;
 import net.teardown.experiment.Origin;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecFields;
 import net.teardown.experiment.Verdict;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
@@ -85,9 +86,10 @@ class ReportTests {
   }
 
   private static Spec spec(int sent, int read, int reply, boolean shutdown) {
-    return new SpecDraft(
-            sent, read, reply, null, shutdown, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null, null)
+    return SpecDraft.of(SpecFields.BYTES_SENT, sent)
+        .with(SpecFields.BYTES_READ, read)
+        .with(SpecFields.REPLY_BYTES, reply)
+        .with(SpecFields.SHUTDOWN_BEFORE_CLOSE, shutdown)
         .toSpec();
   }
 

@@ -7,12 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import net.teardown.experiment.Approach;
 import net.teardown.experiment.HttpReply;
 import net.teardown.experiment.HttpReply.Framing;
-import net.teardown.experiment.HttpRequest;
 import net.teardown.experiment.Request;
-import net.teardown.experiment.Writing;
 import net.teardown.peer.Incoming.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplyTests {
 
   private static Reply to(String method) {
-    HttpRequest request = new HttpRequest(method, "/", "x", Map.of(), 0, false, false);
-    return new Reply(
-        new Approach(new Request(null, null, request), Writing.READ_WHILE_WRITING, 0, null, 200));
+    return new Reply(new Request.Http(method, "/", "x", Map.of(), 0, false, false));
   }
 
   /** The reply to a GET that came in pieces of this many bytes, in a buffer that is used again. */

@@ -43,7 +43,7 @@ final class CampaignSamples {
     return new Campaign(
         id(),
         "größer \"als\" 𝄞",
-        SpecDraft.of(Outcomes.reset().spec(), null, null),
+        SpecDraft.of(Outcomes.reset().spec()),
         axes,
         50_000,
         12.5,

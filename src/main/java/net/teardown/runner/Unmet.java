@@ -1,9 +1,9 @@
-package net.teardown.api;
+package net.teardown.runner;
 
 import net.teardown.experiment.Outcome;
 
 /** An outcome isn't what its caller counts as met, and was to be an error then. */
-final class Unmet extends RuntimeException {
+public final class Unmet extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,8 @@ final class Unmet extends RuntimeException {
     this.outcome = outcome;
   }
 
-  Outcome outcome() {
+  /** What came of the run. */
+  public Outcome outcome() {
     return outcome;
   }
 }

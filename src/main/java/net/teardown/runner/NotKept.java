@@ -1,12 +1,9 @@
-package net.teardown.api;
+package net.teardown.runner;
 
 import net.teardown.experiment.Outcome;
 
-/**
- * The run was made and the store failed afterwards; answered by 503 with the outcome, so that
- * nothing is lost.
- */
-class NotKept extends RuntimeException {
+/** The run was made and the store failed afterwards, which this tells so that nothing is lost. */
+public final class NotKept extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +14,8 @@ class NotKept extends RuntimeException {
     this.outcome = outcome;
   }
 
-  Outcome outcome() {
+  /** What came of the run. */
+  public Outcome outcome() {
     return outcome;
   }
 }

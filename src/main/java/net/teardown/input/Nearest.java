@@ -1,4 +1,4 @@
-package net.teardown.api;
+package net.teardown.input;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what a misspelt name was meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private static final int FARTHEST = 3;
 
   private Nearest() {}
 
   /** "; did you mean 'bytesRead'?" where a known name is near enough, else nothing. */
-  static String hint(String written, Collection<String> known) {
+  public static String hint(String written, Collection<String> known) {
     return to(written, known).map("; did you mean '%s'?"::formatted).orElse("");
   }
 
   /**
    * The end of a sentence that a hint may stand at: its question mark, or a full stop without one.
    */
-  static String ended(String sentence) {
+  public static String ended(String sentence) {
     return sentence.endsWith("?") ? sentence : sentence + ".";
   }
 

@@ -1,0 +1,100 @@
+package net.teardown.campaign;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import net.teardown.experiment.FlatSpec;
+import net.teardown.experiment.InvalidSpec;
+import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.SpecField;
+import net.teardown.experiment.SpecFields;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One axis of a campaign.
+ *
+ * @param name as it was ordered: a field at the top of a spec by its name, any other by its pointer
+ * @param shown its values as they were ordered, and as they may be shown
+ * @param drafts what each of them says, which goes over the campaign's base
+ */
+record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
+
+  /** The fields that an axis of this name varies; none if there is no such field. */
+  static List<SpecField<?>> fieldsOf(String name) {
+    SpecField<?> field = SpecFields.at(name.startsWith("/") ? name : "/" + name);
+    return field == null ? FlatSpec.fieldsOf(name) : List.of(field);
+  }
+
+  /** Whether an axis of this name varies the field at this pointer, or an object that it is in. */
+  static boolean covers(String name, String pointer) {
+    return fieldsOf(name).stream()
+        .anyMatch(field -> (pointer + "/").startsWith(field.pointer() + "/"));
+  }
+
+  /**
+   * Reads all axes of a campaign, in their order.
+   *
+   * @throws InvalidCampaign for the first axis that has values which aren't of its field's type
+   */
+  static List<Axis> read(Map<String, List<@Nullable Object>> axes) {
+    List<Axis> read = new ArrayList<>();
+    for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
+      read.add(read(axis.getKey(), axis.getValue()));
+    }
+    return read;
+  }
+
+  /**
+   * Reads an axis, each value on its own.
+   *
+   * @throws InvalidCampaign for the values that aren't of the field's type, where each stands
+   */
+  static Axis read(String name, List<@Nullable Object> values) {
+    List<SpecDraft> drafts = new ArrayList<>();
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      SpecDraft draft = SpecDraft.EMPTY;
+      for (SpecField<?> field : fieldsOf(name)) {
+        try {
+          Object value = values.get(i);
+          draft =
+              value == null
+                  ? draft.without(field)
+                  : draft.overriddenBy(SpecDraft.read(field, value));
+        } catch (InvalidSpec e) {
+          String place = "/axes/%s/%d".formatted(Violation.escaped(name), i);
+          e.violations()
+              .forEach(violation ->
+                  violations.add(
+                      new Violation(
+                          place + violation.pointer().substring(field.pointer().length()),
+                          violation.message())));
+        }
+      }
+      drafts.add(draft);
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidCampaign(violations);
+    }
+    return new Axis(name, shown(name, values, drafts), Collections.unmodifiableList(drafts));
+  }
+
+  /** Whether one of its values says what is never kept. */
+  boolean hides() {
+    return drafts.stream().anyMatch(SpecDraft::hides);
+  }
+
+  private static List<@Nullable Object> shown(
+      String name, List<@Nullable Object> values, List<SpecDraft> drafts) {
+    List<@Nullable Object> shown = new ArrayList<>(values);
+    for (int i = 0; i < shown.size(); i++) {
+      SpecDraft draft = drafts.get(i);
+      if (draft.hides()) {
+        shown.set(i, draft.masked().written(fieldsOf(name).getFirst()));
+      }
+    }
+    return Collections.unmodifiableList(shown);
+  }
+}
