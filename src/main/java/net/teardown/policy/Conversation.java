@@ -8,7 +8,6 @@ import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
  * instance, where they would pass for somebody on this host.
  */
 @Component
-@EnableConfigurationProperties({ApiProperties.class, PolicyProperties.class})
+@EnableConfigurationProperties(PolicyProperties.class)
 final class Conversation {
 
   static final String PROPERTY = "teardown.policy.converse";
@@ -32,14 +31,8 @@ final class Conversation {
   private final LocalAddresses local;
 
   @Autowired
-  Conversation(
-      PolicyProperties policy, ApiProperties api, ServerProperties server, OwnPorts ports) {
-    this(
-        policy,
-        api.token() != null
-            || (server.getAddress() != null && server.getAddress().isLoopbackAddress()),
-        ports,
-        LocalAddresses.ofThisHost());
+  Conversation(PolicyProperties policy, Callership callers, OwnPorts ports) {
+    this(policy, callers.callersAreKnown(), ports, LocalAddresses.ofThisHost());
   }
 
   /**

@@ -11,20 +11,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** What a start makes of {@code teardown.policy.allow}. */
 @ExtendWith(OutputCaptureExtension.class)
 class PolicyStartTests {
 
-  @EnableConfigurationProperties(ServerProperties.class)
   @Import({Policy.class, Conversation.class, OwnPorts.class})
-  static class NothingButThePolicy {}
+  static class NothingButThePolicy {
+
+    @Bean
+    Callership callership() {
+      return () -> true;
+    }
+  }
 
   @Test
   void loopbackIsAllThatIsAllowed() {
