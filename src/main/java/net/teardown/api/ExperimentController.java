@@ -77,7 +77,8 @@ class ExperimentController {
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
-    return representation.answer(service.run(body, Author.CALLER, store, failUnmet));
+    return OutcomeAnswer.made(
+        service.run(body, Author.CALLER, store, failUnmet), representation);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")
@@ -117,8 +118,8 @@ class ExperimentController {
   ResponseEntity<Object> get(
       @Parameter(description = "The experiment's id") @PathVariable UUID id,
       @Parameter(hidden = true) Representation representation) {
-    return representation.show(
-        ResponseEntity.ok(), experiments.find(id).orElseThrow(() -> unknown(id)));
+    return OutcomeAnswer.of(
+        experiments.find(id).orElseThrow(() -> unknown(id)), representation, ResponseEntity.ok());
   }
 
   @Operation(operationId = "deleteExperiment", summary = "Delete one experiment")

@@ -211,7 +211,7 @@ class Problems extends ResponseEntityExceptionHandler {
         written == null ? "A body without a Content-Type" : "Content-Type '%s'".formatted(written);
     return handleExceptionInternal(
         e,
-        problem(status, "%s is not supported. %s".formatted(type, example(request)), List.of()),
+        problem(status, "%s is not supported. %s".formatted(type, Example.of(request)), List.of()),
         headers,
         status,
         request);
@@ -278,20 +278,6 @@ class Problems extends ResponseEntityExceptionHandler {
     HttpHeaders all = new HttpHeaders(headers);
     all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     return new ResponseEntity<>(body, all, status);
-  }
-
-  /** The line that would have worked, at the very place that was asked. */
-  static String example(WebRequest request) {
-    String url =
-        request instanceof ServletWebRequest servlet
-            ? servlet.getRequest().getRequestURL().toString()
-            : Paths.EXPERIMENTS;
-    String body =
-        url.endsWith(Paths.CAMPAIGNS)
-            ? "{\"base\": {\"bytesSent\": 5}, \"axes\": {\"bytesRead\": [0, 5]}, \"repetitions\":"
-                + " 100}"
-            : "{\"bytesSent\": 5, \"bytesRead\": 1}";
-    return "Send JSON: curl --json '%s' %s".formatted(body, url);
   }
 
   private ResponseEntity<Object> parameters(List<Flaw> flaws, WebRequest request) {

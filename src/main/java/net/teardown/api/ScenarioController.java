@@ -125,10 +125,11 @@ class ScenarioController {
           boolean failUnmet,
       @Parameter(hidden = true) Representation representation) {
     SpecDraft spec = named(name).spec();
-    return representation.answer(
+    return OutcomeAnswer.made(
         body == null
             ? service.run(spec, Author.OPERATOR, store, failUnmet)
-            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet));
+            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
+        representation);
   }
 
   /** A scenario's own words stay its own whoever hears them; what goes over them doesn't. */

@@ -55,7 +55,7 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
       return null;
     }
     throw new InvalidRequest(
-        "The request has no body. " + Problems.example(webRequest),
+        "The request has no body. " + Example.of(webRequest),
         Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
   }
 
