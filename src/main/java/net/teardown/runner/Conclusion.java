@@ -10,6 +10,7 @@ import net.teardown.experiment.Prediction;
 import net.teardown.experiment.Reason;
 import net.teardown.experiment.Spec;
 import net.teardown.experiment.Verdict;
+import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param stack this instance's
  */
 record Conclusion(String vantage, String stack) {
+
+  /** What the evidence of an observer on this stack rests on. */
+  static EvidenceLevel level(TcpStack stack) {
+    return stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION;
+  }
 
   /**
    * Draws it.

@@ -127,7 +127,7 @@ final class CrossHost {
         new Played(EndRecord.UNKNOWN, EndRecord.UNKNOWN, Duration.ZERO, Duration.ZERO),
         judgement,
         Oracle.predict(spec),
-        Engine.level(stack),
+        Conclusion.level(stack),
         "%s: %s".formatted(target.host(), target.why()),
         null);
   }
@@ -347,7 +347,7 @@ final class CrossHost {
     private Outcome judged(
         Session session, Report report, Judgement judgement, @Nullable String detail) {
       EvidenceLevel level =
-          spec.closer() == Closer.RESPONDER ? Engine.level(stack) : report.evidenceLevel();
+          spec.closer() == Closer.RESPONDER ? Conclusion.level(stack) : report.evidenceLevel();
       EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
       EndRecord observer = initiator;
       if (spec.closer() == Closer.INITIATOR) {
@@ -379,7 +379,7 @@ final class CrossHost {
       return outcome(
           EndRecord.UNKNOWN,
           Judge.withoutTheOtherEnd(initiator, reason),
-          Engine.level(stack),
+          Conclusion.level(stack),
           detail,
           new Across(session == null ? null : introduced(session, null), null, null, null));
     }

@@ -24,12 +24,7 @@ final class Engine {
   Engine(TcpStack stack, String vantage) {
     this.stack = stack;
     this.conclusion = new Conclusion(vantage, stack.name());
-    this.level = level(stack);
-  }
-
-  /** What the evidence of an observer on this stack rests on. */
-  static EvidenceLevel level(TcpStack stack) {
-    return stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION;
+    this.level = Conclusion.level(stack);
   }
 
   Outcome run(Lane lane, Spec spec, @Nullable String label, Origin origin) {

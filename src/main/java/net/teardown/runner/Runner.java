@@ -75,7 +75,7 @@ public class Runner implements DisposableBean {
       throws CallFailed {
     this.stack = stack;
     this.events = events;
-    this.level = Engine.level(stack);
+    this.level = Conclusion.level(stack);
     this.engine = new Engine(stack, vantage);
     this.lanes =
         new Lanes(

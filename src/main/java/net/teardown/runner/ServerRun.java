@@ -96,7 +96,7 @@ final class ServerRun {
         played,
         judgement,
         Oracle.predict(spec),
-        Engine.level(stack),
+        Conclusion.level(stack),
         null,
         null);
   }
