@@ -12,10 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.teardown.campaign.Rate;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.monitor.Mesh;
-import net.teardown.responder.control.Report;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +24,8 @@ import org.springframework.stereotype.Component;
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class WireRecords implements ModelConverter {
 
+  private static final String OURS = "net.teardown.";
+
   /** What callers write: they may leave anything out. */
   private static final Set<Class<?>> DRAFTS = Set.of(CampaignBody.class);
 
@@ -36,13 +34,7 @@ final class WireRecords implements ModelConverter {
       AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
     Schema<?> resolved = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
     Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
-    if (resolved != null
-        && raw.isRecord()
-        && (raw.getPackage() == WireRecords.class.getPackage()
-            || raw.getPackage() == Diagnosis.class.getPackage()
-            || raw.getPackage() == Rate.class.getPackage()
-            || raw.getPackage() == Mesh.class.getPackage()
-            || raw.getPackage() == Report.class.getPackage())) {
+    if (resolved != null && raw.isRecord() && raw.getName().startsWith(OURS)) {
       Schema<?> definition =
           resolved.get$ref() == null
               ? resolved

@@ -1,5 +1,6 @@
 package net.teardown.experiment;
 
+import net.teardown.input.OldForm;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -18,11 +19,6 @@ import tools.jackson.databind.module.SimpleModule;
 public final class SpecModule extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
-
-  /** What is told of drafts that 0.1.0 wrote, which are read then too: see {@link FlatSpec}. */
-  public interface OnFlatSpec {
-    void found();
-  }
 
   public SpecModule() {
     super("spec");
@@ -45,7 +41,7 @@ public final class SpecModule extends SimpleModule {
 
     private static @Nullable Object translated(
         @Nullable Object tree, DeserializationContext context) {
-      if (!(context.getAttribute(OnFlatSpec.class) instanceof OnFlatSpec flat)
+      if (!(context.getAttribute(OldForm.class) instanceof OldForm flat)
           || !(tree instanceof Map<?, ?> object)) {
         return tree;
       }

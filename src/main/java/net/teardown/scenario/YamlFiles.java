@@ -1,5 +1,7 @@
 package net.teardown.scenario;
 
+import net.teardown.input.Refused;
+import net.teardown.input.OldForm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -8,8 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.SpecModule;
 import net.teardown.input.Nearest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ public final class YamlFiles {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .addModule(new SpecModule())
+          .findAndAddModules(YamlFiles.class.getClassLoader())
           .addModule(new SimpleModule("durations").addDeserializer(Duration.class, new Durations()))
           .build();
 
@@ -76,11 +76,11 @@ public final class YamlFiles {
       return null;
     }
     List<String> flat = new ArrayList<>();
-    SpecModule.OnFlatSpec onFlat = () -> flat.add(place);
+    OldForm onFlat = () -> flat.add(place);
     try {
       T value =
           YAML.readerFor(type)
-              .withAttribute(SpecModule.OnFlatSpec.class, onFlat)
+              .withAttribute(OldForm.class, onFlat)
               .readValue(YamlBounds.text(content));
       if (!flat.isEmpty()) {
         log.warn(
@@ -98,7 +98,7 @@ public final class YamlFiles {
 
   private static String problem(JacksonException e, List<String> path) {
     String key = key(path);
-    if (e.getCause() instanceof InvalidSpec spec) {
+    if (e.getCause() instanceof Refused spec) {
       return "'%s' %s".formatted(key, spec.violations().getFirst().message());
     }
     return switch (e) {
@@ -160,7 +160,7 @@ public final class YamlFiles {
               ? String.valueOf(step.getIndex())
               : step.getPropertyName());
     }
-    if (e.getCause() instanceof InvalidSpec spec) {
+    if (e.getCause() instanceof Refused spec) {
       path.addAll(spec.violations().getFirst().path());
     }
     return path;
