@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.util.List;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

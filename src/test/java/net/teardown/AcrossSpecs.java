@@ -1,8 +1,8 @@
 package net.teardown;
 
 import java.util.SplittableRandom;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.SpecDraft;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Specs of every kind for runs between two hosts, drawn at random. */

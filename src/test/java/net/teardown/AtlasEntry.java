@@ -3,7 +3,7 @@ package net.teardown;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import net.teardown.experiment.Writing;
+import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
 
 /**

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import net.teardown.experiment.Writing;
+import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
 import tools.jackson.databind.JsonNode;
 

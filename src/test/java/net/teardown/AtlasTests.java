@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import net.teardown.experiment.Writing;
+import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Running;
 import net.teardown.servers.Server;
 import org.junit.jupiter.api.Tag;

@@ -3,15 +3,15 @@ package net.teardown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.EvidenceLevel;
-import net.teardown.experiment.Oracle;
-import net.teardown.experiment.Origin;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Prediction;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
+import net.teardown.experiment.theory.Prediction;
 
 /** Outcomes of experiments that never were, for tests of what is done with an outcome. */
 public final class Finished {

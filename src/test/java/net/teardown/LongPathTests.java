@@ -3,8 +3,8 @@ package net.teardown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,9 +11,14 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.modulith.core.ApplicationModules;
 
 class ModularityTests {
@@ -32,13 +37,38 @@ class ModularityTests {
 
   @Test
   void everyRoomDeclaresWhatItDependsOn() {
-    assertThat(HOUSE.getSubpackages())
+    assertThat(rooms())
         .allSatisfy(room -> {
           assertThat(room.isAnnotatedWith(ApplicationModule.class)).as(room.getName()).isTrue();
-          assertThat(room.getAnnotationOfType(ApplicationModule.class).allowedDependencies())
+          assertThat(declared(room))
               .as(room.getName())
               .doesNotContain(ApplicationModule.OPEN_TOKEN);
         });
+  }
+
+  @Test
+  void theJudgeCannotLearnWhatWasAskedNorTheOracleWhatWasSeen() {
+    assertThat(reach("experiment.evidence")).containsExactly("experiment.terms");
+    assertThat(reach("experiment.theory"))
+        .doesNotContain("experiment.evidence", "experiment.outcome");
+    noClasses()
+        .that()
+        .resideInAPackage("net.teardown.experiment.evidence..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "net.teardown.experiment.spec..",
+            "net.teardown.experiment.theory..",
+            "net.teardown.experiment.outcome..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("net.teardown.experiment.theory..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "net.teardown.experiment.evidence..", "net.teardown.experiment.outcome..")
+        .check(CLASSES);
   }
 
   @Test
@@ -68,5 +98,28 @@ class ModularityTests {
                 .and(not(type(URI.class))))
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** Every package that has types, but for those that are the face of the room around them. */
+  private static List<JavaPackage> rooms() {
+    return HOUSE.getSubpackagesInTree().stream()
+        .filter(room ->
+            room.getClasses().stream()
+                .anyMatch(type -> !type.getSimpleName().equals("package-info")))
+        .filter(room -> !room.isAnnotatedWith(NamedInterface.class))
+        .toList();
+  }
+
+  private static Set<String> declared(JavaPackage room) {
+    return Set.of(room.getAnnotationOfType(ApplicationModule.class).allowedDependencies());
+  }
+
+  /** All that a room may come to know of, by whatever way. */
+  private static Set<String> reach(String room) {
+    Set<String> found = new HashSet<>();
+    declared(HOUSE.getPackage(room)).stream()
+        .flatMap(next -> Stream.concat(Stream.of(next), reach(next).stream()))
+        .forEach(found::add);
+    return found;
   }
 }

@@ -2,11 +2,11 @@ package net.teardown;
 
 import java.util.List;
 import java.util.Optional;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -1,14 +1,14 @@
 package net.teardown;
 
-import static net.teardown.experiment.Diagnosis.Kind.ADDRESS_TRANSLATED;
-import static net.teardown.experiment.Diagnosis.Kind.CUT_OFF;
-import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
-import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
-import static net.teardown.experiment.Diagnosis.Kind.REWRITTEN;
-import static net.teardown.experiment.Diagnosis.Kind.TRUNCATION_HIDDEN;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.ADDRESS_TRANSLATED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.CUT_OFF;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.REWRITTEN;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.TRUNCATION_HIDDEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -16,10 +16,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.lab.Daemon;
 import net.teardown.lab.Host;
 import net.teardown.lab.Proxy;

@@ -2,7 +2,7 @@ package net.teardown;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.experiment.outcome.StrangersTurnedAway;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 

@@ -2,7 +2,15 @@ package net.teardown.api;
 
 import jakarta.servlet.DispatcherType;
 import java.util.List;
-import net.teardown.experiment.SpecModule;
+import net.teardown.api.experiment.SpecBodyResolver;
+import net.teardown.api.http.BoundedHttp11;
+import net.teardown.api.http.Capacity;
+import net.teardown.api.http.KnownParameters;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.ProblemValve;
+import net.teardown.api.http.ReceivingProperties;
+import net.teardown.api.http.RepresentationResolver;
+import net.teardown.experiment.spec.SpecModule;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.teardown.api.campaign.CampaignBody;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

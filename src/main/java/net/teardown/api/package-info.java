@@ -1,22 +1,19 @@
 /**
- * The HTTP API: controllers, the records that go over the wire, problem details, and the OpenAPI
- * document.
+ * The HTTP API: puts its faces together, answers every error, and tells the OpenAPI document what
+ * records promise. Each feature's face has a package of its own.
  */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "experiment",
+      "api.campaign",
+      "api.experiment",
+      "api.http",
+      "api.problem",
+      "experiment.outcome",
+      "experiment.spec",
       "input",
-      "campaign",
-      "monitor",
-      "prober",
       "instance",
-      "scenario",
-      "runner",
-      "policy",
-      "picture",
-      "responder",
-      "responder :: control"
+      "run"
     })
 package net.teardown.api;
 

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import net.teardown.experiment.FlatSpec;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.SpecField;
-import net.teardown.experiment.SpecFields;
+import net.teardown.experiment.spec.FlatSpec;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecField;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 

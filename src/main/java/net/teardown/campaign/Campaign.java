@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import net.teardown.experiment.Masked;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.Masked;
+import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**

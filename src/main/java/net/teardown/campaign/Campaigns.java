@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import net.teardown.experiment.Experiments;
-import net.teardown.experiment.Experiments.HistoryUnavailable;
-import net.teardown.experiment.Experiments.InvalidCursor;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Experiments.InvalidCursor;
+import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package net.teardown.campaign;
 
 import java.util.Map;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.spec.Spec;
 import org.jspecify.annotations.Nullable;
 
 /**

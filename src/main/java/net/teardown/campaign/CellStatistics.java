@@ -3,8 +3,8 @@ package net.teardown.campaign;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**

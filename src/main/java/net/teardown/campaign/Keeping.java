@@ -2,9 +2,9 @@ package net.teardown.campaign;
 
 import java.util.HashSet;
 import java.util.Set;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

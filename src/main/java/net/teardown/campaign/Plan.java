@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.RandomAccess;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.Target;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.Target;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
+import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
 /**

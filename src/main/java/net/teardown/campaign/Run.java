@@ -3,9 +3,9 @@ package net.teardown.campaign;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

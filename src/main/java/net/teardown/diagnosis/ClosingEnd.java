@@ -1,11 +1,11 @@
 package net.teardown.diagnosis;
 
-import net.teardown.experiment.Call;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.Evidence;
-import net.teardown.experiment.Step;
-import net.teardown.experiment.TcpCounts;
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.evidence.TcpState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@ package net.teardown.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.TcpCounts;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
 
 /**
  * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that

@@ -2,8 +2,8 @@ package net.teardown.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.experiment.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,14 +2,14 @@ package net.teardown.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.Evidence;
-import net.teardown.experiment.EvidenceLevel;
-import net.teardown.experiment.Oracle;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,12 +3,12 @@ package net.teardown.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.Phase;
-import net.teardown.experiment.Step;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
 
 /**
  * What became of the bytes and of the address on their way. Neither changes by loss, however the

@@ -1,9 +1,9 @@
 package net.teardown.diagnosis;
 
-import net.teardown.experiment.Call;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.Step;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

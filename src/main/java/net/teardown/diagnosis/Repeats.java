@@ -3,15 +3,15 @@ package net.teardown.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.Diagnosis.Repeat;
-import net.teardown.experiment.Oracle;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Reason;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.outcome.Diagnosis.Repeat;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package net.teardown.diagnosis;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
 
 /** What a finding says, by how sure it is. */
 final class Sentences {

@@ -1,10 +1,10 @@
 package net.teardown.diagnosis;
 
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.EvidenceLevel;
-import net.teardown.experiment.Judgement;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,14 @@
  * lies between them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "experiment")
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "experiment.theory"
+    })
 package net.teardown.diagnosis;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,8 @@
 /**
- * The vocabulary of a teardown experiment: what is asked for (spec), what the ends did (steps),
- * what the observer's kernel says afterwards (evidence), what that means (verdict) and what theory
- * allows (prediction). Pure records and rules.
+ * A teardown experiment in pure records and rules, apart by question: the words, what is asked,
+ * what was seen, what theory allows, what came of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "input")
 package net.teardown.experiment;
 
 import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;

@@ -1,7 +1,4 @@
-/**
- * How what people write is read: strictly, with one set of words for what is wrong with it and
- * where.
- */
+/** YAML and JSON read strictly, and what is wrong with them in words. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package net.teardown.input;

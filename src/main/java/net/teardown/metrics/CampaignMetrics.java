@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Status;
-import net.teardown.experiment.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;

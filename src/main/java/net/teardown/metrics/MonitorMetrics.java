@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.monitor.MonitorRan;
 import net.teardown.monitor.MonitorState;
 import net.teardown.monitor.Monitors;

@@ -3,10 +3,12 @@
 @ApplicationModule(
     allowedDependencies = {
       "campaign",
-      "experiment",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
       "instance",
       "monitor",
-      "prober",
+      "probe",
       "responder",
       "socket"
     })

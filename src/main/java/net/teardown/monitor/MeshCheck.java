@@ -1,6 +1,6 @@
 package net.teardown.monitor;
 
-import net.teardown.experiment.Printable;
+import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

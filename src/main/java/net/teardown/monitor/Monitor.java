@@ -2,7 +2,7 @@ package net.teardown.monitor;
 
 import java.time.Duration;
 import java.util.List;
-import net.teardown.scenario.ProbeModule;
+import net.teardown.probe.ProbeModule;
 
 /**
  * A standing probe, as the probes file describes it.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.scenario.BrokenScenario;
-import net.teardown.scenario.ProbeModule;
-import net.teardown.scenario.ProbeModules;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.input.BrokenScenario;
+import net.teardown.probe.ProbeModule;
+import net.teardown.probe.ProbeModules;
 import org.jspecify.annotations.Nullable;
 
 /** What stands below a monitor's name in the probes file; the keys are those of {@link Monitor}. */

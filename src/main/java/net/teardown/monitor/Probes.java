@@ -1,7 +1,7 @@
 package net.teardown.monitor;
 
 import java.util.List;
-import net.teardown.scenario.ProbeModule;
+import net.teardown.probe.ProbeModule;
 
 /** What the probes file says: modules beside those built in, and monitors. */
 record Probes(List<ProbeModule> modules, List<Monitor> monitors) {

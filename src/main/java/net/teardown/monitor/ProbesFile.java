@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import net.teardown.scenario.BrokenScenario;
-import net.teardown.scenario.ModuleDraft;
-import net.teardown.scenario.ProbeModule;
-import net.teardown.scenario.YamlBounds;
-import net.teardown.scenario.YamlFiles;
+import net.teardown.input.BrokenScenario;
+import net.teardown.input.YamlBounds;
+import net.teardown.input.YamlFiles;
+import net.teardown.probe.ModuleDraft;
+import net.teardown.probe.ProbeModule;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the probes file. Unknown keys are refused. */

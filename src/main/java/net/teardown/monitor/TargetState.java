@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
-import net.teardown.prober.Failure;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.probe.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

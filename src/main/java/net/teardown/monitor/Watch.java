@@ -6,14 +6,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Delivery;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.monitor.TargetState.Ended;
 import net.teardown.monitor.TargetState.Last;
-import net.teardown.prober.Failure;
-import net.teardown.prober.Probed;
+import net.teardown.probe.Failure;
+import net.teardown.probe.Probed;
 import org.jspecify.annotations.Nullable;
 
 /** One target that is watched: when it is due, and what its runs came to. */

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import net.teardown.experiment.PeerKind;
+import net.teardown.experiment.spec.PeerKind;
 import net.teardown.instance.NoThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -2,14 +2,14 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "experiment",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
       "input",
-      "scenario",
-      "runner",
-      "policy",
-      "prober",
       "instance",
-      "responder :: control"
+      "policy",
+      "probe",
+      "run"
     })
 package net.teardown.monitor;
 

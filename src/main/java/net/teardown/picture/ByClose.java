@@ -1,6 +1,6 @@
 package net.teardown.picture;
 
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.TcpState;
 
 /** What {@code close(2)} puts on the wire at once. */
 enum ByClose {

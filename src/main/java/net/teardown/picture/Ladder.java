@@ -1,6 +1,6 @@
 package net.teardown.picture;
 
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 
 /**
  * The ladder diagram of one outcome: two lifelines, what each end called, what crossed the wire,

@@ -2,13 +2,13 @@ package net.teardown.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Step;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.terms.Reason;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 

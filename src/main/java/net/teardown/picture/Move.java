@@ -1,7 +1,7 @@
 package net.teardown.picture;
 
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Step;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Step;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Step;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Outcome;
 
 /**
  * Picks the calls that matter out of both transcripts, folds transfers in a row and puts all of it

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.experiment.Evidence;
-import net.teardown.experiment.Explanation;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.ResolvedName;
-import net.teardown.experiment.TcpCounts;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.ResolvedName;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.picture.Picture.Note;
+import net.teardown.picture.explanation.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /**

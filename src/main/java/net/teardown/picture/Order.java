@@ -3,7 +3,7 @@ package net.teardown.picture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import net.teardown.experiment.Call;
+import net.teardown.experiment.evidence.Call;
 
 /**
  * Puts both ends' moves in one order: each end's own stays, no message is received before it was

@@ -1,8 +1,8 @@
 package net.teardown.picture;
 
 import java.util.List;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package net.teardown.picture;
 
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.terms.Closer;
 
 /** The two lifelines: the initiator's is drawn left, the responder's right. */
 enum Side {

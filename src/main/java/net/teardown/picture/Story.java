@@ -3,11 +3,11 @@ package net.teardown.picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Phase;
-import net.teardown.experiment.ProbeAnswer;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package net.teardown.picture;
 
 import java.util.List;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.Evidence;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Step;
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.TcpState;
 import org.jspecify.annotations.Nullable;
 
 /** What one end's own record proves of what it put on the wire, and of what came in. */

@@ -2,17 +2,17 @@ package net.teardown.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Request;
-import net.teardown.experiment.RespondingInstance;
-import net.teardown.experiment.ServerDialogue;
-import net.teardown.experiment.ServerReport;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.Target;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RespondingInstance;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.ServerDialogue;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
+import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */

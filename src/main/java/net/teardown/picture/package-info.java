@@ -1,6 +1,15 @@
 /** Text and SVG for people: the ladder of an outcome, the heat map of a campaign, the mesh. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "campaign", "monitor"})
+@ApplicationModule(
+    allowedDependencies = {
+      "campaign",
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "experiment.theory",
+      "monitor"
+    })
 package net.teardown.picture;
 
 import org.jspecify.annotations.NullMarked;

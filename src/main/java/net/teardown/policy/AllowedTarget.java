@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
-import net.teardown.experiment.ResolvedName;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.spec.ResolvedName;
+import net.teardown.experiment.spec.Spec;
 import org.jspecify.annotations.Nullable;
 
 /** What the policy has allowed to connect to. Only {@link Policy} makes one. */

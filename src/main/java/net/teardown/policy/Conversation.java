@@ -2,8 +2,8 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.util.List;
-import net.teardown.experiment.Request;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,7 +2,7 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.net.URI;
-import net.teardown.experiment.Target;
+import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**

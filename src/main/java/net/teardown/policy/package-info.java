@@ -1,9 +1,9 @@
 /**
- * Who may be a target: makes the only {@link net.teardown.policy.AllowedTarget} there is. And who
- * may call the API: see {@link net.teardown.policy.Callers}.
+ * Who may be a target, and to whom bytes of a caller's own may be sent: makes the only {@link
+ * net.teardown.policy.AllowedTarget} there is.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "input", "instance"})
+@ApplicationModule(allowedDependencies = {"experiment.spec", "input", "instance"})
 package net.teardown.policy;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,17 @@
-/** The multi-target endpoint of Prometheus: one probe of one target, by a module. */
+/**
+ * One probe: a module's spec run against a target, whether that succeeded, and what of it is kept.
+ */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"experiment", "scenario", "runner", "policy", "prober", "picture"})
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "input",
+      "policy",
+      "run"
+    })
 package net.teardown.probe;
 
 import org.jspecify.annotations.NullMarked;

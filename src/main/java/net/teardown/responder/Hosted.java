@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.Spec;
-import net.teardown.peer.Cues;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
 import net.teardown.responder.SessionEnded.Result;
 import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report.State;
+import net.teardown.script.Cues;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,20 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.EvidenceLevel;
-import net.teardown.experiment.InvalidSpec;
-import net.teardown.experiment.OtherEnd;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.StrangersTurnedAway;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.StrangersTurnedAway;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.input.Violation;
 import net.teardown.instance.NoThread;
-import net.teardown.peer.Admission;
-import net.teardown.peer.Buffers;
-import net.teardown.peer.Player;
-import net.teardown.peer.Script;
-import net.teardown.peer.Stage;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.PeerAddress;
@@ -29,6 +24,11 @@ import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
 import net.teardown.responder.control.WrongInstance;
+import net.teardown.script.Admission;
+import net.teardown.script.Buffers;
+import net.teardown.script.Player;
+import net.teardown.script.Script;
+import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +121,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
    *
    * @param receivedNanos {@link System#nanoTime()} when this was asked
    */
-  Session arm(Arming arming, long receivedNanos) {
+  public Session arm(Arming arming, long receivedNanos) {
     int port = available().port();
     Spec spec = check(arming);
     Hosted session = new Hosted(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
@@ -139,7 +139,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   }
 
   /** The initiator has closed. */
-  void closed(UUID id, InitiatorClosed closed) {
+  public void closed(UUID id, InitiatorClosed closed) {
     Hosted session = find(id);
     session.initiatorHasClosed(
         PeerAddress.parse(Objects.requireNonNullElse(closed.address(), ""))
@@ -155,7 +155,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
    *
    * @param receivedNanos {@link System#nanoTime()} when this was asked
    */
-  Report report(UUID id, int waitMillis, long receivedNanos) {
+  public Report report(UUID id, int waitMillis, long receivedNanos) {
     Hosted session = find(id);
     long until = receivedNanos + Duration.ofMillis(waitMillis).toNanos();
     try {
@@ -174,7 +174,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   }
 
   /** Ends a session. */
-  void disarm(UUID id) {
+  public void disarm(UUID id) {
     sessions.disarm(find(id));
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import net.teardown.experiment.EndRecord;
+import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.responder.SessionEnded.Result;
 import org.jspecify.annotations.Nullable;
 

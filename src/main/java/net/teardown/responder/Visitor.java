@@ -3,7 +3,7 @@ package net.teardown.responder;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import net.teardown.peer.Admission;
+import net.teardown.script.Admission;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
 import net.teardown.socket.Interest;

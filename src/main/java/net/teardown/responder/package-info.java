@@ -3,7 +3,17 @@
  * it was armed with, and hands back its report.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "input", "instance", "socket", "peer"})
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "input",
+      "instance",
+      "script",
+      "socket"
+    })
 package net.teardown.responder;
 
 import org.jspecify.annotations.NullMarked;

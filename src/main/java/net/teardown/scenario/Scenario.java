@@ -1,8 +1,8 @@
 package net.teardown.scenario;
 
 import java.util.List;
-import net.teardown.experiment.Prediction;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.theory.Prediction;
 
 /**
  * A named spec with its story.

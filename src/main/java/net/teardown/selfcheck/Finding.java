@@ -1,7 +1,7 @@
 package net.teardown.selfcheck;
 
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Spec;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
 
 /** What one scenario came to on this host. */
 record Finding(String scenario, Outcome outcome) {

@@ -3,7 +3,7 @@ package net.teardown.selfcheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 
 /**
  * What this host does.

@@ -2,9 +2,9 @@ package net.teardown.selfcheck;
 
 import java.util.List;
 import java.util.Optional;
-import net.teardown.experiment.Origin;
+import net.teardown.experiment.outcome.Origin;
 import net.teardown.policy.Policy;
-import net.teardown.runner.Runner;
+import net.teardown.run.Runner;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;

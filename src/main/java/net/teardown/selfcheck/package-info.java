@@ -3,7 +3,16 @@
  * log.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "scenario", "policy", "runner"})
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "policy",
+      "run",
+      "scenario"
+    })
 package net.teardown.selfcheck;
 
 import org.jspecify.annotations.NullMarked;

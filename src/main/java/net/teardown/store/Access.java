@@ -1,7 +1,7 @@
 package net.teardown.store;
 
 import java.util.function.Supplier;
-import net.teardown.experiment.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;

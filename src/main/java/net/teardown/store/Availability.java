@@ -2,7 +2,7 @@ package net.teardown.store;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import net.teardown.experiment.Experiments;
+import net.teardown.experiment.outcome.Experiments;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.InvalidCells;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.outcome.ExperimentFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.UUID;
-import net.teardown.experiment.Experiments.InvalidCursor;
+import net.teardown.experiment.outcome.Experiments.InvalidCursor;
 
 /**
  * Where a page ended: the keys of its last row. Written as base64url of the microseconds since 1970

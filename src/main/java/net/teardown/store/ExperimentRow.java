@@ -2,7 +2,7 @@ package net.teardown.store;
 
 import java.time.Instant;
 import java.util.UUID;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

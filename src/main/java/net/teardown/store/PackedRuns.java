@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.teardown.campaign.Run;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

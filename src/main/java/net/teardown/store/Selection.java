@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import net.teardown.experiment.ExperimentFilter;
+import net.teardown.experiment.outcome.ExperimentFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

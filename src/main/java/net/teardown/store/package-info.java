@@ -3,7 +3,14 @@
  * their owners define.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"experiment", "campaign"})
+@ApplicationModule(
+    allowedDependencies = {
+      "campaign",
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms"
+    })
 package net.teardown.store;
 
 import org.jspecify.annotations.NullMarked;

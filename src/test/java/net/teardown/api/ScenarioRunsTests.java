@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import net.teardown.Needs;
-import net.teardown.experiment.SpecFields;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;

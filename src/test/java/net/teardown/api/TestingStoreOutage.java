@@ -2,7 +2,7 @@ package net.teardown.api;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import net.teardown.experiment.Experiments;
+import net.teardown.experiment.outcome.Experiments;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** A store that counts and forgets: what a campaign costs without one. Holds one campaign. */

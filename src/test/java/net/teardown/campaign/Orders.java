@@ -3,7 +3,7 @@ package net.teardown.campaign;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.campaign.Places.Place;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 
 class PlacesTests {

@@ -1,23 +1,23 @@
 package net.teardown.diagnosis;
 
 import static net.teardown.diagnosis.Specs.spec;
-import static net.teardown.experiment.Diagnosis.Kind.ENDED_IN_BETWEEN;
-import static net.teardown.experiment.Diagnosis.Kind.FIN_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.RESETS_BLOCKED;
-import static net.teardown.experiment.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.Diagnosis;
-import net.teardown.experiment.Diagnosis.Finding;
-import net.teardown.experiment.Diagnosis.Kind;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Phase;
-import net.teardown.experiment.ProbeAnswer;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 
 /** What the same spec, run again, proves that one run can't. */

@@ -1,8 +1,8 @@
 package net.teardown.diagnosis;
 
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.terms.Closer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Specs between two hosts, told from the closer's side so that either end can be the closer. */

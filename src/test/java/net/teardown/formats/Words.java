@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import net.teardown.experiment.FieldType;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.SpecFields;
+import net.teardown.experiment.spec.FieldType;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
 
 /** The words of a format: what its enums are written as, by the fields that they stand in. */
 public final class Words {

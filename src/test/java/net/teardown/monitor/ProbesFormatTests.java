@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.formats.Golden;
 import net.teardown.formats.SampleOutcomes;
-import net.teardown.scenario.ProbeModule;
+import net.teardown.probe.ProbeModule;
 import org.junit.jupiter.api.Test;
 
 /** A probes file with every key that there is, which operators have and keep. */

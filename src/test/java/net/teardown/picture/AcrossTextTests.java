@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
-import net.teardown.experiment.Across;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Outcome;
 import net.teardown.picture.Arrow.Fate;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Locale;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Closer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,7 +2,7 @@ package net.teardown.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 import org.junit.jupiter.api.Test;
 
 /**

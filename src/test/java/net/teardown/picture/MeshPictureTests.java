@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.monitor.Mesh;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -6,14 +6,14 @@ import static net.teardown.picture.Runs.sends;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import net.teardown.experiment.Call;
-import net.teardown.experiment.Closer;
-import net.teardown.experiment.ObserverReads;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Phase;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.SpecFields;
-import net.teardown.experiment.TcpState;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.terms.Closer;
 
 /** One run of every kind, its transcript written by hand. */
 final class Samples {

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.instance.Instance;
 import net.teardown.instance.OwnPorts;
 import net.teardown.responder.control.Arming;

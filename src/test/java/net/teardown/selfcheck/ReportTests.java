@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.teardown.Finished;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Origin;
-import net.teardown.experiment.Spec;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.SpecFields;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 

@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-import static net.teardown.experiment.Outcomes.STARTED;
+import static net.teardown.experiment.outcome.Outcomes.STARTED;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
@@ -15,11 +15,11 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.InvalidCells;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Outcomes;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.SpecDraft;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Campaigns and runs as real ones leave them. */

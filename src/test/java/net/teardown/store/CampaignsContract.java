@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-import static net.teardown.experiment.Outcomes.STARTED;
+import static net.teardown.experiment.outcome.Outcomes.STARTED;
 import static net.teardown.store.CampaignSamples.campaign;
 import static net.teardown.store.CampaignSamples.runs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,13 +28,13 @@ import net.teardown.campaign.Campaigns.NotHeld;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
-import net.teardown.experiment.ExperimentFilter;
-import net.teardown.experiment.Experiments;
-import net.teardown.experiment.Experiments.HistoryUnavailable;
-import net.teardown.experiment.Experiments.InvalidCursor;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Outcomes;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Experiments.InvalidCursor;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

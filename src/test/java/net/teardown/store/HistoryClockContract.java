@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-import static net.teardown.experiment.Outcomes.outcome;
+import static net.teardown.experiment.outcome.Outcomes.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.UUID;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Status;
-import net.teardown.experiment.ExperimentFilter;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package net.teardown.store;
 
-import net.teardown.experiment.Experiments;
-import net.teardown.experiment.Outcomes;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Outcomes;
 
 /** A process of its own that keeps experiments and says which, until somebody kills it. */
 final class KeepsUntilKilled {

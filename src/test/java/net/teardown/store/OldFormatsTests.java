@@ -14,11 +14,11 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
-import net.teardown.experiment.ExperimentFilter;
-import net.teardown.experiment.Experiments;
-import net.teardown.experiment.Outcome;
-import net.teardown.experiment.Outcomes;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

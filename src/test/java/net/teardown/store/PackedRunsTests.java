@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-import static net.teardown.experiment.Outcomes.STARTED;
+import static net.teardown.experiment.outcome.Outcomes.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import net.teardown.campaign.Run;
-import net.teardown.experiment.Delivery;
-import net.teardown.experiment.Reason;
-import net.teardown.experiment.Verdict;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

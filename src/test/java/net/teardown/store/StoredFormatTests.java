@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.SampleCampaigns;
-import net.teardown.experiment.Outcome;
+import net.teardown.experiment.outcome.Outcome;
 import net.teardown.formats.Golden;
 import net.teardown.formats.SampleOutcomes;
 import net.teardown.formats.Words;

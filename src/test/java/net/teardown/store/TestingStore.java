@@ -3,7 +3,7 @@ package net.teardown.store;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.campaign.Campaigns;
-import net.teardown.experiment.Experiments;
+import net.teardown.experiment.outcome.Experiments;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;

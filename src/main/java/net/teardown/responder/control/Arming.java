@@ -1,6 +1,6 @@
 package net.teardown.responder.control;
 
-import net.teardown.experiment.SpecDraft;
+import net.teardown.experiment.spec.SpecDraft;
 
 /**
  * What a responder is armed with.

@@ -1,8 +1,8 @@
 package net.teardown.responder.control;
 
 import java.util.UUID;
-import net.teardown.experiment.EndRecord;
-import net.teardown.experiment.EvidenceLevel;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**

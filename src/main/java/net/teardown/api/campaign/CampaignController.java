@@ -1,0 +1,281 @@
+package net.teardown.api.campaign;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Paging;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Representation;
+import net.teardown.api.openapi.MayFail;
+import net.teardown.api.problem.NotFound;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.CampaignOffice;
+import net.teardown.campaign.Campaigns;
+import net.teardown.instance.Instance;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Campaigns: post one, watch it, and read what it comes to. */
+@RestController
+@RequestMapping(Paths.CAMPAIGNS)
+@Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
+class CampaignController {
+
+  /** A spreadsheet shall not take the first line of a long answer for the whole. */
+  private static final String ATTACHMENT = "attachment; filename=\"campaign-%s.csv\"";
+
+  private final CampaignOffice office;
+  private final CampaignAnswers answers;
+  private final CampaignEvents events;
+  private final Instance instance;
+
+  CampaignController(
+      CampaignOffice office, CampaignAnswers answers, CampaignEvents events, Instance instance) {
+    this.office = office;
+    this.answers = answers;
+    this.events = events;
+    this.instance = instance;
+  }
+
+  @Operation(
+      operationId = "startCampaign",
+      summary = "Start a campaign",
+      description =
+          "Queues a campaign: every combination of the axes' values over the base is a cell, and"
+              + " each cell is run as often as repetitions says, in an order that is shuffled anew"
+              + " for each repetition.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = CampaignBody.class),
+                      examples =
+                          @ExampleObject(
+                              name = "unread",
+                              summary = "From which unread byte on a close resets",
+                              value =
+                                  "{\"label\": \"unread\", \"base\": {\"bytesSent\": 5}, \"axes\":"
+                                      + " {\"bytesRead\": [0, 1, 2, 3, 4, 5],"
+                                      + " \"shutdownBeforeClose\": [false, true]},"
+                                      + " \"repetitions\": 50}"))))
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is queued",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where it is",
+              schema = @Schema(type = "string", format = "uri-reference")),
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = CampaignView.class)))
+  @MayFail({413, 415, 429, 503})
+  @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  void post(@RequestBody CampaignBody body, HttpServletResponse response) throws IOException {
+    answers.give(
+        response,
+        Format.JSON,
+        () -> {
+          CampaignOffice.Posted<CampaignAnswers.Packed> posted =
+              office.post(
+                  body.order(),
+                  report -> answers.pack(report, new Representation(Format.JSON, false)));
+          response.setStatus(HttpStatus.ACCEPTED.value());
+          response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
+          return posted.view();
+        });
+  }
+
+  @Operation(operationId = "listCampaigns", summary = "List campaigns, newest first")
+  @ApiResponse(responseCode = "200", description = "One page", useReturnTypeSchema = true)
+  @MayFail(503)
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  CampaignPage list(
+      @Parameter(description = "How many on a page")
+          @RequestParam(defaultValue = "50")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int size,
+      @Parameter(description = "Where the page before ended; its 'next' holds it")
+          @RequestParam(required = false)
+          @Nullable String after,
+      HttpServletRequest request) {
+    Campaigns.Page page = office.list(size, after);
+    return new CampaignPage(
+        page.items().stream().map(CampaignItem::of).toList(),
+        page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next()));
+  }
+
+  @Operation(
+      operationId = "getCampaign",
+      summary = "Read one campaign",
+      description =
+          "What its runs come to so far, cell by cell; as text a heat map and a table for a"
+              + " terminal, as SVG the heat map, as CSV a row per cell.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The campaign",
+      content = {
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = CampaignView.class)),
+        @Content(
+            mediaType = "text/plain",
+            schema = @Schema(type = "string", description = "Heat map and table")),
+        @Content(
+            mediaType = "image/svg+xml",
+            schema = @Schema(type = "string", description = "The heat map")),
+        @Content(
+            mediaType = "text/csv",
+            schema = @Schema(type = "string", description = "A row per cell"))
+      })
+  @MayFail({404, 429, 503})
+  @GetMapping(
+      path = "/{id}",
+      produces = {
+        MediaType.APPLICATION_JSON_VALUE,
+        MediaType.TEXT_PLAIN_VALUE,
+        "image/svg+xml",
+        "text/csv"
+      })
+  void get(
+      @Parameter(description = "The campaign's id") @PathVariable UUID id,
+      @Parameter(hidden = true) Representation representation,
+      HttpServletResponse response)
+      throws IOException {
+    Campaign campaign = campaign(id);
+    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    answers.give(
+        response,
+        representation.format(),
+        () -> office.report(campaign, report -> answers.pack(report, representation)));
+  }
+
+  @Operation(
+      operationId = "watchCampaign",
+      summary = "Watch a campaign",
+      description =
+          "Server-sent events: 'progress' while it runs, 'end' when it has ended, and then the"
+              + " stream ends. Each event is the whole state.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Events until the campaign has ended",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(implementation = ProgressView.class)))
+  @MayFail({404, 429, 503})
+  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void events(
+      @Parameter(description = "The campaign's id") @PathVariable UUID id,
+      @Parameter(description = "The last event that was heard")
+          @RequestHeader(name = "Last-Event-ID", required = false)
+          @Nullable String lastEventId,
+      HttpServletResponse response)
+      throws IOException {
+    events.stream(campaign(id), lastEventId, response);
+  }
+
+  @Operation(
+      operationId = "getCampaignResults",
+      summary = "Read every run of a campaign",
+      description = "A row per run, in the order in which they were kept.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The runs",
+      content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
+  @MayFail({404, 429, 503})
+  @GetMapping(path = "/{id}/results.csv", produces = "text/csv")
+  void results(
+      @Parameter(description = "The campaign's id") @PathVariable UUID id,
+      HttpServletResponse response)
+      throws IOException {
+    Campaign campaign = campaign(id);
+    response.setContentType(Format.CSV.mediaType().toString());
+    response.setHeader(HttpHeaders.CONTENT_DISPOSITION, ATTACHMENT.formatted(id));
+    Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
+    CampaignCsv.runs(office, campaign, out);
+  }
+
+  @Operation(
+      operationId = "cancelCampaign",
+      summary = "Cancel a campaign",
+      description = "No more runs are begun; those under way are still kept. It can be resumed.")
+  @ApiResponse(responseCode = "200", description = "It is cancelled", useReturnTypeSchema = true)
+  @MayFail({404, 409, 503})
+  @PostMapping(path = "/{id}/cancellation", produces = MediaType.APPLICATION_JSON_VALUE)
+  CampaignItem cancel(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
+    return CampaignItem.of(office.cancel(campaign(id)));
+  }
+
+  @Operation(
+      operationId = "resumeCampaign",
+      summary = "Resume a campaign",
+      description =
+          "Queues what is left of a campaign that was cancelled or interrupted, or failed. Only the"
+              + " vantage that it was made from can.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is queued",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = CampaignItem.class)))
+  @MayFail({404, 409, 429, 503})
+  @PostMapping(path = "/{id}/resumption", produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  CampaignItem resume(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
+    return CampaignItem.of(office.resume(campaign(id)));
+  }
+
+  @Operation(
+      operationId = "deleteCampaign",
+      summary = "Delete a campaign with its runs",
+      description =
+          "Its kept outcomes go with it. One that runs, or will, must be cancelled first.")
+  @ApiResponse(responseCode = "204", description = "It is gone")
+  @MayFail({404, 409, 503})
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
+    office.delete(campaign(id));
+  }
+
+  private Campaign campaign(UUID id) {
+    return office
+        .find(id)
+        .orElseThrow(() ->
+            new NotFound(
+                "The vantage '%s' knows no campaign %s".formatted(instance.vantage(), id)));
+  }
+}

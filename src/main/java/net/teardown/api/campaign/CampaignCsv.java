@@ -1,0 +1,145 @@
+package net.teardown.api.campaign;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.CampaignOffice;
+import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.CellStatistics;
+import net.teardown.campaign.Percentiles;
+import net.teardown.campaign.Plan;
+import net.teardown.campaign.Rate;
+import net.teardown.campaign.Run;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns as comma-separated values (RFC 4180): a row per cell, or a row per run. */
+public final class CampaignCsv {
+
+  private static final int PAGE = 5_000;
+
+  /** After so many rows others have their turn: a fast reader would hold a carrier to the end. */
+  private static final int BREATH = 250;
+
+  private CampaignCsv() {}
+
+  /** A row per cell that is run. */
+  static String summary(CampaignReport report) throws IOException {
+    Set<String> axes = report.campaign().axes().keySet();
+    StringBuilder out = new StringBuilder();
+    try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
+      List<Object> head = new ArrayList<>(List.of("cell"));
+      head.addAll(axes);
+      head.addAll(List.of("runs", "judged"));
+      Stream.of(Verdict.values()).map(Verdict::name).forEach(head::add);
+      Stream.of(Delivery.values()).map(Delivery::name).forEach(head::add);
+      for (String rate : List.of("resetRate", "visibleResetRate", "wholeRate", "asPredicted")) {
+        head.addAll(List.of(rate, rate + "Low", rate + "High"));
+      }
+      for (String duration : List.of("connectMicros", "durationMicros")) {
+        head.addAll(List.of(duration + "P50", duration + "P90", duration + "P99"));
+      }
+      csv.printRecord(head);
+      for (int cell : report.plan().valid()) {
+        csv.printRecord(row(cell, report.plan().point(cell), report.of(cell)));
+      }
+    }
+    return out.toString();
+  }
+
+  private static List<@Nullable Object> row(
+      int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
+    List<@Nullable Object> row = new ArrayList<>();
+    row.add(cell);
+    row.addAll(point.values());
+    row.add(statistics.runs());
+    row.add(statistics.judged());
+    for (Verdict verdict : Verdict.values()) {
+      row.add(statistics.verdicts().getOrDefault(verdict, 0));
+    }
+    for (Delivery delivery : Delivery.values()) {
+      row.add(statistics.deliveries().getOrDefault(delivery, 0));
+    }
+    add(row, statistics.resetRate());
+    add(row, statistics.visibleResetRate());
+    add(row, statistics.wholeRate());
+    add(row, statistics.asPredicted());
+    add(row, statistics.connect());
+    add(row, statistics.duration());
+    return row;
+  }
+
+  private static void add(List<@Nullable Object> row, @Nullable Rate rate) {
+    row.add(rate == null ? null : decimal(rate.rate()));
+    row.add(rate == null ? null : decimal(rate.low()));
+    row.add(rate == null ? null : decimal(rate.high()));
+  }
+
+  private static void add(List<@Nullable Object> row, @Nullable Percentiles percentiles) {
+    row.add(percentiles == null ? null : percentiles.p50());
+    row.add(percentiles == null ? null : percentiles.p90());
+    row.add(percentiles == null ? null : percentiles.p99());
+  }
+
+  private static String decimal(double share) {
+    return String.format(Locale.ROOT, "%.6f", share);
+  }
+
+  /** A row per run, read page by page: no connection of the store waits for a slow reader. */
+  public static void runs(CampaignOffice office, Campaign campaign, Writer out) throws IOException {
+    Plan plan = office.plan(campaign);
+    CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
+    List<Object> head = new ArrayList<>(List.of("cell", "repetition"));
+    head.addAll(campaign.axes().keySet());
+    head.addAll(
+        List.of(
+            "startedAt",
+            "verdict",
+            "delivery",
+            "reason",
+            "asPredicted",
+            "connectMicros",
+            "durationMicros",
+            "experiment"));
+    csv.printRecord(head);
+    long from = 0;
+    List<Run> page = office.runs(campaign.id(), from, PAGE);
+    while (!page.isEmpty()) {
+      for (int i = 0; i < page.size(); i++) {
+        csv.printRecord(row(page.get(i), plan.point(page.get(i).cell())));
+        if (i % BREATH == 0) {
+          Thread.yield();
+        }
+      }
+      csv.flush();
+      from += page.size();
+      page = page.size() < PAGE ? List.of() : office.runs(campaign.id(), from, PAGE);
+    }
+    csv.flush();
+  }
+
+  private static List<@Nullable Object> row(Run run, Map<String, @Nullable Object> point) {
+    List<@Nullable Object> row = new ArrayList<>();
+    row.add(run.cell());
+    row.add(run.repetition());
+    row.addAll(point.values());
+    row.add(run.startedAt());
+    row.add(run.verdict());
+    row.add(run.delivery());
+    row.add(run.reason());
+    row.add(run.asPredicted());
+    row.add(run.connectMicros());
+    row.add(run.durationMicros());
+    row.add(run.experiment());
+    return row;
+  }
+}

@@ -1,0 +1,39 @@
+package net.teardown.api.campaign;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.Status;
+import org.jspecify.annotations.Nullable;
+
+/** A campaign as lists show it. */
+@Schema(name = "CampaignItem", description = "A campaign and how far it is")
+public record CampaignItem(
+    UUID id,
+    @Nullable String label,
+    Status status,
+    @Schema(description = "Why it stands where it stands; null if there is nothing to say")
+        @Nullable String message,
+    @Schema(description = "The instance that its runs are made from", example = "probe-a")
+        String vantage,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Schema(description = "Runs that there will be", example = "2400") long total,
+    @Schema(description = "Runs that are kept", example = "1200") long done) {
+
+  public static CampaignItem of(Campaign campaign) {
+    return new CampaignItem(
+        campaign.id(),
+        campaign.label(),
+        campaign.status(),
+        campaign.why(),
+        campaign.vantage(),
+        campaign.createdAt(),
+        campaign.startedAt(),
+        campaign.finishedAt(),
+        campaign.total(),
+        campaign.done());
+  }
+}

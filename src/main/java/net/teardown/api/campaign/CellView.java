@@ -1,0 +1,63 @@
+package net.teardown.api.campaign;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
+import net.teardown.campaign.CellStatistics;
+import net.teardown.campaign.Percentiles;
+import net.teardown.campaign.Rate;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** What the runs of one cell come to. */
+@Schema(
+    name = "Cell",
+    description = "One combination of the axes' values, and what its runs come to")
+record CellView(
+    @Schema(description = "Its number, the last axis varying fastest", example = "7") int cell,
+    @Schema(description = "The value of each axis", example = "{\"bytesRead\": 1}")
+        Map<String, @Nullable Object> point,
+    @Schema(description = "Runs that are done", example = "200") int runs,
+    @Schema(
+            description =
+                "Those that say how the connection ended: neither inconclusive nor never connected",
+            example = "200")
+        int judged,
+    @Schema(
+            description = "How many of each verdict, those that there were",
+            example = "{\"RESET\": 200}")
+        Map<Verdict, Integer> verdicts,
+    @Schema(
+            description = "How many of each delivery, those that there were",
+            example = "{\"NONE_SENT\": 200}")
+        Map<Delivery, Integer> deliveries,
+    @Schema(description = "RESET and EOF_THEN_RESET of those judged; null if none is")
+        @Nullable Rate resetRate,
+    @Schema(description = "RESET of those judged; null if none is") @Nullable Rate visibleResetRate,
+    @Schema(
+            description =
+                "WHOLE of those judged; null if none is, or the closer sent nothing in any")
+        @Nullable Rate wholeRate,
+    @Schema(description = "As theory predicts, of those with a prediction; null if there is none")
+        @Nullable Rate asPredicted,
+    @Schema(description = "Of connect(2); null if none connected")
+        @Nullable Percentiles connectMicros,
+    @Schema(description = "Of the whole run; null if there is none")
+        @Nullable Percentiles durationMicros) {
+
+  static CellView of(int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
+    return new CellView(
+        cell,
+        point,
+        statistics.runs(),
+        statistics.judged(),
+        statistics.verdicts(),
+        statistics.deliveries(),
+        statistics.resetRate(),
+        statistics.visibleResetRate(),
+        statistics.wholeRate(),
+        statistics.asPredicted(),
+        statistics.connect(),
+        statistics.duration());
+  }
+}

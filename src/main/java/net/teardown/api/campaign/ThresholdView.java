@@ -1,0 +1,35 @@
+package net.teardown.api.campaign;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
+import net.teardown.campaign.Rate;
+import net.teardown.campaign.Threshold;
+import org.jspecify.annotations.Nullable;
+
+/** Where a rate changes beyond doubt. */
+@Schema(
+    name = "Threshold",
+    description =
+        "Two neighbouring values of a numeric axis between which a rate changes beyond doubt: their"
+            + " 95 % intervals have nothing in common")
+record ThresholdView(
+    @Schema(description = "Which rate", example = "resetRate") String rate,
+    @Schema(description = "Along which axis", example = "bytesRead") String axis,
+    @Schema(description = "The values of the other axes", example = "{\"bytesSent\": 5}")
+        Map<String, @Nullable Object> at,
+    @Schema(description = "The lesser value", example = "4") Number from,
+    @Schema(description = "The greater value", example = "5") Number to,
+    @Schema(description = "The rate at the lesser value") Rate before,
+    @Schema(description = "The rate at the greater value") Rate after) {
+
+  static ThresholdView of(Threshold threshold) {
+    return new ThresholdView(
+        threshold.kind().word(),
+        threshold.axis(),
+        threshold.line(),
+        threshold.from(),
+        threshold.to(),
+        threshold.before(),
+        threshold.after());
+  }
+}

@@ -1,0 +1,144 @@
+package net.teardown.api.experiment;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.UUID;
+import net.teardown.api.http.Paging;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Representation;
+import net.teardown.api.openapi.MayFail;
+import net.teardown.api.problem.NotFound;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.instance.Instance;
+import net.teardown.policy.Author;
+import net.teardown.run.ExperimentService;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Experiments: run one, and read what was run. */
+@RestController
+@RequestMapping(Paths.EXPERIMENTS)
+@Tag(name = "Experiments", description = "Run one experiment now, and read the history")
+class ExperimentController {
+
+  private final ExperimentService service;
+  private final Experiments experiments;
+  private final Instance instance;
+
+  ExperimentController(ExperimentService service, Experiments experiments, Instance instance) {
+    this.service = service;
+    this.experiments = experiments;
+    this.instance = instance;
+  }
+
+  @Operation(
+      operationId = "runExperiment",
+      summary = "Run one experiment",
+      description =
+          "Runs one experiment on real sockets and waits for its outcome. Whatever happens on the"
+              + " network is an outcome.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = SpecDraft.class),
+                      examples =
+                          @ExampleObject(
+                              name = "reset",
+                              summary = "Five bytes sent, one read: the close resets",
+                              value = "{\"bytesSent\": 5, \"bytesRead\": 1}"))))
+  @RunResponses
+  @MayFail({413, 415, 422, 429, 503})
+  @PostMapping(
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  ResponseEntity<Object> run(
+      @Parameter(hidden = true) SpecDraft body,
+      @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
+          boolean store,
+      @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
+          @RequestParam(defaultValue = "false")
+          boolean failUnmet,
+      @Parameter(hidden = true) Representation representation) {
+    return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), representation);
+  }
+
+  @Operation(operationId = "listExperiments", summary = "List experiments, newest first")
+  @ApiResponse(responseCode = "200", description = "One page", useReturnTypeSchema = true)
+  @MayFail(503)
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  OutcomePage list(
+      @ParameterObject HistoryQuery query,
+      @Parameter(description = "How many on a page")
+          @RequestParam(defaultValue = "50")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int size,
+      @Parameter(description = "Where the page before ended; its 'next' holds it")
+          @RequestParam(required = false)
+          @Nullable String after,
+      HttpServletRequest request) {
+    Experiments.Page page = experiments.list(query.filter(), size, after);
+    String next = page.next() == null ? null : Paging.next(Paths.EXPERIMENTS, request, page.next());
+    return new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), next);
+  }
+
+  @Operation(operationId = "summariseExperiments", summary = "Count experiments by verdict")
+  @ApiResponse(responseCode = "200", description = "The counts", useReturnTypeSchema = true)
+  @MayFail(503)
+  @GetMapping(path = "/summary", produces = MediaType.APPLICATION_JSON_VALUE)
+  SummaryView summary(@ParameterObject HistoryQuery query) {
+    return SummaryView.of(experiments.countByVerdict(query.filter()));
+  }
+
+  @Operation(operationId = "getExperiment", summary = "Read one experiment")
+  @OutcomeResponse
+  @MayFail({404, 503})
+  @GetMapping(
+      path = "/{id}",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  ResponseEntity<Object> get(
+      @Parameter(description = "The experiment's id") @PathVariable UUID id,
+      @Parameter(hidden = true) Representation representation) {
+    return OutcomeAnswer.of(
+        experiments.find(id).orElseThrow(() -> unknown(id)), representation, ResponseEntity.ok());
+  }
+
+  @Operation(operationId = "deleteExperiment", summary = "Delete one experiment")
+  @ApiResponse(responseCode = "204", description = "It is gone")
+  @MayFail({404, 503})
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@Parameter(description = "The experiment's id") @PathVariable UUID id) {
+    if (!experiments.delete(id)) {
+      throw unknown(id);
+    }
+  }
+
+  private NotFound unknown(UUID id) {
+    return new NotFound(
+        "The vantage '%s' keeps no experiment %s".formatted(instance.vantage(), id));
+  }
+}

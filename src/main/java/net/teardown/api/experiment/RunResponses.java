@@ -1,0 +1,37 @@
+package net.teardown.api.experiment;
+
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Answers 201 with an outcome that is kept, or 200 with one that isn't; for the OpenAPI document.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@ApiResponse(
+    responseCode = "201",
+    description = "It ran and its outcome is kept",
+    headers =
+        @Header(
+            name = "Location",
+            description = "Where the outcome is kept",
+            schema = @Schema(type = "string", format = "uri-reference")),
+    content = {
+      @Content(
+          mediaType = "application/json",
+          schema = @Schema(implementation = OutcomeView.class)),
+      @Content(
+          mediaType = "text/plain",
+          schema = @Schema(type = "string", description = "The ladder diagram")),
+      @Content(
+          mediaType = "image/svg+xml",
+          schema = @Schema(type = "string", description = "The ladder diagram"))
+    })
+@OutcomeResponse
+public @interface RunResponses {}

@@ -1,0 +1,94 @@
+package net.teardown.api.experiment;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import net.teardown.api.http.Example;
+import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InvalidRequest;
+import net.teardown.api.problem.JsonFlaws;
+import net.teardown.experiment.spec.SpecDraft;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a spec from the body. Spring's own {@code @RequestBody} wants a content type even where
+ * there is no content.
+ */
+public final class SpecBodyResolver implements HandlerMethodArgumentResolver {
+
+  private final JsonMapper mapper;
+
+  public SpecBodyResolver(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public boolean supportsParameter(MethodParameter parameter) {
+    return parameter.getParameterType() == SpecDraft.class;
+  }
+
+  @Override
+  public @Nullable SpecDraft resolveArgument(
+      MethodParameter parameter,
+      @Nullable ModelAndViewContainer container,
+      NativeWebRequest webRequest,
+      @Nullable WebDataBinderFactory binders)
+      throws IOException, HttpMediaTypeNotSupportedException {
+    HttpServletRequest request =
+        Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
+    if (announcesBody(request)) {
+      requireJson(request);
+    }
+    byte[] body = request.getInputStream().readAllBytes();
+    if (body.length > 0) {
+      return read(body);
+    }
+    if (parameter.isOptional()) {
+      return null;
+    }
+    throw new InvalidRequest(
+        "The request has no body. " + Example.of(webRequest),
+        Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
+  }
+
+  private SpecDraft read(byte[] body) {
+    try {
+      return SpecDraft.read(mapper.readValue(body, Object.class));
+    } catch (JacksonException e) {
+      throw JsonFlaws.of(e);
+    }
+  }
+
+  private static boolean announcesBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0
+        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+  }
+
+  private static void requireJson(HttpServletRequest request)
+      throws HttpMediaTypeNotSupportedException {
+    String written = request.getContentType();
+    List<MediaType> supported = List.of(MediaType.APPLICATION_JSON);
+    try {
+      MediaType type = written == null ? null : MediaType.parseMediaType(written);
+      if (type == null
+          || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
+              || "json".equals(type.getSubtypeSuffix()))) {
+        throw new HttpMediaTypeNotSupportedException(type, supported);
+      }
+    } catch (InvalidMediaTypeException e) {
+      throw new HttpMediaTypeNotSupportedException(e.getMessage(), supported);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** The face of experiments: runs one, shows those that are kept. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "api.http",
+      "api.openapi",
+      "api.problem",
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "instance",
+      "picture",
+      "picture :: explanation",
+      "policy",
+      "run"
+    })
+package net.teardown.api.experiment;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,24 @@
+package net.teardown.api.http;
+
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+
+/** A request as it should have been. */
+public final class Example {
+
+  private Example() {}
+
+  /** The line that would have worked, at the very place that was asked. */
+  public static String of(WebRequest request) {
+    String url =
+        request instanceof ServletWebRequest servlet
+            ? servlet.getRequest().getRequestURL().toString()
+            : Paths.EXPERIMENTS;
+    String body =
+        url.endsWith(Paths.CAMPAIGNS)
+            ? "{\"base\": {\"bytesSent\": 5}, \"axes\": {\"bytesRead\": [0, 5]}, \"repetitions\":"
+                + " 100}"
+            : "{\"bytesSent\": 5, \"bytesRead\": 1}";
+    return "Send JSON: curl --json '%s' %s".formatted(body, url);
+  }
+}

@@ -1,0 +1,78 @@
+package net.teardown.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InvalidRequest;
+import net.teardown.input.Nearest;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Refuses query parameters that an endpoint doesn't know, and those given twice: Spring would pass
+ * over them in silence.
+ */
+public final class KnownParameters implements HandlerInterceptor {
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (handler instanceof HandlerMethod method) {
+      check(Query.of(request), known(method));
+    }
+    return true;
+  }
+
+  private static void check(Map<String, List<String>> given, List<String> known) {
+    List<Flaw> flaws = new ArrayList<>();
+    given.forEach((name, values) -> {
+      if (!known.contains(name)) {
+        flaws.add(Flaw.inParameter(name, "is unknown" + Nearest.hint(name, known)));
+      } else if (values.size() > 1) {
+        flaws.add(
+            Flaw.inParameter(name, "must be given once, not %d times".formatted(values.size())));
+      } else if (name.equals(Format.PARAMETER) && Format.ofWord(values.getFirst()).isEmpty()) {
+        flaws.add(
+            Flaw.inParameter(
+                name, "must be one of %s, not '%s'".formatted(Format.words(), values.getFirst())));
+      }
+    });
+    if (!flaws.isEmpty()) {
+      Flaw first = flaws.getFirst();
+      throw new InvalidRequest(
+          Nearest.ended("Parameter '%s' %s".formatted(first.parameter(), first.message()))
+              + " Known parameters: "
+              + String.join(", ", known),
+          flaws.toArray(Flaw[]::new));
+    }
+  }
+
+  private static List<String> known(HandlerMethod method) {
+    Stream<String> own =
+        Arrays.stream(method.getMethodParameters()).flatMap(KnownParameters::names);
+    return Stream.concat(own, Stream.of(Format.PARAMETER)).toList();
+  }
+
+  private static Stream<String> names(MethodParameter parameter) {
+    if (parameter.getParameterType() == Representation.class) {
+      return Stream.of(Representation.ASCII_PARAMETER);
+    }
+    if (parameter.hasParameterAnnotation(ParameterObject.class)) {
+      return Arrays.stream(parameter.getParameterType().getRecordComponents())
+          .map(RecordComponent::getName);
+    }
+    if (parameter.hasParameterAnnotation(RequestParam.class)) {
+      return Stream.of(String.valueOf(parameter.getParameter().getName()));
+    }
+    return Stream.empty();
+  }
+}

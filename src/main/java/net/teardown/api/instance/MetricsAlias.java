@@ -1,0 +1,68 @@
+package net.teardown.api.instance;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.ProducibleOperationArgumentResolver;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /metrics}, where Prometheus looks unless told otherwise: the actuator's own endpoint under
+ * another path.
+ */
+@Hidden
+@RestController
+class MetricsAlias {
+
+  private static final List<MediaType> FORMATS =
+      Arrays.stream(PrometheusOutputFormat.values())
+          .map(format -> MediaType.asMediaType(format.getProducedMimeType()))
+          .toList();
+
+  private final ObjectProvider<PrometheusScrapeEndpoint> endpoint;
+
+  MetricsAlias(ObjectProvider<PrometheusScrapeEndpoint> endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * What {@code /actuator/prometheus} answers to the same request; 404 where its export is switched
+   * off.
+   *
+   * @param accept chooses among the text format, OpenMetrics and protobuf
+   * @param includedNames the only names to tell; all if left out
+   */
+  @GetMapping("/metrics")
+  ResponseEntity<byte[]> scrape(
+      @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable List<String> accept,
+      @RequestParam(required = false) @Nullable Set<String> includedNames)
+      throws HttpMediaTypeNotAcceptableException {
+    PrometheusScrapeEndpoint actuator = endpoint.getIfAvailable();
+    if (actuator == null) {
+      return ResponseEntity.notFound().build();
+    }
+    @Nullable PrometheusOutputFormat format =
+        new ProducibleOperationArgumentResolver(() -> accept == null ? List.of() : accept)
+            .resolve(PrometheusOutputFormat.class);
+    if (format == null) {
+      throw new HttpMediaTypeNotAcceptableException(FORMATS);
+    }
+    WebEndpointResponse<byte[]> answer = actuator.scrape(format, includedNames);
+    return ResponseEntity.status(answer.getStatus())
+        .contentType(MediaType.asMediaType(format.getProducedMimeType()))
+        .body(answer.getBody());
+  }
+}

@@ -1,0 +1,11 @@
+package net.teardown.api.monitor;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All modules, in the shape of every list. */
+@Schema(description = "All modules, those built in first")
+record ModuleList(
+    List<ModuleView> items,
+    @Schema(description = "Always null: there is one page") @Nullable String next) {}

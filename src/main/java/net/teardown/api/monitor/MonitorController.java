@@ -1,0 +1,124 @@
+package net.teardown.api.monitor;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Representation;
+import net.teardown.api.openapi.MayFail;
+import net.teardown.api.problem.NotFound;
+import net.teardown.input.Nearest;
+import net.teardown.monitor.Mesh;
+import net.teardown.monitor.MeshOffice;
+import net.teardown.monitor.Monitors;
+import net.teardown.picture.MeshPicture;
+import net.teardown.probe.ProbeModules;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Monitors, the mesh that they make, and the modules that they run. */
+@RestController
+@Tag(name = "Monitors", description = "Standing probes, and the mesh that they make")
+class MonitorController {
+
+  private final Monitors monitors;
+  private final MeshOffice mesh;
+  private final ProbeModules modules;
+
+  MonitorController(Monitors monitors, MeshOffice mesh, ProbeModules modules) {
+    this.monitors = monitors;
+    this.mesh = mesh;
+    this.modules = modules;
+  }
+
+  @Operation(operationId = "listMonitors", summary = "List the monitors")
+  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
+  @GetMapping(path = Paths.MONITORS, produces = MediaType.APPLICATION_JSON_VALUE)
+  MonitorList list() {
+    return new MonitorList(monitors.all().stream().map(MonitorView::of).toList(), null);
+  }
+
+  @Operation(operationId = "getMonitor", summary = "Read one monitor")
+  @ApiResponse(responseCode = "200", description = "The monitor", useReturnTypeSchema = true)
+  @MayFail(404)
+  @GetMapping(path = Paths.MONITORS + "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+  MonitorView get(
+      @Parameter(description = "The monitor's name", example = "nodes") @PathVariable String name) {
+    return monitors
+        .named(name)
+        .map(MonitorView::of)
+        .orElseThrow(() -> {
+          List<String> known =
+              monitors.all().stream().map(state -> state.monitor().name()).toList();
+          return new NotFound(
+              Nearest.ended("There is no monitor '%s'%s".formatted(name, Nearest.hint(name, known)))
+                  + " Known monitors: "
+                  + (known.isEmpty() ? "none" : String.join(", ", known)));
+        });
+  }
+
+  @Operation(
+      operationId = "getMesh",
+      summary = "Say who sees whom, and how",
+      description =
+          "This vantage's row: how it saw each target last. With all=true those that it watches"
+              + " are asked for theirs, once, within 2 s, which makes it a call that runs"
+              + " something. This vantage's own row may be read with the token of"
+              + " teardown.responder.token too. As text a line per pair, as SVG a matrix per"
+              + " monitor.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The mesh as far as it is known",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = Mesh.class)),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN_VALUE,
+            schema = @Schema(type = "string", description = "A line per pair")),
+        @Content(
+            mediaType = "image/svg+xml",
+            schema = @Schema(type = "string", description = "A matrix per monitor"))
+      })
+  @GetMapping(
+      path = Paths.MESH,
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  ResponseEntity<Object> mesh(
+      @Parameter(description = "Whether to ask those that this vantage watches as well")
+          @RequestParam(defaultValue = "false")
+          boolean all,
+      @Parameter(hidden = true) Representation representation)
+      throws InterruptedException {
+    Mesh seen = all ? mesh.all() : mesh.own();
+    Object body =
+        switch (representation.format()) {
+          case JSON -> seen;
+          case TEXT -> MeshPicture.text(seen, representation.ascii());
+          case SVG -> MeshPicture.svg(seen);
+          case CSV -> throw new IllegalStateException("no such answer is produced");
+        };
+    return ResponseEntity.ok()
+        .contentType(representation.format().mediaType())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .body(body);
+  }
+
+  @Operation(
+      operationId = "listModules",
+      summary = "List the modules",
+      description = "What GET /probe and monitors can run, by name.")
+  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
+  @GetMapping(path = Paths.MODULES, produces = MediaType.APPLICATION_JSON_VALUE)
+  ModuleList modules() {
+    return new ModuleList(modules.all().stream().map(ModuleView::of).toList(), null);
+  }
+}

@@ -1,0 +1,18 @@
+/** The face of monitors, of the mesh, and of the modules that both probe by. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "api.http",
+      "api.openapi",
+      "api.problem",
+      "experiment.spec",
+      "experiment.terms",
+      "input",
+      "monitor",
+      "picture",
+      "probe"
+    })
+package net.teardown.api.monitor;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

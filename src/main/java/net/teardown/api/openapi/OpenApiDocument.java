@@ -1,0 +1,266 @@
+package net.teardown.api.openapi;
+
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Representation;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.instance.Instance;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
+
+/** What the OpenAPI document says beyond what the controllers do. */
+@Configuration(proxyBeanMethods = false)
+public class OpenApiDocument {
+
+  private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
+  public static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  private static final int[] POSSIBLE_WHERE_SOMETHING_IS_READ = {401};
+  private static final String WITH_OUTCOME = "ProblemWithOutcome";
+  private static final String TOKEN = "token";
+
+  OpenApiDocument() {
+    // One schema per enum, so that a client gets one type for it.
+    ModelResolver.enumsAsRef = true;
+  }
+
+  @Bean
+  OpenApiCustomizer title(Instance instance) {
+    return api -> {
+      api.info(
+          new Info()
+              .title("Teardown")
+              .version(instance.version())
+              .description(
+                  "Runs TCP teardown experiments on real sockets and tells the truth about how a"
+                      + " connection ended.")
+              .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
+      api.servers(List.of(new Server().url("/").description("This instance")));
+    };
+  }
+
+  @Bean
+  OpenApiCustomizer shared() {
+    return api -> {
+      Components components = api.getComponents();
+      components.addSchemas(
+          "SpecOverride",
+          override(Objects.requireNonNull(components.getSchemas().get(SpecSchemas.SPEC))));
+      components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
+      complete(api, WITH_OUTCOME);
+    };
+  }
+
+  /**
+   * Puts in what every document needs.
+   *
+   * @param withOutcome the schema of what is answered where something may have run all the same
+   */
+  public static void complete(OpenAPI api, String withOutcome) {
+    Components components = api.getComponents();
+    components.addSchemas("Flaw", ProblemSchema.flaw());
+    components.addSchemas("Problem", ProblemSchema.problem());
+    components.addSchemas("Call", callsAsOnTheWire());
+    declareProblems(api, withOutcome);
+    api.getPaths().values().stream()
+        .flatMap(path -> path.readOperations().stream())
+        .filter(operation -> operation.getParameters() != null)
+        .flatMap(operation -> operation.getParameters().stream())
+        .forEach(OpenApiDocument::neverNull);
+  }
+
+  /**
+   * As the policy has it for callers: what isn't a GET runs or changes something, and reading is
+   * for them alone too where there is a token.
+   */
+  @Bean
+  OpenApiCustomizer tokenWhereNeeded() {
+    return api -> {
+      api.getComponents()
+          .addSecuritySchemes(
+              TOKEN,
+              new SecurityScheme()
+                  .type(SecurityScheme.Type.HTTP)
+                  .scheme("bearer")
+                  .description(
+                      "The token of teardown.api.token; not needed where none is set, nor for"
+                          + " reading where teardown.api.protect-reads is false"));
+      api.getPaths()
+          .forEach((path, item) ->
+              item.readOperationsMap()
+                  .forEach((method, operation) -> {
+                    operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+                    // The mesh asks other instances, if it is told to.
+                    boolean onlyReads =
+                        method == PathItem.HttpMethod.GET && !path.equals(Paths.MESH);
+                    addProblems(
+                        operation,
+                        onlyReads
+                            ? POSSIBLE_WHERE_SOMETHING_IS_READ
+                            : POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES);
+                  }));
+    };
+  }
+
+  @Bean
+  OperationCustomizer failures() {
+    return (operation, handler) -> {
+      MayFail more = handler.getMethodAnnotation(MayFail.class);
+      addProblems(operation, ALWAYS_POSSIBLE);
+      if (more != null) {
+        addProblems(operation, more.value());
+      }
+      return operation;
+    };
+  }
+
+  @Bean
+  OperationCustomizer formats() {
+    return (operation, handler) -> {
+      if (Arrays.stream(handler.getMethodParameters())
+          .map(MethodParameter::getParameterType)
+          .anyMatch(Representation.class::equals)) {
+        operation.addParametersItem(
+            query(
+                Format.PARAMETER,
+                "What the answer is written as; goes before Accept",
+                words(handler)));
+        operation.addParametersItem(
+            query(
+                Representation.ASCII_PARAMETER,
+                "Plain ASCII in text",
+                new Schema<Boolean>().typesItem("boolean")));
+      }
+      return operation;
+    };
+  }
+
+  public static void addProblems(Operation operation, int[] statuses) {
+    for (int status : statuses) {
+      operation
+          .getResponses()
+          .addApiResponse(String.valueOf(status), new ApiResponse().$ref("Problem" + status));
+    }
+  }
+
+  private static Parameter query(String name, String description, Schema<?> schema) {
+    return new Parameter()
+        .in("query")
+        .name(name)
+        .description(description)
+        .required(false)
+        .schema(schema);
+  }
+
+  /** The formats that this handler produces. */
+  private static Schema<String> words(HandlerMethod handler) {
+    RequestMapping mapping =
+        Objects.requireNonNull(
+            AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
+    List<MimeType> produced =
+        Arrays.stream(mapping.produces()).map(MimeTypeUtils::parseMimeType).toList();
+    Schema<String> schema = new Schema<>();
+    schema.addType("string");
+    schema.setEnum(
+        Arrays.stream(Format.values())
+            .filter(format -> produced.stream().anyMatch(format.mediaType()::equalsTypeAndSubtype))
+            .map(Format::word)
+            .toList());
+    return schema;
+  }
+
+  private static Schema<?> callsAsOnTheWire() {
+    Schema<String> schema = new Schema<>();
+    schema.addType("string");
+    schema.description("A call by the name of its manual page");
+    schema.setEnum(Stream.of(Call.values()).map(Call::toString).toList());
+    return schema;
+  }
+
+  /** The same fields as a spec, none of them required. */
+  private static Schema<?> override(Schema<?> draft) {
+    Schema<?> schema = new Schema<>();
+    schema.addType("object");
+    schema.description(
+        "Fields of a spec that go over a scenario's own, field by field, those of objects too; null"
+            + " takes a field back");
+    schema.properties(draft.getProperties());
+    return schema;
+  }
+
+  /** A parameter can be left out, but there is no way to write null in a query. */
+  private static void neverNull(Parameter parameter) {
+    Set<String> types = parameter.getSchema().getTypes();
+    if (types != null && types.contains("null")) {
+      Set<String> others = new LinkedHashSet<>(types);
+      others.remove("null");
+      parameter.getSchema().setTypes(others);
+    }
+  }
+
+  private static void declareProblems(OpenAPI api, String withOutcome) {
+    for (int code : new int[] {400, 401, 403, 404, 406, 409, 413, 415, 421, 422, 429, 500, 503}) {
+      HttpStatus status = HttpStatus.valueOf(code);
+      Schema<?> problem = new Schema<>().$ref(code == 422 || code == 503 ? withOutcome : "Problem");
+      ApiResponse response =
+          new ApiResponse()
+              .description(status.getReasonPhrase())
+              .content(
+                  new Content()
+                      .addMediaType("application/problem+json", new MediaType().schema(problem)));
+      if (code == 422) {
+        Schema<?> location = new Schema<>();
+        location.addType("string");
+        response.addHeaderObject(
+            "Location",
+            new Header()
+                .description("Where the outcome is kept, if it is")
+                .schema(location.format("uri-reference")));
+      }
+      if (code == 429 || code == 503) {
+        Schema<?> seconds = new Schema<>();
+        seconds.addType("integer");
+        response.addHeaderObject(
+            "Retry-After",
+            new Header().description("When to try again, in seconds").schema(seconds));
+      }
+      if (code == 401) {
+        Schema<?> challenge = new Schema<>();
+        challenge.addType("string");
+        response.addHeaderObject(
+            "WWW-Authenticate", new Header().description("Bearer (RFC 6750)").schema(challenge));
+      }
+      api.getComponents().addResponses("Problem" + code, response);
+    }
+  }
+}

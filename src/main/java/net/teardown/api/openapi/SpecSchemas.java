@@ -1,0 +1,126 @@
+package net.teardown.api.openapi;
+
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.media.Schema;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import net.teardown.experiment.spec.FieldType;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecField;
+import net.teardown.experiment.spec.SpecFields;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Writes the schema of a spec from the table of its fields. */
+@Component
+@SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
+final class SpecSchemas implements ModelConverter {
+
+  static final String SPEC = "Spec";
+
+  @Override
+  public @Nullable Schema resolve(
+      AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+    if (Json.mapper().constructType(type.getType()).getRawClass() != SpecDraft.class) {
+      return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+    }
+    if (!context.getDefinedModels().containsKey(SPEC)) {
+      context.defineModel(SPEC, object(null, context).description("What an experiment is to do"));
+    }
+    return reference(SPEC);
+  }
+
+  private static Schema<?> object(
+      @Nullable SpecField<Boolean> part, ModelConverterContext context) {
+    Schema<Object> object = new Schema<>();
+    object.addType("object");
+    object.setAdditionalProperties(false);
+    for (SpecField<?> field : SpecFields.within(part)) {
+      object.addProperty(field.name(), schema(field, context));
+    }
+    return object;
+  }
+
+  @SuppressWarnings("unchecked") // a part's value is whether it stands there
+  private static <T> Schema<?> schema(SpecField<T> field, ModelConverterContext context) {
+    Schema<?> schema =
+        switch (field.type()) {
+          case FieldType.WholeNumber(int least, int most) -> whole(least, most);
+          case FieldType.Truth _ -> typed("boolean");
+          case FieldType.OneOf<?>(Class<?> names) -> enumeration(names, context);
+          case FieldType.AnyOf<?>(Class<?> names) -> list(enumeration(names, context));
+          case FieldType.AnyNumber(int least, int most, _) -> list(whole(least, most));
+          case FieldType.Text(int longest) -> typed("string").maxLength(longest);
+          case FieldType.Texts _ -> {
+            Schema<?> texts = typed("object");
+            texts.setAdditionalProperties(typed("string"));
+            yield texts;
+          }
+          case FieldType.Part _ -> {
+            String name = nameOf(field);
+            context.defineModel(name, object((SpecField<Boolean>) field, context));
+            yield reference(name);
+          }
+        };
+    T fallback = field.fallback();
+    if (fallback != null && !(fallback instanceof Collection<?>)) {
+      schema.setDefault(field.type().written(fallback));
+    }
+    if (field.example() != null) {
+      schema.setExample(field.example());
+    }
+    schema.setDescription(field.meaning());
+    return field.mayBeNull() ? nullable(schema) : schema;
+  }
+
+  private static String nameOf(SpecField<?> part) {
+    return part.name().substring(0, 1).toUpperCase(Locale.ROOT) + part.name().substring(1);
+  }
+
+  private static Schema<?> nullable(Schema<?> schema) {
+    if (schema.get$ref() != null) {
+      return new Schema<>()
+          .description(schema.getDescription())
+          .anyOf(List.of(new Schema<>().$ref(schema.get$ref()), typed("null")));
+    }
+    schema.addType("null");
+    return schema;
+  }
+
+  private static Schema<?> enumeration(Class<?> names, ModelConverterContext context) {
+    Schema<String> schema = new Schema<>();
+    schema.addType("string");
+    schema.setEnum(
+        Arrays.stream(names.getEnumConstants()).map(name -> ((Enum<?>) name).name()).toList());
+    context.defineModel(names.getSimpleName(), schema);
+    return reference(names.getSimpleName());
+  }
+
+  private static Schema<?> list(Schema<?> items) {
+    return typed("array").items(items);
+  }
+
+  private static Schema<?> whole(int least, int most) {
+    return typed("integer")
+        .format("int32")
+        .minimum(BigDecimal.valueOf(least))
+        .maximum(BigDecimal.valueOf(most));
+  }
+
+  private static Schema<?> typed(String type) {
+    Schema<Object> schema = new Schema<>();
+    schema.addType(type);
+    return schema;
+  }
+
+  private static Schema<?> reference(String name) {
+    return new Schema<>().$ref("#/components/schemas/" + name);
+  }
+}

@@ -1,0 +1,93 @@
+package net.teardown.api.probe;
+
+import java.util.Locale;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.picture.Ladder;
+import net.teardown.probe.Failure;
+import net.teardown.probe.Probed;
+
+/** A probe for a person to read: what happened, why that is what it is, and what was returned. */
+final class DebugPage {
+
+  private DebugPage() {}
+
+  /**
+   * The page.
+   *
+   * @param metrics what Prometheus would have been answered, in the text format
+   */
+  static String of(Probed probed, String metrics) {
+    StringBuilder page = new StringBuilder();
+    Failure failure = probed.failure();
+    page.append("Probe of %s by module %s: ".formatted(probed.target(), probed.module().name()))
+        .append(
+            failure == null
+                ? "success"
+                : "failed, step %s, reason %s"
+                    .formatted(Failure.word(failure.step()), failure.reason()))
+        .append(
+            String.format(
+                Locale.ROOT,
+                ", in %.3f of %.3f s%n%n",
+                probed.took().toNanos() / 1e9,
+                probed.within().toNanos() / 1e9))
+        .append(Ladder.text(probed.outcome(), false))
+        .append("\nSteps, in microseconds since the run began:\n\n");
+    steps(page, "A", probed.outcome().initiator());
+    steps(page, "B", probed.outcome().responder());
+    page.append("\nEvidence:\n\n");
+    evidence(page, "A", probed.outcome().initiator());
+    evidence(page, "B", probed.outcome().responder());
+    return page.append("\nMetrics that would have been returned:\n\n").append(metrics).toString();
+  }
+
+  private static void steps(StringBuilder page, String end, EndRecord record) {
+    for (Step step : record.steps()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "  %s %9d to %9d  %s%s%s%s%n",
+              end,
+              step.atMicros(),
+              step.untilMicros(),
+              step.call(),
+              step.bytes() == null ? "" : ", " + step.bytes() + " B",
+              step.errno() == null ? " = " + step.result() : ": " + step.errno(),
+              step.times() == 1 ? "" : ", " + step.times() + " calls"));
+    }
+  }
+
+  private static void evidence(StringBuilder page, String end, EndRecord record) {
+    Evidence seen = record.evidence();
+    if (seen == null) {
+      return;
+    }
+    page.append(
+        """
+          %s end of stream read: %s
+          %s FIN received: %s
+          %s RST received: %s
+          %s given up by its kernel: %s
+          %s state: %s
+          %s pending error: %s
+          %s TIME-WAIT: %s
+        """
+            .formatted(
+                end,
+                seen.endOfStream(),
+                end,
+                seen.finReceived(),
+                end,
+                seen.resetReceived(),
+                end,
+                seen.timedOut(),
+                end,
+                seen.tcpState(),
+                end,
+                seen.socketError(),
+                end,
+                seen.timeWait()));
+  }
+}

@@ -1,0 +1,204 @@
+package net.teardown.api.probe;
+
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.probe.Failure;
+import net.teardown.probe.Phases;
+import net.teardown.probe.Phases.Phase;
+import net.teardown.probe.Probed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe as Prometheus sees it: blackbox_exporter's names, and ours beside them. Everything that
+ * doesn't change from probe to probe is made once.
+ */
+final class Exposition {
+
+  private static final MetricMetadata SUCCESS =
+      new MetricMetadata("probe_success", "Whether the probe was a success");
+  private static final MetricMetadata DURATION =
+      new MetricMetadata("probe_duration_seconds", "How long the probe took");
+  private static final MetricMetadata TIMEOUT =
+      new MetricMetadata("probe_timeout_seconds", "How long the probe might have taken");
+  private static final MetricMetadata PROTOCOL =
+      new MetricMetadata("probe_ip_protocol", "4 or 6: the target's version of IP; 0 for none");
+  private static final MetricMetadata ADDRESS =
+      new MetricMetadata(
+          "probe_ip_addr_hash", "A hash of the target's address, to see when it changes");
+  private static final MetricMetadata LOOKUP =
+      new MetricMetadata(
+          "probe_dns_lookup_time_seconds", "How long looking up the target's name took");
+  private static final MetricMetadata AS_PREDICTED =
+      new MetricMetadata(
+          "teardown_probe_as_predicted",
+          "Whether theory allows how the connection ended and what arrived; absent where nothing is"
+              + " predicted or nothing can be judged");
+  private static final MetricMetadata UNREAD =
+      new MetricMetadata(
+          "teardown_probe_unread_bytes",
+          "Bytes that the end which closed had not read; absent where it isn't known");
+  private static final MetricMetadata REPLY =
+      new MetricMetadata(
+          "teardown_probe_reply_bytes",
+          "Bytes of the other end's that were read, a greeting included");
+  private static final MetricMetadata STATUS =
+      new MetricMetadata(
+          "teardown_probe_http_status", "The reply's HTTP status; absent where it has none");
+  private static final MetricMetadata FAILED =
+      new MetricMetadata(
+          "teardown_probe_failed",
+          "1 with the step that the probe came to and the reason why it failed; absent if it"
+              + " didn't");
+  private static final MetricMetadata PHASE =
+      new MetricMetadata(
+          "teardown_probe_phase_duration_seconds", "What the probe spent its time on");
+
+  private static final GaugeSnapshot NOT_BY_REGEX =
+      gauge(
+          new MetricMetadata(
+              "probe_failed_due_to_regex",
+              "Always 0: nothing here is compared with a regular expression"),
+          0);
+
+  private static final Map<Verdict, GaugeSnapshot> VERDICTS =
+      states(
+          Verdict.class,
+          new MetricMetadata(
+              "teardown_probe_verdict", "How the connection ended for its observer: 1 for that"),
+          "verdict");
+  private static final Map<Delivery, GaugeSnapshot> DELIVERIES =
+      states(
+          Delivery.class,
+          new MetricMetadata(
+              "teardown_probe_delivery", "What became of what the closer had sent: 1 for that"),
+          "delivery");
+
+  private static final Map<Phase, Labels> PHASES = new EnumMap<>(Phase.class);
+
+  static {
+    for (Phase phase : Phase.values()) {
+      PHASES.put(phase, Labels.of("phase", Failure.word(phase)));
+    }
+  }
+
+  private Exposition() {}
+
+  /** All that is told of a probe. */
+  static MetricSnapshots of(Probed probed) {
+    Outcome outcome = probed.outcome();
+    List<MetricSnapshot> all = new ArrayList<>(16);
+    all.add(gauge(SUCCESS, probed.success() ? 1 : 0));
+    all.add(gauge(DURATION, seconds(probed.took())));
+    all.add(gauge(TIMEOUT, seconds(probed.within())));
+    all.add(gauge(PROTOCOL, protocol(probed.address())));
+    all.add(gauge(ADDRESS, hash(probed.address())));
+    all.add(gauge(LOOKUP, seconds(probed.lookup())));
+    all.add(NOT_BY_REGEX);
+    all.add(Objects.requireNonNull(VERDICTS.get(outcome.verdict())));
+    all.add(Objects.requireNonNull(DELIVERIES.get(outcome.delivery())));
+    all.add(gauge(REPLY, received(outcome)));
+    Boolean asPredicted = outcome.asPredicted();
+    if (asPredicted != null) {
+      all.add(gauge(AS_PREDICTED, asPredicted ? 1 : 0));
+    }
+    Long unread = unread(outcome);
+    if (unread != null) {
+      all.add(gauge(UNREAD, unread));
+    }
+    Integer status = status(outcome);
+    if (status != null) {
+      all.add(gauge(STATUS, status));
+    }
+    Failure failure = probed.failure();
+    if (failure != null) {
+      Labels why = Labels.of("step", Failure.word(failure.step()), "reason", failure.reason());
+      all.add(new GaugeSnapshot(FAILED, List.of(point(1, why))));
+    }
+    List<GaugeDataPointSnapshot> phases = new ArrayList<>(PHASES.size());
+    Phases.of(probed)
+        .forEach((phase, took) ->
+            phases.add(point(seconds(took), Objects.requireNonNull(PHASES.get(phase)))));
+    all.add(new GaugeSnapshot(PHASE, phases));
+    return new MetricSnapshots(all);
+  }
+
+  private static long received(Outcome outcome) {
+    ServerReport server = outcome.server();
+    return server == null
+        ? outcome.replyBytesReceived()
+        : server.bannerBytes() + server.replyBytes();
+  }
+
+  /** By the closer's own word, or what this end left of a server's reply. */
+  private static @Nullable Long unread(Outcome outcome) {
+    ServerReport server = outcome.server();
+    return server == null ? outcome.closer().unreadAtClose() : Long.valueOf(server.unreadBytes());
+  }
+
+  private static @Nullable Integer status(Outcome outcome) {
+    HttpReply http = outcome.server() == null ? null : outcome.server().http();
+    return http == null ? null : http.status();
+  }
+
+  private static int protocol(@Nullable InetAddress address) {
+    return address == null ? 0 : address instanceof Inet4Address ? 4 : 6;
+  }
+
+  /** FNV-1a of the address' bytes, 32 bits: the number that blackbox_exporter gives it. */
+  private static long hash(@Nullable InetAddress address) {
+    if (address == null) {
+      return 0;
+    }
+    int hash = 0x811C9DC5;
+    for (byte octet : address.getAddress()) {
+      hash = (hash ^ (octet & 0xFF)) * 0x01000193;
+    }
+    return Integer.toUnsignedLong(hash);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static <E extends Enum<E>> Map<E, GaugeSnapshot> states(
+      Class<E> type, MetricMetadata metadata, String label) {
+    Map<E, GaugeSnapshot> states = new EnumMap<>(type);
+    for (E state : type.getEnumConstants()) {
+      states.put(
+          state,
+          new GaugeSnapshot(
+              metadata,
+              Arrays.stream(type.getEnumConstants())
+                  .map(
+                      other -> point(other == state ? 1 : 0, Labels.of(label, Failure.word(other))))
+                  .toList()));
+    }
+    return states;
+  }
+
+  private static GaugeSnapshot gauge(MetricMetadata metadata, double value) {
+    return new GaugeSnapshot(metadata, List.of(point(value, Labels.EMPTY)));
+  }
+
+  private static GaugeDataPointSnapshot point(double value, Labels labels) {
+    return new GaugeDataPointSnapshot(value, labels, null);
+  }
+}

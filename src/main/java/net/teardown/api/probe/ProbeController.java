@@ -1,0 +1,110 @@
+package net.teardown.api.probe;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.PeerKind;
+import net.teardown.policy.TargetDenied;
+import net.teardown.probe.ProbeModule;
+import net.teardown.probe.ProbeModules;
+import net.teardown.probe.Probed;
+import net.teardown.probe.Prober;
+import net.teardown.run.RunnerBusy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code GET /probe}, as Prometheus asks a multi-target exporter. Whatever happens on the network
+ * is a 200 whose {@code probe_success} says so; only what was asked wrongly, or isn't allowed, is
+ * another status, with a line of text that says what to do. Parameters that mean nothing here are
+ * passed over: scrape configurations carry them for others.
+ */
+@Hidden
+@RestController
+@EnableConfigurationProperties(ProbeProperties.class)
+class ProbeController {
+
+  private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+  private final ProbeModules modules;
+  private final Prober prober;
+  private final TimeAllowed timeAllowed;
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final TextAnswers prometheus = new TextAnswers(formats.getPrometheusTextFormatWriter());
+  private final TextAnswers openMetrics = new TextAnswers(formats.getOpenMetricsTextFormatWriter());
+
+  ProbeController(ProbeModules modules, Prober prober, ProbeProperties properties) {
+    this.modules = modules;
+    this.prober = prober;
+    this.timeAllowed = new TimeAllowed(properties.timeoutOffset());
+  }
+
+  @GetMapping("/probe")
+  ResponseEntity<byte[]> probe(HttpServletRequest request) {
+    String name = Objects.requireNonNullElse(request.getParameter("module"), ProbeModules.DEFAULT);
+    ProbeModule module = modules.named(name).orElse(null);
+    if (module == null) {
+      return text(HttpStatus.BAD_REQUEST, "There is no such module; known are " + known());
+    }
+    String target = Objects.requireNonNullElse(request.getParameter("target"), "");
+    if (target.isBlank() && module.peer() != PeerKind.LOOPBACK) {
+      return text(HttpStatus.BAD_REQUEST, "The parameter 'target' is missing: host or host:port");
+    }
+    Duration within;
+    try {
+      within = timeAllowed.of(request.getHeader(TimeAllowed.HEADER), module);
+    } catch (NumberFormatException _) {
+      return text(HttpStatus.BAD_REQUEST, TimeAllowed.HEADER + " must be seconds above 0");
+    }
+    try {
+      Probed probed = prober.probe(module, target, within, Origin.PROBE);
+      return "true".equals(request.getParameter("debug"))
+          ? text(HttpStatus.OK, page(probed))
+          : metrics(probed, request.getHeader(HttpHeaders.ACCEPT));
+    } catch (InvalidSpec e) {
+      return text(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    } catch (TargetDenied e) {
+      return text(HttpStatus.FORBIDDEN, String.valueOf(e.getMessage()));
+    } catch (RunnerBusy e) {
+      return text(HttpStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ResponseEntity<byte[]> metrics(Probed probed, @Nullable String accept) {
+    TextAnswers format =
+        formats.findWriter(accept) == formats.getOpenMetricsTextFormatWriter()
+            ? openMetrics
+            : prometheus;
+    return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(probed)));
+  }
+
+  private String page(Probed probed) {
+    return DebugPage.of(
+        probed, new String(prometheus.of(Exposition.of(probed)), StandardCharsets.UTF_8));
+  }
+
+  private String known() {
+    return modules.all().stream().map(ProbeModule::name).collect(Collectors.joining(", "));
+  }
+
+  private static ResponseEntity<byte[]> text(HttpStatus status, String text) {
+    String line = text.endsWith("\n") ? text : text + "\n";
+    return answer(status, TEXT, line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ResponseEntity<byte[]> answer(HttpStatus status, MediaType type, byte[] body) {
+    return ResponseEntity.status(status).contentType(type).body(body);
+  }
+}

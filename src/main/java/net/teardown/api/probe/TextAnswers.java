@@ -1,0 +1,104 @@
+package net.teardown.api.probe;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.MediaType;
+
+/**
+ * Answers in one of the text formats, byte by byte those of the library's writer. That takes longer
+ * for an answer than the probe does, and nothing but the values changes from one to the next: so
+ * each series is written by it once, and only numbers are put behind that.
+ */
+final class TextAnswers {
+
+  private static final String ZERO = "0.0\n";
+  private static final int USUAL_CHARACTERS = 4096;
+
+  private record Series(MetricMetadata metric, Labels labels) {}
+
+  /**
+   * @param head the lines that describe the metric
+   * @param name of the series, up to its value
+   */
+  private record Written(String head, String name) {}
+
+  private final ExpositionFormatWriter writer;
+  private final MediaType type;
+  private final String end;
+  private final Map<Series, Written> series = new ConcurrentHashMap<>();
+
+  /**
+   * @param writer of a format that is text, with a line for each value
+   */
+  TextAnswers(ExpositionFormatWriter writer) {
+    this.writer = writer;
+    this.type = MediaType.parseMediaType(writer.getContentType());
+    this.end = byLibrary(new MetricSnapshots());
+  }
+
+  /** Its content type. */
+  MediaType type() {
+    return type;
+  }
+
+  /**
+   * What the library's writer would write.
+   *
+   * @param metrics gauges alone, whose metadata and labels are few and of which the same metadata
+   *     are the same object
+   */
+  byte[] of(MetricSnapshots metrics) {
+    StringBuilder text = new StringBuilder(USUAL_CHARACTERS);
+    for (MetricSnapshot metric : metrics) {
+      boolean first = true;
+      for (GaugeDataPointSnapshot point : ((GaugeSnapshot) metric).getDataPoints()) {
+        Written written =
+            series.computeIfAbsent(
+                new Series(metric.getMetadata(), point.getLabels()), this::written);
+        if (first) {
+          text.append(written.head());
+        }
+        first = false;
+        text.append(written.name()).append(point.getValue()).append('\n');
+      }
+    }
+    return text.append(end).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Written written(Series of) {
+    String text =
+        byLibrary(
+            MetricSnapshots.of(
+                new GaugeSnapshot(
+                    of.metric(), List.of(new GaugeDataPointSnapshot(0, of.labels(), null)))));
+    String lines = text.substring(0, text.length() - end.length());
+    if (!lines.endsWith(ZERO)) {
+      throw new IllegalStateException("a series ends with its value, but not this: " + lines);
+    }
+    String named = lines.substring(0, lines.length() - ZERO.length());
+    int line = named.lastIndexOf('\n') + 1;
+    return new Written(named.substring(0, line), named.substring(line));
+  }
+
+  private String byLibrary(MetricSnapshots metrics) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(bytes, metrics, EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new AssertionError("memory can be written", e);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

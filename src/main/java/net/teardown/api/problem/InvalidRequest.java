@@ -1,0 +1,20 @@
+package net.teardown.api.problem;
+
+import java.util.List;
+
+/** The request can't be understood, or asks for what there isn't; answered by 400. */
+public class InvalidRequest extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Flaw> flaws;
+
+  public InvalidRequest(String detail, Flaw... flaws) {
+    super(detail);
+    this.flaws = List.of(flaws);
+  }
+
+  public List<Flaw> flaws() {
+    return flaws;
+  }
+}

@@ -1,0 +1,162 @@
+package net.teardown.api.scenario;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import net.teardown.api.experiment.OutcomeAnswer;
+import net.teardown.api.experiment.RunResponses;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Representation;
+import net.teardown.api.openapi.MayFail;
+import net.teardown.api.problem.NotFound;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.input.Nearest;
+import net.teardown.policy.Author;
+import net.teardown.run.ExperimentService;
+import net.teardown.scenario.Scenario;
+import net.teardown.scenario.Scenarios;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** Scenarios: named specs with their story. */
+@RestController
+@RequestMapping(Paths.SCENARIOS)
+@Tag(name = "Scenarios", description = "Named specs with their story, the paper's own first")
+class ScenarioController {
+
+  private final Scenarios scenarios;
+  private final ScenarioText text;
+  private final ExperimentService service;
+
+  ScenarioController(Scenarios scenarios, ScenarioText text, ExperimentService service) {
+    this.scenarios = scenarios;
+    this.text = text;
+    this.service = service;
+  }
+
+  @Operation(operationId = "listScenarios", summary = "List the scenarios")
+  @ApiResponse(
+      responseCode = "200",
+      description = "All of them, and what can't be one",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = ScenarioList.class)),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN_VALUE,
+            schema = @Schema(type = "string", description = "A line each"))
+      })
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+  ResponseEntity<Object> list(@Parameter(hidden = true) Representation representation) {
+    return representation.show(
+        () -> ScenarioList.of(scenarios), ascii -> ScenarioText.list(scenarios, ascii));
+  }
+
+  @Operation(operationId = "getScenario", summary = "Read one scenario")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The scenario",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = ScenarioView.class)),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN_VALUE,
+            schema = @Schema(type = "string", description = "To be read, with a command to run it"))
+      })
+  @MayFail(404)
+  @GetMapping(
+      path = "/{name}",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+  ResponseEntity<Object> get(
+      @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
+          String name,
+      @Parameter(hidden = true) Representation representation) {
+    Scenario scenario = named(name);
+    return representation.show(
+        () -> ScenarioView.of(scenario), ascii -> text.of(scenario, address(), ascii));
+  }
+
+  @Operation(
+      operationId = "runScenario",
+      summary = "Run a scenario",
+      description =
+          "Runs the scenario's spec; fields of an optional body go over its own. The answer is that"
+              + " of an experiment.",
+      requestBody =
+          @RequestBody(
+              description = "Fields that go over the scenario's own",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(ref = "#/components/schemas/SpecOverride"),
+                      examples = {
+                        @ExampleObject(
+                            name = "as it is",
+                            summary = "The scenario as it stands",
+                            value = "{}"),
+                        @ExampleObject(
+                            name = "lingering close",
+                            summary = "The way to end well",
+                            value = "{\"shutdownBeforeClose\": true, \"drainBeforeClose\": true}")
+                      })))
+  @RunResponses
+  @MayFail({404, 413, 415, 422, 429, 503})
+  @PostMapping(
+      path = "/{name}/runs",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  ResponseEntity<Object> run(
+      @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
+          String name,
+      @Parameter(hidden = true) @Nullable SpecDraft body,
+      @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
+          boolean store,
+      @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
+          @RequestParam(defaultValue = "false")
+          boolean failUnmet,
+      @Parameter(hidden = true) Representation representation) {
+    SpecDraft spec = named(name).spec();
+    return OutcomeAnswer.made(
+        body == null
+            ? service.run(spec, Author.OPERATOR, store, failUnmet)
+            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
+        representation);
+  }
+
+  /** A scenario's own words stay its own whoever hears them; what goes over them doesn't. */
+  private static Author authorOf(SpecDraft override) {
+    return override.says(SpecFields.REQUEST) ? Author.CALLER : Author.OPERATOR;
+  }
+
+  private static String address() {
+    return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
+  }
+
+  private Scenario named(String name) {
+    return scenarios
+        .named(name)
+        .orElseThrow(() -> {
+          List<String> known = scenarios.all().stream().map(Scenario::name).toList();
+          return new NotFound(
+              Nearest.ended(
+                      "There is no scenario '%s'%s".formatted(name, Nearest.hint(name, known)))
+                  + " Known scenarios: "
+                  + String.join(", ", known));
+        });
+  }
+}

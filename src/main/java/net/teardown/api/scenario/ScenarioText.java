@@ -1,0 +1,97 @@
+package net.teardown.api.scenario;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.teardown.api.http.Paths;
+import net.teardown.picture.Sheet;
+import net.teardown.scenario.NotExpressible;
+import net.teardown.scenario.Scenario;
+import net.teardown.scenario.Scenarios;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Scenarios as a terminal shows them. */
+@Component
+final class ScenarioText {
+
+  /** Only what a spec says, none of its defaults. */
+  private final JsonMapper brief;
+
+  ScenarioText(JsonMapper mapper) {
+    brief =
+        mapper
+            .rebuild()
+            .changeDefaultPropertyInclusion(
+                included -> included.withValueInclusion(JsonInclude.Include.NON_EMPTY))
+            .build();
+  }
+
+  /**
+   * One of them, with the command that runs it.
+   *
+   * @param service scheme, host and port of this service, as the caller reached it
+   */
+  String of(Scenario scenario, String service, boolean ascii) {
+    Sheet sheet =
+        new Sheet("%s: %s".formatted(scenario.name(), scenario.title()), ascii)
+            .paragraph("story", scenario.story())
+            .paragraph("mechanism", scenario.mechanism())
+            .paragraph("initiator sees", scenario.initiatorSees())
+            .paragraph("responder sees", scenario.responderSees())
+            .paragraph("finding", scenario.finding())
+            .paragraph("expected", expected(scenario))
+            .paragraph("why", scenario.prediction().why());
+    scenario
+        .sources()
+        .forEach(source ->
+            sheet.paragraph(source.equals(scenario.sources().getFirst()) ? "sources" : "", source));
+    return sheet
+        .paragraph(
+            "spec", brief.writeValueAsString(scenario.spec().masked()).replace(",\"", ", \""))
+        .line("run it", command(scenario, service))
+        .text();
+  }
+
+  /** All of them, a line each, and what can't be one. */
+  static String list(Scenarios scenarios, boolean ascii) {
+    Sheet sheet = new Sheet("Scenarios; each tells its story at /api/v1/scenarios/{name}", ascii);
+    for (Scenario scenario : scenarios.all()) {
+      sheet.paragraph(
+          scenario.name(),
+          scenario.needs().isEmpty()
+              ? scenario.title()
+              : "%s (needs %s)".formatted(scenario.title(), String.join(", ", scenario.needs())));
+    }
+    sheet.paragraph("", "").paragraph("", "These can't be run here:");
+    for (NotExpressible other : scenarios.notExpressible()) {
+      sheet.paragraph(other.name(), other.mechanism() + " " + other.reason());
+    }
+    return sheet.text();
+  }
+
+  private static String expected(Scenario scenario) {
+    return "%s; delivery %s"
+        .formatted(
+            either(scenario.prediction().verdicts()), either(scenario.prediction().deliveries()));
+  }
+
+  private static String either(Set<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).collect(Collectors.joining(" or "));
+  }
+
+  private static String command(Scenario scenario, String service) {
+    String url = "'%s%s/%s/runs?format=text'".formatted(service, Paths.SCENARIOS, scenario.name());
+    List<String> needs = scenario.needs();
+    if (needs.isEmpty()) {
+      return "curl -X POST " + url;
+    }
+    String target =
+        needs.stream()
+            .map(field ->
+                "\"%s\": %s".formatted(field, field.equals("targetPort") ? "80" : "\"HOST\""))
+            .collect(Collectors.joining(", "));
+    return "curl --json '{%s}' %s".formatted(target, url);
+  }
+}

@@ -1,0 +1,226 @@
+package net.teardown.api.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.teardown.policy.ControlToken;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * Decides who may call the API. Everybody must name this instance by a name of its own. What runs
+ * or changes something, or connects to somebody, is for callers with the token, where there is one,
+ * and never for pages of another origin; reading is for callers with the token unless the operator
+ * says otherwise. Sessions are between instances, which have a token of their own.
+ */
+@Component
+@EnableConfigurationProperties({ApiProperties.class, ControlToken.class})
+public class Callers implements AuthorizationManager<RequestAuthorizationContext> {
+
+  private static final Logger log = LoggerFactory.getLogger(Callers.class);
+
+  private static final String API_TOKEN = "teardown.api.token";
+  private static final String CONTROL_TOKEN = "teardown.responder.token";
+
+  private static final AuthorizationResult GRANTED = new AuthorizationDecision(true);
+
+  /** RFC 9110 section 9.2.1. */
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  /** Asked by machines under any name there is, and telling no secret. */
+  private static final RequestMatcher UNDER_ANY_NAME =
+      new OrRequestMatcher(
+          Stream.of("/livez", "/readyz", "/metrics", "/actuator/prometheus")
+              .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
+              .toList());
+
+  /** Where instances control each other, by whatever method: a report tells what only they know. */
+  private static final RequestMatcher SESSIONS =
+      PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
+
+  /** A GET that runs something, as Prometheus would have it. */
+  private static final RequestMatcher PROBE = PathPatternRequestMatcher.pathPattern("/probe");
+
+  private static final RequestMatcher MESH = PathPatternRequestMatcher.pathPattern("/api/v1/mesh");
+
+  /** A GET that asks other instances. */
+  private static final RequestMatcher WHOLE_MESH =
+      request -> MESH.matches(request) && mayMeanYes(request, "all");
+
+  /** By method, on every path: no spelling of a path gets around it. And the GETs that run. */
+  private static final RequestMatcher RUNS_OR_CHANGES =
+      request ->
+          !SAFE_METHODS.contains(request.getMethod())
+              || SESSIONS.matches(request)
+              || PROBE.matches(request)
+              || WHOLE_MESH.matches(request);
+
+  /** What tells nothing of what was run: health, metrics, and how to call the rest. */
+  private static final RequestMatcher OPEN_TO_READ =
+      new OrRequestMatcher(
+          Stream.of(
+                  "/livez",
+                  "/readyz",
+                  "/metrics",
+                  "/actuator/prometheus",
+                  "/actuator/health/**",
+                  "/swagger-ui.html",
+                  "/swagger-ui/**",
+                  "/v3/api-docs/**",
+                  "/v3/api-docs.yaml",
+                  "/favicon.ico",
+                  "/")
+              .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
+              .toList());
+
+  private final HostNames names;
+  private final @Nullable BearerToken apiToken;
+  private final @Nullable BearerToken controlToken;
+  private final boolean protectReads;
+
+  Callers(ApiProperties properties, ControlToken control) {
+    this.names = new HostNames(properties.hosts());
+    this.apiToken = token(API_TOKEN, properties.token());
+    this.controlToken = token(CONTROL_TOKEN, control.token());
+    this.protectReads = !Boolean.FALSE.equals(properties.protectReads());
+    if (apiToken == null && Boolean.TRUE.equals(properties.protectReads())) {
+      log.warn("teardown.api.protect-reads protects nothing without {}", API_TOKEN);
+    }
+    if (apiToken != null && Objects.equals(properties.token(), control.token())) {
+      throw new UnusableToken(
+          "%s must not be that of %s: it is sent to other instances, and who has it could run experiments"
+              .formatted(CONTROL_TOKEN, API_TOKEN));
+    }
+  }
+
+  /**
+   * Whether a request may go on.
+   *
+   * @return a {@link Refusal} if not
+   */
+  @Override
+  public AuthorizationResult authorize(
+      Supplier<? extends @Nullable Authentication> nobody, RequestAuthorizationContext context) {
+    HttpServletRequest request = context.getRequest();
+    Refusal refusal = foreignHost(request);
+    if (refusal == null
+        && (RUNS_OR_CHANGES.matches(request) || CorsUtils.isPreFlightRequest(request))) {
+      refusal = foreignOrigin(request);
+    }
+    if (refusal == null) {
+      refusal = withoutToken(request, accepted(request));
+    }
+    return refusal == null ? GRANTED : refusal;
+  }
+
+  /** The tokens of which a request must carry one; empty where it needs none. */
+  private List<BearerToken> accepted(HttpServletRequest request) {
+    if (SESSIONS.matches(request)) {
+      return present(controlToken);
+    }
+    if (RUNS_OR_CHANGES.matches(request)) {
+      return present(apiToken);
+    }
+    if (apiToken == null
+        || !protectReads
+        || request.getMethod().equals("OPTIONS")
+        || OPEN_TO_READ.matches(request)) {
+      return List.of();
+    }
+    // What instances that watch each other ask each other for.
+    return MESH.matches(request) ? present(apiToken, controlToken) : List.of(apiToken);
+  }
+
+  /** Whether calls that run or change something need a token. */
+  boolean needToken() {
+    return apiToken != null;
+  }
+
+  /** Whether controlling sessions needs a token. */
+  boolean needControlToken() {
+    return controlToken != null;
+  }
+
+  private @Nullable Refusal foreignHost(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.HOST);
+    // Only HTTP/1.0 may go without: health checks do, browsers don't.
+    boolean unnamed = header == null || header.isBlank();
+    String host = request.getServerName();
+    return unnamed || names.contain(host) || UNDER_ANY_NAME.matches(request)
+        ? null
+        : new Refusal.ForeignHost(host);
+  }
+
+  private static @Nullable Refusal foreignOrigin(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && (site.equals("cross-site") || site.equals("same-site"))) {
+      return new Refusal.ForeignOrigin("Sec-Fetch-Site", site);
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin == null || origin.equalsIgnoreCase(origin(request))
+        ? null
+        : new Refusal.ForeignOrigin(HttpHeaders.ORIGIN, origin);
+  }
+
+  /** This instance's own origin as the request names it, serialised by RFC 6454 section 6.2. */
+  private static String origin(HttpServletRequest request) {
+    String scheme = request.getScheme();
+    int port = request.getServerPort();
+    String origin = scheme + "://" + request.getServerName();
+    return port == (scheme.equals("https") ? 443 : 80) ? origin : origin + ":" + port;
+  }
+
+  private static @Nullable Refusal withoutToken(
+      HttpServletRequest request, List<BearerToken> accepted) {
+    if (accepted.isEmpty()) {
+      return null;
+    }
+    String property =
+        accepted.stream().map(BearerToken::property).collect(Collectors.joining(" or "));
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (authorization == null) {
+      return new Refusal.NoToken(property);
+    }
+    return accepted.stream().anyMatch(token -> token.isIn(authorization))
+        ? null
+        : new Refusal.WrongToken(property);
+  }
+
+  /** Whether whoever reads this parameter might take it for a yes, in whatever spelling. */
+  private static boolean mayMeanYes(HttpServletRequest request, String parameter) {
+    try {
+      String[] values = request.getParameterValues(parameter);
+      return values != null
+          && Arrays.stream(values).anyMatch(value -> !value.isEmpty() && !value.equals("false"));
+    } catch (IllegalStateException _) {
+      // A query that can't be read; it is refused later.
+      return true;
+    }
+  }
+
+  private static List<BearerToken> present(@Nullable BearerToken... tokens) {
+    return Arrays.stream(tokens).filter(Objects::nonNull).toList();
+  }
+
+  private static @Nullable BearerToken token(String property, @Nullable String text) {
+    return text == null ? null : new BearerToken(property, text);
+  }
+}

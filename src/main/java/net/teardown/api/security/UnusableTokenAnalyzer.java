@@ -1,0 +1,13 @@
+package net.teardown.api.security;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in one line what a token must be. */
+final class UnusableTokenAnalyzer extends AbstractFailureAnalyzer<UnusableToken> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, UnusableToken cause) {
+    return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+  }
+}

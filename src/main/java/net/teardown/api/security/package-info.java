@@ -1,0 +1,7 @@
+/** Who may call the API. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"api.http", "api.problem", "instance", "policy"})
+package net.teardown.api.security;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

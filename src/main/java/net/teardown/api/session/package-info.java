@@ -1,0 +1,8 @@
+/** The face that instances show each other: control of a responder. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {"api.http", "api.openapi", "responder", "responder :: control"})
+package net.teardown.api.session;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,8 +1,0 @@
-package net.teardown.experiment;
-
-/**
- * A run failed by a defect of this service: there is no outcome of it.
- *
- * @param origin who asked for it
- */
-public record RunFailed(Origin origin) {}

@@ -1,8 +1,0 @@
-package net.teardown.experiment;
-
-/**
- * Somebody who has no part in an experiment connected to one of its listeners, and was closed.
- *
- * @param count how many of them
- */
-public record StrangersTurnedAway(int count) {}

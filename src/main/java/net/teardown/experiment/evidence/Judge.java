@@ -1,0 +1,226 @@
+package net.teardown.experiment.evidence;
+
+import java.util.Set;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how a connection ended from what its ends did and saw, and from nothing else: it never
+ * learns what was asked for.
+ *
+ * <p>The rules stand in their order of precedence: what can't be judged, what never connected, an
+ * RST without a FIN, an RST after a FIN, a connection given up, a FIN alone.
+ */
+public final class Judge {
+
+  private static final Set<String> NO_PORT = Set.of("EADDRNOTAVAIL", "EADDRINUSE");
+  private static final Set<String> NO_RESOURCES = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
+
+  private Judge() {}
+
+  /**
+   * Judges a run.
+   *
+   * @param initiator the transcript of the end that connected
+   * @param responder the transcript of the end that accepted
+   * @param closer which of the two closed first
+   */
+  public static Judgement judge(EndRecord initiator, EndRecord responder, Closer closer) {
+    EndRecord observer = closer == Closer.RESPONDER ? initiator : responder;
+    EndRecord closing = closer == Closer.RESPONDER ? responder : initiator;
+    Reason local = localFailure(initiator, responder);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    if (!connected(initiator)) {
+      return neverConnected(initiator);
+    }
+    Evidence evidence = observer.evidence();
+    if (!closing.closed()) {
+      return inconclusive(deadline(closing.stoppedIn()), true);
+    }
+    if (evidence == null) {
+      return inconclusive(deadline(observer.stoppedIn()), true);
+    }
+    if (evidence.contradictory()) {
+      return inconclusive(Reason.CONTRADICTORY_EVIDENCE, true);
+    }
+    if (evidence.undecided()) {
+      return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
+    }
+    Verdict ending = ending(evidence);
+    if (ending == Verdict.CLEAN_EOF
+        && observer.stoppedIn() == Phase.SETTLE
+        && !observer.unanswered()) {
+      return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
+    }
+    return new Judgement(
+        ending, null, Delivery.of(closing.bytesAccepted(), observer.bytesRead()), true);
+  }
+
+  /**
+   * Judges a run between two hosts, both of which gave their word. What never came is told apart
+   * from what came late: it is the network's doing.
+   */
+  public static Judgement acrossHosts(EndRecord initiator, EndRecord responder, Closer closer) {
+    Judgement judgement = judge(initiator, responder, closer);
+    return judgement.reason() == Reason.DEADLINE_IN_RECEIVE
+            || judgement.reason() == Reason.DEADLINE_IN_ARRIVAL
+        ? inconclusive(Reason.BYTES_NEVER_ARRIVED, judgement.connected())
+        : judgement;
+  }
+
+  /**
+   * Judges a run whose other end never gave its word: whether it connected can be told from here,
+   * and nothing else.
+   *
+   * @param why the other end is silent
+   */
+  public static Judgement withoutTheOtherEnd(EndRecord initiator, Reason why) {
+    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    boolean tried =
+        initiator.firstErrorOf(Call.CONNECT) != null
+            || hasNoAddress(initiator)
+            || initiator.stoppedIn() == Phase.CONNECT;
+    return tried && !connected(initiator)
+        ? neverConnected(initiator)
+        : inconclusive(why, connected(initiator));
+  }
+
+  /**
+   * Judges a run with a server that nobody controls, from this end alone. The initiator is always
+   * the one judged.
+   *
+   * @param stop why it had nothing more to do
+   */
+  public static Judgement ofServer(EndRecord initiator, Stop stop) {
+    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    if (local != null) {
+      return inconclusive(local, connected(initiator));
+    }
+    if (!connected(initiator)) {
+      return neverConnected(initiator);
+    }
+    Evidence evidence = initiator.evidence();
+    if (evidence == null) {
+      return stop == Stop.CLOSED
+          ? new Judgement(Verdict.NOT_OBSERVED, null, Delivery.UNKNOWN, true)
+          : inconclusive(deadline(initiator.stoppedIn()), true);
+    }
+    if (evidence.contradictory()) {
+      return inconclusive(Reason.CONTRADICTORY_EVIDENCE, true);
+    }
+    if (evidence.undecided()) {
+      return inconclusive(Reason.TIME_WAIT_UNDECIDABLE, true);
+    }
+    Verdict ending = ending(evidence);
+    if (ending == Verdict.TIMED_OUT && !evidence.timedOut()) {
+      return switch (stop) {
+        case REPLY_COMPLETE, SILENT ->
+            new Judgement(Verdict.KEPT_OPEN, null, Delivery.UNKNOWN, true);
+        case BOTH_BLOCKED_WRITING ->
+            new Judgement(ending, Reason.BOTH_BLOCKED_WRITING, Delivery.UNKNOWN, true);
+        case END_OF_INPUT, WRITE_FAILED, CLOSED, DEADLINE ->
+            new Judgement(ending, null, Delivery.UNKNOWN, true);
+      };
+    }
+    if (ending == Verdict.CLEAN_EOF && initiator.stoppedIn() == Phase.SETTLE) {
+      return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
+    }
+    return new Judgement(ending, null, Delivery.UNKNOWN, true);
+  }
+
+  /**
+   * What there is to say of a run that could not even begin, for want of something on this host.
+   */
+  public static Judgement notBegun(Reason why) {
+    return inconclusive(why, false);
+  }
+
+  private static Verdict ending(Evidence evidence) {
+    boolean fin = Boolean.TRUE.equals(evidence.finReceived());
+    boolean reset = Boolean.TRUE.equals(evidence.resetReceived());
+    if (evidence.unreachable() != null) {
+      return Verdict.UNREACHABLE;
+    }
+    if (reset) {
+      return fin ? Verdict.EOF_THEN_RESET : Verdict.RESET;
+    }
+    if (evidence.timedOut() || !fin) {
+      return Verdict.TIMED_OUT;
+    }
+    return Verdict.CLEAN_EOF;
+  }
+
+  private static boolean connected(EndRecord initiator) {
+    return initiator.succeededIn(Call.CONNECT);
+  }
+
+  private static Judgement neverConnected(EndRecord initiator) {
+    String errno = initiator.firstErrorOf(Call.CONNECT);
+    boolean noAddress = hasNoAddress(initiator);
+    Verdict verdict;
+    if (noAddress || (errno != null && Evidence.UNREACHABLE_ERRORS.contains(errno))) {
+      verdict = Verdict.UNREACHABLE;
+    } else {
+      verdict =
+          errno == null || errno.equals("ETIMEDOUT") ? Verdict.CONNECT_TIMED_OUT : Verdict.REFUSED;
+    }
+    return new Judgement(
+        verdict, noAddress ? Reason.NO_ADDRESS_OF_FAMILY : null, Delivery.UNKNOWN, false);
+  }
+
+  /** Whether its host has no address to connect from: none of that family, or it knows no such. */
+  private static boolean hasNoAddress(EndRecord initiator) {
+    return "EAFNOSUPPORT".equals(initiator.firstErrorOf(Call.SOCKET))
+        || initiator.steps().stream()
+            .anyMatch(step ->
+                step.call() == Call.GETIFADDRS && step.result() != null && step.result() == 0);
+  }
+
+  /**
+   * What it says of this host that a call failed so; null if it says nothing of it.
+   *
+   * @param errno the symbol, {@code EMFILE}
+   */
+  public static @Nullable Reason localFailure(String errno) {
+    return NO_RESOURCES.contains(errno)
+        ? Reason.NO_RESOURCES
+        : NO_PORT.contains(errno) ? Reason.NO_LOCAL_PORT : null;
+  }
+
+  private static @Nullable Reason localFailure(EndRecord initiator, EndRecord responder) {
+    for (EndRecord end : new EndRecord[] {initiator, responder}) {
+      for (Step step : end.steps()) {
+        Reason reason = step.errno() == null ? null : localFailure(step.errno());
+        if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
+          return reason;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Reason deadline(@Nullable Phase phase) {
+    return switch (phase) {
+      case ACCEPT -> Reason.DEADLINE_IN_ACCEPT;
+      case SEND -> Reason.DEADLINE_IN_SEND;
+      case RECEIVE -> Reason.DEADLINE_IN_RECEIVE;
+      case ARRIVAL -> Reason.DEADLINE_IN_ARRIVAL;
+      case ACKNOWLEDGEMENT -> Reason.DEADLINE_IN_ACKNOWLEDGEMENT;
+      case DRAIN -> Reason.DEADLINE_IN_DRAIN;
+      case CONNECT, HALF_CLOSE, CLOSE, OBSERVE, SETTLE -> Reason.DEADLINE_IN_CLOSE;
+      case null -> Reason.CONTRADICTORY_EVIDENCE;
+    };
+  }
+
+  private static Judgement inconclusive(Reason reason, boolean connected) {
+    return new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, connected);
+  }
+}

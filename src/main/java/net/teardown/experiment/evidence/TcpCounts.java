@@ -1,0 +1,96 @@
+package net.teardown.experiment.evidence;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one end's kernel counted of its connection ({@code TCP_INFO}): what the path did to it. What
+ * this kernel doesn't count is null, and so is what could only be read while the connection stood
+ * and wasn't; never 0 instead.
+ *
+ * @param retransmits segments sent again ({@code tcpi_total_retrans})
+ * @param retransmitsInARow timeouts in a row with nothing acknowledged in between ({@code
+ *     tcpi_retransmits}), when it was last seen standing
+ * @param reordered how often its segments were seen to overtake each other ({@code
+ *     tcpi_reord_seen})
+ * @param outOfOrder packets that came in before their turn ({@code tcpi_rcv_ooopack})
+ * @param dsackDuplicates segments that the other end says it got twice ({@code tcpi_dsack_dups})
+ * @param rttMicros smoothed round-trip time ({@code tcpi_rtt}); null before the first sample too
+ * @param rttVarMicros its mean deviation ({@code tcpi_rttvar})
+ * @param pathMtu bytes per packet that the path is known to carry ({@code tcpi_pmtu})
+ * @param sendMss bytes per segment sent ({@code tcpi_snd_mss})
+ * @param unacknowledgedSegments sent and not acknowledged ({@code tcpi_unacked}), when it was last
+ *     seen standing
+ * @param unacknowledgedBytes accepted from {@code send} and not acknowledged, the FIN left out,
+ *     when it was last seen standing
+ * @param notSentBytes of these, what waited to be sent for the first time ({@code
+ *     tcpi_notsent_bytes})
+ * @param sendWindow bytes that the other end had room for ({@code tcpi_snd_wnd}), when it was last
+ *     seen standing
+ */
+public record TcpCounts(
+    @Nullable Long retransmits,
+    @Nullable Long retransmitsInARow,
+    @Nullable Long reordered,
+    @Nullable Long outOfOrder,
+    @Nullable Long dsackDuplicates,
+    @Nullable Long rttMicros,
+    @Nullable Long rttVarMicros,
+    @Nullable Long pathMtu,
+    @Nullable Long sendMss,
+    @Nullable Long unacknowledgedSegments,
+    @Nullable Long unacknowledgedBytes,
+    @Nullable Long notSentBytes,
+    @Nullable Long sendWindow) {
+
+  private static final int RETRANSMITS_THAT_PROVE = 3;
+
+  private static final long MOST = 0xFFFF_FFFFL;
+
+  /**
+   * @throws IllegalArgumentException if one of them is below 0 or beyond 32 bits, which no kernel
+   *     counts
+   */
+  public TcpCounts {
+    counted("retransmits", retransmits);
+    counted("retransmitsInARow", retransmitsInARow);
+    counted("reordered", reordered);
+    counted("outOfOrder", outOfOrder);
+    counted("dsackDuplicates", dsackDuplicates);
+    counted("rttMicros", rttMicros);
+    counted("rttVarMicros", rttVarMicros);
+    counted("pathMtu", pathMtu);
+    counted("sendMss", sendMss);
+    counted("unacknowledgedSegments", unacknowledgedSegments);
+    counted("unacknowledgedBytes", unacknowledgedBytes);
+    counted("notSentBytes", notSentBytes);
+    counted("sendWindow", sendWindow);
+  }
+
+  private static void counted(String name, @Nullable Long count) {
+    if (count != null && (count < 0 || count > MOST)) {
+      throw new IllegalArgumentException(
+          "'%s' must be 0 to %d, not %d".formatted(name, MOST, count));
+    }
+  }
+
+  /**
+   * Segments sent again that the other end doesn't say it had got already: lost ones, and those
+   * that were given up too early. Null where the kernel can't tell.
+   */
+  public @Nullable Long lost() {
+    return retransmits == null || dsackDuplicates == null
+        ? null
+        : Long.valueOf(Math.max(0, retransmits - dsackDuplicates));
+  }
+
+  /**
+   * Whether something sent stayed without any answer through three retransmissions, which loss
+   * alone hardly does. False too where the kernel can't tell.
+   */
+  public boolean unanswered() {
+    return unacknowledgedSegments != null
+        && unacknowledgedSegments > 0
+        && retransmitsInARow != null
+        && retransmitsInARow >= RETRANSMITS_THAT_PROVE;
+  }
+}

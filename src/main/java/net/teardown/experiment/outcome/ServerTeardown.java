@@ -1,0 +1,30 @@
+package net.teardown.experiment.outcome;
+
+/**
+ * How a server most likely ended the connection, as far as one end can tell. RFC 9112 9.6 says what
+ * it should do.
+ */
+public enum ServerTeardown {
+  /** Half-closed, and read on until the client had closed too. */
+  LINGERING_CLOSE("lingering close"),
+  /** Half-closed and then closed, without reading what was still to come. */
+  HALF_CLOSE_THEN_CLOSE("half-close, then close"),
+  /** Closed. */
+  PLAIN_CLOSE("plain close"),
+  /** Reset on purpose (SO_LINGER 0), or ended with bytes unread. */
+  ABORT("abort"),
+  /** Has not closed. */
+  KEEPS_OPEN("keeps the connection"),
+  UNKNOWN("unknown");
+
+  private final String text;
+
+  ServerTeardown(String text) {
+    this.text = text;
+  }
+
+  /** For a sentence: {@code lingering close}. */
+  public String text() {
+    return text;
+  }
+}

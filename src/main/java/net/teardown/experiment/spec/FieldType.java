@@ -1,0 +1,245 @@
+package net.teardown.experiment.spec;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may stand in a field of a spec: how it is read from what JSON or YAML gives, which values of
+ * it are allowed, and how it is written.
+ *
+ * @param <T> what the field's value is once it is read; always immutable
+ */
+public sealed interface FieldType<T> {
+
+  /** A value that isn't of the field's type: a sentence that the field's name completes. */
+  final class Misread extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Misread(String wanted, @Nullable Object found) {
+      super("must be %s, not %s".formatted(wanted, told(found)), null, false, false);
+    }
+  }
+
+  /**
+   * The value of this type.
+   *
+   * @param written a string, number, boolean, list or map, as a parser gives it; not null
+   * @throws Misread if it is none
+   */
+  T read(Object written) throws Misread;
+
+  /** Why a value isn't allowed; null if it is. */
+  default @Nullable String broken(T value) {
+    return null;
+  }
+
+  /** The value as JSON and YAML write it. */
+  default Object written(T value) {
+    return value;
+  }
+
+  /** A whole number, both bounds included. */
+  record WholeNumber(int least, int most) implements FieldType<Integer> {
+
+    @Override
+    public Integer read(Object written) throws Misread {
+      return whole(written);
+    }
+
+    @Override
+    public @Nullable String broken(Integer value) {
+      return value < least || value > most
+          ? "must be " + least + " to " + most + ", not " + value
+          : null;
+    }
+  }
+
+  /** True or false. */
+  record Truth() implements FieldType<Boolean> {
+
+    @Override
+    public Boolean read(Object written) throws Misread {
+      if (written instanceof Boolean truth) {
+        return truth;
+      }
+      throw new Misread("true or false", written);
+    }
+  }
+
+  /** One of these names, case and dashes ignored. */
+  record OneOf<E extends Enum<E>>(Class<E> type) implements FieldType<E> {
+
+    @Override
+    public E read(Object written) throws Misread {
+      return constant(type, written);
+    }
+
+    @Override
+    public Object written(E value) {
+      return value.name();
+    }
+  }
+
+  /** Any of these names, in their own order. */
+  record AnyOf<E extends Enum<E>>(Class<E> type) implements FieldType<Set<E>> {
+
+    @Override
+    public Set<E> read(Object written) throws Misread {
+      Set<E> values = EnumSet.noneOf(type);
+      for (Object item : list(written)) {
+        values.add(constant(type, item));
+      }
+      return Collections.unmodifiableSet(values);
+    }
+
+    @Override
+    public Object written(Set<E> values) {
+      return values.stream().map(Enum::name).toList();
+    }
+  }
+
+  /** Any of these numbers, each between both bounds. */
+  record AnyNumber(int least, int most, String example) implements FieldType<Set<Integer>> {
+
+    @Override
+    public Set<Integer> read(Object written) throws Misread {
+      Set<Integer> values = new LinkedHashSet<>();
+      for (Object item : list(written)) {
+        values.add(whole(item));
+      }
+      return Collections.unmodifiableSet(values);
+    }
+
+    @Override
+    public @Nullable String broken(Set<Integer> values) {
+      return values.stream().anyMatch(value -> value < least || value > most)
+          ? "must be %d to %d, such as %s".formatted(least, most, example)
+          : null;
+    }
+
+    @Override
+    public Object written(Set<Integer> values) {
+      return values.stream().toList();
+    }
+  }
+
+  /** Text. */
+  record Text(int longest) implements FieldType<String> {
+
+    @Override
+    public String read(Object written) throws Misread {
+      if (written instanceof String text) {
+        return text;
+      }
+      throw new Misread("a string", written);
+    }
+
+    @Override
+    public @Nullable String broken(String value) {
+      return value.length() > longest ? "must be at most %d characters".formatted(longest) : null;
+    }
+  }
+
+  /** Texts by names that aren't ours. */
+  record Texts() implements FieldType<Map<String, String>> {
+
+    @Override
+    public Map<String, String> read(Object written) throws Misread {
+      Map<String, String> texts = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : object(written).entrySet()) {
+        if (!(entry.getValue() instanceof String text)) {
+          throw new Misread("an object of strings", entry.getValue());
+        }
+        texts.put(String.valueOf(entry.getKey()), text);
+      }
+      return Collections.unmodifiableMap(texts);
+    }
+  }
+
+  /**
+   * An object whose fields are rows of their own; its value is whether it stands there.
+   *
+   * @param alternatives whether its fields exclude one another, so that another one said takes the
+   *     place of the one before
+   */
+  record Part(boolean alternatives) implements FieldType<Boolean> {
+
+    @Override
+    public Boolean read(Object written) throws Misread {
+      object(written);
+      return true;
+    }
+  }
+
+  private static Map<?, ?> object(Object written) throws Misread {
+    if (written instanceof Map<?, ?> object) {
+      return object;
+    }
+    throw new Misread("an object", written);
+  }
+
+  private static Collection<?> list(Object written) throws Misread {
+    if (written instanceof Collection<?> list) {
+      return list;
+    }
+    throw new Misread("an array", written);
+  }
+
+  private static Integer whole(@Nullable Object written) throws Misread {
+    if (written instanceof Integer number) {
+      return number;
+    }
+    throw new Misread("a whole number", written);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, @Nullable Object written)
+      throws Misread {
+    if (written instanceof String text) {
+      String name = bare(text);
+      for (E constant : type.getEnumConstants()) {
+        if (bare(constant.name()).equals(name)) {
+          return constant;
+        }
+      }
+    }
+    throw new Misread(
+        "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(Enum::name)
+                .collect(Collectors.joining(", ")),
+        written instanceof String text ? new Quoted(text) : written);
+  }
+
+  private static String bare(String name) {
+    return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** A string of which the very text is told. */
+  record Quoted(String text) {}
+
+  private static String told(@Nullable Object found) {
+    return switch (found) {
+      case null -> "null";
+      case Quoted(String text) ->
+          "'" + (text.length() > 64 ? text.substring(0, 64) + "..." : text) + "'";
+      case String _ -> "a string";
+      case Boolean _ -> "a boolean";
+      case Integer _ -> "a number";
+      case Long _, BigInteger _ -> "one beyond 32 bits";
+      case Number fraction -> "'" + fraction + "'";
+      case Collection<?> _ -> "an array";
+      case Map<?, ?> _ -> "an object";
+      default -> "this";
+    };
+  }
+}

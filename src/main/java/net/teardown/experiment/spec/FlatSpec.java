@@ -1,0 +1,74 @@
+package net.teardown.experiment.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A spec as 0.1.0 wrote it: what is said to a server stood at its top, {@code "peer": "SERVER"}
+ * alone told that there is one, and {@code settleMillis} was how long nothing may come as well as
+ * how long a hidden reset may take. In the probes file, {@code bytes-sent} did as well. What was
+ * stored, and files, are translated; requests aren't.
+ */
+public final class FlatSpec {
+
+  private static final Map<String, List<SpecField<?>>> PLACES =
+      Map.of(
+          "request", List.of(SpecFields.REQUEST),
+          "writing", List.of(SpecFields.WRITING),
+          "chunkBytes", List.of(SpecFields.CHUNK_BYTES),
+          "pauseMillis", List.of(SpecFields.PAUSE_MILLIS),
+          "settleMillis", List.of(SpecFields.SETTLE_MILLIS, SpecFields.SILENCE_MILLIS));
+
+  private static final Pattern DASH = Pattern.compile("-([a-z])");
+
+  private FlatSpec() {}
+
+  /** Where that which stood at the top under this name stands now; null if nothing did. */
+  static @Nullable SpecField<?> placeOf(String name) {
+    return PLACES.containsKey(name) ? PLACES.get(name).getFirst() : null;
+  }
+
+  /** The fields that this name stood for; none if there was no such name. */
+  public static List<SpecField<?>> fieldsOf(String name) {
+    return PLACES.getOrDefault(name, List.of());
+  }
+
+  /** The same as it is written now; equal to it where it was written so already. */
+  public static Map<String, @Nullable Object> translated(Map<?, ?> tree) {
+    Map<String, @Nullable Object> translated = plain(tree);
+    Map<String, @Nullable Object> server = new LinkedHashMap<>();
+    PLACES.forEach((name, fields) -> {
+      Object value = translated.remove(name);
+      if (value != null) {
+        fields.forEach(field -> server.put(field.name(), value));
+      }
+    });
+    if (translated.get("server") instanceof Map<?, ?> said) {
+      server.putAll(plain(said));
+    }
+    if (!server.isEmpty() || "SERVER".equals(translated.get("peer"))) {
+      translated.put("server", server);
+    }
+    return translated;
+  }
+
+  /** Keys as they are spelt now. */
+  private static Map<String, @Nullable Object> plain(Map<?, ?> tree) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    tree.forEach((key, value) -> {
+      String name = camelCase(String.valueOf(key));
+      plain.put(
+          name,
+          value instanceof Map<?, ?> object && !name.equals("headers") ? plain(object) : value);
+    });
+    return plain;
+  }
+
+  private static String camelCase(String key) {
+    return DASH.matcher(key).replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT));
+  }
+}

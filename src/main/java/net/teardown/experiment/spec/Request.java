@@ -1,0 +1,103 @@
+package net.teardown.experiment.spec;
+
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an initiator says to a server. */
+public sealed interface Request {
+
+  /** Bytes that mean nothing, as many as the spec's {@code bytesSent}. */
+  record Filler(int bytes) implements Request {
+    @Override
+    public @Nullable String ownWords() {
+      return null;
+    }
+
+    @Override
+    public Request masked() {
+      return this;
+    }
+  }
+
+  /** This text in UTF-8. */
+  record Text(String text) implements Request {
+    @Override
+    public String ownWords() {
+      return "server.request.text";
+    }
+
+    @Override
+    public Request masked() {
+      String masked = Masked.text(text);
+      return masked.equals(text) ? this : new Text(masked);
+    }
+  }
+
+  /** These bytes, written in base64 (RFC 4648 4). */
+  record Bytes(String base64) implements Request {
+    @Override
+    public String ownWords() {
+      return "server.request.base64";
+    }
+
+    @Override
+    public Request masked() {
+      String masked = Masked.base64(base64);
+      return masked.equals(base64) ? this : new Bytes(masked);
+    }
+
+    /** The bytes themselves. */
+    public byte[] decoded() {
+      return Base64.getDecoder().decode(base64);
+    }
+  }
+
+  /**
+   * An HTTP/1.1 request (RFC 9112). Its parts can't break out of their lines: {@link SpecRules}
+   * refuses what could.
+   *
+   * @param host the Host field; it has no influence on where the request goes
+   * @param headers further fields, in their order
+   * @param bodyBytes filler bytes of the body, 0 to {@link SpecFields#MAX_BYTES}
+   * @param chunked whether the body goes in chunks rather than under a Content-Length
+   * @param expectContinue whether the body waits for the server's 100 (RFC 9110 10.1.1)
+   */
+  record Http(
+      String method,
+      String path,
+      String host,
+      Map<String, String> headers,
+      int bodyBytes,
+      boolean chunked,
+      boolean expectContinue)
+      implements Request {
+
+    public Http {
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    @Override
+    public @Nullable String ownWords() {
+      return headers.isEmpty() ? null : "server.request.http.headers";
+    }
+
+    @Override
+    public Request masked() {
+      Map<String, String> masked = Masked.headers(headers);
+      return masked.equals(headers)
+          ? this
+          : new Http(method, path, host, masked, bodyBytes, chunked, expectContinue);
+    }
+  }
+
+  /** The field whose bytes are all of its author's own choice; null where no field's are. */
+  @Nullable String ownWords();
+
+  /**
+   * This request as it may be kept and shown, see {@link Masked}; itself where that is the same.
+   */
+  Request masked();
+}

@@ -1,0 +1,45 @@
+package net.teardown.experiment.spec;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said to a server that nobody controls, and how.
+ *
+ * @param pauseMillis how long to wait between chunks, 0 to 60000
+ * @param chunkBytes how much to send at a time; null for as much as the kernel takes
+ * @param silenceMillis how long nothing may come before the server counts as having no more to say,
+ *     0 to 60000
+ * @param settleMillis how long a hidden reset may take to come, 0 to 60000
+ */
+public record ServerDialogue(
+    Request request,
+    Writing writing,
+    int pauseMillis,
+    @Nullable Integer chunkBytes,
+    int silenceMillis,
+    int settleMillis) {
+
+  /** This dialogue as it may be kept and shown, see {@link Masked}. */
+  ServerDialogue masked() {
+    Request shown = request.masked();
+    return shown == request
+        ? this
+        : new ServerDialogue(shown, writing, pauseMillis, chunkBytes, silenceMillis, settleMillis);
+  }
+
+  /** {@link #pauseMillis} as a duration. */
+  public Duration pause() {
+    return Duration.ofMillis(pauseMillis);
+  }
+
+  /** {@link #silenceMillis} as a duration. */
+  public Duration silence() {
+    return Duration.ofMillis(silenceMillis);
+  }
+
+  /** {@link #settleMillis} as a duration. */
+  public Duration settle() {
+    return Duration.ofMillis(settleMillis);
+  }
+}

@@ -1,0 +1,313 @@
+package net.teardown.experiment.spec;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.teardown.experiment.spec.FieldType.AnyNumber;
+import net.teardown.experiment.spec.FieldType.AnyOf;
+import net.teardown.experiment.spec.FieldType.OneOf;
+import net.teardown.experiment.spec.FieldType.Part;
+import net.teardown.experiment.spec.FieldType.Text;
+import net.teardown.experiment.spec.FieldType.Texts;
+import net.teardown.experiment.spec.FieldType.Truth;
+import net.teardown.experiment.spec.FieldType.WholeNumber;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every field of a spec: one row each. What JSON, YAML, axes, OpenAPI, overriding and documents
+ * know of fields is taken from here, in this order.
+ */
+public final class SpecFields {
+
+  /** 16 MiB, the most that any byte count may say. */
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /** The most that any time may say, in milliseconds. */
+  public static final int MAX_MILLIS = 60_000;
+
+  private static final WholeNumber BYTES = new WholeNumber(0, MAX_BYTES);
+  private static final WholeNumber MILLIS = new WholeNumber(0, MAX_MILLIS);
+  private static final int LONGEST_URL = 2048;
+  private static final int LONGEST_WORDS = 65_536;
+
+  private static final String HERE =
+      "needs 'targetHost': without it both ends are here, on loopback";
+  private static final String NO_OTHER_WORD =
+      "needs another Teardown at the other end: leave it out with 'server'";
+
+  private static final List<SpecField<?>> ROWS = new ArrayList<>();
+  private static final Map<String, SpecField<?>> BY_POINTER = new LinkedHashMap<>();
+
+  public static final SpecField<Integer> BYTES_SENT =
+      row("bytesSent", BYTES, "Bytes that the initiator (A) sends; required, but with a request")
+          .example(5);
+  public static final SpecField<Integer> BYTES_READ =
+      row(
+              "bytesRead",
+              BYTES,
+              "Bytes that the closer reads before it closes; all of them if left out")
+          .example(1);
+  public static final SpecField<Integer> REPLY_BYTES =
+      row("replyBytes", BYTES, "Bytes that the responder (B) writes back")
+          .otherwise(0)
+          .notFor(PeerKind.SERVER, NO_OTHER_WORD);
+  public static final SpecField<Closer> CLOSER =
+      row("closer", new OneOf<>(Closer.class), "Which end closes first")
+          .otherwise(Closer.RESPONDER);
+  public static final SpecField<Boolean> SHUTDOWN_BEFORE_CLOSE =
+      row(
+              "shutdownBeforeClose",
+              new Truth(),
+              "The closer half-closes before it closes: shutdown(SHUT_WR)")
+          .otherwise(false);
+  public static final SpecField<Boolean> DRAIN_BEFORE_CLOSE =
+      row(
+              "drainBeforeClose",
+              new Truth(),
+              "The closer reads to the end of stream after its half-close; needs"
+                  + " shutdownBeforeClose")
+          .otherwise(false);
+  public static final SpecField<Integer> DRAIN_MILLIS =
+      row("drainMillis", MILLIS, "Bound of that drain in milliseconds").otherwise(1000);
+  public static final SpecField<ObserverReads> OBSERVER_READS =
+      row(
+              "observerReads",
+              new OneOf<>(ObserverReads.class),
+              "When the observer reads: while the closer writes, after the close, or waiting in"
+                  + " recv(2)")
+          .otherwise(ObserverReads.PROMPT)
+          .notFor(
+              PeerKind.SERVER, "must be left out with 'server', whose 'writing' says when A reads");
+  public static final SpecField<Integer> LINGER_SECONDS =
+      row(
+              "lingerSeconds",
+              new WholeNumber(0, 3600),
+              "SO_LINGER on the closer, in seconds: 0 aborts, 1 or more makes close(2) wait; unset"
+                  + " if left out")
+          .orNull();
+  public static final SpecField<Integer> BYTES_SENT_AFTER_CLOSE =
+      row("bytesSentAfterClose", BYTES, "Bytes that the observer sends once the closer has closed")
+          .otherwise(0)
+          .notFor(PeerKind.SERVER, NO_OTHER_WORD);
+  public static final SpecField<Boolean> INITIATOR_HALF_CLOSES =
+      row(
+              "initiatorHalfCloses",
+              new Truth(),
+              "The initiator half-closes after sending: shutdown(SHUT_WR)")
+          .otherwise(false);
+  public static final SpecField<PeerKind> PEER =
+      row(
+          "peer",
+          new OneOf<>(PeerKind.class),
+          "Who the other end is. It follows from the rest: SERVER where there is a 'server', else"
+              + " RESPONDER where there is a 'targetHost', else LOOPBACK; if it is said, it must"
+              + " agree");
+  public static final SpecField<String> TARGET_HOST =
+      row(
+              "targetHost",
+              new Text(253),
+              "Name or address of the host that the other end is on; both ends are here, on"
+                  + " loopback, if left out")
+          .orNull()
+          .example("probe-b");
+  public static final SpecField<Integer> TARGET_PORT =
+      row(
+              "targetPort",
+              new WholeNumber(1, 65_535),
+              "Where the test connection goes; 8007 if left out, required with 'server'")
+          .orNull()
+          .example(8007)
+          .notFor(PeerKind.LOOPBACK, HERE);
+  public static final SpecField<String> RESPONDER_URL =
+      row(
+              "responderUrl",
+              new Text(LONGEST_URL),
+              "Where the responder is controlled; http://{targetHost}:8080 if left out")
+          .orNull()
+          .example("http://probe-b:8080")
+          .notFor(PeerKind.LOOPBACK, HERE)
+          .notFor(PeerKind.SERVER, "must be left out with 'server', which nobody controls");
+  public static final SpecField<Integer> TIMEOUT_MILLIS =
+      row(
+              "timeoutMillis",
+              new WholeNumber(1, MAX_MILLIS),
+              "Deadline for the whole run in milliseconds")
+          .otherwise(5000);
+  public static final SpecField<Boolean> DIAGNOSE =
+      row(
+              "diagnose",
+              new Truth(),
+              "The observer may send a byte after its evidence is taken, and the same may be run"
+                  + " once or twice more, to learn what lies between; needs timeoutMillis of 4000"
+                  + " or more")
+          .otherwise(false)
+          .notFor(
+              PeerKind.LOOPBACK, "needs 'targetHost': on loopback nothing lies between the ends")
+          .notFor(PeerKind.SERVER, NO_OTHER_WORD);
+
+  public static final SpecField<Boolean> SERVER =
+      part(
+          null,
+          "server",
+          false,
+          "A server that nobody controls is at the other end: what to say to it, and how");
+  public static final SpecField<Boolean> REQUEST =
+      part(
+          SERVER,
+          "request",
+          true,
+          "What to say to it, in place of bytesSent: one of text, base64 and http. Bytes of your"
+              + " own (text, base64, headers) are sent only where HTTP listens on loopback or a"
+              + " token is set, to whom teardown.policy.converse allows, and never to this instance"
+              + " itself: else 403");
+  public static final SpecField<String> TEXT =
+      row(REQUEST, "text", new Text(LONGEST_WORDS), "Sent in UTF-8; \\r\\n as JSON writes it")
+          .orNull()
+          .example("EHLO example.org\r\n");
+  public static final SpecField<String> BASE64 =
+      row(REQUEST, "base64", new Text(LONGEST_WORDS), "Sent decoded (RFC 4648 4)").orNull();
+  public static final SpecField<Boolean> HTTP =
+      part(REQUEST, "http", false, "Sent as HTTP/1.1, in plaintext");
+  public static final SpecField<String> METHOD =
+      row(HTTP, "method", new Text(64), "GET if left out; needed with a body").example("POST");
+  public static final SpecField<String> PATH =
+      row(HTTP, "path", new Text(2048), "The request target, such as /upload?x=1")
+          .otherwise("/")
+          .example("/upload");
+  public static final SpecField<String> HOST =
+      row(HTTP, "host", new Text(2048), "The Host field; targetHost and targetPort if left out")
+          .orNull();
+  public static final SpecField<Map<String, String>> HEADERS =
+      row(HTTP, "headers", new Texts(), "Further fields")
+          .otherwise(Map.of())
+          .example(Map.of("Connection", "close"));
+  public static final SpecField<Integer> BODY_BYTES =
+      row(HTTP, "bodyBytes", BYTES, "Filler bytes of the body").otherwise(0).example(1_048_576);
+  public static final SpecField<Boolean> CHUNKED =
+      row(
+              HTTP,
+              "chunked",
+              new Truth(),
+              "Whether the body goes in chunks instead of under a Content-Length")
+          .otherwise(false);
+  public static final SpecField<Boolean> EXPECT_CONTINUE =
+      row(
+              HTTP,
+              "expectContinue",
+              new Truth(),
+              "Whether the body waits for the server's 100 (Continue)")
+          .otherwise(false);
+  public static final SpecField<Writing> WRITING =
+      row(
+              SERVER,
+              "writing",
+              new OneOf<>(Writing.class),
+              "How the server's reply is treated while there is more to send")
+          .otherwise(Writing.READ_WHILE_WRITING);
+  public static final SpecField<Integer> CHUNK_BYTES =
+      row(
+              SERVER,
+              "chunkBytes",
+              new WholeNumber(1, MAX_BYTES),
+              "Bytes to send at a time; as many as the kernel takes if left out")
+          .orNull();
+  public static final SpecField<Integer> PAUSE_MILLIS =
+      row(SERVER, "pauseMillis", MILLIS, "Milliseconds between two chunks; needs chunkBytes")
+          .otherwise(0);
+  public static final SpecField<Integer> SILENCE_MILLIS =
+      row(
+              SERVER,
+              "silenceMillis",
+              MILLIS,
+              "Milliseconds that nothing may come before the server counts as having no more to"
+                  + " say")
+          .otherwise(200);
+  public static final SpecField<Integer> SETTLE_MILLIS =
+      row(SERVER, "settleMillis", MILLIS, "Milliseconds that a hidden reset may take to come")
+          .otherwise(200);
+
+  public static final SpecField<Boolean> EXPECT =
+      part(
+              null,
+              "expect",
+              false,
+              "What counts as met: any of the values of each list that is given; the outcome says"
+                  + " whether it was")
+          .besidePhysics();
+  public static final SpecField<Set<Verdict>> VERDICTS =
+      row(EXPECT, "verdicts", new AnyOf<>(Verdict.class), "Any of these; any at all if left out")
+          .besidePhysics()
+          .otherwise(Set.of())
+          .example(List.of("CLEAN_EOF"));
+  public static final SpecField<Set<Delivery>> DELIVERIES =
+      row(EXPECT, "deliveries", new AnyOf<>(Delivery.class), "Any of these; any at all if left out")
+          .besidePhysics()
+          .otherwise(Set.of())
+          .example(List.of("WHOLE"));
+  public static final SpecField<Set<Integer>> HTTP_STATUS =
+      row(
+              EXPECT,
+              "httpStatus",
+              new AnyNumber(100, 599, "[413]"),
+              "Any of these; any at all if left out")
+          .besidePhysics()
+          .otherwise(Set.of())
+          .example(List.of(413));
+  public static final SpecField<Compare> COMPARE =
+      row(
+              "compare",
+              new OneOf<>(Compare.class),
+              "DIRECT runs the same spec once more, with the data straight to the responder")
+          .orNull()
+          .besidePhysics()
+          .notFor(PeerKind.LOOPBACK, HERE)
+          .notFor(PeerKind.SERVER, NO_OTHER_WORD);
+  public static final SpecField<String> LABEL =
+      row("label", new Text(64), "Groups runs in the history; 1 to 64 characters")
+          .orNull()
+          .besidePhysics()
+          .example("first-try");
+
+  /** All rows, each object before its fields. */
+  public static final List<SpecField<?>> ALL = Collections.unmodifiableList(ROWS);
+
+  private static final Map<Optional<SpecField<?>>, List<SpecField<?>>> WITHIN =
+      ALL.stream().collect(Collectors.groupingBy(field -> Optional.ofNullable(field.part())));
+
+  private SpecFields() {}
+
+  /** The field at this pointer; null if there is none. */
+  public static @Nullable SpecField<?> at(String pointer) {
+    return BY_POINTER.get(pointer);
+  }
+
+  /** The fields that stand in an object, or at the top where that is null. */
+  public static List<SpecField<?>> within(@Nullable SpecField<?> part) {
+    return WITHIN.getOrDefault(Optional.ofNullable(part), List.of());
+  }
+
+  private static <T> SpecField<T> row(String name, FieldType<T> type, String meaning) {
+    return row(null, name, type, meaning);
+  }
+
+  private static SpecField<Boolean> part(
+      @Nullable SpecField<Boolean> outer, String name, boolean alternatives, String meaning) {
+    return row(outer, name, new Part(alternatives), meaning).orNull();
+  }
+
+  private static <T> SpecField<T> row(
+      @Nullable SpecField<Boolean> part, String name, FieldType<T> type, String meaning) {
+    SpecField<T> field = new SpecField<>(ROWS.size(), part, name, type, meaning);
+    ROWS.add(field);
+    BY_POINTER.put(field.pointer(), field);
+    return field;
+  }
+}

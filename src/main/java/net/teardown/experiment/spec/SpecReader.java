@@ -1,0 +1,101 @@
+package net.teardown.experiment.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.teardown.input.Nearest;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what was written into a draft; whatever isn't understood is named, all of it at once. */
+final class SpecReader {
+
+  private final List<Violation> violations = new ArrayList<>();
+  private final boolean strict;
+  private SpecDraft draft = SpecDraft.EMPTY;
+
+  private SpecReader(boolean strict) {
+    this.strict = strict;
+  }
+
+  static SpecDraft readKept(Map<?, ?> tree) {
+    SpecReader reader = new SpecReader(false);
+    reader.readAll(null, tree);
+    return reader.result();
+  }
+
+  static SpecDraft read(@Nullable Object tree) {
+    SpecReader reader = new SpecReader(true);
+    if (tree instanceof Map<?, ?> object) {
+      reader.readAll(null, object);
+    } else {
+      try {
+        new FieldType.Part(false).read(tree == null ? "" : tree);
+      } catch (FieldType.Misread e) {
+        String message = tree == null ? "must be an object, not null" : e.getMessage();
+        throw new InvalidSpec(List.of(new Violation("", String.valueOf(message))));
+      }
+    }
+    return reader.result();
+  }
+
+  static SpecDraft read(SpecField<?> field, @Nullable Object value) {
+    SpecReader reader = new SpecReader(true);
+    reader.readOne(field, value);
+    return reader.result();
+  }
+
+  private SpecDraft result() {
+    if (!violations.isEmpty()) {
+      throw new InvalidSpec(violations);
+    }
+    return draft;
+  }
+
+  private void readAll(@Nullable SpecField<Boolean> part, Map<?, ?> object) {
+    object.forEach((key, value) -> {
+      String name = String.valueOf(key);
+      String pointer = (part == null ? "" : part.pointer()) + "/" + Violation.escaped(name);
+      SpecField<?> field = SpecFields.at(pointer);
+      if (field == null && strict) {
+        violations.add(new Violation(pointer, unknown(part, name)));
+      } else if (field != null) {
+        readOne(field, value);
+      }
+    });
+  }
+
+  @SuppressWarnings("unchecked") // a part's value is whether it stands there
+  private <T> void readOne(SpecField<T> field, @Nullable Object value) {
+    if (value == null) {
+      if (field.mayBeNull()) {
+        draft = draft.without(field);
+      } else if (strict) {
+        violations.add(
+            new Violation(field.pointer(), "must not be null: leave it out for its default"));
+      }
+      return;
+    }
+    try {
+      draft = draft.with(field, field.type().read(value));
+    } catch (FieldType.Misread e) {
+      violations.add(new Violation(field.pointer(), String.valueOf(e.getMessage())));
+      return;
+    }
+    if (field.type() instanceof FieldType.Part) {
+      readAll((SpecField<Boolean>) field, (Map<?, ?>) value);
+    }
+  }
+
+  private static String unknown(@Nullable SpecField<Boolean> part, String name) {
+    SpecField<?> place = part == null ? FlatSpec.placeOf(name) : null;
+    if (place != null) {
+      return "is now '%s': {\"server\": {\"%s\": ...}}"
+          .formatted(new Violation(place.pointer(), "").field(), place.name());
+    }
+    List<String> known = SpecFields.within(part).stream().map(SpecField::name).toList();
+    return Nearest.ended("is unknown" + Nearest.hint(name, known))
+        + " Known are "
+        + String.join(", ", known);
+  }
+}

@@ -1,0 +1,323 @@
+package net.teardown.experiment.spec;
+
+import static net.teardown.experiment.spec.SpecFields.*;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a draft to what its fields allow each and together, and makes the spec of it. Whatever is
+ * wrong is named in the order of the fields' table, one sentence a field.
+ */
+final class SpecRules {
+
+  private static final int LEAST_TO_DIAGNOSE_MILLIS = 4_000;
+
+  private static final String SERVER_CLOSES =
+      "needs 'closer': \"INITIATOR\" with 'server': the server closes as it likes";
+
+  private final SpecDraft draft;
+  private final PeerKind kind;
+  private final Map<Integer, Violation> violations = new TreeMap<>();
+
+  private SpecRules(SpecDraft draft) {
+    this.draft = draft;
+    this.kind = draft.kind();
+  }
+
+  static Spec spec(SpecDraft draft) {
+    SpecRules rules = new SpecRules(draft);
+    rules.check();
+    if (!rules.violations.isEmpty()) {
+      throw new InvalidSpec(List.copyOf(rules.violations.values()));
+    }
+    return withDefaults(draft);
+  }
+
+  // ---- the rules
+
+  private void check() {
+    checkKind();
+    checkBesidePhysics();
+    checkTarget();
+    if (kind == PeerKind.SERVER) {
+      checkServer();
+    } else {
+      refuse(
+          !draft.says(BYTES_SENT),
+          BYTES_SENT,
+          "is required: how many bytes the initiator sends, for example 5");
+      checkBytesRead();
+      refuse(
+          draft.value(DIAGNOSE) && draft.value(TIMEOUT_MILLIS) < LEAST_TO_DIAGNOSE_MILLIS,
+          TIMEOUT_MILLIS,
+          () ->
+              "must be %d or more with 'diagnose', which keeps %d of them for its probe"
+                  .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
+    }
+    checkClose();
+    SpecFields.ALL.forEach(this::checkAlone);
+  }
+
+  /** What a field's own row says of its value. */
+  private <T> void checkAlone(SpecField<T> field) {
+    T value = draft.get(field);
+    if (value == null) {
+      return;
+    }
+    String broken = field.type().broken(value);
+    refuse(broken != null, field, () -> String.valueOf(broken));
+    String misfit = field.misfit(kind);
+    refuse(misfit != null && !value.equals(field.fallback()), field, () -> String.valueOf(misfit));
+  }
+
+  private void checkKind() {
+    PeerKind said = draft.get(PEER);
+    if (said == null || said == kind) {
+      return;
+    }
+    switch (said) {
+      case LOOPBACK ->
+          refuse(
+              true,
+              kind == PeerKind.SERVER ? SERVER : TARGET_HOST,
+              "must be absent with 'peer': \"LOOPBACK\", where both ends are here");
+      case RESPONDER ->
+          refuse(true, SERVER, "must be absent with 'peer': \"RESPONDER\", another Teardown");
+      case SERVER ->
+          refuse(
+              true,
+              SERVER,
+              "is required with 'peer': \"SERVER\": what to say to it, {} for 'bytesSent' of"
+                  + " filler");
+    }
+  }
+
+  private void checkBesidePhysics() {
+    String label = draft.get(LABEL);
+    refuse(
+        label != null && !validLabel(label),
+        LABEL,
+        "must be 1 to 64 characters, not blank and without control characters");
+    Expect expect = draft.expect();
+    refuse(
+        expect != null && expect.saysNothing(),
+        EXPECT,
+        "must say at least one of 'verdicts', 'deliveries', 'httpStatus'");
+  }
+
+  private void checkTarget() {
+    String host = draft.get(TARGET_HOST);
+    switch (kind) {
+      case LOOPBACK -> {}
+      case RESPONDER ->
+          refuse(
+              host == null,
+              TARGET_HOST,
+              "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
+      case SERVER -> {
+        refuse(host == null, TARGET_HOST, "is required with 'server': the host of the server");
+        refuse(
+            !draft.says(TARGET_PORT),
+            TARGET_PORT,
+            "is required with 'server': where the server listens");
+      }
+    }
+    if (host == null) {
+      return;
+    }
+    String plain = Target.withoutBrackets(host);
+    if (!Target.isHost(plain)) {
+      refuse(
+          true,
+          TARGET_HOST,
+          "must be a host name or an address, such as probe-b, 10.1.2.3 or fd00::1, without"
+              + " scheme, port or brackets");
+      return;
+    }
+    String url = draft.get(RESPONDER_URL);
+    if (kind == PeerKind.RESPONDER && url == null) {
+      refuse(
+          Target.controlOf(plain).getHost() == null,
+          RESPONDER_URL,
+          () ->
+              "is required with targetHost '%s', which no URL can name: such as http://10.1.2.3:8080"
+                  .formatted(plain));
+    }
+    refuse(
+        kind == PeerKind.RESPONDER && url != null && !Target.leadsToAnInstance(Target.uri(url)),
+        RESPONDER_URL,
+        "must be http or https, a host and perhaps a port and a path, such as"
+            + " http://probe-b:8080, without user, query or fragment");
+  }
+
+  private void checkServer() {
+    boolean requests = draft.says(REQUEST);
+    refuse(
+        draft.says(BYTES_SENT) == requests,
+        requests ? REQUEST : BYTES_SENT,
+        "is one of two: either 'bytesSent' of filler, 0 too, or a 'server.request'");
+    if (requests) {
+      new RequestRules(draft, this::refuse).check();
+    }
+    refuse(
+        draft.value(PAUSE_MILLIS) > 0 && !draft.says(CHUNK_BYTES),
+        PAUSE_MILLIS,
+        "needs 'chunkBytes': how much to send between two pauses");
+    if (draft.value(CLOSER) == Closer.INITIATOR) {
+      return;
+    }
+    refuse(notZero(draft.get(BYTES_READ)), BYTES_READ, SERVER_CLOSES);
+    refuse(draft.value(SHUTDOWN_BEFORE_CLOSE), SHUTDOWN_BEFORE_CLOSE, SERVER_CLOSES);
+    refuse(draft.says(LINGER_SECONDS), LINGER_SECONDS, SERVER_CLOSES);
+  }
+
+  private void checkBytesRead() {
+    SpecField<Integer> incoming =
+        draft.value(CLOSER) == Closer.RESPONDER ? BYTES_SENT : REPLY_BYTES;
+    Integer read = draft.get(BYTES_READ);
+    Integer sent = draft.get(incoming);
+    int comes = sent == null ? 0 : sent;
+    refuse(read != null && read < 0, BYTES_READ, "must not be negative");
+    refuse(
+        read != null && read > comes && comes >= 0 && (sent != null || incoming == REPLY_BYTES),
+        BYTES_READ,
+        () ->
+            "must not be more than '"
+                + incoming.name()
+                + "' ("
+                + comes
+                + "), which is all that the closer is sent");
+  }
+
+  private void checkClose() {
+    boolean halfCloses = draft.value(INITIATOR_HALF_CLOSES);
+    boolean shutdown = draft.value(SHUTDOWN_BEFORE_CLOSE);
+    boolean drains = draft.value(DRAIN_BEFORE_CLOSE);
+    boolean sendsOn = draft.value(BYTES_SENT_AFTER_CLOSE) > 0;
+    Closer closer = draft.value(CLOSER);
+    refuse(
+        drains && !shutdown,
+        DRAIN_BEFORE_CLOSE,
+        "needs 'shutdownBeforeClose': true, because the other end only answers a half-close with"
+            + " its own end");
+    refuse(
+        drains && sendsOn,
+        BYTES_SENT_AFTER_CLOSE,
+        "must be 0 with 'drainBeforeClose': the observer has half-closed by then");
+    refuse(
+        halfCloses && closer == Closer.RESPONDER && sendsOn,
+        BYTES_SENT_AFTER_CLOSE,
+        "must be 0 with 'initiatorHalfCloses': the observer has half-closed and its own EPIPE would"
+            + " look like a reset");
+    refuse(
+        halfCloses && closer == Closer.INITIATOR && shutdown,
+        INITIATOR_HALF_CLOSES,
+        "must be false with 'closer': \"INITIATOR\" and 'shutdownBeforeClose': one end half-closes"
+            + " once");
+    Integer linger = draft.get(LINGER_SECONDS);
+    int timeout = draft.value(TIMEOUT_MILLIS);
+    refuse(
+        linger != null && linger > 0 && linger <= 3600 && linger * 1000L >= timeout,
+        LINGER_SECONDS,
+        () ->
+            "must be less than 'timeoutMillis' ("
+                + timeout
+                + " ms), because close(2) itself may wait that long");
+  }
+
+  private static boolean notZero(@Nullable Integer number) {
+    return number != null && number != 0;
+  }
+
+  /**
+   * Control characters would reach terminals, and neither NUL nor half a surrogate pair can be
+   * stored everywhere.
+   */
+  private static boolean validLabel(String label) {
+    return !label.isBlank()
+        && label.length() <= 64
+        && label
+            .codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+  }
+
+  private void refuse(boolean broken, SpecField<?> field, String message) {
+    refuse(broken, field, () -> message);
+  }
+
+  /**
+   * @param message made only if the rule is broken, and then by no format, which takes longer than
+   *     all the rest: a campaign makes thousands of specs
+   */
+  private void refuse(boolean broken, SpecField<?> field, Supplier<String> message) {
+    if (broken) {
+      violations.computeIfAbsent(field.index(), _ -> new Violation(field.pointer(), message.get()));
+    }
+  }
+
+  // ---- the spec
+
+  /** The spec of a draft that keeps the rules. */
+  static Spec withDefaults(SpecDraft draft) {
+    Closer closer = draft.value(CLOSER);
+    int sent = or(draft.get(BYTES_SENT), 0);
+    int reply = draft.value(REPLY_BYTES);
+    boolean server = draft.kind() == PeerKind.SERVER;
+    int incoming = closer == Closer.INITIATOR ? reply : server ? 0 : sent;
+    return new Spec(
+        new Exchange(
+            sent,
+            reply,
+            draft.value(BYTES_SENT_AFTER_CLOSE),
+            draft.value(INITIATOR_HALF_CLOSES),
+            draft.value(OBSERVER_READS)),
+        new Close(
+            closer,
+            or(draft.get(BYTES_READ), incoming),
+            draft.value(SHUTDOWN_BEFORE_CLOSE),
+            draft.value(DRAIN_BEFORE_CLOSE),
+            draft.value(DRAIN_MILLIS),
+            draft.get(LINGER_SECONDS)),
+        draft.value(TIMEOUT_MILLIS),
+        otherEnd(draft));
+  }
+
+  private static OtherEnd otherEnd(SpecDraft draft) {
+    String said = draft.get(TARGET_HOST);
+    String host = said == null ? "" : Target.withoutBrackets(said);
+    return switch (draft.kind()) {
+      case LOOPBACK -> new OtherEnd.SameHost();
+      case RESPONDER -> {
+        String url = draft.get(RESPONDER_URL);
+        URI control = url == null ? Target.controlOf(host) : Target.uri(url);
+        yield new OtherEnd.Responder(
+            new Target(host, or(draft.get(TARGET_PORT), Target.DATA_PORT), control),
+            draft.value(DIAGNOSE));
+      }
+      case SERVER -> {
+        Target target = new Target(host, or(draft.get(TARGET_PORT), 0), null);
+        yield new OtherEnd.Server(
+            target,
+            new ServerDialogue(
+                RequestRules.request(draft, target),
+                draft.value(WRITING),
+                draft.value(PAUSE_MILLIS),
+                draft.get(CHUNK_BYTES),
+                draft.value(SILENCE_MILLIS),
+                draft.value(SETTLE_MILLIS)));
+      }
+    };
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

@@ -1,0 +1,98 @@
+package net.teardown.experiment.spec;
+
+import static net.teardown.experiment.spec.SpecFields.*;
+
+import net.teardown.experiment.terms.Closer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a spec down again: everything that has a meaning for it, defaults too. */
+final class WrittenSpec {
+
+  private SpecDraft draft = SpecDraft.EMPTY;
+
+  private WrittenSpec() {}
+
+  static SpecDraft of(Spec spec) {
+    WrittenSpec written = new WrittenSpec();
+    written.closer(spec);
+    written.say(PEER, spec.peer());
+    written.say(TIMEOUT_MILLIS, spec.timeoutMillis());
+    switch (spec.otherEnd()) {
+      case OtherEnd.SameHost _ -> {
+        written.exchange(spec);
+        written.place(null);
+        written.say(DIAGNOSE, false);
+      }
+      case OtherEnd.Responder(Target target, boolean diagnose) -> {
+        written.exchange(spec);
+        written.place(target);
+        written.say(DIAGNOSE, diagnose);
+      }
+      case OtherEnd.Server(Target target, ServerDialogue dialogue) -> {
+        written.place(target);
+        written.dialogue(dialogue);
+      }
+    }
+    written.say(COMPARE, null);
+    written.say(LABEL, null);
+    return written.draft;
+  }
+
+  private void exchange(Spec spec) {
+    Exchange exchange = spec.exchange();
+    say(BYTES_SENT, exchange.bytesSent());
+    say(REPLY_BYTES, exchange.replyBytes());
+    say(BYTES_SENT_AFTER_CLOSE, exchange.bytesSentAfterClose());
+    say(OBSERVER_READS, exchange.observerReads());
+  }
+
+  /** How a server closes isn't for anybody to say. */
+  private void closer(Spec spec) {
+    Close close = spec.close();
+    say(CLOSER, close.closer());
+    say(INITIATOR_HALF_CLOSES, spec.exchange().initiatorHalfCloses());
+    say(LINGER_SECONDS, close.lingerSeconds());
+    if (close.closer() == Closer.INITIATOR || !(spec.otherEnd() instanceof OtherEnd.Server)) {
+      say(BYTES_READ, close.bytesRead());
+      say(SHUTDOWN_BEFORE_CLOSE, close.shutdownBeforeClose());
+      say(DRAIN_BEFORE_CLOSE, close.drainBeforeClose());
+      say(DRAIN_MILLIS, close.drainMillis());
+    }
+  }
+
+  private void place(@Nullable Target target) {
+    say(TARGET_HOST, target == null ? null : target.host());
+    say(TARGET_PORT, target == null ? null : target.port());
+    say(
+        RESPONDER_URL,
+        target == null || target.responderUrl() == null ? null : target.responderUrl().toString());
+  }
+
+  private void dialogue(ServerDialogue dialogue) {
+    switch (dialogue.request()) {
+      case Request.Filler(int bytes) -> say(BYTES_SENT, bytes);
+      case Request.Text(String text) -> say(TEXT, text);
+      case Request.Bytes(String base64) -> say(BASE64, base64);
+      case Request.Http http -> {
+        say(METHOD, http.method());
+        say(PATH, http.path());
+        say(HOST, http.host());
+        say(HEADERS, http.headers());
+        say(BODY_BYTES, http.bodyBytes());
+        say(CHUNKED, http.chunked());
+        say(EXPECT_CONTINUE, http.expectContinue());
+      }
+    }
+    say(WRITING, dialogue.writing());
+    say(PAUSE_MILLIS, dialogue.pauseMillis());
+    if (dialogue.chunkBytes() != null) {
+      say(CHUNK_BYTES, dialogue.chunkBytes());
+    }
+    say(SILENCE_MILLIS, dialogue.silenceMillis());
+    say(SETTLE_MILLIS, dialogue.settleMillis());
+  }
+
+  private <T> void say(SpecField<T> field, @Nullable T value) {
+    draft = value == null ? draft.without(field) : draft.with(field, value);
+  }
+}

@@ -1,0 +1,267 @@
+package net.teardown.experiment.theory;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+
+/**
+ * Predicts from the spec alone how a connection may end and what may become of the closer's bytes,
+ * for Linux at both ends and a direct path. It never looks at evidence.
+ *
+ * <p>Two questions decide. Does the closer abort, which it does with bytes unread or with SO_LINGER
+ * {on, 0}? And did its FIN leave before that, which takes a half-close and a peer that had room for
+ * everything in front of it?
+ */
+public final class Oracle {
+
+  /**
+   * Up to here a reply fits into what a Linux peer takes without reading (tcp_rmem's default of 128
+   * KiB, less its overhead); above it, an abort may cut a reply short that nobody reads meanwhile.
+   */
+  private static final int FITS_UNREAD_BYTES = 100 * 1024;
+
+  /**
+   * Up to here a reply leaves at once, whatever the path: the initial window is 10 segments (RFC
+   * 6928), none of which is smaller than 536 bytes (RFC 9293 3.7.1). What waits behind them for an
+   * acknowledgement is thrown away by an abort.
+   */
+  private static final int FITS_FIRST_WINDOW_BYTES = 10 * 536;
+
+  /**
+   * What is taken for the longest round trip as long as nobody has measured one (RFC 6298 2.1): a
+   * drain that lasts as long sees a path's next bytes come.
+   */
+  private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
+
+  /**
+   * Up to here a reply fits where this host gives a socket less room: half of the smallest buffer
+   * that tcp(7) knows.
+   */
+  private static final int FITS_LITTLE_ROOM_BYTES = 2 * 1024;
+
+  /** What the initiator has put in front of its bytes by then. */
+  private static final int TICKET_BYTES = 16;
+
+  private static final String RFC_1122 = "RFC 1122 4.2.2.13";
+  private static final String RFC_2525 = "RFC 2525 2.17";
+  private static final String RFC_9293_CLOSE = "RFC 9293 3.6";
+  private static final String RFC_9293_NO_CONNECTION = "RFC 9293 3.10.7.1";
+  private static final String RFC_1337 = "RFC 1337";
+  private static final String SOCKET_7 = "socket(7) SO_LINGER";
+  private static final String TCP_7 = "tcp(7) tcp_rmem";
+  private static final String RFC_6928 = "RFC 6928 2";
+  private static final String RFC_6298 = "RFC 6298 2.1";
+  private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
+
+  private final Spec spec;
+  private final boolean littleRoom;
+  private final int fitsUnread;
+  private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+  private final List<String> why = new ArrayList<>();
+  private final Set<String> sources = new LinkedHashSet<>();
+
+  private Oracle(Spec spec, boolean littleRoom) {
+    this.spec = spec;
+    this.littleRoom = littleRoom && spec.otherEnd() instanceof OtherEnd.SameHost;
+    this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
+  }
+
+  /** What theory allows for this spec: nothing is known of a server that nobody controls. */
+  public static Prediction predict(Spec spec) {
+    return predict(spec, false);
+  }
+
+  /**
+   * The same where the host, both ends being on it, gives a socket that nobody reads less room than
+   * Linux does of itself.
+   */
+  public static Prediction predictWithLittleRoom(Spec spec) {
+    return predict(spec, true);
+  }
+
+  private static Prediction predict(Spec spec, boolean littleRoom) {
+    return spec.otherEnd() instanceof OtherEnd.Server
+        ? Prediction.NONE
+        : new Oracle(spec, littleRoom).predict();
+  }
+
+  /**
+   * How many bytes of the closer's reach an observer who reads nothing and acknowledges nothing
+   * yet, so that an abort right behind them can't cut them short.
+   */
+  public static int fitsUnread(Spec spec) {
+    return switch (spec.peer()) {
+      case LOOPBACK -> FITS_UNREAD_BYTES;
+      case RESPONDER, SERVER ->
+          spec.closer() == Closer.RESPONDER
+              ? FITS_FIRST_WINDOW_BYTES
+              : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
+    };
+  }
+
+  private Prediction predict() {
+    boolean unread = spec.plannedUnread() > 0 && !spec.close().drainBeforeClose();
+    if (spec.close().drainBeforeClose()) {
+      drained();
+    } else if (unread || spec.close().aborts()) {
+      aborted(unread);
+    } else if (spec.exchange().bytesSentAfterClose() > 0) {
+      answeredAfterClose();
+    } else {
+      verdicts.add(Verdict.CLEAN_EOF);
+      say(
+          "Everything sent to the closer was read, so its close sends a FIN and nothing more.",
+          RFC_9293_CLOSE);
+    }
+    boolean cut = mayBeCutShort();
+    if (cut) {
+      sayWhatCutsIt();
+      if (verdicts.contains(Verdict.EOF_THEN_RESET)) {
+        verdicts.add(Verdict.RESET);
+      }
+    }
+    if (acrossHosts() && spec.observerHalfCloses() && verdicts.contains(Verdict.CLEAN_EOF)) {
+      strayedReset();
+    }
+    return new Prediction(verdicts, deliveries(cut), String.join(" ", why), List.copyOf(sources));
+  }
+
+  private void drained() {
+    verdicts.add(Verdict.CLEAN_EOF);
+    say(
+        "The closer half-closes and reads on until the other end has closed too, so nothing is"
+            + " unread when it closes.",
+        RFC_9293_CLOSE);
+    if (spec.close().aborts()) {
+      verdicts.add(Verdict.EOF_THEN_RESET);
+      say(
+          "With SO_LINGER 0 it still aborts if its drain ends before the other end does.",
+          SOCKET_7);
+    }
+    if (spec.plannedUnread() > FITS_UNREAD_BYTES) {
+      outlastedDrain(RFC_1122);
+    } else if (acrossHosts()
+        && spec.plannedUnread() > FITS_FIRST_WINDOW_BYTES
+        && spec.close().drainMillis() < LONGEST_ROUND_TRIP_MILLIS) {
+      outlastedDrain(RFC_1122, RFC_6298);
+    }
+  }
+
+  private void outlastedDrain(String... from) {
+    verdicts.add(Verdict.EOF_THEN_RESET);
+    say(
+        "If the drain's bound passes while more is still to come, what comes later is answered by a"
+            + " reset.",
+        from);
+  }
+
+  private void aborted(boolean unread) {
+    if (unread) {
+      say(
+          "The closer closes with data unread, so its TCP must say that data was lost: an RST.",
+          RFC_1122,
+          RFC_2525);
+    } else {
+      say("SO_LINGER 0 turns close into an abort: an RST in place of the FIN.", SOCKET_7);
+    }
+    if (!spec.closerHalfCloses()) {
+      verdicts.add(Verdict.RESET);
+      return;
+    }
+    verdicts.add(Verdict.EOF_THEN_RESET);
+    say(
+        "It had half-closed before, so the FIN goes ahead of the RST and hides it from the reader.",
+        RFC_9293_CLOSE);
+    if (spec.observerHalfCloses()) {
+      verdicts.add(Verdict.CLEAN_EOF);
+      say(
+          "The observer had half-closed as well: where its acknowledgement of that FIN comes before"
+              + " the close, the connection is over by then and no RST is sent.",
+          RFC_1337);
+    }
+  }
+
+  private void answeredAfterClose() {
+    verdicts.add(Verdict.EOF_THEN_RESET);
+    say(
+        "The closer ends cleanly, but what the observer sends afterwards finds nobody who could"
+            + " read it and is answered by an RST.",
+        RFC_1122);
+  }
+
+  private boolean acrossHosts() {
+    return spec.otherEnd() instanceof OtherEnd.Responder;
+  }
+
+  /** It needs a path that delays some packets more than others, or repeats them. */
+  private void strayedReset() {
+    if (verdicts.add(Verdict.EOF_THEN_RESET)) {
+      say(
+          "The observer had half-closed first, so its acknowledgement of the closer's FIN frees the"
+              + " closer's end at once: should a second one come, out of order or for a packet that"
+              + " was repeated, it finds no connection, and the RST that answers it ends the"
+              + " observer's TIME-WAIT.",
+          RFC_9293_NO_CONNECTION,
+          RFC_1337);
+    }
+  }
+
+  /**
+   * Only what is written while nobody must have read it can be cut short: PROMPT waits for the
+   * acknowledgement.
+   */
+  private boolean mayBeCutShort() {
+    boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
+    return resets
+        && spec.exchange().observerReads() != ObserverReads.PROMPT
+        && spec.closerSends() > fitsUnread;
+  }
+
+  private void sayWhatCutsIt() {
+    if (littleRoom) {
+      say(
+          "This host gives a socket less room than Linux does of itself (net.ipv4.tcp_rmem, or SYN"
+              + " cookies by net.ipv4.tcp_syncookies).",
+          TCP_7);
+    }
+    switch (spec.peer()) {
+      case LOOPBACK ->
+          say(
+              "More was sent than the other end takes unread, so an abort may throw the rest away,"
+                  + " and the FIN behind it.",
+              TCP_7);
+      case RESPONDER, SERVER ->
+          say(
+              "More was sent than a first window carries, and an abort throws away what has not"
+                  + " left by then, and the FIN behind it.",
+              RFC_6928,
+              RFC_9293_MSS);
+    }
+  }
+
+  private Set<Delivery> deliveries(boolean cut) {
+    if (spec.closerSends() == 0) {
+      return EnumSet.of(Delivery.NONE_SENT);
+    }
+    if (!cut) {
+      return EnumSet.of(Delivery.WHOLE);
+    }
+    // Across a network the first segment may be what was lost or overtaken.
+    return acrossHosts()
+        ? EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST)
+        : EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED);
+  }
+
+  private void say(String sentence, String... from) {
+    why.add(sentence);
+    sources.addAll(List.of(from));
+  }
+}

@@ -1,0 +1,7 @@
+/** The oracle: what theory allows for a spec. It doesn't know what was seen. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"experiment.spec", "experiment.terms"})
+package net.teardown.experiment.theory;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

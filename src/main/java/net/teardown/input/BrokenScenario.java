@@ -1,0 +1,21 @@
+package net.teardown.input;
+
+import org.jspecify.annotations.Nullable;
+
+/** A file of scenarios, modules or monitors breaks a rule; the service doesn't start with it. */
+public class BrokenScenario extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param place the file, and the line where that is known
+   * @param problem what is wrong and what to write instead, beginning with the key it stands at
+   */
+  public BrokenScenario(String place, String problem, @Nullable Throwable cause) {
+    super(place + ": " + problem, cause);
+  }
+
+  public BrokenScenario(String place, String problem) {
+    this(place, problem, null);
+  }
+}

@@ -1,0 +1,304 @@
+package net.teardown.picture.explanation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
+import net.teardown.experiment.theory.Prediction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, why, and what to change, in sentences for a person. It reads both the judgement
+ * and the prediction and decides neither.
+ *
+ * @param happened what happened
+ * @param surprise what was expected instead; null if it was as predicted
+ * @param why the rule that makes it so
+ * @param advice what to change so that such a connection ends well, or that it can be judged; null
+ *     where it ended well
+ * @param inBetween what lies between two hosts, and how the same went straight there; empty where
+ *     nothing was found and nothing compared
+ * @param sources where the rules come from
+ */
+public record Explanation(
+    String happened,
+    @Nullable String surprise,
+    String why,
+    @Nullable String advice,
+    List<String> inBetween,
+    List<String> sources) {
+
+  public Explanation {
+    inBetween = List.copyOf(inBetween);
+    sources = List.copyOf(sources);
+  }
+
+  /** Explains an outcome. */
+  public static Explanation of(Outcome outcome) {
+    if (outcome.spec().otherEnd() instanceof OtherEnd.Server) {
+      return OneEnd.explain(outcome);
+    }
+    Prediction prediction = prediction(outcome);
+    List<String> sentences = new ArrayList<>();
+    sentences.add(ending(outcome));
+    if (outcome.detail() != null) {
+      sentences.add(
+          "What was said of it: \"%s\".".formatted(outcome.detail().strip().replace('"', '\'')));
+    }
+    delivered(outcome).ifPresent(sentences::add);
+    if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
+      sentences.add(
+          "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
+              + " one here.");
+    }
+    // What did not come about has nothing to do with what theory says of it.
+    boolean judged = outcome.verdict().judged();
+    return new Explanation(
+        String.join(" ", sentences),
+        surprise(outcome),
+        judged ? prediction.why() : "",
+        judged ? advice(outcome) : Remedy.of(outcome),
+        Between.sentences(outcome),
+        Stream.concat(
+                judged ? prediction.sources().stream() : Stream.of(),
+                Between.sources(outcome).stream())
+            .distinct()
+            .toList());
+  }
+
+  /** What was predicted, on a host that was set as it was. */
+  private static Prediction prediction(Outcome outcome) {
+    Prediction ordinary = Oracle.predict(outcome.spec());
+    if (ordinary.deliveries().equals(outcome.predictedDelivery())) {
+      return ordinary;
+    }
+    Prediction other = Oracle.predictWithLittleRoom(outcome.spec());
+    return other.deliveries().equals(outcome.predictedDelivery()) ? other : ordinary;
+  }
+
+  /** What happened, whether it should have, why, and what lies between, in one paragraph. */
+  public String text() {
+    List<String> all = new ArrayList<>();
+    all.add(happened);
+    if (surprise != null) {
+      all.add(surprise);
+    }
+    if (!why.isEmpty()) {
+      all.add(why);
+    }
+    all.addAll(inBetween);
+    return String.join(" ", all);
+  }
+
+  private static @Nullable String surprise(Outcome outcome) {
+    return Boolean.FALSE.equals(outcome.asPredicted())
+        ? "That is not what theory allows: %s with delivery %s was expected."
+            .formatted(either(outcome.predicted()), either(outcome.predictedDelivery()))
+        : null;
+  }
+
+  private static String ending(Outcome outcome) {
+    Spec spec = outcome.spec();
+    EndRecord closer = outcome.closer();
+    String who = spec.closer() == Closer.RESPONDER ? "The responder" : "The initiator";
+    String whom = spec.closer() == Closer.RESPONDER ? "the initiator" : "the responder";
+    String unread =
+        switch (closer.unreadAtClose()) {
+          case null -> "";
+          case Long count when count == 0 -> " with nothing unread";
+          case Long count ->
+              " with %s unread%s".formatted(bytes(count), notArrived(outcome, count, whom));
+        };
+    return switch (outcome.verdict()) {
+      case CLEAN_EOF ->
+          "%s closed%s and %s saw a clean end: a FIN, and no reset%s."
+              .formatted(who, unread, whom, within(outcome));
+      case RESET ->
+          "%s closed%s and %s was reset: an RST, and no FIN.".formatted(who, unread, whom);
+      case EOF_THEN_RESET ->
+          "%s closed%s: a FIN, then an RST behind it. A reader at %s sees end of stream and never learns of the reset."
+              .formatted(who, unread.replaceFirst(",$", ""), whom);
+      case TIMED_OUT ->
+          "%s closed%s, but no end reached %s by the deadline.".formatted(who, unread, whom);
+      case REFUSED -> "Nobody listens there: the connection was refused.";
+      case UNREACHABLE ->
+          outcome.reason() == null
+              ? "The network said that the other end can't be reached."
+              : inconclusive(outcome.reason());
+      case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
+      case KEPT_OPEN -> "The reply is complete and the connection stays open.";
+      case NOT_OBSERVED -> "The initiator closed, and nobody at the other end is ours to ask.";
+      case INCONCLUSIVE -> inconclusive(outcome);
+    };
+  }
+
+  /** What the other end's kernel had accepted and still had: the closer's had no room for it. */
+  private static String notArrived(Outcome outcome, long unread, String whom) {
+    long rest =
+        outcome.observer().bytesAccepted()
+            - outcome.spec().exchange().bytesSentAfterClose()
+            - outcome.closer().bytesRead()
+            - unread;
+    return rest <= 0
+        ? ""
+        : ", and %s more that %s's kernel had accepted and found no room for,"
+            .formatted(bytes(rest), whom);
+  }
+
+  /** Across a network no reset is no reset yet: how long was it waited for? */
+  static String within(Outcome outcome) {
+    return switch (outcome.spec().peer()) {
+      case LOOPBACK -> "";
+      case RESPONDER, SERVER ->
+          String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
+    };
+  }
+
+  /** Why a run can't be judged; where a setting is to blame, which, and of which host. */
+  static String inconclusive(Outcome outcome) {
+    Evidence seen = outcome.observer().evidence();
+    TimeWait found = seen == null ? null : seen.timeWait();
+    if (outcome.reason() != Reason.TIME_WAIT_UNDECIDABLE || found == null) {
+      return inconclusive(outcome.reason());
+    }
+    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
+    return switch (found) {
+      case SURVIVES_RESETS ->
+          "The observer had half-closed, and net.ipv4.tcp_rfc1337 is set on the %s's host: a TIME-WAIT survives resets there, so it can't tell a clean end from a hidden reset. Set it to 0 there, or leave the half-close out."
+              .formatted(whose);
+      case OVERFLOWED ->
+          "The observer had half-closed, and the kernel of the %s's host had no room for TIME-WAITs, so that there is none says nothing. Raise net.ipv4.tcp_max_tw_buckets there, or leave the half-close out."
+              .formatted(whose);
+      case PRESENT, ABSENT, UNDECIDABLE -> inconclusive(outcome.reason());
+    };
+  }
+
+  static String inconclusive(@Nullable Reason reason) {
+    return switch (reason) {
+      case DEADLINE_IN_ACCEPT ->
+          "The deadline passed before the responder had accepted the connection.";
+      case DEADLINE_IN_SEND -> "The deadline passed while the closer was sending.";
+      case DEADLINE_IN_RECEIVE -> "The deadline passed while the closer was receiving.";
+      case DEADLINE_IN_ARRIVAL ->
+          "The deadline passed while the closer waited for what it was to leave unread.";
+      case DEADLINE_IN_ACKNOWLEDGEMENT ->
+          "The deadline passed while the closer waited for its bytes to be acknowledged.";
+      case DEADLINE_IN_DRAIN ->
+          "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis'"
+              + " more.";
+      case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
+      case DEADLINE_IN_SETTLING ->
+          "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
+              + " more.";
+      case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
+      case NO_ADDRESS_OF_FAMILY ->
+          "The other end can't be reached: this host has no address of that family.";
+      case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
+      case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
+      case TIME_WAIT_UNDECIDABLE ->
+          "The observer had half-closed, and the kernel's TIME-WAIT table could not tell a clean"
+              + " end from a hidden reset.";
+      case HIDDEN_RESET_NOT_VISIBLE ->
+          "Without kernel evidence a clean end and a hidden reset look the same.";
+      case NAME_NOT_RESOLVED -> "The name of the other host stands for no address.";
+      case CONTROL_UNREACHABLE -> "The responder's control address did not answer.";
+      case CONTROL_REFUSED -> "The responder refused to take part.";
+      case NOT_A_RESPONDER -> "What answers at the control address is no responder.";
+      case OTHER_PROTOCOL -> "The responder speaks another version of the control protocol.";
+      case TICKET_NOT_CLAIMED ->
+          "The test connection never reached the responder with its ticket in front; a proxy"
+              + " whose backend is down looks like this too.";
+      case REACHED_ANOTHER_INSTANCE ->
+          "The test connection reached another Teardown than the one that was armed.";
+      case BYTES_NEVER_ARRIVED ->
+          "The test connection stood, but what the closer was to receive never came.";
+      case RESPONDER_LOST -> "The responder went away, or was restarted, during the run.";
+      case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
+      case BOTH_BLOCKED_WRITING ->
+          "Neither end read what the other had sent, so neither could go on writing.";
+      case null -> "The run can't be judged.";
+    };
+  }
+
+  private static Optional<String> delivered(Outcome outcome) {
+    EndRecord closer = outcome.closer();
+    String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
+    return switch (outcome.delivery()) {
+      case NONE_SENT, UNKNOWN -> Optional.empty();
+      case WHOLE ->
+          Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
+      case TRUNCATED ->
+          Optional.of(
+              "The %s was cut short: %s of %s arrived."
+                  .formatted(
+                      what, number(outcome.observer().bytesRead()), bytes(closer.bytesAccepted())));
+      case LOST ->
+          Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
+    };
+  }
+
+  private static @Nullable String advice(Outcome outcome) {
+    Spec spec = outcome.spec();
+    boolean reset =
+        outcome.verdict() == Verdict.RESET || outcome.verdict() == Verdict.EOF_THEN_RESET;
+    if (!reset) {
+      return null;
+    }
+    List<String> changes = new ArrayList<>();
+    String words;
+    if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
+      words = "half-close, then read to end of stream, then close";
+      changes.add("\"shutdownBeforeClose\": true");
+      changes.add("\"drainBeforeClose\": true");
+      if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
+        changes.add("\"initiatorHalfCloses\": false");
+      }
+    } else if (spec.close().aborts()) {
+      words = "leave SO_LINGER alone";
+    } else if (spec.exchange().bytesSentAfterClose() > 0) {
+      words = "treat end of stream as the end and send nothing after it";
+    } else if (spec.close().drainBeforeClose()
+        && outcome.closer().firstErrorOf(Call.RECV) == null) {
+      words = "give the drain more time";
+      changes.add(
+          "\"drainMillis\": "
+              + Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_MILLIS));
+    } else {
+      return null;
+    }
+    if (spec.close().aborts()) {
+      changes.add("\"lingerSeconds\": null");
+    }
+    if (spec.exchange().bytesSentAfterClose() > 0) {
+      changes.add("\"bytesSentAfterClose\": 0");
+    }
+    return words + ": {" + String.join(", ", changes) + "}";
+  }
+
+  static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  static String bytes(long count) {
+    return count == 1 ? "1 byte" : number(count) + " bytes";
+  }
+
+  private static String either(Collection<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).collect(Collectors.joining(" or "));
+  }
+}

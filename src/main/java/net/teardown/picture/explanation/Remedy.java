@@ -1,0 +1,64 @@
+package net.teardown.picture.explanation;
+
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** What to do about a run that never connected or can't be judged, for a person. */
+final class Remedy {
+
+  private static final String MORE_TIME = "give 'timeoutMillis' more";
+
+  private Remedy() {}
+
+  /** What to do; null where there is nothing to be done about it. */
+  static @Nullable String of(Outcome outcome) {
+    return switch (outcome.verdict()) {
+      case REFUSED -> "start what is to listen there, or name another 'targetPort'";
+      case UNREACHABLE ->
+          outcome.reason() == Reason.NO_ADDRESS_OF_FAMILY
+              ? "name an address of a family that this host has, or give this host one"
+              : "look at the routes and the firewalls between the hosts";
+      case CONNECT_TIMED_OUT -> "look for a firewall that drops it on the way, or " + MORE_TIME;
+      case INCONCLUSIVE -> outcome.reason() == null ? null : of(outcome.reason());
+      case CLEAN_EOF, EOF_THEN_RESET, RESET, TIMED_OUT, KEPT_OPEN, NOT_OBSERVED -> null;
+    };
+  }
+
+  private static @Nullable String of(Reason reason) {
+    return switch (reason) {
+      case DEADLINE_IN_ACCEPT,
+          DEADLINE_IN_SEND,
+          DEADLINE_IN_RECEIVE,
+          DEADLINE_IN_ARRIVAL,
+          DEADLINE_IN_ACKNOWLEDGEMENT,
+          DEADLINE_IN_CLOSE,
+          DEADLINE_IN_SETTLING,
+          REPORT_UNAVAILABLE ->
+          MORE_TIME;
+      case DEADLINE_IN_DRAIN -> "give 'drainMillis' less, or 'timeoutMillis' more";
+      case NO_LOCAL_PORT ->
+          "wait a minute until TIME-WAITs have ended, or widen net.ipv4.ip_local_port_range";
+      case NO_ADDRESS_OF_FAMILY -> "name an address of a family that this host has";
+      case NO_RESOURCES -> "raise the limit of open files, or run less at once";
+      case CONTRADICTORY_EVIDENCE -> "run it again";
+      case TIME_WAIT_UNDECIDABLE -> "leave 'initiatorHalfCloses' out, or run it again";
+      case NAME_NOT_RESOLVED -> "correct the name, or give an address instead of it";
+      case CONTROL_UNREACHABLE ->
+          "look whether an instance listens at 'responderUrl' for others (server.address,"
+              + " server.port), and at the firewalls on the way";
+      case CONTROL_REFUSED -> "do what 'detail' says that it wants";
+      case NOT_A_RESPONDER ->
+          "name an instance in 'responderUrl' that responds (teardown.responder.enabled)";
+      case OTHER_PROTOCOL -> "run the same version on both hosts";
+      case TICKET_NOT_CLAIMED ->
+          "look whether 'targetHost' and 'targetPort' lead to the responder's data port"
+              + " (teardown.responder.port, teardown.responder.bind-address)";
+      case REACHED_ANOTHER_INSTANCE ->
+          "let 'responderUrl' and 'targetHost' lead to the same instance";
+      case BYTES_NEVER_ARRIVED -> "look at what lies between, or " + MORE_TIME;
+      case RESPONDER_LOST -> "look at the other instance's log, and run it again";
+      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING -> null;
+    };
+  }
+}

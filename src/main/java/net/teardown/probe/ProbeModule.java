@@ -1,0 +1,122 @@
+package net.teardown.probe;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.PeerKind;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named spec that probes and monitors run against a target of their own.
+ *
+ * @param name in lower case with underscores, as it stands in scrape configurations
+ * @param title one line
+ * @param story what it does to the target and what succeeds, in sentences
+ * @param spec what runs, but for the target; its {@code targetPort} is for targets that name none,
+ *     and in its {@code responderUrl} <code>{targetHost}</code> stands for the target's host
+ * @param onceConnected whether it has succeeded once the connection stood, however that ended
+ */
+public record ProbeModule(
+    String name, String title, String story, SpecDraft spec, boolean onceConnected) {
+
+  private static final String HOST = "{targetHost}";
+
+  /** A host, or an IPv6 address in brackets, and perhaps a port; or an IPv6 address as it is. */
+  private static final Pattern TARGET =
+      Pattern.compile(
+          "\\[(?<bracketed>[^\\[\\]/\\s\\p{Cntrl}]+)\\](?::(?<bracketedPort>\\d{1,5}))?"
+              + "|(?<host>[^:\\[\\]/\\s\\p{Cntrl}]+)(?::(?<port>\\d{1,5}))?"
+              + "|(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%\\w+)?)");
+
+  /** Who is at the other end. */
+  public PeerKind peer() {
+    return spec.kind();
+  }
+
+  /** What counts as met; null where the prediction does. */
+  public @Nullable Expect expect() {
+    return spec.expect();
+  }
+
+  /** How long it may take at most where the caller doesn't say: null for the default of a spec. */
+  public @Nullable Duration timeout() {
+    Integer millis = spec.get(SpecFields.TIMEOUT_MILLIS);
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  /**
+   * What runs against a target.
+   *
+   * @param target {@code host}, {@code host:port}, {@code [fd00::1]:port}; ignored where both ends
+   *     are here
+   * @param within deadline of the run, 1 ms to 60 s
+   * @throws InvalidSpec if that is no target for it
+   */
+  public Spec against(String target, Duration within) {
+    SpecDraft asked =
+        spec.with(
+            SpecFields.TIMEOUT_MILLIS,
+            (int) Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
+    if (peer() == PeerKind.LOOPBACK) {
+      return asked.toSpec();
+    }
+    Matcher parts = TARGET.matcher(target);
+    if (target.isBlank() || !parts.matches()) {
+      throw new InvalidSpec(
+          List.of(
+              Violation.of(
+                  "target", "must be host or host:port, such as 10.1.2.3:80 or [fd00::1]:80")));
+    }
+    String host = first(parts, "bracketed", "host", "address");
+    String port = first(parts, "bracketedPort", "port");
+    String url = spec.get(SpecFields.RESPONDER_URL);
+    Integer number = port == null ? spec.get(SpecFields.TARGET_PORT) : Integer.valueOf(port);
+    if (number == null && peer() == PeerKind.SERVER) {
+      throw new InvalidSpec(
+          List.of(
+              Violation.of(
+                  "target",
+                  "must name a port with module '%s', such as %s:80".formatted(name, target))));
+    }
+    SpecDraft against =
+        asked.with(SpecFields.TARGET_HOST, Objects.requireNonNull(host, "a target has a host"));
+    if (number != null) {
+      against = against.with(SpecFields.TARGET_PORT, number);
+    }
+    if (url != null) {
+      against = against.with(SpecFields.RESPONDER_URL, url.replace(HOST, inUrl(host)));
+    }
+    return against.toSpec();
+  }
+
+  /** Whether an outcome is a success. */
+  public boolean isMetBy(Outcome outcome) {
+    if (onceConnected) {
+      return outcome.connected();
+    }
+    Expect expect = expect();
+    return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : outcome.meets(expect);
+  }
+
+  private static @Nullable String first(Matcher parts, String... groups) {
+    for (String group : groups) {
+      if (parts.group(group) != null) {
+        return parts.group(group);
+      }
+    }
+    return null;
+  }
+
+  private static String inUrl(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+}

@@ -1,0 +1,99 @@
+package net.teardown.probe;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFailed;
+import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.policy.Author;
+import net.teardown.policy.Policy;
+import net.teardown.policy.TargetDenied;
+import net.teardown.run.RunDefect;
+import net.teardown.run.Runner;
+import net.teardown.run.RunnerBusy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Runs a module's spec against a target, and has the outcome kept where it is news. */
+@Component
+public class Prober {
+
+  private static final Duration NEGLIGIBLE = Duration.ofMillis(1);
+
+  private final Policy policy;
+  private final Runner runner;
+  private final News news;
+  private final ApplicationEventPublisher events;
+
+  Prober(Policy policy, Runner runner, News news, ApplicationEventPublisher events) {
+    this.policy = policy;
+    this.runner = runner;
+    this.news = news;
+    this.events = events;
+  }
+
+  /**
+   * Probes once.
+   *
+   * @param within how long it may take, looking up the target's name included
+   * @param origin who wants it
+   * @throws InvalidSpec if that is no target for this module
+   * @throws TargetDenied if it may not be a target
+   * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   */
+  public Probed probe(ProbeModule module, String target, Duration within, Origin origin) {
+    return probe(module, target, null, within, origin);
+  }
+
+  /**
+   * Probes once a target whose host is an address that was found by looking up a name.
+   *
+   * @param foundBy that name, which may be allowed where the address isn't; null if there was none
+   * @throws InvalidSpec if that is no target for this module
+   * @throws TargetDenied if it may not be a target
+   * @throws RunnerBusy if as many runs as configured are waiting for their turn
+   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   */
+  public Probed probe(
+      ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
+    try {
+      return perform(module, target, foundBy, within, origin);
+    } catch (InvalidSpec | TargetDenied | RunnerBusy | RunDefect e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      events.publishEvent(new RunFailed(origin));
+      throw new RunDefect(e);
+    }
+  }
+
+  private Probed perform(
+      ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
+    long began = System.nanoTime();
+    Spec spec = module.against(target, within);
+    long lookedUp = System.nanoTime();
+    AllowedTarget allowed = policy.target(spec, Author.OPERATOR, foundBy);
+    Duration lookup = Duration.ofNanos(System.nanoTime() - lookedUp);
+    if (lookup.compareTo(NEGLIGIBLE) > 0) {
+      spec = module.against(target, within.minus(lookup));
+    }
+    Outcome outcome = runner.run(allowed, spec, module.name(), origin).beside(module.expect());
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
+    Outcome told = news.tell(module.name(), target, outcome, failure);
+    return new Probed(module, target, address(allowed), within, lookup, took, told, failure);
+  }
+
+  private static @Nullable InetAddress address(AllowedTarget target) {
+    return switch (target) {
+      case AllowedTarget.Loopback loopback -> loopback.address();
+      case AllowedTarget.Responder responder -> responder.data().getAddress();
+      case AllowedTarget.Server server -> server.address().getAddress();
+      case AllowedTarget.Unresolved _ -> null;
+    };
+  }
+}

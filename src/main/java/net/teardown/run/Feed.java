@@ -1,0 +1,38 @@
+package net.teardown.run;
+
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many short runs on loopback, which the lanes fetch one after the other for as long as nobody
+ * waits for a single one. Its methods are called on the lanes, several at a time, and must not
+ * wait.
+ */
+public interface Feed {
+
+  /** The run that is next; null if there is none right now, or none any more. */
+  @Nullable Order next();
+
+  /** {@link #next} has thrown this, which is a defect: it is asked no more. */
+  void broken(Throwable cause);
+
+  /** Whether {@link #next} will never have another one. */
+  boolean isOver();
+
+  /** One run to be made. */
+  interface Order {
+
+    /** What to run; {@link Runner#sharesLane} is true of it. */
+    Spec spec();
+
+    /** What the caller groups it by. */
+    @Nullable String label();
+
+    /** It has been made. */
+    void done(Outcome outcome);
+
+    /** It could not be made, which is a defect: whatever happens on a network is an outcome. */
+    void failed(Throwable cause);
+  }
+}

@@ -1,0 +1,228 @@
+package net.teardown.run;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import net.teardown.instance.StandingThreads;
+import net.teardown.run.loopback.Lane;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few lanes, each with a platform thread, and the bounded queue of short runs in front of them.
+ * Between them the lanes run what feeds have: a single run waits for no more than the share of time
+ * that a feed has at once.
+ */
+final class Lanes implements AutoCloseable {
+
+  /** How long a lane stays with a feed before it looks at the queue again. */
+  private static final long SHARE_NANOS = 500_000;
+
+  /** How long a lane waits for a feed that has nothing right now. */
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  /** One run that waits for a lane. */
+  private record Job(Consumer<Lane> work, Consumer<Throwable> failure) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final Deque<Job> queue = new ArrayDeque<>();
+  private final Deque<Feed> feeds = new ArrayDeque<>();
+  private final BiConsumer<Lane, Feed.Order> fed;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final int capacity;
+  private volatile boolean closed;
+  private volatile int waiting;
+
+  /**
+   * @param fed makes a run of a feed
+   * @throws CallFailed if a lane's listener can't be had
+   */
+  Lanes(
+      TcpStack stack,
+      InetAddress loopback,
+      int count,
+      int capacity,
+      IntConsumer onStrangers,
+      BiConsumer<Lane, Feed.Order> fed)
+      throws CallFailed {
+    this.capacity = capacity;
+    this.fed = fed;
+    AtomicInteger number = new AtomicInteger();
+    try {
+      for (int i = 0; i < count; i++) {
+        lanes.add(new Lane(stack, loopback, onStrangers));
+      }
+    } catch (CallFailed e) {
+      lanes.forEach(Lane::close);
+      throw e;
+    }
+    for (Lane lane : lanes) {
+      threads.add(
+          StandingThreads.ofThisProcess()
+              .start("lane-" + number.incrementAndGet(), () -> work(lane)));
+    }
+  }
+
+  /**
+   * @throws RunnerBusy if the queue is full
+   */
+  void submit(Consumer<Lane> work, Consumer<Throwable> failure) {
+    lock.lock();
+    try {
+      if (closed || queue.size() >= capacity) {
+        throw new RunnerBusy(
+            "%d runs are waiting for a lane already (teardown.runner.max-queued)"
+                .formatted(capacity),
+            Duration.ofSeconds(1));
+      }
+      queue.add(new Job(work, failure));
+      waiting = queue.size();
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs what this feed has, from now on until it is over. */
+  void add(Feed feed) {
+    lock.lock();
+    try {
+      feeds.add(feed);
+      something.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work(Lane lane) {
+    try {
+      boolean idle = false;
+      while (!closed) {
+        Job job = next(idle);
+        idle = false;
+        if (job != null) {
+          run(job, lane);
+        }
+        Feed feed = nextFeed();
+        if (feed != null) {
+          idle = serve(feed, lane) == 0 && job == null;
+        }
+      }
+    } catch (InterruptedException _) {
+      // Closing; whoever still waits in the queue is told below.
+    }
+    lane.close();
+    for (Job job = poll(); job != null; job = poll()) {
+      job.failure().accept(new IllegalStateException("the service is shutting down"));
+    }
+  }
+
+  /**
+   * The job that is next; null if there is none and a feed is to be looked at.
+   *
+   * @param idle whether the feeds had nothing just now
+   */
+  private @Nullable Job next(boolean idle) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = PAUSE_NANOS;
+      while (queue.isEmpty() && (idle ? nanos > 0 : feeds.isEmpty())) {
+        if (idle) {
+          nanos = something.awaitNanos(nanos);
+        } else {
+          something.await();
+        }
+      }
+      Job job = queue.poll();
+      waiting = queue.size();
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Job poll() {
+    lock.lock();
+    try {
+      return queue.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Feeds take turns. */
+  private @Nullable Feed nextFeed() {
+    lock.lock();
+    try {
+      feeds.removeIf(Feed::isOver);
+      Feed feed = feeds.poll();
+      if (feed != null) {
+        feeds.add(feed);
+      }
+      return feed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Feed feed) {
+    lock.lock();
+    try {
+      feeds.remove(feed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs what a feed has, but no longer than its share, and says how many runs that were. */
+  private int serve(Feed feed, Lane lane) {
+    long until = System.nanoTime() + SHARE_NANOS;
+    int runs = 0;
+    do {
+      Feed.Order order;
+      try {
+        order = feed.next();
+      } catch (RuntimeException | Error e) {
+        remove(feed);
+        feed.broken(e);
+        return runs;
+      }
+      if (order == null) {
+        return runs;
+      }
+      try {
+        fed.accept(lane, order);
+      } catch (RuntimeException | Error e) {
+        order.failed(e);
+      }
+      runs++;
+    } while (waiting == 0 && !closed && System.nanoTime() < until);
+    return runs;
+  }
+
+  private static void run(Job job, Lane lane) {
+    try {
+      job.work().accept(lane);
+    } catch (RuntimeException | Error e) {
+      job.failure().accept(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,35 @@
+package net.teardown.run;
+
+import net.teardown.instance.Instance;
+import net.teardown.policy.ControlToken;
+import net.teardown.policy.Policy;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpStack;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the runner of the sockets that this process has. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RunnerProperties.class)
+class RunnerConfiguration {
+
+  @Bean
+  Runner runner(
+      RunnerProperties properties,
+      Instance instance,
+      Policy policy,
+      ControlToken controlToken,
+      TcpStack stack,
+      ApplicationEventPublisher events)
+      throws CallFailed {
+    return new Runner(
+        stack,
+        instance.vantage(),
+        properties,
+        policy.loopback().address(),
+        controlToken.token(),
+        events);
+  }
+}

@@ -1,0 +1,175 @@
+package net.teardown.run.loopback;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.instance.NoThread;
+import net.teardown.run.outcome.Played;
+import net.teardown.script.Buffers;
+import net.teardown.script.Cues;
+import net.teardown.script.Player;
+import net.teardown.script.Player.Progress;
+import net.teardown.script.Stage;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpListener;
+import net.teardown.socket.TcpStack;
+import net.teardown.socket.Waiting;
+
+/**
+ * A listener on loopback and the buffers of both ends, used run after run by one thread. That
+ * thread plays both ends, call by call: loopback delivers inside the sender's call, so the order of
+ * things is always the same. Only a {@code BLOCKED} observer, who sits in {@code recv(2)}, has a
+ * thread of its own.
+ */
+public final class Lane implements AutoCloseable {
+
+  /**
+   * Up to here both ends' bytes fit into the sockets' buffers without anybody reading, so that
+   * nothing can wait.
+   */
+  private static final int NEVER_WAITS_BYTES = 32 * 1024;
+
+  private static final int BACKLOG = 128;
+
+  /**
+   * How many plans are kept. A campaign that goes over more specs in turn than these would find
+   * none again, however many were kept.
+   */
+  private static final int MOST_PLANS = 256;
+
+  private final TcpStack stack;
+  private final TcpListener listener;
+  private final IntConsumer onStrangers;
+  private final Buffers initiatorBuffers = new Buffers();
+  private final Buffers responderBuffers = new Buffers();
+  private final Map<Spec, Plan> plans = new HashMap<>();
+
+  /**
+   * @throws CallFailed if the listener can't be had
+   */
+  Lane(TcpStack stack, InetAddress loopback) throws CallFailed {
+    this(stack, loopback, _ -> {});
+  }
+
+  /**
+   * @param onStrangers told how many connections of somebody else a run has turned away
+   * @throws CallFailed if the listener can't be had
+   */
+  public Lane(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) throws CallFailed {
+    this.stack = stack;
+    this.onStrangers = onStrangers;
+    this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
+  }
+
+  /** Whether a run of this spec can't wait, so that it may share a lane with others. */
+  public static boolean neverWaits(Spec spec) {
+    return !spec.close().drainBeforeClose()
+        && (spec.close().lingerSeconds() == null || spec.close().lingerSeconds() == 0)
+        && spec.exchange().observerReads() != ObserverReads.BLOCKED
+        && spec.exchange().bytesSent() <= NEVER_WAITS_BYTES
+        && spec.exchange().replyBytes() <= NEVER_WAITS_BYTES
+        && spec.exchange().bytesSentAfterClose() <= NEVER_WAITS_BYTES;
+  }
+
+  /** The plan of this spec; a campaign runs each of its specs many times. */
+  Plan plan(Spec spec) {
+    if (plans.size() >= MOST_PLANS) {
+      plans.clear();
+    }
+    return plans.computeIfAbsent(spec, Plan::of);
+  }
+
+  /**
+   * Plays both ends of this plan, within its spec's deadline.
+   *
+   * @throws NoThread if there is none for a reader that is blocked
+   */
+  Played play(Plan plan) {
+    Spec spec = plan.spec();
+    long origin = System.nanoTime();
+    long deadline = origin + spec.timeout().toNanos();
+    Cues cues = new Cues();
+    Player initiator =
+        Player.initiator(
+            plan.initiator(),
+            new Stage(stack, initiatorBuffers, cues, origin, deadline),
+            listener.localAddress());
+    Player responder =
+        Player.responder(
+            plan.responder(), new Stage(stack, responderBuffers, cues, origin, deadline), listener);
+    if (spec.exchange().observerReads() == ObserverReads.BLOCKED) {
+      onTwoThreads(initiator, responder);
+    } else {
+      onThisThread(initiator, responder);
+    }
+    if (responder.strangers() > 0) {
+      onStrangers.accept(responder.strangers());
+    }
+    Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+    return new Played(
+        initiator.record(),
+        responder.record(),
+        observer.settled(),
+        Duration.ofNanos(System.nanoTime() - origin));
+  }
+
+  private void onThisThread(Player initiator, Player responder) {
+    while (true) {
+      int moves = initiator.moves() + responder.moves();
+      Progress one = initiator.advance();
+      Progress other = responder.advance();
+      if (one == Progress.FINISHED && other == Progress.FINISHED) {
+        return;
+      }
+      if (initiator.moves() + responder.moves() == moves) {
+        await(
+            one == Progress.FINISHED
+                ? List.of(responder)
+                : other == Progress.FINISHED ? List.of(initiator) : List.of(initiator, responder));
+      }
+    }
+  }
+
+  private void await(List<Player> players) {
+    Duration atMost =
+        players.stream().map(Player::untilWake).min(Duration::compareTo).orElseThrow();
+    List<Waiting> waits = new ArrayList<>(2);
+    for (Player player : players) {
+      Waiting waiting = player.waitingFor();
+      if (waiting != null) {
+        waits.add(waiting);
+      }
+    }
+    stack.await(atMost, waits);
+  }
+
+  private static void onTwoThreads(Player initiator, Player responder) {
+    Thread other =
+        NoThread.orStart(() -> Thread.ofPlatform().name("initiator").start(initiator::play));
+    responder.play();
+    boolean interrupted = false;
+    while (other.isAlive()) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

@@ -1,0 +1,31 @@
+package net.teardown.run.loopback;
+
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.theory.Oracle;
+import net.teardown.experiment.theory.Prediction;
+import net.teardown.script.Script;
+import net.teardown.socket.TcpStack;
+
+/**
+ * What follows from a spec alone, and so is the same for each of its runs.
+ *
+ * @param ordinary what theory allows as Linux is set of itself
+ * @param withLittleRoom what it allows where the kernel gives a socket less room; often the same
+ */
+record Plan(
+    Spec spec, Script initiator, Script responder, Prediction ordinary, Prediction withLittleRoom) {
+
+  static Plan of(Spec spec) {
+    return new Plan(
+        spec,
+        Script.initiator(spec),
+        Script.responder(spec),
+        Oracle.predict(spec),
+        Oracle.predictWithLittleRoom(spec));
+  }
+
+  /** What theory allows on this host, as it is set now. */
+  Prediction prediction(TcpStack stack) {
+    return ordinary.equals(withLittleRoom) || !stack.givesLittleRoom() ? ordinary : withLittleRoom;
+  }
+}

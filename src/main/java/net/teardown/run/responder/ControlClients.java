@@ -1,0 +1,270 @@
+package net.teardown.run.responder;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import net.teardown.experiment.spec.SpecModule;
+import net.teardown.instance.StandingThreads;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.responder.control.ResponderControl;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes clients of other instances' control. Each connects to the address that the policy allowed
+ * and to no other, whatever the URL's name stands for by now; it follows no redirect, uses no
+ * proxy, keeps no cookies and never tries again by itself.
+ */
+public final class ControlClients implements AutoCloseable {
+
+  private static final String ADDRESS = ControlClients.class.getName() + ".address";
+
+  /**
+   * Of waits that nothing else ends: each call has a deadline of its own, at which its connection
+   * is closed.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_STRING = 64 * 1024;
+  private static final int LONGEST_NAME = 256;
+
+  /** Stale connections are looked for after so long: a restarted responder closed them. */
+  private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(200);
+
+  /** How many clients are kept; a campaign or a monitor asks the same responder again and again. */
+  private static final int MOST_CLIENTS = 256;
+
+  /** Whose client it is. */
+  private record Whose(URI control, InetAddress address) {}
+
+  private final Map<Whose, ResponderControl> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Whose, ResponderControl> eldest) {
+          return size() > MOST_CLIENTS;
+        }
+      };
+
+  private final ScheduledThreadPoolExecutor clock =
+      StandingThreads.ofThisProcess().clock("control-clock");
+  private final CloseableHttpClient http;
+  private final @Nullable String token;
+  private final JacksonJsonHttpMessageConverter json;
+
+  /**
+   * @param token {@code teardown.responder.token}; null if none is set
+   * @param mostCalls how many there are at once, so that no other end can use up what all need
+   */
+  public ControlClients(@Nullable String token, int mostCalls) {
+    this.token = token;
+    clock.setRemoveOnCancelPolicy(true);
+    this.json = new JacksonJsonHttpMessageConverter(mapper());
+    this.http =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(mostCalls)
+                    .setMaxConnPerRoute(mostCalls)
+                    .setConnectionFactory(AnswerBounds.connections())
+                    .setDnsResolver(new NoNames())
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(Timeout.of(LONGEST_WAIT))
+                            .setValidateAfterInactivity(VALIDATE_AFTER)
+                            .build())
+                    .build())
+            .setRoutePlanner(ControlClients::route)
+            .setDefaultRequestConfig(
+                RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
+            .addExecInterceptorFirst("bounds", AnswerBounds::body)
+            .disableContentCompression()
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableDefaultUserAgent()
+            .evictIdleConnections(TimeValue.ofSeconds(20))
+            .build();
+  }
+
+  /** A client of this responder, to be called {@link #until} a deadline. */
+  ResponderControl of(AllowedTarget.Responder responder) {
+    Whose whose = whose(responder);
+    synchronized (known) {
+      return known.computeIfAbsent(whose, this::client);
+    }
+  }
+
+  /**
+   * A client of something else that this responder's instance offers, to be called {@link #until} a
+   * deadline.
+   */
+  public <T> T of(AllowedTarget.Responder responder, Class<T> calls) {
+    return client(whose(responder), calls);
+  }
+
+  /**
+   * Calls that end by a deadline.
+   *
+   * @param deadlineNanos by {@link System#nanoTime()}
+   */
+  public BoundedCalls until(long deadlineNanos) {
+    return new BoundedCalls(clock, deadlineNanos);
+  }
+
+  private static Whose whose(AllowedTarget.Responder responder) {
+    return new Whose(responder.control(), responder.controlAddress());
+  }
+
+  private ResponderControl client(Whose whose) {
+    return client(whose, ResponderControl.class);
+  }
+
+  private <T> T client(Whose whose, Class<T> calls) {
+    HttpComponentsClientHttpRequestFactory factory = new Requests(http);
+    factory.setReadTimeout(LONGEST_WAIT);
+    factory.setConnectionRequestTimeout(LONGEST_WAIT);
+    factory.setHttpContextFactory((_, _) -> pinnedTo(whose.address()));
+    RestClient client =
+        RestClient.builder()
+            .requestFactory(factory)
+            .baseUrl(withoutTrailingSlash(whose.control()))
+            .configureMessageConverters(converters -> converters.withJsonConverter(json))
+            .defaultHeaders(this::introduce)
+            .defaultStatusHandler(status -> !status.is2xxSuccessful(), ControlAnswer::refuse)
+            .build();
+    return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+        .build()
+        .createClient(calls);
+  }
+
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
+    clock.shutdownNow();
+  }
+
+  private void introduce(HttpHeaders headers) {
+    headers.set(HttpHeaders.USER_AGENT, "teardown");
+    if (token != null) {
+      headers.setBearerAuth(token);
+    }
+  }
+
+  private static HttpContext pinnedTo(InetAddress address) {
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(ADDRESS, address);
+    return context;
+  }
+
+  /** The one route there is: straight to the allowed address. */
+  private static HttpRoute route(HttpHost host, HttpContext context) throws HttpException {
+    InetAddress address = (InetAddress) context.getAttribute(ADDRESS);
+    if (address == null) {
+      throw new ProtocolException("no address was allowed for " + host);
+    }
+    HttpHost pinned =
+        new HttpHost(
+            host.getSchemeName(),
+            address,
+            host.getHostName(),
+            DefaultSchemePortResolver.INSTANCE.resolve(host));
+    return new HttpRoute(pinned, null, "https".equalsIgnoreCase(host.getSchemeName()));
+  }
+
+  private static String withoutTrailingSlash(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /**
+   * Later versions may say more, and earlier ones less; what is understood is read as strictly as a
+   * request.
+   */
+  private static JsonMapper mapper() {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxDocumentLength(AnswerBounds.LONGEST_BYTES)
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(LONGEST_STRING)
+                        .maxNameLength(LONGEST_NAME)
+                        .build())
+                .build())
+        .disable(
+            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+            DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .addModule(new SpecModule())
+        .build();
+  }
+
+  /** Requests that the deadline of their call ends. */
+  private static final class Requests extends HttpComponentsClientHttpRequestFactory {
+
+    Requests(HttpClient client) {
+      super(client);
+    }
+
+    @Override
+    protected void postProcessHttpRequest(ClassicHttpRequest request) {
+      BoundedCalls.begins((Cancellable) request);
+    }
+  }
+
+  /** Names were resolved when the policy looked at them. */
+  private static final class NoNames implements DnsResolver {
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      throw new UnknownHostException(host + " is not to be resolved again");
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+      throw new UnknownHostException(host + " is not to be resolved again");
+    }
+  }
+}

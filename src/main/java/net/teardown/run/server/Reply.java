@@ -1,0 +1,160 @@
+package net.teardown.run.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.terms.Printable;
+import net.teardown.script.Incoming;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says, taken in piece by piece: its beginning is kept up to a bound, and where it
+ * looks like HTTP it is read as that. Nothing else of it is kept, and nothing in it leads anywhere.
+ */
+public final class Reply implements Incoming {
+
+  private static final int KEPT_BYTES = 4096;
+  private static final int SHOWN = 1024;
+  private static final int LONGEST_LINE = 256;
+  private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
+
+  /** RFC 8446 5.1: the type of a record, alert or handshake, and then the version. */
+  private static final int TLS_ALERT = 0x15;
+
+  private static final int TLS_HANDSHAKE = 0x16;
+  private static final int TLS_MAJOR = 0x03;
+  private static final int BAD_REQUEST = 400;
+
+  private final String method;
+  private final byte[] kept = new byte[KEPT_BYTES];
+  private int keptBytes;
+  private long taken;
+  private long banner;
+  private final ByteBuffer beginning = ByteBuffer.allocate(HTTP.length);
+  private boolean decided;
+  private @Nullable HttpReader http;
+
+  /** The reply to this request. */
+  public Reply(Request request) {
+    this.method = request instanceof Request.Http http ? http.method() : "";
+  }
+
+  @Override
+  public void banner(long bytes) {
+    banner = bytes;
+  }
+
+  @Override
+  public void take(ByteBuffer bytes) {
+    keep(bytes.duplicate());
+    ByteBuffer answer = bytes.duplicate();
+    long ahead = Math.min(answer.remaining(), Math.max(0, banner - taken));
+    taken += answer.remaining();
+    answer.position(answer.position() + (int) ahead);
+    if (!decided) {
+      decide(answer);
+    }
+    if (http != null && answer.hasRemaining()) {
+      http.take(answer);
+    }
+  }
+
+  /** Whether it begins as HTTP does, which takes five bytes to say. */
+  private void decide(ByteBuffer answer) {
+    while (answer.hasRemaining() && beginning.hasRemaining()) {
+      beginning.put(answer.get());
+    }
+    int read = beginning.position();
+    boolean fits = Arrays.equals(beginning.array(), 0, read, HTTP, 0, read);
+    decided = !fits || !beginning.hasRemaining();
+    if (decided && fits) {
+      http = new HttpReader(method);
+      http.take(beginning.flip());
+    }
+  }
+
+  private void keep(ByteBuffer bytes) {
+    int count = Math.min(bytes.remaining(), KEPT_BYTES - keptBytes);
+    bytes.get(kept, keptBytes, count);
+    keptBytes += count;
+  }
+
+  @Override
+  public void ended() {
+    decided = true;
+    if (http != null) {
+      http.ended();
+    }
+  }
+
+  @Override
+  public Progress progress() {
+    if (!decided && !method.isEmpty()) {
+      // Too little of an answer to HTTP to tell what it is: more is to come.
+      return Progress.INCOMPLETE;
+    }
+    if (http == null || http.broken()) {
+      return Progress.UNFRAMED;
+    }
+    return http.complete() ? Progress.COMPLETE : Progress.INCOMPLETE;
+  }
+
+  @Override
+  public boolean answered() {
+    return http == null ? decided : http.answered();
+  }
+
+  @Override
+  public boolean answeredFinally() {
+    return http == null ? decided : http.answeredFinally();
+  }
+
+  /** It as HTTP; null if it isn't any. */
+  @Nullable HttpReply http() {
+    return http == null ? null : http.reply();
+  }
+
+  /** Its first bytes, printable, its lines kept; null if nothing came. */
+  @Nullable String head() {
+    if (keptBytes == 0) {
+      return null;
+    }
+    String text = new String(kept, 0, Math.min(keptBytes, SHOWN), ISO_8859_1);
+    return text.lines().map(Reply::printable).collect(Collectors.joining("\n"));
+  }
+
+  /** Its first line, printable; null if nothing came. */
+  @Nullable String firstLine() {
+    int length = 0;
+    while (length < keptBytes && kept[length] != '\r' && kept[length] != '\n') {
+      length++;
+    }
+    return keptBytes == 0 ? null : Printable.of(kept, length, LONGEST_LINE);
+  }
+
+  private static String printable(String line) {
+    byte[] bytes = line.getBytes(ISO_8859_1);
+    return Printable.of(bytes, bytes.length, SHOWN);
+  }
+
+  /** Whether it is TLS, or the complaint of a TLS port that was spoken to in plaintext. */
+  boolean tls() {
+    if (keptBytes >= 2 && kept[1] == TLS_MAJOR) {
+      return kept[0] == TLS_ALERT || kept[0] == TLS_HANDSHAKE;
+    }
+    HttpReply reply = http();
+    String text = new String(kept, 0, keptBytes, UTF_8).toLowerCase(Locale.ROOT);
+    return reply != null
+        && reply.status() == BAD_REQUEST
+        && Stream.of("plain http request was sent to https port", "ssl-enabled", "to an https")
+            .anyMatch(text::contains);
+  }
+}

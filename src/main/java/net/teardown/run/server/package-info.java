@@ -1,0 +1,21 @@
+/**
+ * The other end is a server that nobody controls: what one end can know of its reply, how it most
+ * likely ended the connection, and what to change.
+ */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.outcome",
+      "experiment.spec",
+      "experiment.terms",
+      "experiment.theory",
+      "policy",
+      "run.outcome",
+      "script",
+      "socket"
+    })
+package net.teardown.run.server;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

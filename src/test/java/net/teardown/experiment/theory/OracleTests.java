@@ -1,0 +1,245 @@
+package net.teardown.experiment.theory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecTests;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OracleTests {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // what runs                                                            | verdicts
+        //        | deliveries
+        "'bytesSent':5                                                           | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':0                                                           | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'shutdownBeforeClose':true                                | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'replyBytes':16777216,'observerReads':'LATE'              | CLEAN_EOF       "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1                                             | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':512                            | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'lingerSeconds':1                           | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true                  | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'lingerSeconds':0                                         | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true              | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesSentAfterClose':1                                   | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':1                     | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true | CLEAN_EOF"
+            + "          | NONE_SENT",
+        "'bytesSent':5,'initiatorHalfCloses':true                                | CLEAN_EOF       "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true                  | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true,'shutdownBeforeClose':true |"
+            + " CLEAN_EOF EOF_THEN_RESET | NONE_SENT",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR'         | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','initiatorHalfCloses':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576                        | RESET           "
+            + "          | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE' | RESET           "
+            + "          | WHOLE TRUNCATED",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED",
+      })
+  void theorySays(String fields, String verdicts, String deliveries) {
+    Prediction prediction = Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec());
+
+    assertThat(prediction.verdicts()).isEqualTo(set(Verdict.class, verdicts));
+    assertThat(prediction.deliveries()).isEqualTo(set(Delivery.class, deliveries));
+  }
+
+  /**
+   * What nobody acknowledges before the abort has left only as far as the first window goes; the
+   * ticket of the initiator is in it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE' | RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE' | RESET |"
+            + " WHOLE TRUNCATED LOST",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'BLOCKED' | RESET |"
+            + " WHOLE TRUNCATED LOST",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':1048576 | RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5360,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET | WHOLE",
+        "'bytesSent':5,'bytesRead':1,'replyBytes':5361,'observerReads':'LATE','shutdownBeforeClose':true"
+            + " | EOF_THEN_RESET RESET | WHOLE TRUNCATED LOST",
+        "'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE' | CLEAN_EOF | WHOLE",
+        "'bytesSent':5344,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
+            + " | RESET | WHOLE",
+        "'bytesSent':5345,'replyBytes':9,'bytesRead':4,'closer':'INITIATOR','observerReads':'LATE'"
+            + " | RESET | WHOLE TRUNCATED LOST",
+      })
+  void acrossHostsOnlyTheFirstWindowFits(String fields, String verdicts, String deliveries) {
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec());
+
+    assertThat(prediction.verdicts()).isEqualTo(set(Verdict.class, verdicts));
+    assertThat(prediction.deliveries()).isEqualTo(set(Delivery.class, deliveries));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'bytesSent':5,'replyBytes':9,'initiatorHalfCloses':true | CLEAN_EOF EOF_THEN_RESET",
+        "'bytesSent':5,'initiatorHalfCloses':true,'shutdownBeforeClose':true,'drainBeforeClose':true"
+            + " | CLEAN_EOF EOF_THEN_RESET",
+        "'bytesSent':5,'bytesRead':1,'initiatorHalfCloses':true | RESET",
+        "'bytesSent':5,'replyBytes':9,'initiatorHalfCloses':true,'closer':'INITIATOR' | CLEAN_EOF",
+        "'bytesSent':5,'replyBytes':9 | CLEAN_EOF",
+      })
+  void acrossHostsAResetMayStrayWhereTheObserverHalfClosedFirst(String fields, String verdicts) {
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec());
+
+    assertThat(prediction.verdicts()).isEqualTo(set(Verdict.class, verdicts));
+    assertThat(prediction.deliveries()).doesNotContain(Delivery.TRUNCATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100000, 1, CLEAN_EOF EOF_THEN_RESET",
+    "100000, 1000, CLEAN_EOF",
+    "5000, 1, CLEAN_EOF",
+    "110000, 1000, CLEAN_EOF EOF_THEN_RESET"
+  })
+  void acrossHostsADrainMayEndBeforeAllHasCome(int unread, int millis, String verdicts) {
+    String fields =
+        "'bytesSent':%d,'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':%d"
+            .formatted(unread, millis);
+
+    assertThat(
+            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec())
+                .verdicts())
+        .isEqualTo(set(Verdict.class, verdicts));
+    if (unread < 102_400) {
+      assertThat(Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec()).verdicts())
+          .containsExactly(Verdict.CLEAN_EOF);
+    }
+  }
+
+  @Test
+  void acrossHostsACutReplyNamesTheWindow() {
+    String fields = "'bytesSent':5,'bytesRead':1,'replyBytes':6000,'observerReads':'LATE'";
+
+    assertThat(
+            Oracle.predict(SpecTests.draft("{'targetHost':'probe-b'," + fields + "}").toSpec())
+                .sources())
+        .contains("RFC 6928 2", "RFC 9293 3.7.1");
+    assertThat(Oracle.predict(SpecTests.draft("{" + fields + "}").toSpec()).deliveries())
+        .containsExactly(Delivery.WHOLE);
+  }
+
+  @Test
+  void bytesMissingInFrontOfAFinAreNeverPredicted() {
+    Prediction race =
+        Oracle.predict(
+            SpecTests.draft(
+                    "{'bytesSent':5,'bytesRead':1,'replyBytes':1048576,'observerReads':'LATE',"
+                        + "'shutdownBeforeClose':true,'initiatorHalfCloses':true}")
+                .toSpec());
+
+    assertThat(race.verdicts())
+        .containsExactlyInAnyOrder(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET, Verdict.RESET);
+    assertThat(race.allows(Verdict.RESET, Delivery.TRUNCATED, EvidenceLevel.KERNEL)).isTrue();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.KERNEL)).isFalse();
+    assertThat(race.allows(Verdict.EOF_THEN_RESET, Delivery.TRUNCATED, EvidenceLevel.KERNEL))
+        .isFalse();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.APPLICATION))
+        .isFalse();
+    assertThat(race.allows(Verdict.CLEAN_EOF, Delivery.WHOLE, EvidenceLevel.KERNEL)).isTrue();
+  }
+
+  @Test
+  void everyPredictionSaysWhyAndWhereFrom() {
+    Prediction prediction =
+        Oracle.predict(SpecTests.draft("{'bytesSent':5,'bytesRead':1}").toSpec());
+
+    assertThat(prediction.why()).contains("unread").endsWith(".");
+    assertThat(prediction.sources()).containsExactly("RFC 1122 4.2.2.13", "RFC 2525 2.17");
+  }
+
+  @Test
+  void aTruncatedReplyBehindACleanEndIsNeverPredicted() {
+    Prediction prediction =
+        Oracle.predict(
+            SpecTests.draft("{'bytesSent':5,'replyBytes':1048576,'observerReads':'LATE'}")
+                .toSpec());
+
+    assertThat(prediction.allows(Verdict.CLEAN_EOF, Delivery.TRUNCATED, EvidenceLevel.KERNEL))
+        .isFalse();
+  }
+
+  @Test
+  void withoutKernelEvidenceAHiddenResetAndACleanEndCountAsOne() {
+    Prediction hidden =
+        Oracle.predict(
+            SpecTests.draft("{'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true}").toSpec());
+
+    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.APPLICATION))
+        .isTrue();
+    assertThat(hidden.allows(Verdict.CLEAN_EOF, Delivery.NONE_SENT, EvidenceLevel.KERNEL))
+        .isFalse();
+    assertThat(hidden.allows(Verdict.RESET, Delivery.NONE_SENT, EvidenceLevel.APPLICATION))
+        .isFalse();
+  }
+
+  private static <E extends Enum<E>> Set<E> set(Class<E> type, String names) {
+    return Stream.of(names.strip().split(" "))
+        .map(name -> Enum.valueOf(type, name))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LATE", "BLOCKED"})
+  void whereASocketHasLittleRoomOnThisHostAShortReplyMayBeCutAsWell(String reads) {
+    String fields =
+        "'bytesSent':5,'bytesRead':1,'observerReads':'%s','replyBytes':".formatted(reads);
+
+    assertThat(Oracle.predict(local(fields + 60_000)).deliveries()).containsExactly(Delivery.WHOLE);
+    Prediction little = Oracle.predictWithLittleRoom(local(fields + 60_000));
+    assertThat(little.deliveries()).containsExactly(Delivery.WHOLE, Delivery.TRUNCATED);
+    assertThat(little.why()).contains("net.ipv4.tcp_rmem");
+    assertThat(Oracle.predictWithLittleRoom(local(fields + 2048)).deliveries())
+        .containsExactly(Delivery.WHOLE);
+    assertThat(
+            Oracle.predictWithLittleRoom(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")))
+        .isEqualTo(Oracle.predict(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")));
+  }
+
+  private static Spec local(String fields) {
+    return SpecTests.draft("{" + fields + "}").toSpec();
+  }
+}

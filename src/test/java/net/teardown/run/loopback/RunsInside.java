@@ -1,0 +1,90 @@
+package net.teardown.run.loopback;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.lab.Host;
+import net.teardown.run.Drafts;
+import net.teardown.run.loopback.WireCapture.Connection;
+import net.teardown.socket.ChildJvm;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs on the loopback of a host of a test's own, whose kernel is set as the test wants it: by a
+ * process on that host, as the service would be.
+ */
+final class RunsInside {
+
+  /** One run as that process told it. */
+  record Run(String spec, Verdict verdict, String reason, long micros, int port) {
+
+    boolean responderCloses() {
+      return Drafts.spec(spec).closer() == Closer.RESPONDER;
+    }
+
+    /** What these packets say that the verdict should be. */
+    Verdict onTheWire(Connection connection) {
+      return WireTests.onTheWire(connection, responderCloses());
+    }
+  }
+
+  private RunsInside() {}
+
+  /** Runs each of these specs so often, in turns. */
+  static List<Run> on(Host host, int times, List<String> specs) throws Exception {
+    String[] arguments = new String[specs.size() + 1];
+    arguments[0] = Integer.toString(times);
+    for (int i = 0; i < specs.size(); i++) {
+      arguments[i + 1] = specs.get(i);
+    }
+    return ChildJvm.run(
+            host.prefix(),
+            List.of("--enable-native-access=ALL-UNNAMED"),
+            RunsInside.class,
+            arguments)
+        .stream()
+        .map(RunsInside::parse)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static @Nullable Run parse(String line) {
+    if (!line.startsWith("run|")) {
+      return null;
+    }
+    String[] words = line.split("\\|");
+    return new Run(
+        words[1],
+        Verdict.valueOf(words[2]),
+        words[3],
+        Long.parseLong(words[4]),
+        Integer.parseInt(words[5]));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    TcpStack stack = TcpStack.forThisPlatform();
+    Engine engine = new Engine(stack, "inside");
+    try (Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+      for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
+        for (int k = 1; k < arguments.length; k++) {
+          Spec spec = Drafts.spec(arguments[k]);
+          Outcome outcome = engine.run(lane, spec, null, Origin.REQUEST);
+          String address = Objects.requireNonNull(outcome.responder().address());
+          System.out.printf(
+              "run|%s|%s|%s|%d|%s%n",
+              arguments[k],
+              outcome.verdict(),
+              outcome.reason(),
+              outcome.durationMicros(),
+              address.substring(address.lastIndexOf(':') + 1));
+        }
+      }
+    }
+  }
+}

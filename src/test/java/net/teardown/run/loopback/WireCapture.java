@@ -1,0 +1,150 @@
+package net.teardown.run.loopback;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What tcpdump sees on loopback, connection by connection in the order of their SYNs. */
+final class WireCapture implements AutoCloseable {
+
+  private static final int FIN = 0x01;
+  private static final int SYN = 0x02;
+  private static final int RST = 0x04;
+  private static final int ACK = 0x10;
+
+  /** The flags that each end of one connection sent. */
+  static final class Connection {
+    private boolean finFromResponder;
+    private boolean rstFromResponder;
+    private boolean finFromInitiator;
+    private boolean rstFromInitiator;
+
+    boolean fin(boolean fromResponder) {
+      return fromResponder ? finFromResponder : finFromInitiator;
+    }
+
+    boolean rst(boolean fromResponder) {
+      return fromResponder ? rstFromResponder : rstFromInitiator;
+    }
+  }
+
+  private final Process tcpdump;
+  private final Path file;
+
+  private WireCapture(Process tcpdump, Path file) {
+    this.tcpdump = tcpdump;
+    this.file = file;
+  }
+
+  /** Captures every TCP packet on {@code lo} from now on. */
+  static WireCapture start(Path directory) throws IOException {
+    return start(List.of(), directory);
+  }
+
+  /** The same on another host, which this command runs things on. */
+  static WireCapture start(List<String> before, Path directory) throws IOException {
+    Path file = directory.resolve("wire.pcap");
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            "tcpdump",
+            "-i",
+            "lo",
+            "-U",
+            "--immediate-mode",
+            "-B",
+            "16384",
+            "-s",
+            "96",
+            "-Z",
+            "root",
+            "-w",
+            file.toString(),
+            "tcp and host 127.0.0.1"));
+    Process tcpdump = new ProcessBuilder(command).start();
+    BufferedReader words =
+        new BufferedReader(new InputStreamReader(tcpdump.getErrorStream(), StandardCharsets.UTF_8));
+    String line = words.readLine();
+    while (line != null && !line.contains("listening on")) {
+      line = words.readLine();
+    }
+    if (line == null) {
+      throw new IOException("tcpdump never began to listen");
+    }
+    return new WireCapture(tcpdump, file);
+  }
+
+  /** Ends the capture and reads it. */
+  List<Connection> connections(int responderPort) throws IOException, InterruptedException {
+    Thread.sleep(200); // the last packets are still on their way through tcpdump
+    close();
+    return read(
+        ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN), responderPort);
+  }
+
+  private static List<Connection> read(ByteBuffer pcap, int responderPort) {
+    List<Connection> connections = new ArrayList<>();
+    Map<Integer, Connection> byInitiatorPort = new LinkedHashMap<>();
+    int position = 24; // the file's own header
+    while (position + 16 <= pcap.limit()) {
+      int captured = pcap.getInt(position + 8);
+      int ip = position + 16 + 14; // the record's header, then an Ethernet header
+      int tcp = ip + (pcap.get(ip) & 0x0f) * 4;
+      int source = port(pcap, tcp);
+      int destination = port(pcap, tcp + 2);
+      int flags = pcap.get(tcp + 13) & 0xff;
+      boolean fromResponder = source == responderPort;
+      if (fromResponder || destination == responderPort) {
+        int initiatorPort = fromResponder ? destination : source;
+        if ((flags & (SYN | ACK)) == SYN) {
+          Connection begun = new Connection();
+          connections.add(begun);
+          byInitiatorPort.put(initiatorPort, begun);
+        }
+        Connection connection = byInitiatorPort.get(initiatorPort);
+        if (connection != null) {
+          mark(connection, fromResponder, flags);
+        }
+      }
+      position += 16 + captured;
+    }
+    return connections;
+  }
+
+  private static void mark(Connection connection, boolean fromResponder, int flags) {
+    if (fromResponder) {
+      connection.finFromResponder |= (flags & FIN) != 0;
+      connection.rstFromResponder |= (flags & RST) != 0;
+    } else {
+      connection.finFromInitiator |= (flags & FIN) != 0;
+      connection.rstFromInitiator |= (flags & RST) != 0;
+    }
+  }
+
+  private static int port(ByteBuffer pcap, int at) {
+    return (pcap.get(at) & 0xff) << 8 | pcap.get(at + 1) & 0xff;
+  }
+
+  @Override
+  public void close() {
+    tcpdump.destroy();
+    try {
+      if (!tcpdump.waitFor(10, TimeUnit.SECONDS)) {
+        throw new UncheckedIOException(new IOException("tcpdump does not end"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
