@@ -17,6 +17,11 @@ public final class Nearest {
     return to(written, known).map("; did you mean '%s'?"::formatted).orElse("");
   }
 
+  /** What is said of a name that there isn't: a hint, and all that there are. */
+  public static String unknown(String written, Collection<String> known) {
+    return ended("is unknown" + hint(written, known)) + " Known are " + String.join(", ", known);
+  }
+
   /**
    * The end of a sentence that a hint may stand at: its question mark, or a full stop without one.
    */

@@ -33,9 +33,17 @@ public record Violation(String pointer, String message) {
             .toList();
   }
 
-  /** The field as a sentence names it: {@code server.pauseMillis}. */
+  /** The field as a sentence names it: {@code server.pauseMillis}, {@code targets[0]}. */
   public String field() {
-    return String.join(".", path());
+    StringBuilder field = new StringBuilder();
+    for (String step : path()) {
+      if (!step.isEmpty() && step.chars().allMatch(Character::isDigit)) {
+        field.append('[').append(step).append(']');
+      } else {
+        field.append(field.isEmpty() ? "" : ".").append(step);
+      }
+    }
+    return field.toString();
   }
 
   /** The sentence: {@code 'bytesSent' must be 0 to 16777216, not -1}. */

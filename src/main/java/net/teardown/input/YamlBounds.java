@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,11 +24,6 @@ import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
@@ -129,40 +123,6 @@ public final class YamlBounds {
     return new Yaml(options()).compose(text(content)) == null;
   }
 
-  /**
-   * Where what these keys and places lead to stands, or what is nearest to it: {@code ", line 3"}.
-   *
-   * @param content that was found to be YAML
-   */
-  static String line(byte[] content, List<String> path) {
-    Node node = new Yaml(options()).compose(text(content));
-    Mark mark = node == null ? null : node.getStartMark();
-    for (String step : path) {
-      Mark before = mark;
-      switch (node) {
-        case MappingNode mapping -> {
-          NodeTuple entry =
-              mapping.getValue().stream()
-                  .filter(tuple ->
-                      tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
-                  .findFirst()
-                  .orElse(null);
-          node = entry == null ? null : entry.getValueNode();
-          mark = entry == null ? before : entry.getKeyNode().getStartMark();
-        }
-        case SequenceNode list when step.chars().allMatch(Character::isDigit) -> {
-          int index = Integer.parseInt(step);
-          node = index < list.getValue().size() ? list.getValue().get(index) : null;
-          mark = node == null ? before : node.getStartMark();
-        }
-        case null, default -> {
-          return line(mark);
-        }
-      }
-    }
-    return line(mark);
-  }
-
   private static String line(@Nullable Mark mark) {
     return mark == null ? "" : ", line " + (mark.getLine() + 1);
   }
@@ -171,7 +131,7 @@ public final class YamlBounds {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  private static LoaderOptions options() {
+  static LoaderOptions options() {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MOST_BYTES);
     return options;

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +16,6 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -88,91 +82,13 @@ public final class YamlFiles {
       }
       return value;
     } catch (JacksonException e) {
-      List<String> path = path(e);
-      throw new BrokenScenario(place + YamlBounds.line(content, path), problem(e, path), e);
-    }
-  }
-
-  private static String problem(JacksonException e, List<String> path) {
-    String key = key(path);
-    if (e.getCause() instanceof Refused spec) {
-      return "'%s' %s".formatted(key, spec.violations().getFirst().message());
-    }
-    return switch (e) {
-      case UnrecognizedPropertyException unknown -> {
-        List<String> known = known(unknown);
-        String hint = Nearest.hint(unknown.getPropertyName(), known);
-        yield Nearest.ended("'%s' is unknown%s".formatted(key, hint))
-            + " Known are "
-            + String.join(", ", known);
+      List<Violation> violations = ReadErrors.of(e);
+      if (violations.isEmpty() || violations.getFirst().pointer().isEmpty()) {
+        throw new BrokenScenario(place, "must be one YAML document: " + e.getOriginalMessage(), e);
       }
-      case InvalidFormatException value ->
-          "'%s' must be %s, not '%s'".formatted(key, kind(value.getTargetType()), value.getValue());
-      case MismatchedInputException value when !path.isEmpty() ->
-          "'%s' must be %s".formatted(key, kind(value.getTargetType()));
-      default ->
-          path.isEmpty()
-              ? "must be one YAML document: " + e.getOriginalMessage()
-              : "'%s' can't be read: %s".formatted(key, e.getOriginalMessage());
-    };
-  }
-
-  private static List<String> known(UnrecognizedPropertyException e) {
-    Collection<Object> ids = e.getKnownPropertyIds();
-    return ids == null ? List.of() : ids.stream().map(String::valueOf).toList();
-  }
-
-  private static String kind(@Nullable Class<?> wanted) {
-    if (wanted == null) {
-      return "of another type";
+      Violation first = violations.getFirst();
+      throw new BrokenScenario(place + YamlPlace.line(content, first.path()), first.sentence(), e);
     }
-    Object[] constants = wanted.getEnumConstants();
-    if (constants != null) {
-      return "one of "
-          + Arrays.stream(constants)
-              .map(constant -> ((Enum<?>) constant).name())
-              .collect(Collectors.joining(", "));
-    }
-    if (wanted == Integer.class || wanted == int.class) {
-      return "a whole number";
-    }
-    if (wanted == Boolean.class || wanted == boolean.class) {
-      return "true or false";
-    }
-    if (wanted == String.class) {
-      return "a string";
-    }
-    if (wanted == Duration.class) {
-      return "a time such as 10s";
-    }
-    return Collection.class.isAssignableFrom(wanted) ? "an array" : "an object";
-  }
-
-  /** The keys, and the places in lists, that lead to what is wrong. */
-  private static List<String> path(JacksonException e) {
-    List<String> path = new ArrayList<>();
-    for (JacksonException.Reference step : e.getPath()) {
-      path.add(
-          step.getPropertyName() == null
-              ? String.valueOf(step.getIndex())
-              : step.getPropertyName());
-    }
-    if (e.getCause() instanceof Refused spec) {
-      path.addAll(spec.violations().getFirst().path());
-    }
-    return path;
-  }
-
-  private static String key(List<String> path) {
-    StringBuilder key = new StringBuilder();
-    for (String step : path) {
-      if (step.chars().allMatch(Character::isDigit)) {
-        key.append('[').append(step).append(']');
-      } else {
-        key.append(key.isEmpty() ? "" : ".").append(step);
-      }
-    }
-    return key.toString();
   }
 
   /** Times as configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */

@@ -146,7 +146,7 @@ class SessionsApiTests extends ApiServer {
         "{`protocol`: 1, `spec`: SPEC, `remainingMillis`: 5, `vantage`: `x`, `ticket`: 1} |"
             + " #/ticket | is unknown",
         "null | # | must be a JSON object",
-        "[] | # | must be a JSON object",
+        "[] | # | must be an object",
         "garbage | # | Malformed JSON",
       })
   void whatIsWrongWithAnArmingIsNamed(String body, String pointer, String message)

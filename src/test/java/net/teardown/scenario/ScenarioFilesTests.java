@@ -220,7 +220,7 @@ class ScenarioFilesTests {
           SOUND.replace("bytesRead", "byteRead"),
           ", line 9: 'spec.byteRead' is unknown; did you mean 'bytesRead'?");
       refuses(SOUND + "\nmoral: none\n", "'moral' is unknown. Known are title");
-      refuses(SOUND + "\ntitle: again\n", "Duplicate Object property \"title\"");
+      refuses(SOUND + "\ntitle: again\n", "'title' stands there more than once");
     }
 
     @Test

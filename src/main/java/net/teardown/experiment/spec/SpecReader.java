@@ -94,8 +94,6 @@ final class SpecReader {
           .formatted(new Violation(place.pointer(), "").field(), place.name());
     }
     List<String> known = SpecFields.within(part).stream().map(SpecField::name).toList();
-    return Nearest.ended("is unknown" + Nearest.hint(name, known))
-        + " Known are "
-        + String.join(", ", known);
+    return Nearest.unknown(name, known);
   }
 }

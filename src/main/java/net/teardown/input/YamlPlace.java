@@ -1,0 +1,55 @@
+package net.teardown.input;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Finds the line of a value in a YAML document. */
+final class YamlPlace {
+
+  private YamlPlace() {}
+
+  /**
+   * Where what these keys and places lead to stands, or what is nearest to it: {@code ", line 3"}.
+   *
+   * @param content that was found to be YAML
+   */
+  static String line(byte[] content, List<String> path) {
+    Node node = new Yaml(YamlBounds.options()).compose(YamlBounds.text(content));
+    Mark mark = node == null ? null : node.getStartMark();
+    for (String step : path) {
+      Mark before = mark;
+      switch (node) {
+        case MappingNode mapping -> {
+          NodeTuple entry =
+              mapping.getValue().stream()
+                  .filter(tuple ->
+                      tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
+                  .findFirst()
+                  .orElse(null);
+          node = entry == null ? null : entry.getValueNode();
+          mark = entry == null ? before : entry.getKeyNode().getStartMark();
+        }
+        case SequenceNode list when step.chars().allMatch(Character::isDigit) -> {
+          int index = Integer.parseInt(step);
+          node = index < list.getValue().size() ? list.getValue().get(index) : null;
+          mark = node == null ? before : node.getStartMark();
+        }
+        case null, default -> {
+          return line(mark);
+        }
+      }
+    }
+    return line(mark);
+  }
+
+  private static String line(@Nullable Mark mark) {
+    return mark == null ? "" : ", line " + (mark.getLine() + 1);
+  }
+}
