@@ -34,6 +34,9 @@ public class CampaignAnswers {
   private final JsonMapper mapper;
   private final Semaphore places = new Semaphore(MOST);
 
+  /**
+   * @param mapper the one that writes answers
+   */
   public CampaignAnswers(JsonMapper mapper) {
     this.mapper = mapper;
   }

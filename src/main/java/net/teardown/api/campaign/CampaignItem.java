@@ -23,6 +23,7 @@ public record CampaignItem(
     @Schema(description = "Runs that there will be", example = "2400") long total,
     @Schema(description = "Runs that are kept", example = "1200") long done) {
 
+  /** A campaign as a list shows it. */
   public static CampaignItem of(Campaign campaign) {
     return new CampaignItem(
         campaign.id(),

@@ -17,6 +17,11 @@ public record ProgressView(
     @Schema(description = "When it would be done at this pace; null where nothing says so")
         @Nullable Instant expectedAt) {
 
+  /**
+   * How far a campaign is.
+   *
+   * @param doneBefore how many of its runs were kept when this caller was told last
+   */
   public static ProgressView of(Campaign campaign, long doneBefore, @Nullable Duration since) {
     return new ProgressView(
         campaign.status(),

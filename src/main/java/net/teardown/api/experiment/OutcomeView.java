@@ -124,6 +124,7 @@ public record OutcomeView(
             example = "[\"RFC 1122 4.2.2.13\", \"RFC 2525 2.17\"]")
         List<String> sources) {
 
+  /** An outcome as the wire shows it. */
   public static OutcomeView of(Outcome outcome) {
     Explanation explanation = Explanation.of(outcome);
     Across across = outcome.across();

@@ -30,6 +30,9 @@ public final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
   private final JsonMapper mapper;
 
+  /**
+   * @param mapper the one that reads requests
+   */
   public SpecBodyResolver(JsonMapper mapper) {
     this.mapper = mapper;
   }

@@ -13,6 +13,7 @@ public record SummaryView(
             example = "{\"CLEAN_EOF\": 7, \"RESET\": 5}")
         Map<Verdict, Long> verdicts) {
 
+  /** The counts as the wire shows them. */
   public static SummaryView of(Map<Verdict, Long> counts) {
     return new SummaryView(counts.values().stream().mapToLong(Long::longValue).sum(), counts);
   }

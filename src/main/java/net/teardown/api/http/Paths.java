@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Where the API stands. */
 public final class Paths {
 
+  /** What every path of the API begins with. */
   public static final String API = "/api/v1";
+
   public static final String EXPERIMENTS = API + "/experiments";
   public static final String CAMPAIGNS = API + "/campaigns";
   public static final String SCENARIOS = API + "/scenarios";

@@ -44,7 +44,10 @@ import org.springframework.web.method.HandlerMethod;
 public class OpenApiDocument {
 
   private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
+
+  /** The statuses of callers who are turned away where something runs or changes. */
   public static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+
   private static final int[] POSSIBLE_WHERE_SOMETHING_IS_READ = {401};
   private static final String WITH_OUTCOME = "ProblemWithOutcome";
   private static final String TOKEN = "token";
@@ -165,6 +168,7 @@ public class OpenApiDocument {
     };
   }
 
+  /** Has an operation answer these statuses with problems. */
   public static void addProblems(Operation operation, int[] statuses) {
     for (int status : statuses) {
       operation

@@ -7,6 +7,9 @@ public class BodyTooLarge extends Refused {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param message what the most is, for the caller
+   */
   public BodyTooLarge(String message) {
     super(Why.TOO_LARGE, message);
   }

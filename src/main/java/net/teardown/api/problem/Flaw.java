@@ -36,6 +36,7 @@ public record Flaw(@Nullable String pointer, @Nullable String parameter, String 
     return new Flaw(null, parameter, message);
   }
 
+  /** A broken rule, in the body. */
   public static Flaw of(Violation violation) {
     return new Flaw("#" + violation.pointer(), null, violation.message());
   }

@@ -9,11 +9,15 @@ public class InvalidRequest extends RuntimeException {
 
   private final transient List<Flaw> flaws;
 
+  /**
+   * @param detail all that is wrong, in sentences
+   */
   public InvalidRequest(String detail, Flaw... flaws) {
     super(detail);
     this.flaws = List.of(flaws);
   }
 
+  /** All that is wrong, with where it stands. */
   public List<Flaw> flaws() {
     return flaws;
   }

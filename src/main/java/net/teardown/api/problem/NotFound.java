@@ -7,6 +7,9 @@ public class NotFound extends Refused {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param detail what there is instead, for the caller
+   */
   public NotFound(String detail) {
     super(Why.UNKNOWN, detail);
   }

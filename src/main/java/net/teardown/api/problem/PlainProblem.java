@@ -22,6 +22,7 @@ public final class PlainProblem {
     response.getOutputStream().write(body);
   }
 
+  /** A problem as JSON in UTF-8, for where no controller answers. */
   public static byte[] json(HttpStatus status, String detail) {
     JsonStringEncoder encoder = JsonStringEncoder.getInstance();
     return """

@@ -23,12 +23,16 @@ public final class Engine {
   private final Conclusion conclusion;
   private final EvidenceLevel level;
 
+  /**
+   * @param vantage this instance's name
+   */
   public Engine(TcpStack stack, String vantage) {
     this.stack = stack;
     this.conclusion = new Conclusion(vantage, stack.name());
     this.level = Conclusion.level(stack);
   }
 
+  /** Runs it on a lane that nobody else uses meanwhile. */
   public Outcome run(Lane lane, Spec spec, @Nullable String label, Origin origin) {
     Instant startedAt = Instant.now();
     Plan plan = lane.plan(spec);

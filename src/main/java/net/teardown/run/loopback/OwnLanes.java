@@ -25,6 +25,9 @@ public final class OwnLanes implements AutoCloseable {
   private final Semaphore room = new Semaphore(MOST_IDLE);
   private volatile boolean closed;
 
+  /**
+   * @param onStrangers told how many connections of somebody else a run has turned away
+   */
   public OwnLanes(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) {
     this.stack = stack;
     this.loopback = loopback;

@@ -47,6 +47,9 @@ public final class Disarming implements AutoCloseable {
   // Guarded by itself.
   private final Map<InetSocketAddress, Row> rows = new HashMap<>();
 
+  /**
+   * @param clients whose connections are used for it
+   */
   public Disarming(ControlClients clients) {
     this.clients = clients;
     this.threads =

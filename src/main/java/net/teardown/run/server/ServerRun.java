@@ -40,6 +40,9 @@ public final class ServerRun {
   private final TcpStack stack;
   private final Conclusion conclusion;
 
+  /**
+   * @param vantage this instance's name
+   */
   public ServerRun(TcpStack stack, String vantage) {
     this.stack = stack;
     this.conclusion = new Conclusion(vantage, stack.name());
