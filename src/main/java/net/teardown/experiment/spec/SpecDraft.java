@@ -34,7 +34,7 @@ public final class SpecDraft {
 
   /** The draft that says everything of this spec which has a meaning for it. */
   public static SpecDraft of(Spec spec) {
-    return WrittenSpec.of(spec);
+    return SpecForm.draft(spec);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class SpecDraft {
 
   /** The spec of a draft that was held to the rules of its time, and isn't to any others. */
   public Spec toSpecAsItWas() {
-    return SpecRules.withDefaults(this);
+    return SpecForm.spec(this);
   }
 
   /** What counts as met; null if it doesn't say. */

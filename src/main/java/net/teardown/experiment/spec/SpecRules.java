@@ -2,7 +2,6 @@ package net.teardown.experiment.spec;
 
 import static net.teardown.experiment.spec.SpecFields.*;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +11,8 @@ import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a draft to what its fields allow each and together, and makes the spec of it. Whatever is
- * wrong is named in the order of the fields' table, one sentence a field.
+ * Holds a draft to what its fields allow each and together. Whatever is wrong is named in the order
+ * of the fields' table, one sentence a field.
  */
 final class SpecRules {
 
@@ -37,10 +36,8 @@ final class SpecRules {
     if (!rules.violations.isEmpty()) {
       throw new InvalidSpec(List.copyOf(rules.violations.values()));
     }
-    return withDefaults(draft);
+    return SpecForm.spec(draft);
   }
-
-  // ---- the rules
 
   private void check() {
     checkKind();
@@ -261,63 +258,5 @@ final class SpecRules {
     if (broken) {
       violations.computeIfAbsent(field.index(), _ -> new Violation(field.pointer(), message.get()));
     }
-  }
-
-  // ---- the spec
-
-  /** The spec of a draft that keeps the rules. */
-  static Spec withDefaults(SpecDraft draft) {
-    Closer closer = draft.value(CLOSER);
-    int sent = or(draft.get(BYTES_SENT), 0);
-    int reply = draft.value(REPLY_BYTES);
-    boolean server = draft.kind() == PeerKind.SERVER;
-    int incoming = closer == Closer.INITIATOR ? reply : server ? 0 : sent;
-    return new Spec(
-        new Exchange(
-            sent,
-            reply,
-            draft.value(BYTES_SENT_AFTER_CLOSE),
-            draft.value(INITIATOR_HALF_CLOSES),
-            draft.value(OBSERVER_READS)),
-        new Close(
-            closer,
-            or(draft.get(BYTES_READ), incoming),
-            draft.value(SHUTDOWN_BEFORE_CLOSE),
-            draft.value(DRAIN_BEFORE_CLOSE),
-            draft.value(DRAIN_MILLIS),
-            draft.get(LINGER_SECONDS)),
-        draft.value(TIMEOUT_MILLIS),
-        otherEnd(draft));
-  }
-
-  private static OtherEnd otherEnd(SpecDraft draft) {
-    String said = draft.get(TARGET_HOST);
-    String host = said == null ? "" : Target.withoutBrackets(said);
-    return switch (draft.kind()) {
-      case LOOPBACK -> new OtherEnd.SameHost();
-      case RESPONDER -> {
-        String url = draft.get(RESPONDER_URL);
-        URI control = url == null ? Target.controlOf(host) : Target.uri(url);
-        yield new OtherEnd.Responder(
-            new Target(host, or(draft.get(TARGET_PORT), Target.DATA_PORT), control),
-            draft.value(DIAGNOSE));
-      }
-      case SERVER -> {
-        Target target = new Target(host, or(draft.get(TARGET_PORT), 0), null);
-        yield new OtherEnd.Server(
-            target,
-            new ServerDialogue(
-                RequestRules.request(draft, target),
-                draft.value(WRITING),
-                draft.value(PAUSE_MILLIS),
-                draft.get(CHUNK_BYTES),
-                draft.value(SILENCE_MILLIS),
-                draft.value(SETTLE_MILLIS)));
-      }
-    };
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
   }
 }

@@ -2,18 +2,20 @@ package net.teardown.experiment.spec;
 
 import static net.teardown.experiment.spec.SpecFields.*;
 
+import java.net.URI;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a spec down again: everything that has a meaning for it, defaults too. */
-final class WrittenSpec {
+/** Makes the spec of a draft, and writes a spec down again. */
+final class SpecForm {
 
   private SpecDraft draft = SpecDraft.EMPTY;
 
-  private WrittenSpec() {}
+  private SpecForm() {}
 
-  static SpecDraft of(Spec spec) {
-    WrittenSpec written = new WrittenSpec();
+  /** A draft that says everything which has a meaning for this spec, defaults too. */
+  static SpecDraft draft(Spec spec) {
+    SpecForm written = new SpecForm();
     written.closer(spec);
     written.say(PEER, spec.peer());
     written.say(TIMEOUT_MILLIS, spec.timeoutMillis());
@@ -94,5 +96,61 @@ final class WrittenSpec {
 
   private <T> void say(SpecField<T> field, @Nullable T value) {
     draft = value == null ? draft.without(field) : draft.with(field, value);
+  }
+
+  /** The spec of a draft that keeps the rules, defaults filled in. */
+  static Spec spec(SpecDraft draft) {
+    Closer closer = draft.value(CLOSER);
+    int sent = or(draft.get(BYTES_SENT), 0);
+    int reply = draft.value(REPLY_BYTES);
+    boolean server = draft.kind() == PeerKind.SERVER;
+    int incoming = closer == Closer.INITIATOR ? reply : server ? 0 : sent;
+    return new Spec(
+        new Exchange(
+            sent,
+            reply,
+            draft.value(BYTES_SENT_AFTER_CLOSE),
+            draft.value(INITIATOR_HALF_CLOSES),
+            draft.value(OBSERVER_READS)),
+        new Close(
+            closer,
+            or(draft.get(BYTES_READ), incoming),
+            draft.value(SHUTDOWN_BEFORE_CLOSE),
+            draft.value(DRAIN_BEFORE_CLOSE),
+            draft.value(DRAIN_MILLIS),
+            draft.get(LINGER_SECONDS)),
+        draft.value(TIMEOUT_MILLIS),
+        otherEnd(draft));
+  }
+
+  private static OtherEnd otherEnd(SpecDraft draft) {
+    String said = draft.get(TARGET_HOST);
+    String host = said == null ? "" : Target.withoutBrackets(said);
+    return switch (draft.kind()) {
+      case LOOPBACK -> new OtherEnd.SameHost();
+      case RESPONDER -> {
+        String url = draft.get(RESPONDER_URL);
+        URI control = url == null ? Target.controlOf(host) : Target.uri(url);
+        yield new OtherEnd.Responder(
+            new Target(host, or(draft.get(TARGET_PORT), Target.DATA_PORT), control),
+            draft.value(DIAGNOSE));
+      }
+      case SERVER -> {
+        Target target = new Target(host, or(draft.get(TARGET_PORT), 0), null);
+        yield new OtherEnd.Server(
+            target,
+            new ServerDialogue(
+                RequestRules.request(draft, target),
+                draft.value(WRITING),
+                draft.value(PAUSE_MILLIS),
+                draft.get(CHUNK_BYTES),
+                draft.value(SILENCE_MILLIS),
+                draft.value(SETTLE_MILLIS)));
+      }
+    };
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
   }
 }
