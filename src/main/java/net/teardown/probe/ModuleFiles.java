@@ -1,22 +1,14 @@
 package net.teardown.probe;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.teardown.input.BrokenScenario;
-import net.teardown.input.YamlFiles;
+import net.teardown.input.BuiltIn;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
@@ -26,9 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ModuleFiles implements ProbeModules {
-
-  private static final Pattern FILE_NAME =
-      Pattern.compile("\\d{2}-([a-z][a-z0-9]*(?:_[a-z0-9]+)*)\\.yml");
 
   private final Map<String, ProbeModule> builtIn;
   private volatile Map<String, ProbeModule> byName;
@@ -43,11 +32,12 @@ class ModuleFiles implements ProbeModules {
    */
   ModuleFiles(ResourcePatternResolver resources, String location) {
     Map<String, ProbeModule> modules = new LinkedHashMap<>();
-    for (Resource file : files(resources, location)) {
-      ProbeModule module = read(file);
+    for (BuiltIn file : BuiltIn.all(resources, location, "modules")) {
+      String name = file.name("_", "underscores");
+      ProbeModule module = file.read(ModuleDraft.class).check(file.place(), name);
       if (modules.putIfAbsent(module.name(), module) != null) {
         throw new BrokenScenario(
-            place(file), "there is another file for '%s'".formatted(module.name()));
+            file.place(), "there is another file for '%s'".formatted(module.name()));
       }
     }
     if (!modules.containsKey(DEFAULT)) {
@@ -77,34 +67,5 @@ class ModuleFiles implements ProbeModules {
     Map<String, ProbeModule> modules = new LinkedHashMap<>(builtIn);
     added.forEach(module -> modules.put(module.name(), module));
     byName = Collections.unmodifiableMap(modules);
-  }
-
-  private static List<Resource> files(ResourcePatternResolver resources, String location) {
-    try {
-      return Arrays.stream(resources.getResources(location))
-          .sorted(Comparator.comparing(ModuleFiles::fileName))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't list " + location, e);
-    }
-  }
-
-  private static String fileName(Resource file) {
-    return Objects.requireNonNull(file.getFilename());
-  }
-
-  private static String place(Resource file) {
-    return "modules/" + fileName(file);
-  }
-
-  private static ProbeModule read(Resource file) {
-    Matcher name = FILE_NAME.matcher(fileName(file));
-    if (!name.matches()) {
-      throw new BrokenScenario(
-          place(file),
-          "a file's name must be two digits, a dash, a name in lower case with underscores, and"
-              + " .yml");
-    }
-    return YamlFiles.read(file, place(file), ModuleDraft.class).check(place(file), name.group(1));
   }
 }

@@ -1,21 +1,14 @@
 package net.teardown.scenario;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.teardown.input.BrokenScenario;
-import net.teardown.input.YamlFiles;
+import net.teardown.input.BuiltIn;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
@@ -27,8 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ScenarioFiles implements Scenarios {
 
-  private static final Pattern FILE_NAME =
-      Pattern.compile("\\d{2}-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\\.yml");
   private static final String NOT_EXPRESSIBLE = "not-expressible.yml";
 
   private final Map<String, Scenario> byName;
@@ -45,15 +36,16 @@ class ScenarioFiles implements Scenarios {
   ScenarioFiles(ResourcePatternResolver resources, String location) {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     List<NotExpressible> others = List.of();
-    for (Resource file : files(resources, location)) {
-      if (fileName(file).equals(NOT_EXPRESSIBLE)) {
+    for (BuiltIn file : BuiltIn.all(resources, location, "scenarios")) {
+      if (file.fileName().equals(NOT_EXPRESSIBLE)) {
         others = others(file);
         continue;
       }
-      Scenario scenario = read(file);
+      String name = file.name("-", "dashes");
+      Scenario scenario = file.read(ScenarioFile.class).check(file.place(), name);
       if (scenarios.putIfAbsent(scenario.name(), scenario) != null) {
         throw new BrokenScenario(
-            place(file),
+            file.place(),
             "there is another file for '%s': give this one a name of its own"
                 .formatted(scenario.name()));
       }
@@ -80,41 +72,13 @@ class ScenarioFiles implements Scenarios {
     return notExpressible;
   }
 
-  private static List<Resource> files(ResourcePatternResolver resources, String location) {
-    try {
-      return Arrays.stream(resources.getResources(location))
-          .sorted(Comparator.comparing(ScenarioFiles::fileName))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't list " + location, e);
-    }
-  }
-
-  private static String fileName(Resource file) {
-    return Objects.requireNonNull(file.getFilename());
-  }
-
-  private static String place(Resource file) {
-    return "scenarios/" + fileName(file);
-  }
-
-  private static Scenario read(Resource file) {
-    Matcher name = FILE_NAME.matcher(fileName(file));
-    if (!name.matches()) {
-      throw new BrokenScenario(
-          place(file),
-          "a file's name must be two digits, a dash, a name in lower case with dashes, and .yml");
-    }
-    return YamlFiles.read(file, place(file), ScenarioFile.class).check(place(file), name.group(1));
-  }
-
-  private static List<NotExpressible> others(Resource file) {
-    return Arrays.stream(YamlFiles.read(file, place(file), NotExpressible[].class))
+  private static List<NotExpressible> others(BuiltIn file) {
+    return Arrays.stream(file.read(NotExpressible[].class))
         .map(other ->
             new NotExpressible(
-                ScenarioFile.text(other.name(), "name", place(file)),
-                ScenarioFile.text(other.mechanism(), "mechanism", place(file)),
-                ScenarioFile.text(other.reason(), "reason", place(file))))
+                ScenarioFile.text(other.name(), "name", file.place()),
+                ScenarioFile.text(other.mechanism(), "mechanism", file.place()),
+                ScenarioFile.text(other.reason(), "reason", file.place())))
         .toList();
   }
 }

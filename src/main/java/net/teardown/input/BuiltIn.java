@@ -1,0 +1,80 @@
+package net.teardown.input;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+
+/**
+ * A YAML file of ours, one of a folder. It is called by a number of two digits, which gives the
+ * order, and by the name of what it describes: {@code 01-echo-one-byte.yml}.
+ *
+ * @param place what it is called where something is wrong with it: {@code scenarios/01-x.yml}
+ */
+public record BuiltIn(Resource resource, String place) {
+
+  private static final Pattern NUMBERED = Pattern.compile("\\d{2}-(.+)\\.yml");
+
+  /**
+   * The files of a folder, in their order.
+   *
+   * @param location such as {@code classpath:scenarios/*}
+   * @param folder what stands in front of their names in {@link #place}
+   */
+  public static List<BuiltIn> all(
+      ResourcePatternResolver resources, String location, String folder) {
+    try {
+      return Arrays.stream(resources.getResources(location))
+          .sorted(Comparator.comparing(BuiltIn::fileName))
+          .map(file -> new BuiltIn(file, folder + "/" + fileName(file)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't list " + location, e);
+    }
+  }
+
+  /** What it is called in its folder. */
+  public String fileName() {
+    return fileName(resource);
+  }
+
+  /**
+   * The name of what it describes.
+   *
+   * @param words what joins the words of a name, {@code -} or {@code _}
+   * @param called what that is called
+   * @throws BrokenScenario if it has no such name
+   */
+  public String name(String words, String called) {
+    Matcher numbered = NUMBERED.matcher(fileName());
+    if (!numbered.matches()
+        || !numbered
+            .group(1)
+            .matches("[a-z][a-z0-9]*(?:%s[a-z0-9]+)*".formatted(Pattern.quote(words)))) {
+      throw new BrokenScenario(
+          place,
+          "a file's name must be two digits, a dash, a name in lower case with %s, and .yml"
+              .formatted(called));
+    }
+    return numbered.group(1);
+  }
+
+  /**
+   * What it says.
+   *
+   * @throws BrokenScenario naming the file, and the line and the key if they are known
+   */
+  public <T> T read(Class<T> type) {
+    return YamlFiles.read(resource, place, type);
+  }
+
+  private static String fileName(Resource file) {
+    return Objects.requireNonNull(file.getFilename());
+  }
+}
