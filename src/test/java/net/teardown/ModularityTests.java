@@ -10,10 +10,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -121,5 +125,20 @@ class ModularityTests {
         .flatMap(next -> Stream.concat(Stream.of(next), reach(next).stream()))
         .forEach(found::add);
     return found;
+  }
+
+  /**
+   * A constant's place changes with its neighbours; its name is what is kept, sent and shown. In
+   * classes every switch over constants asks for it, so the sources are read.
+   */
+  @Test
+  void nobodyAsksForTheNumberOfAConstant() throws IOException {
+    Pattern number = Pattern.compile("\\bordinal\\(\\)|::ordinal\\b|\\bvalues\\(\\)\\[");
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      assertThat(sources.filter(path -> path.toString().endsWith(".java")))
+          .hasSizeGreaterThan(100)
+          .allSatisfy(source ->
+              assertThat(Files.readString(source)).as("%s", source).doesNotContainPattern(number));
+    }
   }
 }

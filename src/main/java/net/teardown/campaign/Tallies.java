@@ -1,22 +1,30 @@
 package net.teardown.campaign;
 
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.terms.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import net.teardown.campaign.Tally.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of a campaign come to so far, cell by cell. For any thread. */
 final class Tallies {
 
-  private static final byte VERSION = 1;
+  /** How each kind of run ended stands in front once, by name. */
+  private static final byte VERSION = 2;
 
   /**
    * Histograms of more cells than these are kept to one digit, so that they fit into a small heap.
@@ -57,10 +65,19 @@ final class Tallies {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DeflaterOutputStream out =
         new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
-      out.write(ByteBuffer.allocate(5).put(VERSION).putInt(cells.size()).array());
+      DataOutputStream head = new DataOutputStream(out);
+      Map<Kind, Integer> kinds = kinds();
+      head.writeByte(VERSION);
+      head.writeInt(kinds.size());
+      for (Kind kind : kinds.keySet()) {
+        head.writeUTF(kind.verdict().name());
+        head.writeUTF(kind.delivery().name());
+        head.writeUTF(kind.asPredicted() == null ? "" : kind.asPredicted().toString());
+      }
+      head.writeInt(cells.size());
       for (Map.Entry<Integer, Tally> cell : cells.entrySet()) {
         ByteBuffer tally = ByteBuffer.allocate(8 + cell.getValue().mostBytes()).position(8);
-        cell.getValue().write(tally);
+        cell.getValue().write(tally, kind -> kinds.getOrDefault(kind, 0));
         tally.putInt(0, cell.getKey()).putInt(4, tally.position() - 8);
         out.write(tally.array(), 0, tally.position());
       }
@@ -70,8 +87,16 @@ final class Tallies {
     return new Campaigns.Summary(runs, bytes.toByteArray());
   }
 
+  private Map<Kind, Integer> kinds() {
+    Map<Kind, Integer> kinds = new LinkedHashMap<>();
+    for (Tally tally : cells.values()) {
+      tally.counts().keySet().forEach(kind -> kinds.putIfAbsent(kind, kinds.size()));
+    }
+    return kinds;
+  }
+
   /**
-   * What was kept.
+   * What was kept; nothing, so that the runs are counted again, where a later version kept it.
    *
    * @param cells how many the campaign has
    */
@@ -79,15 +104,20 @@ final class Tallies {
     Tallies tallies = new Tallies(cells);
     try (InflaterInputStream in =
         new InflaterInputStream(new ByteArrayInputStream(summary.tallies()))) {
-      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
-      if (bytes.get() != VERSION) {
+      DataInputStream head = new DataInputStream(in);
+      int version = head.readByte();
+      if (version != 1 && version != VERSION) {
         return tallies;
       }
+      List<Kind> kinds = version == 1 ? List.of() : readKinds(head);
+      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
       int count = bytes.getInt();
       for (int i = 0; i < count; i++) {
         int cell = bytes.getInt();
         int length = bytes.getInt();
-        tallies.cells.put(cell, Tally.read(bytes.slice(bytes.position(), length)));
+        ByteBuffer tally = bytes.slice(bytes.position(), length);
+        tallies.cells.put(
+            cell, version == 1 ? Tally.readOfVersion1(tally) : Tally.read(tally, kinds));
         bytes.position(bytes.position() + length);
       }
       tallies.runs = summary.runs();
@@ -95,5 +125,18 @@ final class Tallies {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Kind> readKinds(DataInputStream head) throws IOException {
+    List<Kind> kinds = new ArrayList<>();
+    for (int left = head.readInt(); left > 0; left--) {
+      Verdict verdict = Verdict.valueOf(head.readUTF());
+      Delivery delivery = Delivery.valueOf(head.readUTF());
+      String asPredicted = head.readUTF();
+      kinds.add(
+          new Kind(
+              verdict, delivery, asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted)));
+    }
+    return kinds;
   }
 }

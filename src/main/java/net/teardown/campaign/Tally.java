@@ -2,8 +2,11 @@ package net.teardown.campaign;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.HdrHistogram.IntCountsHistogram;
@@ -15,7 +18,24 @@ final class Tally {
   /** What is counted apart. */
   record Kind(Verdict verdict, Delivery delivery, @Nullable Boolean asPredicted) {}
 
-  private final Map<Kind, Integer> counts = new HashMap<>();
+  /** What each number stands for that was stored once; the order of the constants may change. */
+  private static final List<String> VERDICTS_OF_VERSION_1 =
+      List.of(
+          "CLEAN_EOF",
+          "EOF_THEN_RESET",
+          "RESET",
+          "TIMED_OUT",
+          "REFUSED",
+          "UNREACHABLE",
+          "CONNECT_TIMED_OUT",
+          "KEPT_OPEN",
+          "NOT_OBSERVED",
+          "INCONCLUSIVE");
+
+  private static final List<String> DELIVERIES_OF_VERSION_1 =
+      List.of("NONE_SENT", "WHOLE", "TRUNCATED", "LOST", "UNKNOWN");
+
+  private final Map<Kind, Integer> counts = new LinkedHashMap<>();
   private final IntCountsHistogram connect;
   private final IntCountsHistogram duration;
 
@@ -75,27 +95,38 @@ final class Tally {
         + duration.getNeededByteBufferCapacity();
   }
 
-  void write(ByteBuffer to) {
+  /**
+   * @param kinds the number of each kind in the list that stands beside what is written
+   */
+  void write(ByteBuffer to, ToIntFunction<Kind> kinds) {
     to.putInt(counts.size());
-    counts.forEach((kind, count) -> {
-      to.put((byte) kind.verdict().ordinal());
-      to.put((byte) kind.delivery().ordinal());
-      to.put((byte) (kind.asPredicted() == null ? 2 : kind.asPredicted() ? 1 : 0));
-      to.putInt(count);
-    });
+    counts.forEach((kind, count) -> to.putInt(kinds.applyAsInt(kind)).putInt(count));
     connect.encodeIntoByteBuffer(to);
     duration.encodeIntoByteBuffer(to);
   }
 
-  static Tally read(ByteBuffer from) {
+  /** Reads what {@link #write} wrote beside this list of kinds. */
+  static Tally read(ByteBuffer from, List<Kind> kinds) {
+    return read(from, () -> kinds.get(from.getInt()));
+  }
+
+  /** Reads what was written before kinds were written by name. */
+  static Tally readOfVersion1(ByteBuffer from) {
+    return read(
+        from,
+        () -> {
+          Verdict verdict = Verdict.valueOf(VERDICTS_OF_VERSION_1.get(from.get()));
+          Delivery delivery = Delivery.valueOf(DELIVERIES_OF_VERSION_1.get(from.get()));
+          byte asPredicted = from.get();
+          return new Kind(verdict, delivery, asPredicted == 2 ? null : asPredicted == 1);
+        });
+  }
+
+  private static Tally read(ByteBuffer from, Supplier<Kind> next) {
+    Map<Kind, Integer> counts = new LinkedHashMap<>();
     int kinds = from.getInt();
-    Map<Kind, Integer> counts = new HashMap<>();
     for (int i = 0; i < kinds; i++) {
-      Verdict verdict = Verdict.values()[from.get()];
-      Delivery delivery = Delivery.values()[from.get()];
-      byte asPredicted = from.get();
-      counts.put(
-          new Kind(verdict, delivery, asPredicted == 2 ? null : asPredicted == 1), from.getInt());
+      counts.put(next.get(), from.getInt());
     }
     Tally tally = new Tally(decoded(from), decoded(from));
     tally.counts.putAll(counts);

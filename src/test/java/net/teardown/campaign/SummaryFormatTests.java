@@ -1,5 +1,6 @@
 package net.teardown.campaign;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -19,38 +20,71 @@ class SummaryFormatTests {
 
   private static final int CELLS = 10;
 
-  private static final Golden SUMMARY = Golden.of("stored/campaign-summary-1.hex");
+  private static final Golden VERSION_1 = Golden.of("stored/campaign-summary-1.hex");
+  private static final Golden VERSION_2 = Golden.of("stored/campaign-summary-2.hex");
 
   @Test
   void aSummaryIsWrittenAsItWas() throws Exception {
-    try (InflaterInputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(counted().summary().tallies()))) {
-      SUMMARY.isWrittenAs(in.readAllBytes());
-    }
+    VERSION_2.isWrittenAs(written());
   }
 
   @Test
   void aSummaryThatWasWrittenIsRead() {
+    isReadBack(VERSION_2);
+  }
+
+  /** As 0.1.0 wrote it, with numbers where there are names now. */
+  @Test
+  void aSummaryOfTheFirstVersionIsRead() {
+    isReadBack(VERSION_1);
+  }
+
+  @Test
+  void everyWordIsInTheSample() {
+    assertThat(SampleCampaigns.runs())
+        .as(VERSION_1.toString())
+        .extracting(Run::verdict)
+        .containsAll(List.of(Verdict.values()));
+    assertThat(SampleCampaigns.runs())
+        .as(VERSION_1.toString())
+        .extracting(Run::delivery)
+        .containsAll(List.of(Delivery.values()));
+  }
+
+  /** Whatever its place among the constants: what is stored says its name. */
+  @Test
+  void everyWordIsStoredByItsName() throws Exception {
+    String written = new String(written(), ISO_8859_1);
+
+    for (Run run : SampleCampaigns.runs()) {
+      assertThat(written).contains(run.verdict().name()).contains(run.delivery().name());
+    }
+  }
+
+  /** What a later version wrote is counted anew from the runs. */
+  @Test
+  void aSummaryOfALaterVersionCountsAsNone() throws Exception {
+    byte[] later = written();
+    later[0] = 3;
+
+    assertThat(stored(later, 200).runs()).isZero();
+  }
+
+  private static void isReadBack(Golden golden) {
     List<Run> runs = SampleCampaigns.runs();
 
-    SUMMARY.isReadAs(cells(counted()), _ -> cells(stored(runs.size())));
+    golden.isReadAs(cells(counted()), _ -> cells(stored(golden.bytes(), runs.size())));
 
-    Tallies goesOn = stored(runs.size());
+    Tallies goesOn = stored(golden.bytes(), runs.size());
     goesOn.count(runs);
     assertThat(goesOn.of(2).runs()).isEqualTo(2 * counted().of(2).runs());
   }
 
-  /** A word that the sample didn't say could move, and what was stored would say another one. */
-  @Test
-  void everyWordThatIsStoredByItsNumberIsInTheSample() {
-    assertThat(SampleCampaigns.runs())
-        .as(SUMMARY.toString())
-        .extracting(Run::verdict)
-        .containsAll(List.of(Verdict.values()));
-    assertThat(SampleCampaigns.runs())
-        .as(SUMMARY.toString())
-        .extracting(Run::delivery)
-        .containsAll(List.of(Delivery.values()));
+  private static byte[] written() throws IOException {
+    try (InflaterInputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(counted().summary().tallies()))) {
+      return in.readAllBytes();
+    }
   }
 
   private static Tallies counted() {
@@ -59,10 +93,10 @@ class SummaryFormatTests {
     return tallies;
   }
 
-  private static Tallies stored(long runs) {
+  private static Tallies stored(byte[] summary, long runs) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
-      out.write(SUMMARY.bytes());
+      out.write(summary);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
