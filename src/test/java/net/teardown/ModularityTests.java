@@ -127,6 +127,25 @@ class ModularityTests {
     return found;
   }
 
+  /** What something is called in a format, and how it is described, is for that format to say. */
+  @Test
+  void onlyFormatsKnowHowTheyAreWritten() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "net.teardown.api..",
+            "net.teardown.store..",
+            "net.teardown.responder.control..",
+            // Files that people write.
+            "net.teardown.scenario..",
+            "net.teardown.probe..",
+            "net.teardown.monitor..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.swagger..", "com.fasterxml.jackson.annotation.."))
+        .check(CLASSES);
+  }
+
   /**
    * A constant's place changes with its neighbours; its name is what is kept, sent and shown. In
    * classes every switch over constants asks for it, so the sources are read.

@@ -52,13 +52,19 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, STARTS_FAST, before, directory, "--server.port=0", arguments);
+    return start(null, classPath(), STARTS_FAST, before, directory, "--server.port=0", arguments);
   }
 
   /** Starts it as {@link #start}, for a benchmark: with all of the compiler. */
   static ServiceProcess startForSpeed(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, List.of(), List.of(), directory, "--server.port=0", arguments);
+    return start(null, classPath(), List.of(), List.of(), directory, "--server.port=0", arguments);
+  }
+
+  /** Starts what is compiled to this class path as {@link #start}. */
+  static ServiceProcess startOf(String classPath, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return start(null, classPath, STARTS_FAST, List.of(), directory, "--server.port=0", arguments);
   }
 
   /** Starts it as {@link #start}, with the flags that the image has, and so with its heap. */
@@ -68,7 +74,7 @@ final class ServiceProcess implements AutoCloseable {
         Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
             .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
             .toList();
-    return start(null, flags, List.of(), directory, "--server.port=0", arguments);
+    return start(null, classPath(), flags, List.of(), directory, "--server.port=0", arguments);
   }
 
   /**
@@ -83,6 +89,7 @@ final class ServiceProcess implements AutoCloseable {
     all.addAll(List.of(arguments));
     return start(
         base,
+        classPath(),
         STARTS_FAST,
         before,
         directory,
@@ -92,6 +99,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private static ServiceProcess start(
       @Nullable URI base,
+      String classPath,
       List<String> compiler,
       List<String> before,
       Path directory,
@@ -103,7 +111,7 @@ final class ServiceProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(compiler);
-    command.addAll(List.of("-cp", classPath(), Teardown.class.getName()));
+    command.addAll(List.of("-cp", classPath, Teardown.class.getName()));
     command.addAll(List.of(port, "--teardown.data-dir=" + directory));
     command.addAll(List.of(arguments));
     Process process =
@@ -202,7 +210,8 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private static String classPath() {
+  /** The class path of this test. */
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 }

@@ -2,9 +2,9 @@ package net.teardown.api;
 
 import jakarta.servlet.DispatcherType;
 import java.util.List;
-import net.teardown.api.experiment.SpecBodyResolver;
 import net.teardown.api.http.BoundedHttp11;
 import net.teardown.api.http.Capacity;
+import net.teardown.api.http.KindsOfAnswer;
 import net.teardown.api.http.KnownParameters;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.ProblemValve;
@@ -43,11 +43,17 @@ class WebConfiguration implements WebMvcConfigurer {
 
   private static final MediaType YAML = new MediaType("application", "yaml");
 
-  private final RepresentationResolver representations = new RepresentationResolver();
   private final JsonMapper mapper;
+  private final RepresentationResolver representations;
+  private final List<HandlerMethodArgumentResolver> arguments;
+  private final KnownParameters known;
 
-  WebConfiguration(JsonMapper mapper) {
+  WebConfiguration(
+      JsonMapper mapper, KindsOfAnswer kinds, List<HandlerMethodArgumentResolver> arguments) {
     this.mapper = mapper;
+    this.representations = new RepresentationResolver(kinds);
+    this.arguments = arguments;
+    this.known = new KnownParameters(kinds);
   }
 
   @Bean
@@ -72,7 +78,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(representations);
-    resolvers.add(new SpecBodyResolver(mapper));
+    resolvers.addAll(arguments);
   }
 
   /**
@@ -91,7 +97,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(new KnownParameters()).addPathPatterns(Paths.API + "/**");
+    registry.addInterceptor(known).addPathPatterns(Paths.API + "/**");
   }
 
   @Override

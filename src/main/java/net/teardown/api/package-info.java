@@ -1,20 +1,9 @@
 /**
- * The HTTP API: puts its faces together, answers every error, and tells the OpenAPI document what
- * records promise. Each feature's face has a package of its own.
+ * The HTTP API: puts its faces together, and tells the OpenAPI document what records promise. Each
+ * feature's face has a package of its own.
  */
 @NullMarked
-@ApplicationModule(
-    allowedDependencies = {
-      "api.campaign",
-      "api.experiment",
-      "api.http",
-      "api.problem",
-      "experiment.outcome",
-      "experiment.spec",
-      "input",
-      "instance",
-      "run"
-    })
+@ApplicationModule(allowedDependencies = {"api.campaign", "api.http", "experiment.spec"})
 package net.teardown.api;
 
 import org.jspecify.annotations.NullMarked;

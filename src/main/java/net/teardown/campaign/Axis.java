@@ -23,7 +23,7 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
 
   /** The fields that an axis of this name varies; none if there is no such field. */
   static List<SpecField<?>> fieldsOf(String name) {
-    SpecField<?> field = SpecFields.at(name.startsWith("/") ? name : "/" + name);
+    SpecField<?> field = SpecFields.at(name.startsWith("/") ? name : "/" + Violation.escaped(name));
     return field == null ? FlatSpec.fieldsOf(name) : List.of(field);
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.Request;
@@ -34,6 +35,9 @@ public class Planner {
   public static final int MOST_RUNS = 10_000_000;
 
   private static final int MOST_TARGETS = 100;
+
+  /** Of the values of all cells together. */
+  private static final long MOST_CHARACTERS = 4 << 20;
 
   /** The first cell that can't be, and why. */
   private record Refused(int cell, InvalidSpec why) {}
@@ -151,7 +155,10 @@ public class Planner {
     if (!violations.isEmpty()) {
       throw new InvalidCampaign(violations);
     }
-    Axis.read(order.axes()).forEach(Planner::checkShown);
+    List<Axis> axes = Axis.read(order.axes());
+    axes.forEach(Planner::checkShown);
+    checkApart(axes);
+    checkLength(axes);
   }
 
   private static void checkAxis(
@@ -167,7 +174,7 @@ public class Planner {
                   .filter(SpecField::mayBeAxis)
                   .map(known -> known.part() == null ? known.name() : known.pointer())
                   .collect(Collectors.joining(", ")));
-    } else if (SpecFields.at("/" + name) == null && !name.startsWith("/")) {
+    } else if (!FlatSpec.fieldsOf(name).isEmpty()) {
       refuse(violations, field, "is now '%s'".formatted(fields.getFirst().pointer()));
     } else if (!fields.getFirst().mayBeAxis()) {
       refuse(violations, field, "can't be an axis: it has no influence on how a run goes");
@@ -180,11 +187,46 @@ public class Planner {
 
   /** Two cells whose points look the same couldn't be told apart. */
   private static void checkShown(Axis axis) {
+    if (new HashSet<>(axis.drafts()).size() < axis.drafts().size()) {
+      throw new InvalidCampaign(
+          "/axes/" + Violation.escaped(axis.name()), "must not have the same value twice");
+    }
     if (new HashSet<>(axis.shown()).size() < axis.shown().size()) {
       throw new InvalidCampaign(
           "/axes/" + Violation.escaped(axis.name()),
           "must have values that differ in more than %s, which are never shown"
               .formatted(Masked.FIELDS));
+    }
+  }
+
+  /** Two axes of one field would each say of a cell what the other takes back. */
+  private static void checkApart(List<Axis> axes) {
+    for (Axis axis : axes) {
+      for (Axis other : axes) {
+        SpecField<?> field = Axis.fieldsOf(other.name()).getFirst();
+        if (axis != other && Axis.covers(axis.name(), field.pointer())) {
+          throw new InvalidCampaign(
+              "/axes/" + Violation.escaped(other.name()),
+              "varies what the axis '%s' varies too".formatted(axis.name()));
+        }
+      }
+    }
+  }
+
+  /** Every cell is shown with its values, so long ones are repeated as often as there are cells. */
+  private static void checkLength(List<Axis> axes) {
+    long cells =
+        axes.stream().mapToLong(axis -> axis.shown().size()).reduce(1, Math::multiplyExact);
+    long characters = 0;
+    for (Axis axis : axes) {
+      long each = axis.shown().stream().mapToLong(value -> String.valueOf(value).length()).sum();
+      characters += each * (cells / axis.shown().size());
+    }
+    if (characters > MOST_CHARACTERS) {
+      throw new InvalidCampaign(
+          "/axes",
+          "must come to at most %d characters in all cells, not %d: shorter values, or fewer cells"
+              .formatted(MOST_CHARACTERS, characters));
     }
   }
 
@@ -217,6 +259,10 @@ public class Planner {
   }
 
   private InvalidCampaign refused(Refused first, Grid grid, int refused) {
+    if (grid.size() == 1 && grid.point(0).isEmpty()) {
+      return new InvalidCampaign(
+          first.why().violations().stream().map(broken -> broken.under("/base")).toList());
+    }
     return new InvalidCampaign(
         "/axes",
         "make %d of %d cells that the rules refuse, first %s: %s%s"

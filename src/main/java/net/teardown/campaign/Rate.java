@@ -1,20 +1,19 @@
 package net.teardown.campaign;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
  * How often something happened, with the 95 % interval of Wilson's score, which takes the runs for
  * independent of each other.
+ *
+ * @param hits runs in which it happened
+ * @param of runs that count
+ * @param rate the share
+ * @param low the interval's lower end
+ * @param high its upper end
  */
-@Schema(description = "A share of runs, with its 95 % Wilson interval (takes runs for independent)")
-public record Rate(
-    @Schema(description = "Runs in which it happened", example = "200") int hits,
-    @Schema(description = "Runs that count", example = "200") int of,
-    @Schema(description = "The share", example = "1.0") double rate,
-    @Schema(description = "Lower end of the interval", example = "0.981") double low,
-    @Schema(description = "Upper end of the interval", example = "1.0") double high) {
+public record Rate(int hits, int of, double rate, double low, double high) {
 
   private static final double ERROR_RATE = 0.05;
 

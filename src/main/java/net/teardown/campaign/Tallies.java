@@ -1,7 +1,5 @@
 package net.teardown.campaign;
 
-import net.teardown.experiment.terms.Verdict;
-import net.teardown.experiment.terms.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,6 +16,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.teardown.campaign.Tally.Kind;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of a campaign come to so far, cell by cell. For any thread. */
@@ -134,8 +134,7 @@ final class Tallies {
       Delivery delivery = Delivery.valueOf(head.readUTF());
       String asPredicted = head.readUTF();
       kinds.add(
-          new Kind(
-              verdict, delivery, asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted)));
+          new Kind(verdict, delivery, asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted)));
     }
     return kinds;
   }

@@ -46,13 +46,10 @@ public final class ReadErrors {
     if (message != null) {
       return List.of(new Violation(pointer(e), message));
     }
-    String again = e.getOriginalMessage().startsWith(DUPLICATE) ? nameAt(e) : null;
+    String again = e.getOriginalMessage().startsWith(DUPLICATE) ? pointerAt(e) : null;
     return again == null
         ? List.of()
-        : List.of(
-            new Violation(
-                pointer(e) + "/" + Violation.escaped(again),
-                "stands there more than once, at " + place(e)));
+        : List.of(new Violation(again, "stands there more than once, at " + place(e)));
   }
 
   /** Where in the text it was noticed: {@code line 3, column 5}. */
@@ -130,8 +127,13 @@ public final class ReadErrors {
         : "'" + text + "'";
   }
 
-  private static @Nullable String nameAt(JacksonException e) {
-    return e.processor() instanceof JsonParser parser ? parser.currentName() : null;
+  /** Where the parser is: a name that it has met before there. */
+  private static @Nullable String pointerAt(JacksonException e) {
+    if (!(e.processor() instanceof JsonParser parser)) {
+      return null;
+    }
+    String at = parser.streamReadContext().pathAsPointer().toString();
+    return at.isEmpty() ? null : at;
   }
 
   private static String pointer(JacksonException e) {

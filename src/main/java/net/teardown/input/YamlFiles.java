@@ -75,8 +75,9 @@ public final class YamlFiles {
               .readValue(YamlBounds.text(content));
       if (!flat.isEmpty()) {
         log.warn(
-            "{}: {} of its specs are written as 0.1.0 had it: what is said to a server belongs into"
-                + " 'server' now, and 'settleMillis' is 'silenceMillis' as well",
+            "{}: {} of its specs are written as 0.1.0 had it, and are read all the same: what is"
+                + " said to a server belongs into 'server' now, where 'settleMillis' stands apart"
+                + " from 'silenceMillis', and names are written without dashes",
             place,
             flat.size());
       }

@@ -1,6 +1,7 @@
 package net.teardown.input;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -30,7 +31,8 @@ final class YamlPlace {
           NodeTuple entry =
               mapping.getValue().stream()
                   .filter(tuple ->
-                      tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
+                      tuple.getKeyNode() instanceof ScalarNode key
+                          && plain(key.getValue()).equals(plain(step)))
                   .findFirst()
                   .orElse(null);
           node = entry == null ? null : entry.getValueNode();
@@ -47,6 +49,11 @@ final class YamlPlace {
       }
     }
     return line(mark);
+  }
+
+  /** As it is told: a key may be spelt with dashes. */
+  private static String plain(String key) {
+    return key.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
   private static String line(@Nullable Mark mark) {

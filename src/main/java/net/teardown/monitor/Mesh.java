@@ -1,18 +1,16 @@
 package net.teardown.monitor;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sees whom, and how: a row for each vantage.
+ * Who sees whom, and how: a row for each vantage. Others' are read into it from what they show.
  *
  * @param rows this vantage's own first
  * @param unanswered the others that were asked for theirs and gave none
  */
-@Schema(description = "Who sees whom, and how: a row for each vantage, this one's own first")
 public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
 
   public Mesh {
@@ -20,39 +18,45 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
     unanswered = List.copyOf(unanswered);
   }
 
-  /** What one vantage sees. */
-  @Schema(name = "MeshRow", description = "What one vantage sees")
-  public record Row(
-      @Schema(description = "Who sees it", example = "probe-a") String vantage,
-      @Schema(description = "When it said so") Instant at,
-      @Schema(description = "A cell for each target of each monitor") List<Cell> cells) {
+  /**
+   * What one vantage sees.
+   *
+   * @param vantage who sees it
+   * @param at when it said so
+   * @param cells one for each target of each monitor
+   */
+  public record Row(String vantage, Instant at, List<Cell> cells) {
 
     public Row {
       cells = List.copyOf(cells);
     }
   }
 
-  /** How one target was seen last. */
-  @Schema(name = "MeshCell", description = "How one target was seen last")
+  /**
+   * How one target was seen last.
+   *
+   * @param monitor by which monitor
+   * @param target the responder's own vantage once it is known, else the address
+   * @param address as it is connected to
+   * @param verdict null before the first run, and where the policy denies it
+   * @param asPredicted null where nothing is predicted, or nothing can be judged
+   * @param success whether what was expected was met; null before the first run
+   * @param since since when it has been so; null before the first run
+   */
   public record Cell(
-      @Schema(description = "By which monitor", example = "nodes") String monitor,
-      @Schema(
-              description = "The responder's own vantage once it is known, else the address",
-              example = "probe-b")
-          String target,
-      @Schema(description = "As it is connected to", example = "10.1.2.3:8007") String address,
-      @Schema(description = "null before the first run, and where the policy denies it")
-          @Nullable Verdict verdict,
-      @Schema(description = "null where nothing is predicted, or nothing can be judged")
-          @Nullable Boolean asPredicted,
-      @Schema(description = "Whether what was expected was met; null before the first run")
-          @Nullable Boolean success,
-      @Schema(description = "Since when it has been so; null before the first run")
-          @Nullable Instant since) {}
+      String monitor,
+      String target,
+      String address,
+      @Nullable Verdict verdict,
+      @Nullable Boolean asPredicted,
+      @Nullable Boolean success,
+      @Nullable Instant since) {}
 
-  /** A vantage that was asked and gave no answer. */
-  @Schema(name = "MeshUnanswered", description = "A vantage that was asked and gave no answer")
-  public record Unanswered(
-      @Schema(description = "Its name as far as it is known", example = "probe-c") String target,
-      @Schema(description = "In words", example = "no answer within 2 s") String why) {}
+  /**
+   * A vantage that was asked and gave no answer.
+   *
+   * @param target its name as far as it is known
+   * @param why in words
+   */
+  public record Unanswered(String target, String why) {}
 }

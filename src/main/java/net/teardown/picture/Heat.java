@@ -12,6 +12,7 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Cell;
 import net.teardown.campaign.CellStatistics;
+import net.teardown.campaign.PointValue;
 import net.teardown.campaign.RateKind;
 import net.teardown.campaign.Threshold;
 import org.jspecify.annotations.Nullable;
@@ -179,12 +180,12 @@ record Heat(
   }
 
   static String value(@Nullable Object value) {
-    return switch (value) {
+    return switch (PointValue.plain(value)) {
       case null -> "unset";
       case Number number
           when number.longValue() >= 65_536 && number.longValue() == number.doubleValue() ->
           Amounts.count(number.longValue());
-      default -> value.toString();
+      case Object plain -> plain.toString();
     };
   }
 

@@ -77,6 +77,7 @@ public record Failure(Step step, String reason) {
           CONTROL_REFUSED,
           NOT_A_RESPONDER,
           OTHER_PROTOCOL,
+          RESPONDER_TOO_OLD,
           RESPONDER_LOST,
           REPORT_UNAVAILABLE ->
           Step.CONTROL;

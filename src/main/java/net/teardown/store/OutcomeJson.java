@@ -2,9 +2,7 @@ package net.teardown.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Outcome;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -35,32 +33,29 @@ final class OutcomeJson {
                   .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
           .build();
 
-  private record Steps(List<Step> initiator, List<Step> responder) {}
-
   private OutcomeJson() {}
 
   /** Everything but the ends' steps. */
   static String withoutSteps(Outcome outcome) {
-    return MAPPER.writeValueAsString(outcome.withoutSteps());
+    return MAPPER.writeValueAsString(StoredOutcome.of(outcome));
   }
 
   /** The steps of both ends. */
   static String steps(Outcome outcome) {
-    return MAPPER.writeValueAsString(
-        new Steps(outcome.initiator().steps(), outcome.responder().steps()));
+    return MAPPER.writeValueAsString(StoredSteps.of(outcome));
   }
 
   /** Reads what {@link #withoutSteps} wrote. */
   static Outcome read(String outcome) {
-    return MAPPER.readValue(outcome, Outcome.class);
+    return stored(outcome).outcome(StoredSteps.NONE);
   }
 
   /** Reads what {@link #withoutSteps} and {@link #steps} wrote. */
   static Outcome read(String outcome, String steps) {
-    Outcome without = read(outcome);
-    Steps read = MAPPER.readValue(steps, Steps.class);
-    return without.withEnds(
-        without.initiator().withSteps(read.initiator()),
-        without.responder().withSteps(read.responder()));
+    return stored(outcome).outcome(MAPPER.readValue(steps, StoredSteps.class));
+  }
+
+  private static StoredOutcome stored(String outcome) {
+    return MAPPER.readValue(outcome, StoredOutcome.class);
   }
 }

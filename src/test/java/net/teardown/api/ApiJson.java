@@ -1,11 +1,14 @@
 package net.teardown.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import net.teardown.api.experiment.OutcomeView;
+import net.teardown.api.http.RequestProblems;
 import net.teardown.experiment.spec.SpecModule;
 import net.teardown.input.RequestJson;
 import net.teardown.responder.InvalidControl;
@@ -14,8 +17,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -61,17 +62,24 @@ public final class ApiJson {
   public static String problemOf(String body, Class<?> type) {
     try {
       return "read as " + read(body, type);
-    } catch (HttpMessageNotReadableException e) {
-      return problem(
-          new Problems()
-              .handleHttpMessageNotReadable(
-                  e, new HttpHeaders(), HttpStatus.BAD_REQUEST, request()));
+    } catch (HttpMessageNotReadableException refusal) {
+      return problemOf(refusal);
     }
   }
 
   /** The problem that a control call is refused with. */
   public static String problemOf(InvalidControl refusal) {
-    return problem(new Problems().refused(refusal, request()));
+    return problem(new RequestProblems().refused(refusal));
+  }
+
+  private static String problemOf(HttpMessageNotReadableException refusal) {
+    try {
+      return problem(
+          new RequestProblems()
+              .handleException(refusal, new ServletWebRequest(new MockHttpServletRequest())));
+    } catch (Exception e) {
+      throw new IllegalStateException("the framework doesn't know its own exception", e);
+    }
   }
 
   private static String problem(@Nullable ResponseEntity<Object> answer) {
@@ -90,10 +98,6 @@ public final class ApiJson {
     return message.getBodyAsString(UTF_8);
   }
 
-  private static ServletWebRequest request() {
-    return new ServletWebRequest(new MockHttpServletRequest());
-  }
-
   private static JsonMapper configured() {
     JsonMapper[] mapper = new JsonMapper[1];
     new ApplicationContextRunner()
@@ -108,7 +112,7 @@ public final class ApiJson {
   @SuppressWarnings("unchecked")
   private static HttpMessageConverter<Object> converter() {
     HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer();
-    new WebConfiguration(MAPPER).configureMessageConverters(builder);
+    new WebConfiguration(MAPPER, mock(), List.of()).configureMessageConverters(builder);
     for (HttpMessageConverter<?> converter : builder.registerDefaults().build()) {
       if (converter.canWrite(OutcomeView.class, MediaType.APPLICATION_JSON)) {
         return (HttpMessageConverter<Object>) converter;

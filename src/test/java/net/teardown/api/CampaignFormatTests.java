@@ -13,9 +13,9 @@ import java.util.zip.InflaterInputStream;
 import net.teardown.api.campaign.CampaignAnswers;
 import net.teardown.api.campaign.CampaignCsv;
 import net.teardown.api.campaign.CampaignItem;
+import net.teardown.api.campaign.CampaignRepresentations;
 import net.teardown.api.campaign.ProgressView;
 import net.teardown.api.http.Format;
-import net.teardown.api.http.Representation;
 import net.teardown.campaign.CampaignOffice;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.SampleCampaigns;
@@ -67,7 +67,7 @@ class CampaignFormatTests {
     CampaignReport report = SampleCampaigns.report();
     byte[] packed =
         new CampaignAnswers(ApiJson.mapper())
-            .pack(report, new Representation(format, false))
+            .pack(report, CampaignRepresentations.ofReport().in(format))
             .deflated();
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
       return new String(in.readAllBytes(), UTF_8);

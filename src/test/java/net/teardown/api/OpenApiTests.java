@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import net.teardown.experiment.evidence.Call;
@@ -95,6 +96,33 @@ class OpenApiTests extends ApiServer {
             "text/csv",
             "text/event-stream",
             "text/plain");
+  }
+
+  @Test
+  void everyFormatThatIsOfferedIsAnsweredInATypeThatIsPromised() throws Exception {
+    Map<String, String> asked =
+        Map.of(
+            "/api/v1/experiments/{id}",
+            post("/api/v1/experiments", ECHO).header("Location"),
+            "/api/v1/mesh",
+            "/api/v1/mesh",
+            "/api/v1/scenarios",
+            "/api/v1/scenarios",
+            "/api/v1/scenarios/{name}",
+            "/api/v1/scenarios/echo-many-bytes");
+    for (Map.Entry<String, String> each : asked.entrySet()) {
+      JsonNode operation = api.path("paths").path(each.getKey()).path("get");
+      Set<String> answered = new TreeSet<>();
+      for (String word : formats(operation)) {
+        Answer answer = get(each.getValue() + "?format=" + word);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        answered.add(answer.contentType().split(";")[0]);
+      }
+      assertThat(operation.at("/responses/200/content").propertyNames())
+          .as(each.getKey())
+          .hasSizeGreaterThan(1)
+          .containsExactlyInAnyOrderElementsOf(answered);
+    }
   }
 
   @Test
@@ -266,6 +294,15 @@ class OpenApiTests extends ApiServer {
 
   private JsonNode reference(String schema) {
     return mapper.createObjectNode().put("$ref", "#/components/schemas/" + schema);
+  }
+
+  private static List<String> formats(JsonNode operation) {
+    return operation
+        .path("parameters")
+        .valueStream()
+        .filter(parameter -> parameter.path("name").asString().equals("format"))
+        .flatMap(parameter -> strings(parameter.at("/schema/enum")).stream())
+        .toList();
   }
 
   private List<JsonNode> operations() {

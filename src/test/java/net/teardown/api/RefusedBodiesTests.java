@@ -32,6 +32,7 @@ class RefusedBodiesTests extends ApiServer {
           {"bytesSent": 5, "colour": 1}                      | #/colour             | Known are bytesSent, bytesRead, replyBytes
           {"bytesSent": 5, "a/b~c": 1}                       | #/a~1b~0c            | 'a/b~c' is unknown
           {"bytesSent": 5, "bytesSent": 6}                   | #/bytesSent          | more than once
+          {"server": {"chunkBytes": 1, "chunkBytes": 2}}     | #/server/chunkBytes  | more than once
           {"bytesSent": "5"}                                 | #/bytesSent          | must be a whole number, not a string
           {"bytesSent": 5.7}                                 | #/bytesSent          | must be a whole number, not '5.7'
           {"bytesSent": 5.0}                                 | #/bytesSent          | must be a whole number, not '5.0'

@@ -34,7 +34,12 @@ class RefusedParametersTests extends ApiServer {
           GET  | /api/v1/experiments?from=yesterday          | from        | must be a point in time such as
           GET  | /api/v1/experiments?after=xx                | after       | must be the cursor
           GET  | /api/v1/experiments?label=%00               | label       | control characters
-          GET  | /api/v1/experiments?format=yaml             | format      | must be one of json, text, svg
+          GET  | /api/v1/experiments?format=yaml             | format      | must be json, not 'yaml'
+          GET  | /api/v1/scenarios?format=yaml               | format      | must be one of json, text, not 'yaml'
+          POST | /api/v1/experiments?format=yaml             | format      | must be one of json, text, svg
+          GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55?format=yaml | format | must be one of json, text, svg, csv, not
+          GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/results.csv?format=yaml | format | must be csv, not 'yaml'
+          GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/events?format=yaml | format | must be left out
           GET  | /api/v1/experiments/first                   | id          | must be an id such as
           POST | /api/v1/scenarios/echo-many-bytes/runs?store=maybe | store | must be true or false
           POST | /api/v1/scenarios/echo-many-bytes/runs?ascii=maybe | ascii | must be true or false

@@ -27,6 +27,7 @@ class RepresentationTests extends ApiServer {
           image/svg+xml                         |              | image/svg+xml;charset=UTF-8
           image/avif,image/*,*/*;q=0.8          |              | image/svg+xml;charset=UTF-8
           application/json;q=0.5, text/plain    |              | text/plain;charset=UTF-8
+          text/csv, application/json            |              | application/json
           application/json                      | &format=text | text/plain;charset=UTF-8
           text/plain                            | &format=json | application/json
           */*                                   | &format=SVG  | image/svg+xml;charset=UTF-8

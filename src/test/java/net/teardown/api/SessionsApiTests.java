@@ -74,13 +74,13 @@ class SessionsApiTests extends ApiServer {
       socket.getOutputStream().write(HexFormat.of().parseHex(session.ticket() + "6162636465"));
       assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
     }
-    Report report = control.report(session.id(), 5_000);
+    Report report = control.report(session.id(), 5_000).report();
     assertThat(report.state()).isEqualTo(State.FINISHED);
     assertThat(report.initiatorAddress()).isEqualTo(address);
     assertThat(report.instance()).isEqualTo(session.instance());
     assertThat(report.end().unreadAtClose()).isEqualTo(4);
     assertThat(report.end().steps()).extracting("call").contains(Call.RECV_TICKET, Call.CLOSE);
-    assertThat(control.report(session.id(), 0).end()).isEqualTo(report.end());
+    assertThat(control.report(session.id(), 0).report().end()).isEqualTo(report.end());
     control.disarm(session.id());
     assertThat(
             meters.get("teardown.responder.sessions").tag("result", "finished").counter().count())
@@ -99,7 +99,7 @@ class SessionsApiTests extends ApiServer {
       socket.close();
       control.closed(session.id(), new InitiatorClosed("127.0.0.1:" + socket.getLocalPort()));
     }
-    Report report = control.report(session.id(), 5_000);
+    Report report = control.report(session.id(), 5_000).report();
 
     assertThat(Objects.requireNonNull(report.end().evidence()).finReceived()).isTrue();
     assertThat(report.end().bytesRead()).isEqualTo(2);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import net.teardown.api.http.RequestProblems;
 import net.teardown.api.problem.Flaw;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.Policy;
@@ -17,8 +18,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.web.context.request.ServletWebRequest;
 
 class TargetDeniedTests {
 
@@ -35,8 +34,7 @@ class TargetDeniedTests {
                 Policy.allowing("loopback")
                     .responder(new Target(host, 8007, url), Duration.ofSeconds(5)));
 
-    ResponseEntity<Object> answer =
-        new Problems().refused(denied, new ServletWebRequest(new MockHttpServletRequest()));
+    ResponseEntity<Object> answer = new RequestProblems().refused(denied);
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.FORBIDDEN);
     assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);

@@ -192,6 +192,48 @@ class PlannerTests {
                     "ratePerSecond"));
   }
 
+  @Test
+  void oneFieldIsVariedByOneAxis() {
+    for (String other : List.of("/bytesSent", "/server/settleMillis")) {
+      String axis = other.equals("/bytesSent") ? "bytesSent" : "server";
+      List<@Nullable Object> values = other.equals("/bytesSent") ? List.of(3) : List.of(Map.of());
+      assertThatExceptionOfType(InvalidCampaign.class)
+          .isThrownBy(
+              () -> plan("{}", Orders.axes(entry(axis, values), entry(other, List.of(1, 2)))))
+          .withMessageContaining("varies what the axis '%s' varies too".formatted(axis));
+    }
+  }
+
+  @Test
+  void aFieldInAnObjectIsNamedByItsPointerAlone() {
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan("{}", Orders.axes(entry("server/settleMillis", List.of(1, 2)))))
+        .withMessageContaining("is no field of a spec");
+  }
+
+  @Test
+  void whatAllCellsShowIsBounded() {
+    String text = "x".repeat(30_000);
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() ->
+            plan(
+                "{}",
+                Orders.axes(
+                    entry("/server/request/text", List.of(text, text + "y")),
+                    entry("/server/silenceMillis", range(0, 99)))))
+        .withMessageContaining("must come to at most 4194304 characters in all cells");
+  }
+
+  @Test
+  void whatIsWrongWithABaseWithoutAxesIsNamedThere() {
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan("{\"bytesSent\": -1}", Map.of()))
+        .satisfies(e ->
+            assertThat(e.violations())
+                .extracting(Violation::pointer)
+                .containsExactly("/base/bytesSent"));
+  }
+
   private Plan plan(String base, Map<String, List<@Nullable Object>> axes) {
     return planner.plan(Orders.of(base, axes, 1, InvalidCells.REFUSE));
   }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.SampleCampaigns;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.formats.Golden;
+import net.teardown.formats.Own;
 import net.teardown.formats.SampleOutcomes;
 import net.teardown.formats.Words;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +99,25 @@ class StoredFormatTests {
   void theWordsThatAreStoredStay() {
     Golden.of("stored/words.json")
         .holdsWords(
-            Words.of(Enum::name, Outcome.class, Run.class, Campaign.class, Dimension.Value.class));
+            Words.of(
+                Enum::name,
+                StoredOutcome.class,
+                StoredSteps.class,
+                Run.class,
+                Campaign.class,
+                Dimension.Value.class));
+  }
+
+  /** What a record of another room is made of may be renamed without a thought of rows. */
+  @Test
+  void whatIsStoredIsMadeOfTheStoresOwnRecords() {
+    assertThat(
+            Own.foreignComponents(
+                Set.of(Spec.class),
+                StoredOutcome.class,
+                StoredSteps.class,
+                CampaignJson.Ordered.class))
+        .isEmpty();
   }
 
   private static Golden experiment(String name) {

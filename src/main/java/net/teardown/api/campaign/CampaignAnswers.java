@@ -13,11 +13,10 @@ import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import net.teardown.api.http.Format;
-import net.teardown.api.http.Representation;
+import net.teardown.api.http.Shown;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.input.Refused;
-import net.teardown.picture.HeatMap;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,23 +45,17 @@ public class CampaignAnswers {
   public record Packed(byte[] deflated) {}
 
   /** A report as the caller wants to see it. */
-  public Packed pack(CampaignReport report, Representation representation) {
+  public Packed pack(CampaignReport report, Shown<CampaignReport> shown) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
-      switch (representation.format()) {
-        case JSON -> mapper.writeValue(out, CampaignView.of(report));
-        case TEXT -> write(HeatMap.text(report, representation.ascii()), out);
-        case SVG -> write(HeatMap.svg(report), out);
-        case CSV -> write(CampaignCsv.summary(report), out);
+      switch (shown.body(report)) {
+        case String text -> out.write(text.getBytes(StandardCharsets.UTF_8));
+        case Object view -> mapper.writeValue(out, view);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Packed(bytes.toByteArray());
-  }
-
-  private static void write(String text, OutputStream out) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -72,14 +65,14 @@ public class CampaignAnswers {
    * @throws TooManyAnswers if as many as may are on their way; nothing is made then
    * @throws IOException if the caller is gone
    */
-  void give(HttpServletResponse response, Format format, Supplier<Packed> making)
+  void give(HttpServletResponse response, MediaType type, Supplier<Packed> making)
       throws IOException {
     if (!places.tryAcquire()) {
       throw new TooManyAnswers();
     }
     try {
       byte[] deflated = making.get().deflated();
-      response.setContentType(format.mediaType().toString());
+      response.setContentType(type.toString());
       try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
         in.transferTo(response.getOutputStream());
       }

@@ -20,11 +20,13 @@ import java.util.UUID;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representation;
+import net.teardown.api.http.Representations;
+import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignOffice;
+import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Campaigns;
 import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +55,19 @@ class CampaignController {
 
   private final CampaignOffice office;
   private final CampaignAnswers answers;
+  private final Representations<CampaignReport> representations;
   private final CampaignEvents events;
   private final Instance instance;
 
   CampaignController(
-      CampaignOffice office, CampaignAnswers answers, CampaignEvents events, Instance instance) {
+      CampaignOffice office,
+      CampaignAnswers answers,
+      Representations<CampaignReport> representations,
+      CampaignEvents events,
+      Instance instance) {
     this.office = office;
     this.answers = answers;
+    this.representations = representations;
     this.events = events;
     this.instance = instance;
   }
@@ -102,14 +110,13 @@ class CampaignController {
   @MayFail({413, 415, 429, 503})
   @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   void post(@RequestBody CampaignBody body, HttpServletResponse response) throws IOException {
+    Shown<CampaignReport> shown = representations.in(Format.JSON);
     answers.give(
         response,
-        Format.JSON,
+        shown.mediaType(),
         () -> {
           CampaignOffice.Posted<CampaignAnswers.Packed> posted =
-              office.post(
-                  body.order(),
-                  report -> answers.pack(report, new Representation(Format.JSON, false)));
+              office.post(body.order(), report -> answers.pack(report, shown));
           response.setStatus(HttpStatus.ACCEPTED.value());
           response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
           return posted.view();
@@ -142,43 +149,20 @@ class CampaignController {
       description =
           "What its runs come to so far, cell by cell; as text a heat map and a table for a"
               + " terminal, as SVG the heat map, as CSV a row per cell.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The campaign",
-      content = {
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = CampaignView.class)),
-        @Content(
-            mediaType = "text/plain",
-            schema = @Schema(type = "string", description = "Heat map and table")),
-        @Content(
-            mediaType = "image/svg+xml",
-            schema = @Schema(type = "string", description = "The heat map")),
-        @Content(
-            mediaType = "text/csv",
-            schema = @Schema(type = "string", description = "A row per cell"))
-      })
+  @ApiResponse(responseCode = "200", description = "The campaign")
   @MayFail({404, 429, 503})
-  @GetMapping(
-      path = "/{id}",
-      produces = {
-        MediaType.APPLICATION_JSON_VALUE,
-        MediaType.TEXT_PLAIN_VALUE,
-        "image/svg+xml",
-        "text/csv"
-      })
+  @GetMapping("/{id}")
   void get(
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
-      @Parameter(hidden = true) Representation representation,
+      @Parameter(hidden = true) Shown<CampaignReport> shown,
       HttpServletResponse response)
       throws IOException {
     Campaign campaign = campaign(id);
     response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     answers.give(
         response,
-        representation.format(),
-        () -> office.report(campaign, report -> answers.pack(report, representation)));
+        shown.mediaType(),
+        () -> office.report(campaign, report -> answers.pack(report, shown)));
   }
 
   @Operation(

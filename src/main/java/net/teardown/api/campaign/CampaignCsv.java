@@ -14,6 +14,7 @@ import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Percentiles;
 import net.teardown.campaign.Plan;
+import net.teardown.campaign.PointValue;
 import net.teardown.campaign.Rate;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.terms.Delivery;
@@ -33,7 +34,7 @@ public final class CampaignCsv {
   private CampaignCsv() {}
 
   /** A row per cell that is run. */
-  static String summary(CampaignReport report) throws IOException {
+  static String summary(CampaignReport report) {
     Set<String> axes = report.campaign().axes().keySet();
     StringBuilder out = new StringBuilder();
     try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
@@ -52,6 +53,8 @@ public final class CampaignCsv {
       for (int cell : report.plan().valid()) {
         csv.printRecord(row(cell, report.plan().point(cell), report.of(cell)));
       }
+    } catch (IOException e) {
+      throw new AssertionError("memory can be written", e);
     }
     return out.toString();
   }
@@ -60,7 +63,7 @@ public final class CampaignCsv {
       int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(cell);
-    row.addAll(point.values());
+    point.values().forEach(value -> row.add(PointValue.plain(value)));
     row.add(statistics.runs());
     row.add(statistics.judged());
     for (Verdict verdict : Verdict.values()) {
@@ -131,7 +134,7 @@ public final class CampaignCsv {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(run.cell());
     row.add(run.repetition());
-    row.addAll(point.values());
+    point.values().forEach(value -> row.add(PointValue.plain(value)));
     row.add(run.startedAt());
     row.add(run.verdict());
     row.add(run.delivery());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One page of campaigns. */
 @Schema(description = "One page of campaigns, newest first")
-record CampaignPage(
+public record CampaignPage(
     List<CampaignItem> items,
     @Schema(
             description = "Where the next page is; null on the last one",

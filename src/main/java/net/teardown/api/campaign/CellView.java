@@ -3,8 +3,6 @@ package net.teardown.api.campaign;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import net.teardown.campaign.CellStatistics;
-import net.teardown.campaign.Percentiles;
-import net.teardown.campaign.Rate;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +30,19 @@ record CellView(
             example = "{\"NONE_SENT\": 200}")
         Map<Delivery, Integer> deliveries,
     @Schema(description = "RESET and EOF_THEN_RESET of those judged; null if none is")
-        @Nullable Rate resetRate,
-    @Schema(description = "RESET of those judged; null if none is") @Nullable Rate visibleResetRate,
+        @Nullable RateView resetRate,
+    @Schema(description = "RESET of those judged; null if none is")
+        @Nullable RateView visibleResetRate,
     @Schema(
             description =
                 "WHOLE of those judged; null if none is, or the closer sent nothing in any")
-        @Nullable Rate wholeRate,
+        @Nullable RateView wholeRate,
     @Schema(description = "As theory predicts, of those with a prediction; null if there is none")
-        @Nullable Rate asPredicted,
+        @Nullable RateView asPredicted,
     @Schema(description = "Of connect(2); null if none connected")
-        @Nullable Percentiles connectMicros,
+        @Nullable PercentilesView connectMicros,
     @Schema(description = "Of the whole run; null if there is none")
-        @Nullable Percentiles durationMicros) {
+        @Nullable PercentilesView durationMicros) {
 
   static CellView of(int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
     return new CellView(
@@ -53,11 +52,11 @@ record CellView(
         statistics.judged(),
         statistics.verdicts(),
         statistics.deliveries(),
-        statistics.resetRate(),
-        statistics.visibleResetRate(),
-        statistics.wholeRate(),
-        statistics.asPredicted(),
-        statistics.connect(),
-        statistics.duration());
+        RateView.ofAny(statistics.resetRate()),
+        RateView.ofAny(statistics.visibleResetRate()),
+        RateView.ofAny(statistics.wholeRate()),
+        RateView.ofAny(statistics.asPredicted()),
+        PercentilesView.of(statistics.connect()),
+        PercentilesView.of(statistics.duration()));
   }
 }

@@ -2,7 +2,6 @@ package net.teardown.api.campaign;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
-import net.teardown.campaign.Rate;
 import net.teardown.campaign.Threshold;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ record ThresholdView(
         Map<String, @Nullable Object> at,
     @Schema(description = "The lesser value", example = "4") Number from,
     @Schema(description = "The greater value", example = "5") Number to,
-    @Schema(description = "The rate at the lesser value") Rate before,
-    @Schema(description = "The rate at the greater value") Rate after) {
+    @Schema(description = "The rate at the lesser value") RateView before,
+    @Schema(description = "The rate at the greater value") RateView after) {
 
   static ThresholdView of(Threshold threshold) {
     return new ThresholdView(
@@ -29,7 +28,7 @@ record ThresholdView(
         threshold.line(),
         threshold.from(),
         threshold.to(),
-        threshold.before(),
-        threshold.after());
+        RateView.of(threshold.before()),
+        RateView.of(threshold.after()));
   }
 }

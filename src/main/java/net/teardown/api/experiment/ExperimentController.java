@@ -14,10 +14,11 @@ import jakarta.validation.constraints.Min;
 import java.util.UUID;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representation;
+import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
 import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Author;
@@ -72,8 +73,7 @@ class ExperimentController {
                               value = "{\"bytesSent\": 5, \"bytesRead\": 1}"))))
   @RunResponses
   @MayFail({413, 415, 422, 429, 503})
-  @PostMapping(
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  @PostMapping
   ResponseEntity<Object> run(
       @Parameter(hidden = true) SpecDraft body,
       @Parameter(description = "Whether to keep the outcome") @RequestParam(defaultValue = "true")
@@ -81,8 +81,8 @@ class ExperimentController {
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
-      @Parameter(hidden = true) Representation representation) {
-    return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), representation);
+      @Parameter(hidden = true) Shown<Outcome> shown) {
+    return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), shown);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")
@@ -114,16 +114,13 @@ class ExperimentController {
   }
 
   @Operation(operationId = "getExperiment", summary = "Read one experiment")
-  @OutcomeResponse
+  @ApiResponse(responseCode = "200", description = "The outcome")
   @MayFail({404, 503})
-  @GetMapping(
-      path = "/{id}",
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  @GetMapping("/{id}")
   ResponseEntity<Object> get(
       @Parameter(description = "The experiment's id") @PathVariable UUID id,
-      @Parameter(hidden = true) Representation representation) {
-    return OutcomeAnswer.of(
-        experiments.find(id).orElseThrow(() -> unknown(id)), representation, ResponseEntity.ok());
+      @Parameter(hidden = true) Shown<Outcome> shown) {
+    return shown.of(experiments.find(id).orElseThrow(() -> unknown(id)));
   }
 
   @Operation(operationId = "deleteExperiment", summary = "Delete one experiment")

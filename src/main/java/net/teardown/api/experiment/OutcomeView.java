@@ -7,12 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Comparison;
-import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.outcome.RespondingInstance;
-import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Delivery;
@@ -88,10 +84,10 @@ public record OutcomeView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable List<String> addresses,
     @Schema(description = "What lies between the two ends; null where nothing was found")
-        @Nullable Diagnosis diagnosis,
+        @Nullable DiagnosisView diagnosis,
     @Schema(description = "The other Teardown, as it introduced itself; absent where it didn't")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable RespondingInstance responderInstance,
+        @Nullable InstanceView responderInstance,
     @Schema(
             description =
                 "How far the responder's times may be off on this time line; absent where one"
@@ -101,12 +97,12 @@ public record OutcomeView(
         @Nullable Long clockErrorMicros,
     @Schema(description = "The same spec another way; absent where that was not asked for")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Comparison comparison,
+        @Nullable ComparisonView comparison,
     @Schema(
             description =
                 "What can be told of a server that nobody controls; absent where there is none")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable ServerReport server,
+        @Nullable ServerView server,
     @Schema(description = "The end that connected (A)") EndView initiator,
     @Schema(description = "The end that accepted (B)") EndView responder,
     @Schema(
@@ -152,11 +148,11 @@ public record OutcomeView(
         outcome.detail(),
         outcome.named() == null ? null : outcome.named().addressTried(),
         outcome.named() == null ? null : outcome.named().addresses(),
-        across == null ? null : across.diagnosis(),
-        across == null ? null : across.responder(),
+        across == null ? null : DiagnosisView.of(across.diagnosis()),
+        across == null ? null : InstanceView.of(across.responder()),
         across == null ? null : across.clockErrorMicros(),
-        across == null ? null : across.comparison(),
-        outcome.server(),
+        across == null ? null : ComparisonView.of(across.comparison()),
+        ServerView.of(outcome.server()),
         EndView.of(outcome.initiator()),
         EndView.of(outcome.responder()),
         explanation.text(),

@@ -1,7 +1,6 @@
 package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.lang.annotation.ElementType;
@@ -21,17 +20,6 @@ import java.lang.annotation.Target;
         @Header(
             name = "Location",
             description = "Where the outcome is kept",
-            schema = @Schema(type = "string", format = "uri-reference")),
-    content = {
-      @Content(
-          mediaType = "application/json",
-          schema = @Schema(implementation = OutcomeView.class)),
-      @Content(
-          mediaType = "text/plain",
-          schema = @Schema(type = "string", description = "The ladder diagram")),
-      @Content(
-          mediaType = "image/svg+xml",
-          schema = @Schema(type = "string", description = "The ladder diagram"))
-    })
-@OutcomeResponse
+            schema = @Schema(type = "string", format = "uri-reference")))
+@ApiResponse(responseCode = "200", description = "The outcome")
 public @interface RunResponses {}

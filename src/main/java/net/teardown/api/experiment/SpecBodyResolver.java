@@ -14,6 +14,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -26,14 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads a spec from the body. Spring's own {@code @RequestBody} wants a content type even where
  * there is no content.
  */
-public final class SpecBodyResolver implements HandlerMethodArgumentResolver {
+@Component
+final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
   private final JsonMapper mapper;
 
-  /**
-   * @param mapper the one that reads requests
-   */
-  public SpecBodyResolver(JsonMapper mapper) {
+  SpecBodyResolver(JsonMapper mapper) {
     this.mapper = mapper;
   }
 
@@ -56,7 +55,8 @@ public final class SpecBodyResolver implements HandlerMethodArgumentResolver {
     }
     byte[] body = request.getInputStream().readAllBytes();
     if (body.length > 0) {
-      return read(body);
+      // Where there needn't be one, it goes over what is there already.
+      return read(body, parameter.isOptional());
     }
     if (parameter.isOptional()) {
       return null;
@@ -66,9 +66,10 @@ public final class SpecBodyResolver implements HandlerMethodArgumentResolver {
         Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
   }
 
-  private SpecDraft read(byte[] body) {
+  private SpecDraft read(byte[] body, boolean overrides) {
     try {
-      return SpecDraft.read(mapper.readValue(body, Object.class));
+      Object tree = mapper.readValue(body, Object.class);
+      return overrides ? SpecDraft.readOverride(tree) : SpecDraft.read(tree);
     } catch (JacksonException e) {
       throw JsonFlaws.of(e);
     }

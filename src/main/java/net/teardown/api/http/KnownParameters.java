@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,9 +14,11 @@ import net.teardown.api.problem.InvalidRequest;
 import net.teardown.input.Nearest;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Refuses query parameters that an endpoint doesn't know, and those given twice: Spring would pass
@@ -23,16 +26,23 @@ import org.springframework.web.servlet.HandlerInterceptor;
  */
 public final class KnownParameters implements HandlerInterceptor {
 
+  private final KindsOfAnswer kinds;
+
+  public KnownParameters(KindsOfAnswer kinds) {
+    this.kinds = kinds;
+  }
+
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (handler instanceof HandlerMethod method) {
-      check(Query.of(request), known(method));
+      check(Query.of(request), known(method), request);
     }
     return true;
   }
 
-  private static void check(Map<String, List<String>> given, List<String> known) {
+  private void check(
+      Map<String, List<String>> given, List<String> known, HttpServletRequest request) {
     List<Flaw> flaws = new ArrayList<>();
     given.forEach((name, values) -> {
       if (!known.contains(name)) {
@@ -40,10 +50,8 @@ public final class KnownParameters implements HandlerInterceptor {
       } else if (values.size() > 1) {
         flaws.add(
             Flaw.inParameter(name, "must be given once, not %d times".formatted(values.size())));
-      } else if (name.equals(Format.PARAMETER) && Format.ofWord(values.getFirst()).isEmpty()) {
-        flaws.add(
-            Flaw.inParameter(
-                name, "must be one of %s, not '%s'".formatted(Format.words(), values.getFirst())));
+      } else if (name.equals(Format.PARAMETER) && kinds.ofWord(values.getFirst()).isEmpty()) {
+        flaws.add(Flaw.inParameter(name, unknownFormat(values.getFirst(), request)));
       }
     });
     if (!flaws.isEmpty()) {
@@ -56,6 +64,23 @@ public final class KnownParameters implements HandlerInterceptor {
     }
   }
 
+  /** Says what it may be, by what Spring found that the handler produces. */
+  private String unknownFormat(String word, HttpServletRequest request) {
+    Object produced = request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE);
+    List<String> words =
+        kinds.formats().stream()
+            .filter(format ->
+                !(produced instanceof Collection<?> types)
+                    || types.contains(MediaType.parseMediaType(format.typeAndSubtype())))
+            .map(Format::word)
+            .toList();
+    return switch (words.size()) {
+      case 0 -> "must be left out here";
+      case 1 -> "must be %s, not '%s'".formatted(words.getFirst(), word);
+      default -> "must be one of %s, not '%s'".formatted(String.join(", ", words), word);
+    };
+  }
+
   private static List<String> known(HandlerMethod method) {
     Stream<String> own =
         Arrays.stream(method.getMethodParameters()).flatMap(KnownParameters::names);
@@ -63,8 +88,8 @@ public final class KnownParameters implements HandlerInterceptor {
   }
 
   private static Stream<String> names(MethodParameter parameter) {
-    if (parameter.getParameterType() == Representation.class) {
-      return Stream.of(Representation.ASCII_PARAMETER);
+    if (parameter.getParameterType() == Shown.class) {
+      return Stream.of(Shown.ASCII_PARAMETER);
     }
     if (parameter.hasParameterAnnotation(ParameterObject.class)) {
       return Arrays.stream(parameter.getParameterType().getRecordComponents())

@@ -1,9 +1,9 @@
 package net.teardown.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import net.teardown.api.problem.Flaw;
 import net.teardown.api.problem.InvalidRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,11 @@ public final class RepresentationResolver
     implements ContentNegotiationStrategy, HandlerMethodArgumentResolver {
 
   private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+  private final KindsOfAnswer kinds;
+
+  public RepresentationResolver(KindsOfAnswer kinds) {
+    this.kinds = kinds;
+  }
 
   @Override
   public List<MediaType> resolveMediaTypes(NativeWebRequest request)
@@ -46,31 +51,35 @@ public final class RepresentationResolver
     if (word == null) {
       return header.resolveMediaTypes(request);
     }
-    return Format.ofWord(word)
+    return kinds
+        .ofWord(word)
         .map(format -> List.of(format.mediaType()))
         .orElse(MEDIA_TYPE_ALL_LIST);
   }
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == Representation.class;
+    return parameter.getParameterType() == Shown.class;
   }
 
   @Override
-  public Representation resolveArgument(
+  public Shown<?> resolveArgument(
       MethodParameter parameter,
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders)
       throws HttpMediaTypeNotAcceptableException {
-    Format format =
-        Format.acceptableTo(resolveMediaTypes(request))
-            .orElseThrow(() ->
-                new HttpMediaTypeNotAcceptableException(
-                    Arrays.stream(Format.values()).map(Format::mediaType).toList()));
+    Representations<?> kind = kinds.of(Objects.requireNonNull(parameter.getMethod())).orElseThrow();
+    List<MediaType> acceptable = resolveMediaTypes(request);
     HttpServletRequest servletRequest =
         Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-    return new Representation(format, ascii(first(servletRequest, Representation.ASCII_PARAMETER)));
+    boolean ascii = ascii(first(servletRequest, Shown.ASCII_PARAMETER));
+    Optional<? extends Shown<?>> shown = kind.acceptableTo(acceptable, ascii);
+    if (shown.isEmpty()) {
+      throw new HttpMediaTypeNotAcceptableException(
+          kind.formats().stream().map(Format::mediaType).toList());
+    }
+    return shown.get();
   }
 
   private static boolean ascii(@Nullable String value) {
@@ -81,7 +90,7 @@ public final class RepresentationResolver
       default -> {
         String message = "must be true or false, not '%s'".formatted(value);
         throw new InvalidRequest(
-            "'ascii' " + message, Flaw.inParameter(Representation.ASCII_PARAMETER, message));
+            "'ascii' " + message, Flaw.inParameter(Shown.ASCII_PARAMETER, message));
       }
     };
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What this instance is. */
 @Schema(name = "Info", description = "What this instance is and can tell")
-record InfoView(
+public record InfoView(
     @Schema(description = "Its version", example = "0.1.0") String version,
     @Schema(description = "Its name in outcomes and metrics", example = "probe-a") String vantage,
     @Schema(description = "posix calls libc, jdk is the portable stand-in", example = "posix")

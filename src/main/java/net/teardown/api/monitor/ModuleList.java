@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All modules, in the shape of every list. */
 @Schema(description = "All modules, those built in first")
-record ModuleList(
+public record ModuleList(
     List<ModuleView> items,
     @Schema(description = "Always null: there is one page") @Nullable String next) {}

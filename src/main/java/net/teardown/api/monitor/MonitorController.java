@@ -2,22 +2,18 @@ package net.teardown.api.monitor;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representation;
+import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
 import net.teardown.input.Nearest;
 import net.teardown.monitor.Mesh;
 import net.teardown.monitor.MeshOffice;
 import net.teardown.monitor.Monitors;
-import net.teardown.picture.MeshPicture;
 import net.teardown.probe.ProbeModules;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,41 +71,15 @@ class MonitorController {
               + " something. This vantage's own row may be read with the token of"
               + " teardown.responder.token too. As text a line per pair, as SVG a matrix per"
               + " monitor.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The mesh as far as it is known",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON_VALUE,
-            schema = @Schema(implementation = Mesh.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN_VALUE,
-            schema = @Schema(type = "string", description = "A line per pair")),
-        @Content(
-            mediaType = "image/svg+xml",
-            schema = @Schema(type = "string", description = "A matrix per monitor"))
-      })
-  @GetMapping(
-      path = Paths.MESH,
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  @ApiResponse(responseCode = "200", description = "The mesh as far as it is known")
+  @GetMapping(Paths.MESH)
   ResponseEntity<Object> mesh(
       @Parameter(description = "Whether to ask those that this vantage watches as well")
           @RequestParam(defaultValue = "false")
           boolean all,
-      @Parameter(hidden = true) Representation representation)
+      @Parameter(hidden = true) Shown<Mesh> shown)
       throws InterruptedException {
-    Mesh seen = all ? mesh.all() : mesh.own();
-    Object body =
-        switch (representation.format()) {
-          case JSON -> seen;
-          case TEXT -> MeshPicture.text(seen, representation.ascii());
-          case SVG -> MeshPicture.svg(seen);
-          case CSV -> throw new IllegalStateException("no such answer is produced");
-        };
-    return ResponseEntity.ok()
-        .contentType(representation.format().mediaType())
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .body(body);
+    return shown.of(all ? mesh.all() : mesh.own());
   }
 
   @Operation(

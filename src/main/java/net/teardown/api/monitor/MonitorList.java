@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All monitors, in the shape of every list. */
 @Schema(description = "All monitors, in the order of the probes file")
-record MonitorList(
+public record MonitorList(
     List<MonitorView> items,
     @Schema(description = "Always null: there is one page") @Nullable String next) {}

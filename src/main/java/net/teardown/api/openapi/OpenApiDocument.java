@@ -16,28 +16,19 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representation;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.instance.Instance;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.MimeType;
-import org.springframework.util.MimeTypeUtils;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.method.HandlerMethod;
 
 /** What the OpenAPI document says beyond what the controllers do. */
 @Configuration(proxyBeanMethods = false)
@@ -147,27 +138,6 @@ public class OpenApiDocument {
     };
   }
 
-  @Bean
-  OperationCustomizer formats() {
-    return (operation, handler) -> {
-      if (Arrays.stream(handler.getMethodParameters())
-          .map(MethodParameter::getParameterType)
-          .anyMatch(Representation.class::equals)) {
-        operation.addParametersItem(
-            query(
-                Format.PARAMETER,
-                "What the answer is written as; goes before Accept",
-                words(handler)));
-        operation.addParametersItem(
-            query(
-                Representation.ASCII_PARAMETER,
-                "Plain ASCII in text",
-                new Schema<Boolean>().typesItem("boolean")));
-      }
-      return operation;
-    };
-  }
-
   /** Has an operation answer these statuses with problems. */
   public static void addProblems(Operation operation, int[] statuses) {
     for (int status : statuses) {
@@ -175,32 +145,6 @@ public class OpenApiDocument {
           .getResponses()
           .addApiResponse(String.valueOf(status), new ApiResponse().$ref("Problem" + status));
     }
-  }
-
-  private static Parameter query(String name, String description, Schema<?> schema) {
-    return new Parameter()
-        .in("query")
-        .name(name)
-        .description(description)
-        .required(false)
-        .schema(schema);
-  }
-
-  /** The formats that this handler produces. */
-  private static Schema<String> words(HandlerMethod handler) {
-    RequestMapping mapping =
-        Objects.requireNonNull(
-            AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class));
-    List<MimeType> produced =
-        Arrays.stream(mapping.produces()).map(MimeTypeUtils::parseMimeType).toList();
-    Schema<String> schema = new Schema<>();
-    schema.addType("string");
-    schema.setEnum(
-        Arrays.stream(Format.values())
-            .filter(format -> produced.stream().anyMatch(format.mediaType()::equalsTypeAndSubtype))
-            .map(Format::word)
-            .toList());
-    return schema;
   }
 
   private static Schema<?> callsAsOnTheWire() {

@@ -12,9 +12,10 @@ import java.util.List;
 import net.teardown.api.experiment.OutcomeAnswer;
 import net.teardown.api.experiment.RunResponses;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representation;
+import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
+import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Nearest;
@@ -31,7 +32,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Scenarios: named specs with their story. */
 @RestController
@@ -40,56 +40,29 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 class ScenarioController {
 
   private final Scenarios scenarios;
-  private final ScenarioText text;
   private final ExperimentService service;
 
-  ScenarioController(Scenarios scenarios, ScenarioText text, ExperimentService service) {
+  ScenarioController(Scenarios scenarios, ExperimentService service) {
     this.scenarios = scenarios;
-    this.text = text;
     this.service = service;
   }
 
   @Operation(operationId = "listScenarios", summary = "List the scenarios")
-  @ApiResponse(
-      responseCode = "200",
-      description = "All of them, and what can't be one",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON_VALUE,
-            schema = @Schema(implementation = ScenarioList.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN_VALUE,
-            schema = @Schema(type = "string", description = "A line each"))
-      })
-  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
-  ResponseEntity<Object> list(@Parameter(hidden = true) Representation representation) {
-    return representation.show(
-        () -> ScenarioList.of(scenarios), ascii -> ScenarioText.list(scenarios, ascii));
+  @ApiResponse(responseCode = "200", description = "All of them, and what can't be one")
+  @GetMapping
+  ResponseEntity<Object> list(@Parameter(hidden = true) Shown<Scenarios> shown) {
+    return shown.of(scenarios);
   }
 
   @Operation(operationId = "getScenario", summary = "Read one scenario")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The scenario",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON_VALUE,
-            schema = @Schema(implementation = ScenarioView.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN_VALUE,
-            schema = @Schema(type = "string", description = "To be read, with a command to run it"))
-      })
+  @ApiResponse(responseCode = "200", description = "The scenario")
   @MayFail(404)
-  @GetMapping(
-      path = "/{name}",
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+  @GetMapping("/{name}")
   ResponseEntity<Object> get(
       @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
           String name,
-      @Parameter(hidden = true) Representation representation) {
-    Scenario scenario = named(name);
-    return representation.show(
-        () -> ScenarioView.of(scenario), ascii -> text.of(scenario, address(), ascii));
+      @Parameter(hidden = true) Shown<Scenario> shown) {
+    return shown.of(named(name));
   }
 
   @Operation(
@@ -117,9 +90,7 @@ class ScenarioController {
                       })))
   @RunResponses
   @MayFail({404, 413, 415, 422, 429, 503})
-  @PostMapping(
-      path = "/{name}/runs",
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, "image/svg+xml"})
+  @PostMapping("/{name}/runs")
   ResponseEntity<Object> run(
       @Parameter(description = "The scenario's name", example = "echo-many-bytes") @PathVariable
           String name,
@@ -129,22 +100,18 @@ class ScenarioController {
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
-      @Parameter(hidden = true) Representation representation) {
+      @Parameter(hidden = true) Shown<Outcome> shown) {
     SpecDraft spec = named(name).spec();
     return OutcomeAnswer.made(
         body == null
             ? service.run(spec, Author.OPERATOR, store, failUnmet)
             : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
-        representation);
+        shown);
   }
 
   /** A scenario's own words stay its own whoever hears them; what goes over them doesn't. */
   private static Author authorOf(SpecDraft override) {
     return override.says(SpecFields.REQUEST) ? Author.CALLER : Author.OPERATOR;
-  }
-
-  private static String address() {
-    return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
   }
 
   private Scenario named(String name) {

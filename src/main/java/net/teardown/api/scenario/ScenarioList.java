@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All scenarios, in the shape of every list. */
 @Schema(description = "All scenarios, the paper's own first")
-record ScenarioList(
+public record ScenarioList(
     List<ScenarioView> items,
     @Schema(description = "What people meet as well and no spec can bring about")
         List<NotExpressible> notExpressible,

@@ -10,6 +10,7 @@ import net.teardown.scenario.NotExpressible;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Scenarios as a terminal shows them. */
@@ -28,12 +29,8 @@ final class ScenarioText {
             .build();
   }
 
-  /**
-   * One of them, with the command that runs it.
-   *
-   * @param service scheme, host and port of this service, as the caller reached it
-   */
-  String of(Scenario scenario, String service, boolean ascii) {
+  /** One of them, with the command that runs it where the request that is answered was sent. */
+  String of(Scenario scenario, boolean ascii) {
     Sheet sheet =
         new Sheet("%s: %s".formatted(scenario.name(), scenario.title()), ascii)
             .paragraph("story", scenario.story())
@@ -50,7 +47,7 @@ final class ScenarioText {
     return sheet
         .paragraph(
             "spec", brief.writeValueAsString(scenario.spec().masked()).replace(",\"", ", \""))
-        .line("run it", command(scenario, service))
+        .line("run it", command(scenario))
         .text();
   }
 
@@ -81,8 +78,13 @@ final class ScenarioText {
     return values.stream().map(Enum::name).collect(Collectors.joining(" or "));
   }
 
-  private static String command(Scenario scenario, String service) {
-    String url = "'%s%s/%s/runs?format=text'".formatted(service, Paths.SCENARIOS, scenario.name());
+  private static String command(Scenario scenario) {
+    String url =
+        "'%s%s/%s/runs?format=text'"
+            .formatted(
+                ServletUriComponentsBuilder.fromCurrentContextPath().toUriString(),
+                Paths.SCENARIOS,
+                scenario.name());
     List<String> needs = scenario.needs();
     if (needs.isEmpty()) {
       return "curl -X POST " + url;

@@ -8,9 +8,9 @@ import java.util.UUID;
 import net.teardown.responder.Responder;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
-import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
+import net.teardown.responder.control.WrittenReport;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -66,10 +66,10 @@ class SessionController implements ResponderControl {
   @ApiResponse(responseCode = "200", description = "The report", useReturnTypeSchema = true)
   @ApiResponse(responseCode = "404", ref = "Problem404")
   @Override
-  public Report report(
+  public WrittenReport report(
       @Parameter(description = "The session's id") UUID id,
       @Parameter(description = "How long to wait for its end, 0 to 60000 ms") int waitMillis) {
-    return responder.report(id, waitMillis, System.nanoTime());
+    return WrittenReport.of(responder.report(id, waitMillis, System.nanoTime()));
   }
 
   @Operation(

@@ -27,11 +27,6 @@ public final class FlatSpec {
 
   private FlatSpec() {}
 
-  /** Where that which stood at the top under this name stands now; null if nothing did. */
-  static @Nullable SpecField<?> placeOf(String name) {
-    return PLACES.containsKey(name) ? PLACES.get(name).getFirst() : null;
-  }
-
   /** The fields that this name stood for; none if there was no such name. */
   public static List<SpecField<?>> fieldsOf(String name) {
     return PLACES.getOrDefault(name, List.of());

@@ -49,6 +49,15 @@ public final class SpecDraft {
   }
 
   /**
+   * Reads what goes over another draft: null takes back what that one says of any field.
+   *
+   * @throws InvalidSpec as {@link #read(Object)} does
+   */
+  public static SpecDraft readOverride(@Nullable Object tree) {
+    return SpecReader.readOverride(tree);
+  }
+
+  /**
    * Reads what was written by some version of this service, now or before: what isn't known is
    * passed over.
    *

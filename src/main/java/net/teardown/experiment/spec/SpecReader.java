@@ -12,20 +12,29 @@ final class SpecReader {
 
   private final List<Violation> violations = new ArrayList<>();
   private final boolean strict;
+  private final boolean takesBack;
   private SpecDraft draft = SpecDraft.EMPTY;
 
-  private SpecReader(boolean strict) {
+  private SpecReader(boolean strict, boolean takesBack) {
     this.strict = strict;
+    this.takesBack = takesBack;
   }
 
   static SpecDraft readKept(Map<?, ?> tree) {
-    SpecReader reader = new SpecReader(false);
+    SpecReader reader = new SpecReader(false, false);
     reader.readAll(null, tree);
     return reader.result();
   }
 
   static SpecDraft read(@Nullable Object tree) {
-    SpecReader reader = new SpecReader(true);
+    return read(tree, new SpecReader(true, false));
+  }
+
+  static SpecDraft readOverride(@Nullable Object tree) {
+    return read(tree, new SpecReader(true, true));
+  }
+
+  private static SpecDraft read(@Nullable Object tree, SpecReader reader) {
     if (tree instanceof Map<?, ?> object) {
       reader.readAll(null, object);
     } else {
@@ -40,7 +49,7 @@ final class SpecReader {
   }
 
   static SpecDraft read(SpecField<?> field, @Nullable Object value) {
-    SpecReader reader = new SpecReader(true);
+    SpecReader reader = new SpecReader(true, false);
     reader.readOne(field, value);
     return reader.result();
   }
@@ -68,11 +77,15 @@ final class SpecReader {
   @SuppressWarnings("unchecked") // a part's value is whether it stands there
   private <T> void readOne(SpecField<T> field, @Nullable Object value) {
     if (value == null) {
-      if (field.mayBeNull()) {
+      if (field.mayBeNull() || takesBack) {
         draft = draft.without(field);
       } else if (strict) {
         violations.add(
-            new Violation(field.pointer(), "must not be null: leave it out for its default"));
+            new Violation(
+                field.pointer(),
+                field.fallback() == null
+                    ? "must not be null: leave it out"
+                    : "must not be null: leave it out for its default"));
       }
       return;
     }
@@ -88,8 +101,8 @@ final class SpecReader {
   }
 
   private static String unknown(@Nullable SpecField<Boolean> part, String name) {
-    SpecField<?> place = part == null ? FlatSpec.placeOf(name) : null;
-    if (place != null) {
+    SpecField<?> place = SpecFields.at(SpecFields.SERVER.pointer() + "/" + Violation.escaped(name));
+    if (part == null && place != null) {
       return "is now '%s': {\"server\": {\"%s\": ...}}"
           .formatted(new Violation(place.pointer(), "").field(), place.name());
     }

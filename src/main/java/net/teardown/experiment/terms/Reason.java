@@ -40,13 +40,18 @@ public enum Reason {
   /** The responder's control address didn't answer. */
   CONTROL_UNREACHABLE,
   /**
-   * The responder answered, and refused: a wrong token, too many sessions, a spec it won't take.
+   * The responder answered, and refused: a wrong token, too many sessions, no responder any more.
    */
   CONTROL_REFUSED,
   /** What answers at the control address is no Teardown, or one that doesn't respond. */
   NOT_A_RESPONDER,
-  /** The responder speaks another version of the control protocol. */
+  /** The responder speaks a later version of the control protocol. */
   OTHER_PROTOCOL,
+  /**
+   * The responder refuses a field of the spec, or this version of the control protocol, as an
+   * earlier version does.
+   */
+  RESPONDER_TOO_OLD,
   /** The test connection never reached the responder, or not with its ticket in front. */
   TICKET_NOT_CLAIMED,
   /** The test connection reached a Teardown that knows nothing of it. */

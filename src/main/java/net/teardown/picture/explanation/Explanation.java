@@ -219,7 +219,9 @@ public record Explanation(
       case CONTROL_UNREACHABLE -> "The responder's control address did not answer.";
       case CONTROL_REFUSED -> "The responder refused to take part.";
       case NOT_A_RESPONDER -> "What answers at the control address is no responder.";
-      case OTHER_PROTOCOL -> "The responder speaks another version of the control protocol.";
+      case OTHER_PROTOCOL -> "The responder speaks a later version of the control protocol.";
+      case RESPONDER_TOO_OLD ->
+          "The responder is of another version, which refuses something that this run needs.";
       case TICKET_NOT_CLAIMED ->
           "The test connection never reached the responder with its ticket in front; a proxy"
               + " whose backend is down looks like this too.";

@@ -50,7 +50,7 @@ final class Remedy {
       case CONTROL_REFUSED -> "do what 'detail' says that it wants";
       case NOT_A_RESPONDER ->
           "name an instance in 'responderUrl' that responds (teardown.responder.enabled)";
-      case OTHER_PROTOCOL -> "run the same version on both hosts";
+      case OTHER_PROTOCOL, RESPONDER_TOO_OLD -> "run the same version on both hosts";
       case TICKET_NOT_CLAIMED ->
           "look whether 'targetHost' and 'targetPort' lead to the responder's data port"
               + " (teardown.responder.port, teardown.responder.bind-address)";

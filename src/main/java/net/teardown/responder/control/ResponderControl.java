@@ -35,7 +35,7 @@ public interface ResponderControl {
    * @param waitMillis how long to wait, 0 to 60000, until it has closed or finished observing
    */
   @GetExchange("/{id}")
-  Report report(
+  WrittenReport report(
       @PathVariable("id") UUID id,
       @RequestParam(name = "waitMillis", defaultValue = "0")
           @Min(value = 0, message = "must be 0 to 60000")

@@ -2,6 +2,10 @@ package net.teardown.run.responder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -13,6 +17,7 @@ import org.springframework.http.client.ClientHttpResponse;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** An answer of the control address that isn't the one that was hoped for. */
 final class ControlAnswer extends RuntimeException {
@@ -21,17 +26,28 @@ final class ControlAnswer extends RuntimeException {
 
   private static final int LONGEST_PROBLEM_BYTES = 16 * 1024;
   private static final int LONGEST_QUOTED = 500;
+  private static final int LONGEST_POINTER = 100;
+  private static final int LONGEST_MESSAGE = 120;
+  private static final int MOST_NAMED = 3;
+  private static final int BAD_REQUEST = 400;
+
+  private static final String SPEC = "/spec/";
+  private static final Pattern FIELD = Pattern.compile("#?" + SPEC + ".+");
+  private static final Pattern PROTOCOL = Pattern.compile("#?/protocol");
+
+  /** What every version says of a protocol that it doesn't speak. */
+  private static final Pattern SPOKE =
+      Pattern.compile("must be (\\d{1,9}), which is what Teardown (\\S{1,64}) here speaks.*");
+
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final int status;
-  private final boolean problem;
-  private final @Nullable Integer protocol;
+  private final transient @Nullable JsonNode problem;
 
-  private ControlAnswer(int status, String detail, boolean problem, @Nullable Integer protocol) {
+  private ControlAnswer(int status, String detail, @Nullable JsonNode problem) {
     super(detail);
     this.status = status;
     this.problem = problem;
-    this.protocol = protocol;
   }
 
   /** Throws what a response with another status than 2xx says, as far as it says it shortly. */
@@ -54,18 +70,13 @@ final class ControlAnswer extends RuntimeException {
                   .formatted(asked, shortened(location))
               : "%s (%s)"
                   .formatted(asked, type == null ? "without a type" : shortened(type.toString())),
-          false,
           null);
     }
     byte[] body = response.getBody().readNBytes(LONGEST_PROBLEM_BYTES);
     JsonNode problem = parsed(body);
     String detail = problem.path("detail").asString("");
-    JsonNode spoken = problem.path("protocol");
     return new ControlAnswer(
-        status.value(),
-        detail.isEmpty() ? asked : asked + ": " + shortened(detail),
-        true,
-        spoken.isInt() ? spoken.intValue() : null);
+        status.value(), detail.isEmpty() ? asked : asked + ": " + shortened(detail), problem);
   }
 
   /** The HTTP status. */
@@ -75,12 +86,60 @@ final class ControlAnswer extends RuntimeException {
 
   /** Whether it was a problem detail, which instances answer and web pages don't. */
   boolean isProblem() {
-    return problem;
+    return problem != null;
   }
 
-  /** The version that the responder says it speaks; null if it didn't say. */
+  /** The version of the protocol that the responder says it speaks; null if it didn't say. */
   @Nullable Integer protocol() {
-    return protocol;
+    JsonNode spoken = problem().path("protocol");
+    Matcher spoke = spoke();
+    return spoken.isInt()
+        ? Integer.valueOf(spoken.intValue())
+        : spoke.matches() ? Integer.valueOf(spoke.group(1)) : null;
+  }
+
+  /** Which Teardown the responder says it is; null if it didn't say. */
+  @Nullable String version() {
+    Matcher spoke = spoke();
+    return spoke.matches() ? spoke.group(2) : null;
+  }
+
+  /** Whether it refuses the version of the protocol. */
+  boolean refusesProtocol() {
+    return status == BAD_REQUEST && !refusals(PROTOCOL).isEmpty();
+  }
+
+  /**
+   * The fields of the spec that it refuses, each with what it says of it; none if that isn't why.
+   */
+  Map<String, String> refusedFields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (status == BAD_REQUEST) {
+      refusals(FIELD)
+          .forEach((pointer, message) ->
+              fields.put(pointer.substring(pointer.indexOf(SPEC) + SPEC.length()), message));
+    }
+    return fields;
+  }
+
+  private Matcher spoke() {
+    return SPOKE.matcher(refusals(PROTOCOL).values().stream().findFirst().orElse(""));
+  }
+
+  /** What is said of the first places in the request that these pointers lead to. */
+  private Map<String, String> refusals(Pattern pointers) {
+    Map<String, String> refusals = new LinkedHashMap<>();
+    for (JsonNode error : problem().path("errors")) {
+      String pointer = Printable.line(error.path("pointer").asString(""), LONGEST_POINTER);
+      if (refusals.size() < MOST_NAMED && pointers.matcher(pointer).matches()) {
+        refusals.put(pointer, Printable.line(error.path("message").asString(""), LONGEST_MESSAGE));
+      }
+    }
+    return refusals;
+  }
+
+  private JsonNode problem() {
+    return problem == null ? MissingNode.getInstance() : problem;
   }
 
   private static JsonNode parsed(byte[] body) {

@@ -2,6 +2,7 @@ package net.teardown.run.responder;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
+import net.teardown.responder.control.WrittenReport;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -33,6 +35,9 @@ final class Conversation implements AutoCloseable {
 
   /** How long an answer takes that the responder gives at once. */
   private static final Duration ANSWERING = Duration.ofMillis(50);
+
+  /** No version of the protocol: each of them refuses it. */
+  private static final int NO_PROTOCOL = 0;
 
   private final AllowedTarget.Responder responder;
   private final Spec spec;
@@ -73,9 +78,9 @@ final class Conversation implements AutoCloseable {
   /** Arms the responder with its half of the spec. */
   Session arm(String vantage) throws ControlFailed {
     int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
-    Arming arming = new Arming(ResponderControl.PROTOCOL, SpecDraft.of(spec), remaining, vantage);
+    Arming arming = Arming.of(spec, remaining, vantage);
     long askedAt = micros();
-    Session armed = make(() -> control.arm(arming), Conversation::notArmed);
+    Session armed = make(() -> control.arm(arming), e -> notArmed(e, vantage));
     if (armed != null && armed.protocol() > ResponderControl.PROTOCOL) {
       throw otherProtocol(armed.protocol(), "the answer to POST /sessions");
     }
@@ -116,7 +121,7 @@ final class Conversation implements AutoCloseable {
   private Report report(int wait) throws ControlFailed {
     Session armed = session();
     long askedAt = micros();
-    Report report = make(() -> control.report(armed.id(), wait), Conversation::lost);
+    Report report = make(() -> read(control.report(armed.id(), wait)), Conversation::lost);
     if (report != null
         && report.instance() != null
         && !report.instance().equals(armed.instance())) {
@@ -133,6 +138,10 @@ final class Conversation implements AutoCloseable {
     offset.asked(askedAt, report.receivedMicros());
     offset.answered(report.answeredMicros(), micros());
     return report;
+  }
+
+  private static @Nullable Report read(@Nullable WrittenReport answer) {
+    return answer == null ? null : answer.report();
   }
 
   /** Lets the responder forget the session, without waiting for it. */
@@ -181,17 +190,12 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private static ControlFailed notArmed(@Nullable RuntimeException e) {
+  private ControlFailed notArmed(@Nullable RuntimeException e, String vantage) {
     return switch (e) {
       case null ->
           new ControlFailed(
               Reason.CONTROL_UNREACHABLE, "no answer to POST /sessions by the deadline");
-      case ControlAnswer answer ->
-          answer.protocol() != null && answer.protocol() != ResponderControl.PROTOCOL
-              ? otherProtocol(answer.protocol(), answer.getMessage())
-              : new ControlFailed(
-                  answer.isProblem() ? Reason.CONTROL_REFUSED : Reason.NOT_A_RESPONDER,
-                  String.valueOf(answer.getMessage()));
+      case ControlAnswer answer -> refused(answer, vantage);
       default ->
           new ControlFailed(
               broken(e) && !(root(e) instanceof NoHttpResponseException)
@@ -199,6 +203,54 @@ final class Conversation implements AutoCloseable {
                   : Reason.NOT_A_RESPONDER,
               "POST /sessions: " + said(e));
     };
+  }
+
+  /** What this instance has allowed itself, and another one refuses, is of another version. */
+  private ControlFailed refused(ControlAnswer answer, String vantage) {
+    String said = String.valueOf(answer.getMessage());
+    Integer protocol = answer.protocol();
+    if (protocol != null && protocol > ResponderControl.PROTOCOL) {
+      return otherProtocol(protocol, said);
+    }
+    if (answer.refusesProtocol() || (protocol != null && protocol < ResponderControl.PROTOCOL)) {
+      return tooOld(answer.version(), "protocol %d".formatted(ResponderControl.PROTOCOL), said);
+    }
+    Map<String, String> fields = answer.refusedFields();
+    if (!fields.isEmpty()) {
+      return tooOld(
+          version(vantage),
+          fields.entrySet().stream()
+              .map(field -> "the spec's '%s' (%s)".formatted(field.getKey(), field.getValue()))
+              .collect(Collectors.joining(", ")),
+          said);
+    }
+    return new ControlFailed(
+        answer.isProblem() ? Reason.CONTROL_REFUSED : Reason.NOT_A_RESPONDER, said);
+  }
+
+  /**
+   * Which version the responder is. The refusal of a field doesn't say so; that of a protocol which
+   * never was does, and nothing is armed by it.
+   */
+  private @Nullable String version(String vantage) {
+    try {
+      calls.make(() -> control.arm(new Arming(NO_PROTOCOL, SpecDraft.EMPTY, 1, vantage)));
+      return null;
+    } catch (ControlAnswer answer) {
+      return answer.version();
+    } catch (TimeoutException | RuntimeException _) {
+      return null;
+    }
+  }
+
+  private static ControlFailed tooOld(@Nullable String version, String what, String said) {
+    return new ControlFailed(
+        Reason.RESPONDER_TOO_OLD,
+        "the responder is %s and refuses %s: %s"
+            .formatted(
+                version == null ? "a Teardown that doesn't say its version" : "Teardown " + version,
+                what,
+                said));
   }
 
   private static ControlFailed lost(@Nullable RuntimeException e) {

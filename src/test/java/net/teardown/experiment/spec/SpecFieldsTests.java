@@ -110,6 +110,18 @@ class SpecFieldsTests {
   }
 
   @Test
+  void anOverrideMayTakeBackAnyFieldAndASpecOnlyThoseThatMayBeAbsent() {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("bytesRead", null);
+    SpecDraft scenario = SpecDraft.of(SpecFields.BYTES_SENT, 5).with(SpecFields.BYTES_READ, 1);
+
+    assertThat(scenario.overriddenBy(SpecDraft.readOverride(tree)).toSpec().close().bytesRead())
+        .isEqualTo(5);
+    assertThat(catchThrowableOfType(InvalidSpec.class, () -> SpecDraft.read(tree)))
+        .hasMessage("'bytesRead' must not be null: leave it out");
+  }
+
+  @Test
   void whatHasNoMeaningForTheOtherEndMayBeSaidWithItsDefaultAlone() {
     SpecDraft loopback = SpecDraft.of(SpecFields.BYTES_SENT, 5);
 

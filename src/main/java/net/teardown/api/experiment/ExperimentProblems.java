@@ -1,0 +1,77 @@
+package net.teardown.api.experiment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import net.teardown.api.http.Paths;
+import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.ProblemAnswer;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.instance.NoThread;
+import net.teardown.run.NotKept;
+import net.teardown.run.Unmet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Why a run wasn't made or isn't answered as usual, and what is wrong with the history. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ExperimentProblems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExperimentProblems.class);
+  private static final Duration THREAD_RETRY = Duration.ofSeconds(10);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+  @ExceptionHandler
+  ResponseEntity<Object> invalidCursor(Experiments.InvalidCursor e) {
+    Flaw flaw =
+        Flaw.inParameter(
+            "after", "must be the cursor of a page's 'next'; leave it out for the first page");
+    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), List.of(flaw));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> noThread(NoThread e) {
+    return ProblemAnswer.later(
+        ProblemAnswer.problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of()),
+        THREAD_RETRY);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> historyUnavailable(Experiments.HistoryUnavailable e) {
+    LOG.warn(e.getMessage());
+    LOG.debug("the history is unavailable", e);
+    return ProblemAnswer.later(
+        ProblemAnswer.problem(HttpStatus.SERVICE_UNAVAILABLE, e.trouble(), List.of()), STORE_RETRY);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> notKept(NotKept e) {
+    LOG.warn("An outcome could not be kept: " + Objects.requireNonNull(e.getCause()).getMessage());
+    LOG.debug("an outcome could not be kept", e);
+    ProblemDetail problem =
+        ProblemAnswer.problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of());
+    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    return ProblemAnswer.later(problem, STORE_RETRY);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unmet(Unmet e) {
+    ProblemDetail problem =
+        ProblemAnswer.problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage(), List.of());
+    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    HttpHeaders headers = new HttpHeaders();
+    if (e.outcome().id() != null) {
+      headers.setLocation(Paths.ofExperiment(e.outcome().id()));
+    }
+    return ProblemAnswer.of(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+}

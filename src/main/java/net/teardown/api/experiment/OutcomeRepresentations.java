@@ -1,0 +1,23 @@
+package net.teardown.api.experiment;
+
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Representation;
+import net.teardown.api.http.Representations;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.picture.Ladder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What an outcome is shown as. */
+@Configuration(proxyBeanMethods = false)
+class OutcomeRepresentations {
+
+  @Bean
+  static Representations<Outcome> ofOutcome() {
+    return Representations.of(
+        Outcome.class,
+        Representation.json(OutcomeView.class, OutcomeView::of),
+        Representation.text(Format.TEXT, "The ladder diagram", Ladder::text),
+        Representation.text(Format.SVG, "The ladder diagram", Ladder::svg));
+  }
+}

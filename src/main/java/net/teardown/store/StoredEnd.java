@@ -1,0 +1,150 @@
+package net.teardown.store;
+
+import java.util.List;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.evidence.TimeWait;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end's transcript as a row has it, see {@link StoredOutcome}.
+ *
+ * @param steps always empty: they stand in a column of their own, and 0.1.0 wants a list here
+ */
+record StoredEnd(
+    @Nullable String address,
+    long bytesRead,
+    long bytesAccepted,
+    @Nullable Long unreadAtClose,
+    @Nullable TcpState stateAtClose,
+    @Nullable Counted tcp,
+    @Nullable Long alteredAt,
+    @Nullable ProbeAnswer probe,
+    @Nullable Phase stoppedIn,
+    List<StoredSteps.Made> steps,
+    @Nullable Said evidence) {
+
+  /** What its kernel counted. */
+  record Counted(
+      @Nullable Long retransmits,
+      @Nullable Long retransmitsInARow,
+      @Nullable Long reordered,
+      @Nullable Long outOfOrder,
+      @Nullable Long dsackDuplicates,
+      @Nullable Long rttMicros,
+      @Nullable Long rttVarMicros,
+      @Nullable Long pathMtu,
+      @Nullable Long sendMss,
+      @Nullable Long unacknowledgedSegments,
+      @Nullable Long unacknowledgedBytes,
+      @Nullable Long notSentBytes,
+      @Nullable Long sendWindow) {}
+
+  /** What its kernel said afterwards. */
+  record Said(
+      boolean endOfStream,
+      @Nullable Boolean finReceived,
+      @Nullable Boolean resetReceived,
+      boolean timedOut,
+      @Nullable String unreachable,
+      @Nullable TcpState tcpState,
+      @Nullable String socketError,
+      @Nullable TimeWait timeWait) {}
+
+  static StoredEnd of(EndRecord end) {
+    return new StoredEnd(
+        end.address(),
+        end.bytesRead(),
+        end.bytesAccepted(),
+        end.unreadAtClose(),
+        end.stateAtClose(),
+        of(end.tcp()),
+        end.alteredAt(),
+        end.probe(),
+        end.stoppedIn(),
+        List.of(),
+        of(end.evidence()));
+  }
+
+  /** What was kept, with the steps that stood beside it. */
+  EndRecord end(List<StoredSteps.Made> made) {
+    return new EndRecord(
+        address,
+        bytesRead,
+        bytesAccepted,
+        unreadAtClose,
+        stateAtClose,
+        tcp == null ? null : counts(tcp),
+        alteredAt,
+        probe,
+        stoppedIn,
+        made.stream().map(StoredSteps.Made::step).toList(),
+        evidence == null ? null : evidence(evidence));
+  }
+
+  private static @Nullable Counted of(@Nullable TcpCounts counts) {
+    return counts == null
+        ? null
+        : new Counted(
+            counts.retransmits(),
+            counts.retransmitsInARow(),
+            counts.reordered(),
+            counts.outOfOrder(),
+            counts.dsackDuplicates(),
+            counts.rttMicros(),
+            counts.rttVarMicros(),
+            counts.pathMtu(),
+            counts.sendMss(),
+            counts.unacknowledgedSegments(),
+            counts.unacknowledgedBytes(),
+            counts.notSentBytes(),
+            counts.sendWindow());
+  }
+
+  private static TcpCounts counts(Counted stored) {
+    return new TcpCounts(
+        stored.retransmits(),
+        stored.retransmitsInARow(),
+        stored.reordered(),
+        stored.outOfOrder(),
+        stored.dsackDuplicates(),
+        stored.rttMicros(),
+        stored.rttVarMicros(),
+        stored.pathMtu(),
+        stored.sendMss(),
+        stored.unacknowledgedSegments(),
+        stored.unacknowledgedBytes(),
+        stored.notSentBytes(),
+        stored.sendWindow());
+  }
+
+  private static @Nullable Said of(@Nullable Evidence evidence) {
+    return evidence == null
+        ? null
+        : new Said(
+            evidence.endOfStream(),
+            evidence.finReceived(),
+            evidence.resetReceived(),
+            evidence.timedOut(),
+            evidence.unreachable(),
+            evidence.tcpState(),
+            evidence.socketError(),
+            evidence.timeWait());
+  }
+
+  private static Evidence evidence(Said stored) {
+    return new Evidence(
+        stored.endOfStream(),
+        stored.finReceived(),
+        stored.resetReceived(),
+        stored.timedOut(),
+        stored.unreachable(),
+        stored.tcpState(),
+        stored.socketError(),
+        stored.timeWait());
+  }
+}

@@ -1,0 +1,202 @@
+package net.teardown.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.formats.Golden;
+import net.teardown.picture.explanation.Explanation;
+import net.teardown.policy.Policy;
+import net.teardown.socket.TcpStack;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a responder of an earlier version refuses, in the very words of 0.1.0. */
+@Timeout(30)
+class OlderResponderTests {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String FIELD = Golden.of("control/refusal-field.json").text();
+  private static final String PROTOCOL = Golden.of("control/refusal-protocol.json").text();
+
+  private final Policy policy = Policy.allowing("loopback");
+  private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private Runner runner;
+  private volatile String toTheSpec = FIELD;
+  private volatile String toNoProtocol = PROTOCOL;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    server.createContext("/api/v1/sessions", this::answer);
+    server.start();
+    runner =
+        new Runner(
+            TcpStack.forThisPlatform(),
+            "test",
+            new RunnerProperties(1, 1, 1, 1, 4, 4),
+            policy.loopback().address(),
+            null,
+            _ -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    runner.destroy();
+    server.stop(0);
+  }
+
+  /** As every version answers: what isn't its protocol is refused before the rest is looked at. */
+  private void answer(HttpExchange exchange) throws IOException {
+    JsonNode arming = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    asked.add(arming);
+    byte[] body = (arming.path("protocol").asInt() == 1 ? toTheSpec : toNoProtocol).getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+    exchange.sendResponseHeaders(400, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Test
+  void aRefusedFieldIsNamedWithTheRespondersVersion() {
+    Outcome outcome = run();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.detail())
+        .startsWith(
+            "the responder is Teardown 1.2.3 and refuses the spec's 'fromTheFuture' (is unknown):");
+    assertThat(Explanation.of(outcome).toString())
+        .contains("another version", "run the same version on both hosts");
+  }
+
+  /** It can't be armed by the question that it is asked for its version. */
+  @Test
+  void theQuestionForItsVersionArmsNobody() {
+    run();
+
+    assertThat(asked).hasSize(2);
+    assertThat(asked.getLast().path("protocol").asInt(-1)).isZero();
+    assertThat(asked.getLast().path("spec")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\": 401, \"detail\": \"no\"}",
+        "{\"errors\": [{\"pointer\": \"#/protocol\", \"message\": \"must be another\"}]}",
+        "{\"errors\": 5}",
+        "no JSON"
+      })
+  void withoutItsVersionTheFieldIsNamed(String answer) {
+    toNoProtocol = answer;
+
+    Outcome outcome = run();
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.detail())
+        .startsWith(
+            "the responder is a Teardown that doesn't say its version and refuses the spec's"
+                + " 'fromTheFuture'");
+  }
+
+  /** A word that it doesn't know is as new to it as a field. */
+  @Test
+  void aRefusedValueIsToldAsTheFieldIs() {
+    toTheSpec =
+        """
+        {"status": 400, "detail": "no", "errors": [
+          {"pointer": "#/spec/closer", "message": "must be one of RESPONDER, INITIATOR, not 'BOTH'"},
+          {"pointer": "/spec/close/by", "message": "is unknown"}]}
+        """;
+
+    Outcome outcome = run();
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.detail())
+        .contains("Teardown 1.2.3", "'closer' (must be one of", "'close/by' (is unknown)");
+  }
+
+  @Test
+  void aRefusedProtocolIsToldWithTheVersionThatRefusesIt() {
+    toTheSpec = PROTOCOL;
+
+    Outcome outcome = run();
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.detail())
+        .startsWith("the responder is Teardown 1.2.3 and refuses protocol 1:");
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aLaterProtocolIsAnotherOne() {
+    toTheSpec = PROTOCOL.replace("must be 1, which", "must be 2, which");
+
+    Outcome outcome = run();
+
+    assertThat(outcome.reason()).isEqualTo(Reason.OTHER_PROTOCOL);
+    assertThat(outcome.detail()).contains("it speaks protocol 2, this instance 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"errors\": [{\"pointer\": \"#/vantage\", \"message\": \"must be who asks\"}]}",
+        "{\"errors\": [{\"pointer\": \"#/spec\", \"message\": \"is required\"}]}",
+        "{\"errors\": [{\"pointer\": 7}, null, \"spec\"]}",
+        "{\"protocol\": 1}"
+      })
+  void whatElseIsRefusedIsNoMatterOfVersions(String answer) {
+    toTheSpec = answer;
+
+    assertThat(run().reason()).isEqualTo(Reason.CONTROL_REFUSED);
+    assertThat(asked).hasSize(1);
+  }
+
+  /** Its words go into logs and terminals. */
+  @Test
+  void itsWordsAreCutAndDoNoHarm() {
+    String flaw =
+        "{\"pointer\": \"#/spec/a\\u001b\\n%1$s\", \"message\": \"\\u001b[2J%1$s\"}"
+            .formatted("x".repeat(1000));
+    toTheSpec = "{\"errors\": [" + flaw + ("," + flaw.replace("spec/a", "spec/b")).repeat(4) + "]}";
+
+    Outcome outcome = run();
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.detail()).hasSizeLessThan(750).doesNotContainPattern("\\p{Cntrl}");
+  }
+
+  private Outcome run() {
+    Spec spec =
+        Drafts.spec(
+            "'bytesSent':5,'bytesRead':1,'targetHost':'127.0.0.1','targetPort':9,"
+                + "'responderUrl':'http://127.0.0.1:%d','timeoutMillis':20000"
+                    .formatted(server.getAddress().getPort()));
+    return runner.run(
+        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
+        spec,
+        null,
+        Origin.REQUEST);
+  }
+}
