@@ -49,6 +49,7 @@ class MonitorOffice implements Monitors, SmartLifecycle {
   // Guarded by this.
   private final Map<String, Watching> watching = new LinkedHashMap<>();
   private Probes probes = Probes.NONE;
+  private @Nullable String lastFault;
   private byte[] seen = {};
 
   private volatile Loaded loaded = new Loaded(true, Instant.now());
@@ -139,13 +140,13 @@ class MonitorOffice implements Monitors, SmartLifecycle {
     }
   }
 
-  /** Says so once, however often it is looked at. */
+  /** Says of each fault once, however often it is looked at. */
   private void broken(BrokenScenario e) {
-    if (loaded.successful()) {
-      LOG.error("What the probes file said before stays in force. {}", e.getMessage());
-    } else {
-      LOG.debug("{}", e.getMessage());
+    String fault = String.valueOf(e.getMessage());
+    if (loaded.successful() || !fault.equals(lastFault)) {
+      LOG.error("What the probes file said before stays in force. {}", fault);
     }
+    lastFault = fault;
     loaded = new Loaded(false, loaded.loadedAt());
   }
 
