@@ -45,12 +45,13 @@ class DribblingTests {
       int descriptors = count(service, "fd");
       int threads = count(service, "task");
       try (Callers callers = new Callers(service.firstCall().getPort())) {
+        // Each is cut after 10 s: on a busy machine, before all has been asked.
+        await().atMost(Duration.ofSeconds(60)).until(() -> callers.open() > 0);
         List<Duration> pressed = asked(service, 10);
 
         // All of them were answered; one may have met with a full queue or a busy machine.
         assertThat(pressed.get(pressed.size() / 2))
             .isLessThan(alone.multipliedBy(10).plus(Duration.ofSeconds(1)));
-        assertThat(callers.open()).isPositive();
       }
       await()
           .atMost(Duration.ofSeconds(60))
