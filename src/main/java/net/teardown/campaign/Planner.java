@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Masked;
-import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
@@ -52,7 +51,7 @@ public class Planner {
   public Plan plan(Campaign campaign) {
     return plan(
         campaign.base(),
-        campaign.axes(),
+        Axis.read(campaign.axes()),
         campaign.repetitions(),
         campaign.ratePerSecond(),
         campaign.invalidCells());
@@ -64,10 +63,9 @@ public class Planner {
    * @throws InvalidCampaign naming the field, if it can't be
    */
   public Plan plan(CampaignOrder order) {
-    check(order);
     return plan(
         order.base(),
-        order.axes(),
+        checked(order),
         order.repetitions(),
         order.ratePerSecond(),
         order.invalidCells());
@@ -75,11 +73,11 @@ public class Planner {
 
   private Plan plan(
       SpecDraft base,
-      Map<String, List<@Nullable Object>> axes,
+      List<Axis> axes,
       int repetitions,
       @Nullable Double ratePerSecond,
       InvalidCells invalidCells) {
-    Grid grid = new Grid(base, Axis.read(axes));
+    Grid grid = new Grid(base, axes);
     int[] valid = new int[grid.size()];
     int cells = 0;
     Refused refused = null;
@@ -114,20 +112,13 @@ public class Planner {
 
   /** Which of two specs of one target asks more of what may be said to it. */
   private static Spec sayingMore(Spec known, Spec next) {
-    return ownWords(known) == null && (ownWords(next) != null || !saysSomething(known))
+    return known.ownWords() == null && (next.ownWords() != null || !known.saysSomething())
         ? next
         : known;
   }
 
-  private static boolean saysSomething(Spec spec) {
-    return spec.request() != null && !(spec.request() instanceof Request.Filler);
-  }
-
-  private static @Nullable String ownWords(Spec spec) {
-    return spec.request() == null ? null : spec.request().ownWords();
-  }
-
-  private void check(CampaignOrder order) {
+  /** The axes of an order that can be a campaign's. */
+  private static List<Axis> checked(CampaignOrder order) {
     List<Violation> violations = new ArrayList<>();
     if (order.base().says(SpecFields.LABEL)) {
       refuse(violations, "/base/label", "must be left out: the campaign has a label of its own");
@@ -159,6 +150,7 @@ public class Planner {
     axes.forEach(Planner::checkShown);
     checkApart(axes);
     checkLength(axes);
+    return axes;
   }
 
   private static void checkAxis(

@@ -2,7 +2,6 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.util.List;
-import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class Conversation {
    * @throws TargetDenied if nobody may be sent what the spec says
    */
   void check(Endpoint endpoint, Spec spec) {
-    String words = words(spec);
+    String words = spec.ownWords();
     if (words != null && !callersAreKnown) {
       throw TargetDenied.unknownCallers(endpoint, words);
     }
@@ -68,22 +67,17 @@ final class Conversation {
 
   /** Why an address may not be sent what a spec says; null if it may, or nothing is said. */
   @Nullable TargetDenied denial(Endpoint endpoint, InetAddress address, Spec spec) {
-    boolean says = spec.request() != null && !(spec.request() instanceof Request.Filler);
     // A method and a path are enough to have one's own API do something.
-    String own = says ? ports.what(endpoint.port()) : null;
+    String own = spec.saysSomething() ? ports.what(endpoint.port()) : null;
     if (own != null && local.contain(address)) {
       return TargetDenied.ownPort(endpoint, Networks.text(address), own);
     }
-    String words = words(spec);
+    String words = spec.ownWords();
     if (words == null || converse == null || converse.allows(endpoint, address)) {
       return null;
     }
     return TargetDenied.silent(
         endpoint, Networks.text(address), words, converse.missing(endpoint, address));
-  }
-
-  private static @Nullable String words(Spec spec) {
-    return spec.request() == null ? null : spec.request().ownWords();
   }
 
   private static @Nullable AllowList entries(@Nullable List<String> said) {

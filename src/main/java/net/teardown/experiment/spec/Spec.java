@@ -66,6 +66,17 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return otherEnd instanceof OtherEnd.Server server ? server.dialogue().request() : null;
   }
 
+  /** Whether it has a server told more than filler: a method and a path are enough. */
+  public boolean saysSomething() {
+    return request() != null && !(request() instanceof Request.Filler);
+  }
+
+  /** The field whose bytes are all of its author's own choice; null where no field's are. */
+  public @Nullable String ownWords() {
+    Request request = request();
+    return request == null ? null : request.ownWords();
+  }
+
   /** This spec as it may be kept and shown, see {@link Masked}: not one to run. */
   public Spec masked() {
     return switch (otherEnd) {

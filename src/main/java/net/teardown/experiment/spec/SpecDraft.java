@@ -2,7 +2,6 @@ package net.teardown.experiment.spec;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -223,13 +222,13 @@ public final class SpecDraft {
   /** Of what excludes one another, what is said last takes the place of the rest. */
   private static void dropOtherAlternatives(@Nullable Object[] said, SpecDraft by) {
     for (SpecField<?> part : SpecFields.ALL) {
-      if (part.type() instanceof FieldType.Part(boolean alternatives) && alternatives) {
-        List<SpecField<?>> chosen =
-            SpecFields.ALL.stream()
-                .filter(field -> field.part() == part && by.says(field))
-                .toList();
-        SpecFields.ALL.stream()
-            .filter(field -> field.part() == part && !chosen.isEmpty() && !chosen.contains(field))
+      // A campaign lays thousands of drafts over another, few of which say anything here.
+      if (part.type() instanceof FieldType.Part(boolean alternatives)
+          && alternatives
+          && by.says(part)
+          && SpecFields.within(part).stream().anyMatch(by::says)) {
+        SpecFields.within(part).stream()
+            .filter(field -> !by.says(field))
             .forEach(field -> clear(said, field, null));
       }
     }
