@@ -37,7 +37,7 @@ final class AtlasPage {
             + " each of them (`server`)");
     page.add(
         "and writes this file: nothing in it is typed. Each cell stands for %d runs;"
-            .formatted(AtlasTests.TIMES));
+            .formatted(AtlasIT.TIMES));
     page.add(
         "where they differ it says how many. %s, %s %s, Java %s."
             .formatted(
@@ -64,14 +64,14 @@ final class AtlasPage {
     lines.add("");
     lines.add(
         "A POST that the server refuses by its `Content-Length`, with %d KiB of body and with %d MiB. Verdicts by how the client writes:"
-            .formatted(AtlasTests.SMALL / 1024, AtlasTests.LARGE / 1024 / 1024));
+            .formatted(AtlasIT.SMALL / 1024, AtlasIT.LARGE / 1024 / 1024));
     lines.add(
         "`ALL_THEN_READ`, `READ_WHILE_WRITING` and `STOP_AT_ERROR`; once where all three ended the"
             + " same way.");
     lines.add("");
     lines.add(
         "| server | setting | answer | %d KiB | %d MiB | how it tears down |"
-            .formatted(AtlasTests.SMALL / 1024, AtlasTests.LARGE / 1024 / 1024));
+            .formatted(AtlasIT.SMALL / 1024, AtlasIT.LARGE / 1024 / 1024));
     lines.add("|---|---|---|---|---|---|");
     for (AtlasEntry entry : entries) {
       lines.add(
@@ -93,7 +93,7 @@ final class AtlasPage {
     lines.add("");
     lines.add(
         "Of the same uploads of %d MiB: what a client gets that reads on after a failed write, and one that stops there (derived from"
-            .formatted(AtlasTests.LARGE / 1024 / 1024));
+            .formatted(AtlasIT.LARGE / 1024 / 1024));
     lines.add(
         "the same connection, or the other way round). The error is what the first write that"
             + " failed said.");
@@ -120,14 +120,14 @@ final class AtlasPage {
     lines.add("");
     lines.add(
         "A GET, and nothing more for %d s, where the server may wait for %d; the same with `Connection: close`; the same"
-            .formatted(AtlasTests.PATIENCE_MILLIS / 1000, Server.IDLE_SECONDS));
+            .formatted(AtlasIT.PATIENCE_MILLIS / 1000, Server.IDLE_SECONDS));
     lines.add(
         "with a half-close behind it; and a connection on which nothing is said for %d s."
-            .formatted(AtlasTests.PATIENCE_MILLIS / 1000));
+            .formatted(AtlasIT.PATIENCE_MILLIS / 1000));
     lines.add("");
     lines.add(
-        "| server | setting | %s |".formatted(String.join(" | ", AtlasTests.OTHERS.keySet())));
-    lines.add("|---|---|" + "---|".repeat(AtlasTests.OTHERS.size()));
+        "| server | setting | %s |".formatted(String.join(" | ", AtlasIT.OTHERS.keySet())));
+    lines.add("|---|---|" + "---|".repeat(AtlasIT.OTHERS.size()));
     for (AtlasEntry entry : entries) {
       List<String> cells = new ArrayList<>(List.of(entry.product(), entry.setting()));
       for (List<Probe> other : entry.others().values()) {

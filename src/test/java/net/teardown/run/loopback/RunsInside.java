@@ -30,7 +30,7 @@ final class RunsInside {
 
     /** What these packets say that the verdict should be. */
     Verdict onTheWire(Connection connection) {
-      return WireTests.onTheWire(connection, responderCloses());
+      return WireIT.onTheWire(connection, responderCloses());
     }
   }
 

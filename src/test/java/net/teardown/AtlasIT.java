@@ -1,0 +1,117 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.spec.Writing;
+import net.teardown.servers.Running;
+import net.teardown.servers.Server;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * How the servers there are end connections, asked through the service: {@code mvn -Patlas verify}.
+ * What it finds is written down, not judged.
+ */
+@Tag("atlas")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class AtlasIT {
+
+  private static final Path FILE = Path.of("src", "site", "markdown", "atlas.md");
+
+  static final int TIMES = 10;
+  private static final int AT_ONCE = 4;
+  static final int SMALL = 16 * 1024;
+  static final int LARGE = 10 * 1024 * 1024;
+
+  /** Longer than a server waits, so that its end of an idle connection is seen. */
+  static final int PATIENCE_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
+
+  private static final String POST =
+      "'server':{'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','silenceMillis':500,'settleMillis':500},'timeoutMillis':20000";
+
+  static final Map<String, String> OTHERS = new LinkedHashMap<>();
+
+  static {
+    OTHERS.put(
+        "GET",
+        "'server':{'request':{'http':{'method':'GET'}},'silenceMillis':%1$d,'settleMillis':%1$d},'timeoutMillis':20000");
+    OTHERS.put(
+        "GET, `Connection: close`",
+        "'server':{'request':{'http':{'method':'GET','headers':{'Connection':'close'}}}},'timeoutMillis':20000");
+    OTHERS.put(
+        "GET, then a half-close",
+        "'server':{'request':{'http':{'method':'GET'}}},'initiatorHalfCloses':true,'timeoutMillis':20000");
+    OTHERS.put("nothing sent", "'bytesSent':0,'timeoutMillis':%1$d");
+  }
+
+  @TempDir private Path directory;
+
+  @Test
+  void everyServerIsAskedHowItEndsConnections() throws Exception {
+    List<AtlasEntry> entries = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    try (ServiceProcess service =
+        ServiceProcess.start(List.of(), directory, "--teardown.responder.port=0")) {
+      for (Server server : Server.values()) {
+        try {
+          server.needs();
+        } catch (TestAbortedException e) {
+          missing.add("%s: %s".formatted(server, e.getMessage()));
+          continue;
+        }
+        entries.add(ask(service, server));
+      }
+    }
+    assertThat(entries).isNotEmpty();
+    Files.createDirectories(FILE.getParent());
+    Files.write(FILE, AtlasPage.of(entries, missing));
+  }
+
+  private static AtlasEntry ask(ServiceProcess service, Server server) throws Exception {
+    try (Running running = server.start();
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      int port = running.port();
+      // These wait for the most part, the uploads don't.
+      Map<String, Future<List<Probe>>> waiting = new LinkedHashMap<>();
+      OTHERS.forEach((what, fields) ->
+          waiting.put(
+              what,
+              threads.submit(() -> ask(service, port, fields.formatted(PATIENCE_MILLIS), TIMES))));
+      Map<Writing, List<Probe>> small = uploads(service, port, SMALL);
+      Map<Writing, List<Probe>> large = uploads(service, port, LARGE);
+      Map<String, List<Probe>> others = new LinkedHashMap<>();
+      for (var asked : waiting.entrySet()) {
+        others.put(asked.getKey(), asked.getValue().get());
+      }
+      return new AtlasEntry(server, running.version(), small, large, others);
+    }
+  }
+
+  private static Map<Writing, List<Probe>> uploads(ServiceProcess service, int port, int bytes)
+      throws Exception {
+    Map<Writing, List<Probe>> uploads = new TreeMap<>();
+    for (Writing writing : Writing.values()) {
+      uploads.put(writing, ask(service, port, POST.formatted(bytes, writing), AT_ONCE));
+    }
+    return uploads;
+  }
+
+  private static List<Probe> ask(ServiceProcess service, int port, String fields, int atOnce)
+      throws Exception {
+    return Probe.times(TIMES, atOnce, () -> Probe.of(service, port, fields));
+  }
+}

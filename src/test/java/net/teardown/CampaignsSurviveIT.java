@@ -1,0 +1,229 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What becomes of campaigns when a process, a disk or a database fails in the middle of one. */
+@Execution(ExecutionMode.CONCURRENT)
+class CampaignsSurviveIT {
+
+  private static final String CAMPAIGNS = "/api/v1/campaigns";
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Test
+  void aKilledCampaignComesBackWithExactCountsAndResumesToTheSameTotal(@TempDir Path directory)
+      throws Exception {
+    long total = 6 * 15_000;
+    String campaign;
+    long acknowledged;
+    try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
+      campaign = post(service, 15_000);
+      acknowledged = awaitDone(service, campaign, 5_000);
+      service.kill();
+      assertThat(service.exitCode()).isEqualTo(128 + 9);
+    }
+    for (long enough : new long[] {30_000, 60_000}) {
+      try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
+        JsonNode found = get(service, campaign);
+        assertThat(found.get("status").stringValue()).isEqualTo("INTERRUPTED");
+        assertThat(found.get("done").longValue()).isGreaterThanOrEqualTo(acknowledged);
+        assertExact(service, campaign);
+        resume(service, campaign, 202);
+        acknowledged = awaitDone(service, campaign, enough);
+        service.kill();
+        service.exitCode();
+      }
+    }
+    try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
+      resume(service, campaign, 202);
+      awaitStatus(service, campaign, "COMPLETED");
+      assertThat(get(service, campaign).get("done").longValue()).isEqualTo(total);
+      assertExact(service, campaign);
+    }
+  }
+
+  @Test
+  void replicasSeeEachOthersCampaignsAndOnlyAnExpiredLeaseLetsOneTakeOver(@TempDir Path directory)
+      throws Exception {
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start()) {
+      String[] here = arguments(postgres, "here");
+      try (ServiceProcess runs = ServiceProcess.start(List.of(), directory, here);
+          ServiceProcess sameVantage = ServiceProcess.start(List.of(), directory, here);
+          ServiceProcess elsewhere =
+              ServiceProcess.start(List.of(), directory, arguments(postgres, "elsewhere"))) {
+        String campaign = post(runs, 15_000);
+        awaitDone(runs, campaign, 1);
+        assertThat(get(elsewhere, campaign).get("status").stringValue()).isEqualTo("RUNNING");
+        resume(sameVantage, campaign, 409);
+        runs.kill();
+        runs.exitCode();
+        assertThat(get(sameVantage, campaign).get("status").stringValue()).isEqualTo("RUNNING");
+        resume(sameVantage, campaign, 409);
+
+        try (Connection database = postgres.getPostgresDatabase().getConnection()) {
+          // A minute later.
+          database
+              .createStatement()
+              .execute(
+                  "update instance_lease set expires_at = expires_at - interval '1 minute' where"
+                      + " instance = (select instance from campaign)");
+        }
+        awaitStatus(elsewhere, campaign, "INTERRUPTED");
+        assertExact(elsewhere, campaign);
+        resume(elsewhere, campaign, 409);
+        resume(sameVantage, campaign, 202);
+        awaitStatus(elsewhere, campaign, "COMPLETED");
+        assertExact(elsewhere, campaign);
+      }
+    }
+  }
+
+  @Test
+  void aDatabaseThatStopsInTheMiddleEndsTheCampaignWithAMessageAndNothingHalfWritten(
+      @TempDir Path directory) throws Exception {
+    Path data = directory.resolve("data");
+    int port;
+    try (EmbeddedPostgres first =
+        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
+      port = first.getPort();
+      try (ServiceProcess service =
+          ServiceProcess.start(List.of(), directory, arguments(first, "here"))) {
+        String campaign = post(service, 1_000_000);
+        awaitDone(service, campaign, 1);
+        first.close();
+        await().atMost(LONG).until(() -> service.log().contains("The history can't be written"));
+        assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused =
+            service.post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 1}, \"repetitions\": 1}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        // Longer than the campaign's patience.
+        Thread.sleep(20_000);
+        try (EmbeddedPostgres second =
+            EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start()) {
+          assertThat(second.getPort()).isEqualTo(port);
+          awaitStatus(service, campaign, "FAILED");
+          assertThat(get(service, campaign).get("message").stringValue())
+              .contains("the store could not keep its runs");
+          assertExact(service, campaign);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFullDiskEndsTheCampaignWithAMessageAndNothingHalfWritten(@TempDir Path disk)
+      throws Exception {
+    Needs.root();
+    Needs.success("unshare", "--mount", "true");
+    List<String> onSmallDisk =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=8m tmpfs $0 && head -c 5M /dev/zero >$0/ballast && exec $@",
+            disk.toString());
+    try (ServiceProcess small = ServiceProcess.start(onSmallDisk, disk)) {
+      String campaign = post(small, 1_000_000);
+      awaitDone(small, campaign, 1);
+      await().atMost(LONG).until(() -> small.get("/actuator/health").statusCode() == 503);
+      assertThat(small.get("/readyz").statusCode()).isEqualTo(200);
+      Thread.sleep(20_000);
+      Files.delete(small.seenByIt(disk.resolve("ballast")));
+      awaitStatus(small, campaign, "FAILED");
+      assertThat(get(small, campaign).get("message").stringValue())
+          .contains("the store could not keep its runs");
+      assertExact(small, campaign);
+      assertThat(small.post("/api/v1/experiments", "{\"bytesSent\": 1}").statusCode())
+          .isEqualTo(201);
+    }
+  }
+
+  private static String[] arguments(EmbeddedPostgres postgres, String vantage) {
+    return new String[] {
+      "--spring.datasource.url=jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
+      "--spring.datasource.username=postgres",
+      "--spring.datasource.password=unused",
+      "--teardown.vantage=" + vantage,
+      "--teardown.responder.port=0"
+    };
+  }
+
+  /** A campaign of six cells; where it is found. */
+  private static String post(ServiceProcess service, int repetitions) throws Exception {
+    HttpResponse<String> posted =
+        service.post(
+            CAMPAIGNS,
+            """
+            {"base": {"bytesSent": 5},
+             "axes": {"bytesRead": [0, 1, 5], "shutdownBeforeClose": [false, true]},
+             "repetitions": %d}
+            """
+                .formatted(repetitions));
+    assertThat(posted.statusCode()).as(posted.body()).isEqualTo(202);
+    return CAMPAIGNS + "/" + JSON.readTree(posted.body()).get("id").stringValue();
+  }
+
+  private static void resume(ServiceProcess service, String campaign, int expected)
+      throws Exception {
+    HttpResponse<String> answer = service.post(campaign + "/resumption", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
+  }
+
+  private static JsonNode get(ServiceProcess service, String campaign) throws Exception {
+    HttpResponse<String> answer = service.get(campaign);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static long awaitDone(ServiceProcess service, String campaign, long atLeast) {
+    return await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> get(service, campaign).get("done").longValue(), done -> done >= atLeast);
+  }
+
+  private static void awaitStatus(ServiceProcess service, String campaign, String status) {
+    await()
+        .atMost(LONG)
+        .until(() -> service.get(campaign).body(), body -> body.contains("\"" + status + "\""));
+  }
+
+  /** The count, the rows and the cells agree, and no run is there twice. */
+  private static void assertExact(ServiceProcess service, String campaign) throws Exception {
+    JsonNode found = get(service, campaign);
+    long done = found.get("done").longValue();
+    Set<String> runs = new HashSet<>();
+    List<String> rows = service.get(campaign + "/results.csv").body().lines().skip(1).toList();
+    rows.forEach(row -> runs.add(row.split(",", 3)[0] + "/" + row.split(",", 3)[1]));
+    assertThat(rows).hasSize((int) done);
+    assertThat(runs).hasSize((int) done);
+    long counted = 0;
+    for (JsonNode cell : found.get("cells")) {
+      counted += cell.get("runs").longValue();
+    }
+    assertThat(counted).isEqualTo(done);
+  }
+}

@@ -1,0 +1,73 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.Survey.Found;
+import net.teardown.Survey.Surveyed;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * On paths that delay, reorder and lose nobody is convicted, and what ends otherwise than on a
+ * direct path ends so for a reason that is known; who is guilty on others is named. {@code
+ * -Dlab.runs=40} makes fewer runs on each innocent path, {@code -Dlab.guilty=5} fewer of each spec
+ * on a guilty one.
+ */
+@Tag("lab")
+@ExtendWith({TwoHosts.Shared.class, PathLab.Shared.class})
+class PathMatrixIT {
+
+  private static final int RUNS = Integer.getInteger("lab.runs", 500);
+  private static final int GUILTY_RUNS = Integer.getInteger("lab.guilty", 50);
+
+  private final TwoHosts hosts;
+  private final PathLab lab;
+
+  PathMatrixIT(TwoHosts hosts, PathLab lab) {
+    this.hosts = hosts;
+    this.lab = lab;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyIsConvictedOnAnInnocentPath(InnocentPath path) throws Exception {
+    Survey survey = path.survey(RUNS, hosts, lab);
+
+    List<Surveyed> untrue = survey.where(run -> !path.untrue(run).isEmpty());
+    List<Surveyed> unpredicted = survey.where(Surveyed::unpredicted);
+    survey.report("innocent.txt");
+    survey.keep(untrue, "accused");
+    survey.keep(unpredicted, "unpredicted");
+    survey.keep(survey.where(run -> run.verdict().startsWith("INCONCLUSIVE")), "not judged");
+    assertThat(untrue).noneMatch(path::isConvictedBy);
+    assertThat(untrue)
+        .as("nothing is said to be proven that isn't so")
+        .allMatch(run -> path.untrue(run).stream().noneMatch(Found::confirmed));
+    assertThat(unpredicted).allMatch(path::explains);
+    assertThat(survey.runs()).allMatch(path::allows);
+    if (!path.loses() && !path.reorders()) {
+      assertThat(untrue).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoIsGuiltyIsNamed(GuiltyPath path) throws Exception {
+    List<String> faults = new ArrayList<>();
+    try (AutoCloseable _ = path.open(hosts, lab)) {
+      for (GuiltyRow row : GuiltyRow.ALL) {
+        if (row.path() == path) {
+          Survey survey = row.survey(GUILTY_RUNS, hosts, lab);
+          survey.report("guilty.txt");
+          survey.keep(survey.where(run -> !row.faults(run).isEmpty()), "wrong");
+          faults.addAll(row.faults(survey));
+        }
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+}

@@ -1,0 +1,190 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.teardown.servers.EchoServer;
+import net.teardown.servers.Running;
+import net.teardown.servers.Server;
+import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the service says of servers that it doesn't control, each of them a real one. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
+class ServerIT {
+
+  private static final int TIMES = 50;
+  private static final int AT_ONCE = 10;
+
+  /** More than the buffers of both ends take, and twice what Tomcat swallows. */
+  private static final String UPLOAD =
+      "'server':{'request':{'http':{'method':'POST','bodyBytes':10485760}}"
+          + ",'writing':'ALL_THEN_READ','silenceMillis':%1$d,'settleMillis':%1$d},'timeoutMillis':30000";
+
+  /** A server that takes nothing for so long, with its answer unread, is said to be stuck. */
+  private static final int SETTLE_MILLIS = 500;
+
+  @TempDir private static Path directory;
+
+  private static ServiceProcess service;
+
+  @BeforeAll
+  static void startTheService() throws Exception {
+    Needs.posixStack();
+    service = ServiceProcess.start(List.of(), directory, "--teardown.responder.port=0");
+  }
+
+  @AfterAll
+  static void endTheService() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "NGINX",
+        "NGINX_LINGERING_OFF",
+        "NGINX_LINGERING_ALWAYS",
+        "NGINX_RESET_TIMEDOUT",
+        "APACHE",
+        "LIGHTTPD",
+        "TOMCAT_SWALLOWS_ALL"
+      })
+  void whoTakesTheWholeUploadEndsCleanlyAndItsRefusalReachesEveryClient(Server server)
+      throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isEqualTo("CLEAN_EOF");
+          assertThat(probe.writeError()).isNull();
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+          assertThat(probe.stopperGets()).isEqualTo("WHOLE 413");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HAPROXY_PROXY", "NODE", "NETTY_AGGREGATOR"})
+  void whoKeepsTheConnectionTakesTheWholeUploadToo(Server server) throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isEqualTo("KEPT_OPEN");
+          assertThat(probe.teardown()).isEqualTo("KEEPS_OPEN");
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+          assertThat(probe.stopperGets()).isEqualTo("WHOLE 413");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "HAPROXY_DENY",
+        "HAPROXY_RETURN",
+        "CADDY_RESPOND",
+        "TOMCAT",
+        "NODE_CLOSE",
+        "PYTHON_1_0",
+        "PYTHON_1_1"
+      })
+  void whoHalfClosesAndThenClosesHidesAResetAndIsHeardByThoseAloneWhoReadOn(Server server)
+      throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isEqualTo("EOF_THEN_RESET");
+          assertThat(probe.teardown()).isEqualTo("HALF_CLOSE_THEN_CLOSE");
+          assertThat(probe.writeError()).isEqualTo("EPIPE");
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+          assertThat(probe.stopperGets()).isEqualTo("NOTHING");
+        });
+  }
+
+  /** It reads on for as long as there is something at hand, so the client's pace decides. */
+  @ParameterizedTest
+  @EnumSource(names = {"JETTY", "JETTY_READS_ALL", "JETTY_READS_NOTHING"})
+  void jettyKeepsTheConnectionOrHidesAResetAndItsRefusalReachesThoseWhoReadOn(Server server)
+      throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isIn("KEPT_OPEN", "EOF_THEN_RESET");
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NODE_DESTROY")
+  void whoJustClosesResets(Server server) throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          assertThat(probe.verdict()).isEqualTo("RESET");
+          assertThat(probe.teardown()).isEqualTo("PLAIN_CLOSE");
+          assertThat(probe.writeError()).isEqualTo("ECONNRESET");
+          assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
+          assertThat(probe.stopperGets()).isEqualTo("NOTHING");
+        });
+  }
+
+  /** The proxy writes the body to a server that has refused it, and may find that out first. */
+  @ParameterizedTest
+  @EnumSource(names = "CADDY_PROXY")
+  void aProxyMayAnswerInPlaceOfTheServerBehindIt(Server server) throws Exception {
+    assertEach(
+        server,
+        probe -> {
+          // It races its own copying of the body, and now and then has all of it.
+          assertThat(probe.verdict()).isIn("EOF_THEN_RESET", "CLEAN_EOF", "KEPT_OPEN");
+          assertThat(probe.readerGets()).isIn("WHOLE 413", "WHOLE 502");
+          assertThat(probe.stopperGets())
+              .isEqualTo(probe.writeError() == null ? probe.readerGets() : "NOTHING");
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 1, CLEAN_EOF",
+    "false, 5, RESET",
+    "true, 1, CLEAN_EOF",
+    "true, 5, EOF_THEN_RESET"
+  })
+  void thePapersEchoServerEndsAsThePaperHasItAndAsItDoesNot(
+      boolean shutdown, int bytes, String verdict) throws Exception {
+    EchoServer.needs();
+    try (EchoServer server = EchoServer.start(shutdown)) {
+      List<Probe> probes =
+          Probe.times(
+              TIMES, AT_ONCE, () -> Probe.of(service, server.port(), "'bytesSent':" + bytes));
+      assertThat(probes)
+          .allSatisfy(probe -> {
+            assertThat(probe.verdict()).isEqualTo(verdict);
+            assertThat(probe.server().get("replyBytes").asInt()).isOne();
+          });
+    }
+  }
+
+  private static void assertEach(Server server, ThrowingConsumer<Probe> expected) throws Exception {
+    server.needs();
+    try (Running running = server.start()) {
+      List<Probe> probes =
+          Probe.times(
+              TIMES,
+              AT_ONCE,
+              () -> Probe.of(service, running.port(), UPLOAD.formatted(SETTLE_MILLIS)));
+      assertThat(probes).hasSize(TIMES).allSatisfy(expected);
+    }
+  }
+}

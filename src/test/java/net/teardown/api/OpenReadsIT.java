@@ -1,0 +1,38 @@
+package net.teardown.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.TestPropertySource;
+
+/** Where a token is set and reads are left open, as they were before there was the choice. */
+@TestPropertySource(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:reads;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+      "teardown.api.token=s3cr3t-s3cr3t",
+      "teardown.api.protect-reads=false"
+    })
+class OpenReadsIT extends ApiServer {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/info",
+        "/api/v1/experiments",
+        "/api/v1/campaigns",
+        "/api/v1/mesh",
+        "/actuator/info"
+      })
+  void readingNeedsNoToken(String path) throws Exception {
+    assertThat(get(path).status()).isEqualTo(200);
+    assertThat(get(path, "Authorization", "Bearer wrong").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/probe?module=loopback", "/api/v1/mesh?all=true"})
+  void whatConnectsToSomebodyStillDoes(String path) throws Exception {
+    assertThat(get(path).status()).isEqualTo(401);
+    assertThat(call("POST", "/api/v1/scenarios/echo-many-bytes/runs").status()).isEqualTo(401);
+  }
+}

@@ -1,0 +1,123 @@
+package net.teardown.api;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import net.teardown.Needs;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.scenario.Scenario;
+import net.teardown.scenario.Scenarios;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** What every scenario does when it is run by its name. The count grows with {@code -Psoak}. */
+class ScenarioRunsIT extends ApiServer {
+
+  private static final int RUNS = Boolean.getBoolean("soak") ? 1_000 : 50;
+
+  private static final String NOBODY_THERE = "firewall-reject";
+
+  @Autowired private Scenarios scenarios;
+  private @Nullable HttpServer refuser;
+
+  @BeforeAll
+  static void onRealSockets() {
+    Needs.posixStack();
+  }
+
+  @TestFactory
+  List<DynamicTest> everyOneWithBothEndsHereEndsAsItsFileSaysEveryTime() {
+    return scenarios.all().stream()
+        .filter(scenario -> !scenario.needsTarget())
+        .map(
+            scenario -> DynamicTest.dynamicTest(scenario.name(), () -> endsAsItsFileSays(scenario)))
+        .toList();
+  }
+
+  /**
+   * The JDK's server refuses everything by its head: it reads no body of its own accord, and closes
+   * where more than 64 KiB of one are left.
+   */
+  @TestFactory
+  List<DynamicTest> everyQuestionGetsAnAnswerThatItsFileAllows() throws Exception {
+    refuser = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    refuser.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(413, 4);
+          exchange.getResponseBody().write("big\n".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    refuser.start();
+    return scenarios.all().stream()
+        .filter(scenario -> scenario.spec().says(SpecFields.SERVER))
+        .map(scenario ->
+            DynamicTest.dynamicTest(
+                scenario.name(),
+                () -> answersAsItsFileAllows(scenario, scenario.name().equals(NOBODY_THERE))))
+        .toList();
+  }
+
+  @AfterEach
+  void stopRefusing() {
+    if (refuser != null) {
+      refuser.stop(0);
+    }
+  }
+
+  private void answersAsItsFileAllows(Scenario scenario, boolean nobodyThere) throws Exception {
+    int there = requireNonNull(refuser).getAddress().getPort();
+    JsonNode outcome =
+        post(
+                "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()),
+                "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"server\": {\"silenceMillis\": 200, \"settleMillis\": 200}, \"timeoutMillis\": 8000}"
+                    .formatted(nobodyThere ? closedPort() : there))
+            .json();
+    assertThat(names(scenario.prediction().verdicts()))
+        .as(outcome.toPrettyString())
+        .contains(outcome.path("verdict").asString());
+    assertThat(names(scenario.prediction().deliveries()))
+        .contains(outcome.path("delivery").asString());
+    assertThat(outcome.path("predicted")).isEmpty();
+    assertThat(outcome.path("met").isBoolean()).isEqualTo(scenario.spec().expect() != null);
+  }
+
+  private static List<String> names(Set<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).toList();
+  }
+
+  /** One that was just given back, so that nobody listens there. */
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void endsAsItsFileSays(Scenario scenario) throws Exception {
+    for (int run = 0; run < RUNS; run++) {
+      JsonNode outcome =
+          call("POST", "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name())).json();
+      assertThat(outcome.path("asPredicted").asBoolean())
+          .as(
+              "%s ended %s, %s, %s",
+              scenario.name(),
+              outcome.path("verdict"),
+              outcome.path("delivery"),
+              outcome.path("reason"))
+          .isTrue();
+    }
+  }
+}

@@ -1,0 +1,396 @@
+package net.teardown.api.probe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import net.teardown.Needs;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.lab.Promtool;
+import net.teardown.probe.ProbeModules;
+import net.teardown.probe.Prober;
+import net.teardown.servers.Listening;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * GET /probe, as Prometheus asks it, against servers on loopback that end connections in each way.
+ */
+@AutoConfigureMetrics
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties =
+        "spring.datasource.url=jdbc:h2:mem:probe;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+class ProbeIT {
+
+  private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0";
+  private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
+  private static final Listening.Serving ORDERLY = ProbeIT::readToTheEnd;
+
+  @LocalServerPort private int port;
+  @Autowired private Prober prober;
+  @Autowired private ProbeModules modules;
+  private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path directory;
+
+  @Test
+  void anOrderlyEndIsASuccess() throws Exception {
+    try (Listening server = Listening.start(ORDERLY)) {
+      Map<String, Double> answer = probe("tcp_close", server.port());
+
+      assertThat(answer)
+          .containsEntry("probe_success", 1.0)
+          .containsEntry("probe_ip_protocol", 4.0)
+          .containsEntry("probe_failed_due_to_regex", 0.0)
+          .containsEntry("teardown_probe_verdict{verdict=\"clean_eof\"}", 1.0)
+          .containsEntry("teardown_probe_verdict{verdict=\"reset\"}", 0.0)
+          .containsEntry("teardown_probe_unread_bytes", 0.0)
+          .containsKeys(
+              "probe_duration_seconds",
+              "probe_timeout_seconds",
+              "probe_dns_lookup_time_seconds",
+              "teardown_probe_phase_duration_seconds{phase=\"connect\"}")
+          .doesNotContainKey("teardown_probe_as_predicted");
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aResetInPlaceOfTheEndFailsAtTheEnd() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          readToTheEnd(channel);
+          channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        })) {
+      assertThat(probe("tcp_close", server.port()))
+          .containsEntry("probe_success", 0.0)
+          .containsEntry("teardown_probe_verdict{verdict=\"reset\"}", 1.0)
+          .containsEntry("teardown_probe_failed{reason=\"reset\",step=\"end\"}", 1.0);
+      assertThat(probe("tcp_connect", server.port())).containsEntry("probe_success", 1.0);
+    }
+  }
+
+  @Test
+  void aServerThatNeverEndsHasAConnectionButNoEnd() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          readToTheEnd(channel);
+          TimeUnit.SECONDS.sleep(5);
+        })) {
+      assertThat(probe("tcp_connect", server.port())).containsEntry("probe_success", 1.0);
+      assertThat(probe("tcp_close", server.port()))
+          .containsEntry("probe_success", 0.0)
+          .containsEntry("teardown_probe_failed{reason=\"timed_out\",step=\"end\"}", 1.0);
+    }
+  }
+
+  @Test
+  void aGreetingIsReadToItsEndBeforeTheProbeCloses() throws Exception {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    try (Listening server =
+        Listening.start(channel -> {
+          try {
+            channel.write(ByteBuffer.allocate(100_000));
+            end.complete(channel.read(ByteBuffer.allocate(1)));
+          } catch (IOException e) {
+            end.completeExceptionally(e);
+          }
+        })) {
+      assertThat(probe("tcp_close", server.port()))
+          .containsEntry("probe_success", 1.0)
+          .containsEntry("teardown_probe_reply_bytes", 100_000.0);
+      assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void nobodyThereIsAnAnswerAndNoError() throws Exception {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      nobody = closed.getLocalPort();
+    }
+
+    assertThat(probe("tcp_connect", nobody))
+        .containsEntry("probe_success", 0.0)
+        .containsEntry("teardown_probe_verdict{verdict=\"refused\"}", 1.0)
+        .containsEntry("teardown_probe_failed{reason=\"refused\",step=\"connect\"}", 1.0);
+  }
+
+  @Test
+  void aNameOfNobodyFailsWhereItIsLookedUp() throws Exception {
+    assertThat(values(get("/probe?target=nobody.invalid:80").body()))
+        .containsEntry("probe_success", 0.0)
+        .containsEntry("probe_ip_protocol", 0.0)
+        .containsEntry("probe_ip_addr_hash", 0.0)
+        .containsEntry("teardown_probe_failed{reason=\"name_not_resolved\",step=\"resolve\"}", 1.0);
+  }
+
+  @Test
+  void theAnswerToARefusedUploadIsASuccessIfItComesWhole() throws Exception {
+    String reply = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n";
+    try (Listening server =
+        Listening.start(channel -> {
+          // What came before anything was asked would be no answer.
+          channel.read(ByteBuffer.allocate(1024));
+          channel.write(ByteBuffer.wrap(reply.getBytes(UTF_8)));
+          channel.shutdownOutput();
+          readToTheEnd(channel);
+        })) {
+      assertThat(probe("http_early_reply", server.port()))
+          .containsEntry("probe_success", 1.0)
+          .containsEntry("teardown_probe_http_status", 413.0)
+          .containsEntry("teardown_probe_delivery{delivery=\"whole\"}", 1.0);
+    }
+  }
+
+  @Test
+  void loopbackResetsAsPredictedWhateverTheTargetIs() throws Exception {
+    for (String target : List.of("", "&target=", "&target=anybody")) {
+      assertThat(values(get("/probe?module=loopback" + target).body()))
+          .containsEntry("probe_success", 1.0)
+          .containsEntry("teardown_probe_as_predicted", 1.0)
+          .containsEntry("teardown_probe_unread_bytes", 4.0)
+          .containsEntry("teardown_probe_verdict{verdict=\"reset\"}", 1.0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "/probe                                         | 400 | 'target' is missing",
+        "/probe?target=                                 | 400 | 'target' is missing",
+        "/probe?target=127.0.0.1                        | 400 | must name a port",
+        "/probe?target=127.0.0.1:99999                  | 400 | 'targetPort' must be",
+        "/probe?target=a:b:c:d                          | 400 | must name a port",
+        "/probe?target=http://127.0.0.1/                | 400 | must be host or host:port",
+        "/probe?target=http://127.0.0.1:80/             | 400 | must be host or host:port",
+        "/probe?target=%00                              | 400 | must be host or host:port",
+        "/probe?target=:80                              | 400 | must be host or host:port",
+        "/probe?target=127.0.0.1:80&module=http_2xx     | 400 | known are tcp_connect, tcp_close",
+        "/probe?target=192.0.2.1:80                     | 403 | teardown.policy.allow",
+        "/probe?target=169.254.169.254:80               | 403 | 169.254.169.254"
+      })
+  void whatIsAskedWronglyIsToldInALineOfText(String path, int status, String says)
+      throws Exception {
+    HttpResponse<String> answer = get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+    assertThat(answer.body()).contains(says).endsWith("\n").hasLineCount(1);
+  }
+
+  @Test
+  void parametersForOthersArePassedOver() throws Exception {
+    assertThat(get("/probe?module=loopback&hostname=x&debug=no&anything").statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 5", "3, 2.5", "0.6, 0.3", "1e9, 5"})
+  void theProbeEndsBeforePrometheusStopsWaiting(String scrape, double within) throws Exception {
+    String answer = get("/probe?module=loopback", TIMEOUT, scrape).body();
+
+    assertThat(values(answer))
+        .containsEntry("probe_timeout_seconds", "10".equals(scrape) ? 9.5 : longest(within));
+  }
+
+  /** A module that names no timeout of its own may take what Prometheus allows, up to a minute. */
+  private static double longest(double within) {
+    return within == 5 ? 60 : within;
+  }
+
+  @Test
+  void aServerThatSaysNothingIsNotWaitedForLongerThanPrometheusDoes() throws Exception {
+    try (Listening server = Listening.start(channel -> TimeUnit.SECONDS.sleep(5))) {
+      long began = System.nanoTime();
+      Map<String, Double> answer =
+          values(
+              get("/probe?module=tcp_close&target=127.0.0.1:" + server.port(), TIMEOUT, "0.8")
+                  .body());
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(800));
+      assertThat(answer).containsEntry("probe_success", 0.0);
+      assertThat(answer.get("probe_duration_seconds")).isBetween(0.3, 0.8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", "NaN", ""})
+  void aTimeoutThatIsNoneIsRefused(String seconds) throws Exception {
+    HttpResponse<String> answer = get("/probe?module=loopback", TIMEOUT, seconds);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(TIMEOUT);
+  }
+
+  @Test
+  void openMetricsIsAnsweredWhereItIsAskedFor() throws Exception {
+    HttpResponse<String> open = get("/probe?module=loopback", "Accept", OPEN_METRICS);
+    HttpResponse<String> text = get("/probe?module=loopback");
+
+    assertThat(open.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+    assertThat(open.body()).endsWith("# EOF\n");
+    assertThat(text.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain;version=0.0.4"));
+    assertThat(text.body()).doesNotContain("# EOF");
+  }
+
+  @Test
+  void bothFormatsAreByteByByteTheLibrarys() throws Exception {
+    ExpositionFormats formats = ExpositionFormats.init();
+    List<ExpositionFormatWriter> writers =
+        List.of(formats.getPrometheusTextFormatWriter(), formats.getOpenMetricsTextFormatWriter());
+    for (ExpositionFormatWriter writer : writers) {
+      TextAnswers answers = new TextAnswers(writer);
+      for (String target : List.of("127.0.0.1:1", "nobody.invalid:1")) {
+        for (String module : List.of("loopback", "tcp_close", "loopback")) {
+          MetricSnapshots metrics =
+              Exposition.of(
+                  prober.probe(
+                      modules.named(module).orElseThrow(),
+                      target,
+                      Duration.ofSeconds(5),
+                      Origin.PROBE));
+          ByteArrayOutputStream library = new ByteArrayOutputStream();
+          writer.write(library, metrics, EscapingScheme.DEFAULT);
+
+          assertThat(new String(answers.of(metrics), UTF_8)).isEqualTo(library.toString(UTF_8));
+        }
+      }
+    }
+  }
+
+  @Test
+  void promtoolFindsNoFaultInAnAnswer() throws Exception {
+    Needs.command("promtool");
+    for (String target : List.of("127.0.0.1:1&module=tcp_close", "x&module=loopback")) {
+      Promtool.checkMetrics(get("/probe?target=" + target).body());
+    }
+  }
+
+  @Test
+  void aProbeIsCountedAndLeavesNoSeriesOfItsTarget() throws Exception {
+    try (Listening server = Listening.start(ORDERLY)) {
+      String series =
+          "teardown_experiments_total{as_predicted=\"none\",origin=\"probe\",peer=\"server\",verdict=\"clean_eof\"}";
+      double before = values(get("/metrics").body()).getOrDefault(series, 0.0);
+      probe("tcp_close", server.port());
+
+      String metrics = get("/metrics").body();
+      assertThat(values(metrics)).containsEntry(series, before + 1);
+      assertThat(metrics).doesNotContain(":" + server.port()).doesNotContain("probe_success");
+    }
+  }
+
+  @Test
+  void debugShowsTheLadderTheEvidenceAndTheMetrics() throws Exception {
+    HttpResponse<String> page = get("/probe?module=loopback&debug=true");
+
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+    assertThat(page.body())
+        .contains("by module loopback: success")
+        .contains("connect", "RST", "Evidence:", "RST received: true")
+        .contains("\nprobe_success 1.0\n");
+  }
+
+  @Test
+  void whatIsKeptOfAProbeIsWhatIsNews() throws Exception {
+    AtomicBoolean abort = new AtomicBoolean();
+    try (Listening server =
+        Listening.start(channel -> {
+          readToTheEnd(channel);
+          if (abort.get()) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+          }
+        })) {
+      for (int i = 0; i < 3; i++) {
+        probe("tcp_close", server.port());
+      }
+      assertThat(kept(server)).containsExactly("CLEAN_EOF");
+
+      abort.set(true);
+      for (int i = 0; i < 3; i++) {
+        probe("tcp_close", server.port());
+      }
+      assertThat(kept(server)).containsExactly("RESET", "CLEAN_EOF");
+    }
+  }
+
+  /** Verdicts of what is in the history of this server, newest first. */
+  private List<String> kept(Listening server) throws Exception {
+    return new JsonMapper()
+        .readTree(get("/api/v1/experiments?label=tcp_close&size=200").body())
+        .path("items")
+        .valueStream()
+        .filter(item -> item.at("/spec/targetPort").asInt(0) == server.port())
+        .map(item -> item.path("verdict").asString())
+        .toList();
+  }
+
+  private static void readToTheEnd(SocketChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(65_536);
+    while (channel.read(buffer.clear()) >= 0) {
+      // Nothing of it matters.
+    }
+  }
+
+  private Map<String, Double> probe(String module, int target) throws Exception {
+    HttpResponse<String> answer =
+        get("/probe?target=127.0.0.1:%d&module=%s".formatted(target, module));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return values(answer.body());
+  }
+
+  private static Map<String, Double> values(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.lastIndexOf(' ')),
+                line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)),
+                (first, _) -> first));
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,90 @@
+package net.teardown.run.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.teardown.Needs;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.run.Drafts;
+import net.teardown.socket.TcpStack;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Many experiments in a row: nothing leaks, no port runs out, none is inconclusive. */
+@Isolated
+class EnduranceIT {
+
+  private static final int RUNS = Boolean.getBoolean("soak") ? 200_000 : 20_000;
+
+  @Test
+  void manyRunsInARowLeaveNothingBehind() throws Exception {
+    Needs.posixStack();
+    TcpStack stack = TcpStack.forThisPlatform();
+    Engine engine = new Engine(stack, "test");
+    List<Spec> specs =
+        Stream.of(
+                "'bytesSent':5",
+                "'bytesSent':5,'bytesRead':1",
+                "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true",
+                "'bytesSent':5,'bytesSentAfterClose':3",
+                "'bytesSent':5,'replyBytes':5,'lingerSeconds':0")
+            .map(Drafts::spec)
+            .toList();
+    try (Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+      play(engine, lane, specs, 2_000);
+      Usage before = Usage.now();
+      List<Outcome> surprises = play(engine, lane, specs, RUNS);
+      Usage after = Usage.now();
+
+      assertThat(surprises).isEmpty();
+      assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
+      assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
+      assertThat(after.residentKib()).isLessThan(before.residentKib() + 64 * 1024);
+      assertThat(after.heapBytes()).isLessThan(before.heapBytes() + 8 * 1024 * 1024);
+    }
+  }
+
+  private static List<Outcome> play(Engine engine, Lane lane, List<Spec> specs, int runs) {
+    List<Outcome> surprises = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      Outcome outcome = engine.run(lane, specs.get(i % specs.size()), null, Origin.REQUEST);
+      if (outcome.verdict() == Verdict.INCONCLUSIVE
+          || !Boolean.TRUE.equals(outcome.asPredicted())) {
+        surprises.add(outcome);
+      }
+    }
+    return surprises;
+  }
+
+  private record Usage(long descriptors, long threads, long residentKib, long heapBytes) {
+
+    static Usage now() throws Exception {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        return new Usage(
+            descriptors.count(),
+            status("Threads:"),
+            status("VmRSS:"),
+            runtime.totalMemory() - runtime.freeMemory());
+      }
+    }
+
+    private static long status(String field) throws Exception {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(field))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(Long::parseLong)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

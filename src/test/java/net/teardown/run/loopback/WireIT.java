@@ -1,0 +1,65 @@
+package net.teardown.run.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import net.teardown.Needs;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.run.Drafts;
+import net.teardown.run.loopback.WireCapture.Connection;
+import net.teardown.socket.TcpStack;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WireIT {
+
+  private static final int RUNS = Boolean.getBoolean("soak") ? 20_000 : 400;
+
+  @Test
+  void theWireCarriesTheFlagsThatTheVerdictSpeaksOf(@TempDir Path directory) throws Exception {
+    Needs.posixStack();
+    Needs.packetCapture();
+    TcpStack stack = TcpStack.forThisPlatform();
+    Engine engine = new Engine(stack, "test");
+    SplittableRandom random = new SplittableRandom(7);
+    List<Outcome> outcomes = new ArrayList<>();
+    try (WireCapture capture = WireCapture.start(directory);
+        Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+      for (int i = 0; i < RUNS; i++) {
+        outcomes.add(engine.run(lane, Drafts.random(random), null, Origin.REQUEST));
+      }
+      List<Connection> connections = capture.connections(port(outcomes.getFirst()));
+
+      assertThat(connections).hasSize(RUNS);
+      for (int i = 0; i < RUNS; i++) {
+        assertThat(
+                onTheWire(connections.get(i), outcomes.get(i).spec().closer() == Closer.RESPONDER))
+            .as("%s", outcomes.get(i))
+            .isEqualTo(outcomes.get(i).verdict());
+      }
+    }
+    assertThat(outcomes)
+        .extracting(Outcome::verdict)
+        .contains(Verdict.RESET, Verdict.EOF_THEN_RESET, Verdict.CLEAN_EOF);
+  }
+
+  static Verdict onTheWire(Connection connection, boolean responderCloses) {
+    if (!connection.rst(responderCloses)) {
+      return Verdict.CLEAN_EOF;
+    }
+    return connection.fin(responderCloses) ? Verdict.EOF_THEN_RESET : Verdict.RESET;
+  }
+
+  private static int port(Outcome outcome) {
+    String address = Objects.requireNonNull(outcome.responder().address());
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

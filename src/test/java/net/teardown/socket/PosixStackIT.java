@@ -1,0 +1,350 @@
+package net.teardown.socket;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import net.teardown.Needs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PosixStackIT {
+
+  @BeforeAll
+  static void needsLinux() {
+    Needs.posixStack();
+  }
+
+  private static TcpStack stack() {
+    return StackHolder.STACK;
+  }
+
+  /** Made on first use, so that elsewhere the tests are skipped before it is. */
+  private static final class StackHolder {
+    static final TcpStack STACK = new PosixStack();
+  }
+
+  @Nested
+  class OverIpv4 extends PosixClaims {
+    OverIpv4() {
+      super(StandardProtocolFamily.INET);
+    }
+  }
+
+  @Nested
+  class OverIpv6 extends PosixClaims {
+    OverIpv6() {
+      super(StandardProtocolFamily.INET6);
+    }
+  }
+
+  @Test
+  void theKernelTestifiesHere() {
+    assertThat(stack().name()).isEqualTo("posix");
+    assertThat(stack().givesKernelEvidence()).isTrue();
+  }
+
+  /** What only the kernel's evidence can show. */
+  abstract static class PosixClaims extends TcpStackContract {
+    PosixClaims(StandardProtocolFamily family) {
+      super(stack(), family);
+    }
+
+    /** FINs received: what arrived in sequence beyond the data, read or not. */
+    private static long fins(TcpSocket socket, int read) {
+      return info(socket).bytesReceived() - read - socket.unread().value();
+    }
+
+    private static TcpInfo info(TcpSocket socket) {
+      return socket.info().orElseThrow();
+    }
+
+    @Test
+    void closingWithUnreadDataSendsNoFin() throws Exception {
+      try (Pair pair = pair()) {
+        Pair.send(pair.observer(), 5);
+        Pair.receive(pair.closer(), 1);
+        Pair.send(pair.closer(), 3);
+        pair.closer().close();
+
+        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.PATIENCE))
+            .isEqualTo(new Readiness(false, false, true, true, false));
+        assertThat(fins(pair.observer(), 0)).isZero();
+        assertThat(info(pair.observer()).stateName()).isEqualTo("CLOSE");
+        assertThat(pair.observer().takeError()).isEqualTo(CallResult.failed(Errno.ECONNRESET));
+        assertThat(pair.observer().takeError()).isEqualTo(CallResult.ok(0));
+      }
+    }
+
+    @Test
+    void closingWithNothingUnreadSendsAFinAlone() throws Exception {
+      try (Pair pair = pair()) {
+        Pair.send(pair.closer(), 3);
+        pair.closer().close();
+
+        Readiness ready = pair.observer().poll(Interest.BOTH, Pair.PATIENCE);
+        assertThat(ready).isEqualTo(new Readiness(true, true, false, false, true));
+        assertThat(fins(pair.observer(), 0)).isEqualTo(1);
+        Pair.receive(pair.observer(), 2);
+        assertThat(fins(pair.observer(), 2)).isEqualTo(1);
+        assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE_WAIT);
+        assertThat(pair.observer().takeError()).isEqualTo(CallResult.ok(0));
+      }
+    }
+
+    @Test
+    void halfCloseThenCloseWithUnreadDataHidesTheReset() throws Exception {
+      try (Pair pair = pair()) {
+        Pair.send(pair.observer(), 5);
+        Pair.receive(pair.closer(), 1);
+        pair.closer().shutdownWrite();
+        pair.closer().close();
+
+        assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
+        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.PATIENCE).error()).isTrue();
+        assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
+        assertThat(fins(pair.observer(), 0)).isEqualTo(1);
+        assertThat(pair.observer().takeError()).isEqualTo(CallResult.failed(Errno.EPIPE));
+      }
+    }
+
+    @Test
+    void aConnectionResetBeforeItsOpenWasFinishedWasStillOpen() throws Exception {
+      TcpSocket initiator = stack.open(family);
+      try {
+        initiator.connect(listener.localAddress());
+        initiator.poll(Interest.OUTPUT, Pair.PATIENCE);
+        TcpSocket accepted = Objects.requireNonNull(listener.accept().socket());
+        accepted.linger(0);
+        accepted.close();
+
+        assertThat(initiator.finishConnect()).isEqualTo(CallResult.ok(0));
+        assertThat(Pair.receive(initiator)).isEqualTo(CallResult.failed(Errno.ECONNRESET));
+      } finally {
+        initiator.close();
+      }
+    }
+
+    @Test
+    void unacknowledgedFallsToZeroOnceThePeerHasIt() throws Exception {
+      try (Pair pair = pair()) {
+        Pair.send(pair.observer(), 5);
+        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        assertThat(pair.observer().unacknowledged()).isEqualTo(CallResult.ok(0));
+        assertThat(info(pair.observer()).rttMicros()).isPositive();
+        assertThat(info(pair.observer()).sendMss()).isGreaterThan(500);
+      }
+    }
+
+    @Test
+    void whatIsUnacknowledgedCanBeToldFromTheKernelsCountsAsWell() throws Exception {
+      try (Pair pair = pair()) {
+        ByteBuffer much = ByteBuffer.allocateDirect(8 * 1024 * 1024);
+        long sent = Math.max(0, pair.observer().send(much, false).value());
+        TcpInfo info = info(pair.observer());
+
+        assertThat(info.bytesAcked()).as("its SYN, and more").isGreaterThan(1);
+        assertThat(sent + 1 - info.bytesAcked())
+            .isPositive()
+            .isEqualTo(pair.observer().unacknowledged().value());
+        assertThat(info.notSentBytes()).isPositive();
+      }
+    }
+
+    @Test
+    void moreHoldsTheSegmentBack() throws Exception {
+      try (Pair pair = pair()) {
+        ByteBuffer one = ByteBuffer.allocateDirect(1);
+        assertThat(pair.observer().send(one, true)).isEqualTo(CallResult.ok(1));
+        assertThat(pair.observer().unacknowledged()).isEqualTo(CallResult.ok(1));
+        assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(0));
+
+        assertThat(pair.observer().send(one.clear(), false)).isEqualTo(CallResult.ok(1));
+        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(2));
+      }
+    }
+
+    @Test
+    void bothEndsSendWithoutDelay() throws Exception {
+      try (Pair pair = pair()) {
+        assertThat(noDelay(pair.observer())).isEqualTo(1);
+        assertThat(noDelay(pair.closer())).isEqualTo(1);
+      }
+    }
+
+    private static int noDelay(TcpSocket socket) {
+      Scratch scratch = Scratch.ofThisThread();
+      int result =
+          scratch.libc.getsockopt(
+              ((PosixSocket) socket).fd(),
+              Linux.IPPROTO_TCP,
+              Linux.TCP_NODELAY,
+              scratch.option,
+              scratch.length(scratch.option));
+      assertThat(result).isZero();
+      return scratch.option.get(JAVA_INT, 0);
+    }
+
+    @Test
+    void aSecondCloseDoesNotTouchARecycledDescriptor() throws Exception {
+      // Another thread of this process may be quicker to take the descriptor: then try again.
+      for (int attempt = 0; attempt < 100; attempt++) {
+        TcpSocket first = stack.open(family);
+        int descriptor = ((PosixSocket) first).fd();
+        first.close();
+        TcpSocket second = stack.open(family);
+        boolean recycled = ((PosixSocket) second).fd() == descriptor;
+        assertThat(first.close()).isEqualTo(CallResult.failed(Errno.EBADF));
+        assertThat(second.takeError()).as("still open").isEqualTo(CallResult.ok(0));
+        second.close();
+        if (recycled) {
+          return;
+        }
+      }
+      throw new AssertionError("the kernel never gave a descriptor twice");
+    }
+
+    @Test
+    void bothEndsClosedCleanlyLeaveATimeWaitAtTheFirst() throws Exception {
+      try (Pair pair = pair()) {
+        InetSocketAddress local = pair.observer().localAddress();
+        assertThat(stack.timeWait(local, listener.localAddress()))
+            .as("while it is open")
+            .isEqualTo(TimeWait.UNDECIDABLE);
+        pair.observer().shutdownWrite();
+        assertThat(Pair.receive(pair.closer())).isEqualTo(CallResult.ok(0));
+        pair.closer().close();
+        assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
+
+        assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.PRESENT);
+        assertThat(stack.timeWait(listener.localAddress(), local))
+            .as("of the other end")
+            .isEqualTo(TimeWait.ABSENT);
+        assertThat(ProcNetTcp.state(local, listener.localAddress())).hasValue(TcpInfo.TIME_WAIT);
+      }
+    }
+
+    @Test
+    void aResetLeavesNoTimeWait() throws Exception {
+      try (Pair pair = pair()) {
+        InetSocketAddress local = pair.observer().localAddress();
+        pair.observer().shutdownWrite();
+        pair.closer().linger(0);
+        pair.closer().close();
+
+        assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.failed(Errno.ECONNRESET));
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.ABSENT);
+        assertThat(ProcNetTcp.state(local, listener.localAddress())).hasValue(SockDiag.NONE);
+      }
+    }
+
+    @Test
+    void aResetBehindTheFinTakesTheTimeWaitAwayAndIsSeenByNothingElse() throws Exception {
+      try (Pair pair = pair()) {
+        InetSocketAddress local = pair.observer().localAddress();
+        Pair.send(pair.observer(), 5);
+        pair.observer().shutdownWrite();
+        Pair.receive(pair.closer(), 1);
+        assertThat(pair.closer().poll(Interest.INPUT, Pair.PATIENCE).peerHalfClosed()).isTrue();
+        deafen(pair.closer());
+        pair.closer().shutdownWrite();
+        assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.PRESENT);
+
+        pair.closer().close();
+
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.ABSENT);
+        assertThat(fins(pair.observer(), 0)).isEqualTo(1);
+        assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
+        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Duration.ZERO).error()).isFalse();
+        assertThat(pair.observer().takeError()).isEqualTo(CallResult.ok(0));
+      }
+    }
+
+    /**
+     * Has a socket drop all it receives from now on, with a filter of one instruction: as if the
+     * acknowledgement of its FIN were still on its way, which on loopback it never is.
+     */
+    private static void deafen(TcpSocket socket) {
+      Scratch scratch = Scratch.ofThisThread();
+      int attachFilter = 26;
+      short returnConstant = 0x06;
+      try (Arena arena = Arena.ofConfined()) {
+        // struct sock_filter, then struct sock_fprog of linux/filter.h.
+        MemorySegment instruction = arena.allocate(8, 8);
+        instruction.set(JAVA_SHORT, 0, returnConstant);
+        MemorySegment program = arena.allocate(16, 8);
+        program.set(JAVA_SHORT, 0, (short) 1);
+        program.set(ADDRESS, 8, instruction);
+        int fd = ((PosixSocket) socket).fd();
+        assertThat(scratch.libc.setsockopt(fd, Linux.SOL_SOCKET, attachFilter, program, 16))
+            .isZero();
+      }
+    }
+
+    @Test
+    void countersOfTheKernelMoveWhenWeAbort() throws Exception {
+      KernelCounters before = KernelCounters.read();
+      try (Pair pair = pair()) {
+        Pair.send(pair.observer(), 5);
+        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        pair.closer().close();
+      }
+      KernelCounters after = KernelCounters.read();
+
+      assertThat(after.value("TcpExt", "TCPAbortOnClose").orElseThrow())
+          .isGreaterThan(before.value("TcpExt", "TCPAbortOnClose").orElseThrow());
+      assertThat(after.value("Tcp", "OutRsts").orElseThrow())
+          .isGreaterThan(before.value("Tcp", "OutRsts").orElseThrow());
+      assertThat(after.value("TcpExt", "NoSuchCounter")).isEmpty();
+    }
+
+    @Test
+    void twentyThousandPairsLeaveNoDescriptorBehind() throws Exception {
+      pair().close();
+      long before = descriptors();
+      for (int i = 0; i < 20_000; i++) {
+        try (Pair pair = pair()) {
+          // Nor a TIME-WAIT, which other tests look for.
+          pair.observer().linger(0);
+        }
+      }
+      assertThat(descriptors()).isLessThan(before + 100);
+    }
+
+    private static long descriptors() throws Exception {
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        return open.count();
+      }
+    }
+
+    @Test
+    void lingerAboveZeroMakesCloseWaitForThePeer() throws Exception {
+      try (Pair pair = pair()) {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
+        while (pair.closer().send(chunk.clear(), false).ok()) {
+          // Until the observer's window is full, so that the FIN can't get out.
+        }
+        pair.closer().linger(1);
+        long start = System.nanoTime();
+        pair.closer().close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isGreaterThan(Duration.ofMillis(900));
+      }
+    }
+  }
+}

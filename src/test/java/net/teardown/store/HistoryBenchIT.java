@@ -1,0 +1,355 @@
+package net.teardown.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import net.teardown.campaign.Campaign;
+import net.teardown.campaign.Campaigns;
+import net.teardown.campaign.Campaigns.Summary;
+import net.teardown.campaign.Run;
+import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The history with a million experiments in it: {@code mvn -Pbench verify}. Thirty days, ten
+ * verdicts, a dozen hosts, twenty labels that are common and a hundred thousand that aren't.
+ */
+@Tag("bench")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class HistoryBenchIT {
+
+  private static final int ROWS = Integer.getInteger("teardown.bench.rows", 1_000_000);
+  private static final int BATCH = 2000;
+  private static final int CALLS = Integer.getInteger("teardown.bench.calls", 100);
+  private static final Duration SPAN = Duration.ofDays(30);
+  private static final Path REPORT = Path.of("target", "bench");
+
+  /** Nothing is forgotten but when this class asks for it. */
+  private static final String QUIET = "--teardown.history.sweep-interval=1d";
+
+  @TempDir(cleanup = CleanupMode.ALWAYS)
+  private Path directory;
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+  private final List<UUID> campaigns = Stream.generate(CampaignSamples::id).limit(50).toList();
+
+  @Test
+  void onH2() throws Exception {
+    try (TestingH2 database = new TestingH2(directory)) {
+      measure("H2", database, "analyze");
+    }
+  }
+
+  @Test
+  void onPostgres() throws Exception {
+    try (TestingPostgres database = new TestingPostgres(directory)) {
+      // As autovacuum does within a minute.
+      measure("PostgreSQL", database, "vacuum analyze");
+    }
+  }
+
+  private void measure(String name, TestingDatabase database, String settle) throws Exception {
+    StringBuilder report = new StringBuilder();
+    try (TestingStore store = database.start("--teardown.history.max-count=100000000", QUIET)) {
+      long begun = System.nanoTime();
+      fill(store);
+      store.bean(JdbcClient.class).sql(settle).update();
+      say(
+          report,
+          "%s: %,d experiments, filled in %.0f s, %,d MiB on disk%n"
+              .formatted(name, ROWS, seconds(begun), size() >> 20));
+      Experiments experiments = store.experiments();
+      say(report, "%-48s %8s %8s %8s %8s%n".formatted("ms", "rows", "p50", "p99", "most"));
+      for (Map.Entry<String, ExperimentFilter> filter : filters().entrySet()) {
+        line(
+            report,
+            experiments,
+            "page, " + filter.getKey(),
+            () -> experiments.list(filter.getValue(), 50, null).items().size());
+      }
+      for (Map.Entry<String, ExperimentFilter> filter : filters().entrySet()) {
+        line(
+            report,
+            experiments,
+            "summary, " + filter.getKey(),
+            () ->
+                experiments.countByVerdict(filter.getValue()).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum());
+      }
+      campaign(report, store);
+    }
+    try (TestingStore store = database.start("--teardown.history.max-count=" + ROWS / 2, QUIET)) {
+      retention(report, store);
+    }
+    Files.createDirectories(REPORT);
+    Files.writeString(REPORT.resolve("history-" + name + ".txt"), report);
+  }
+
+  /** A million runs of a campaign: how fast they are kept, and how fast its cells can be had. */
+  private void campaign(StringBuilder report, TestingStore store) throws Exception {
+    Campaigns campaigns = store.campaigns();
+    UUID here = UUID.randomUUID();
+    Campaign campaign = CampaignSamples.campaign(here);
+    campaigns.hold(here);
+    campaigns.create(campaign);
+    long before = size();
+    long kept = 0;
+    long nanos = 0;
+    for (int from = 0; from < ROWS; from += 4096) {
+      List<Run> runs = CampaignSamples.runs(from, Math.min(4096, ROWS - from));
+      long begun = System.nanoTime();
+      kept = campaigns.append(campaign.id(), here, from, runs, List.of()).done();
+      nanos += System.nanoTime() - begun;
+    }
+    assertThat(kept).isEqualTo(ROWS);
+    say(
+        report,
+        "%n%,d runs of a campaign kept at %,.0f a second, %.1f bytes each%n"
+            .formatted(kept, kept * 1e9 / nanos, (double) (size() - before) / kept));
+    campaigns.summarise(campaign.id(), here, new Summary(ROWS - 150_000, new byte[400_000]));
+    Experiments experiments = store.experiments();
+    say(report, "%-48s %8s %8s %8s %8s%n".formatted("ms", "rows", "p50", "p99", "most"));
+    line(
+        report,
+        experiments,
+        "campaign and summary of its runs",
+        () ->
+            campaigns.find(campaign.id()).orElseThrow().done()
+                - campaigns.summary(campaign.id()).orElseThrow().runs());
+    line(
+        report,
+        experiments,
+        "10,000 runs",
+        () -> campaigns.runs(campaign.id(), ROWS / 2, 10_000).size());
+    line(
+        report,
+        experiments,
+        "5 s of runs that no summary has yet",
+        () -> {
+          long runs = 0;
+          for (int from = ROWS - 150_000; from < ROWS; from += 10_000) {
+            runs += campaigns.runs(campaign.id(), from, 10_000).size();
+          }
+          return runs;
+        });
+  }
+
+  /** What somebody who keeps experiments has to wait while half of them are forgotten. */
+  private static void retention(StringBuilder report, TestingStore store) throws Exception {
+    Retention retention = store.bean(Retention.class);
+    List<Double> undisturbed = Collections.synchronizedList(new ArrayList<>());
+    List<Double> meanwhile = Collections.synchronizedList(new ArrayList<>());
+    AtomicReference<List<Double>> into = new AtomicReference<>(undisturbed);
+    AtomicBoolean over = new AtomicBoolean();
+    double took;
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      writer.execute(() -> {
+        while (!over.get()) {
+          long begun = System.nanoTime();
+          store.experiments().keep(Outcomes.outcome(Instant.now(), Verdict.RESET, "writer", true));
+          into.get().add((System.nanoTime() - begun) / 1e6);
+        }
+      });
+      Thread.sleep(5000);
+      into.set(meanwhile);
+      long begun = System.nanoTime();
+      retention.sweep();
+      took = seconds(begun);
+      over.set(true);
+    }
+    undisturbed.sort(null);
+    meanwhile.sort(null);
+    long left =
+        store.experiments().countByVerdict(ExperimentFilter.ALL).values().stream()
+            .mapToLong(Long::longValue)
+            .sum();
+    say(report, "%nforgot all but %,d experiments in %.0f s%n".formatted(left, took));
+    say(
+        report,
+        "%-48s %8s %8s %8s %8s%n".formatted("ms to keep one", "kept", "p50", "p99", "most"));
+    say(report, percentiles("undisturbed", undisturbed.size(), undisturbed));
+    say(report, percentiles("meanwhile", meanwhile.size(), meanwhile));
+  }
+
+  private static void say(StringBuilder report, String text) {
+    report.append(text);
+    System.out.print(text);
+  }
+
+  private static double seconds(long begun) {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private interface Call {
+    long rows() throws Exception;
+  }
+
+  private static void line(StringBuilder report, Experiments experiments, String what, Call call)
+      throws Exception {
+    List<Double> millis = new ArrayList<>();
+    long rows = 0;
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    for (int i = 0; i < 3 + CALLS && (i < 6 || System.nanoTime() < deadline); i++) {
+      // H2 answers the same question from memory as long as nothing changes.
+      experiments.keep(Outcomes.outcome(Instant.now(), Verdict.INCONCLUSIVE, "another", null));
+      long begun = System.nanoTime();
+      rows = call.rows();
+      if (i >= 3) {
+        millis.add((System.nanoTime() - begun) / 1e6);
+      }
+    }
+    millis.sort(null);
+    say(report, percentiles(what, rows, millis));
+  }
+
+  private static String percentiles(String what, long rows, List<Double> sorted) {
+    return String.format(
+        Locale.ROOT,
+        "%-48s %8d %8.1f %8.1f %8.1f%n",
+        what,
+        rows,
+        sorted.get(sorted.size() / 2),
+        sorted.get(sorted.size() * 99 / 100),
+        sorted.getLast());
+  }
+
+  private Map<String, ExperimentFilter> filters() {
+    Map<String, ExperimentFilter> filters = new LinkedHashMap<>();
+    Instant from = now.minus(Duration.ofDays(17)).plusMillis(1234);
+    Instant to = now.minus(Duration.ofDays(3)).plusMillis(4321);
+    Instant soon = from.plus(Duration.ofMinutes(90));
+    filters.put("everything", ExperimentFilter.ALL);
+    filters.put("verdict, common", of(Verdict.RESET, null, null, null, null, null, null));
+    filters.put("verdict, rare", of(Verdict.KEPT_OPEN, null, null, null, null, null, null));
+    filters.put("verdict, never", of(Verdict.NOT_OBSERVED, null, null, null, null, null, null));
+    filters.put("targetHost", of(null, "host-3.example", null, null, null, null, null));
+    filters.put("targetHost, unknown", of(null, "nowhere", null, null, null, null, null));
+    filters.put("label, common", of(null, null, "label-7", null, null, null, null));
+    filters.put("label, rare", of(null, null, "build-77", null, null, null, null));
+    filters.put("asPredicted", of(null, null, null, true, null, null, null));
+    filters.put("not asPredicted", of(null, null, null, false, null, null, null));
+    filters.put("campaign", of(null, null, null, null, campaigns.get(7), null, null));
+    filters.put("from", of(null, null, null, null, null, from, null));
+    filters.put("to", of(null, null, null, null, null, null, to));
+    filters.put("from, to", of(null, null, null, null, null, from, to));
+    filters.put("from, to within 90 min", of(null, null, null, null, null, from, soon));
+    filters.put("verdict, asPredicted", of(Verdict.RESET, null, null, false, null, null, null));
+    filters.put(
+        "verdict, targetHost", of(Verdict.RESET, "host-3.example", null, null, null, null, null));
+    filters.put(
+        "verdict, targetHost, never together",
+        of(Verdict.RESET, "host-11.example", null, null, null, null, null));
+    filters.put(
+        "verdict, label, never together",
+        of(Verdict.CLEAN_EOF, null, "label-0", null, null, null, null));
+    filters.put("targetHost, label", of(null, "host-3.example", "label-7", null, null, null, null));
+    filters.put(
+        "targetHost, asPredicted", of(null, "host-3.example", null, false, null, null, null));
+    filters.put("label, asPredicted, from, to", of(null, null, "label-7", true, null, from, to));
+    filters.put("verdict, from, to", of(Verdict.RESET, null, null, null, null, from, to));
+    filters.put(
+        "all of them", of(Verdict.RESET, "host-3.example", "label-7", true, null, from, to));
+    filters.put(
+        "all of them, never together",
+        of(Verdict.RESET, "host-11.example", "label-7", true, null, from, to));
+    return filters;
+  }
+
+  private static ExperimentFilter of(
+      @Nullable Verdict verdict,
+      @Nullable String targetHost,
+      @Nullable String label,
+      @Nullable Boolean asPredicted,
+      @Nullable UUID campaign,
+      @Nullable Instant from,
+      @Nullable Instant to) {
+    return new ExperimentFilter(verdict, targetHost, label, asPredicted, campaign, from, to);
+  }
+
+  private void fill(TestingStore store) {
+    ExperimentRows rows = store.bean(ExperimentRows.class);
+    Access access = store.bean(Access.class);
+    SplittableRandom random = new SplittableRandom(4711);
+    Instant first = now.minus(SPAN);
+    for (int from = 0; from < ROWS; from += BATCH) {
+      List<ExperimentRow> batch = new ArrayList<>();
+      for (int i = from; i < from + BATCH; i++) {
+        batch.add(row(i, first.plusNanos(SPAN.toNanos() / ROWS * i), random));
+      }
+      access.atomically(() -> {
+        rows.insert(batch);
+        return 0;
+      });
+    }
+    rows.fold();
+    assertThat(store.experiments().list(ExperimentFilter.ALL, 1, null).items()).hasSize(1);
+  }
+
+  private ExperimentRow row(int number, Instant startedAt, SplittableRandom random) {
+    int host = random.nextInt(20);
+    int kind = random.nextInt(40);
+    String label = kind < 20 ? "label-" + kind : kind < 24 ? "build-" + number / 100 : null;
+    int ended = random.nextInt(10_000);
+    Verdict verdict;
+    if (kind == 0 || (host != 11 && ended < 3000)) {
+      verdict = Verdict.RESET;
+    } else if (ended < 4000) {
+      verdict = Verdict.EOF_THEN_RESET;
+    } else if (ended < 4300) {
+      verdict = Verdict.TIMED_OUT;
+    } else if (ended < 4450) {
+      verdict = Verdict.REFUSED;
+    } else if (ended < 4451) {
+      verdict = Verdict.KEPT_OPEN;
+    } else {
+      verdict = Verdict.CLEAN_EOF;
+    }
+    int predicted = random.nextInt(1000);
+    Outcome outcome =
+        Outcomes.outcome(
+                startedAt,
+                verdict,
+                label,
+                predicted == 0 ? Boolean.FALSE : predicted < 20 ? null : true)
+            .withId(CampaignSamples.id());
+    UUID campaign = random.nextInt(20) == 0 ? campaigns.get(random.nextInt(50)) : null;
+    return ExperimentRow.of(
+        outcome, host < 12 ? "host-%d.example".formatted(host) : null, campaign);
+  }
+
+  private long size() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+}
