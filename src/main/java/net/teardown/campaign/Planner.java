@@ -15,6 +15,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
+import net.teardown.input.Nearest;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -158,14 +159,7 @@ public class Planner {
     String field = "/axes/" + Violation.escaped(name);
     List<SpecField<?>> fields = Axis.fieldsOf(name);
     if (fields.isEmpty()) {
-      refuse(
-          violations,
-          field,
-          "is no field of a spec; these are: "
-              + SpecFields.ALL.stream()
-                  .filter(SpecField::mayBeAxis)
-                  .map(known -> known.part() == null ? known.name() : known.pointer())
-                  .collect(Collectors.joining(", ")));
+      refuse(violations, field, noField(name));
     } else if (!FlatSpec.fieldsOf(name).isEmpty()) {
       refuse(violations, field, "is now '%s'".formatted(fields.getFirst().pointer()));
     } else if (!fields.getFirst().mayBeAxis()) {
@@ -175,6 +169,25 @@ public class Planner {
     } else if (new HashSet<>(values).size() < values.size()) {
       refuse(violations, field, "must not have the same value twice");
     }
+  }
+
+  private static String noField(String name) {
+    List<String> known =
+        SpecFields.ALL.stream().filter(SpecField::mayBeAxis).map(Planner::axisOf).toList();
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    String hint =
+        SpecFields.ALL.stream()
+            .filter(field -> field.mayBeAxis() && field.name().equals(last))
+            .findFirst()
+            .map(field -> "; did you mean '%s'?".formatted(axisOf(field)))
+            .orElse(Nearest.hint(name, known));
+    return Nearest.ended("is no field of a spec" + hint)
+        + " These are: "
+        + String.join(", ", known);
+  }
+
+  private static String axisOf(SpecField<?> field) {
+    return field.part() == null ? field.name() : field.pointer();
   }
 
   /** Two cells whose points look the same couldn't be told apart. */

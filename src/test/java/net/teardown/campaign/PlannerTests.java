@@ -208,7 +208,19 @@ class PlannerTests {
   void aFieldInAnObjectIsNamedByItsPointerAlone() {
     assertThatExceptionOfType(InvalidCampaign.class)
         .isThrownBy(() -> plan("{}", Orders.axes(entry("server/settleMillis", List.of(1, 2)))))
-        .withMessageContaining("is no field of a spec");
+        .withMessageContaining("is no field of a spec; did you mean '/server/settleMillis'? These");
+  }
+
+  @Test
+  void aMisspeltAxisIsToldWhatItWasMeantToBe() {
+    Map.of(
+            "bytesSend", "bytesSent",
+            "/settleMillis", "/server/settleMillis",
+            "bodyBytes", "/server/request/http/bodyBytes")
+        .forEach((written, meant) ->
+            assertThatExceptionOfType(InvalidCampaign.class)
+                .isThrownBy(() -> plan("{}", Orders.axes(entry(written, List.of(1, 2)))))
+                .withMessageContaining("; did you mean '%s'?".formatted(meant)));
   }
 
   @Test

@@ -195,11 +195,13 @@ public sealed interface FieldType<T> {
     throw new Misread("an array", written);
   }
 
+  /** A number without a fraction is whole however it is written, as JSON Schema has it: 5, 5.0, 5e0. */
   private static Integer whole(@Nullable Object written) throws Misread {
-    if (written instanceof Integer number) {
-      return number;
-    }
-    throw new Misread("a whole number", written);
+    return switch (written) {
+      case Integer number -> number;
+      case Double number when number.intValue() == number -> number.intValue();
+      case null, default -> throw new Misread("a whole number", written);
+    };
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, @Nullable Object written)

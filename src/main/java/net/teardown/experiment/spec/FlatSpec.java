@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,11 @@ public final class FlatSpec {
     return PLACES.getOrDefault(name, List.of());
   }
 
-  /** The same as it is written now; equal to it where it was written so already. */
+  /**
+   * The same as it is written now; equal to it where it was written so already.
+   *
+   * @throws InvalidSpec if a field stands there twice, where it was and where it is
+   */
   public static Map<String, @Nullable Object> translated(Map<?, ?> tree) {
     Map<String, @Nullable Object> translated = plain(tree);
     Map<String, @Nullable Object> server = new LinkedHashMap<>();
@@ -43,7 +48,15 @@ public final class FlatSpec {
       }
     });
     if (translated.get("server") instanceof Map<?, ?> said) {
-      server.putAll(plain(said));
+      plain(said).forEach((name, value) -> {
+        if (server.put(name, value) != null) {
+          throw new InvalidSpec(
+              List.of(
+                  new Violation(
+                      SpecFields.SERVER.pointer() + "/" + name,
+                      "stands outside 'server' too, as it did in 0.1.0: leave that out")));
+        }
+      });
     }
     if (!server.isEmpty() || "SERVER".equals(translated.get("peer"))) {
       translated.put("server", server);

@@ -1,6 +1,7 @@
 package net.teardown.experiment.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
@@ -66,6 +67,25 @@ class SpecFieldsTests {
                     .isEqualTo(
                         "'server.request.http.paht' is unknown; did you mean 'path'? Known are"
                             + " method, path, host, headers, bodyBytes, chunked, expectContinue"));
+  }
+
+  @Test
+  void aWholeNumberIsWholeHoweverItIsWritten() {
+    assertThat(SpecDraft.read(Map.of("bytesSent", 5.0))).isEqualTo(SpecDraft.read(Map.of("bytesSent", 5)));
+    for (Object other : List.of(5.5, 5e9, Double.NaN)) {
+      assertThatExceptionOfType(InvalidSpec.class)
+          .isThrownBy(() -> SpecDraft.read(Map.of("bytesSent", other)))
+          .withMessageContaining("must be a whole number");
+    }
+  }
+
+  @Test
+  void aFieldThatStandsWhereItWasAndWhereItIsIsRefused() {
+    for (String name : List.of("chunkBytes", "settleMillis")) {
+      assertThatExceptionOfType(InvalidSpec.class)
+          .isThrownBy(() -> FlatSpec.translated(Map.of(name, 10, "server", Map.of(name, 20))))
+          .withMessageContaining("stands outside 'server' too");
+    }
   }
 
   @Test
