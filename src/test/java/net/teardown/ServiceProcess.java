@@ -67,14 +67,21 @@ final class ServiceProcess implements AutoCloseable {
     return start(null, classPath, STARTS_FAST, List.of(), directory, "--server.port=0", arguments);
   }
 
-  /** Starts it as {@link #start}, with the flags that the image has, and so with its heap. */
+  /**
+   * Starts it as {@link #start}, with the flags that the image has, and so with its heap.
+   *
+   * <p>It is a session of its own, to which the kernel's scheduler gives as much as to that of the
+   * test: load that would come from other hosts doesn't take this one's processors (sched(7), "The
+   * autogroup feature").
+   */
   static ServiceProcess startAsImage(Path directory, String... arguments)
       throws IOException, InterruptedException {
     List<String> flags =
         Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
             .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
             .toList();
-    return start(null, classPath(), flags, List.of(), directory, "--server.port=0", arguments);
+    return start(
+        null, classPath(), flags, List.of("setsid"), directory, "--server.port=0", arguments);
   }
 
   /**
