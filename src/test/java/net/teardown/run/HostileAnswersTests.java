@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
@@ -87,8 +87,8 @@ class HostileAnswersTests {
 
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BY_THEN);
       assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-      assertThat(outcome.reason()).as(outcome.detail()).isIn(REASONS);
-      assertThat(String.valueOf(outcome.detail()))
+      assertThat(outcome.reason()).as(outcome.run().detail()).isIn(REASONS);
+      assertThat(String.valueOf(outcome.run().detail()))
           .hasSizeLessThan(1000)
           .doesNotContainPattern("\\p{Cntrl}");
       assertThat(events).noneMatch(RunFailed.class::isInstance);
@@ -149,8 +149,8 @@ class HostileAnswersTests {
     try (HostileControl control = HostileControl.start(kind)) {
       Outcome outcome = run(control, kind == HostileAnswer.SILENT ? 500 : 10_000);
 
-      assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(reason);
-      assertThat(outcome.detail()).containsIgnoringCase(detail);
+      assertThat(outcome.reason()).as(outcome.run().detail()).isEqualTo(reason);
+      assertThat(outcome.run().detail()).containsIgnoringCase(detail);
     }
   }
 
@@ -171,7 +171,7 @@ class HostileAnswersTests {
           .hasSize(60)
           .allSatisfy(outcome ->
               assertThat(outcome.reason())
-                  .as(outcome.detail())
+                  .as(outcome.run().detail())
                   .isEqualTo(Reason.CONTROL_UNREACHABLE));
       assertThat(events).noneMatch(RunFailed.class::isInstance);
     }
@@ -223,9 +223,7 @@ class HostileAnswersTests {
   private Outcome run(HostileControl control, int timeoutMillis) throws IOException {
     Spec spec = Drafts.spec(control.spec() + ",'timeoutMillis':" + timeoutMillis);
     return runner.run(
-        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-        spec,
-        null,
-        Origin.REQUEST);
+        policy.responder(spec.target().orElseThrow(), spec.timeout()),
+        new Asked(spec, Origin.REQUEST));
   }
 }
