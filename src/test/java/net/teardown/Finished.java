@@ -2,10 +2,13 @@ package net.teardown;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.EvidenceLevel;
@@ -27,33 +30,21 @@ public final class Finished {
             ? Boolean.valueOf(prediction.allows(verdict, delivery, EvidenceLevel.KERNEL))
             : null;
     long reply = delivery == Delivery.WHOLE ? spec.exchange().replyBytes() : 0;
-    return new Outcome(
-        null,
-        Instant.EPOCH,
-        micros,
-        "here",
-        origin,
-        "posix",
-        EvidenceLevel.KERNEL,
-        spec,
-        null,
-        verdict.judged(),
-        verdict,
-        Set.copyOf(prediction.verdicts()),
-        null,
-        null,
-        delivery,
-        Set.copyOf(prediction.deliveries()),
-        asPredicted,
-        reply,
-        spec.exchange().bytesSent(),
-        0,
-        end("127.0.0.1:41234", reply, spec.exchange().bytesSent()),
-        end("127.0.0.1:40007", spec.close().bytesRead(), spec.exchange().replyBytes()),
-        null,
-        null,
-        null,
-        null);
+    return Outcomes.of(spec)
+        .origin(origin)
+        .startedAt(Instant.EPOCH)
+        .took(micros, 0)
+        .from("here")
+        .judged(new Judgement(verdict, null, delivery, verdict.judged()))
+        .predicted(prediction.verdicts(), prediction.deliveries(), asPredicted)
+        .ends(
+            Ends.of(
+                spec.otherEnd(),
+                end("127.0.0.1:41234", reply, spec.exchange().bytesSent()),
+                end("127.0.0.1:40007", spec.close().bytesRead(), spec.exchange().replyBytes()),
+                Between.NOTHING,
+                null))
+        .outcome();
   }
 
   private static EndRecord end(String address, long read, long accepted) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Verdict;
@@ -204,9 +205,8 @@ class WatchIT {
   private Outcome run(String scenario) {
     return runner.run(
         policy.loopback(),
-        scenarios.named(scenario).orElseThrow().spec().toSpec(),
-        null,
-        Origin.REQUEST);
+        new Asked(
+            scenarios.named(scenario).orElseThrow().spec().toSpec(), Origin.REQUEST));
   }
 
   private List<String> types() throws Exception {

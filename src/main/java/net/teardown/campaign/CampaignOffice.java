@@ -108,7 +108,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
           CampaignReport report = CampaignReport.of(campaign, plan, none);
           return new Laid<>(campaign, plan.targets(), view.apply(report));
         });
-    Map<@Nullable Target, AllowedTarget> targets = allowed(laid.targets(), order.axes().keySet());
+    Map<Optional<Target>, AllowedTarget> targets = allowed(laid.targets(), order.axes().keySet());
     turns.reserve();
     try {
       campaigns.create(laid.campaign());
@@ -120,7 +120,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     return new Posted<>(laid.campaign(), laid.view());
   }
 
-  private record Laid<T>(Campaign campaign, Map<@Nullable Target, Spec> targets, T view) {}
+  private record Laid<T>(Campaign campaign, Map<Optional<Target>, Spec> targets, T view) {}
 
   private Campaign campaign(CampaignOrder order, long total) {
     return new Campaign(
@@ -254,8 +254,8 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
       throw new CampaignRefused(Campaign.NOT_RESUMABLE);
     }
     turns.requireRoom();
-    Map<@Nullable Target, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
-    Map<@Nullable Target, AllowedTarget> targets = allowed(asked, campaign.axes().keySet());
+    Map<Optional<Target>, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
+    Map<Optional<Target>, AllowedTarget> targets = allowed(asked, campaign.axes().keySet());
     turns.reserve();
     Campaign taken;
     try {
@@ -292,9 +292,9 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
   }
 
   /** Whom each target stands for; each is looked up once, on the thread that asks. */
-  private Map<@Nullable Target, AllowedTarget> allowed(
-      Map<@Nullable Target, Spec> asked, Set<String> axes) {
-    Map<@Nullable Target, AllowedTarget> allowed = new HashMap<>();
+  private Map<Optional<Target>, AllowedTarget> allowed(
+      Map<Optional<Target>, Spec> asked, Set<String> axes) {
+    Map<Optional<Target>, AllowedTarget> allowed = new HashMap<>();
     asked.forEach((target, spec) -> allowed.put(target, target(spec, axes)));
     return allowed;
   }

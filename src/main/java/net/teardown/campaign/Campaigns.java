@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Experiments.InvalidCursor;
-import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public interface Campaigns {
    * @throws NotHeld if there is no such campaign any more, or another instance holds it, or it has
    *     another number of runs
    */
-  Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Outcome> kept);
+  Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Experiment> kept);
 
   /**
    * Runs in the order in which they were appended.

@@ -12,15 +12,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import net.teardown.campaign.Places.Place;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
@@ -72,14 +76,15 @@ final class Execution implements Feed {
   private static final int MOST_SPECS = 256;
 
   /** One finished run. */
-  private record Entry(PeerKind peer, Run run, @Nullable Outcome kept) {}
+  private record Entry(PeerKind peer, Run run, @Nullable Experiment kept) {}
 
   private final Campaigns campaigns;
   private final Runner runner;
   private final ApplicationEventPublisher events;
   private final UUID instance;
   private final Plan plan;
-  private final Map<@Nullable Target, AllowedTarget> targets;
+  private final Map<Optional<Target>, AllowedTarget> targets;
+  private final @Nullable Expect expect;
 
   /** Cells whose runs the lanes make, by index; those of the others wait. */
   private final BitSet onLanes = new BitSet();
@@ -117,7 +122,7 @@ final class Execution implements Feed {
       ApplicationEventPublisher events,
       Campaign campaign,
       Plan plan,
-      Map<@Nullable Target, AllowedTarget> targets) {
+      Map<Optional<Target>, AllowedTarget> targets) {
     this.campaigns = campaigns;
     this.runner = runner;
     this.events = events;
@@ -125,6 +130,7 @@ final class Execution implements Feed {
     this.campaign = campaign;
     this.plan = plan;
     this.targets = targets;
+    this.expect = campaign.base().expect();
     int cells = plan.cells().size();
     this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
     this.tallies = new Tallies(cells);
@@ -346,8 +352,7 @@ final class Execution implements Feed {
     try {
       while (true) {
         try {
-          job.done(
-              runner.runOneOfMany(target(job.spec()), job.spec(), job.label(), Origin.CAMPAIGN));
+          job.done(runner.runOneOfMany(target(job.asked().spec()), job.asked()));
           return;
         } catch (RunnerBusy _) {
           Thread.sleep(50);
@@ -380,21 +385,16 @@ final class Execution implements Feed {
   private final class Job implements Order {
 
     private final Place place;
-    private final Spec spec;
+    private final Asked asked;
 
     Job(Place place) {
       this.place = place;
-      this.spec = Execution.this.spec(place.cell());
+      this.asked = new Asked(spec(place.cell()), campaign.label(), expect, Origin.CAMPAIGN);
     }
 
     @Override
-    public Spec spec() {
-      return spec;
-    }
-
-    @Override
-    public @Nullable String label() {
-      return campaign.label();
+    public Asked asked() {
+      return asked;
     }
 
     @Override
@@ -415,15 +415,13 @@ final class Execution implements Feed {
               outcome.delivery(),
               outcome.reason(),
               outcome.asPredicted(),
-              outcome.startedAt(),
+              outcome.run().startedAt(),
               connectMicros(outcome),
-              outcome.durationMicros(),
+              outcome.run().durationMicros(),
               id);
       over(
           new Entry(
-              outcome.spec().peer(),
-              run,
-              id == null ? null : outcome.withId(id).beside(campaign.base().expect())));
+              outcome.spec().peer(), run, id == null ? null : Experiment.of(outcome).keptAs(id)));
     }
 
     @Override
@@ -437,7 +435,7 @@ final class Execution implements Feed {
   }
 
   private static @Nullable Long connectMicros(Outcome outcome) {
-    if (!outcome.connected()) {
+    if (!outcome.judgement().connected()) {
       return null;
     }
     long from = -1;
@@ -484,7 +482,7 @@ final class Execution implements Feed {
   /** Whether the campaign can go on. */
   private boolean write(List<Entry> batch) {
     List<Run> runs = new ArrayList<>(batch.size());
-    List<Outcome> kept = new ArrayList<>();
+    List<Experiment> kept = new ArrayList<>();
     Map<PeerKind, List<Run>> byPeer = new EnumMap<>(PeerKind.class);
     for (Entry entry : batch) {
       runs.add(entry.run());
@@ -510,7 +508,7 @@ final class Execution implements Feed {
   }
 
   /** The campaign as it stands then; null if the store has been away for too long. */
-  private @Nullable Campaign append(List<Run> runs, List<Outcome> kept) {
+  private @Nullable Campaign append(List<Run> runs, List<Experiment> kept) {
     long begun = System.nanoTime();
     while (true) {
       try {

@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.RandomAccess;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -19,20 +20,20 @@ public final class Plan {
 
   private final Grid grid;
   private final int[] valid;
-  private final Map<@Nullable Target, Spec> targets;
+  private final Map<Optional<Target>, Spec> targets;
   private final int repetitions;
   private final @Nullable Double ratePerSecond;
   private final @Nullable String rateLimitedBy;
 
   /**
    * @param valid the indices of the cells that are run, ascending
-   * @param targets a spec of each target that there is, one that says something if any does; null
-   *     stands for this host
+   * @param targets a spec of each target that there is, one that says something if any does, by
+   *     where it is; empty for this host
    */
   Plan(
       Grid grid,
       int[] valid,
-      Map<@Nullable Target, Spec> targets,
+      Map<Optional<Target>, Spec> targets,
       int repetitions,
       @Nullable Double ratePerSecond,
       PortBudget ports) {
@@ -102,7 +103,7 @@ public final class Plan {
   }
 
   /** A spec of each target that there is; null stands for this host. */
-  Map<@Nullable Target, Spec> targets() {
+  Map<Optional<Target>, Spec> targets() {
     return targets;
   }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -82,7 +83,7 @@ public class Planner {
     int[] valid = new int[grid.size()];
     int cells = 0;
     Refused refused = null;
-    Map<@Nullable Target, Spec> targets = new LinkedHashMap<>();
+    Map<Optional<Target>, Spec> targets = new LinkedHashMap<>();
     PortBudget ports = new PortBudget(PortBudget.Kernel.here());
     for (int index = 0; index < grid.size(); index++) {
       try {

@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever sends the first FIN of a clean run holds its end in TIME_WAIT for a minute
@@ -32,7 +31,7 @@ final class PortBudget {
   private static final double SHARE_ON_LOOPBACK = 0.75;
 
   private final Kernel kernel;
-  private final Map<@Nullable Target, Integer> holding = new HashMap<>();
+  private final Map<Optional<Target>, Integer> holding = new HashMap<>();
   private int runs;
 
   /**
@@ -101,18 +100,18 @@ final class PortBudget {
             Double.compare(
                 perSecond(one.getKey()) / one.getValue(),
                 perSecond(other.getKey()) / other.getValue()))
-        .map(held -> held.getKey() == null ? kernel.heldOnLoopback() : TIME_WAIT_SECONDS)
+        .map(held -> held.getKey().isPresent() ? TIME_WAIT_SECONDS : kernel.heldOnLoopback())
         .orElse(TIME_WAIT_SECONDS);
   }
 
-  private double perSecond(@Nullable Target target) {
-    return target == null
-        ? SHARE_ON_LOOPBACK * kernel.localPorts() / kernel.heldOnLoopback()
-        : (double) kernel.localPorts() / TIME_WAIT_SECONDS;
+  private double perSecond(Optional<Target> target) {
+    return target.isPresent()
+        ? (double) kernel.localPorts() / TIME_WAIT_SECONDS
+        : SHARE_ON_LOOPBACK * kernel.localPorts() / kernel.heldOnLoopback();
   }
 
   private static boolean holdsAPort(Spec spec) {
-    if (spec.otherEnd() instanceof OtherEnd.Server) {
+    if (!spec.peer().isOurs()) {
       // Which end of a server's connection comes first isn't known before.
       return true;
     }

@@ -108,9 +108,9 @@ final class Turns {
   /**
    * A campaign takes the place that was reserved, and waits for its turn.
    *
-   * @param targets who is run against, by what the spec says of it; null for this host
+   * @param targets who is run against, by where its spec says that it is; empty for this host
    */
-  void queue(Campaign campaign, Map<@Nullable Target, AllowedTarget> targets) {
+  void queue(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
     Turn turn = new Turn(campaign, targets);
     turns.put(campaign.id(), turn);
     running.execute(turn);
@@ -191,12 +191,12 @@ final class Turns {
     /** The order, where it says what the store never keeps; null otherwise. */
     private final @Nullable Campaign unkept;
 
-    private final Map<@Nullable Target, AllowedTarget> targets;
+    private final Map<Optional<Target>, AllowedTarget> targets;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Execution execution;
     private boolean stopped;
 
-    Turn(Campaign campaign, Map<@Nullable Target, AllowedTarget> targets) {
+    Turn(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
       this.campaign = campaign.id();
       this.unkept = campaign.hides() ? campaign : null;
       this.targets = targets;

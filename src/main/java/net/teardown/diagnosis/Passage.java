@@ -37,7 +37,7 @@ final class Passage {
     if (said.precededBy() != null) {
       evidence.add("in front of the ticket came \"%s\"".formatted(said.precededBy()));
     }
-    if (!said.responder().equals(EndRecord.UNKNOWN)) {
+    if (!said.responder().isIdle()) {
       direction(evidence, "initiator", said.initiator(), "responder", said.responder());
       direction(evidence, "responder", said.responder(), "initiator", said.initiator());
     }
@@ -107,7 +107,7 @@ final class Passage {
    * one that still holds its socket counts.
    */
   private void largeSegments() {
-    if (said.responder().equals(EndRecord.UNKNOWN)) {
+    if (said.responder().isIdle()) {
       return;
     }
     List<String> evidence = new ArrayList<>();

@@ -3,13 +3,16 @@ package net.teardown.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.ProbeAnswer;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.outcome.Diagnosis.Repeat;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +38,42 @@ public final class Repeats {
   private Repeats() {}
 
   /**
+   * One run of the spec.
+   *
+   * @param ends both, with what was found between them
+   */
+  public record Run(Spec spec, Judgement judgement, Ends.TwoHosts ends) {
+
+    /** What was found between its ends; null where nothing was. */
+    public @Nullable Diagnosis diagnosis() {
+      return ends.between().diagnosis();
+    }
+
+    /** Its ends, with this between them. */
+    public Ends.TwoHosts ends(@Nullable Diagnosis found) {
+      Between between = ends.between();
+      return Objects.equals(found, between.diagnosis())
+          ? ends
+          : new Ends.TwoHosts(
+              ends.initiator(),
+              ends.report(),
+              new Between(between.responder(), between.clockErrorMicros(), found));
+    }
+
+    private List<Finding> findings() {
+      return ends.between().findings();
+    }
+  }
+
+  /**
    * Whether one run more could confirm what these show.
    *
    * @param runs of the same spec, the first of them first
    */
-  public static boolean wanted(List<Outcome> runs) {
+  public static boolean wanted(List<Run> runs) {
     return runs.size() < RUNS_THAT_CONFIRM
         && runs.stream().noneMatch(Repeats::byChance)
-        && findings(runs.getFirst()).stream()
+        && runs.getFirst().findings().stream()
             .anyMatch(finding ->
                 restsOnOneRun(runs.getFirst(), finding)
                     && shownBy(runs, finding.kind()) == runs.size()
@@ -50,46 +81,54 @@ public final class Repeats {
   }
 
   /**
-   * The first of several runs, with what all of them prove.
+   * What all of them prove of the first; null where nothing was found.
    *
    * @param runs of the same spec, at least one
    */
-  public static Outcome told(List<Outcome> runs) {
-    Outcome first = runs.getFirst();
+  public static @Nullable Diagnosis told(List<Run> runs) {
+    Run first = runs.getFirst();
     if (runs.size() == 1) {
-      return first;
+      return first.diagnosis();
     }
-    boolean aborted = new ClosingEnd(first.closer(), Oracle.fitsUnread(first.spec())).aborted();
+    boolean aborted =
+        first
+            .ends()
+            .closer(first.spec().closer())
+            .map(closer -> new ClosingEnd(closer, Oracle.fitsUnread(first.spec())).aborted())
+            .orElse(false);
     List<Finding> findings = new ArrayList<>();
-    for (Finding finding : findings(first)) {
+    for (Finding finding : first.findings()) {
       findings.add(
           restsOnOneRun(first, finding)
               ? Sentences.repeated(
                   finding, confirmedBy(runs, finding.kind()), aborted, often(runs, finding.kind()))
               : finding);
     }
-    return with(
+    return diagnosis(
         first,
         findings,
         runs.subList(1, runs.size()).stream().map(run -> repeat(run, null)).toList());
   }
 
   /** Whether large segments may have been what didn't get through. */
-  public static boolean largeSegmentsSuspected(Outcome run) {
+  public static boolean largeSegmentsSuspected(Run run) {
     return found(run, Kind.LARGE_SEGMENTS_BLOCKED)
         // The ticket shares the first segment with what follows it.
-        || (run.reason() == Reason.TICKET_NOT_CLAIMED
-            && Counted.fullSegmentsUnanswered(run.initiator()));
+        || (run.judgement().reason() == Reason.TICKET_NOT_CLAIMED
+            && Counted.fullSegmentsUnanswered(run.ends().initiator()));
   }
 
-  /** A run, beside the same spec with segments of {@link #SMALL_SEGMENT_BYTES} at most. */
-  public static Outcome besideSmallSegments(Outcome run, Outcome small) {
+  /**
+   * What a run shows beside the same spec with segments of {@link #SMALL_SEGMENT_BYTES} at most;
+   * null where nothing was found.
+   */
+  public static @Nullable Diagnosis besideSmallSegments(Run run, Run small) {
     boolean passed =
-        small.verdict().judged()
-            && !small.initiator().unanswered()
-            && !small.responder().unanswered();
+        small.judgement().verdict().judged()
+            && !small.ends().initiator().unanswered()
+            && !small.ends().other().map(EndRecord::unanswered).orElse(false);
     List<Finding> findings = new ArrayList<>();
-    for (Finding finding : findings(run)) {
+    for (Finding finding : run.findings()) {
       findings.add(
           finding.kind() == Kind.LARGE_SEGMENTS_BLOCKED
               ? Sentences.repeated(finding, passed, true, smallOnes(passed))
@@ -100,9 +139,9 @@ public final class Repeats {
           Sentences.finding(
               Kind.LARGE_SEGMENTS_BLOCKED,
               true,
-              List.of(Counted.unanswered("initiator", run.initiator()), smallOnes(true))));
+              List.of(Counted.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
     }
-    return with(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
+    return diagnosis(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
   }
 
   private static String smallOnes(boolean passed) {
@@ -110,7 +149,7 @@ public final class Repeats {
         .formatted(SMALL_SEGMENT_BYTES, passed ? "got through" : "didn't get through either");
   }
 
-  private static boolean confirmedBy(List<Outcome> runs, Kind kind) {
+  private static boolean confirmedBy(List<Run> runs, Kind kind) {
     int needed =
         runs.stream().allMatch(run -> confirmed(run, kind))
             ? PROOFS_THAT_CONFIRM
@@ -120,28 +159,29 @@ public final class Repeats {
         && runs.size() >= needed;
   }
 
-  private static String often(List<Outcome> runs, Kind kind) {
+  private static String often(List<Run> runs, Kind kind) {
     int shown = shownBy(runs, kind);
-    long unjudged = runs.stream().filter(run -> !run.verdict().judged()).count();
+    long unjudged = runs.stream().filter(run -> !run.judgement().verdict().judged()).count();
     String others = unjudged == 0 ? "" : ", of which %d can't be judged".formatted(unjudged);
     return shown == runs.size()
         ? "so in each of %d runs".formatted(shown)
         : "so in %d of %d runs%s".formatted(shown, runs.size(), others);
   }
 
-  private static int shownBy(List<Outcome> runs, Kind kind) {
+  private static int shownBy(List<Run> runs, Kind kind) {
     return (int) runs.stream().filter(run -> found(run, kind)).count();
   }
 
-  private static boolean byChance(Outcome run) {
+  private static boolean byChance(Run run) {
     return found(run, Kind.LOSSY) || found(run, Kind.REORDERS);
   }
 
   /** Whether chance could have done it, once. */
-  private static boolean restsOnOneRun(Outcome run, Finding finding) {
+  private static boolean restsOnOneRun(Run run, Finding finding) {
     return switch (finding.kind()) {
       case RESET_TRANSLATED_OR_DROPPED, RESETS_BLOCKED ->
-          run.observer().probe() != ProbeAnswer.ACKNOWLEDGED;
+          run.ends().observer(run.spec().closer()).map(EndRecord::probe).orElse(null)
+              != ProbeAnswer.ACKNOWLEDGED;
       case FIN_BLOCKED, RESET_INJECTED -> true;
       case ENDED_IN_BETWEEN -> !finding.confirmed();
       case CUT_OFF,
@@ -155,34 +195,26 @@ public final class Repeats {
     };
   }
 
-  private static boolean found(Outcome run, Kind kind) {
-    return findings(run).stream().anyMatch(finding -> finding.kind() == kind);
+  private static boolean found(Run run, Kind kind) {
+    return run.findings().stream().anyMatch(finding -> finding.kind() == kind);
   }
 
-  private static boolean confirmed(Outcome run, Kind kind) {
-    return findings(run).stream()
+  private static boolean confirmed(Run run, Kind kind) {
+    return run.findings().stream()
         .anyMatch(finding -> finding.kind() == kind && finding.confirmed());
   }
 
-  private static List<Finding> findings(Outcome run) {
-    Across across = run.across();
-    Diagnosis diagnosis = across == null ? null : across.diagnosis();
-    return diagnosis == null ? List.of() : diagnosis.findings();
-  }
-
-  private static Repeat repeat(Outcome run, @Nullable Integer segmentBytes) {
+  private static Repeat repeat(Run run, @Nullable Integer segmentBytes) {
     return new Repeat(
-        run.verdict(),
-        run.reason(),
-        run.delivery(),
-        findings(run).stream().map(Finding::kind).toList(),
+        run.judgement().verdict(),
+        run.judgement().reason(),
+        run.judgement().delivery(),
+        run.findings().stream().map(Finding::kind).toList(),
         segmentBytes);
   }
 
-  private static Outcome with(Outcome run, List<Finding> findings, List<Repeat> repeats) {
-    return findings.isEmpty()
-        ? run
-        : run.withAcross(
-            Objects.requireNonNull(run.across()).with(new Diagnosis(findings, repeats)));
+  private static @Nullable Diagnosis diagnosis(
+      Run run, List<Finding> findings, List<Repeat> repeats) {
+    return findings.isEmpty() ? run.diagnosis() : new Diagnosis(findings, repeats);
   }
 }

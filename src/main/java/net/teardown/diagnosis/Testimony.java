@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param judgement what the judge made of it, or why nothing could be made of it
  * @param level what the observer's evidence rests on
  * @param initiator the transcript of the end that connected
- * @param responder the transcript of the end that accepted; {@link EndRecord#UNKNOWN} if it never
- *     gave its word
+ * @param responder the transcript of the end that accepted; {@link EndRecord#IDLE} if it was never
+ *     played
  * @param initiatorSeenAs the initiator's address and port as the responder saw them, written as in
  *     {@link EndRecord#address()}; null if it didn't say
  * @param precededBy what came in front of the ticket, printable; null if nothing did

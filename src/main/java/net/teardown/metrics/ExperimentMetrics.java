@@ -95,14 +95,14 @@ class ExperimentMetrics {
   @EventListener
   void count(ExperimentFinished finished) {
     Outcome outcome = finished.outcome();
-    if (outcome.origin() == Origin.SELF_CHECK) {
+    if (outcome.asked().origin() == Origin.SELF_CHECK) {
       return;
     }
     PeerKind peer = outcome.spec().peer();
     experiments
         .withTags(
             tags(
-                outcome.origin(),
+                outcome.asked().origin(),
                 peer,
                 outcome.verdict(),
                 Label.ofAsPredicted(outcome.asPredicted())))
@@ -110,7 +110,7 @@ class ExperimentMetrics {
     replies.withTag("delivery", Label.of(outcome.delivery())).increment();
     duration
         .withTag("peer", Label.of(peer))
-        .record(Duration.ofNanos(outcome.durationMicros() * 1000));
+        .record(Duration.ofNanos(outcome.run().durationMicros() * 1000));
   }
 
   @EventListener

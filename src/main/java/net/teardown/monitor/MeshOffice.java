@@ -14,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.instance.Instance;
@@ -110,7 +109,7 @@ public class MeshOffice implements DisposableBean {
     List<Mesh.Unanswered> unanswered = new ArrayList<>();
     Map<String, Future<Mesh.Row>> asked = new LinkedHashMap<>();
     for (MonitorState monitor : monitors.all()) {
-      if (monitor.monitor().module().peer() == PeerKind.RESPONDER) {
+      if (monitor.monitor().module().peer().isAnotherTeardown()) {
         monitor
             .targets()
             .forEach(target ->
@@ -135,10 +134,11 @@ public class MeshOffice implements DisposableBean {
   private Mesh.Row ask(Monitor monitor, TargetState target, long until)
       throws TimeoutException, NoRow {
     Spec spec = monitor.module().against(target.address(), PATIENCE);
-    if (!(policy.target(spec, Author.OPERATOR, target.foundBy())
-        instanceof AllowedTarget.Responder responder)) {
-      throw new NoRow("its name stands for no address");
-    }
+    AllowedTarget.Responder responder =
+        policy
+            .target(spec, Author.OPERATOR, target.foundBy())
+            .asResponder()
+            .orElseThrow(() -> new NoRow("its name stands for no address"));
     Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     return MeshCheck.row(runner.ask(responder, left, Others.class, Others::mesh));
   }

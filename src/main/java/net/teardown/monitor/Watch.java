@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.monitor.TargetState.Ended;
@@ -93,9 +93,9 @@ final class Watch {
 
   synchronized void record(Instant at, Probed probed) {
     Outcome outcome = probed.outcome();
-    Across across = outcome.across();
-    if (across != null && across.responder() != null) {
-      vantage = across.responder().vantage();
+    RespondingInstance responder = outcome.ends().between().responder();
+    if (responder != null) {
+      vantage = responder.vantage();
     }
     kind =
         probed.took().multipliedBy(10).compareTo(monitor.timeout().multipliedBy(TENTHS)) >= 0
@@ -106,15 +106,15 @@ final class Watch {
     set(
         new Last(
             at,
-            outcome.durationMicros(),
+            outcome.run().durationMicros(),
             outcome.verdict(),
             outcome.delivery(),
             outcome.reason(),
-            outcome.detail(),
+            outcome.run().detail(),
             outcome.asPredicted(),
             probed.failure(),
             at,
-            outcome.id()));
+            probed.experiment().id()));
   }
 
   /** Nothing was run: the policy denies the target. */

@@ -16,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import net.teardown.experiment.spec.PeerKind;
 import net.teardown.instance.NoThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,7 +129,7 @@ final class Watching {
     String host = host(name);
     String port = name.substring(host.length());
     Set<InetAddress> own =
-        monitor.module().peer() == PeerKind.RESPONDER
+        monitor.module().peer().isAnotherTeardown()
             ? NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .collect(Collectors.toSet())

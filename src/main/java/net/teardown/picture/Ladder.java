@@ -1,9 +1,9 @@
 package net.teardown.picture;
 
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 
 /**
- * The ladder diagram of one outcome: two lifelines, what each end called, what crossed the wire,
+ * The ladder diagram of one experiment: two lifelines, what each end called, what crossed the wire,
  * the verdict and why.
  */
 public final class Ladder {
@@ -15,12 +15,12 @@ public final class Ladder {
    *
    * @param ascii plain ASCII instead of box-drawing characters and arrows
    */
-  public static String text(Outcome outcome, boolean ascii) {
-    return TextLadder.draw(Picture.of(outcome), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
+  public static String text(Experiment made, boolean ascii) {
+    return TextLadder.draw(Picture.of(made), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
   }
 
   /** As an SVG document that reads in light and dark. */
-  public static String svg(Outcome outcome) {
-    return SvgLadder.draw(Picture.of(outcome));
+  public static String svg(Experiment made) {
+    return SvgLadder.draw(Picture.of(made));
   }
 }

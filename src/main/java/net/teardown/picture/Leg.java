@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +44,8 @@ final class Leg {
     this.sender = sender;
     this.receiver = receiver;
     this.answersData = answersData;
-    direct = outcome.spec().otherEnd() instanceof OtherEnd.SameHost;
-    toServer = outcome.spec().otherEnd() instanceof OtherEnd.Server;
+    direct = !outcome.spec().peer().isElsewhere();
+    toServer = !outcome.spec().peer().isOurs();
     clockErrorMicros = Moves.clockErrorMicros(outcome);
     ByClose closing = sender.byClose(receiver);
     boolean madeUp = fin(closing);
@@ -156,12 +154,9 @@ final class Leg {
   }
 
   private boolean injected() {
-    Across across = outcome.across();
-    return across != null
-        && across.diagnosis() != null
-        && across.diagnosis().findings().stream()
-            .anyMatch(
-                finding -> finding.kind() == Diagnosis.Kind.RESET_INJECTED && finding.confirmed());
+    return outcome.ends().between().findings().stream()
+        .anyMatch(
+            finding -> finding.kind() == Diagnosis.Kind.RESET_INJECTED && finding.confirmed());
   }
 
   /** What this half-close put on the wire; null for nothing. */

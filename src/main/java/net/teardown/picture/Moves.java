@@ -3,10 +3,10 @@ package net.teardown.picture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Outcome;
 
 /**
@@ -29,8 +29,7 @@ final class Moves {
 
   /** How far the responder's times may be off on the initiator's time line; 0 for one clock. */
   static long clockErrorMicros(Outcome outcome) {
-    Across across = outcome.across();
-    return across == null || across.clockErrorMicros() == null ? 0 : across.clockErrorMicros();
+    return Objects.requireNonNullElse(outcome.ends().between().clockErrorMicros(), 0L);
   }
 
   private static List<Move> folded(Outcome outcome, Side side) {

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.TcpCounts;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.picture.Picture.Note;
@@ -24,8 +23,9 @@ final class Notes {
 
   private Notes() {}
 
-  static List<Note> of(Outcome outcome) {
-    Explanation explanation = Explanation.of(outcome);
+  static List<Note> of(Experiment made) {
+    Outcome outcome = made.outcome();
+    Explanation explanation = Explanation.of(made);
     List<Note> notes = new ArrayList<>();
     notes.add(new Note("what happened", explanation.happened()));
     notes.add(prediction(outcome, explanation));
@@ -57,11 +57,11 @@ final class Notes {
     if ((outcome.asPredicted() != null || !between.isEmpty()) && !explanation.sources().isEmpty()) {
       notes.add(new Note("sources", String.join("; ", explanation.sources())));
     }
-    if (outcome.label() != null) {
-      notes.add(new Note("label", outcome.label()));
+    if (outcome.asked().label() != null) {
+      notes.add(new Note("label", outcome.asked().label()));
     }
-    if (outcome.id() != null) {
-      notes.add(new Note("kept as", outcome.id().toString()));
+    if (made.id() != null) {
+      notes.add(new Note("kept as", made.id().toString()));
     }
     return List.copyOf(notes);
   }
@@ -76,9 +76,7 @@ final class Notes {
 
   /** Each finding with what shows it, then how the comparison went. */
   private static List<String> between(Outcome outcome, Explanation explanation) {
-    Across across = outcome.across();
-    Diagnosis diagnosis = across == null ? null : across.diagnosis();
-    List<Diagnosis.Finding> findings = diagnosis == null ? List.of() : diagnosis.findings();
+    List<Diagnosis.Finding> findings = outcome.ends().between().findings();
     List<String> paragraphs = new ArrayList<>();
     for (int i = 0; i < explanation.inBetween().size(); i++) {
       paragraphs.add(explanation.inBetween().get(i));
@@ -90,7 +88,7 @@ final class Notes {
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {
-    if (outcome.server() != null && outcome.verdict().judged()) {
+    if (outcome.ends().server().isPresent() && outcome.verdict().judged()) {
       return new Note("what it means", explanation.why());
     }
     if (outcome.asPredicted() == null) {
@@ -102,8 +100,8 @@ final class Notes {
             "NOT as predicted",
             "expected %s, delivery %s. %s"
                 .formatted(
-                    either(outcome.predicted()),
-                    either(outcome.predictedDelivery()),
+                    either(outcome.predicted().verdicts()),
+                    either(outcome.predicted().deliveries()),
                     explanation.why()));
   }
 
@@ -124,8 +122,9 @@ final class Notes {
 
   /** The calls that only take evidence have no rungs; this is what came of them. */
   private static String evidence(Outcome outcome) {
-    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
-    Evidence seen = outcome.observer().evidence();
+    Side observer = Side.observing(outcome);
+    String whose = observer.name().toLowerCase(Locale.ROOT);
+    Evidence seen = observer.of(outcome).evidence();
     if (seen == null) {
       return "none from the " + whose + ", which is the observer";
     }
@@ -147,8 +146,8 @@ final class Notes {
     if (seen.timeWait() != null) {
       parts.add("TIME-WAIT " + seen.timeWait().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
-    if (outcome.settledMicros() > 0) {
-      parts.add("watched for " + Amounts.time(outcome.settledMicros()));
+    if (outcome.run().settledMicros() > 0) {
+      parts.add("watched for " + Amounts.time(outcome.run().settledMicros()));
     }
     return "%s's %s: %s"
         .formatted(whose, seen.tcpState() == null ? "calls" : "kernel", String.join(", ", parts));
@@ -156,15 +155,15 @@ final class Notes {
 
   /** What the path did to each end, by its kernel's count; on loopback there is no path. */
   private static List<String> tcp(Outcome outcome) {
-    if (outcome.spec().otherEnd() instanceof OtherEnd.SameHost) {
+    if (!outcome.spec().peer().isElsewhere()) {
       return List.of();
     }
     List<String> ends = new ArrayList<>();
-    if (outcome.initiator().tcp() != null) {
-      ends.add("initiator: " + counted(outcome.initiator().tcp()));
-    }
-    if (outcome.responder().tcp() != null) {
-      ends.add("responder: " + counted(outcome.responder().tcp()));
+    for (Side side : Side.values()) {
+      TcpCounts tcp = side.of(outcome).tcp();
+      if (tcp != null) {
+        ends.add(side.name().toLowerCase(Locale.ROOT) + ": " + counted(tcp));
+      }
     }
     return ends;
   }

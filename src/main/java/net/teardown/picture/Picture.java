@@ -1,8 +1,8 @@
 package net.teardown.picture;
 
 import java.util.List;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,18 +46,17 @@ record Picture(
     }
   }
 
-  static Picture of(Outcome outcome) {
+  static Picture of(Experiment made) {
+    Outcome outcome = made.outcome();
     List<Rung> rungs = Story.tell(outcome);
     return new Picture(
         Words.headline(outcome),
         Words.circumstances(outcome),
         Words.spec(outcome),
-        new Lifeline("initiator (A)", Words.address(outcome, outcome.initiator())),
-        new Lifeline(
-            outcome.spec().otherEnd() instanceof OtherEnd.Server ? "server (B)" : "responder (B)",
-            Words.address(outcome, outcome.responder())),
+        Words.initiator(outcome),
+        Words.other(outcome),
         rungs,
         rungs.stream().anyMatch(Rung::about) ? Words.legend(outcome) : null,
-        Notes.of(outcome));
+        Notes.of(made));
   }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ final class Story {
         rungs.add(
             Rung.of(
                 side == Side.INITIATOR || clockErrorMicros == 0
-                    ? Amounts.time(outcome.durationMicros())
+                    ? Amounts.time(outcome.run().durationMicros())
                     : "",
                 side,
                 "deadline: " + stopped.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -170,7 +170,7 @@ final class Story {
   }
 
   private int recv(Move move) {
-    Fate untold = outcome.server() != null ? Fate.ARRIVED : against(move).ofUntoldData();
+    Fate untold = outcome.ends().server().isPresent() ? Fate.ARRIVED : against(move).ofUntoldData();
     return add(
         move,
         move.moved() > 0 && untold != null
@@ -276,8 +276,10 @@ final class Story {
       return move.step().call() + answer(move.side().of(outcome).probe());
     }
     String text =
-        isClosers(move) || outcome.spec().otherEnd() instanceof OtherEnd.Server
-            ? move.text(outcome.spec().close().lingerSeconds(), outcome.closer().unreadAtClose())
+        isClosers(move) || !outcome.spec().peer().isOurs()
+            ? move.text(
+                outcome.spec().close().lingerSeconds(),
+                outcome.closer().map(EndRecord::unreadAtClose).orElse(null))
             : move.text(null, null);
     return leg(move).finWaits(move.step()) ? text + ", FIN waits" : text;
   }

@@ -2,8 +2,8 @@ package net.teardown.picture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.teardown.experiment.evidence.EndRecord;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.outcome.ServerReport;
@@ -13,6 +13,7 @@ import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.picture.Picture.Lifeline;
 import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */
@@ -31,10 +32,11 @@ final class Words {
     if (Boolean.FALSE.equals(outcome.asPredicted())) {
       parts.add("NOT as predicted");
     }
-    ServerReport server = outcome.server();
+    ServerReport server = outcome.ends().server().orElse(null);
     String what =
         server != null || outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
-    long accepted = server == null ? outcome.closer().bytesAccepted() : server.replyBytes();
+    EndRecord closing = Side.closing(outcome).of(outcome);
+    long accepted = server == null ? closing.bytesAccepted() : server.replyBytes();
     switch (outcome.delivery()) {
       case WHOLE -> parts.add("%s whole, %s".formatted(what, Amounts.bytes(accepted)));
       case TRUNCATED ->
@@ -43,7 +45,7 @@ final class Words {
                   ? "%s cut short, %s of %s"
                       .formatted(
                           what,
-                          Amounts.number(outcome.observer().bytesRead()),
+                          Amounts.number(Side.observing(outcome).of(outcome).bytesRead()),
                           Amounts.bytes(accepted))
                   : "%s cut short after %s".formatted(what, Amounts.bytes(accepted)));
       case LOST ->
@@ -58,25 +60,26 @@ final class Words {
 
   static String circumstances(Outcome outcome) {
     String sockets =
-        switch (outcome.stack()) {
+        switch (outcome.run().stack()) {
           case "posix" -> "libc";
           case "jdk" -> "JDK sockets";
-          default -> outcome.stack();
+          default -> outcome.run().stack();
         };
-    return "%s, %s, %s".formatted(where(outcome), sockets, Amounts.time(outcome.durationMicros()));
+    return "%s, %s, %s"
+        .formatted(where(outcome), sockets, Amounts.time(outcome.run().durationMicros()));
   }
 
   private static String where(Outcome outcome) {
-    Target target = outcome.spec().target();
-    if (target == null) {
-      return "loopback";
-    }
-    Across across = outcome.across();
-    RespondingInstance responder = across == null ? null : across.responder();
-    return "%s → %s"
-        .formatted(
-            shortened(outcome.vantage()),
-            shortened(responder == null ? target.host() : responder.vantage()));
+    RespondingInstance responder = outcome.ends().between().responder();
+    return outcome
+        .spec()
+        .target()
+        .map(target ->
+            "%s → %s"
+                .formatted(
+                    shortened(outcome.run().vantage()),
+                    shortened(responder == null ? target.host() : responder.vantage())))
+        .orElse("loopback");
   }
 
   private static String shortened(String name) {
@@ -85,17 +88,21 @@ final class Words {
         : Wrap.lines(name.replace(' ', '_'), MOST_NAME_COLUMNS - 3).getFirst() + "...";
   }
 
-  static String address(Outcome outcome, EndRecord end) {
-    if (end.address() != null) {
-      return end.address();
-    }
-    if (end != outcome.responder()) {
-      return "no address";
-    }
+  /** The end that connected. */
+  static Lifeline initiator(Outcome outcome) {
+    return new Lifeline(
+        "initiator (A)", Objects.requireNonNullElse(outcome.initiator().address(), "no address"));
+  }
+
+  /** The end that accepted. */
+  static Lifeline other(Outcome outcome) {
+    String told = outcome.ends().other().map(EndRecord::address).orElse(null);
     return switch (outcome.spec().otherEnd()) {
-      case OtherEnd.SameHost _ -> "no address";
-      case OtherEnd.Responder _ -> "not heard of";
-      case OtherEnd.Server(Target target, _) -> target.authority();
+      case OtherEnd.SameHost _ ->
+          new Lifeline("responder (B)", Objects.requireNonNullElse(told, "no address"));
+      case OtherEnd.Responder _ ->
+          new Lifeline("responder (B)", Objects.requireNonNullElse(told, "not heard of"));
+      case OtherEnd.Server(Target target, _) -> new Lifeline("server (B)", target.authority());
     };
   }
 
@@ -166,7 +173,7 @@ final class Words {
 
   private static String ofOneEnd(Outcome outcome, ServerDialogue dialogue) {
     Spec spec = outcome.spec();
-    ServerReport server = outcome.server();
+    ServerReport server = outcome.ends().server().orElse(null);
     boolean closes = spec.closer() == Closer.INITIATOR;
     return clause(
         "A",
@@ -197,7 +204,7 @@ final class Words {
   }
 
   private static String closes(Outcome outcome) {
-    Long unread = outcome.closer().unreadAtClose();
+    Long unread = outcome.closer().map(EndRecord::unreadAtClose).orElse(null);
     return unread == null || unread == 0
         ? "closes"
         : "closes with " + Amounts.count(unread) + " unread";

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
@@ -15,6 +16,14 @@ public sealed interface AllowedTarget {
   /** What the name of where the connection goes stood for; null if an address was given. */
   default @Nullable ResolvedName named() {
     return null;
+  }
+
+  /** The address that the connection goes to; empty where there is none. */
+  Optional<InetAddress> connectsTo();
+
+  /** This as another Teardown; empty where it is none. */
+  default Optional<Responder> asResponder() {
+    return Optional.empty();
   }
 
   /** This host itself: both ends of an experiment are ours. */
@@ -29,6 +38,11 @@ public sealed interface AllowedTarget {
     /** Where both ends are. */
     public InetAddress address() {
       return address;
+    }
+
+    @Override
+    public Optional<InetAddress> connectsTo() {
+      return Optional.of(address);
     }
 
     @Override
@@ -65,6 +79,16 @@ public sealed interface AllowedTarget {
     /** Where the test connection goes. */
     public InetSocketAddress data() {
       return data;
+    }
+
+    @Override
+    public Optional<InetAddress> connectsTo() {
+      return Optional.of(data.getAddress());
+    }
+
+    @Override
+    public Optional<Responder> asResponder() {
+      return Optional.of(this);
     }
 
     /** Where it is controlled, as it was named. */
@@ -126,6 +150,11 @@ public sealed interface AllowedTarget {
       return address;
     }
 
+    @Override
+    public Optional<InetAddress> connectsTo() {
+      return Optional.of(address.getAddress());
+    }
+
     /** How long looking up its name took. */
     public Duration lookup() {
       return lookup;
@@ -156,6 +185,11 @@ public sealed interface AllowedTarget {
     /** What came of looking it up, a sentence that the host completes. */
     public String why() {
       return why;
+    }
+
+    @Override
+    public Optional<InetAddress> connectsTo() {
+      return Optional.empty();
     }
 
     @Override

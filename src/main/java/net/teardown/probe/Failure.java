@@ -49,13 +49,13 @@ public record Failure(Step step, String reason) {
     if (verdict == Verdict.INCONCLUSIVE && reason != null) {
       return new Failure(step(reason), word(reason));
     }
-    if (!outcome.connected()) {
+    if (!outcome.judgement().connected()) {
       return new Failure(Step.CONNECT, word(verdict));
     }
     Expect expect = module.expect();
     boolean ended =
         expect == null
-            ? outcome.predicted().contains(verdict)
+            ? outcome.predicted().verdicts().contains(verdict)
             : expect.verdicts().isEmpty() || expect.verdicts().contains(verdict);
     if (!ended) {
       return new Failure(Step.END, word(verdict));

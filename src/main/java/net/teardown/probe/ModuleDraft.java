@@ -3,7 +3,6 @@ package net.teardown.probe;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Duration;
 import net.teardown.experiment.spec.InvalidSpec;
-import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.BrokenScenario;
@@ -46,7 +45,7 @@ public record ModuleDraft(
     refuse(spec.says(SpecFields.TARGET_HOST), "targetHost", "is for the probe to say", place);
     refuse(spec.says(SpecFields.LABEL), "label", "is the module's name", place);
     refuse(spec.says(SpecFields.COMPARE), "compare", "is for single experiments", place);
-    boolean predicted = module.peer() != PeerKind.SERVER;
+    boolean predicted = module.peer().isOurs();
     refuse(
         !predicted && !spec.says(SpecFields.EXPECT) && !module.onceConnected(),
         "expect",

@@ -3,6 +3,7 @@ package net.teardown.probe;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Delivery;
@@ -64,9 +65,10 @@ class News {
   /**
    * Keeps an outcome if it is news and the history can be written; else it is news the next time.
    *
-   * @return the outcome, under its id if it is kept
+   * @return the experiment, under its id if it is kept
    */
-  Outcome tell(String module, String target, Outcome outcome, @Nullable Failure failure) {
+  Experiment tell(String module, String target, Outcome outcome, @Nullable Failure failure) {
+    Experiment made = Experiment.of(outcome);
     Whose whose = new Whose(module, target);
     Kept now =
         new Kept(new Answer(failure, outcome.verdict(), outcome.delivery()), System.nanoTime());
@@ -74,13 +76,13 @@ class News {
     synchronized (last) {
       before = last.get(whose);
       if (before != null && !isNews(now, before)) {
-        return outcome;
+        return made;
       }
       last.put(whose, now);
     }
     try {
       if (experiments.available()) {
-        return experiments.keep(outcome);
+        return experiments.keep(made);
       }
     } catch (Experiments.HistoryUnavailable e) {
       log.debug("a probe's outcome could not be kept", e);
@@ -92,7 +94,7 @@ class News {
         last.replace(whose, now, before);
       }
     }
-    return outcome;
+    return made;
   }
 
   private boolean isNews(Kept now, Kept before) {

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 
 /** What a probe spent its time on, as far as its initiator's calls tell. */
 public final class Phases {
@@ -29,12 +28,12 @@ public final class Phases {
   /** How long each of them took. */
   public static Map<Phase, Duration> of(Probed probed) {
     Outcome outcome = probed.outcome();
-    boolean across = outcome.spec().otherEnd() instanceof OtherEnd.Responder;
+    boolean across = outcome.spec().peer().isAnotherTeardown();
     boolean waited =
         outcome.initiator().stoppedIn() == net.teardown.experiment.evidence.Phase.CONNECT;
     // Without a call on record all the time went into the wait for it, or for the far end.
-    long connectAt = waited ? 0 : across ? outcome.durationMicros() : 0;
-    long connected = waited ? outcome.durationMicros() : connectAt;
+    long connectAt = waited ? 0 : across ? outcome.run().durationMicros() : 0;
+    long connected = waited ? outcome.run().durationMicros() : connectAt;
     long lastRead = 0;
     for (Step step : outcome.initiator().steps()) {
       switch (step.call()) {
@@ -65,7 +64,7 @@ public final class Phases {
     phases.put(Phase.ARM, micros(across ? connectAt : 0));
     phases.put(Phase.CONNECT, micros(connected - connectAt));
     phases.put(Phase.EXCHANGE, micros(Math.max(0, lastRead - connected)));
-    phases.put(Phase.SETTLE, micros(outcome.settledMicros()));
+    phases.put(Phase.SETTLE, micros(outcome.run().settledMicros()));
     return phases;
   }
 

@@ -42,6 +42,11 @@ public record ProbeModule(
     return spec.kind();
   }
 
+  /** Whether it must be told whom to run against. */
+  public boolean needsTarget() {
+    return peer().isElsewhere();
+  }
+
   /** What counts as met; null where the prediction does. */
   public @Nullable Expect expect() {
     return spec.expect();
@@ -66,7 +71,7 @@ public record ProbeModule(
         spec.with(
             SpecFields.TIMEOUT_MILLIS,
             (int) Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
-    if (peer() == PeerKind.LOOPBACK) {
+    if (!needsTarget()) {
       return asked.toSpec();
     }
     Matcher parts = TARGET.matcher(target);
@@ -80,7 +85,7 @@ public record ProbeModule(
     String port = first(parts, "bracketedPort", "port");
     String url = spec.get(SpecFields.RESPONDER_URL);
     Integer number = port == null ? spec.get(SpecFields.TARGET_PORT) : Integer.valueOf(port);
-    if (number == null && peer() == PeerKind.SERVER) {
+    if (number == null && !peer().isOurs()) {
       throw new InvalidSpec(
           List.of(
               Violation.of(
@@ -101,7 +106,7 @@ public record ProbeModule(
   /** Whether an outcome is a success. */
   public boolean isMetBy(Outcome outcome) {
     if (onceConnected) {
-      return outcome.connected();
+      return outcome.judgement().connected();
     }
     Expect expect = expect();
     return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : outcome.meets(expect);

@@ -2,6 +2,7 @@ package net.teardown.probe;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,13 @@ public record Probed(
     Duration within,
     Duration lookup,
     Duration took,
-    Outcome outcome,
+    Experiment experiment,
     @Nullable Failure failure) {
+
+  /** What came of the run. */
+  public Outcome outcome() {
+    return experiment.outcome();
+  }
 
   /** Whether it succeeded. */
   public boolean success() {

@@ -1,7 +1,8 @@
 package net.teardown.probe;
 
-import java.net.InetAddress;
 import java.time.Duration;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
@@ -81,19 +82,10 @@ public class Prober {
     if (lookup.compareTo(NEGLIGIBLE) > 0) {
       spec = module.against(target, within.minus(lookup));
     }
-    Outcome outcome = runner.run(allowed, spec, module.name(), origin).beside(module.expect());
+    Outcome outcome = runner.run(allowed, new Asked(spec, module.name(), module.expect(), origin));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
-    Outcome told = news.tell(module.name(), target, outcome, failure);
-    return new Probed(module, target, address(allowed), within, lookup, took, told, failure);
-  }
-
-  private static @Nullable InetAddress address(AllowedTarget target) {
-    return switch (target) {
-      case AllowedTarget.Loopback loopback -> loopback.address();
-      case AllowedTarget.Responder responder -> responder.data().getAddress();
-      case AllowedTarget.Server server -> server.address().getAddress();
-      case AllowedTarget.Unresolved _ -> null;
-    };
+    Experiment told = news.tell(module.name(), target, outcome, failure);
+    return new Probed(module, target, allowed.connectsTo().orElse(null), within, lookup, took, told, failure);
   }
 }

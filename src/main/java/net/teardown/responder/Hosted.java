@@ -30,12 +30,11 @@ final class Hosted {
       EndRecord end,
       long settledMicros) {
 
-    private static final Progress ARMED =
-        new Progress(State.ARMED, null, null, EndRecord.UNKNOWN, 0);
+    private static final Progress ARMED = new Progress(State.ARMED, null, null, EndRecord.IDLE, 0);
     private static final Progress EXPIRED =
-        new Progress(State.EXPIRED, null, null, EndRecord.UNKNOWN, 0);
+        new Progress(State.EXPIRED, null, null, EndRecord.IDLE, 0);
     private static final Progress DISARMED =
-        new Progress(State.DISARMED, null, null, EndRecord.UNKNOWN, 0);
+        new Progress(State.DISARMED, null, null, EndRecord.IDLE, 0);
   }
 
   /** Kept back of the time that is left, so that the report can still be fetched in time. */
@@ -104,7 +103,7 @@ final class Hosted {
     if (progress.state() != State.ARMED || System.nanoTime() >= deadlineNanos) {
       return false;
     }
-    progress = new Progress(State.RUNNING, initiator, null, EndRecord.UNKNOWN, 0);
+    progress = new Progress(State.RUNNING, initiator, null, EndRecord.IDLE, 0);
     if (initiatorClosedAs != null) {
       tellClosed(initiatorClosedAs, initiator);
     }
@@ -128,7 +127,7 @@ final class Hosted {
 
   /** The script is through, or was stopped. */
   synchronized Result finish(EndRecord end, Duration settled) {
-    boolean through = end.stoppedIn() == null && !end.equals(EndRecord.UNKNOWN);
+    boolean through = end.stoppedIn() == null && !end.isIdle();
     State last = disarmed && !through ? State.DISARMED : State.FINISHED;
     progress = new Progress(last, progress.initiator(), null, end, settled.toNanos() / 1000);
     return disarmed ? Result.DISARMED : end.stoppedIn() != null ? Result.STOPPED : Result.FINISHED;
@@ -137,7 +136,7 @@ final class Hosted {
   /** The ticket was shown, but not first. Null if it isn't good any more. */
   synchronized @Nullable Result precede(InetSocketAddress initiator, String precededBy) {
     return end(
-        new Progress(State.FINISHED, initiator, precededBy, EndRecord.UNKNOWN, 0), Result.PRECEDED);
+        new Progress(State.FINISHED, initiator, precededBy, EndRecord.IDLE, 0), Result.PRECEDED);
   }
 
   /** Nobody showed the ticket in time. Null if that isn't so. */

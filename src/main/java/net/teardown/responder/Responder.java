@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
 import net.teardown.experiment.spec.InvalidSpec;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.EvidenceLevel;
@@ -238,7 +237,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
       throw new InvalidControl("spec", "is required: what to play the responder's half of");
     }
     Spec spec = spec(draft);
-    if (!(spec.otherEnd() instanceof OtherEnd.Responder)) {
+    if (!spec.peer().isAnotherTeardown()) {
       throw new InvalidControl(
           List.of(
               new Violation(
@@ -262,7 +261,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     } catch (RejectedExecutionException | NoThread e) {
       log.debug("a session can't be played", e);
       admission.socket().close();
-      sessions.finish(session, EndRecord.UNKNOWN, Duration.ZERO);
+      sessions.finish(session, EndRecord.IDLE, Duration.ZERO);
     }
   }
 

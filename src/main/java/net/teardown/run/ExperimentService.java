@@ -2,11 +2,13 @@ package net.teardown.run;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Comparison;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
@@ -38,7 +40,7 @@ public class ExperimentService {
   }
 
   /**
-   * Runs it now and waits for the outcome, which has an id if it is kept.
+   * Runs it now and waits for what comes of it, which has an id if it is kept.
    *
    * @param author who wrote what it says to a server
    * @param keep whether the outcome is to be kept
@@ -50,7 +52,7 @@ public class ExperimentService {
    * @throws NotKept if the history failed after the run
    * @throws Unmet if the outcome isn't what was expected, and that is an error
    */
-  public Outcome run(SpecDraft draft, Author author, boolean keep, boolean failUnmet) {
+  public Experiment run(SpecDraft draft, Author author, boolean keep, boolean failUnmet) {
     if (failUnmet && !draft.says(SpecFields.EXPECT)) {
       throw new InvalidSpec(
           List.of(
@@ -63,42 +65,48 @@ public class ExperimentService {
     if (keep && !experiments.available()) {
       throw new HistoryDown(experiments.trouble());
     }
-    Outcome outcome = compared(draft, target, run(target, spec, draft), keep);
-    Outcome done = keep ? kept(outcome) : outcome;
-    if (failUnmet && Boolean.FALSE.equals(done.met())) {
+    Experiment made = compared(draft, target, run(target, spec, draft), keep);
+    Experiment done = keep ? kept(made) : made;
+    if (failUnmet && Boolean.FALSE.equals(done.outcome().met())) {
       throw new Unmet(done);
     }
     return done;
   }
 
   private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {
-    return runner
-        .run(target, spec, draft.get(SpecFields.LABEL), Origin.REQUEST)
-        .beside(draft.expect());
+    return runner.run(
+        target, new Asked(spec, draft.get(SpecFields.LABEL), draft.expect(), Origin.REQUEST));
   }
 
   /**
    * The outcome with the same spec another way beside it, where that was asked for and somebody
    * answered. That one is an experiment of its own, kept first.
    */
-  private Outcome compared(SpecDraft draft, AllowedTarget target, Outcome outcome, boolean keep) {
-    Across across = outcome.across();
-    if (!draft.says(SpecFields.COMPARE)
-        || across == null
-        || across.responder() == null
-        || !(target instanceof AllowedTarget.Responder responder)) {
-      return outcome;
+  private Experiment compared(
+      SpecDraft draft, AllowedTarget target, Outcome outcome, boolean keep) {
+    RespondingInstance responder = outcome.ends().between().responder();
+    if (!draft.says(SpecFields.COMPARE) || responder == null) {
+      return Experiment.of(outcome);
     }
+    return target
+        .asResponder()
+        .map(asked -> compared(draft, outcome, asked, responder.dataPort(), keep))
+        .orElseGet(() -> Experiment.of(outcome));
+  }
+
+  private Experiment compared(
+      SpecDraft draft, Outcome outcome, AllowedTarget.Responder asked, int dataPort, boolean keep) {
     AllowedTarget.Responder direct;
     try {
-      direct = policy.direct(responder, across.responder().dataPort());
+      direct = policy.direct(asked, dataPort);
     } catch (TargetDenied e) {
       // The outcome is there by now and shall not be lost for it.
-      return outcome.withDetail("not compared: " + e.getMessage());
+      return new Experiment(null, outcome, null, "not compared: " + e.getMessage());
     }
-    Outcome other = run(direct, straightTo(direct, outcome.spec()), draft);
-    return outcome.with(
-        Comparison.direct(outcome, keep ? kept(other) : other, literal(direct.data())));
+    Experiment other = Experiment.of(run(direct, straightTo(direct, outcome.spec()), draft));
+    Comparison comparison =
+        Comparison.direct(outcome, keep ? kept(other) : other, literal(direct.data()));
+    return new Experiment(null, outcome, comparison, null);
   }
 
   private static Spec straightTo(AllowedTarget.Responder direct, Spec spec) {
@@ -113,11 +121,11 @@ public class ExperimentService {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  private Outcome kept(Outcome outcome) {
+  private Experiment kept(Experiment made) {
     try {
-      return experiments.keep(outcome);
+      return experiments.keep(made);
     } catch (Experiments.HistoryUnavailable e) {
-      throw new NotKept(outcome, e);
+      throw new NotKept(made, e);
     }
   }
 }

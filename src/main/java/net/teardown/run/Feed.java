@@ -1,7 +1,7 @@
 package net.teardown.run;
 
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.Spec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,8 @@ public interface Feed {
   /** One run to be made. */
   interface Order {
 
-    /** What to run; {@link Runner#sharesLane} is true of it. */
-    Spec spec();
-
-    /** What the caller groups it by. */
-    @Nullable String label();
+    /** What to run; {@link Runner#sharesLane} is true of its spec. */
+    Asked asked();
 
     /** It has been made. */
     void done(Outcome outcome);

@@ -1,21 +1,21 @@
 package net.teardown.run;
 
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 
 /** The run was made and the store failed afterwards, which this tells so that nothing is lost. */
 public final class NotKept extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Outcome outcome;
+  private final transient Experiment experiment;
 
-  NotKept(Outcome outcome, Throwable cause) {
+  NotKept(Experiment experiment, Throwable cause) {
     super("The experiment ran, but the history could not keep it", cause);
-    this.outcome = outcome;
+    this.experiment = experiment;
   }
 
-  /** What came of the run. */
-  public Outcome outcome() {
-    return outcome;
+  /** The run, and what came of it. */
+  public Experiment experiment() {
+    return experiment;
   }
 }

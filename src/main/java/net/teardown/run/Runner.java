@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import net.teardown.experiment.evidence.Judge;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.ExperimentFinished;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
-import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
@@ -27,6 +27,7 @@ import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
 import net.teardown.run.loopback.OwnLanes;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.responder.BoundedCalls;
 import net.teardown.run.responder.ControlClients;
@@ -57,6 +58,7 @@ public class Runner implements DisposableBean {
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final Engine engine;
+  private final Conclusion conclusion;
   private final ApplicationEventPublisher events;
   private final Lanes lanes;
   private final OwnLanes ownLanes;
@@ -86,6 +88,7 @@ public class Runner implements DisposableBean {
     this.events = events;
     this.level = Conclusion.level(stack);
     this.engine = new Engine(stack, vantage);
+    this.conclusion = new Conclusion(vantage, stack.name());
     this.lanes =
         new Lanes(
             stack,
@@ -122,13 +125,12 @@ public class Runner implements DisposableBean {
    * never an exception.
    *
    * @param target whom the policy allowed
-   * @param label what the caller groups it by; it has no influence
    * @throws TargetDenied if a server may not be sent what the spec says
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
-  public Outcome run(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
-    Outcome done = perform(target, spec, label, origin);
+  public Outcome run(AllowedTarget target, Asked asked) {
+    Outcome done = perform(target, asked);
     events.publishEvent(new ExperimentFinished(done));
     return done;
   }
@@ -148,9 +150,8 @@ public class Runner implements DisposableBean {
    * @throws RunnerBusy if as many runs as configured are already waiting for their turn
    * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
-  public Outcome runOneOfMany(
-      AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
-    return perform(target, spec, label, origin);
+  public Outcome runOneOfMany(AllowedTarget target, Asked asked) {
+    return perform(target, asked);
   }
 
   /**
@@ -158,7 +159,10 @@ public class Runner implements DisposableBean {
    * {@link #runOneOfMany run one by one}.
    */
   public boolean sharesLane(AllowedTarget target, Spec spec) {
-    return target instanceof AllowedTarget.Loopback && Lane.neverWaits(spec);
+    return switch (target) {
+      case AllowedTarget.Loopback _ -> Lane.neverWaits(spec);
+      case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ -> false;
+    };
   }
 
   /** Has the lanes run all that a feed has, beside what else they are asked for. */
@@ -223,42 +227,36 @@ public class Runner implements DisposableBean {
     clients.close();
   }
 
-  private Outcome perform(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
-    Outcome done = performed(target, spec, label, origin);
-    ResolvedName named = target.named();
-    return named == null ? done : done.with(named);
-  }
-
-  private Outcome performed(
-      AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
+  private Outcome perform(AllowedTarget target, Asked asked) {
     try {
       return switch (target) {
-        case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);
-        case AllowedTarget.Loopback _ -> waiting.run(() -> onLaneOfItsOwn(spec, label, origin));
-        case AllowedTarget.Responder responder ->
-            remote.run(() -> crossHost.run(responder, spec, label, origin));
+        case AllowedTarget.Loopback _ when Lane.neverWaits(asked.spec()) -> onLane(asked);
+        case AllowedTarget.Loopback _ -> waiting.run(() -> onLaneOfItsOwn(asked));
+        case AllowedTarget.Responder responder -> remote.run(() -> crossHost.run(responder, asked));
         case AllowedTarget.Server server -> {
-          server.admit(spec);
-          yield remote.run(() -> servers.run(server, spec, label, origin));
+          server.admit(asked.spec());
+          yield remote.run(() -> servers.run(server, asked));
         }
         case AllowedTarget.Unresolved unresolved ->
-            crossHost.unresolved(unresolved, spec, label, origin);
+            notBegun(
+                unresolved,
+                asked,
+                Reason.NAME_NOT_RESOLVED,
+                "%s: %s".formatted(unresolved.host(), unresolved.why()));
       };
     } catch (RunnerBusy | TargetDenied e) {
       throw e;
     } catch (NoThread e) {
-      return engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, e.getMessage());
+      return notBegun(target, asked, Reason.NO_RESOURCES, e.getMessage());
     } catch (ExecutionException e) {
       return switch (e.getCause()) {
-        case NoThread none ->
-            engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
-        case CallFailed call ->
-            engine.notBegun(spec, label, origin, reason(call), call.getMessage());
-        case null -> throw defect(origin, e);
-        default -> throw defect(origin, e.getCause());
+        case NoThread none -> notBegun(target, asked, Reason.NO_RESOURCES, none.getMessage());
+        case CallFailed call -> notBegun(target, asked, reason(call), call.getMessage());
+        case null -> throw defect(asked.origin(), e);
+        default -> throw defect(asked.origin(), e.getCause());
       };
     } catch (RuntimeException | Error e) {
-      throw defect(origin, e);
+      throw defect(asked.origin(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a run", e);
@@ -271,12 +269,15 @@ public class Runner implements DisposableBean {
         Judge.localFailure(call.errno().symbol()), Reason.NO_RESOURCES);
   }
 
-  private Outcome onLaneOfItsOwn(Spec spec, @Nullable String label, Origin origin)
-      throws CallFailed {
+  private Outcome notBegun(AllowedTarget target, Asked asked, Reason why, @Nullable String detail) {
+    return conclusion.notBegun(Begun.now(asked, target.named()), why, level, detail);
+  }
+
+  private Outcome onLaneOfItsOwn(Asked asked) throws CallFailed {
     Lane lane = ownLanes.take();
     boolean clean = false;
     try {
-      Outcome outcome = engine.run(lane, spec, label, origin);
+      Outcome outcome = engine.run(lane, asked);
       clean = outcome.verdict().judged();
       return outcome;
     } finally {
@@ -296,20 +297,17 @@ public class Runner implements DisposableBean {
     return new RunDefect(why);
   }
 
-  private Outcome onLane(Spec spec, @Nullable String label, Origin origin)
-      throws ExecutionException, InterruptedException {
+  private Outcome onLane(Asked asked) throws ExecutionException, InterruptedException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(
-        lane -> outcome.complete(engine.run(lane, spec, label, origin)),
-        outcome::completeExceptionally);
+    lanes.submit(lane -> outcome.complete(engine.run(lane, asked)), outcome::completeExceptionally);
     return outcome.get();
   }
 
   private void feed(Lane lane, Feed.Order order) {
     try {
-      order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
+      order.done(engine.run(lane, order.asked()));
     } catch (RuntimeException | Error e) {
-      throw defect(Origin.CAMPAIGN, e);
+      throw defect(order.asked().origin(), e);
     }
   }
 

@@ -1,23 +1,23 @@
 package net.teardown.run;
 
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 
 /** An outcome isn't what its caller counts as met, and was to be an error then. */
 public final class Unmet extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Outcome outcome;
+  private final transient Experiment experiment;
 
-  Unmet(Outcome outcome) {
+  Unmet(Experiment experiment) {
     super(
         "The experiment ran, and ended in %s with delivery %s: not what 'expect' counts as met"
-            .formatted(outcome.verdict(), outcome.delivery()));
-    this.outcome = outcome;
+            .formatted(experiment.outcome().verdict(), experiment.outcome().delivery()));
+    this.experiment = experiment;
   }
 
-  /** What came of the run. */
-  public Outcome outcome() {
-    return outcome;
+  /** The run, and what came of it. */
+  public Experiment experiment() {
+    return experiment;
   }
 }

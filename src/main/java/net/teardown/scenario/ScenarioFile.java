@@ -5,8 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.spec.InvalidSpec;
-import net.teardown.experiment.spec.OtherEnd;
-import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
@@ -93,7 +91,7 @@ record ScenarioFile(
   }
 
   private static boolean bothEndsHere(SpecDraft draft) {
-    return draft.kind() == PeerKind.LOOPBACK;
+    return !draft.kind().isElsewhere();
   }
 
   /** The draft with its defaults, all but what follows from the target that the caller names. */
@@ -112,7 +110,7 @@ record ScenarioFile(
     Set<Verdict> verdicts = set(said.verdicts(), Verdict.class, "prediction.verdicts", file);
     Set<Delivery> deliveries =
         set(said.deliveries(), Delivery.class, "prediction.deliveries", file);
-    if (spec.otherEnd() instanceof OtherEnd.Server) {
+    if (!spec.peer().isOurs()) {
       // Theory has nothing to say of a server that closes as it likes.
       return new Prediction(verdicts, deliveries, SEEN, List.of());
     }

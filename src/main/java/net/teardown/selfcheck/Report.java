@@ -3,6 +3,7 @@ package net.teardown.selfcheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.Outcome;
 
 /**
@@ -29,12 +30,12 @@ record Report(List<Finding> findings, List<String> undecidingSettings) {
 
   /** {@code posix} or {@code jdk}. */
   String stack() {
-    return any().stack();
+    return any().run().stack();
   }
 
   /** {@code kernel} or {@code application}. */
   String evidence() {
-    return any().evidenceLevel().name().toLowerCase(Locale.ROOT);
+    return any().run().evidenceLevel().name().toLowerCase(Locale.ROOT);
   }
 
   /** The verdict in one line. */
@@ -66,7 +67,7 @@ record Report(List<Finding> findings, List<String> undecidingSettings) {
           ROW.formatted(
               finding.scenario(),
               outcome.spec().exchange().bytesSent(),
-              outcome.responder().bytesRead(),
+              outcome.ends().other().map(EndRecord::bytesRead).orElse(0L),
               finding.closing(),
               outcome.verdict(),
               finding.reply(),
@@ -81,7 +82,7 @@ record Report(List<Finding> findings, List<String> undecidingSettings) {
 
   private static String predicted(Outcome outcome) {
     String theory =
-        outcome.predicted().stream().map(Enum::name).collect(Collectors.joining(" or "));
+        outcome.predicted().verdicts().stream().map(Enum::name).collect(Collectors.joining(" or "));
     return switch (outcome.asPredicted()) {
       case Boolean yes when yes -> "yes";
       case Boolean _ -> "NO: " + theory;

@@ -2,6 +2,7 @@ package net.teardown.selfcheck;
 
 import java.util.List;
 import java.util.Optional;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.policy.Policy;
 import net.teardown.run.Runner;
@@ -87,6 +88,7 @@ class SelfCheck {
   private Finding run(String name) {
     Scenario scenario = scenarios.named(name).orElseThrow();
     return new Finding(
-        name, runner.run(policy.loopback(), scenario.spec().toSpec(), null, Origin.SELF_CHECK));
+        name,
+        runner.run(policy.loopback(), new Asked(scenario.spec().toSpec(), Origin.SELF_CHECK)));
   }
 }

@@ -2,16 +2,18 @@ package net.teardown.store;
 
 import java.time.Instant;
 import java.util.UUID;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outcome as a row.
+ * An experiment as a row.
  *
  * @param counted under what it is counted
  */
 record ExperimentRow(
-    UUID id, Instant startedAt, Counted counted, @Nullable UUID campaign, Outcome outcome) {
+    UUID id, Instant startedAt, Counted counted, @Nullable UUID campaign, Experiment made) {
 
   static final String INSERT =
       """
@@ -21,44 +23,46 @@ record ExperimentRow(
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  /** The row of an outcome that has its id. */
-  static ExperimentRow of(Outcome outcome, @Nullable UUID campaign) {
-    return of(
-        outcome, outcome.spec().target() == null ? null : outcome.spec().target().host(), campaign);
+  /** The row of an experiment that has its id. */
+  static ExperimentRow of(Experiment made, @Nullable UUID campaign) {
+    return of(made, made.outcome().spec().target().map(Target::host).orElse(null), campaign);
   }
 
-  static ExperimentRow of(Outcome outcome, @Nullable String targetHost, @Nullable UUID campaign) {
-    UUID id = outcome.id();
+  static ExperimentRow of(Experiment made, @Nullable String targetHost, @Nullable UUID campaign) {
+    UUID id = made.id();
     if (id == null) {
-      throw new IllegalArgumentException("an outcome without an id");
+      throw new IllegalArgumentException("an experiment without an id");
     }
+    Outcome outcome = made.outcome();
+    Instant startedAt = outcome.run().startedAt();
     return new ExperimentRow(
         id,
-        outcome.startedAt(),
+        startedAt,
         Counted.of(
-            outcome.startedAt(),
+            startedAt,
             outcome.verdict().name(),
             outcome.asPredicted(),
-            outcome.label(),
+            outcome.asked().label(),
             targetHost),
         campaign,
-        outcome);
+        made);
   }
 
   /** What the question marks of {@link #INSERT} stand for. */
   @Nullable Object[] values() {
+    Outcome outcome = made.outcome();
     return new @Nullable Object[] {
       id,
       StoredTime.of(startedAt),
       counted.verdict(),
       outcome.asPredicted(),
       counted.label(),
-      outcome.origin().name(),
+      outcome.asked().origin().name(),
       outcome.spec().peer().name(),
       counted.targetHost(),
-      outcome.vantage(),
+      outcome.run().vantage(),
       campaign,
-      OutcomeJson.withoutSteps(outcome),
+      OutcomeJson.withoutSteps(made),
       OutcomeJson.steps(outcome)
     };
   }

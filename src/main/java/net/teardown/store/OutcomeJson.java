@@ -3,6 +3,7 @@ package net.teardown.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -36,8 +37,8 @@ final class OutcomeJson {
   private OutcomeJson() {}
 
   /** Everything but the ends' steps. */
-  static String withoutSteps(Outcome outcome) {
-    return MAPPER.writeValueAsString(StoredOutcome.of(outcome));
+  static String withoutSteps(Experiment made) {
+    return MAPPER.writeValueAsString(StoredOutcome.of(made));
   }
 
   /** The steps of both ends. */
@@ -46,13 +47,13 @@ final class OutcomeJson {
   }
 
   /** Reads what {@link #withoutSteps} wrote. */
-  static Outcome read(String outcome) {
-    return stored(outcome).outcome(StoredSteps.NONE);
+  static Experiment read(String outcome) {
+    return stored(outcome).experiment(StoredSteps.NONE);
   }
 
   /** Reads what {@link #withoutSteps} and {@link #steps} wrote. */
-  static Outcome read(String outcome, String steps) {
-    return stored(outcome).outcome(MAPPER.readValue(steps, StoredSteps.class));
+  static Experiment read(String outcome, String steps) {
+    return stored(outcome).experiment(MAPPER.readValue(steps, StoredSteps.class));
   }
 
   private static StoredOutcome stored(String outcome) {

@@ -22,8 +22,8 @@ import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Lease;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
-import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +167,7 @@ class StoredCampaigns implements Campaigns {
   // ---- runs
 
   @Override
-  public Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Outcome> kept) {
+  public Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Experiment> kept) {
     List<Object[]> rows = new ArrayList<>();
     for (int first = 0; first < runs.size(); first += PackedRuns.MOST) {
       List<Run> some = runs.subList(first, Math.min(runs.size(), first + PackedRuns.MOST));

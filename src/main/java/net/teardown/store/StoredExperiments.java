@@ -2,6 +2,7 @@ package net.teardown.store;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,9 +40,9 @@ class StoredExperiments implements Experiments {
   }
 
   @Override
-  public Outcome keep(Outcome outcome) {
+  public Experiment keep(Experiment made) {
     UUID id = IDS.generate();
-    Outcome kept = outcome.withId(id);
+    Experiment kept = made.keptAs(id);
     access.atomically(() -> {
       rows.insert(List.of(ExperimentRow.of(kept, null)));
       return kept;
@@ -50,7 +51,7 @@ class StoredExperiments implements Experiments {
   }
 
   @Override
-  public Optional<Outcome> find(UUID id) {
+  public Optional<Experiment> find(UUID id) {
     return access.with(() ->
         jdbc.sql("select outcome, steps from experiment where id = ?")
             .param(id)
@@ -77,7 +78,7 @@ class StoredExperiments implements Experiments {
             + " order by "
             + (leading.equals("time") ? "" : leading + ", ")
             + "started_at desc, id desc limit ?";
-    List<Outcome> found =
+    List<Experiment> found =
         access.with(() ->
             jdbc.sql(sql)
                 .params(selection.and(size + 1))
@@ -86,9 +87,10 @@ class StoredExperiments implements Experiments {
     if (found.size() <= size) {
       return new Page(List.copyOf(found), null);
     }
-    List<Outcome> items = List.copyOf(found.subList(0, size));
-    Outcome last = items.getLast();
-    return new Page(items, new Cursor(last.startedAt(), Objects.requireNonNull(last.id())).text());
+    List<Experiment> items = List.copyOf(found.subList(0, size));
+    Experiment last = items.getLast();
+    Instant startedAt = last.outcome().run().startedAt();
+    return new Page(items, new Cursor(startedAt, Objects.requireNonNull(last.id())).text());
   }
 
   @Override

@@ -4,9 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Comparison;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Predicted;
+import net.teardown.experiment.outcome.RunFacts;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
@@ -59,33 +67,37 @@ record StoredOutcome(
   record Named(String addressTried, List<String> addresses) {}
 
   /** Without the ends' steps, which stand in a column of their own. */
-  static StoredOutcome of(Outcome outcome) {
+  static StoredOutcome of(Experiment made) {
+    Outcome outcome = made.outcome();
+    RunFacts run = outcome.run();
+    Asked asked = outcome.asked();
     return new StoredOutcome(
-        outcome.id(),
-        outcome.startedAt(),
-        outcome.durationMicros(),
-        outcome.vantage(),
-        outcome.origin(),
-        outcome.stack(),
-        outcome.evidenceLevel(),
-        outcome.spec(),
-        outcome.label(),
-        outcome.connected(),
+        made.id(),
+        run.startedAt(),
+        run.durationMicros(),
+        run.vantage(),
+        asked.origin(),
+        run.stack(),
+        run.evidenceLevel(),
+        asked.spec(),
+        asked.label(),
+        outcome.judgement().connected(),
         outcome.verdict(),
-        outcome.predicted(),
+        outcome.predicted().verdicts(),
         outcome.reason(),
-        outcome.detail(),
+        made.detail(),
         outcome.delivery(),
-        outcome.predictedDelivery(),
+        outcome.predicted().deliveries(),
         outcome.asPredicted(),
         outcome.replyBytesReceived(),
-        outcome.bytesAccepted(),
-        outcome.settledMicros(),
+        outcome.initiator().bytesAccepted(),
+        run.settledMicros(),
         StoredEnd.of(outcome.initiator()),
-        StoredEnd.of(outcome.responder()),
-        of(outcome.across()),
-        outcome.server() == null ? null : StoredServer.of(outcome.server()),
-        of(outcome.expect()),
+        // Who gave no word is written as one who did nothing: earlier versions want an end here.
+        StoredEnd.of(outcome.ends().other().orElse(EndRecord.IDLE)),
+        of(outcome.ends().between(), made.comparison()),
+        outcome.ends().server().map(StoredServer::of).orElse(null),
+        of(asked.expect()),
         of(outcome.named()));
   }
 
@@ -94,54 +106,48 @@ record StoredOutcome(
    *
    * @param steps both ends'
    */
-  Outcome outcome(StoredSteps steps) {
-    return new Outcome(
-        id,
-        startedAt,
-        durationMicros,
-        vantage,
-        origin,
-        stack,
-        evidenceLevel,
-        spec,
-        label,
-        connected,
-        verdict,
-        predicted,
-        reason,
-        detail,
-        delivery,
-        predictedDelivery,
-        asPredicted,
-        replyBytesReceived,
-        bytesAccepted,
-        settledMicros,
-        initiator.end(steps.initiator()),
-        responder.end(steps.responder()),
-        across == null ? null : across(across),
-        server == null ? null : server.report(),
-        expect == null
-            ? null
-            : new Expect(expect.verdicts(), expect.deliveries(), expect.httpStatus()),
-        named == null ? null : new ResolvedName(named.addressTried(), named.addresses()));
+  Experiment experiment(StoredSteps steps) {
+    Outcome outcome =
+        new Outcome(
+            new RunFacts(
+                startedAt, durationMicros, settledMicros, vantage, stack, evidenceLevel, detail),
+            new Asked(
+                spec,
+                label,
+                expect == null
+                    ? null
+                    : new Expect(expect.verdicts(), expect.deliveries(), expect.httpStatus()),
+                origin),
+            new Judgement(verdict, reason, delivery, connected),
+            new Predicted(predicted, predictedDelivery, asPredicted),
+            Ends.of(
+                spec.otherEnd(),
+                initiator.end(steps.initiator()),
+                responder.end(steps.responder()),
+                between(),
+                server == null ? null : server.report()),
+            named == null ? null : new ResolvedName(named.addressTried(), named.addresses()));
+    StoredPath.Compared compared = across == null ? null : across.comparison();
+    return new Experiment(id, outcome, compared == null ? null : compared.comparison(), null);
   }
 
-  private static @Nullable BetweenHosts of(@Nullable Across across) {
+  private Between between() {
     return across == null
+        ? Between.NOTHING
+        : new Between(
+            across.responder() == null ? null : across.responder().instance(),
+            across.clockErrorMicros(),
+            across.diagnosis() == null ? null : across.diagnosis().diagnosis());
+  }
+
+  private static @Nullable BetweenHosts of(Between between, @Nullable Comparison comparison) {
+    return between.equals(Between.NOTHING) && comparison == null
         ? null
         : new BetweenHosts(
-            StoredPath.of(across.responder()),
-            across.clockErrorMicros(),
-            StoredPath.of(across.diagnosis()),
-            StoredPath.of(across.comparison()));
-  }
-
-  private static Across across(BetweenHosts stored) {
-    return new Across(
-        stored.responder() == null ? null : stored.responder().instance(),
-        stored.clockErrorMicros(),
-        stored.diagnosis() == null ? null : stored.diagnosis().diagnosis(),
-        stored.comparison() == null ? null : stored.comparison().comparison());
+            StoredPath.of(between.responder()),
+            between.clockErrorMicros(),
+            StoredPath.of(between.diagnosis()),
+            StoredPath.of(comparison));
   }
 
   private static @Nullable Expected of(@Nullable Expect expect) {

@@ -39,7 +39,8 @@ record StoredSteps(List<Made> initiator, List<Made> responder) {
   }
 
   static StoredSteps of(Outcome outcome) {
-    return new StoredSteps(of(outcome.initiator()), of(outcome.responder()));
+    return new StoredSteps(
+        of(outcome.initiator()), outcome.ends().other().map(StoredSteps::of).orElse(List.of()));
   }
 
   private static List<Made> of(EndRecord end) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -211,8 +212,8 @@ class CampaignBenchIT {
             null,
             null);
     campaigns.create(campaign);
-    Map<@Nullable Target, AllowedTarget> targets = new HashMap<>();
-    targets.put(null, context.getBean(Policy.class).loopback());
+    Map<Optional<Target>, AllowedTarget> targets = new HashMap<>();
+    targets.put(Optional.empty(), context.getBean(Policy.class).loopback());
     ApplicationEventPublisher events = context;
     Execution execution =
         new Execution(campaigns, context.getBean(Runner.class), events, campaign, plan, targets);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import org.jspecify.annotations.Nullable;
 
 /** A store that counts and forgets: what a campaign costs without one. Holds one campaign. */
@@ -35,7 +35,7 @@ final class Forgetting implements Campaigns {
   }
 
   @Override
-  public Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Outcome> kept) {
+  public Campaign append(UUID id, UUID instance, long from, List<Run> runs, List<Experiment> kept) {
     Campaign counted = copy(held().status(), held().done() + runs.size());
     campaign = counted;
     return counted;

@@ -1,9 +1,7 @@
 package net.teardown.diagnosis;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
@@ -13,9 +11,8 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Origin;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -229,36 +226,16 @@ final class Account {
         retransmits, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, 1L, 0L, 64_256L);
   }
 
-  /** The run as it is told; as predicted or not plays no part. */
-  Outcome outcome() {
+  /** The run, and what is found between its ends. */
+  Repeats.Run run() {
     Testimony said = testimony();
-    return new Outcome(
-        null,
-        Instant.EPOCH,
-        1,
-        "probe-a",
-        Origin.REQUEST,
-        "posix",
-        level,
+    return new Repeats.Run(
         spec,
-        null,
-        said.judgement().connected(),
-        said.judgement().verdict(),
-        Set.of(),
-        said.judgement().reason(),
-        null,
-        said.judgement().delivery(),
-        Set.of(),
-        null,
-        0,
-        0,
-        0,
-        said.initiator(),
-        said.responder(),
-        new Across(null, null, Diagnostician.diagnose(said), null),
-        null,
-        null,
-        null);
+        said.judgement(),
+        new Ends.TwoHosts(
+            said.initiator(),
+            said.responder(),
+            new Between(null, null, Diagnostician.diagnose(said))));
   }
 
   Testimony testimony() {

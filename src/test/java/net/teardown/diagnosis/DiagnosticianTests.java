@@ -899,7 +899,7 @@ class DiagnosticianTests {
         new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true),
         EvidenceLevel.KERNEL,
         new Account(spec).ended(Verdict.CLEAN_EOF).testimony().initiator(),
-        EndRecord.UNKNOWN,
+        EndRecord.IDLE,
         null,
         precededBy,
         true);

@@ -1,5 +1,6 @@
 package net.teardown.diagnosis;
 
+import static java.util.Objects.requireNonNull;
 import static net.teardown.diagnosis.Specs.spec;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
@@ -9,13 +10,11 @@ import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_TRANSLATED_OR
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,14 @@ class RepeatsTests {
 
   private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
 
-  private final Outcome clean = new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES)).outcome();
-  private final Outcome withoutFin = run(Verdict.RESET).outcome();
-  private final Outcome lossy =
-      run(Verdict.RESET).counted(Account.counts(1, 0, 0), Account.quiet()).outcome();
-  private final Outcome unanswered =
-      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.UNACKNOWLEDGED).outcome();
-  private final Outcome acknowledged =
-      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.ACKNOWLEDGED).outcome();
+  private final Repeats.Run clean = new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES)).run();
+  private final Repeats.Run withoutFin = run(Verdict.RESET).run();
+  private final Repeats.Run lossy =
+      run(Verdict.RESET).counted(Account.counts(1, 0, 0), Account.quiet()).run();
+  private final Repeats.Run unanswered =
+      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.UNACKNOWLEDGED).run();
+  private final Repeats.Run acknowledged =
+      run(Verdict.CLEAN_EOF).probed(ProbeAnswer.ACKNOWLEDGED).run();
 
   private static Account run(Verdict verdict) {
     return new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES)).ended(verdict);
@@ -60,10 +59,10 @@ class RepeatsTests {
 
   @Test
   void oneThatDoesntShowItEndsTheAttempt() {
-    Outcome innocent =
+    Repeats.Run innocent =
         new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES))
             .ended(Verdict.EOF_THEN_RESET)
-            .outcome();
+            .run();
     assertThat(Repeats.wanted(List.of(withoutFin, innocent))).isFalse();
 
     Finding finding = only(told(withoutFin, innocent), FIN_BLOCKED);
@@ -87,14 +86,14 @@ class RepeatsTests {
     assertThat(Repeats.wanted(List.of(unanswered, unanswered))).isFalse();
     assertThat(only(told(unanswered, unanswered), RESET_TRANSLATED_OR_DROPPED).confirmed())
         .isTrue();
-    Outcome answered = run(Verdict.CLEAN_EOF).probed(ProbeAnswer.RESET).outcome();
+    Repeats.Run answered = run(Verdict.CLEAN_EOF).probed(ProbeAnswer.RESET).run();
     assertThat(only(told(unanswered, answered), RESET_TRANSLATED_OR_DROPPED).confirmed()).isFalse();
   }
 
   @Test
   void whatIsAcknowledgedForOneWhoIsGoneNeedsNoRepeat() {
     assertThat(Repeats.wanted(List.of(acknowledged))).isFalse();
-    assertThat(findings(Repeats.told(List.of(acknowledged))))
+    assertThat(told(acknowledged).findings())
         .extracting(Finding::kind)
         .containsExactly(RESET_TRANSLATED_OR_DROPPED, ENDED_IN_BETWEEN);
     assertThat(findings(acknowledged)).allMatch(Finding::confirmed);
@@ -102,59 +101,55 @@ class RepeatsTests {
 
   @Test
   void whatShowsNothingIsNotRepeated() {
-    Outcome innocent =
-        new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).ended(Verdict.CLEAN_EOF).outcome();
+    Repeats.Run innocent =
+        new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).ended(Verdict.CLEAN_EOF).run();
 
     assertThat(Repeats.wanted(List.of(innocent))).isFalse();
-    assertThat(Repeats.told(List.of(innocent))).isSameAs(innocent);
+    assertThat(Repeats.told(List.of(innocent))).isNull();
     assertThat(Repeats.wanted(List.of(clean))).isTrue();
   }
 
   @Test
   void smallSegmentsThatGetThroughProveThatLargeOnesAreHeldBack() {
-    Outcome hole =
+    Repeats.Run hole =
         new Account(spec(Closer.RESPONDER, 5, 5, 5000, ""))
             .counted(Account.unanswered(5000, 3), Account.quiet())
             .closerStoppedIn(Phase.ACKNOWLEDGEMENT)
-            .outcome();
-    Outcome through =
+            .run();
+    Repeats.Run through =
         new Account(spec(Closer.RESPONDER, 5, 5, 5000, ""))
             .counted(Account.quiet(), Account.quiet())
-            .outcome();
+            .run();
     assertThat(Repeats.largeSegmentsSuspected(hole)).isTrue();
     assertThat(Repeats.largeSegmentsSuspected(through)).isFalse();
 
-    Diagnosis told = diagnosis(Repeats.besideSmallSegments(hole, through));
+    Diagnosis told = requireNonNull(Repeats.besideSmallSegments(hole, through));
 
     assertThat(only(told, LARGE_SEGMENTS_BLOCKED).confirmed()).isTrue();
     assertThat(told.repeats().getFirst().segmentBytes()).isEqualTo(500);
     assertThat(
-            only(diagnosis(Repeats.besideSmallSegments(hole, hole)), LARGE_SEGMENTS_BLOCKED)
+            only(requireNonNull(Repeats.besideSmallSegments(hole, hole)), LARGE_SEGMENTS_BLOCKED)
                 .confirmed())
         .isFalse();
   }
 
   @Test
   void resetsThatAreBlockedAreConfirmedByTwo() {
-    Outcome blocked =
+    Repeats.Run blocked =
         new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
             .ended(Verdict.TIMED_OUT)
             .probed(ProbeAnswer.UNACKNOWLEDGED)
-            .outcome();
+            .run();
 
     assertThat(only(told(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
   }
 
-  private static Diagnosis told(Outcome... runs) {
-    return diagnosis(Repeats.told(List.of(runs)));
+  private static Diagnosis told(Repeats.Run... runs) {
+    return requireNonNull(Repeats.told(List.of(runs)));
   }
 
-  private static List<Finding> findings(Outcome run) {
-    return diagnosis(run).findings();
-  }
-
-  private static Diagnosis diagnosis(Outcome run) {
-    return Objects.requireNonNull(Objects.requireNonNull(run.across()).diagnosis());
+  private static List<Finding> findings(Repeats.Run run) {
+    return requireNonNull(run.diagnosis()).findings();
   }
 
   private static Finding only(Diagnosis told, Kind kind) {

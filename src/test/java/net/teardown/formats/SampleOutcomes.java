@@ -17,12 +17,14 @@ import net.teardown.experiment.evidence.Stop;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.outcome.Diagnosis.Repeat;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
@@ -36,6 +38,7 @@ import net.teardown.experiment.outcome.ServerReport.Gets;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.ResolvedName;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
@@ -72,9 +75,9 @@ public final class SampleOutcomes {
   private SampleOutcomes() {}
 
   /** All of them, by what they are. */
-  public static Map<String, Outcome> all() {
-    Map<String, Outcome> all = new LinkedHashMap<>();
-    all.put("loopback-reset", Outcomes.reset().withId(id(1)));
+  public static Map<String, Experiment> all() {
+    Map<String, Experiment> all = new LinkedHashMap<>();
+    all.put("loopback-reset", Outcomes.reset().keptAs(id(1)));
     all.put("loopback-eof-then-reset", eofThenReset());
     all.put("loopback-application-level", applicationLevel());
     all.put("across-diagnosed", diagnosed());
@@ -86,7 +89,7 @@ public final class SampleOutcomes {
   }
 
   /** One of them. */
-  public static Outcome get(String name) {
+  public static Experiment get(String name) {
     return Objects.requireNonNull(all().get(name), name);
   }
 
@@ -100,7 +103,7 @@ public final class SampleOutcomes {
     return UUID.fromString("019a9f7e-0000-7000-8000-%012d".formatted(number));
   }
 
-  private static Outcome eofThenReset() {
+  private static Experiment eofThenReset() {
     SpecDraft draft =
         draft(
             """
@@ -131,21 +134,19 @@ public final class SampleOutcomes {
                 step(60, 61, Call.SHUTDOWN_WRITE, null, 0L),
                 step(64, 65, Call.CLOSE, null, 0L)),
             null);
-    return outcome(
+    return made(
         2,
         draft,
         Origin.MONITOR,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.WHOLE, true),
         null,
-        initiator,
-        responder,
-        null,
+        new Ends.Pair(initiator, responder),
         null,
         null);
   }
 
-  private static Outcome applicationLevel() {
+  private static Experiment applicationLevel() {
     SpecDraft draft =
         draft(
             """
@@ -173,21 +174,19 @@ public final class SampleOutcomes {
             List.of(
                 step(34, 40, Call.ACCEPT, null, 0L), step(9_300, 9_800, Call.RECV, 65_536L, 0L)),
             new Evidence(true, true, false, false, null, null, null, null));
-    return outcome(
+    return made(
         3,
         draft,
         Origin.CAMPAIGN,
         EvidenceLevel.APPLICATION,
         new Judgement(Verdict.CLEAN_EOF, Reason.HIDDEN_RESET_NOT_VISIBLE, Delivery.WHOLE, true),
         null,
-        initiator,
-        responder,
-        null,
+        new Ends.Pair(initiator, responder),
         null,
         null);
   }
 
-  private static Outcome diagnosed() {
+  private static Experiment diagnosed() {
     SpecDraft draft =
         draft(
             """
@@ -266,25 +265,23 @@ public final class SampleOutcomes {
             Delivery.TRUNCATED,
             true,
             true);
-    return outcome(
+    return made(
         4,
         draft,
         Origin.REQUEST,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.CLEAN_EOF, null, Delivery.WHOLE, true),
         null,
-        initiator,
-        responder,
-        new Across(
-            responder("10.3.0.1:50000", "posix", EvidenceLevel.KERNEL),
-            180L,
-            diagnosis,
-            comparison),
-        null,
+        new Ends.TwoHosts(
+            initiator,
+            responder,
+            new Between(
+                responder("10.3.0.1:50000", "posix", EvidenceLevel.KERNEL), 180L, diagnosis)),
+        comparison,
         new ResolvedName("10.2.0.1", List.of("10.2.0.1", "fd00::b")));
   }
 
-  private static Outcome noReport() {
+  private static Experiment noReport() {
     SpecDraft draft =
         draft(
             """
@@ -304,21 +301,19 @@ public final class SampleOutcomes {
             Phase.DRAIN,
             List.of(step(18, 240, Call.CONNECT, null, 0L), step(250, 256, Call.SEND, 5L, 5L)),
             null);
-    return outcome(
+    return made(
         5,
         draft,
         Origin.PROBE,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
         "no report by the deadline",
-        initiator,
-        EndRecord.UNKNOWN,
-        new Across(responder(null, null, null), null, null, null),
+        new Ends.TwoHosts(initiator, null, new Between(responder(null, null, null), null, null)),
         null,
         null);
   }
 
-  private static Outcome http() {
+  private static Experiment http() {
     ServerReport server =
         new ServerReport(
             Stop.WRITE_FAILED,
@@ -360,21 +355,19 @@ public final class SampleOutcomes {
                 new Step(5_040, 9_041, Call.SEND, 1_048_800L, 524_288L, null, 8),
                 failed(9_050, 9_051, Call.SEND, "EPIPE")),
             evidence(false, true, TcpState.CLOSE, "EPIPE", null));
-    return outcome(
+    return made(
         6,
         draft(SERVER),
         Origin.REQUEST,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.UNKNOWN, true),
         null,
-        initiator,
-        EndRecord.UNKNOWN,
+        new Ends.OneSide(initiator, server),
         null,
-        server,
         new ResolvedName("203.0.113.7", List.of("203.0.113.7")));
   }
 
-  private static Outcome silent() {
+  private static Experiment silent() {
     SpecDraft draft =
         draft(
             """
@@ -403,46 +396,47 @@ public final class SampleOutcomes {
                 new Client(Gets.NOTHING, 0, null, null, false),
                 new Client(Gets.UNKNOWN, 0, null, null, true)),
             List.of());
-    return outcome(
+    return made(
         7,
         draft,
         Origin.MONITOR,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.KEPT_OPEN, Reason.BOTH_BLOCKED_WRITING, Delivery.NONE_SENT, true),
         null,
-        end(
-            "10.1.0.1:41237",
-            0,
-            8,
-            List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
-            evidence(false, false, TcpState.ESTABLISHED, null, TimeWait.ABSENT)),
-        EndRecord.UNKNOWN,
+        new Ends.OneSide(
+            end(
+                "10.1.0.1:41237",
+                0,
+                8,
+                List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
+                evidence(false, false, TcpState.ESTABLISHED, null, TimeWait.ABSENT)),
+            server),
         null,
-        server,
         null);
   }
 
-  private static Outcome refused() {
+  private static Experiment refused() {
     SpecDraft draft =
         draft(
             """
             {'peer': 'SERVER', 'targetHost': '203.0.113.7', 'targetPort': 25, 'bytesSent': 0}
             """);
-    return outcome(
+    return made(
         8,
         draft,
         Origin.PROBE,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.REFUSED, null, Delivery.UNKNOWN, false),
         null,
-        end(
-            null,
-            0,
-            0,
-            List.of(step(0, 3, Call.SOCKET, null, 3L), failed(4, 21, Call.CONNECT, "ECONNREFUSED")),
+        new Ends.OneSide(
+            end(
+                null,
+                0,
+                0,
+                List.of(
+                    step(0, 3, Call.SOCKET, null, 3L), failed(4, 21, Call.CONNECT, "ECONNREFUSED")),
+                null),
             null),
-        EndRecord.UNKNOWN,
-        null,
         null,
         null);
   }
@@ -482,49 +476,36 @@ public final class SampleOutcomes {
   }
 
   /** The one place that makes them, but for the first. */
-  private static Outcome outcome(
+  private static Experiment made(
       int number,
       SpecDraft draft,
       Origin origin,
       EvidenceLevel level,
       Judgement judgement,
       @Nullable String detail,
-      EndRecord initiator,
-      EndRecord responder,
-      @Nullable Across across,
-      @Nullable ServerReport server,
+      Ends ends,
+      @Nullable Comparison comparison,
       @Nullable ResolvedName named) {
-    Prediction prediction = Oracle.predict(draft.toSpec());
+    Spec spec = draft.toSpec();
+    Prediction prediction = Oracle.predict(spec);
     Boolean asPredicted =
-        judgement.verdict().judged() && server == null
+        judgement.verdict().judged() && ends.server().isEmpty()
             ? Boolean.valueOf(prediction.allows(judgement.verdict(), judgement.delivery(), level))
             : null;
-    return new Outcome(
-        id(number),
-        STARTED.plusSeconds(number),
-        100_000L * number + 187,
-        "probe-a",
-        origin,
-        level == EvidenceLevel.KERNEL ? "posix" : "jdk",
-        level,
-        draft.toSpec(),
-        draft.get(SpecFields.LABEL),
-        judgement.connected(),
-        judgement.verdict(),
-        prediction.verdicts(),
-        judgement.reason(),
-        detail,
-        judgement.delivery(),
-        prediction.deliveries(),
-        asPredicted,
-        server == null ? initiator.bytesRead() : server.replyBytes(),
-        initiator.bytesAccepted(),
-        12L * number,
-        initiator,
-        responder,
-        across,
-        server,
-        draft.expect(),
-        named);
+    Outcome outcome =
+        Outcomes.of(spec)
+            .label(draft.get(SpecFields.LABEL))
+            .expect(draft.expect())
+            .origin(origin)
+            .startedAt(STARTED.plusSeconds(number))
+            .took(100_000L * number + 187, 12L * number)
+            .by(level == EvidenceLevel.KERNEL ? "posix" : "jdk", level)
+            .detail(detail)
+            .judged(judgement)
+            .predicted(prediction.verdicts(), prediction.deliveries(), asPredicted)
+            .ends(ends)
+            .named(named)
+            .outcome();
+    return new Experiment(id(number), outcome, comparison, null);
   }
 }

@@ -10,12 +10,12 @@ import java.util.UUID;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.SpecDraft;
@@ -34,8 +34,8 @@ final class AcrossSamples {
 
   private AcrossSamples() {}
 
-  static Map<String, Outcome> all() {
-    Map<String, Outcome> all = new LinkedHashMap<>();
+  static Map<String, Experiment> all() {
+    Map<String, Experiment> all = new LinkedHashMap<>();
     all.put("acrossReset", reset());
     all.put("acrossTranslated", translated());
     all.put("acrossInjected", injected());
@@ -47,7 +47,7 @@ final class AcrossSamples {
   /**
    * The paper's case at 20 ms. The responder's clock seems to run behind: it is only known so far.
    */
-  static Outcome reset() {
+  static Experiment reset() {
     Runs run = run(5, 1, 0, false);
     run.initiator().did(21_052, 21_060, Call.SEND_TICKET, 16L, 16L, null).sent(21_062, 5);
     run.responder()
@@ -59,11 +59,11 @@ final class AcrossSamples {
         .failed(61_240, Call.RECV, "ECONNRESET")
         .saw(61_250, kernel(false, false, true, TcpState.CLOSE, null))
         .closed(61_300);
-    return run.outcome(across(null, null));
+    return run.outcome(between(null));
   }
 
   /** A proxy takes the abort and ends the other leg with a FIN; straight there it is a reset. */
-  static Outcome translated() {
+  static Experiment translated() {
     Runs run = run(5, 1, 9, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
     run.responder()
@@ -99,11 +99,11 @@ final class AcrossSamples {
     Comparison direct =
         new Comparison(
             Compare.DIRECT, null, "10.0.0.2:8007", Verdict.RESET, null, Delivery.WHOLE, true, true);
-    return run.outcome(across(diagnosis, direct));
+    return run.outcome(between(diagnosis), direct);
   }
 
   /** Everything was read, and yet a reset came: not the responder's. */
-  static Outcome injected() {
+  static Experiment injected() {
     Runs run = run(5, 5, 0, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
     run.responder()
@@ -116,7 +116,7 @@ final class AcrossSamples {
         .saw(1_420, kernel(false, false, true, TcpState.CLOSE, null))
         .closed(1_450);
     return run.outcome(
-        across(
+        between(
             new Diagnosis(
                 List.of(
                     new Finding(
@@ -124,12 +124,11 @@ final class AcrossSamples {
                         true,
                         "A reset came that the closer never sent: something in between ends"
                             + " connections by RST.",
-                        List.of("the responder closed with nothing unread")))),
-            null));
+                        List.of("the responder closed with nothing unread"))))));
   }
 
   /** A clean end, and a byte afterwards that somebody acknowledges. */
-  static Outcome probed() {
+  static Experiment probed() {
     Runs run = run(5, 5, 0, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
     run.responder()
@@ -144,7 +143,7 @@ final class AcrossSamples {
         .probe(ProbeAnswer.ACKNOWLEDGED)
         .closed(306_100);
     return run.outcome(
-        across(
+        between(
             new Diagnosis(
                 List.of(
                     new Finding(
@@ -152,12 +151,11 @@ final class AcrossSamples {
                         true,
                         "Something in between ends the connection itself: it acknowledges bytes"
                             + " for a peer whose socket is gone.",
-                        List.of("a byte sent afterwards was acknowledged")))),
-            null));
+                        List.of("a byte sent afterwards was acknowledged"))))));
   }
 
   /** A proxy without a backend: it takes everything and ends cleanly, and nobody is there. */
-  static Outcome silent() {
+  static Experiment silent() {
     Runs run = run(5, 1, 0, false);
     run.initiator()
         .did(250, 256, Call.SEND_TICKET, 16L, 16L, null)
@@ -167,7 +165,7 @@ final class AcrossSamples {
         .closed(5_040);
     run.responder().address(null);
     return run.inconclusive(Reason.TICKET_NOT_CLAIMED, null)
-        .outcome(new Across(responder(null), null, null, null));
+        .outcome(new Between(responder(null), null, null));
   }
 
   static Runs run(int sent, int read, int reply, boolean shutdown) {
@@ -186,8 +184,8 @@ final class AcrossSamples {
     return SpecDraft.of(SpecFields.BYTES_SENT, sent).with(SpecFields.TARGET_HOST, host);
   }
 
-  private static Across across(@Nullable Diagnosis diagnosis, @Nullable Comparison comparison) {
-    return new Across(responder("10.2.0.1:50000"), CLOCK_ERROR_MICROS, diagnosis, comparison);
+  private static Between between(@Nullable Diagnosis diagnosis) {
+    return new Between(responder("10.2.0.1:50000"), CLOCK_ERROR_MICROS, diagnosis);
   }
 
   private static RespondingInstance responder(@Nullable String initiatorSeenAs) {

@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.picture.Arrow.Fate;
 import org.junit.jupiter.api.Test;
 
 /** What the ladders of two hosts look like. */
 class AcrossTextTests {
 
-  private static final Across ACROSS =
-      new Across(null, AcrossSamples.CLOCK_ERROR_MICROS, null, null);
+  private static final Between BETWEEN = new Between(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
 
   @Test
   void theOtherHostIsNamedAndLooseTimesAreMarked() {
@@ -132,7 +131,7 @@ class AcrossTextTests {
         .failed(1_100, Call.RECV, "ECONNRESET")
         .saw(1_200, Runs.kernel(false, false, true, TcpState.CLOSE, null));
 
-    List<Rung> rungs = Picture.of(run.outcome(ACROSS)).rungs();
+    List<Rung> rungs = Picture.of(run.outcome(BETWEEN)).rungs();
 
     assertThat(rungs)
         .extracting(Rung::left, Rung::right)
@@ -158,7 +157,7 @@ class AcrossTextTests {
         .received(395, 5)
         .closed(5_000, 0);
 
-    assertThat(Picture.of(run.outcome(ACROSS)).rungs())
+    assertThat(Picture.of(run.outcome(BETWEEN)).rungs())
         .extracting(Rung::left, Rung::right)
         .endsWith(tuple("recv → 0 (EOF)", null), tuple(null, "close"));
   }
@@ -181,7 +180,7 @@ class AcrossTextTests {
     assertThat(lines.get(1)).startsWith("probe-a → a-very-long-name.of-a..., libc, ");
   }
 
-  private static String ladder(Outcome outcome) {
+  private static String ladder(Experiment outcome) {
     String text = Ladder.text(outcome, false);
     return text.substring(0, text.indexOf("\n\n", text.indexOf("initiator (A)")) + 1);
   }

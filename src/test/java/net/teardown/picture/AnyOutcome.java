@@ -11,18 +11,22 @@ import java.util.UUID;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -68,38 +72,35 @@ final class AnyOutcome {
     random = new Random(seed);
   }
 
-  Outcome next() {
-    return new Outcome(
+  Experiment next() {
+    Spec spec = spec();
+    Outcome outcome =
+        Outcomes.of(spec)
+            .label(maybe(one(LABELS)))
+            .origin(one(Origin.values()))
+            .startedAt(Instant.EPOCH)
+            .took(random.nextLong(70_000_000), random.nextInt(1_000_000))
+            .from("here")
+            .by(one(STACKS), one(EvidenceLevel.values()))
+            .detail(maybe(one(LABELS)))
+            .judged(
+                new Judgement(
+                    one(Verdict.values()),
+                    maybe(one(Reason.values())),
+                    one(Delivery.values()),
+                    random.nextBoolean()))
+            .predicted(some(Verdict.class), some(Delivery.class), maybe(random.nextBoolean()))
+            .ends(Ends.of(spec.otherEnd(), end(), end(), between(), null))
+            .outcome();
+    return new Experiment(
         maybe(new UUID(random.nextLong(), random.nextLong())),
-        Instant.EPOCH,
-        random.nextLong(70_000_000),
-        "here",
-        one(Origin.values()),
-        one(STACKS),
-        one(EvidenceLevel.values()),
-        spec(),
-        maybe(one(LABELS)),
-        random.nextBoolean(),
-        one(Verdict.values()),
-        some(Verdict.class),
-        maybe(one(Reason.values())),
-        maybe(one(LABELS)),
-        one(Delivery.values()),
-        some(Delivery.class),
-        maybe(random.nextBoolean()),
-        size(),
-        size(),
-        random.nextInt(1_000_000),
-        end(),
-        end(),
-        maybe(across()),
-        null,
-        null,
-        null);
+        outcome,
+        maybe(comparison()),
+        maybe(one(LABELS)));
   }
 
-  private Across across() {
-    return new Across(
+  private Between between() {
+    return new Between(
         maybe(
             new RespondingInstance(
                 new UUID(0, 1),
@@ -117,17 +118,19 @@ final class AnyOutcome {
                         one(Diagnosis.Kind.values()),
                         random.nextBoolean(),
                         one(LABELS),
-                        List.of(one(LABELS), one(LABELS)))))),
-        maybe(
-            new Comparison(
-                Compare.DIRECT,
-                null,
-                one(ADDRESSES),
-                one(Verdict.values()),
-                maybe(one(Reason.values())),
-                one(Delivery.values()),
-                maybe(random.nextBoolean()),
-                random.nextBoolean())));
+                        List.of(one(LABELS), one(LABELS)))))));
+  }
+
+  private Comparison comparison() {
+    return new Comparison(
+        Compare.DIRECT,
+        null,
+        one(ADDRESSES),
+        one(Verdict.values()),
+        maybe(one(Reason.values())),
+        one(Delivery.values()),
+        maybe(random.nextBoolean()),
+        random.nextBoolean());
   }
 
   private Spec spec() {

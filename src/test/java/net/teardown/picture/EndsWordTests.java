@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.picture.Arrow.Fate;
@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A picture shows of each end what its record proves, and no more. */
 class EndsWordTests {
 
-  private static final Across ACROSS =
-      new Across(null, AcrossSamples.CLOCK_ERROR_MICROS, null, null);
+  private static final Between BETWEEN = new Between(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
 
   /**
    * What each state leaves to a close (RFC 9293 3.10.4): as it is, with something unread, with
@@ -86,7 +85,7 @@ class EndsWordTests {
     expected.addAll(byClose.equals("-") || again ? List.of() : List.of(byClose));
 
     assertThat(
-            drawn(run.outcome(ACROSS), Side.RESPONDER).stream().map(arrow -> arrow.kind().name()))
+            drawn(run.outcome(BETWEEN), Side.RESPONDER).stream().map(arrow -> arrow.kind().name()))
         .isEqualTo(expected);
   }
 
@@ -98,7 +97,7 @@ class EndsWordTests {
         .saw(9_000, kernel(true, true, false, TcpState.CLOSE_WAIT, null))
         .closed(9_100);
 
-    Outcome outcome = run.outcome(ACROSS);
+    Experiment outcome = run.outcome(BETWEEN);
 
     assertThat(drawn(outcome, Side.RESPONDER))
         .containsExactly(Arrow.fin(Side.RESPONDER, Fate.MADE_IN_BETWEEN));
@@ -112,7 +111,7 @@ class EndsWordTests {
     run.responder().did(950, 951, Call.SHUTDOWN_WRITE, null, 0L, null);
     run.initiator().saw(9_000, kernel(false, null, null, TcpState.CLOSE, null));
 
-    assertThat(drawn(run.outcome(ACROSS), Side.RESPONDER)).isEmpty();
+    assertThat(drawn(run.outcome(BETWEEN), Side.RESPONDER)).isEmpty();
   }
 
   @Test
@@ -120,7 +119,7 @@ class EndsWordTests {
     Runs run = closes(TcpState.CLOSE, 0, false, true);
     run.initiator().saw(9_000, kernel(true, true, true, TcpState.CLOSE, "EPIPE")).closed(9_100);
 
-    Outcome outcome = run.outcome(ACROSS);
+    Experiment outcome = run.outcome(BETWEEN);
 
     assertThat(drawn(outcome, Side.RESPONDER))
         .containsExactly(
@@ -138,7 +137,7 @@ class EndsWordTests {
         .failed(3_000, Call.RECV, "ECONNRESET")
         .saw(9_000, kernel(false, false, true, TcpState.CLOSE, null));
 
-    Outcome outcome = run.outcome(ACROSS);
+    Experiment outcome = run.outcome(BETWEEN);
 
     assertThat(drawn(outcome, Side.RESPONDER))
         .extracting(Arrow::kind)
@@ -155,7 +154,7 @@ class EndsWordTests {
         .received(3_100, 0)
         .saw(9_000, kernel(true, true, false, TcpState.CLOSE_WAIT, null));
 
-    assertThat(Picture.of(run.outcome(ACROSS)).rungs())
+    assertThat(Picture.of(run.outcome(BETWEEN)).rungs())
         .filteredOn(rung -> rung.arrow() != null && rung.arrow().kind() == Kind.FIN)
         .extracting(Rung::left, Rung::arrow)
         .containsExactly(
@@ -172,7 +171,7 @@ class EndsWordTests {
         .received(3_100, 0)
         .saw(9_000, kernel(true, true, false, TcpState.CLOSE_WAIT, null));
 
-    assertThat(drawn(run.outcome(ACROSS), Side.RESPONDER))
+    assertThat(drawn(run.outcome(BETWEEN), Side.RESPONDER))
         .filteredOn(arrow -> arrow.kind() == Kind.FIN)
         .extracting(Arrow::fate)
         .containsExactlyInAnyOrder(Fate.UNKNOWN, Fate.MADE_IN_BETWEEN);
@@ -193,7 +192,7 @@ class EndsWordTests {
         .saw(5_000, kernel(true, true, false, TcpState.CLOSE, null))
         .closed(5_040);
 
-    Outcome outcome = run.inconclusive(why, null).outcome(new Across(null, null, null, null));
+    Experiment outcome = run.inconclusive(why, null).outcome(Between.NOTHING);
 
     assertThat(drawn(outcome, Side.INITIATOR))
         .isNotEmpty()
@@ -215,7 +214,7 @@ class EndsWordTests {
         .shutdown(650)
         .saw(9_000, kernel(true, true, false, TcpState.CLOSE, null))
         .closed(9_100);
-    assertThat(drawn(run.outcome(ACROSS), Side.INITIATOR))
+    assertThat(drawn(run.outcome(BETWEEN), Side.INITIATOR))
         .contains(Arrow.fin(Side.INITIATOR, Fate.ARRIVED));
 
     for (TcpState state : List.of(TcpState.FIN_WAIT_2, TcpState.CLOSE)) {
@@ -226,7 +225,7 @@ class EndsWordTests {
           .shutdown(650)
           .saw(9_000, kernel(true, true, false, TcpState.LAST_ACK, null))
           .closed(9_100);
-      assertThat(drawn(silent.outcome(ACROSS), Side.INITIATOR))
+      assertThat(drawn(silent.outcome(BETWEEN), Side.INITIATOR))
           .contains(Arrow.fin(Side.INITIATOR, Fate.UNKNOWN));
     }
   }
@@ -277,7 +276,7 @@ class EndsWordTests {
     return run;
   }
 
-  private static List<Arrow> drawn(Outcome outcome, Side from) {
+  private static List<Arrow> drawn(Experiment outcome, Side from) {
     return Picture.of(outcome).rungs().stream()
         .map(Rung::arrow)
         .filter(arrow -> sentBy(arrow, from))

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Closer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class LadderTests {
 
   @Test
   void asciiDrawsTheSameRungs() {
-    for (Outcome outcome : Samples.all().values()) {
+    for (Experiment outcome : Samples.all().values()) {
       long unicode = Ladder.text(outcome, false).lines().filter(line -> line.contains("│")).count();
       assertThat(Ladder.text(outcome, true).lines().filter(line -> line.contains("|")))
           .hasSize((int) unicode);
@@ -69,7 +70,7 @@ class LadderTests {
 
   @Test
   void anOutcomeWithoutStepsStillSaysHowItEnded() {
-    assertThat(Ladder.text(Samples.reset().withoutSteps(), false))
+    assertThat(Ladder.text(Outcomes.withoutSteps(Samples.reset()), false))
         .startsWith("RESET ")
         .contains("(no calls on record)", "as predicted");
   }

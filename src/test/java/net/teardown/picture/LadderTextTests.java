@@ -2,7 +2,7 @@ package net.teardown.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -311,7 +311,7 @@ class LadderTextTests {
         .contains("\n  no prediction  applies: the connection never stood.\n");
   }
 
-  private static String ladder(Outcome outcome) {
+  private static String ladder(Experiment outcome) {
     return rungs(Ladder.text(outcome, false));
   }
 

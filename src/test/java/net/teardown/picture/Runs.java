@@ -1,6 +1,5 @@
 package net.teardown.picture;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,14 +13,16 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Comparison;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Closer;
-import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
@@ -100,11 +101,15 @@ final class Runs {
     return responder;
   }
 
-  Outcome outcome() {
-    return outcome(null);
+  Experiment outcome() {
+    return outcome(Between.NOTHING);
   }
 
-  Outcome outcome(@Nullable Across across) {
+  Experiment outcome(Between between) {
+    return outcome(between, null);
+  }
+
+  Experiment outcome(Between between, @Nullable Comparison comparison) {
     EndRecord left = initiator.recorded();
     EndRecord right = responder.recorded();
     Judgement judgement =
@@ -117,34 +122,19 @@ final class Runs {
             ? prediction.verdicts().contains(judgement.verdict())
                 && prediction.deliveries().contains(judgement.delivery())
             : null;
-    long until = Math.max(initiator.until, responder.until);
-    return new Outcome(
-        UUID.fromString("019a9f7e-0000-7000-8000-000000000001"),
-        Instant.parse("2026-11-22T10:00:00.123456Z"),
-        until,
-        spec.target() == null ? "here" : "probe-a",
-        Origin.REQUEST,
-        "posix",
-        EvidenceLevel.KERNEL,
-        spec,
-        label,
-        judgement.connected(),
-        judgement.verdict(),
-        prediction.verdicts(),
-        judgement.reason(),
-        detail,
-        judgement.delivery(),
-        prediction.deliveries(),
-        asPredicted,
-        left.bytesRead(),
-        left.bytesAccepted(),
-        spec.target() == null ? 0 : 5_120,
-        left,
-        right,
-        across,
-        null,
-        null,
-        null);
+    boolean elsewhere = spec.peer().isElsewhere();
+    Outcome outcome =
+        Outcomes.of(spec)
+            .label(label)
+            .took(Math.max(initiator.until, responder.until), elsewhere ? 5_120 : 0)
+            .from(elsewhere ? "probe-a" : "here")
+            .detail(detail)
+            .judged(judgement)
+            .predicted(prediction.verdicts(), prediction.deliveries(), asPredicted)
+            .ends(Ends.of(spec.otherEnd(), left, right, between, null))
+            .outcome();
+    return new Experiment(
+        UUID.fromString("019a9f7e-0000-7000-8000-000000000001"), outcome, comparison, null);
   }
 
   static Evidence kernel(

@@ -9,7 +9,7 @@ import java.util.Map;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -22,8 +22,8 @@ final class Samples {
 
   private Samples() {}
 
-  static Map<String, Outcome> all() {
-    Map<String, Outcome> all = new LinkedHashMap<>();
+  static Map<String, Experiment> all() {
+    Map<String, Experiment> all = new LinkedHashMap<>();
     all.put("reset", reset());
     all.put("cleanEof", cleanEof());
     all.put("hiddenReset", hiddenReset());
@@ -42,7 +42,7 @@ final class Samples {
     return all;
   }
 
-  static Outcome reset() {
+  static Experiment reset() {
     Runs run = Runs.of(draft(5, 1, 0, Closer.RESPONDER, false, false, null, 0, false)).connected();
     run.responder().received(52, 1).did(53, 54, Call.UNREAD, null, 4L, null).closed(58, 4);
     run.initiator()
@@ -53,7 +53,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome cleanEof() {
+  static Experiment cleanEof() {
     Runs run = Runs.of(sends(1)).connected();
     run.responder().received(52, 1).closed(58, 0);
     run.initiator()
@@ -64,7 +64,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome hiddenReset() {
+  static Experiment hiddenReset() {
     Runs run = Runs.of(draft(5, 1, 9, Closer.RESPONDER, true, false, null, 0, false)).connected();
     run.responder().received(52, 1).sent(54, 9).shutdown(60).closed(64, 4);
     run.initiator()
@@ -76,7 +76,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome drained() {
+  static Experiment drained() {
     Runs run = Runs.of(draft(5, 1, 9, Closer.RESPONDER, true, true, null, 0, false)).connected();
     run.responder()
         .received(52, 1)
@@ -95,7 +95,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome dataAfterClose() {
+  static Experiment dataAfterClose() {
     Runs run = Runs.of(draft(5, 5, 0, Closer.RESPONDER, false, false, null, 3, false)).connected();
     run.responder().received(52, 5).closed(58, 0);
     run.initiator()
@@ -107,7 +107,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome halfClosedInitiator() {
+  static Experiment halfClosedInitiator() {
     Runs run = Runs.of(draft(5, 5, 9, Closer.RESPONDER, false, false, null, 0, true)).connected();
     run.responder().received(52, 5).sent(54, 9).closed(60, 0);
     run.initiator()
@@ -120,7 +120,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome initiatorCloses() {
+  static Experiment initiatorCloses() {
     Runs run = Runs.of(draft(5, 2, 9, Closer.INITIATOR, false, false, null, 0, false)).connected();
     run.responder()
         .received(52, 5)
@@ -132,7 +132,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome largeReplyCutShort() {
+  static Experiment largeReplyCutShort() {
     SpecDraft late =
         draft(5, 1, MIB, Closer.RESPONDER, true, false, null, 0, false)
             .overriddenBy(SpecDraft.of(SpecFields.OBSERVER_READS, ObserverReads.LATE));
@@ -153,7 +153,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome largeReplyWhole() {
+  static Experiment largeReplyWhole() {
     Runs run =
         Runs.of(draft(5, 5, 16 * MIB, Closer.RESPONDER, false, false, null, 0, false)).connected();
     run.responder()
@@ -169,7 +169,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome abort() {
+  static Experiment abort() {
     Runs run = Runs.of(draft(5, 5, 0, Closer.RESPONDER, false, false, 0, 0, false)).connected();
     run.responder().linger(42, 0).received(52, 5).closed(58, 0);
     run.initiator()
@@ -180,7 +180,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome refused() {
+  static Experiment refused() {
     Runs run = Runs.of(sends(5));
     run.initiator()
         .did(0, 3, Call.SOCKET, null, 3L, null)
@@ -190,7 +190,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome timedOut() {
+  static Experiment timedOut() {
     Runs run = Runs.of(draft(5, 1, 0, Closer.RESPONDER, false, false, null, 0, false)).connected();
     run.responder().received(52, 1).closed(58, 4);
     run.initiator()
@@ -201,7 +201,7 @@ final class Samples {
     return run.outcome();
   }
 
-  static Outcome inconclusive() {
+  static Experiment inconclusive() {
     Runs run =
         Runs.of(draft(16 * MIB, 16 * MIB, 0, Closer.RESPONDER, false, false, null, 0, false))
             .connected();
@@ -214,7 +214,7 @@ final class Samples {
   }
 
   /** Nothing was unread and no FIN came: something in between resets connections. */
-  static Outcome surprising() {
+  static Experiment surprising() {
     Runs run = Runs.of(sends(5)).label("<script>&\"").connected();
     run.responder().received(52, 5).closed(58, 0);
     run.initiator()

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +31,7 @@ class SvgLadderTests {
 
   @Test
   void drawsWhatTheTextDraws() throws Exception {
-    for (Outcome outcome : Samples.all().values()) {
+    for (Experiment outcome : Samples.all().values()) {
       Picture picture = Picture.of(outcome);
       List<String> drawn = texts(parse(outcome).getDocumentElement(), "text");
 
@@ -57,7 +57,7 @@ class SvgLadderTests {
 
   @Test
   void bringsNoScriptAndFetchesNothing() throws Exception {
-    for (Outcome outcome : Samples.all().values()) {
+    for (Experiment outcome : Samples.all().values()) {
       NodeList all = parse(outcome).getElementsByTagName("*");
       for (int i = 0; i < all.getLength(); i++) {
         Element element = (Element) all.item(i);
@@ -99,7 +99,7 @@ class SvgLadderTests {
         "'%s %d %n'",
       })
   void hostileLabelsStayText(String label) throws Exception {
-    Outcome outcome = Runs.of(Runs.sends(1)).label(label).connected().outcome();
+    Experiment outcome = Runs.of(Runs.sends(1)).label(label).connected().outcome();
 
     assertThat(String.join(" ", texts(parse(outcome).getDocumentElement(), "text")))
         .contains(label);
@@ -108,12 +108,12 @@ class SvgLadderTests {
   @ParameterizedTest
   @ValueSource(strings = {"a\u0000b", "a\u001bb", "a\u202eb", "a\ud800b", "a\uffffb", "a\nb"})
   void whatXmlCannotHoldOrWouldTurnTheWritingBecomesAQuestionMark(String label) throws Exception {
-    Outcome outcome = Runs.of(Runs.sends(1)).label(label).connected().outcome();
+    Experiment outcome = Runs.of(Runs.sends(1)).label(label).connected().outcome();
 
     assertThat(texts(parse(outcome).getDocumentElement(), "text")).contains("a?b");
   }
 
-  static Document parse(Outcome outcome) throws Exception {
+  static Document parse(Experiment outcome) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
     factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);

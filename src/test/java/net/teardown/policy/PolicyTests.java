@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -465,12 +464,12 @@ class PolicyTests {
   }
 
   private static Target target(String host, String url) {
-    return Objects.requireNonNull(
-        SpecDraft.of(SpecFields.BYTES_SENT, 5)
-            .with(SpecFields.TARGET_HOST, host)
-            .with(SpecFields.RESPONDER_URL, url)
-            .toSpec()
-            .target());
+    return SpecDraft.of(SpecFields.BYTES_SENT, 5)
+        .with(SpecFields.TARGET_HOST, host)
+        .with(SpecFields.RESPONDER_URL, url)
+        .toSpec()
+        .target()
+        .orElseThrow();
   }
 
   private static InetAddress data(Policy policy, String host) {

@@ -172,7 +172,7 @@ class ResponderIT {
     Report report = far.report(session, 5_000);
 
     assertThat(report.state()).isEqualTo(State.EXPIRED);
-    assertThat(report.end()).isEqualTo(EndRecord.UNKNOWN);
+    assertThat(report.end()).isEqualTo(EndRecord.IDLE);
     assertThat(report.answeredMicros()).isBetween(270_000L, 1_000_000L);
     assertThat(far.ended).containsExactly(Result.EXPIRED);
     assertThat(far.responder.openSessions()).isZero();

@@ -14,9 +14,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -69,7 +69,7 @@ class ControlFailuresTests {
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.NOT_A_RESPONDER);
-    assertThat(outcome.detail()).contains("text/html");
+    assertThat(outcome.run().detail()).contains("text/html");
   }
 
   @Test
@@ -100,7 +100,7 @@ class ControlFailuresTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.NOT_A_RESPONDER);
-    assertThat(outcome.detail()).contains("307", "redirects are not followed");
+    assertThat(outcome.run().detail()).contains("307", "redirects are not followed");
     assertThat(asked).hasSize(1);
   }
 
@@ -115,7 +115,7 @@ class ControlFailuresTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_REFUSED);
-    assertThat(outcome.detail())
+    assertThat(outcome.run().detail())
         .contains("401", "Authorization is not the token  of teardown.responder.token");
   }
 
@@ -134,7 +134,7 @@ class ControlFailuresTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.OTHER_PROTOCOL);
-    assertThat(outcome.detail()).contains("protocol 2", "this instance 1");
+    assertThat(outcome.run().detail()).contains("protocol 2", "this instance 1");
   }
 
   @Test
@@ -145,7 +145,7 @@ class ControlFailuresTests {
     Outcome outcome = run("http://127.0.0.1:" + port);
 
     assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_UNREACHABLE);
-    assertThat(outcome.detail()).containsIgnoringCase("refused");
+    assertThat(outcome.run().detail()).containsIgnoringCase("refused");
   }
 
   @Test
@@ -154,7 +154,7 @@ class ControlFailuresTests {
       Outcome outcome = run("http://127.0.0.1:" + silent.getLocalPort());
 
       assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_UNREACHABLE);
-      assertThat(Duration.of(outcome.durationMicros(), ChronoUnit.MICROS).toMillis())
+      assertThat(Duration.of(outcome.run().durationMicros(), ChronoUnit.MICROS).toMillis())
           .isBetween(TIMEOUT_MILLIS - 1L, 4L * TIMEOUT_MILLIS);
     }
   }
@@ -179,7 +179,7 @@ class ControlFailuresTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.CONTROL_UNREACHABLE);
-    assertThat(Duration.of(outcome.durationMicros(), ChronoUnit.MICROS).toMillis())
+    assertThat(Duration.of(outcome.run().durationMicros(), ChronoUnit.MICROS).toMillis())
         .isLessThan(4L * TIMEOUT_MILLIS);
   }
 
@@ -201,7 +201,7 @@ class ControlFailuresTests {
 
       Outcome outcome = run("http://127.0.0.1:" + socket.getLocalPort());
 
-      assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(Reason.NOT_A_RESPONDER);
+      assertThat(outcome.reason()).as(outcome.run().detail()).isEqualTo(Reason.NOT_A_RESPONDER);
     }
   }
 
@@ -224,14 +224,12 @@ class ControlFailuresTests {
 
     Outcome outcome =
         runner.run(
-            policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-            spec,
-            null,
-            Origin.REQUEST);
+            policy.responder(spec.target().orElseThrow(), spec.timeout()),
+            new Asked(spec, Origin.REQUEST));
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.NAME_NOT_RESOLVED);
-    assertThat(outcome.detail()).contains("nowhere.invalid");
+    assertThat(outcome.run().detail()).contains("nowhere.invalid");
   }
 
   private void answer(int status, String type, String body) {
@@ -257,9 +255,7 @@ class ControlFailuresTests {
             "'bytesSent':5,'bytesRead':1,'targetHost':'127.0.0.1','targetPort':9,"
                 + "'responderUrl':'%s','timeoutMillis':%d".formatted(responderUrl, TIMEOUT_MILLIS));
     return runner.run(
-        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-        spec,
-        null,
-        Origin.REQUEST);
+        policy.responder(spec.target().orElseThrow(), spec.timeout()),
+        new Asked(spec, Origin.REQUEST));
   }
 }

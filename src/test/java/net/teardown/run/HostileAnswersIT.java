@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
@@ -90,8 +90,8 @@ class HostileAnswersIT {
 
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BY_THEN);
       assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-      assertThat(outcome.reason()).as(outcome.detail()).isIn(REASONS);
-      assertThat(String.valueOf(outcome.detail()))
+      assertThat(outcome.reason()).as(outcome.run().detail()).isIn(REASONS);
+      assertThat(String.valueOf(outcome.run().detail()))
           .hasSizeLessThan(1000)
           .doesNotContainPattern("\\p{Cntrl}");
       assertThat(events).noneMatch(RunFailed.class::isInstance);
@@ -152,8 +152,8 @@ class HostileAnswersIT {
     try (HostileControl control = HostileControl.start(kind)) {
       Outcome outcome = run(control, kind == HostileAnswer.SILENT ? 500 : 10_000);
 
-      assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(reason);
-      assertThat(outcome.detail()).containsIgnoringCase(detail);
+      assertThat(outcome.reason()).as(outcome.run().detail()).isEqualTo(reason);
+      assertThat(outcome.run().detail()).containsIgnoringCase(detail);
     }
   }
 
@@ -174,7 +174,7 @@ class HostileAnswersIT {
           .hasSize(60)
           .allSatisfy(outcome ->
               assertThat(outcome.reason())
-                  .as(outcome.detail())
+                  .as(outcome.run().detail())
                   .isEqualTo(Reason.CONTROL_UNREACHABLE));
       assertThat(events).noneMatch(RunFailed.class::isInstance);
     }
@@ -226,9 +226,7 @@ class HostileAnswersIT {
   private Outcome run(HostileControl control, int timeoutMillis) throws IOException {
     Spec spec = Drafts.spec(control.spec() + ",'timeoutMillis':" + timeoutMillis);
     return runner.run(
-        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-        spec,
-        null,
-        Origin.REQUEST);
+        policy.responder(spec.target().orElseThrow(), spec.timeout()),
+        new Asked(spec, Origin.REQUEST));
   }
 }

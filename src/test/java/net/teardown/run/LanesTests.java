@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.Spec;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -153,13 +153,8 @@ class LanesTests {
       }
       return new Order() {
         @Override
-        public Spec spec() {
+        public Asked asked() {
           throw new AssertionError("nothing is played");
-        }
-
-        @Override
-        public @Nullable String label() {
-          return null;
         }
 
         @Override

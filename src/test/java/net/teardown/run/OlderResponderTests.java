@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Reason;
@@ -81,11 +82,11 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-    assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(Reason.RESPONDER_TOO_OLD);
-    assertThat(outcome.detail())
+    assertThat(outcome.reason()).as(outcome.run().detail()).isEqualTo(Reason.RESPONDER_TOO_OLD);
+    assertThat(outcome.run().detail())
         .startsWith(
             "the responder is Teardown 1.2.3 and refuses the spec's 'fromTheFuture' (is unknown):");
-    assertThat(Explanation.of(outcome).toString())
+    assertThat(Explanation.of(Experiment.of(outcome)).toString())
         .contains("another version", "run the same version on both hosts");
   }
 
@@ -113,7 +114,7 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
-    assertThat(outcome.detail())
+    assertThat(outcome.run().detail())
         .startsWith(
             "the responder is a Teardown that doesn't say its version and refuses the spec's"
                 + " 'fromTheFuture'");
@@ -132,7 +133,7 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
-    assertThat(outcome.detail())
+    assertThat(outcome.run().detail())
         .contains("Teardown 1.2.3", "'closer' (must be one of", "'close/by' (is unknown)");
   }
 
@@ -143,7 +144,7 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
-    assertThat(outcome.detail())
+    assertThat(outcome.run().detail())
         .startsWith("the responder is Teardown 1.2.3 and refuses protocol 1:");
     assertThat(asked).hasSize(1);
   }
@@ -155,7 +156,7 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.OTHER_PROTOCOL);
-    assertThat(outcome.detail()).contains("it speaks protocol 2, this instance 1");
+    assertThat(outcome.run().detail()).contains("it speaks protocol 2, this instance 1");
   }
 
   @ParameterizedTest
@@ -184,7 +185,7 @@ class OlderResponderTests {
     Outcome outcome = run();
 
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_TOO_OLD);
-    assertThat(outcome.detail()).hasSizeLessThan(750).doesNotContainPattern("\\p{Cntrl}");
+    assertThat(outcome.run().detail()).hasSizeLessThan(750).doesNotContainPattern("\\p{Cntrl}");
   }
 
   private Outcome run() {
@@ -194,9 +195,7 @@ class OlderResponderTests {
                 + "'responderUrl':'http://127.0.0.1:%d','timeoutMillis':20000"
                     .formatted(server.getAddress().getPort()));
     return runner.run(
-        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-        spec,
-        null,
-        Origin.REQUEST);
+        policy.responder(spec.target().orElseThrow(), spec.timeout()),
+        new Asked(spec, Origin.REQUEST));
   }
 }

@@ -11,11 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -133,8 +133,8 @@ class ReportsTests {
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.TICKET_NOT_CLAIMED);
-    assertThat(outcome.detail()).contains("HTTP/1.1 400");
-    assertThat(outcome.durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
+    assertThat(outcome.run().detail()).contains("HTTP/1.1 400");
+    assertThat(outcome.run().durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
     assertThat(disarmed.await(5, TimeUnit.SECONDS))
         .as("a ticket that comes later is void")
         .isTrue();
@@ -145,7 +145,7 @@ class ReportsTests {
     Outcome outcome = run("'bytesSent':5,'bytesRead':1,'timeoutMillis':700");
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-    assertThat(outcome.durationMicros()).isBetween(600_000L, 4_000_000L);
+    assertThat(outcome.run().durationMicros()).isBetween(600_000L, 4_000_000L);
   }
 
   @Test
@@ -167,8 +167,8 @@ class ReportsTests {
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_LOST);
-    assertThat(outcome.detail()).contains("shutting down");
-    assertThat(outcome.durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
+    assertThat(outcome.run().detail()).contains("shutting down");
+    assertThat(outcome.run().durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
   }
 
   @ParameterizedTest
@@ -189,7 +189,7 @@ class ReportsTests {
         """
             .formatted(call, bytes, result, times);
 
-    String detail = run("'bytesSent':5,'bytesRead':5,'replyBytes':5").detail();
+    String detail = run("'bytesSent':5,'bytesRead':5,'replyBytes':5").run().detail();
 
     if (nonsense == null) {
       assertThat(detail).doesNotContain("more bytes");
@@ -205,9 +205,7 @@ class ReportsTests {
                 + ",'targetHost':'127.0.0.1','targetPort':%d,'responderUrl':'http://127.0.0.1:%d'"
                     .formatted(data.getLocalPort(), control.getAddress().getPort()));
     return runner.run(
-        policy.responder(Objects.requireNonNull(spec.target()), spec.timeout()),
-        spec,
-        null,
-        Origin.REQUEST);
+        policy.responder(spec.target().orElseThrow(), spec.timeout()),
+        new Asked(spec, Origin.REQUEST));
   }
 }

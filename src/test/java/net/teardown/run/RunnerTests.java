@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.ExperimentFinished;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
@@ -61,7 +62,7 @@ class RunnerTests {
               for (int i = 0; i < runsEach; i++) {
                 Outcome outcome = run(runner, "'bytesSent':%d,'bytesRead':0".formatted(sent));
                 assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
-                assertThat(outcome.responder().unreadAtClose()).isEqualTo(sent);
+                assertThat(outcome.ends().other().orElseThrow().unreadAtClose()).isEqualTo(sent);
                 bySize.computeIfAbsent(sent, _ -> new AtomicInteger()).incrementAndGet();
               }
               return null;
@@ -122,13 +123,13 @@ class RunnerTests {
   @Test
   void aStrangerOnTheListenerIsTurnedAwayAndCountedAndDisturbsNobody() throws Exception {
     Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
-    String address = Objects.requireNonNull(run(runner, "'bytesSent':5").responder().address());
+    String address = Objects.requireNonNull(run(runner, "'bytesSent':5").ends().other().orElseThrow().address());
     int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     try (Socket stranger = new Socket(LOOPBACK.address(), port)) {
       Outcome outcome = run(runner, "'bytesSent':5,'bytesRead':1");
 
       assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
-      assertThat(outcome.responder().unreadAtClose()).isEqualTo(4);
+      assertThat(outcome.ends().other().orElseThrow().unreadAtClose()).isEqualTo(4);
       assertThat(strangers).hasValue(1);
       assertThat(stranger.getInputStream().read()).isEqualTo(-1);
     }
@@ -136,7 +137,7 @@ class RunnerTests {
 
   private Outcome run(Runner runner, String fields) {
     Spec spec = Drafts.spec(fields);
-    return runner.run(LOOPBACK, spec, null, Origin.REQUEST);
+    return runner.run(LOOPBACK, new Asked(spec, Origin.REQUEST));
   }
 
   @Test
@@ -148,7 +149,8 @@ class RunnerTests {
 
     assertThatExceptionOfType(RunDefect.class)
         .as("a spec of another kind than its target's")
-        .isThrownBy(() -> runner.run(server, Drafts.spec("'bytesSent':5"), null, Origin.MONITOR));
+        .isThrownBy(
+            () -> runner.run(server, new Asked(Drafts.spec("'bytesSent':5"), Origin.MONITOR)));
 
     assertThat(failed).containsExactly(Origin.MONITOR);
   }

@@ -9,13 +9,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
-import net.teardown.run.loopback.Engine;
+import net.teardown.run.outcome.Begun;
+import net.teardown.run.outcome.Conclusion;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.ChildJvm;
 import net.teardown.socket.TcpStack;
@@ -47,7 +49,7 @@ class ScarcityIT {
   }
 
   private static String run(Runner runner, String spec) {
-    Outcome outcome = runner.run(LOOPBACK, Drafts.spec(spec), null, Origin.REQUEST);
+    Outcome outcome = runner.run(LOOPBACK, new Asked(Drafts.spec(spec), Origin.REQUEST));
     return outcome.verdict() + " " + outcome.reason();
   }
 
@@ -60,8 +62,12 @@ class ScarcityIT {
       Runner other = runner(stack, events);
       run(other, WAITS);
       run(other, SHORT);
-      new Engine(stack, "test")
-          .notBegun(Drafts.spec(WAITS), null, Origin.REQUEST, Reason.NO_RESOURCES, null);
+      new Conclusion("test", stack.name())
+          .notBegun(
+              Begun.now(new Asked(Drafts.spec(WAITS), Origin.REQUEST), null),
+              Reason.NO_RESOURCES,
+              Conclusion.level(stack),
+              null);
       other.destroy();
       Runner runner = runner(stack, events);
       run(runner, SHORT);
@@ -107,7 +113,7 @@ class ScarcityIT {
       Runner runner = runner(TcpStack.forThisPlatform(), new ArrayList<>());
       Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
       for (int i = 0; i < 300; i++) {
-        Outcome outcome = runner.run(LOOPBACK, Drafts.spec(WAITS), null, Origin.REQUEST);
+        Outcome outcome = runner.run(LOOPBACK, new Asked(Drafts.spec(WAITS), Origin.REQUEST));
         verdicts.merge(outcome.verdict(), 1, Integer::sum);
       }
       System.out.println(verdicts);

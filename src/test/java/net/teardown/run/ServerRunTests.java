@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.ResolvedName;
@@ -67,12 +68,14 @@ class ServerRunTests {
 
     ResolvedName named =
         Objects.requireNonNull(
-            runner.run(policy.target(spec, Author.CALLER), spec, null, Origin.REQUEST).named());
+            runner
+                .run(policy.target(spec, Author.CALLER), new Asked(spec, Origin.REQUEST))
+                .named());
 
     assertThat(named.addresses()).contains(named.addressTried());
     assertThat(
             runner
-                .run(policy.target(literal, Author.CALLER), literal, null, Origin.REQUEST)
+                .run(policy.target(literal, Author.CALLER), new Asked(literal, Origin.REQUEST))
                 .named())
         .isNull();
   }
@@ -128,7 +131,7 @@ class ServerRunTests {
     for (int i = 0; i < times; i++) {
       Outcome outcome = run(fields);
       verdicts.merge(outcome.verdict(), 1, Integer::sum);
-      assertThat(outcome.server()).as("%s", outcome.verdict()).isNotNull();
+      assertThat(outcome.ends().server()).as("%s", outcome.verdict()).isPresent();
     }
     return verdicts;
   }
@@ -140,7 +143,7 @@ class ServerRunTests {
           Drafts.spec(
               "'server':{'request':{'http':{}},'silenceMillis':20,'settleMillis':20},'targetHost':'127.0.0.1','targetPort':%d,%s"
                   .formatted(address.getPort(), fields));
-      return runner.run(policy.target(spec, Author.CALLER), spec, null, Origin.REQUEST);
+      return runner.run(policy.target(spec, Author.CALLER), new Asked(spec, Origin.REQUEST));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +119,7 @@ class AvailabilityIT {
         .isEqualTo("DOWN");
   }
 
-  private static UUID id(Outcome outcome) {
+  private static UUID id(Experiment outcome) {
     return Objects.requireNonNull(outcome.id());
   }
 }

@@ -43,7 +43,7 @@ final class CampaignSamples {
     return new Campaign(
         id(),
         "größer \"als\" 𝄞",
-        SpecDraft.of(Outcomes.reset().spec()),
+        SpecDraft.of(Outcomes.reset().outcome().spec()),
         axes,
         50_000,
         12.5,

@@ -28,11 +28,11 @@ import net.teardown.campaign.Campaigns.NotHeld;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Experiments.InvalidCursor;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +202,7 @@ abstract class CampaignsContract {
   @Test
   void appendingTheSameOnceMoreChangesNothing() {
     Campaign campaign = created();
-    List<Outcome> kept = List.of(Outcomes.reset().withId(CampaignSamples.id()));
+    List<Experiment> kept = List.of(Outcomes.reset().keptAs(CampaignSamples.id()));
     campaigns.append(campaign.id(), here, 0, runs(0, 5000), kept);
     Campaign once = found(campaign);
     assertThat(campaigns.append(campaign.id(), here, 0, runs(0, 5000), kept)).isEqualTo(once);
@@ -228,7 +228,7 @@ abstract class CampaignsContract {
   @Test
   void whatCanNotBeKeptWholeIsNotKeptInPart() {
     Campaign campaign = created();
-    Outcome twice = Outcomes.reset().withId(CampaignSamples.id());
+    Experiment twice = Outcomes.reset().keptAs(CampaignSamples.id());
     assertThatExceptionOfType(HistoryUnavailable.class)
         .isThrownBy(
             () -> campaigns.append(campaign.id(), here, 0, runs(0, 10), List.of(twice, twice)));
@@ -251,20 +251,22 @@ abstract class CampaignsContract {
   void outcomesAreFoundUnderTheirCampaignAlone() {
     Campaign campaign = created();
     Campaign other = created();
-    Outcome mine = Outcomes.reset().withId(CampaignSamples.id());
-    Outcome others = Outcomes.cleanEof().withId(CampaignSamples.id());
-    Outcome nobodys = experiments.keep(Outcomes.reset());
+    Experiment mine = Outcomes.reset().keptAs(CampaignSamples.id());
+    Experiment others = Outcomes.cleanEof().keptAs(CampaignSamples.id());
+    Experiment nobodys = experiments.keep(Outcomes.reset());
     campaigns.append(campaign.id(), here, 0, runs(0, 3), List.of(mine));
     campaigns.append(other.id(), here, 0, runs(0, 3), List.of(others));
     assertThat(experiments.list(of(campaign), 50, null).items())
-        .containsExactly(mine.withoutSteps());
+        .containsExactly(Outcomes.withoutSteps(mine));
     assertThat(experiments.find(Objects.requireNonNull(mine.id()))).contains(mine);
     assertThat(experiments.countByVerdict(of(campaign)))
         .containsEntry(Verdict.RESET, 1L)
         .containsEntry(Verdict.CLEAN_EOF, 0L);
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
         .containsExactlyInAnyOrder(
-            mine.withoutSteps(), others.withoutSteps(), nobodys.withoutSteps());
+            Outcomes.withoutSteps(mine),
+            Outcomes.withoutSteps(others),
+            Outcomes.withoutSteps(nobodys));
   }
 
   @Test
@@ -400,8 +402,8 @@ abstract class CampaignsContract {
     Campaign gone = created();
     Campaign stays = created();
     for (Campaign campaign : List.of(gone, stays)) {
-      List<Outcome> kept =
-          Stream.generate(() -> Outcomes.reset().withId(CampaignSamples.id())).limit(1100).toList();
+      List<Experiment> kept =
+          Stream.generate(() -> Outcomes.reset().keptAs(CampaignSamples.id())).limit(1100).toList();
       campaigns.append(campaign.id(), here, 0, runs(0, 9000), kept);
       for (int i = 0; i < 70; i++) {
         campaigns.append(campaign.id(), here, 9000 + i, runs(9000 + i, 1), List.of());
@@ -427,7 +429,7 @@ abstract class CampaignsContract {
         here,
         0,
         runs(0, 10),
-        List.of(Outcomes.reset().withId(CampaignSamples.id())));
+        List.of(Outcomes.reset().keptAs(CampaignSamples.id())));
     JdbcClient jdbc = store.bean(JdbcClient.class);
     jdbc.sql("delete from campaign where id = ?").param(campaign.id()).update();
     jdbc.sql("insert into campaign_leftover (campaign) values (?)").param(campaign.id()).update();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
@@ -71,11 +72,11 @@ abstract class ExperimentsContract {
 
   @Test
   void keepsTheSameOutcomeUnderANewId() {
-    Outcome ran = Outcomes.reset();
-    Outcome kept = experiments.keep(ran);
+    Experiment ran = Outcomes.reset();
+    Experiment kept = experiments.keep(ran);
     UUID id = Objects.requireNonNull(kept.id());
     assertThat(id.version()).isEqualTo(7);
-    assertThat(kept).isEqualTo(ran.withId(id));
+    assertThat(kept).isEqualTo(ran.keptAs(id));
     assertThat(experiments.find(id)).contains(kept);
   }
 
@@ -104,55 +105,57 @@ abstract class ExperimentsContract {
   @ParameterizedTest
   @EnumSource
   void readsBackWhatItKept(Verdict verdict) {
-    Outcome kept = experiments.keep(outcome(STARTED, verdict, "größer \"als\" 𝄞", null));
+    Experiment kept = experiments.keep(outcome(STARTED, verdict, "größer \"als\" 𝄞", null));
     assertThat(experiments.find(Objects.requireNonNull(kept.id()))).contains(kept);
   }
 
   @Test
   void keepsInstantsToTheMicrosecond() {
-    Outcome kept = experiments.keep(outcome(STARTED.plusNanos(789), Verdict.RESET, null, true));
-    assertThat(kept.startedAt()).isEqualTo(STARTED);
+    Experiment kept = experiments.keep(outcome(STARTED.plusNanos(789), Verdict.RESET, null, true));
+    assertThat(kept.outcome().run().startedAt()).isEqualTo(STARTED);
     assertThat(experiments.list(ExperimentFilter.ALL, 1, null).items())
-        .containsExactly(kept.withoutSteps());
+        .containsExactly(Outcomes.withoutSteps(kept));
   }
 
   @Test
   void predictedSetsKeepTheirOrder() {
-    Outcome kept = experiments.keep(Outcomes.reset());
-    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
-    assertThat(read.predicted()).containsExactly(Verdict.CLEAN_EOF, Verdict.RESET);
+    Experiment kept = experiments.keep(Outcomes.reset());
+    Experiment read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(read.outcome().predicted().verdicts())
+        .containsExactly(Verdict.CLEAN_EOF, Verdict.RESET);
   }
 
   @Test
   void readsRowsOfOtherVersions() {
-    Outcome kept = experiments.keep(Outcomes.cleanEof());
+    Experiment kept = experiments.keep(Outcomes.cleanEof());
     store
         .bean(JdbcClient.class)
         .sql(
             "update experiment set outcome = replace(replace(outcome, '\"settledMicros\":12,', ''),"
                 + " '{\"id\"', '{\"later\":{},\"id\"')")
         .update();
-    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
-    assertThat(read.settledMicros()).isZero();
-    assertThat(read.initiator()).isEqualTo(kept.initiator());
+    Experiment read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(read.outcome().run().settledMicros()).isZero();
+    assertThat(read.outcome().initiator()).isEqualTo(kept.outcome().initiator());
   }
 
   @Test
   void readsRowsOfVersionsThatDidNotCountWhatThePathDid() {
-    Outcome kept = experiments.keep(Outcomes.reset());
+    Experiment kept = experiments.keep(Outcomes.reset());
     store
         .bean(JdbcClient.class)
         .sql("update experiment set outcome = regexp_replace(outcome, '\"tcp\":\\{[^}]*\\},', '')")
         .update();
-    Outcome read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
-    assertThat(kept.initiator().tcp()).isNotNull();
-    assertThat(read.initiator().tcp()).isNull();
-    assertThat(read.initiator().evidence()).isEqualTo(kept.initiator().evidence());
+    Experiment read = experiments.find(Objects.requireNonNull(kept.id())).orElseThrow();
+    assertThat(kept.outcome().initiator().tcp()).isNotNull();
+    assertThat(read.outcome().initiator().tcp()).isNull();
+    assertThat(read.outcome().initiator().evidence())
+        .isEqualTo(kept.outcome().initiator().evidence());
   }
 
   @Test
   void whatWasKeptSurvivesAReopening() {
-    Outcome kept = experiments.keep(Outcomes.reset());
+    Experiment kept = experiments.keep(Outcomes.reset());
     reopen();
     assertThat(experiments.find(Objects.requireNonNull(kept.id()))).contains(kept);
   }
@@ -166,23 +169,26 @@ abstract class ExperimentsContract {
 
   @Test
   void deletesOnce() {
-    Outcome gone = experiments.keep(Outcomes.reset());
-    Outcome stays = experiments.keep(Outcomes.cleanEof());
+    Experiment gone = experiments.keep(Outcomes.reset());
+    Experiment stays = experiments.keep(Outcomes.cleanEof());
     assertThat(experiments.delete(Objects.requireNonNull(gone.id()))).isTrue();
     assertThat(experiments.delete(Objects.requireNonNull(gone.id()))).isFalse();
     assertThat(experiments.find(Objects.requireNonNull(gone.id()))).isEmpty();
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
-        .containsExactly(stays.withoutSteps());
+        .containsExactly(Outcomes.withoutSteps(stays));
   }
 
   @Test
   void listsNewestFirstWithoutSteps() {
-    Outcome second = experiments.keep(at(2));
-    Outcome third = experiments.keep(at(3));
-    Outcome first = experiments.keep(at(1));
+    Experiment second = experiments.keep(at(2));
+    Experiment third = experiments.keep(at(3));
+    Experiment first = experiments.keep(at(1));
     Page page = experiments.list(ExperimentFilter.ALL, 50, null);
     assertThat(page.items())
-        .containsExactly(third.withoutSteps(), second.withoutSteps(), first.withoutSteps());
+        .containsExactly(
+            Outcomes.withoutSteps(third),
+            Outcomes.withoutSteps(second),
+            Outcomes.withoutSteps(first));
     assertThat(page.next()).isNull();
   }
 
@@ -196,10 +202,10 @@ abstract class ExperimentsContract {
 
   @Test
   void eachFilterAsksForItsOwn() {
-    Outcome a = experiments.keep(outcome(second(1), Verdict.RESET, "a", true));
-    Outcome b = experiments.keep(outcome(second(2), Verdict.RESET, "b", false));
-    Outcome c = experiments.keep(outcome(second(3), Verdict.CLEAN_EOF, "a", null));
-    Outcome d = experiments.keep(outcome(second(4), Verdict.CLEAN_EOF, null, true));
+    Experiment a = experiments.keep(outcome(second(1), Verdict.RESET, "a", true));
+    Experiment b = experiments.keep(outcome(second(2), Verdict.RESET, "b", false));
+    Experiment c = experiments.keep(outcome(second(3), Verdict.CLEAN_EOF, "a", null));
+    Experiment d = experiments.keep(outcome(second(4), Verdict.CLEAN_EOF, null, true));
 
     assertFinds(new ExperimentFilter(Verdict.RESET, null, null, null, null), b, a);
     assertFinds(new ExperimentFilter(null, "a", null, null, null), c, a);
@@ -216,7 +222,7 @@ abstract class ExperimentsContract {
 
   @Test
   void boundsBetweenTwoMicrosecondsAndBeyondAllTimesAreExact() {
-    Outcome kept = experiments.keep(outcome(STARTED, Verdict.RESET, null, true));
+    Experiment kept = experiments.keep(outcome(STARTED, Verdict.RESET, null, true));
     assertFinds(new ExperimentFilter(null, null, null, STARTED.plusNanos(1), null));
     assertFinds(new ExperimentFilter(null, null, null, STARTED.plusNanos(600), null));
     assertFinds(new ExperimentFilter(null, null, null, null, STARTED.plusNanos(1)), kept);
@@ -282,13 +288,13 @@ abstract class ExperimentsContract {
     List<ExperimentRow> all = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       @Nullable Boolean asPredicted = i % 7 == 0 ? null : i % 5 != 0;
-      Outcome outcome =
+      Experiment outcome =
           outcome(
                   STARTED.plusSeconds(random.nextInt(5 * 3600)),
                   Verdict.values()[random.nextInt(3)],
                   i % 3 == 0 ? "label-" + i % 2 : null,
                   asPredicted)
-              .withId(CampaignSamples.id());
+              .keptAs(CampaignSamples.id());
       all.add(ExperimentRow.of(outcome, i % 4 == 0 ? "host-" + i % 8 : null, null));
     }
     store
@@ -344,9 +350,9 @@ abstract class ExperimentsContract {
   }
 
   private static boolean matches(ExperimentFilter filter, ExperimentRow row) {
-    Outcome outcome = row.outcome();
+    Outcome outcome = row.made().outcome();
     return (filter.verdict() == null || filter.verdict() == outcome.verdict())
-        && (filter.label() == null || filter.label().equals(outcome.label()))
+        && (filter.label() == null || filter.label().equals(outcome.asked().label()))
         && (filter.targetHost() == null || filter.targetHost().equals(row.counted().targetHost()))
         && (filter.asPredicted() == null || filter.asPredicted().equals(outcome.asPredicted()))
         && (filter.from() == null || !row.startedAt().isBefore(filter.from()))
@@ -457,18 +463,18 @@ abstract class ExperimentsContract {
 
   @Test
   void manyKeepAtOnceAndNoneIsLostOrMixedUp() throws Exception {
-    List<Outcome> kept = new ArrayList<>();
+    List<Experiment> kept = new ArrayList<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(64)) {
-      List<Callable<Outcome>> calls = new ArrayList<>();
+      List<Callable<Experiment>> calls = new ArrayList<>();
       for (int i = 0; i < 640; i++) {
-        Outcome ran = outcome(second(i), Verdict.values()[i % 10], "client-" + i, true);
+        Experiment ran = outcome(second(i), Verdict.values()[i % 10], "client-" + i, true);
         calls.add(() -> experiments.keep(ran));
       }
-      for (Future<Outcome> answer : clients.invokeAll(calls)) {
+      for (Future<Experiment> answer : clients.invokeAll(calls)) {
         kept.add(answer.get());
       }
     }
-    assertThat(kept).extracting(Outcome::id).doesNotHaveDuplicates();
+    assertThat(kept).extracting(Experiment::id).doesNotHaveDuplicates();
     assertThat(kept)
         .allSatisfy(outcome -> assertThat(experiments.find(id(outcome))).contains(outcome));
   }
@@ -477,9 +483,9 @@ abstract class ExperimentsContract {
   void forgetsWhatIsTooOld() {
     reopen("--teardown.history.max-age=1h");
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Outcome old =
+    Experiment old =
         experiments.keep(outcome(now.minus(61, ChronoUnit.MINUTES), Verdict.RESET, null, true));
-    Outcome young =
+    Experiment young =
         experiments.keep(outcome(now.minus(59, ChronoUnit.MINUTES), Verdict.RESET, null, true));
     store.bean(Retention.class).sweep();
     assertThat(experiments.find(id(old))).isEmpty();
@@ -495,7 +501,7 @@ abstract class ExperimentsContract {
     }
     store.bean(Retention.class).sweep();
     assertThat(experiments.list(ExperimentFilter.ALL, 500, null).items())
-        .extracting(Outcome::id)
+        .extracting(Experiment::id)
         .containsExactlyElementsOf(kept.subList(2500, 2507).reversed());
   }
 
@@ -503,17 +509,18 @@ abstract class ExperimentsContract {
   void clearsOutByItself() {
     reopen("--teardown.history.max-count=1", "--teardown.history.sweep-interval=1s");
     experiments.keep(at(1));
-    Outcome newest = experiments.keep(Outcomes.outcome(Instant.now(), Verdict.RESET, null, true));
+    Experiment newest =
+        experiments.keep(Outcomes.outcome(Instant.now(), Verdict.RESET, null, true));
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() ->
             assertThat(experiments.list(ExperimentFilter.ALL, 5, null).items())
-                .containsExactly(newest.withoutSteps()));
+                .containsExactly(Outcomes.withoutSteps(newest)));
   }
 
   @Test
   void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
-    Outcome before = experiments.keep(Outcomes.reset());
+    Experiment before = experiments.keep(Outcomes.reset());
     assertThat(experiments.available()).isTrue();
     database().takeAway(store);
     try {
@@ -540,18 +547,18 @@ abstract class ExperimentsContract {
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items()).hasSize(2);
   }
 
-  private void assertFinds(ExperimentFilter filter, Outcome... expected) {
+  private void assertFinds(ExperimentFilter filter, Experiment... expected) {
     assertThat(experiments.list(filter, 50, null).items())
         .as(filter.toString())
         .containsExactly(
-            List.of(expected).stream().map(Outcome::withoutSteps).toArray(Outcome[]::new));
+            List.of(expected).stream().map(Outcomes::withoutSteps).toArray(Experiment[]::new));
     assertThat(
             experiments.countByVerdict(filter).values().stream().mapToLong(Long::longValue).sum())
         .as(filter.toString())
         .isEqualTo(expected.length);
   }
 
-  private static UUID id(Outcome outcome) {
+  private static UUID id(Experiment outcome) {
     return Objects.requireNonNull(outcome.id());
   }
 
@@ -559,7 +566,7 @@ abstract class ExperimentsContract {
     return STARTED.plusSeconds(second);
   }
 
-  private static Outcome at(int second) {
+  private static Experiment at(int second) {
     return outcome(second(second), Verdict.RESET, "label", true);
   }
 }

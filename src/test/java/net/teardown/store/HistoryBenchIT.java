@@ -26,9 +26,9 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -335,13 +335,13 @@ class HistoryBenchIT {
       verdict = Verdict.CLEAN_EOF;
     }
     int predicted = random.nextInt(1000);
-    Outcome outcome =
+    Experiment outcome =
         Outcomes.outcome(
                 startedAt,
                 verdict,
                 label,
                 predicted == 0 ? Boolean.FALSE : predicted < 20 ? null : true)
-            .withId(CampaignSamples.id());
+            .keptAs(CampaignSamples.id());
     UUID campaign = random.nextInt(20) == 0 ? campaigns.get(random.nextInt(50)) : null;
     return ExperimentRow.of(
         outcome, host < 12 ? "host-%d.example".formatted(host) : null, campaign);

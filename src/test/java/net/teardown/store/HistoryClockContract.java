@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Status;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,11 +94,11 @@ abstract class HistoryClockContract {
             store.bean(JdbcClient.class), store.bean(Access.class), time, () -> time.nanos));
   }
 
-  private Outcome keep(Duration age) {
+  private Experiment keep(Duration age) {
     return store.experiments().keep(outcome(START.minus(age), Verdict.RESET, null, true));
   }
 
-  private boolean kept(Outcome outcome) {
+  private boolean kept(Experiment outcome) {
     return store.experiments().find(Objects.requireNonNull(outcome.id())).isPresent();
   }
 
@@ -110,7 +110,7 @@ abstract class HistoryClockContract {
 
   @Test
   void aClockThatIsAheadForTwoSecondsDeletesNothing(CapturedOutput output) {
-    Outcome old = keep(Duration.ofDays(15));
+    Experiment old = keep(Duration.ofDays(15));
     Campaign campaign = CampaignSamples.campaign(UUID.randomUUID());
     store.campaigns().create(campaign);
     store.campaigns().change(campaign.id(), null, Set.of(Status.values()), Status.COMPLETED, null);
@@ -139,7 +139,7 @@ abstract class HistoryClockContract {
 
   @Test
   void aStepIsKnownAfterARestartAndHeldForADayAcrossTwo() {
-    Outcome old = keep(Duration.ofDays(15));
+    Experiment old = keep(Duration.ofDays(15));
     for (int hour = 0; hour < 24; hour++) {
       Time restarted = new Time();
       restarted.wall = START.plus(DAYS).plus(Duration.ofHours(hour));
@@ -158,7 +158,7 @@ abstract class HistoryClockContract {
   @Test
   void theFirstStartOnAHistoryOfOldDoubtsAClockThatIsFarFromItsNewest() {
     store.bean(JdbcClient.class).sql("delete from history_clock").update();
-    Outcome old = keep(Duration.ofDays(15));
+    Experiment old = keep(Duration.ofDays(15));
     keep(Duration.ZERO);
     here.wall = START.plus(DAYS);
     retention(here).sweep();
@@ -177,7 +177,7 @@ abstract class HistoryClockContract {
 
   @Test
   void anOutageOfTheDatabaseIsNoStep() {
-    Outcome old = keep(Duration.ofDays(29));
+    Experiment old = keep(Duration.ofDays(29));
     here.passes(Duration.ofDays(2));
     retention.sweep();
     assertThat(kept(old)).isFalse();
@@ -185,7 +185,7 @@ abstract class HistoryClockContract {
 
   @Test
   void ofTwoInstancesTheOneWhoseClockIsWrongDeletesNothingHoweverLongItRuns(CapturedOutput output) {
-    Outcome old = keep(Duration.ofDays(15));
+    Experiment old = keep(Duration.ofDays(15));
     Time wrong = new Time();
     wrong.wall = START.plus(DAYS);
     Retention there = retention(wrong);

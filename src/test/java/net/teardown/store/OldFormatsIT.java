@@ -14,9 +14,9 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class OldFormatsIT {
         TestingStore.start(
             "--teardown.data-dir=" + directory, "--teardown.history.max-age=36500d")) {
       Experiments experiments = store.experiments();
-      List<Outcome> all =
+      List<Experiment> all =
           experiments.list(ExperimentFilter.ALL, 500, null).items().stream()
               .map(listed -> experiments.find(id(listed)).orElseThrow())
               .toList();
@@ -43,7 +43,8 @@ class OldFormatsIT {
               all.stream()
                   .collect(
                       Collectors.groupingBy(
-                          outcome -> outcome.spec().peer() + " " + outcome.origin(),
+                          made ->
+                              made.outcome().spec().peer() + " " + made.outcome().asked().origin(),
                           Collectors.counting())))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
@@ -52,8 +53,10 @@ class OldFormatsIT {
                   "SERVER REQUEST", 2L,
                   "SERVER PROBE", 2L,
                   "LOOPBACK CAMPAIGN", 12L));
-      assertThat(all).allSatisfy(outcome -> assertThat(outcome.initiator().steps()).isNotEmpty());
-      assertThat(all.stream().filter(outcome -> outcome.across() != null)).isNotEmpty();
+      assertThat(all)
+          .allSatisfy(made -> assertThat(made.outcome().initiator().steps()).isNotEmpty());
+      assertThat(all.stream().filter(made -> made.outcome().ends().between().responder() != null))
+          .isNotEmpty();
       assertThat(experiments.countByVerdict(ExperimentFilter.ALL))
           .containsEntry(Verdict.CLEAN_EOF, 7L)
           .containsEntry(Verdict.EOF_THEN_RESET, 6L)
@@ -83,7 +86,7 @@ class OldFormatsIT {
     assertThat(file.schema()).isEqualTo(MigratedFile.migrated(directory.resolve("new")).schema());
   }
 
-  private static UUID id(Outcome outcome) {
+  private static UUID id(Experiment outcome) {
     return Objects.requireNonNull(outcome.id());
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.SampleCampaigns;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.formats.Golden;
 import net.teardown.formats.Own;
@@ -132,7 +132,7 @@ class StoredFormatTests {
     return Golden.of("stored/campaign-runs-1.hex");
   }
 
-  private static Outcome sample(String name) {
+  private static Experiment sample(String name) {
     return SampleOutcomes.get(name);
   }
 
@@ -148,7 +148,7 @@ class StoredFormatTests {
   }
 
   /** The row by the names of its columns; what holds JSON stands there as such. */
-  private static String row(Outcome outcome) {
+  private static String row(Experiment outcome) {
     ExperimentRow row = ExperimentRow.of(outcome, SampleOutcomes.id(21));
     String[] columns =
         ExperimentRow.INSERT
@@ -181,7 +181,7 @@ class StoredFormatTests {
         .put("target_host", counted.targetHost());
   }
 
-  private static Outcome outcome(String row) {
+  private static Experiment outcome(String row) {
     JsonNode columns = JSON.readTree(row);
     return OutcomeJson.read(columns.path("outcome").toString(), columns.path("steps").toString());
   }

@@ -17,8 +17,8 @@ import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Author;
@@ -81,7 +81,7 @@ class ExperimentController {
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
-      @Parameter(hidden = true) Shown<Outcome> shown) {
+      @Parameter(hidden = true) Shown<Experiment> shown) {
     return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), shown);
   }
 
@@ -119,7 +119,7 @@ class ExperimentController {
   @GetMapping("/{id}")
   ResponseEntity<Object> get(
       @Parameter(description = "The experiment's id") @PathVariable UUID id,
-      @Parameter(hidden = true) Shown<Outcome> shown) {
+      @Parameter(hidden = true) Shown<Experiment> shown) {
     return shown.of(experiments.find(id).orElseThrow(() -> unknown(id)));
   }
 

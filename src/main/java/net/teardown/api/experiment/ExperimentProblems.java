@@ -59,7 +59,7 @@ class ExperimentProblems {
     LOG.debug("an outcome could not be kept", e);
     ProblemDetail problem =
         ProblemAnswer.problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), List.of());
-    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    problem.setProperty("outcome", OutcomeView.of(e.experiment()));
     return ProblemAnswer.later(problem, STORE_RETRY);
   }
 
@@ -67,10 +67,10 @@ class ExperimentProblems {
   ResponseEntity<Object> unmet(Unmet e) {
     ProblemDetail problem =
         ProblemAnswer.problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage(), List.of());
-    problem.setProperty("outcome", OutcomeView.of(e.outcome()));
+    problem.setProperty("outcome", OutcomeView.of(e.experiment()));
     HttpHeaders headers = new HttpHeaders();
-    if (e.outcome().id() != null) {
-      headers.setLocation(Paths.ofExperiment(e.outcome().id()));
+    if (e.experiment().id() != null) {
+      headers.setLocation(Paths.ofExperiment(e.experiment().id()));
     }
     return ProblemAnswer.of(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT);
   }

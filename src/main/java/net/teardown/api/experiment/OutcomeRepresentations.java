@@ -3,7 +3,7 @@ package net.teardown.api.experiment;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Representation;
 import net.teardown.api.http.Representations;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.picture.Ladder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,9 +13,9 @@ import org.springframework.context.annotation.Configuration;
 class OutcomeRepresentations {
 
   @Bean
-  static Representations<Outcome> ofOutcome() {
+  static Representations<Experiment> ofExperiment() {
     return Representations.of(
-        Outcome.class,
+        Experiment.class,
         Representation.json(OutcomeView.class, OutcomeView::of),
         Representation.text(Format.TEXT, "The ladder diagram", Ladder::text),
         Representation.text(Format.SVG, "The ladder diagram", Ladder::svg));

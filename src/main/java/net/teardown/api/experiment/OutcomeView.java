@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFacts;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Delivery;
@@ -121,40 +124,43 @@ public record OutcomeView(
         List<String> sources) {
 
   /** An outcome as the wire shows it. */
-  public static OutcomeView of(Outcome outcome) {
-    Explanation explanation = Explanation.of(outcome);
-    Across across = outcome.across();
+  public static OutcomeView of(Experiment made) {
+    Explanation explanation = Explanation.of(made);
+    Outcome outcome = made.outcome();
+    RunFacts run = outcome.run();
+    Between between = outcome.ends().between();
     return new OutcomeView(
-        outcome.id(),
-        outcome.startedAt(),
-        outcome.durationMicros(),
-        outcome.vantage(),
+        made.id(),
+        run.startedAt(),
+        run.durationMicros(),
+        run.vantage(),
         outcome.spec().peer(),
-        outcome.origin(),
-        outcome.stack(),
-        outcome.evidenceLevel(),
-        outcome.draft(),
+        outcome.asked().origin(),
+        run.stack(),
+        run.evidenceLevel(),
+        outcome.asked().draft(),
         outcome.verdict(),
-        outcome.predicted(),
+        outcome.predicted().verdicts(),
         outcome.reason(),
         outcome.delivery(),
-        outcome.predictedDelivery(),
+        outcome.predicted().deliveries(),
         outcome.asPredicted(),
         outcome.met(),
-        outcome.connected(),
+        outcome.judgement().connected(),
         outcome.replyBytesReceived(),
-        outcome.bytesAccepted(),
-        outcome.settledMicros(),
-        outcome.detail(),
+        outcome.initiator().bytesAccepted(),
+        run.settledMicros(),
+        made.detail(),
         outcome.named() == null ? null : outcome.named().addressTried(),
         outcome.named() == null ? null : outcome.named().addresses(),
-        across == null ? null : DiagnosisView.of(across.diagnosis()),
-        across == null ? null : InstanceView.of(across.responder()),
-        across == null ? null : across.clockErrorMicros(),
-        across == null ? null : ComparisonView.of(across.comparison()),
-        ServerView.of(outcome.server()),
+        DiagnosisView.of(between.diagnosis()),
+        InstanceView.of(between.responder()),
+        between.clockErrorMicros(),
+        ComparisonView.of(made.comparison()),
+        ServerView.of(outcome.ends().server().orElse(null)),
         EndView.of(outcome.initiator()),
-        EndView.of(outcome.responder()),
+        // Who gave no word is shown as one who did nothing.
+        EndView.of(outcome.ends().other().orElse(EndRecord.IDLE)),
         explanation.text(),
         explanation.advice(),
         explanation.sources());

@@ -4,6 +4,7 @@ import java.util.Locale;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.picture.Ladder;
 import net.teardown.probe.Failure;
 import net.teardown.probe.Probed;
@@ -33,13 +34,14 @@ final class DebugPage {
                 ", in %.3f of %.3f s%n%n",
                 probed.took().toNanos() / 1e9,
                 probed.within().toNanos() / 1e9))
-        .append(Ladder.text(probed.outcome(), false))
+        .append(Ladder.text(probed.experiment(), false))
         .append("\nSteps, in microseconds since the run began:\n\n");
-    steps(page, "A", probed.outcome().initiator());
-    steps(page, "B", probed.outcome().responder());
+    Ends ends = probed.outcome().ends();
+    steps(page, "A", ends.initiator());
+    ends.other().ifPresent(other -> steps(page, "B", other));
     page.append("\nEvidence:\n\n");
-    evidence(page, "A", probed.outcome().initiator());
-    evidence(page, "B", probed.outcome().responder());
+    evidence(page, "A", ends.initiator());
+    ends.other().ifPresent(other -> evidence(page, "B", other));
     return page.append("\nMetrics that would have been returned:\n\n").append(metrics).toString();
   }
 

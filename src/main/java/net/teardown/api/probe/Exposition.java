@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
@@ -141,21 +142,22 @@ final class Exposition {
   }
 
   private static long received(Outcome outcome) {
-    ServerReport server = outcome.server();
-    return server == null
-        ? outcome.replyBytesReceived()
-        : server.bannerBytes() + server.replyBytes();
+    return outcome.replyBytesReceived()
+        + outcome.ends().server().map(ServerReport::bannerBytes).orElse(0L);
   }
 
   /** By the closer's own word, or what this end left of a server's reply. */
   private static @Nullable Long unread(Outcome outcome) {
-    ServerReport server = outcome.server();
-    return server == null ? outcome.closer().unreadAtClose() : Long.valueOf(server.unreadBytes());
+    return outcome
+        .ends()
+        .server()
+        .map(ServerReport::unreadBytes)
+        .or(() -> outcome.closer().map(EndRecord::unreadAtClose))
+        .orElse(null);
   }
 
   private static @Nullable Integer status(Outcome outcome) {
-    HttpReply http = outcome.server() == null ? null : outcome.server().http();
-    return http == null ? null : http.status();
+    return outcome.ends().server().map(ServerReport::http).map(HttpReply::status).orElse(null);
   }
 
   private static int protocol(@Nullable InetAddress address) {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.spec.InvalidSpec;
-import net.teardown.experiment.spec.PeerKind;
 import net.teardown.policy.TargetDenied;
 import net.teardown.probe.ProbeModule;
 import net.teardown.probe.ProbeModules;
@@ -59,7 +58,7 @@ class ProbeController {
       return text(HttpStatus.BAD_REQUEST, "There is no such module; known are " + known());
     }
     String target = Objects.requireNonNullElse(request.getParameter("target"), "");
-    if (target.isBlank() && module.peer() != PeerKind.LOOPBACK) {
+    if (target.isBlank() && module.needsTarget()) {
       return text(HttpStatus.BAD_REQUEST, "The parameter 'target' is missing: host or host:port");
     }
     Duration within;

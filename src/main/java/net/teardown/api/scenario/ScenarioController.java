@@ -15,7 +15,7 @@ import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
-import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Nearest;
@@ -100,7 +100,7 @@ class ScenarioController {
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
-      @Parameter(hidden = true) Shown<Outcome> shown) {
+      @Parameter(hidden = true) Shown<Experiment> shown) {
     SpecDraft spec = named(name).spec();
     return OutcomeAnswer.made(
         body == null

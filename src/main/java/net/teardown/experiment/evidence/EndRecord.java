@@ -41,13 +41,13 @@ public record EndRecord(
     steps = List.copyOf(steps);
   }
 
-  /** An end that never did anything, or of which nothing is known. */
-  public static final EndRecord UNKNOWN =
+  /** An end that never did anything. */
+  public static final EndRecord IDLE =
       new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(), null);
 
-  /** This record with its steps left out, as lists show it. */
-  public EndRecord withoutSteps() {
-    return withSteps(List.of());
+  /** Whether it ever did anything. */
+  public boolean isIdle() {
+    return equals(IDLE);
   }
 
   /** This record with these steps. */

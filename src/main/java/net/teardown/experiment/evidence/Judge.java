@@ -31,7 +31,10 @@ public final class Judge {
   public static Judgement judge(EndRecord initiator, EndRecord responder, Closer closer) {
     EndRecord observer = closer == Closer.RESPONDER ? initiator : responder;
     EndRecord closing = closer == Closer.RESPONDER ? responder : initiator;
-    Reason local = localFailure(initiator, responder);
+    Reason local = localFailure(initiator);
+    if (local == null) {
+      local = localFailure(responder);
+    }
     if (local != null) {
       return inconclusive(local, connected(initiator));
     }
@@ -80,7 +83,7 @@ public final class Judge {
    * @param why the other end is silent
    */
   public static Judgement withoutTheOtherEnd(EndRecord initiator, Reason why) {
-    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    Reason local = localFailure(initiator);
     if (local != null) {
       return inconclusive(local, connected(initiator));
     }
@@ -100,7 +103,7 @@ public final class Judge {
    * @param stop why it had nothing more to do
    */
   public static Judgement ofServer(EndRecord initiator, Stop stop) {
-    Reason local = localFailure(initiator, EndRecord.UNKNOWN);
+    Reason local = localFailure(initiator);
     if (local != null) {
       return inconclusive(local, connected(initiator));
     }
@@ -195,13 +198,11 @@ public final class Judge {
         : NO_PORT.contains(errno) ? Reason.NO_LOCAL_PORT : null;
   }
 
-  private static @Nullable Reason localFailure(EndRecord initiator, EndRecord responder) {
-    for (EndRecord end : new EndRecord[] {initiator, responder}) {
-      for (Step step : end.steps()) {
-        Reason reason = step.errno() == null ? null : localFailure(step.errno());
-        if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
-          return reason;
-        }
+  private static @Nullable Reason localFailure(EndRecord end) {
+    for (Step step : end.steps()) {
+      Reason reason = step.errno() == null ? null : localFailure(step.errno());
+      if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
+        return reason;
       }
     }
     return null;

@@ -1,6 +1,7 @@
 package net.teardown.experiment.evidence;
 
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ends' transcripts prove.
  *
- * @param reason why the run can't be judged; null unless the verdict is {@link
- *     Verdict#INCONCLUSIVE}
+ * @param reason why the run can't be judged, or what the verdict leaves open; null for neither
  * @param connected whether the connection ever stood
  */
 public record Judgement(
-    Verdict verdict, @Nullable Reason reason, Delivery delivery, boolean connected) {}
+    Verdict verdict, @Nullable Reason reason, Delivery delivery, boolean connected) {
+
+  /**
+   * This judgement with what the observer's evidence leaves open: without its kernel's word a
+   * hidden reset looks like a clean end.
+   */
+  public Judgement at(EvidenceLevel level) {
+    boolean looksClean = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
+    return looksClean && level == EvidenceLevel.APPLICATION
+        ? new Judgement(verdict, Reason.HIDDEN_RESET_NOT_VISIBLE, delivery, connected)
+        : this;
+  }
+}

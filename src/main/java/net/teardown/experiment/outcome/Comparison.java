@@ -26,15 +26,16 @@ public record Comparison(
     boolean differs) {
 
   /** Sets an outcome beside the one of the same spec that went straight to {@code address}. */
-  public static Comparison direct(Outcome outcome, Outcome direct, String address) {
+  public static Comparison direct(Outcome outcome, Experiment direct, String address) {
+    Outcome other = direct.outcome();
     return new Comparison(
         Compare.DIRECT,
         direct.id(),
         address,
-        direct.verdict(),
-        direct.reason(),
-        direct.delivery(),
-        direct.asPredicted(),
-        outcome.verdict() != direct.verdict() || outcome.delivery() != direct.delivery());
+        other.verdict(),
+        other.reason(),
+        other.delivery(),
+        other.asPredicted(),
+        outcome.verdict() != other.verdict() || outcome.delivery() != other.delivery());
   }
 }

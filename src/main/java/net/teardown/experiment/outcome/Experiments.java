@@ -17,21 +17,21 @@ public interface Experiments {
   String TROUBLE = "The history can't be written right now";
 
   /**
-   * Keeps an outcome and returns, after the commit, the same outcome under its new id.
+   * Keeps an experiment and returns it, after the commit, under its new id.
    *
    * @throws HistoryUnavailable if the store can't commit it; nothing is half-written then
    */
-  Outcome keep(Outcome outcome);
+  Experiment keep(Experiment made);
 
   /**
-   * The outcome with this id, steps included.
+   * The experiment with this id, steps included.
    *
    * @throws HistoryUnavailable if the store can't be read
    */
-  Optional<Outcome> find(UUID id);
+  Optional<Experiment> find(UUID id);
 
   /**
-   * Outcomes without their steps, newest first.
+   * Experiments without their steps, newest first.
    *
    * @param size 1 to 500
    * @param after where the page before ended, from {@link Page#next()}; null for the first page
@@ -41,14 +41,14 @@ public interface Experiments {
   Page list(ExperimentFilter filter, int size, @Nullable String after);
 
   /**
-   * How many kept outcomes have each verdict; every verdict is present, at 0 if there is none.
+   * How many kept experiments have each verdict; every verdict is present, at 0 if there is none.
    *
    * @throws HistoryUnavailable if the store can't be read
    */
   Map<Verdict, Long> countByVerdict(ExperimentFilter filter);
 
   /**
-   * Forgets an outcome.
+   * Forgets an experiment.
    *
    * @return whether there was one
    * @throws HistoryUnavailable if the store can't be written
@@ -71,7 +71,7 @@ public interface Experiments {
    *
    * @param next opaque cursor of the next page; null on the last
    */
-  record Page(List<Outcome> items, @Nullable String next) {}
+  record Page(List<Experiment> items, @Nullable String next) {}
 
   /** The store can't be reached or written. */
   class HistoryUnavailable extends RuntimeException {

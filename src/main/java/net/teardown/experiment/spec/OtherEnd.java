@@ -1,6 +1,6 @@
 package net.teardown.experiment.spec;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Who is at the other end. */
 public sealed interface OtherEnd {
@@ -13,8 +13,8 @@ public sealed interface OtherEnd {
     }
 
     @Override
-    public @Nullable Target target() {
-      return null;
+    public Optional<Target> place() {
+      return Optional.empty();
     }
   }
 
@@ -28,19 +28,60 @@ public sealed interface OtherEnd {
     public PeerKind kind() {
       return PeerKind.RESPONDER;
     }
+
+    @Override
+    public Optional<Target> place() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public boolean diagnoses() {
+      return diagnose;
+    }
   }
 
   /** A server that nobody controls: what it did is concluded from this end alone. */
-  record Server(Target target, ServerDialogue dialogue) implements OtherEnd {
+  record Server(Target target, ServerDialogue says) implements OtherEnd {
     @Override
     public PeerKind kind() {
       return PeerKind.SERVER;
+    }
+
+    @Override
+    public Optional<Target> place() {
+      return Optional.of(target);
+    }
+
+    @Override
+    public Optional<ServerDialogue> dialogue() {
+      return Optional.of(says);
+    }
+
+    @Override
+    public OtherEnd masked() {
+      ServerDialogue shown = says.masked();
+      return shown == says ? this : new Server(target, shown);
     }
   }
 
   /** The kind's name. */
   PeerKind kind();
 
-  /** Where it is; null where it is here. */
-  @Nullable Target target();
+  /** Where it is; empty where it is here. */
+  Optional<Target> place();
+
+  /** What is said to a server that nobody controls, and how; empty where it is none. */
+  default Optional<ServerDialogue> dialogue() {
+    return Optional.empty();
+  }
+
+  /** Whether the observer may send a byte after its evidence is taken. */
+  default boolean diagnoses() {
+    return false;
+  }
+
+  /** This as it may be kept and shown, see {@link Masked}. */
+  default OtherEnd masked() {
+    return this;
+  }
 }

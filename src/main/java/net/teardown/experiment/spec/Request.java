@@ -17,6 +17,11 @@ public sealed interface Request {
     }
 
     @Override
+    public boolean saysSomething() {
+      return false;
+    }
+
+    @Override
     public Request masked() {
       return this;
     }
@@ -95,6 +100,11 @@ public sealed interface Request {
 
   /** The field whose bytes are all of its author's own choice; null where no field's are. */
   @Nullable String ownWords();
+
+  /** Whether it means something to who reads it: a method and a path are enough. */
+  default boolean saysSomething() {
+    return true;
+  }
 
   /**
    * This request as it may be kept and shown, see {@link Masked}; itself where that is the same.

@@ -1,6 +1,7 @@
 package net.teardown.experiment.spec;
 
 import java.time.Duration;
+import java.util.Optional;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,36 +57,30 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return otherEnd.kind();
   }
 
-  /** Where the other end is; null where both are here. */
-  public @Nullable Target target() {
-    return otherEnd.target();
+  /** Where the other end is; empty where both are here. */
+  public Optional<Target> target() {
+    return otherEnd.place();
   }
 
-  /** What is said to a server; null where the other end is none. */
-  public @Nullable Request request() {
-    return otherEnd instanceof OtherEnd.Server server ? server.dialogue().request() : null;
+  /** What is said to a server; empty where the other end is none. */
+  public Optional<Request> request() {
+    return otherEnd.dialogue().map(ServerDialogue::request);
   }
 
   /** Whether it has a server told more than filler: a method and a path are enough. */
   public boolean saysSomething() {
-    return request() != null && !(request() instanceof Request.Filler);
+    return request().map(Request::saysSomething).orElse(false);
   }
 
   /** The field whose bytes are all of its author's own choice; null where no field's are. */
   public @Nullable String ownWords() {
-    Request request = request();
-    return request == null ? null : request.ownWords();
+    return request().map(Request::ownWords).orElse(null);
   }
 
   /** This spec as it may be kept and shown, see {@link Masked}: not one to run. */
   public Spec masked() {
-    return switch (otherEnd) {
-      case OtherEnd.SameHost _, OtherEnd.Responder _ -> this;
-      case OtherEnd.Server(Target target, ServerDialogue dialogue) -> {
-        ServerDialogue shown = dialogue.masked();
-        yield shown == dialogue ? this : with(new OtherEnd.Server(target, shown));
-      }
-    };
+    OtherEnd shown = otherEnd.masked();
+    return shown == otherEnd ? this : with(shown);
   }
 
   /** The same experiment with another end. */
@@ -100,7 +95,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
 
   /** Whether the observer may send a byte after its evidence is taken. */
   public boolean diagnoses() {
-    return otherEnd instanceof OtherEnd.Responder responder && responder.diagnose();
+    return otherEnd.diagnoses();
   }
 
   /** How much of the run's time is kept at its end, to see what becomes of the probe. */

@@ -54,7 +54,7 @@ final class SpecForm {
     say(CLOSER, close.closer());
     say(INITIATOR_HALF_CLOSES, spec.exchange().initiatorHalfCloses());
     say(LINGER_SECONDS, close.lingerSeconds());
-    if (close.closer() == Closer.INITIATOR || !(spec.otherEnd() instanceof OtherEnd.Server)) {
+    if (close.closer() == Closer.INITIATOR || spec.peer().isOurs()) {
       say(BYTES_READ, close.bytesRead());
       say(SHUTDOWN_BEFORE_CLOSE, close.shutdownBeforeClose());
       say(DRAIN_BEFORE_CLOSE, close.drainBeforeClose());
@@ -103,8 +103,7 @@ final class SpecForm {
     Closer closer = draft.value(CLOSER);
     int sent = or(draft.get(BYTES_SENT), 0);
     int reply = draft.value(REPLY_BYTES);
-    boolean server = draft.kind() == PeerKind.SERVER;
-    int incoming = closer == Closer.INITIATOR ? reply : server ? 0 : sent;
+    int incoming = closer == Closer.INITIATOR ? reply : draft.kind().isOurs() ? sent : 0;
     return new Spec(
         new Exchange(
             sent,

@@ -42,21 +42,13 @@ final class SpecRules {
   private void check() {
     checkKind();
     checkBesidePhysics();
-    checkTarget();
-    if (kind == PeerKind.SERVER) {
-      checkServer();
-    } else {
-      refuse(
-          !draft.says(BYTES_SENT),
-          BYTES_SENT,
-          "is required: how many bytes the initiator sends, for example 5");
-      checkBytesRead();
-      refuse(
-          draft.value(DIAGNOSE) && draft.value(TIMEOUT_MILLIS) < LEAST_TO_DIAGNOSE_MILLIS,
-          TIMEOUT_MILLIS,
-          () ->
-              "must be %d or more with 'diagnose', which keeps %d of them for its probe"
-                  .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
+    switch (kind) {
+      case LOOPBACK -> checkBothEnds();
+      case RESPONDER -> {
+        checkResponder();
+        checkBothEnds();
+      }
+      case SERVER -> checkServer();
     }
     checkClose();
     SpecFields.ALL.forEach(this::checkAlone);
@@ -83,7 +75,7 @@ final class SpecRules {
       case LOOPBACK ->
           refuse(
               true,
-              kind == PeerKind.SERVER ? SERVER : TARGET_HOST,
+              kind.isOurs() ? TARGET_HOST : SERVER,
               "must be absent with 'peer': \"LOOPBACK\", where both ends are here");
       case RESPONDER ->
           refuse(true, SERVER, "must be absent with 'peer': \"RESPONDER\", another Teardown");
@@ -109,52 +101,71 @@ final class SpecRules {
         "must say at least one of 'verdicts', 'deliveries', 'httpStatus'");
   }
 
-  private void checkTarget() {
-    String host = draft.get(TARGET_HOST);
-    switch (kind) {
-      case LOOPBACK -> {}
-      case RESPONDER ->
-          refuse(
-              host == null,
-              TARGET_HOST,
-              "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
-      case SERVER -> {
-        refuse(host == null, TARGET_HOST, "is required with 'server': the host of the server");
-        refuse(
-            !draft.says(TARGET_PORT),
-            TARGET_PORT,
-            "is required with 'server': where the server listens");
-      }
-    }
+  /** Where the script is played at both ends. */
+  private void checkBothEnds() {
+    refuse(
+        !draft.says(BYTES_SENT),
+        BYTES_SENT,
+        "is required: how many bytes the initiator sends, for example 5");
+    checkBytesRead();
+    refuse(
+        draft.value(DIAGNOSE) && draft.value(TIMEOUT_MILLIS) < LEAST_TO_DIAGNOSE_MILLIS,
+        TIMEOUT_MILLIS,
+        () ->
+            "must be %d or more with 'diagnose', which keeps %d of them for its probe"
+                .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
+  }
+
+  private void checkResponder() {
+    refuse(
+        !draft.says(TARGET_HOST),
+        TARGET_HOST,
+        "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
+    String host = host();
     if (host == null) {
       return;
     }
-    String plain = Target.withoutBrackets(host);
-    if (!Target.isHost(plain)) {
-      refuse(
-          true,
-          TARGET_HOST,
-          "must be a host name or an address, such as probe-b, 10.1.2.3 or fd00::1, without"
-              + " scheme, port or brackets");
-      return;
-    }
     String url = draft.get(RESPONDER_URL);
-    if (kind == PeerKind.RESPONDER && url == null) {
+    if (url == null) {
       refuse(
-          Target.controlOf(plain).getHost() == null,
+          Target.controlOf(host).getHost() == null,
           RESPONDER_URL,
           () ->
               "is required with targetHost '%s', which no URL can name: such as http://10.1.2.3:8080"
-                  .formatted(plain));
+                  .formatted(host));
+      return;
     }
     refuse(
-        kind == PeerKind.RESPONDER && url != null && !Target.leadsToAnInstance(Target.uri(url)),
+        !Target.leadsToAnInstance(Target.uri(url)),
         RESPONDER_URL,
         "must be http or https, a host and perhaps a port and a path, such as"
             + " http://probe-b:8080, without user, query or fragment");
   }
 
+  /** The host as it may be looked up; null if there is none that could be. */
+  private @Nullable String host() {
+    String host = draft.get(TARGET_HOST);
+    if (host == null) {
+      return null;
+    }
+    String plain = Target.withoutBrackets(host);
+    boolean valid = Target.isHost(plain);
+    refuse(
+        !valid,
+        TARGET_HOST,
+        "must be a host name or an address, such as probe-b, 10.1.2.3 or fd00::1, without"
+            + " scheme, port or brackets");
+    return valid ? plain : null;
+  }
+
   private void checkServer() {
+    refuse(
+        !draft.says(TARGET_HOST), TARGET_HOST, "is required with 'server': the host of the server");
+    refuse(
+        !draft.says(TARGET_PORT),
+        TARGET_PORT,
+        "is required with 'server': where the server listens");
+    host();
     boolean requests = draft.says(REQUEST);
     refuse(
         draft.says(BYTES_SENT) == requests,

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.spec.ObserverReads;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
@@ -70,7 +69,7 @@ public final class Oracle {
 
   private Oracle(Spec spec, boolean littleRoom) {
     this.spec = spec;
-    this.littleRoom = littleRoom && spec.otherEnd() instanceof OtherEnd.SameHost;
+    this.littleRoom = littleRoom && !spec.peer().isElsewhere();
     this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
   }
 
@@ -88,9 +87,7 @@ public final class Oracle {
   }
 
   private static Prediction predict(Spec spec, boolean littleRoom) {
-    return spec.otherEnd() instanceof OtherEnd.Server
-        ? Prediction.NONE
-        : new Oracle(spec, littleRoom).predict();
+    return spec.peer().isOurs() ? new Oracle(spec, littleRoom).predict() : Prediction.NONE;
   }
 
   /**
@@ -98,13 +95,12 @@ public final class Oracle {
    * yet, so that an abort right behind them can't cut them short.
    */
   public static int fitsUnread(Spec spec) {
-    return switch (spec.peer()) {
-      case LOOPBACK -> FITS_UNREAD_BYTES;
-      case RESPONDER, SERVER ->
-          spec.closer() == Closer.RESPONDER
-              ? FITS_FIRST_WINDOW_BYTES
-              : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
-    };
+    if (!acrossHosts(spec)) {
+      return FITS_UNREAD_BYTES;
+    }
+    return spec.closer() == Closer.RESPONDER
+        ? FITS_FIRST_WINDOW_BYTES
+        : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
   }
 
   private Prediction predict() {
@@ -198,7 +194,11 @@ public final class Oracle {
   }
 
   private boolean acrossHosts() {
-    return spec.otherEnd() instanceof OtherEnd.Responder;
+    return acrossHosts(spec);
+  }
+
+  private static boolean acrossHosts(Spec spec) {
+    return spec.peer().isElsewhere();
   }
 
   /** It needs a path that delays some packets more than others, or repeats them. */
@@ -232,18 +232,17 @@ public final class Oracle {
               + " cookies by net.ipv4.tcp_syncookies).",
           TCP_7);
     }
-    switch (spec.peer()) {
-      case LOOPBACK ->
-          say(
-              "More was sent than the other end takes unread, so an abort may throw the rest away,"
-                  + " and the FIN behind it.",
-              TCP_7);
-      case RESPONDER, SERVER ->
-          say(
-              "More was sent than a first window carries, and an abort throws away what has not"
-                  + " left by then, and the FIN behind it.",
-              RFC_6928,
-              RFC_9293_MSS);
+    if (acrossHosts()) {
+      say(
+          "More was sent than a first window carries, and an abort throws away what has not"
+              + " left by then, and the FIN behind it.",
+          RFC_6928,
+          RFC_9293_MSS);
+    } else {
+      say(
+          "More was sent than the other end takes unread, so an abort may throw the rest away,"
+              + " and the FIN behind it.",
+          TCP_7);
     }
   }
 

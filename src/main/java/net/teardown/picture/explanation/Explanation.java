@@ -11,8 +11,9 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Closer;
@@ -48,17 +49,22 @@ public record Explanation(
     sources = List.copyOf(sources);
   }
 
-  /** Explains an outcome. */
-  public static Explanation of(Outcome outcome) {
-    if (outcome.spec().otherEnd() instanceof OtherEnd.Server) {
-      return OneEnd.explain(outcome);
-    }
+  /** Explains what came of an experiment. */
+  public static Explanation of(Experiment made) {
+    return switch (made.outcome().ends()) {
+      case Ends.Pair _, Ends.TwoHosts _ -> bothEnds(made);
+      case Ends.OneSide one -> OneEnd.explain(made.outcome(), one);
+    };
+  }
+
+  private static Explanation bothEnds(Experiment made) {
+    Outcome outcome = made.outcome();
     Prediction prediction = prediction(outcome);
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
-    if (outcome.detail() != null) {
-      sentences.add(
-          "What was said of it: \"%s\".".formatted(outcome.detail().strip().replace('"', '\'')));
+    String detail = made.detail();
+    if (detail != null) {
+      sentences.add("What was said of it: \"%s\".".formatted(detail.strip().replace('"', '\'')));
     }
     delivered(outcome).ifPresent(sentences::add);
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
@@ -73,10 +79,10 @@ public record Explanation(
         surprise(outcome),
         judged ? prediction.why() : "",
         judged ? advice(outcome) : Remedy.of(outcome),
-        Between.sentences(outcome),
+        InBetween.sentences(made),
         Stream.concat(
                 judged ? prediction.sources().stream() : Stream.of(),
-                Between.sources(outcome).stream())
+                InBetween.sources(outcome).stream())
             .distinct()
             .toList());
   }
@@ -84,11 +90,11 @@ public record Explanation(
   /** What was predicted, on a host that was set as it was. */
   private static Prediction prediction(Outcome outcome) {
     Prediction ordinary = Oracle.predict(outcome.spec());
-    if (ordinary.deliveries().equals(outcome.predictedDelivery())) {
+    if (ordinary.deliveries().equals(outcome.predicted().deliveries())) {
       return ordinary;
     }
     Prediction other = Oracle.predictWithLittleRoom(outcome.spec());
-    return other.deliveries().equals(outcome.predictedDelivery()) ? other : ordinary;
+    return other.deliveries().equals(outcome.predicted().deliveries()) ? other : ordinary;
   }
 
   /** What happened, whether it should have, why, and what lies between, in one paragraph. */
@@ -108,17 +114,18 @@ public record Explanation(
   private static @Nullable String surprise(Outcome outcome) {
     return Boolean.FALSE.equals(outcome.asPredicted())
         ? "That is not what theory allows: %s with delivery %s was expected."
-            .formatted(either(outcome.predicted()), either(outcome.predictedDelivery()))
+            .formatted(
+                either(outcome.predicted().verdicts()), either(outcome.predicted().deliveries()))
         : null;
   }
 
   private static String ending(Outcome outcome) {
     Spec spec = outcome.spec();
-    EndRecord closer = outcome.closer();
+    Long left = outcome.closer().map(EndRecord::unreadAtClose).orElse(null);
     String who = spec.closer() == Closer.RESPONDER ? "The responder" : "The initiator";
     String whom = spec.closer() == Closer.RESPONDER ? "the initiator" : "the responder";
     String unread =
-        switch (closer.unreadAtClose()) {
+        switch (left) {
           case null -> "";
           case Long count when count == 0 -> " with nothing unread";
           case Long count ->
@@ -150,9 +157,9 @@ public record Explanation(
   /** What the other end's kernel had accepted and still had: the closer's had no room for it. */
   private static String notArrived(Outcome outcome, long unread, String whom) {
     long rest =
-        outcome.observer().bytesAccepted()
+        accepted(outcome.observer())
             - outcome.spec().exchange().bytesSentAfterClose()
-            - outcome.closer().bytesRead()
+            - read(outcome.closer())
             - unread;
     return rest <= 0
         ? ""
@@ -162,21 +169,20 @@ public record Explanation(
 
   /** Across a network no reset is no reset yet: how long was it waited for? */
   static String within(Outcome outcome) {
-    return switch (outcome.spec().peer()) {
-      case LOOPBACK -> "";
-      case RESPONDER, SERVER ->
-          String.format(Locale.ROOT, " within %.1f ms", outcome.settledMicros() / 1000.0);
-    };
+    return outcome.spec().peer().isElsewhere()
+        ? String.format(Locale.ROOT, " within %.1f ms", outcome.run().settledMicros() / 1000.0)
+        : "";
   }
 
   /** Why a run can't be judged; where a setting is to blame, which, and of which host. */
   static String inconclusive(Outcome outcome) {
-    Evidence seen = outcome.observer().evidence();
-    TimeWait found = seen == null ? null : seen.timeWait();
+    TimeWait found =
+        outcome.observer().map(EndRecord::evidence).map(Evidence::timeWait).orElse(null);
     if (outcome.reason() != Reason.TIME_WAIT_UNDECIDABLE || found == null) {
       return inconclusive(outcome.reason());
     }
-    String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
+    boolean here = outcome.observer().filter(outcome.initiator()::equals).isPresent();
+    String whose = here ? "initiator" : "responder";
     return switch (found) {
       case SURVIVES_RESETS ->
           "The observer had half-closed, and net.ipv4.tcp_rfc1337 is set on the %s's host: a TIME-WAIT survives resets there, so it can't tell a clean end from a hidden reset. Set it to 0 there, or leave the half-close out."
@@ -238,19 +244,16 @@ public record Explanation(
   }
 
   private static Optional<String> delivered(Outcome outcome) {
-    EndRecord closer = outcome.closer();
+    long accepted = accepted(outcome.closer());
     String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
     return switch (outcome.delivery()) {
       case NONE_SENT, UNKNOWN -> Optional.empty();
-      case WHOLE ->
-          Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
+      case WHOLE -> Optional.of("The %s arrived whole, %s.".formatted(what, bytes(accepted)));
       case TRUNCATED ->
           Optional.of(
               "The %s was cut short: %s of %s arrived."
-                  .formatted(
-                      what, number(outcome.observer().bytesRead()), bytes(closer.bytesAccepted())));
-      case LOST ->
-          Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
+                  .formatted(what, number(read(outcome.observer())), bytes(accepted)));
+      case LOST -> Optional.of("The %s, %s, was lost.".formatted(what, bytes(accepted)));
     };
   }
 
@@ -275,7 +278,7 @@ public record Explanation(
     } else if (spec.exchange().bytesSentAfterClose() > 0) {
       words = "treat end of stream as the end and send nothing after it";
     } else if (spec.close().drainBeforeClose()
-        && outcome.closer().firstErrorOf(Call.RECV) == null) {
+        && outcome.closer().map(closer -> closer.firstErrorOf(Call.RECV)).isEmpty()) {
       words = "give the drain more time";
       changes.add(
           "\"drainMillis\": "
@@ -290,6 +293,14 @@ public record Explanation(
       changes.add("\"bytesSentAfterClose\": 0");
     }
     return words + ": {" + String.join(", ", changes) + "}";
+  }
+
+  private static long accepted(Optional<EndRecord> end) {
+    return end.map(EndRecord::bytesAccepted).orElse(0L);
+  }
+
+  private static long read(Optional<EndRecord> end) {
+    return end.map(EndRecord::bytesRead).orElse(0L);
   }
 
   static String number(long count) {

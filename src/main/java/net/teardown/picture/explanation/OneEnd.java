@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
@@ -19,12 +20,13 @@ final class OneEnd {
 
   private OneEnd() {}
 
-  static Explanation explain(Outcome outcome) {
-    ServerReport server = outcome.server();
+  static Explanation explain(Outcome outcome, Ends.OneSide ends) {
+    ServerReport server = ends.report();
     List<String> happened = new ArrayList<>();
     happened.add(ending(outcome));
-    if (outcome.detail() != null) {
-      happened.add("What was said of it: \"%s\".".formatted(outcome.detail().strip()));
+    String detail = outcome.run().detail();
+    if (detail != null) {
+      happened.add("What was said of it: \"%s\".".formatted(detail.strip()));
     }
     if (server == null) {
       return new Explanation(

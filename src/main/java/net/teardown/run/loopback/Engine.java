@@ -1,20 +1,15 @@
 package net.teardown.run.loopback;
 
-import java.time.Duration;
-import java.time.Instant;
-import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.EvidenceLevel;
-import net.teardown.experiment.terms.Reason;
-import net.teardown.experiment.theory.Oracle;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.outcome.Played;
 import net.teardown.socket.TcpStack;
-import org.jspecify.annotations.Nullable;
 
 /** Plays a spec on a lane, has it judged, and draws the conclusion. */
 public final class Engine {
@@ -33,37 +28,12 @@ public final class Engine {
   }
 
   /** Runs it on a lane that nobody else uses meanwhile. */
-  public Outcome run(Lane lane, Spec spec, @Nullable String label, Origin origin) {
-    Instant startedAt = Instant.now();
-    Plan plan = lane.plan(spec);
-    Played played = lane.play(plan);
-    Judgement judgement = Judge.judge(played.initiator(), played.responder(), spec.closer());
-    return conclusion.of(
-        startedAt,
-        spec,
-        label,
-        origin,
-        played,
-        judgement,
-        plan.prediction(stack),
-        level,
-        null,
-        null);
-  }
-
-  /** The outcome of a run that could not even begin, for want of something on this host. */
-  public Outcome notBegun(
-      Spec spec, @Nullable String label, Origin origin, Reason why, @Nullable String detail) {
-    return conclusion.of(
-        Instant.now(),
-        spec,
-        label,
-        origin,
-        new Played(EndRecord.UNKNOWN, EndRecord.UNKNOWN, Duration.ZERO, Duration.ZERO),
-        Judge.notBegun(why),
-        Oracle.predict(spec),
-        level,
-        detail,
-        null);
+  public Outcome run(Lane lane, Asked asked) {
+    Begun begun = Begun.now(asked, null);
+    Plan plan = lane.plan(asked.spec());
+    Played<Ends.Pair> played = lane.play(plan);
+    Ends.Pair ends = played.ends();
+    Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());
+    return conclusion.of(begun, played, judgement, plan.prediction(stack), level, null);
   }
 }

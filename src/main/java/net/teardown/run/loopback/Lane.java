@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -92,7 +93,7 @@ public final class Lane implements AutoCloseable {
    *
    * @throws NoThread if there is none for a reader that is blocked
    */
-  Played play(Plan plan) {
+  Played<Ends.Pair> play(Plan plan) {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();
@@ -114,9 +115,8 @@ public final class Lane implements AutoCloseable {
       onStrangers.accept(responder.strangers());
     }
     Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
-    return new Played(
-        initiator.record(),
-        responder.record(),
+    return new Played<>(
+        new Ends.Pair(initiator.record(), responder.record()),
         observer.settled(),
         Duration.ofNanos(System.nanoTime() - origin));
   }

@@ -1,20 +1,22 @@
 package net.teardown.run.outcome;
 
-import java.time.Instant;
+import java.time.Duration;
+import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Across;
-import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Predicted;
+import net.teardown.experiment.outcome.RunFacts;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
-import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an outcome of a run that is over: sets the verdict beside the prediction.
+ * Makes the outcome of a run that is over: sets what was judged beside what was predicted.
  *
  * @param vantage this instance's name
  * @param stack this instance's
@@ -30,56 +32,54 @@ public record Conclusion(String vantage, String stack) {
    * Draws it.
    *
    * @param level the observer's
-   * @param detail what an error that crossed the network said
+   * @param detail what an error said, for a person; null if there was none
    */
   public Outcome of(
-      Instant startedAt,
-      Spec spec,
-      @Nullable String label,
-      Origin origin,
-      Played played,
+      Begun begun,
+      Played<?> played,
       Judgement judgement,
       Prediction prediction,
       EvidenceLevel level,
-      @Nullable String detail,
-      @Nullable Across across) {
-    Verdict verdict = judgement.verdict();
+      @Nullable String detail) {
     return new Outcome(
-        null,
-        startedAt,
-        played.took().toNanos() / 1000,
-        vantage,
-        origin,
-        stack,
-        level,
-        spec,
-        label,
-        judgement.connected(),
-        verdict,
-        prediction.verdicts(),
-        reason(judgement, level),
-        detail,
-        judgement.delivery(),
-        prediction.deliveries(),
-        verdict.judged() && !prediction.verdicts().isEmpty()
-            ? prediction.allows(verdict, judgement.delivery(), level)
-            : null,
-        played.initiator().bytesRead(),
-        played.initiator().bytesAccepted(),
-        played.settled().toNanos() / 1000,
-        played.initiator(),
-        played.responder(),
-        across,
-        null,
-        null,
-        null);
+        new RunFacts(
+            begun.at(),
+            played.took().toNanos() / 1000,
+            played.settled().toNanos() / 1000,
+            vantage,
+            stack,
+            level,
+            detail),
+        begun.asked(),
+        judgement.at(level),
+        predicted(judgement, prediction, level),
+        played.ends(),
+        begun.named());
   }
 
-  private static @Nullable Reason reason(Judgement judgement, EvidenceLevel level) {
-    boolean looksClean =
-        judgement.verdict() == Verdict.CLEAN_EOF || judgement.verdict() == Verdict.EOF_THEN_RESET;
-    return looksClean && level == EvidenceLevel.APPLICATION
-        ? Reason.HIDDEN_RESET_NOT_VISIBLE
-        : judgement.reason();
+  /**
+   * The outcome of a run that could not even begin.
+   *
+   * @param level of an observer here
+   * @param detail what an error said, for a person; null if there was none
+   */
+  public Outcome notBegun(Begun begun, Reason why, EvidenceLevel level, @Nullable String detail) {
+    Spec spec = begun.asked().spec();
+    return of(
+        begun,
+        new Played<>(Ends.idle(spec.otherEnd()), Duration.ZERO, Duration.ZERO),
+        Judge.notBegun(why),
+        Oracle.predict(spec),
+        level,
+        detail);
+  }
+
+  private static Predicted predicted(
+      Judgement judgement, Prediction prediction, EvidenceLevel level) {
+    boolean comparable = judgement.verdict().judged() && !prediction.verdicts().isEmpty();
+    return new Predicted(
+        prediction.verdicts(),
+        prediction.deliveries(),
+        comparable ? prediction.allows(judgement.verdict(), judgement.delivery(), level) : null);
   }
 }

@@ -1,12 +1,12 @@
 package net.teardown.run.outcome;
 
 import java.time.Duration;
-import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.outcome.Ends;
 
 /**
- * Both ends of a run that is over.
+ * What both ends of a run did that is over.
  *
  * @param settled how long the observer waited for a hidden reset
  * @param took from the first call to the last
  */
-public record Played(EndRecord initiator, EndRecord responder, Duration settled, Duration took) {}
+public record Played<E extends Ends>(E ends, Duration settled, Duration took) {}

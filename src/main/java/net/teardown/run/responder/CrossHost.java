@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,8 +21,10 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RespondingInstance;
@@ -37,6 +38,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
 import net.teardown.responder.control.WrongInstance;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.outcome.Played;
 import net.teardown.script.Buffers;
@@ -93,19 +95,36 @@ public final class CrossHost {
    * Runs it on the calling thread, within its spec's deadline; where it is to be diagnosed, once or
    * twice more, each within the same.
    */
-  public Outcome run(
-      AllowedTarget.Responder target, Spec spec, @Nullable String label, Origin origin) {
-    Outcome first = new Run(target, spec, label, origin, null).run();
-    if (!spec.diagnoses() || !mayRepeat(origin)) {
-      return first;
+  public Outcome run(AllowedTarget.Responder target, Asked asked) {
+    Begun begun = Begun.now(asked, target.named());
+    Spec spec = asked.spec();
+    Ran first = new Run(target, spec, null).run();
+    return conclusion.of(
+        begun,
+        new Played<>(
+            first.said().ends(diagnosis(target, asked, first.said())),
+            first.settled(),
+            first.took()),
+        first.said().judgement(),
+        Oracle.predict(spec),
+        first.level(),
+        first.detail());
+  }
+
+  /** What lies between, as far as this run and those like it show; null where nothing was found. */
+  private @Nullable Diagnosis diagnosis(
+      AllowedTarget.Responder target, Asked asked, Repeats.Run first) {
+    Spec spec = asked.spec();
+    if (!spec.diagnoses() || !mayRepeat(asked.origin())) {
+      return first.diagnosis();
     }
     if (Repeats.largeSegmentsSuspected(first)) {
       return Repeats.besideSmallSegments(
-          first, new Run(target, spec, label, origin, Repeats.SMALL_SEGMENT_BYTES).run());
+          first, new Run(target, spec, Repeats.SMALL_SEGMENT_BYTES).run().said());
     }
-    List<Outcome> runs = new ArrayList<>(List.of(first));
+    List<Repeats.Run> runs = new ArrayList<>(List.of(first));
     while (Repeats.wanted(runs)) {
-      runs.add(new Run(target, spec, label, origin, null).run());
+      runs.add(new Run(target, spec, null).run().said());
     }
     return Repeats.told(runs);
   }
@@ -118,65 +137,51 @@ public final class CrossHost {
     };
   }
 
-  /** The outcome of a run that had nobody to run with. */
-  public Outcome unresolved(
-      AllowedTarget.Unresolved target, Spec spec, @Nullable String label, Origin origin) {
-    Judgement judgement = Judge.withoutTheOtherEnd(EndRecord.UNKNOWN, Reason.NAME_NOT_RESOLVED);
-    return conclusion.of(
-        Instant.now(),
-        spec,
-        label,
-        origin,
-        new Played(EndRecord.UNKNOWN, EndRecord.UNKNOWN, Duration.ZERO, Duration.ZERO),
-        judgement,
-        Oracle.predict(spec),
-        Conclusion.level(stack),
-        "%s: %s".formatted(target.host(), target.why()),
-        null);
-  }
+  /**
+   * A run that is over.
+   *
+   * @param level the observer's
+   * @param detail what an error that crossed the network said; null if there was none
+   */
+  private record Ran(
+      Repeats.Run said,
+      EvidenceLevel level,
+      @Nullable String detail,
+      Duration settled,
+      Duration took) {}
 
   /** One run. */
   private final class Run {
 
     private final AllowedTarget.Responder target;
     private final Spec spec;
-    private final @Nullable String label;
-    private final Origin origin;
     private final @Nullable Integer segmentBytes;
-    private final Instant startedAt = Instant.now();
     private final long originNanos = System.nanoTime();
     private final long deadlineNanos;
     private final Cues cues = new Cues(this::doubt);
     private final CompletableFuture<Report> reported = new CompletableFuture<>();
     private final Conversation conversation;
 
-    private EndRecord initiator = EndRecord.UNKNOWN;
+    private EndRecord initiator = EndRecord.IDLE;
     private Duration settled = Duration.ZERO;
     private byte[] unexpected = new byte[0];
 
-    Run(
-        AllowedTarget.Responder target,
-        Spec spec,
-        @Nullable String label,
-        Origin origin,
-        @Nullable Integer segmentBytes) {
+    Run(AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
       this.segmentBytes = segmentBytes;
       this.target = target;
       this.spec = spec;
-      this.label = label;
-      this.origin = origin;
       this.deadlineNanos = originNanos + spec.timeout().toNanos();
       this.conversation =
           new Conversation(target, spec, clients, disarming, originNanos, deadlineNanos);
     }
 
-    Outcome run() {
+    Ran run() {
       try (conversation) {
         return converse();
       }
     }
 
-    private Outcome converse() {
+    private Ran converse() {
       Session session;
       try {
         session = conversation.arm(vantage);
@@ -309,7 +314,7 @@ public final class CrossHost {
       return own == null || !Player.text(own).equals(report.initiatorAddress());
     }
 
-    private Outcome told(Session session, Report report) {
+    private Ran told(Session session, Report report) {
       if (report.precededBy() != null) {
         return judged(
             session,
@@ -347,7 +352,7 @@ public final class CrossHost {
       };
     }
 
-    private Outcome judged(
+    private Ran judged(
         Session session, Report report, Judgement judgement, @Nullable String detail) {
       EvidenceLevel level =
           spec.closer() == Closer.RESPONDER ? Conclusion.level(stack) : report.evidenceLevel();
@@ -368,43 +373,37 @@ public final class CrossHost {
                   report.initiatorAddress(),
                   report.precededBy(),
                   observer.stoppedIn() == null));
-      return outcome(
+      return ran(
           responder,
           judgement,
           level,
           detail,
-          new Across(
-              introduced(session, report), conversation.offset().errorMicros(), diagnosis, null));
+          new Between(introduced(session, report), conversation.offset().errorMicros(), diagnosis));
     }
 
     /** What this end saw, and why the other one says nothing. */
-    private Outcome silent(@Nullable Session session, Reason reason, @Nullable String detail) {
-      return outcome(
-          EndRecord.UNKNOWN,
+    private Ran silent(@Nullable Session session, Reason reason, @Nullable String detail) {
+      return ran(
+          null,
           Judge.withoutTheOtherEnd(initiator, reason),
           Conclusion.level(stack),
           detail,
-          new Across(session == null ? null : introduced(session, null), null, null, null));
+          new Between(session == null ? null : introduced(session, null), null, null));
     }
 
-    private Outcome outcome(
-        EndRecord responder,
+    private Ran ran(
+        @Nullable EndRecord responder,
         Judgement judgement,
         EvidenceLevel level,
         @Nullable String detail,
-        Across across) {
-      Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
-      return conclusion.of(
-          startedAt,
-          spec,
-          label,
-          origin,
-          new Played(initiator, responder, settled, took),
-          judgement,
-          Oracle.predict(spec),
+        Between between) {
+      return new Ran(
+          new Repeats.Run(
+              spec, judgement.at(level), new Ends.TwoHosts(initiator, responder, between)),
           level,
           detail == null ? null : Printable.line(detail, LONGEST_DETAIL),
-          across);
+          settled,
+          Duration.ofNanos(System.nanoTime() - originNanos));
     }
   }
 

@@ -1,18 +1,18 @@
 package net.teardown.run.server;
 
 import java.time.Duration;
-import java.time.Instant;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.outcome.Played;
 import net.teardown.script.Buffers;
@@ -21,7 +21,6 @@ import net.teardown.script.Cues;
 import net.teardown.script.Message;
 import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
-import org.jspecify.annotations.Nullable;
 
 /** Runs one spec against a server that nobody controls, and has this end's word judged. */
 public final class ServerRun {
@@ -49,14 +48,12 @@ public final class ServerRun {
   }
 
   /** Runs it on the calling thread, within its spec's deadline. */
-  public Outcome run(
-      AllowedTarget.Server target, Spec spec, @Nullable String label, Origin origin) {
+  public Outcome run(AllowedTarget.Server target, Asked asked) {
     Reports reports = Reporting.REPORTS;
-    Instant startedAt = Instant.now();
+    Begun begun = Begun.now(asked, target.named());
     long originNanos = System.nanoTime();
-    if (!(spec.otherEnd() instanceof OtherEnd.Server(_, ServerDialogue dialogue))) {
-      throw new IllegalArgumentException("only a server is spoken to so");
-    }
+    Spec spec = asked.spec();
+    ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     Reply reply = new Reply(dialogue.request());
     Client client =
         new Client(
@@ -75,33 +72,18 @@ public final class ServerRun {
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
-    Played played = new Played(initiator, EndRecord.UNKNOWN, client.settled(), took);
-    if (!judgement.connected()) {
-      return outcome(startedAt, spec, label, origin, played, judgement);
+    ServerReport report = null;
+    if (judgement.connected()) {
+      report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
+      judgement =
+          new Judgement(judgement.verdict(), judgement.reason(), Reports.delivery(report), true);
     }
-    ServerReport report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
-    Judgement delivered =
-        new Judgement(judgement.verdict(), judgement.reason(), Reports.delivery(report), true);
-    return outcome(startedAt, spec, label, origin, played, delivered).with(report);
-  }
-
-  private Outcome outcome(
-      Instant startedAt,
-      Spec spec,
-      @Nullable String label,
-      Origin origin,
-      Played played,
-      Judgement judgement) {
     return conclusion.of(
-        startedAt,
-        spec,
-        label,
-        origin,
-        played,
+        begun,
+        new Played<>(new Ends.OneSide(initiator, report), client.settled(), took),
         judgement,
         Oracle.predict(spec),
         Conclusion.level(stack),
-        null,
         null);
   }
 }

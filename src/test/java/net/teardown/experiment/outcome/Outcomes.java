@@ -7,9 +7,13 @@ import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
+import net.teardown.experiment.evidence.Judge;
+import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -32,48 +36,171 @@ public final class Outcomes {
   private Outcomes() {}
 
   /** The paper's main case: five bytes sent, one read, and the initiator is reset. */
-  public static Outcome reset() {
+  public static Experiment reset() {
     return outcome(STARTED, Verdict.RESET, "first-try", true);
   }
 
   /** Everything read: a clean end. */
-  public static Outcome cleanEof() {
+  public static Experiment cleanEof() {
     return outcome(STARTED, Verdict.CLEAN_EOF, null, true);
   }
 
   /** A run of this start, verdict and label. */
-  public static Outcome outcome(
+  public static Experiment outcome(
       Instant startedAt, Verdict verdict, @Nullable String label, @Nullable Boolean asPredicted) {
     boolean reset = verdict == Verdict.RESET;
     Spec spec =
         SpecDraft.of(SpecFields.BYTES_SENT, 5).with(SpecFields.BYTES_READ, reset ? 1 : 5).toSpec();
-    return new Outcome(
-        null,
-        startedAt,
-        187,
-        "probe-a",
-        Origin.REQUEST,
-        "posix",
-        EvidenceLevel.KERNEL,
-        spec,
-        label,
-        !verdict.neverConnected(),
-        verdict,
-        EnumSet.of(Verdict.CLEAN_EOF, Verdict.RESET),
-        verdict == Verdict.INCONCLUSIVE ? Reason.DEADLINE_IN_SEND : null,
-        null,
-        Delivery.NONE_SENT,
-        Set.of(Delivery.NONE_SENT),
-        asPredicted,
-        0,
-        5,
-        12,
-        initiator(reset),
-        responder(reset),
-        null,
-        null,
-        null,
-        null);
+    return of(spec)
+        .label(label)
+        .startedAt(startedAt)
+        .judged(
+            new Judgement(
+                verdict,
+                verdict == Verdict.INCONCLUSIVE ? Reason.DEADLINE_IN_SEND : null,
+                Delivery.NONE_SENT,
+                !verdict.neverConnected()))
+        .predicted(
+            EnumSet.of(Verdict.CLEAN_EOF, Verdict.RESET), Set.of(Delivery.NONE_SENT), asPredicted)
+        .ends(new Ends.Pair(initiator(reset), responder(reset)))
+        .experiment();
+  }
+
+  /** An outcome in the making: a run of this spec from {@code probe-a}, for a request. */
+  public static Builder of(Spec spec) {
+    return new Builder(spec);
+  }
+
+  /** This experiment as lists show it. */
+  public static Experiment withoutSteps(Experiment made) {
+    Outcome outcome = made.outcome();
+    Ends ends =
+        switch (outcome.ends()) {
+          case Ends.Pair(EndRecord initiator, EndRecord responder) ->
+              new Ends.Pair(withoutSteps(initiator), withoutSteps(responder));
+          case Ends.TwoHosts(EndRecord initiator, EndRecord report, Between between) ->
+              new Ends.TwoHosts(
+                  withoutSteps(initiator), report == null ? null : withoutSteps(report), between);
+          case Ends.OneSide(EndRecord initiator, ServerReport report) ->
+              new Ends.OneSide(withoutSteps(initiator), report);
+        };
+    return new Experiment(
+        made.id(),
+        new Outcome(
+            outcome.run(),
+            outcome.asked(),
+            outcome.judgement(),
+            outcome.predicted(),
+            ends,
+            outcome.named()),
+        made.comparison(),
+        made.uncompared());
+  }
+
+  private static EndRecord withoutSteps(EndRecord end) {
+    return end.withSteps(List.of());
+  }
+
+  /** What isn't said otherwise is as a run on loopback has it that nobody has judged. */
+  public static final class Builder {
+
+    private final Spec spec;
+    private @Nullable String label;
+    private @Nullable Expect expect;
+    private Origin origin = Origin.REQUEST;
+    private Instant startedAt = STARTED;
+    private long durationMicros = 187;
+    private long settledMicros = 12;
+    private String vantage = "probe-a";
+    private String stack = "posix";
+    private EvidenceLevel level = EvidenceLevel.KERNEL;
+    private @Nullable String detail;
+    private Judgement judgement = Judge.notBegun(Reason.NO_RESOURCES);
+    private Predicted predicted = new Predicted(Set.of(), Set.of(), null);
+    private Ends ends;
+    private @Nullable ResolvedName named;
+
+    private Builder(Spec spec) {
+      this.spec = spec;
+      this.ends = Ends.idle(spec.otherEnd());
+    }
+
+    public Builder label(@Nullable String label) {
+      this.label = label;
+      return this;
+    }
+
+    public Builder expect(@Nullable Expect expect) {
+      this.expect = expect;
+      return this;
+    }
+
+    public Builder origin(Origin origin) {
+      this.origin = origin;
+      return this;
+    }
+
+    public Builder startedAt(Instant startedAt) {
+      this.startedAt = startedAt;
+      return this;
+    }
+
+    public Builder took(long durationMicros, long settledMicros) {
+      this.durationMicros = durationMicros;
+      this.settledMicros = settledMicros;
+      return this;
+    }
+
+    public Builder from(String vantage) {
+      this.vantage = vantage;
+      return this;
+    }
+
+    public Builder by(String stack, EvidenceLevel level) {
+      this.stack = stack;
+      this.level = level;
+      return this;
+    }
+
+    public Builder detail(@Nullable String detail) {
+      this.detail = detail;
+      return this;
+    }
+
+    public Builder judged(Judgement judgement) {
+      this.judgement = judgement;
+      return this;
+    }
+
+    public Builder predicted(
+        Set<Verdict> verdicts, Set<Delivery> deliveries, @Nullable Boolean right) {
+      this.predicted = new Predicted(verdicts, deliveries, right);
+      return this;
+    }
+
+    public Builder ends(Ends ends) {
+      this.ends = ends;
+      return this;
+    }
+
+    public Builder named(@Nullable ResolvedName named) {
+      this.named = named;
+      return this;
+    }
+
+    public Outcome outcome() {
+      return new Outcome(
+          new RunFacts(startedAt, durationMicros, settledMicros, vantage, stack, level, detail),
+          new Asked(spec, label, expect, origin),
+          judgement,
+          predicted,
+          ends,
+          named);
+    }
+
+    public Experiment experiment() {
+      return Experiment.of(outcome());
+    }
   }
 
   private static EndRecord initiator(boolean reset) {

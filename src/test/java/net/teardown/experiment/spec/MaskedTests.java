@@ -1,6 +1,5 @@
 package net.teardown.experiment.spec;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -89,7 +88,7 @@ class MaskedTests {
         SpecDraft.of(SpecFields.HEADERS, Map.of("cOOKIE", SECRET, "X", "y"))
             .with(SpecFields.TARGET_HOST, "h")
             .with(SpecFields.TARGET_PORT, 80);
-    Request request = requireNonNull(draft.toSpec().request()).masked();
+    Request request = draft.toSpec().request().orElseThrow().masked();
 
     assertThat(((Request.Http) request).headers())
         .containsEntry("cOOKIE", "***")

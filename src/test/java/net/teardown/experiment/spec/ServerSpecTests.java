@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
-import java.util.Objects;
 import net.teardown.input.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,7 @@ class ServerSpecTests {
 
   private static Request.Http http(String fields) {
     return (Request.Http)
-        Objects.requireNonNull(
-            draft("'server':{'request':{'http':{" + fields + "}}}").toSpec().request());
+        draft("'server':{'request':{'http':{" + fields + "}}}").toSpec().request().orElseThrow();
   }
 
   @Test

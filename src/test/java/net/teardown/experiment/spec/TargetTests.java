@@ -3,7 +3,6 @@ package net.teardown.experiment.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Objects;
 import net.teardown.input.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +96,7 @@ class TargetTests {
   }
 
   private static Target target(String fields) {
-    return Objects.requireNonNull(spec(fields).target());
+    return spec(fields).target().orElseThrow();
   }
 
   private static Spec spec(String fields) {

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.EndRecord;
-import net.teardown.experiment.outcome.Across;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
-import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.spec.Compare;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecTests;
 import net.teardown.experiment.terms.Delivery;
-import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,7 @@ class ExplanationTests {
                 new Diagnosis.Finding(
                     Diagnosis.Kind.RESET_INJECTED, true, "Something resets.", List.of("seen"))));
 
-    Explanation explanation =
-        Explanation.of(
-            run(Verdict.RESET, null, null, new Across(null, null, diagnosis, null), false));
+    Explanation explanation = Explanation.of(run(Verdict.RESET, null, null, diagnosis, false));
 
     assertThat(explanation.text()).endsWith(" Something resets.");
     assertThat(explanation.inBetween()).containsExactly("Something resets.");
@@ -71,10 +71,7 @@ class ExplanationTests {
     Diagnosis diagnosis =
         new Diagnosis(List.of(new Diagnosis.Finding(kind, true, "It is so.", List.of())));
 
-    assertThat(
-            Explanation.of(
-                    run(Verdict.RESET, null, null, new Across(null, null, diagnosis, null), false))
-                .sources())
+    assertThat(Explanation.of(run(Verdict.RESET, null, null, diagnosis, false)).sources())
         .last()
         .asString()
         .startsWith("RFC ");
@@ -157,7 +154,7 @@ class ExplanationTests {
       Verdict direct,
       Delivery delivery,
       @Nullable Boolean directAsPredicted) {
-    Outcome outcome = run(verdict, reason, null, null, asPredicted);
+    Outcome outcome = run(verdict, reason, null, null, asPredicted).outcome();
     Comparison comparison =
         new Comparison(
             Compare.DIRECT,
@@ -168,41 +165,24 @@ class ExplanationTests {
             delivery,
             directAsPredicted,
             verdict != direct || outcome.delivery() != delivery);
-    return Explanation.of(outcome.with(comparison)).inBetween().getFirst();
+    return Explanation.of(new Experiment(null, outcome, comparison, null)).inBetween().getFirst();
   }
 
-  private static Outcome run(
+  private static Experiment run(
       Verdict verdict,
       @Nullable Reason reason,
       @Nullable String detail,
-      @Nullable Across across,
+      @Nullable Diagnosis diagnosis,
       @Nullable Boolean asPredicted) {
-    return new Outcome(
-        null,
-        Outcomes.STARTED,
-        41_200,
-        "probe-a",
-        Origin.REQUEST,
-        "posix",
-        EvidenceLevel.KERNEL,
-        SpecTests.draft("{'bytesSent':5,'bytesRead':1,'targetHost':'probe-b'}").toSpec(),
-        null,
-        true,
-        verdict,
-        Set.of(Verdict.RESET),
-        reason,
-        detail,
-        verdict.judged() ? Delivery.NONE_SENT : Delivery.UNKNOWN,
-        Set.of(Delivery.NONE_SENT),
-        asPredicted,
-        0,
-        5,
-        5_120,
-        EndRecord.UNKNOWN,
-        EndRecord.UNKNOWN,
-        across,
-        null,
-        null,
-        null);
+    Spec spec = SpecTests.draft("{'bytesSent':5,'bytesRead':1,'targetHost':'probe-b'}").toSpec();
+    return Outcomes.of(spec)
+        .took(41_200, 5_120)
+        .detail(detail)
+        .judged(
+            new Judgement(
+                verdict, reason, verdict.judged() ? Delivery.NONE_SENT : Delivery.UNKNOWN, true))
+        .predicted(Set.of(Verdict.RESET), Set.of(Delivery.NONE_SENT), asPredicted)
+        .ends(new Ends.TwoHosts(EndRecord.IDLE, null, new Between(null, null, diagnosis)))
+        .experiment();
   }
 }

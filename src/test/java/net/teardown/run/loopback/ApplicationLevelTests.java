@@ -3,6 +3,7 @@ package net.teardown.run.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.EvidenceLevel;
@@ -43,13 +44,13 @@ class ApplicationLevelTests {
     Engine engine = new Engine(stack, "test");
     try (Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
       for (int i = 0; i < 3; i++) {
-        Outcome outcome = engine.run(lane, Drafts.spec(fields), null, Origin.REQUEST);
+        Outcome outcome = engine.run(lane, new Asked(Drafts.spec(fields), Origin.REQUEST));
 
         assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(verdict);
         assertThat(outcome.reason()).isEqualTo(reason);
         assertThat(outcome.asPredicted()).isTrue();
-        assertThat(outcome.stack()).isEqualTo("jdk");
-        assertThat(outcome.evidenceLevel()).isEqualTo(EvidenceLevel.APPLICATION);
+        assertThat(outcome.run().stack()).isEqualTo("jdk");
+        assertThat(outcome.run().evidenceLevel()).isEqualTo(EvidenceLevel.APPLICATION);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -55,7 +56,7 @@ class EnduranceIT {
   private static List<Outcome> play(Engine engine, Lane lane, List<Spec> specs, int runs) {
     List<Outcome> surprises = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      Outcome outcome = engine.run(lane, specs.get(i % specs.size()), null, Origin.REQUEST);
+      Outcome outcome = engine.run(lane, new Asked(specs.get(i % specs.size()), Origin.REQUEST));
       if (outcome.verdict() == Verdict.INCONCLUSIVE
           || !Boolean.TRUE.equals(outcome.asPredicted())) {
         surprises.add(outcome);

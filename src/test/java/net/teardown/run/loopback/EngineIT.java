@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 import net.teardown.Needs;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
@@ -128,8 +130,9 @@ class EngineIT {
         .satisfies(outcome -> {
           assertThat(outcome.delivery()).isEqualTo(delivery);
           assertThat(outcome.asPredicted()).isTrue();
-          assertThat(outcome.closer().unreadAtClose()).isEqualTo(spec.plannedUnread());
-          assertThat(outcome.observer().evidence()).isNotNull();
+          assertThat(outcome.closer().orElseThrow().unreadAtClose())
+              .isEqualTo(spec.plannedUnread());
+          assertThat(outcome.observer().orElseThrow().evidence()).isNotNull();
         });
   }
 
@@ -233,8 +236,9 @@ class EngineIT {
   void whatTheInitiatorsKernelAcceptedIsToldWhereTheCloserNeverReads() {
     Outcome outcome = run(Drafts.spec("'bytesSent':16777216,'bytesRead':0"));
 
-    assertThat(outcome.bytesAccepted()).isBetween(1L, 16_777_215L);
-    assertThat(outcome.responder().unreadAtClose()).isBetween(1L, outcome.bytesAccepted());
+    assertThat(outcome.initiator().bytesAccepted()).isBetween(1L, 16_777_215L);
+    assertThat(outcome.ends().other().orElseThrow().unreadAtClose())
+        .isBetween(1L, outcome.initiator().bytesAccepted());
   }
 
   @Test
@@ -247,7 +251,7 @@ class EngineIT {
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.DEADLINE_IN_DRAIN);
     assertThat(outcome.asPredicted()).isNull();
-    assertThat(outcome.durationMicros()).isLessThan(1_000_000);
+    assertThat(outcome.run().durationMicros()).isLessThan(1_000_000);
   }
 
   @Test
@@ -260,7 +264,7 @@ class EngineIT {
                     + "'timeoutMillis':1500"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.DEADLINE_IN_CLOSE);
-    assertThat(outcome.durationMicros()).isLessThan(1_500_000);
+    assertThat(outcome.run().durationMicros()).isLessThan(1_500_000);
   }
 
   @Test
@@ -280,7 +284,7 @@ class EngineIT {
     int advised = 0;
     while (advised < 300) {
       Outcome outcome = run(Drafts.random(random));
-      String advice = Explanation.of(outcome).advice();
+      String advice = Explanation.of(Experiment.of(outcome)).advice();
       if (advice != null) {
         advised++;
         Spec better = Drafts.changed(outcome.spec(), advice.substring(advice.indexOf('{')));
@@ -299,7 +303,7 @@ class EngineIT {
     SplittableRandom random = new SplittableRandom(6);
     try (Lane six = new Lane(TcpStack.forThisPlatform(), InetAddress.getByName("::1"))) {
       for (int i = 0; i < 500; i++) {
-        Outcome outcome = engine.run(six, Drafts.random(random), null, Origin.REQUEST);
+        Outcome outcome = engine.run(six, new Asked(Drafts.random(random), Origin.REQUEST));
         assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();
         assertThat(outcome.initiator().address()).startsWith("[");
       }
@@ -308,11 +312,11 @@ class EngineIT {
 
   @Test
   void theEvidenceIsTheKernels() {
-    assertThat(run(Drafts.spec("'bytesSent':5")).evidenceLevel()).isEqualTo(EvidenceLevel.KERNEL);
+    assertThat(run(Drafts.spec("'bytesSent':5")).run().evidenceLevel()).isEqualTo(EvidenceLevel.KERNEL);
   }
 
   private Outcome run(Spec spec) {
-    return engine.run(lane, spec, null, Origin.REQUEST);
+    return engine.run(lane, new Asked(spec, Origin.REQUEST));
   }
 
   private Map<Verdict, Integer> verdictsOf(Spec spec, int runs) {

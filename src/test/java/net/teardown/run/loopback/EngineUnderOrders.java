@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -98,7 +99,7 @@ final class EngineUnderOrders {
     int wrong = 0;
     for (int i = 0; i < runs; i++) {
       long began = System.nanoTime();
-      Outcome outcome = engine.run(lane, spec, null, Origin.CAMPAIGN);
+      Outcome outcome = engine.run(lane, new Asked(spec, Origin.CAMPAIGN));
       took[from + i] = System.nanoTime() - began;
       kept[i % KEPT] = outcome;
       if (outcome.verdict() != wanted || !Boolean.TRUE.equals(outcome.asPredicted())) {

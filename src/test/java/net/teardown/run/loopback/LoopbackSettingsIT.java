@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
@@ -137,9 +139,9 @@ class LoopbackSettingsIT {
       AllowedTarget target = Policy.allowing("::1").target(spec, Author.CALLER);
       Outcome outcome =
           new ServerRun(TcpStack.forThisPlatform(), "inside")
-              .run((AllowedTarget.Server) target, spec, null, Origin.REQUEST);
+              .run((AllowedTarget.Server) target, new Asked(spec, Origin.REQUEST));
       System.out.println("told: " + outcome.verdict() + " " + outcome.reason());
-      System.out.println(Explanation.of(outcome).text());
+      System.out.println(Explanation.of(Experiment.of(outcome)).text());
     }
   }
 

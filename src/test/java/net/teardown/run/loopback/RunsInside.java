@@ -3,6 +3,7 @@ package net.teardown.run.loopback;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -74,14 +75,14 @@ final class RunsInside {
       for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
         for (int k = 1; k < arguments.length; k++) {
           Spec spec = Drafts.spec(arguments[k]);
-          Outcome outcome = engine.run(lane, spec, null, Origin.REQUEST);
-          String address = Objects.requireNonNull(outcome.responder().address());
+          Outcome outcome = engine.run(lane, new Asked(spec, Origin.REQUEST));
+          String address = Objects.requireNonNull(outcome.ends().other().orElseThrow().address());
           System.out.printf(
               "run|%s|%s|%s|%d|%s%n",
               arguments[k],
               outcome.verdict(),
               outcome.reason(),
-              outcome.durationMicros(),
+              outcome.run().durationMicros(),
               address.substring(address.lastIndexOf(':') + 1));
         }
       }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Closer;
@@ -34,7 +35,7 @@ class WireIT {
     try (WireCapture capture = WireCapture.start(directory);
         Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
       for (int i = 0; i < RUNS; i++) {
-        outcomes.add(engine.run(lane, Drafts.random(random), null, Origin.REQUEST));
+        outcomes.add(engine.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
       }
       List<Connection> connections = capture.connections(port(outcomes.getFirst()));
 
@@ -59,7 +60,7 @@ class WireIT {
   }
 
   private static int port(Outcome outcome) {
-    String address = Objects.requireNonNull(outcome.responder().address());
+    String address = Objects.requireNonNull(outcome.ends().other().orElseThrow().address());
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 }

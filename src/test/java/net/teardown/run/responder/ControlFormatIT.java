@@ -241,11 +241,11 @@ class ControlFormatIT {
   }
 
   private static Outcome outcome() {
-    return SampleOutcomes.get("across-diagnosed");
+    return SampleOutcomes.get("across-diagnosed").outcome();
   }
 
   private static Spec closedByTheInitiator() {
-    return SampleOutcomes.get("across-no-report").spec();
+    return SampleOutcomes.get("across-no-report").outcome().spec();
   }
 
   /** As the runner says it. */
@@ -268,12 +268,14 @@ class ControlFormatIT {
 
   private static Map<String, Report> all() {
     Map<String, Report> all = new LinkedHashMap<>();
-    all.put("closed", report(State.FINISHED, "10.3.0.1:50000", null, outcome().responder()));
+    all.put(
+        "closed",
+        report(State.FINISHED, "10.3.0.1:50000", null, outcome().ends().other().orElseThrow()));
     all.put("observed", report(State.FINISHED, "[fd00::a]:5000", null, outcome().initiator()));
-    all.put("expired", report(State.EXPIRED, null, null, EndRecord.UNKNOWN));
+    all.put("expired", report(State.EXPIRED, null, null, EndRecord.IDLE));
     all.put(
         "preceded",
-        report(State.DISARMED, "10.3.0.1:50001", "PROXY TCP4 10.3.0.1", EndRecord.UNKNOWN));
+        report(State.DISARMED, "10.3.0.1:50001", "PROXY TCP4 10.3.0.1", EndRecord.IDLE));
     return all;
   }
 

@@ -2,27 +2,26 @@ package net.teardown.picture.explanation;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.teardown.experiment.outcome.Across;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** What an outcome of two hosts says of what lies between them, in sentences. */
-final class Between {
+final class InBetween {
 
-  private Between() {}
+  private InBetween() {}
 
   /** One for each finding, and one for the comparison; empty where there is neither. */
-  static List<String> sentences(Outcome outcome) {
+  static List<String> sentences(Experiment made) {
     List<String> sentences = new ArrayList<>();
-    for (Diagnosis.Finding finding : findings(outcome)) {
+    for (Diagnosis.Finding finding : findings(made.outcome())) {
       sentences.add(finding.text());
     }
-    Across across = outcome.across();
-    if (across != null && across.comparison() != null) {
-      sentences.add(compared(outcome, across.comparison()));
+    if (made.comparison() != null) {
+      sentences.add(compared(made.outcome(), made.comparison()));
     }
     return sentences;
   }
@@ -47,8 +46,7 @@ final class Between {
   }
 
   private static List<Diagnosis.Finding> findings(Outcome outcome) {
-    Across across = outcome.across();
-    return across == null || across.diagnosis() == null ? List.of() : across.diagnosis().findings();
+    return outcome.ends().between().findings();
   }
 
   private static String compared(Outcome outcome, Comparison direct) {

@@ -1,0 +1,32 @@
+package net.teardown.experiment.outcome;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import net.teardown.experiment.terms.EvidenceLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When, where and by what a run was made.
+ *
+ * @param startedAt to the microsecond
+ * @param durationMicros from the first call to the last
+ * @param settledMicros how long the observer waited for a hidden reset
+ * @param vantage the name of the instance it was made from
+ * @param stack {@code posix} or {@code jdk}
+ * @param evidenceLevel what the observer's evidence rests on
+ * @param detail what an error said of it, for a person; null if there was none
+ */
+public record RunFacts(
+    Instant startedAt,
+    long durationMicros,
+    long settledMicros,
+    String vantage,
+    String stack,
+    EvidenceLevel evidenceLevel,
+    @Nullable String detail) {
+
+  public RunFacts {
+    // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
+    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+}
