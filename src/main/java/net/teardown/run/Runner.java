@@ -4,11 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import net.teardown.experiment.evidence.Judge;
@@ -24,15 +20,8 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
-import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
-import net.teardown.run.loopback.OwnLanes;
 import net.teardown.run.outcome.Conclusion;
-import net.teardown.run.responder.BoundedCalls;
-import net.teardown.run.responder.ControlClients;
-import net.teardown.run.responder.CrossHost;
-import net.teardown.run.responder.Disarming;
-import net.teardown.run.server.ServerRun;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -48,27 +37,13 @@ public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
 
-  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
-  private static final int CALLS_BESIDE_A_RUN = 4;
-
-  /** Of what else is asked of other instances. */
-  private static final int MOST_QUESTIONS = 64;
-
   private final TcpStack stack;
   private final EvidenceLevel level;
-  private final Engine engine;
   private final ApplicationEventPublisher events;
-  private final Lanes lanes;
-  private final OwnLanes ownLanes;
-  private final Waits waiting;
-  private final Waits remote;
-  private final ThreadPoolExecutor control;
-  private final ControlClients clients;
-  private final Disarming disarming;
-  private final CrossHost crossHost;
+  private final LoopbackRuns loopbackRuns;
+  private final RemoteRuns remoteRuns;
   private final int mostWaiting;
   private final int mostRemote;
-  private final ServerRun servers;
   private volatile boolean ending;
 
   /**
@@ -85,36 +60,19 @@ public class Runner implements DisposableBean {
     this.stack = stack;
     this.events = events;
     this.level = Conclusion.level(stack);
-    this.engine = new Engine(stack, vantage);
-    this.lanes =
-        new Lanes(
-            stack,
-            loopback,
-            properties.lanesOrCores(),
-            properties.maxQueued(),
-            this::turnedAway,
-            this::feed);
-    this.ownLanes = new OwnLanes(stack, loopback, this::turnedAway);
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
-    this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
-    this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
-    int beside = CALLS_BESIDE_A_RUN * properties.maxRemote();
-    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
-    this.control =
-        new ThreadPoolExecutor(
-            0,
-            beside,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("control-", 1).factory());
-    this.clients =
-        new ControlClients(
-            responderToken, properties.maxRemote() + beside + Disarming.MOST + MOST_QUESTIONS);
-    this.disarming = new Disarming(clients);
-    this.servers = new ServerRun(stack, vantage);
-    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control);
+    this.loopbackRuns =
+        new LoopbackRuns(
+            stack,
+            vantage,
+            properties,
+            loopback,
+            strangers -> events.publishEvent(new StrangersTurnedAway(strangers)),
+            e -> {
+              throw defect(Origin.CAMPAIGN, e);
+            });
+    this.remoteRuns = new RemoteRuns(stack, vantage, properties, responderToken);
   }
 
   /**
@@ -163,21 +121,24 @@ public class Runner implements DisposableBean {
 
   /** Has the lanes run all that a feed has, beside what else they are asked for. */
   public void runAll(Feed feed) {
-    lanes.add(feed);
+    loopbackRuns.runAll(feed);
   }
 
   /**
    * How many runs {@link #runOneOfMany one by one} may be under way at a time, so that single ones
    * still find room and they don't crowd each other past their deadlines: half of what may run at
-   * all, and {@value #MOST_OF_MANY} at most.
+   * all, and {@value #MOST_OF_MANY} at most. With servers, whose runs cost no thread while they
+   * wait, a quarter where that is more.
    */
   public int mostOfMany(AllowedTarget target) {
-    int most =
-        switch (target) {
-          case AllowedTarget.Loopback _ -> mostWaiting;
-          case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ ->
-              mostRemote;
-        };
+    return switch (target) {
+      case AllowedTarget.Loopback _ -> mostOfMany(mostWaiting);
+      case AllowedTarget.Responder _, AllowedTarget.Unresolved _ -> mostOfMany(mostRemote);
+      case AllowedTarget.Server _ -> Math.max(mostOfMany(mostRemote), mostRemote / 4);
+    };
+  }
+
+  private static int mostOfMany(int most) {
     return Math.clamp(most / 2, 1, MOST_OF_MANY);
   }
 
@@ -196,8 +157,7 @@ public class Runner implements DisposableBean {
    * very address that was allowed. That thread is better one of the platform, as the other side may
    * never let it wait.
    *
-   * @param within how long it may take in all; no more than {@value #MOST_QUESTIONS} may be asked
-   *     at once
+   * @param within how long it may take in all; no more than 64 may be asked at once
    * @param calls an interface whose methods are exchanges
    * @throws TimeoutException if there is no answer by then
    * @throws RuntimeException if there is none at all, or one that can't be read
@@ -205,22 +165,14 @@ public class Runner implements DisposableBean {
   public <C, T extends @Nullable Object> T ask(
       AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
       throws TimeoutException {
-    C client = clients.of(responder, calls);
-    try (BoundedCalls bounded = clients.until(System.nanoTime() + within.toNanos())) {
-      return bounded.make(() -> question.apply(client));
-    }
+    return remoteRuns.ask(responder, within, calls, question);
   }
 
   @Override
   public void destroy() {
     ending = true;
-    lanes.close();
-    waiting.close();
-    ownLanes.close();
-    remote.close();
-    control.shutdownNow();
-    disarming.close();
-    clients.close();
+    loopbackRuns.close();
+    remoteRuns.close();
   }
 
   private Outcome perform(AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
@@ -233,29 +185,26 @@ public class Runner implements DisposableBean {
       AllowedTarget target, Spec spec, @Nullable String label, Origin origin) {
     try {
       return switch (target) {
-        case AllowedTarget.Loopback _ when Lane.neverWaits(spec) -> onLane(spec, label, origin);
-        case AllowedTarget.Loopback _ -> waiting.run(() -> onLaneOfItsOwn(spec, label, origin));
-        case AllowedTarget.Responder responder ->
-            remote.run(() -> crossHost.run(responder, spec, label, origin));
+        case AllowedTarget.Loopback _ -> loopbackRuns.run(spec, label, origin);
+        case AllowedTarget.Responder responder -> remoteRuns.run(responder, spec, label, origin);
         case AllowedTarget.Server server -> {
           server.admit(spec);
-          yield remote.run(() -> servers.run(server, spec, label, origin));
+          yield remoteRuns.run(server, spec, label, origin);
         }
-        case AllowedTarget.Unresolved unresolved ->
-            crossHost.unresolved(unresolved, spec, label, origin);
+        case AllowedTarget.Unresolved unresolved -> remoteRuns.run(unresolved, spec, label, origin);
       };
     } catch (RunnerBusy | TargetDenied e) {
       throw e;
     } catch (NoThread e) {
-      return engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, e.getMessage());
+      return loopbackRuns.notBegun(spec, label, origin, Reason.NO_RESOURCES, e.getMessage());
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
+      return switch (cause(e)) {
         case NoThread none ->
-            engine.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
+            loopbackRuns.notBegun(spec, label, origin, Reason.NO_RESOURCES, none.getMessage());
         case CallFailed call ->
-            engine.notBegun(spec, label, origin, reason(call), call.getMessage());
+            loopbackRuns.notBegun(spec, label, origin, reason(call), call.getMessage());
         case null -> throw defect(origin, e);
-        default -> throw defect(origin, e.getCause());
+        case Throwable why -> throw defect(origin, why);
       };
     } catch (RuntimeException | Error e) {
       throw defect(origin, e);
@@ -265,27 +214,19 @@ public class Runner implements DisposableBean {
     }
   }
 
+  /** What a run threw, on whichever thread. */
+  private static @Nullable Throwable cause(ExecutionException e) {
+    Throwable cause = e.getCause();
+    while (cause instanceof ExecutionException) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   /** Whatever a listener can't be had for, there is none: a resource that this host lacks. */
   private static Reason reason(CallFailed call) {
     return Objects.requireNonNullElse(
         Judge.localFailure(call.errno().symbol()), Reason.NO_RESOURCES);
-  }
-
-  private Outcome onLaneOfItsOwn(Spec spec, @Nullable String label, Origin origin)
-      throws CallFailed {
-    Lane lane = ownLanes.take();
-    boolean clean = false;
-    try {
-      Outcome outcome = engine.run(lane, spec, label, origin);
-      clean = outcome.verdict().judged();
-      return outcome;
-    } finally {
-      if (clean) {
-        ownLanes.giveBack(lane);
-      } else {
-        lane.close();
-      }
-    }
   }
 
   /** What happens on the network is an outcome; this is a fault of ours, and is counted. */
@@ -294,26 +235,5 @@ public class Runner implements DisposableBean {
       events.publishEvent(new RunFailed(origin));
     }
     return new RunDefect(why);
-  }
-
-  private Outcome onLane(Spec spec, @Nullable String label, Origin origin)
-      throws ExecutionException, InterruptedException {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(
-        lane -> outcome.complete(engine.run(lane, spec, label, origin)),
-        outcome::completeExceptionally);
-    return outcome.get();
-  }
-
-  private void feed(Lane lane, Feed.Order order) {
-    try {
-      order.done(engine.run(lane, order.spec(), order.label(), Origin.CAMPAIGN));
-    } catch (RuntimeException | Error e) {
-      throw defect(Origin.CAMPAIGN, e);
-    }
-  }
-
-  private void turnedAway(int strangers) {
-    events.publishEvent(new StrangersTurnedAway(strangers));
   }
 }

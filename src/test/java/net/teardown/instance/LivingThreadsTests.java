@@ -46,7 +46,7 @@ class LivingThreadsTests {
   /** Ours, for the length of one run. */
   private static final Pattern PASSING =
       Pattern.compile(
-          "(session|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
+          "(session|remote|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
               + "|self-check");
 
   /** Other tests' in this process, from before there was the service that is looked at. */
@@ -80,6 +80,7 @@ class LivingThreadsTests {
                     "lane-1",
                     "monitor-clock",
                     "probes-file",
+                    "remote",
                     "scheduled"));
     Set<Thread> watched = StandingThreads.ofThisProcess().all();
     List<String> unwatched =
