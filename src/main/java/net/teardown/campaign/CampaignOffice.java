@@ -3,32 +3,22 @@ package net.teardown.campaign;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
-import net.teardown.input.Violation;
 import net.teardown.instance.Instance;
-import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
-import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.Runner;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -43,21 +33,17 @@ import org.springframework.stereotype.Service;
 @EnableConfigurationProperties(CampaignProperties.class)
 public class CampaignOffice implements SmartLifecycle, DisposableBean {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CampaignOffice.class);
-
   /** UUIDv7, RFC 9562 section 5.7: ids sort by time. */
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  private static final int PAGE = 10_000;
-
   private final Campaigns campaigns;
-  private final Experiments experiments;
   private final Planner planner;
-  private final Policy policy;
+  private final CampaignTargets allowing;
+  private final CampaignReports reports;
   private final Instance instance;
   private final Turns turns;
   private final Planning planning = new Planning();
-  private volatile ScheduledExecutorService heartbeat = heart();
+  private final Heartbeat heartbeat;
   private volatile boolean started;
 
   CampaignOffice(
@@ -70,15 +56,12 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
       CampaignProperties properties,
       ApplicationEventPublisher events) {
     this.campaigns = campaigns;
-    this.experiments = experiments;
     this.planner = planner;
-    this.policy = policy;
+    this.allowing = new CampaignTargets(policy);
+    this.reports = new CampaignReports(campaigns, experiments, planner);
     this.instance = instance;
     this.turns = new Turns(campaigns, planner, runner, events, instance.id(), properties);
-  }
-
-  private static ScheduledExecutorService heart() {
-    return StandingThreads.ofThisProcess().clock("campaign-lease");
+    this.heartbeat = new Heartbeat(campaigns, instance.id(), turns);
   }
 
   /**
@@ -108,7 +91,8 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
           CampaignReport report = CampaignReport.of(campaign, plan, none);
           return new Laid<>(campaign, plan.targets(), view.apply(report));
         });
-    Map<Optional<Target>, AllowedTarget> targets = allowed(laid.targets(), order.axes().keySet());
+    Map<Optional<Target>, AllowedTarget> targets =
+        allowing.of(laid.targets(), order.axes().keySet());
     turns.reserve();
     try {
       campaigns.create(laid.campaign());
@@ -182,40 +166,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
    * @throws HistoryUnavailable if the store can't be read
    */
   public <T> T report(Campaign campaign, Function<CampaignReport, T> view) {
-    return planning.work(() -> view.apply(report(campaign)));
-  }
-
-  private CampaignReport report(Campaign campaign) {
-    Execution execution = turns.execution(campaign.id());
-    if (execution != null && execution.campaign().status() == Status.RUNNING) {
-      return report(execution.campaign(), execution.plan(), execution.tallies());
-    }
-    Plan plan = planner.plan(campaign);
-    int cells = plan.cells().size();
-    Tallies tallies =
-        campaigns
-            .summary(campaign.id())
-            .map(summary -> Tallies.of(summary, cells))
-            .orElseGet(() -> new Tallies(cells));
-    while (tallies.runs() < campaign.done()) {
-      List<Run> more = campaigns.runs(campaign.id(), tallies.runs(), PAGE);
-      if (more.isEmpty()) {
-        break;
-      }
-      tallies.count(more);
-    }
-    return report(campaign, plan, tallies);
-  }
-
-  private CampaignReport report(Campaign campaign, Plan plan, Tallies tallies) {
-    CampaignReport report = CampaignReport.of(campaign, plan, tallies);
-    if (report.unexpected() == 0) {
-      return report;
-    }
-    ExperimentFilter kept =
-        new ExperimentFilter(null, null, null, false, campaign.id(), null, null);
-    return report.withUnexpectedKept(
-        experiments.countByVerdict(kept).values().stream().mapToLong(Long::longValue).sum());
+    return planning.work(() -> view.apply(reports.of(campaign, turns.execution(campaign.id()))));
   }
 
   /**
@@ -226,12 +177,14 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
    */
   public Campaign cancel(Campaign campaign) {
     if (!campaigns.change(campaign.id(), null, Status.ACTIVE, Status.CANCELLED, null)) {
-      throw new CampaignRefused(
-          "The campaign has ended already: it is "
-              + campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status()));
+      throw new CampaignRefused("The campaign has ended already: it is " + statusNow(campaign));
     }
     turns.cancel(campaign.id());
     return campaigns.find(campaign.id()).orElse(campaign);
+  }
+
+  private Status statusNow(Campaign campaign) {
+    return campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status());
   }
 
   /**
@@ -255,7 +208,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     }
     turns.requireRoom();
     Map<Optional<Target>, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
-    Map<Optional<Target>, AllowedTarget> targets = allowed(asked, campaign.axes().keySet());
+    Map<Optional<Target>, AllowedTarget> targets = allowing.of(asked, campaign.axes().keySet());
     turns.reserve();
     Campaign taken;
     try {
@@ -269,7 +222,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     }
     if (taken == null) {
       turns.giveBack();
-      Status status = campaigns.find(campaign.id()).map(Campaign::status).orElse(campaign.status());
+      Status status = statusNow(campaign);
       throw new CampaignRefused(
           status == Status.COMPLETED
               ? "The campaign is COMPLETED: nothing is left to resume"
@@ -291,55 +244,10 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     }
   }
 
-  /** Whom each target stands for; each is looked up once, on the thread that asks. */
-  private Map<Optional<Target>, AllowedTarget> allowed(
-      Map<Optional<Target>, Spec> asked, Set<String> axes) {
-    Map<Optional<Target>, AllowedTarget> allowed = new HashMap<>();
-    asked.forEach((target, spec) -> allowed.put(target, target(spec, axes)));
-    return allowed;
-  }
-
-  /** What the policy says of a cell, with its field where it stands in the order. */
-  private AllowedTarget target(Spec spec, Set<String> axes) {
-    try {
-      return policy.target(spec, Author.CALLER);
-    } catch (TargetDenied e) {
-      String pointer = e.violation().pointer();
-      throw e.at(
-          axes.stream()
-              .filter(axis -> Axis.covers(axis, pointer))
-              .map(axis -> "/axes/" + Violation.escaped(axis))
-              .findFirst()
-              .orElse("/base" + pointer));
-    }
-  }
-
-  private void renew() {
-    try {
-      campaigns.hold(instance.id());
-      int interrupted = campaigns.interruptExpired();
-      if (interrupted > 0) {
-        LOG.info("{} campaigns were interrupted: whoever ran them went away", interrupted);
-      }
-      turns.tellUnheard();
-    } catch (HistoryUnavailable e) {
-      LOG.debug("the lease could not be renewed", e);
-    }
-  }
-
   @Override
   public void start() {
     turns.start();
-    if (heartbeat.isShutdown()) {
-      // Stopped before: a lifecycle may begin again.
-      heartbeat = heart();
-    }
-    renew();
-    heartbeat.scheduleWithFixedDelay(
-        this::renew,
-        Lease.RENEWED_EVERY.toMillis(),
-        Lease.RENEWED_EVERY.toMillis(),
-        TimeUnit.MILLISECONDS);
+    heartbeat.start();
     started = true;
   }
 
@@ -348,12 +256,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
   public void stop() {
     started = false;
     turns.stop();
-    heartbeat.shutdownNow();
-    try {
-      campaigns.release(instance.id());
-    } catch (HistoryUnavailable e) {
-      LOG.debug("the lease could not be given back", e);
-    }
+    heartbeat.stop();
   }
 
   @Override

@@ -1,21 +1,15 @@
 package net.teardown.responder;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
-import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
-import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.EvidenceLevel;
-import net.teardown.input.Violation;
 import net.teardown.instance.NoThread;
+import net.teardown.instance.StandingThreads;
 import net.teardown.responder.control.Arming;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.PeerAddress;
@@ -27,6 +21,7 @@ import net.teardown.script.Admission;
 import net.teardown.script.Buffers;
 import net.teardown.script.Player;
 import net.teardown.script.Script;
+import net.teardown.script.ScriptThreads;
 import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +40,13 @@ public final class Responder implements SmartLifecycle, DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(Responder.class);
 
-  private static final int LONGEST_MILLIS = 60_000;
-  private static final int LONGEST_VANTAGE = 255;
-  private static final int BUFFER_BYTES = 64 * 1024;
-  private static final Duration PLAYERS_END = Duration.ofSeconds(1);
-
-  private static final ThreadLocal<Buffers> BUFFERS =
-      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
-
   private final UUID instance;
   private final String vantage;
   private final String version;
   private final TcpStack stack;
   private final ApplicationEventPublisher events;
   private final Sessions sessions;
-  private final ThreadPoolExecutor players;
+  private final ScriptThreads scripts;
   private final @Nullable DataPort dataPort;
   private volatile boolean running;
   private volatile boolean ending;
@@ -83,14 +70,9 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         new Sessions(
             properties.maxSessions(), result -> events.publishEvent(new SessionEnded(result)));
     // Twice as many threads as sessions: one that has just ended its session isn't back yet.
-    this.players =
-        new ThreadPoolExecutor(
-            0,
-            2 * properties.maxSessions(),
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("session-", 1).factory());
+    this.scripts =
+        new ScriptThreads(
+            stack, "session", 2 * properties.maxSessions(), StandingThreads.ofThisProcess()::start);
     this.dataPort = properties.enabled() ? listen(properties) : null;
   }
 
@@ -122,7 +104,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
    */
   public Session arm(Arming arming, long receivedNanos) {
     int port = available().port();
-    Spec spec = check(arming);
+    Spec spec = ArmingCheck.check(arming, version);
     Hosted session = new Hosted(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
     sessions.add(session);
     return new Session(
@@ -213,79 +195,42 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     return dataPort;
   }
 
-  /** The version comes first: of another one, nothing else need be understood. */
-  @SuppressWarnings("NullAway") // a body may leave out what the record can't do without
-  private Spec check(Arming arming) {
-    if (arming.protocol() != ResponderControl.PROTOCOL) {
-      throw new InvalidControl(
-          "protocol",
-          "must be %d, which is what Teardown %s here speaks, not %d"
-              .formatted(ResponderControl.PROTOCOL, version, arming.protocol()));
-    }
-    if (arming.remainingMillis() < 1 || arming.remainingMillis() > LONGEST_MILLIS) {
-      throw new InvalidControl(
-          "remainingMillis",
-          "must be 1 to %d, not %d".formatted(LONGEST_MILLIS, arming.remainingMillis()));
-    }
-    String asker = arming.vantage();
-    if (asker == null || asker.isBlank() || asker.length() > LONGEST_VANTAGE) {
-      throw new InvalidControl(
-          "vantage", "must be who asks, 1 to %d characters".formatted(LONGEST_VANTAGE));
-    }
-    SpecDraft draft = arming.spec();
-    if (draft == null) {
-      throw new InvalidControl("spec", "is required: what to play the responder's half of");
-    }
-    Spec spec = spec(draft);
-    if (!spec.peer().isAnotherTeardown()) {
-      throw new InvalidControl(
-          List.of(
-              new Violation(
-                  "/spec/peer", "must be RESPONDER: the other kinds know no far end of ours")));
-    }
-    return spec;
-  }
-
-  private static Spec spec(SpecDraft draft) {
-    try {
-      return draft.toSpec();
-    } catch (InvalidSpec e) {
-      throw new InvalidControl(
-          e.violations().stream().map(violation -> violation.under("/spec")).toList());
-    }
-  }
-
   private void admit(Hosted session, Admission admission) {
+    Script script = Script.responder(session.spec());
     try {
-      NoThread.orStart(() -> players.execute(() -> play(session, admission)));
-    } catch (RejectedExecutionException | NoThread e) {
-      log.debug("a session can't be played", e);
-      admission.socket().close();
-      sessions.finish(session, EndRecord.IDLE, Duration.ZERO);
+      NoThread.orStart(() ->
+          scripts.perform(
+              script,
+              buffers -> player(script, session, admission, buffers),
+              (player, why) -> finish(session, admission, player, why)));
+    } catch (RejectedExecutionException | IllegalStateException | NoThread e) {
+      finish(session, admission, null, e);
     }
   }
 
-  private void play(Hosted session, Admission admission) {
-    Player player =
-        Player.responder(
-            Script.responder(session.spec()),
-            new Stage(
-                stack,
-                BUFFERS.get(),
-                session.cues(),
-                session.originNanos(),
-                // Before its initiator, which takes the report for late otherwise.
-                session.deadlineNanos() - session.spec().keptToTell().toNanos() * 3 / 4),
-            admission);
-    try {
-      player.play();
-    } catch (RuntimeException e) {
-      log.error("a session's script failed", e);
-    } finally {
-      EndRecord end = player.record();
-      admission.socket().close();
-      sessions.finish(session, end, player.settled());
+  private Player player(Script script, Hosted session, Admission admission, Buffers buffers) {
+    return Player.responder(
+        script,
+        new Stage(
+            stack,
+            buffers,
+            session.cues(),
+            session.originNanos(),
+            // Before its initiator, which takes the report for late otherwise.
+            session.deadlineNanos() - session.spec().keptToTell().toNanos() * 3 / 4),
+        admission);
+  }
+
+  private void finish(
+      Hosted session, Admission admission, @Nullable Player player, @Nullable Throwable why) {
+    if (why != null && player == null) {
+      log.debug("a session can't be played", why);
+    } else if (why != null && !ending) {
+      log.error("a session's script failed", why);
     }
+    EndRecord end = player == null ? EndRecord.IDLE : player.record();
+    admission.socket().close();
+    sessions.finish(session, end, player == null ? Duration.ZERO : player.settled());
   }
 
   @Override
@@ -321,13 +266,6 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     if (dataPort != null) {
       dataPort.close();
     }
-    players.shutdown();
-    try {
-      if (!players.awaitTermination(PLAYERS_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("{} sessions did not end in time", players.getActiveCount());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    scripts.close();
   }
 }

@@ -1,14 +1,11 @@
 package net.teardown.run;
 
+import net.teardown.run.outcome.Begun;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import net.teardown.experiment.evidence.Judge;
@@ -24,16 +21,8 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
-import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
-import net.teardown.run.loopback.OwnLanes;
-import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
-import net.teardown.run.responder.BoundedCalls;
-import net.teardown.run.responder.ControlClients;
-import net.teardown.run.responder.CrossHost;
-import net.teardown.run.responder.Disarming;
-import net.teardown.run.server.ServerRun;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -49,28 +38,14 @@ public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
 
-  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
-  private static final int CALLS_BESIDE_A_RUN = 4;
-
-  /** Of what else is asked of other instances. */
-  private static final int MOST_QUESTIONS = 64;
-
   private final TcpStack stack;
   private final EvidenceLevel level;
-  private final Engine engine;
   private final Conclusion conclusion;
   private final ApplicationEventPublisher events;
-  private final Lanes lanes;
-  private final OwnLanes ownLanes;
-  private final Waits waiting;
-  private final Waits remote;
-  private final ThreadPoolExecutor control;
-  private final ControlClients clients;
-  private final Disarming disarming;
-  private final CrossHost crossHost;
+  private final LoopbackRuns loopbackRuns;
+  private final RemoteRuns remoteRuns;
   private final int mostWaiting;
   private final int mostRemote;
-  private final ServerRun servers;
   private volatile boolean ending;
 
   /**
@@ -87,37 +62,20 @@ public class Runner implements DisposableBean {
     this.stack = stack;
     this.events = events;
     this.level = Conclusion.level(stack);
-    this.engine = new Engine(stack, vantage);
     this.conclusion = new Conclusion(vantage, stack.name());
-    this.lanes =
-        new Lanes(
-            stack,
-            loopback,
-            properties.lanesOrCores(),
-            properties.maxQueued(),
-            this::turnedAway,
-            this::feed);
-    this.ownLanes = new OwnLanes(stack, loopback, this::turnedAway);
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
-    this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
-    this.remote = new Waits("max-remote", properties.maxRemote(), properties.maxRemoteQueued());
-    int beside = CALLS_BESIDE_A_RUN * properties.maxRemote();
-    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
-    this.control =
-        new ThreadPoolExecutor(
-            0,
-            beside,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("control-", 1).factory());
-    this.clients =
-        new ControlClients(
-            responderToken, properties.maxRemote() + beside + Disarming.MOST + MOST_QUESTIONS);
-    this.disarming = new Disarming(clients);
-    this.servers = new ServerRun(stack, vantage);
-    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control);
+    this.loopbackRuns =
+        new LoopbackRuns(
+            stack,
+            vantage,
+            properties,
+            loopback,
+            strangers -> events.publishEvent(new StrangersTurnedAway(strangers)),
+            e -> {
+              throw defect(Origin.CAMPAIGN, e);
+            });
+    this.remoteRuns = new RemoteRuns(stack, vantage, properties, responderToken);
   }
 
   /**
@@ -167,21 +125,24 @@ public class Runner implements DisposableBean {
 
   /** Has the lanes run all that a feed has, beside what else they are asked for. */
   public void runAll(Feed feed) {
-    lanes.add(feed);
+    loopbackRuns.runAll(feed);
   }
 
   /**
    * How many runs {@link #runOneOfMany one by one} may be under way at a time, so that single ones
    * still find room and they don't crowd each other past their deadlines: half of what may run at
-   * all, and {@value #MOST_OF_MANY} at most.
+   * all, and {@value #MOST_OF_MANY} at most. With servers, whose runs cost no thread while they
+   * wait, a quarter where that is more.
    */
   public int mostOfMany(AllowedTarget target) {
-    int most =
-        switch (target) {
-          case AllowedTarget.Loopback _ -> mostWaiting;
-          case AllowedTarget.Responder _, AllowedTarget.Server _, AllowedTarget.Unresolved _ ->
-              mostRemote;
-        };
+    return switch (target) {
+      case AllowedTarget.Loopback _ -> mostOfMany(mostWaiting);
+      case AllowedTarget.Responder _, AllowedTarget.Unresolved _ -> mostOfMany(mostRemote);
+      case AllowedTarget.Server _ -> Math.max(mostOfMany(mostRemote), mostRemote / 4);
+    };
+  }
+
+  private static int mostOfMany(int most) {
     return Math.clamp(most / 2, 1, MOST_OF_MANY);
   }
 
@@ -200,8 +161,7 @@ public class Runner implements DisposableBean {
    * very address that was allowed. That thread is better one of the platform, as the other side may
    * never let it wait.
    *
-   * @param within how long it may take in all; no more than {@value #MOST_QUESTIONS} may be asked
-   *     at once
+   * @param within how long it may take in all; no more than 64 may be asked at once
    * @param calls an interface whose methods are exchanges
    * @throws TimeoutException if there is no answer by then
    * @throws RuntimeException if there is none at all, or one that can't be read
@@ -209,33 +169,24 @@ public class Runner implements DisposableBean {
   public <C, T extends @Nullable Object> T ask(
       AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
       throws TimeoutException {
-    C client = clients.of(responder, calls);
-    try (BoundedCalls bounded = clients.until(System.nanoTime() + within.toNanos())) {
-      return bounded.make(() -> question.apply(client));
-    }
+    return remoteRuns.ask(responder, within, calls, question);
   }
 
   @Override
   public void destroy() {
     ending = true;
-    lanes.close();
-    waiting.close();
-    ownLanes.close();
-    remote.close();
-    control.shutdownNow();
-    disarming.close();
-    clients.close();
+    loopbackRuns.close();
+    remoteRuns.close();
   }
 
   private Outcome perform(AllowedTarget target, Asked asked) {
     try {
       return switch (target) {
-        case AllowedTarget.Loopback _ when Lane.neverWaits(asked.spec()) -> onLane(asked);
-        case AllowedTarget.Loopback _ -> waiting.run(() -> onLaneOfItsOwn(asked));
-        case AllowedTarget.Responder responder -> remote.run(() -> crossHost.run(responder, asked));
+        case AllowedTarget.Loopback _ -> loopbackRuns.run(asked);
+        case AllowedTarget.Responder responder -> remoteRuns.run(responder, asked);
         case AllowedTarget.Server server -> {
           server.admit(asked.spec());
-          yield remote.run(() -> servers.run(server, asked));
+          yield remoteRuns.run(server, asked);
         }
         case AllowedTarget.Unresolved unresolved ->
             notBegun(
@@ -249,11 +200,11 @@ public class Runner implements DisposableBean {
     } catch (NoThread e) {
       return notBegun(target, asked, Reason.NO_RESOURCES, e.getMessage());
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
+      return switch (cause(e)) {
         case NoThread none -> notBegun(target, asked, Reason.NO_RESOURCES, none.getMessage());
         case CallFailed call -> notBegun(target, asked, reason(call), call.getMessage());
         case null -> throw defect(asked.origin(), e);
-        default -> throw defect(asked.origin(), e.getCause());
+        case Throwable why -> throw defect(asked.origin(), why);
       };
     } catch (RuntimeException | Error e) {
       throw defect(asked.origin(), e);
@@ -261,6 +212,15 @@ public class Runner implements DisposableBean {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a run", e);
     }
+  }
+
+  /** What a run threw, on whichever thread. */
+  private static @Nullable Throwable cause(ExecutionException e) {
+    Throwable cause = e.getCause();
+    while (cause instanceof ExecutionException) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** Whatever a listener can't be had for, there is none: a resource that this host lacks. */
@@ -273,45 +233,11 @@ public class Runner implements DisposableBean {
     return conclusion.notBegun(Begun.now(asked, target.named()), why, level, detail);
   }
 
-  private Outcome onLaneOfItsOwn(Asked asked) throws CallFailed {
-    Lane lane = ownLanes.take();
-    boolean clean = false;
-    try {
-      Outcome outcome = engine.run(lane, asked);
-      clean = outcome.verdict().judged();
-      return outcome;
-    } finally {
-      if (clean) {
-        ownLanes.giveBack(lane);
-      } else {
-        lane.close();
-      }
-    }
-  }
-
   /** What happens on the network is an outcome; this is a fault of ours, and is counted. */
   private RunDefect defect(Origin origin, Throwable why) {
     if (!ending) {
       events.publishEvent(new RunFailed(origin));
     }
     return new RunDefect(why);
-  }
-
-  private Outcome onLane(Asked asked) throws ExecutionException, InterruptedException {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(lane -> outcome.complete(engine.run(lane, asked)), outcome::completeExceptionally);
-    return outcome.get();
-  }
-
-  private void feed(Lane lane, Feed.Order order) {
-    try {
-      order.done(engine.run(lane, order.asked()));
-    } catch (RuntimeException | Error e) {
-      throw defect(order.asked().origin(), e);
-    }
-  }
-
-  private void turnedAway(int strangers) {
-    events.publishEvent(new StrangersTurnedAway(strangers));
   }
 }

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large
  *     amounts) at the same time
  * @param maxWaitingQueued how many of those may wait for their turn; one more is answered 429
- * @param maxRemote runs with another host at the same time
+ * @param maxRemote runs with another host at the same time; those with a server cost no thread
+ *     while they wait, those with another instance two
  * @param maxRemoteQueued how many of those may wait for their turn; one more is answered 429
  */
 @Validated

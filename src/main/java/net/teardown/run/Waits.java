@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.teardown.instance.NoThread;
 
 /**
- * Platform threads for runs that wait: never more than are under way, and a bounded number of
- * callers in front of them, in their order.
+ * Room for runs that wait: a bounded number under way, on platform threads where they need some of
+ * their own, and a bounded number of callers in front of them, in their order.
  */
 final class Waits implements AutoCloseable {
 
@@ -56,13 +56,7 @@ final class Waits implements AutoCloseable {
    * @throws InterruptedException if the caller is to wait no longer
    */
   <T> T run(Callable<T> run) throws ExecutionException, InterruptedException {
-    if (inside.incrementAndGet() > mostInside) {
-      inside.decrementAndGet();
-      throw new RunnerBusy(
-          "%d runs of this kind are under way and %d more are queued (teardown.runner.%s, %s-queued)"
-              .formatted(most, mostInside - most, property, property),
-          RETRY);
-    }
+    enter();
     try {
       turns.acquire();
       Future<T> done;
@@ -83,6 +77,42 @@ final class Waits implements AutoCloseable {
       return done.get();
     } finally {
       inside.decrementAndGet();
+    }
+  }
+
+  /**
+   * Runs it on the calling thread, as one of those that may be under way: for a run that is
+   * performed by threads which others share, and that this one only waits for.
+   *
+   * @throws RunnerBusy if as many callers as may be wait already
+   * @throws ExecutionException with what the run threw, or as it threw it
+   * @throws InterruptedException if the caller is to wait no longer
+   */
+  <T> T hold(Callable<T> run) throws ExecutionException, InterruptedException {
+    enter();
+    try {
+      turns.acquire();
+      try {
+        return run.call();
+      } catch (RuntimeException | ExecutionException | InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new ExecutionException(e);
+      } finally {
+        turns.release();
+      }
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  private void enter() {
+    if (inside.incrementAndGet() > mostInside) {
+      inside.decrementAndGet();
+      throw new RunnerBusy(
+          "%d runs of this kind are under way and %d more are queued (teardown.runner.%s, %s-queued)"
+              .formatted(most, mostInside - most, property, property),
+          RETRY);
     }
   }
 

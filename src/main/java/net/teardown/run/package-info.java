@@ -17,6 +17,7 @@
       "run.outcome",
       "run.responder",
       "run.server",
+      "script",
       "socket"
     })
 package net.teardown.run;

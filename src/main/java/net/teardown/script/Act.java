@@ -1,7 +1,10 @@
 package net.teardown.script;
 
 import java.time.Duration;
+import java.util.List;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
+import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,22 @@ sealed interface Act {
   /**
    * The active open.
    *
-   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   * @param options what to set before it
    */
-  record Connect(@Nullable Integer segmentBytes) implements Act {}
+  record Connect(List<SetOption> options) implements Act {}
+
+  /**
+   * Sets an option of the socket.
+   *
+   * @param told the call that the transcript has for it; null if it is to have none
+   */
+  record SetOption(SocketOption option, int value, @Nullable Call told) implements Act {
+
+    /** Whether close(2) waits behind it. */
+    boolean waitsInClose() {
+      return option == SocketOption.LINGER && value > 0;
+    }
+  }
 
   /** The passive open: accepts the initiator's connection, and nobody else's. */
   record Accept() implements Act {}
@@ -63,10 +79,9 @@ sealed interface Act {
   /**
    * The closer's close.
    *
-   * @param lingerSeconds SO_LINGER to set before it; null leaves it alone
    * @param tellState writes down the connection's state right before it
    */
-  record Close(@Nullable Integer lingerSeconds, boolean tellState) implements Act {}
+  record Close(boolean tellState) implements Act {}
 
   /**
    * The observer waits until the closer has closed.
@@ -107,6 +122,69 @@ sealed interface Act {
   /** The observer's own close, after its evidence is taken. */
   record CloseObserver() implements Act {}
 
+  /**
+   * Waits until nothing more comes from a server, so that what will be left unread has arrived.
+   *
+   * @param silence how long nothing at all may have come
+   */
+  record AwaitStandstill(Duration silence) implements Act {}
+
+  /**
+   * Gives a server's hidden reset, which comes when that likes, so long; nothing where there was no
+   * end of stream for one to hide behind.
+   */
+  record SettleFor(Duration bound) implements Act {}
+
+  /** What is said to, or heard from, a server that nobody controls. */
+  sealed interface Talk extends Act {
+
+    @Override
+    default Phase phase() {
+      return switch (this) {
+        case Say _ -> Phase.SEND;
+        case SayNoMore _ -> Phase.HALF_CLOSE;
+        case HearBytes _ -> Phase.RECEIVE;
+        case CloseUnheard _ -> Phase.CLOSE;
+        case Hear _, Leave _ -> Phase.OBSERVE;
+      };
+    }
+  }
+
+  /** Says the message, and takes in meanwhile what the dialogue lets it. */
+  record Say() implements Talk {}
+
+  /** {@code shutdown(SHUT_WR)}, if nothing has stopped it from saying everything. */
+  record SayNoMore() implements Talk {}
+
+  /** Receives so many bytes in all, or until the stream ends. */
+  record HearBytes(int bytes) implements Talk {}
+
+  /**
+   * Hears the server out: to the end of the stream, a complete reply or silence.
+   *
+   * @param asCloser half-closes first, whatever has stopped it before
+   * @param drains how long that may take at most, whatever comes; null for as long as the run may
+   */
+  record Hear(boolean asCloser, @Nullable Duration drains) implements Talk {}
+
+  /** Will close without having heard the server out. */
+  record CloseUnheard() implements Talk {}
+
+  /**
+   * Leaves politely: a FIN, time to answer it, and the close.
+   *
+   * @param patience how much time
+   */
+  record Leave(Duration patience) implements Talk {}
+
+  /**
+   * Whether it ends by itself when time is up, so that what stands behind it is still performed:
+   * towards a server this end has the only word, and says all it knows.
+   */
+  default boolean endsByItself() {
+    return this instanceof Talk || this instanceof AwaitStandstill || this instanceof SettleFor;
+  }
+
   /** What to call this where a run stopped in it. */
   default Phase phase() {
     return switch (this) {
@@ -115,13 +193,14 @@ sealed interface Act {
       case Send _ -> Phase.SEND;
       case HalfClose _ -> Phase.HALF_CLOSE;
       case Receive _ -> Phase.RECEIVE;
-      case AwaitArrival _ -> Phase.ARRIVAL;
+      case AwaitArrival _, AwaitStandstill _ -> Phase.ARRIVAL;
       case AwaitAcknowledged _ -> Phase.ACKNOWLEDGEMENT;
       case Drain _ -> Phase.DRAIN;
-      case Close _ -> Phase.CLOSE;
-      case AwaitCloserClosed _, Settle _ -> Phase.SETTLE;
+      case SetOption _, Close _ -> Phase.CLOSE;
+      case AwaitCloserClosed _, Settle _, SettleFor _ -> Phase.SETTLE;
       case Yield _, Look _, ReceiveToEnd _, TakeEvidence _, Probe _, CloseObserver _ ->
           Phase.OBSERVE;
+      case Talk talk -> talk.phase();
     };
   }
 }

@@ -1,9 +1,8 @@
 package net.teardown.script;
 
 import java.net.InetSocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.teardown.socket.TcpInfo;
 import net.teardown.socket.TcpSocket;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class Cues {
   private volatile boolean observerCannotSend;
   private volatile @Nullable TcpSocket observersSocket;
   private volatile boolean cancelled;
-  private final Set<Thread> awaiting = ConcurrentHashMap.newKeySet();
+  private final List<Runnable> awaiting = new CopyOnWriteArrayList<>();
 
   public Cues() {
     this(() -> {});
@@ -47,8 +46,11 @@ public final class Cues {
   }
 
   void initiatorIs(InetSocketAddress address) {
-    initiatorAddress = address;
-    wake();
+    // Who looks whether its connection stands says it each time, and is woken by what is new.
+    if (!address.equals(initiatorAddress)) {
+      initiatorAddress = address;
+      wake();
+    }
   }
 
   boolean closerClosed() {
@@ -115,16 +117,19 @@ public final class Cues {
     wake();
   }
 
-  /** The calling thread is unparked at each cue from now on, until {@link #awaitNoMore}. */
-  void await() {
-    awaiting.add(Thread.currentThread());
+  /**
+   * Tells this at each cue from now on, until {@link #awaitNoMore}; it must not wait, and is called
+   * by whoever gives the cue.
+   */
+  void await(Runnable woken) {
+    awaiting.add(woken);
   }
 
-  void awaitNoMore() {
-    awaiting.remove(Thread.currentThread());
+  void awaitNoMore(Runnable woken) {
+    awaiting.remove(woken);
   }
 
   private void wake() {
-    awaiting.forEach(LockSupport::unpark);
+    awaiting.forEach(Runnable::run);
   }
 }

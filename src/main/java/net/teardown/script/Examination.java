@@ -2,10 +2,10 @@ package net.teardown.script;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Observation;
-import net.teardown.experiment.evidence.Observation.OwnFin;
+import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
 import net.teardown.socket.CallResult;
@@ -18,34 +18,42 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel about one socket, in the one order that doesn't destroy what it asks for: poll,
- * TCP_INFO and SIOCINQ leave everything as it is, SO_ERROR clears the error it returns.
+ * Asks the kernel about one socket. Evidence is taken in the one order that doesn't destroy what it
+ * asks for: poll, TCP_INFO and SIOCINQ leave everything as it is, SO_ERROR clears the error it
+ * returns.
  */
 final class Examination {
 
   private final TcpStack stack;
   private final TcpSocket socket;
-  private final Supplier<Optional<TcpInfo>> tcpInfo;
+  private final EndState end;
   private final Transcript transcript;
 
   /**
-   * @param tcpInfo asks the socket's kernel, on behalf of who keeps what it says
+   * @param end whose socket it is; what the kernel says of the connection is noted there
    */
-  Examination(
-      TcpStack stack,
-      TcpSocket socket,
-      Supplier<Optional<TcpInfo>> tcpInfo,
-      Transcript transcript) {
+  Examination(TcpStack stack, TcpSocket socket, EndState end, Transcript transcript) {
     this.stack = stack;
     this.socket = socket;
-    this.tcpInfo = tcpInfo;
+    this.end = end;
     this.transcript = transcript;
   }
 
-  /** What poll and TCP_INFO say. */
-  record Seen(Readiness readiness, Optional<TcpInfo> info) {}
+  private Optional<TcpInfo> info() {
+    Optional<TcpInfo> info = socket.info();
+    info.ifPresent(end::note);
+    return info;
+  }
 
-  Seen look() {
+  /** What poll and TCP_INFO say. */
+  private record Seen(Readiness readiness, Optional<TcpInfo> info) {}
+
+  /** A look that destroys nothing: poll, then TCP_INFO. */
+  void look() {
+    seen();
+  }
+
+  private Seen seen() {
     long at = System.nanoTime();
     Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);
     long between = System.nanoTime();
@@ -55,52 +63,174 @@ final class Examination {
         Call.POLL,
         null,
         CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
-    Optional<TcpInfo> info = tcpInfo.get();
+    Optional<TcpInfo> info = info();
     info.ifPresent(seen ->
         transcript.add(
             between, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state())));
     return new Seen(readiness, info);
   }
 
-  Observation observe(
-      boolean endOfStream, @Nullable String firstError, long bytesRead, OwnFin ownFin) {
+  /** Asks what became of the connection; the socket must still be open. */
+  void takeEvidence() {
+    end.testified(Evidence.of(observe()));
+  }
+
+  private Observation observe() {
     if (!stack.givesKernelEvidence()) {
-      return new Observation(
-          endOfStream, firstError, bytesRead, ownFin, null, null, null, null, null, null, null);
+      return observation(null, null, null, null);
     }
-    Seen seen = look();
-    Long unread = unread();
+    Seen seen = seen();
+    Long unread = unreadByNow();
     String error = error();
     Observation observation =
-        new Observation(
-            endOfStream,
-            firstError,
-            bytesRead,
-            ownFin,
-            seen.readiness().error(),
-            seen.readiness().hangUp(),
-            seen.info().map(info -> TcpState.ofKernel(info.state())).orElse(null),
-            seen.info().map(TcpInfo::bytesReceived).orElse(null),
-            unread,
-            error,
-            null);
+        observation(seen.readiness(), seen.info().orElse(null), unread, error);
     return observation.needsTimeWait() ? observation.withTimeWait(timeWait()) : observation;
   }
 
-  private @Nullable Long unread() {
+  private Observation observation(
+      @Nullable Readiness readiness,
+      @Nullable TcpInfo info,
+      @Nullable Long unread,
+      @Nullable String error) {
+    return new Observation(
+        end.endOfStream(),
+        end.firstError(),
+        end.allBytesRead(),
+        end.ownFin(),
+        readiness == null ? null : Boolean.valueOf(readiness.error()),
+        readiness == null ? null : Boolean.valueOf(readiness.hangUp()),
+        info == null ? null : TcpState.ofKernel(info.state()),
+        info == null ? null : info.bytesReceived(),
+        unread,
+        error,
+        null);
+  }
+
+  private @Nullable Long unreadByNow() {
     long at = System.nanoTime();
     CallResult result = socket.unread();
     transcript.add(at, System.nanoTime(), Call.UNREAD, null, result);
     return result.ok() ? result.value() : null;
   }
 
-  /** The pending error's symbol, which nobody will be told again; null for none. */
-  @Nullable String error() {
+  /** Takes the pending error, which nobody will be told again: its symbol; null for none. */
+  private @Nullable String error() {
     long at = System.nanoTime();
     CallResult result = socket.takeError();
     transcript.add(at, System.nanoTime(), Call.SOCKET_ERROR, null, result);
     Errno errno = result.errno();
     return errno == null ? null : errno.symbol();
+  }
+
+  /** Writes down the state that the closer closes in, and the error that nobody was told yet. */
+  void tellStateAtClose() {
+    long at = System.nanoTime();
+    info()
+        .ifPresent(seen -> {
+          end.stateAtCloseIs(TcpState.ofKernel(seen.state()));
+          transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
+        });
+    if (errorPending()) {
+      error();
+    }
+  }
+
+  /** The connection's state; null where the stack can't say. */
+  @Nullable TcpState state() {
+    return info().map(info -> TcpState.ofKernel(info.state())).orElse(null);
+  }
+
+  /** Bytes waiting to be read (SIOCINQ); -1 where the stack can't say. */
+  long unread() {
+    long at = System.nanoTime();
+    return count(at, Call.UNREAD, socket.unread());
+  }
+
+  /** Bytes sent and not yet acknowledged (SIOCOUTQ); -1 where the stack can't say. */
+  long unacknowledged() {
+    long at = System.nanoTime();
+    return count(at, Call.UNACKNOWLEDGED, socket.unacknowledged());
+  }
+
+  private long count(long at, Call call, CallResult result) {
+    if (!result.ok()) {
+      return -1;
+    }
+    transcript.add(at, System.nanoTime(), call, null, result);
+    return result.value();
+  }
+
+  /**
+   * Whether the other end's FIN has come in, by the kernel's state; true where the stack can't say.
+   */
+  boolean peerHalfClosed() {
+    return info().map(info -> pastEstablished(info.state())).orElse(true);
+  }
+
+  /** Whether the connection is over for the kernel: a reset came in, or it was given up. */
+  boolean broken() {
+    Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);
+    return readiness.error() || readiness.hangUp();
+  }
+
+  /**
+   * Whether a reset has come in that no call has told of. Once both ends have sent a FIN, POLLHUP
+   * stands and says nothing any more.
+   */
+  boolean resetCame() {
+    return end.hasSentFin() ? errorPending() : broken();
+  }
+
+  /** Whether something waits to be read: bytes, or an end. */
+  boolean readable() {
+    return socket.poll(Interest.INPUT, Duration.ZERO).readable();
+  }
+
+  /** Whether an error is pending that nobody was told yet. */
+  private boolean errorPending() {
+    return socket.poll(Interest.ERRORS_ONLY, Duration.ZERO).error();
+  }
+
+  /** Whether something sent is neither acknowledged nor answered otherwise. */
+  boolean awaitsAnswer() {
+    return socket.unacknowledged().value() > 0;
+  }
+
+  /** The smoothed round-trip time; zero where the stack can't say. */
+  Duration roundTripTime() {
+    return info().map(info -> Duration.ofNanos(info.rttMicros() * 1000)).orElse(Duration.ZERO);
+  }
+
+  /** After how long without an answer the kernel sends again; zero where the stack can't say. */
+  Duration retransmissionTimeout() {
+    return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
+  }
+
+  /**
+   * How long a reset may be on its way, by this connection's round trips.
+   *
+   * @param indirect they are those of the first leg alone
+   */
+  Duration onItsWay(boolean indirect) {
+    return info()
+        .map(info -> Pace.settling(info.rttMicros(), info.rttVarMicros(), indirect))
+        .orElseGet(() -> Pace.settling(0, 0, indirect));
+  }
+
+  /** Whether what was sent stays without any answer. */
+  boolean unanswered() {
+    info();
+    return end.unanswered();
+  }
+
+  /** What became of the probe by now. */
+  ProbeAnswer answerToProbe() {
+    ProbeAnswer answer =
+        broken()
+            ? ProbeAnswer.RESET
+            : awaitsAnswer() ? ProbeAnswer.UNACKNOWLEDGED : ProbeAnswer.ACKNOWLEDGED;
+    end.probeAnswered(answer);
+    return answer;
   }
 
   private TimeWait timeWait() {
@@ -123,7 +253,7 @@ final class Examination {
   }
 
   /** Whether a state says that the other end's FIN has come in (RFC 9293 3.3.2). */
-  static boolean pastEstablished(int kernelState) {
+  private static boolean pastEstablished(int kernelState) {
     return switch (TcpState.ofKernel(kernelState)) {
       case CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT, CLOSE -> true;
       case ESTABLISHED, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, LISTEN -> false;

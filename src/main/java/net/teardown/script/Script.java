@@ -3,23 +3,84 @@ package net.teardown.script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two
- * instances that were told the same spec play the same experiment.
+ * instances that were told the same spec play the same experiment; of a server only one end has
+ * one.
  *
- * @param closes whether this end is the closer; the other one observes
+ * @param closes whether this end is the closer; the other one observes. Towards a server this end
+ *     always observes
  * @param kept how much of the run's time is kept at its end for what comes after the evidence
+ * @param spokenTo how a server is spoken to; null where the other end is ours
  */
-public record Script(boolean closes, Duration kept, List<Act> acts) {
+public record Script(
+    boolean closes, Duration kept, @Nullable ServerDialogue spokenTo, List<Act> acts) {
 
   public Script {
     acts = List.copyOf(acts);
+  }
+
+  private Script(boolean closes, Duration kept, List<Act> acts) {
+    this(closes, kept, null, acts);
+  }
+
+  /** The initiator's half, where the other end is a server that nobody controls. */
+  public static Script toServer(Spec spec, ServerDialogue dialogue) {
+    List<Act> acts = new ArrayList<>();
+    acts.add(new Act.Connect(List.of()));
+    acts.add(new Act.Say());
+    if (spec.exchange().initiatorHalfCloses()) {
+      acts.add(new Act.SayNoMore());
+    }
+    if (spec.closer() == Closer.INITIATOR) {
+      acts.add(new Act.HearBytes(spec.close().bytesRead()));
+      acts.add(new Act.AwaitStandstill(dialogue.silence()));
+      Duration drains =
+          spec.close().drainBeforeClose() ? Duration.ofMillis(spec.close().drainMillis()) : null;
+      acts.add(
+          spec.close().shutdownBeforeClose() ? new Act.Hear(true, drains) : new Act.CloseUnheard());
+      acts.add(new Act.SettleFor(dialogue.settle()));
+      acts.add(new Act.TakeEvidence());
+      linger(spec, acts);
+      acts.add(new Act.Close(true));
+    } else {
+      acts.add(new Act.Hear(false, null));
+      acts.add(new Act.SettleFor(dialogue.settle()));
+      acts.add(new Act.TakeEvidence());
+      acts.add(new Act.Leave(dialogue.settle()));
+    }
+    return new Script(false, Duration.ZERO, dialogue, acts);
+  }
+
+  /** How the server is spoken to that this end's script is for. */
+  ServerDialogue dialogue() {
+    if (spokenTo == null) {
+      throw new IllegalStateException("the other end is ours");
+    }
+    return spokenTo;
+  }
+
+  /**
+   * Whether a call of it waits itself: a {@code recv(2)} that is sat in, or a {@code close(2)} with
+   * SO_LINGER above 0. Then the thread that makes it waits with it.
+   */
+  public boolean holdsThread() {
+    return acts.stream()
+        .anyMatch(act ->
+            switch (act) {
+              case Act.ReceiveToEnd toEnd -> toEnd.blocking();
+              case Act.SetOption option -> option.waitsInClose();
+              default -> false;
+            });
   }
 
   /** The initiator's half. */
@@ -35,7 +96,11 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
   public static Script initiator(Spec spec, @Nullable Integer segmentBytes) {
     boolean closes = spec.closer() == Closer.INITIATOR;
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act.Connect(segmentBytes));
+    acts.add(
+        new Act.Connect(
+            segmentBytes == null
+                ? List.of()
+                : List.of(new Act.SetOption(SocketOption.LONGEST_SEGMENT, segmentBytes, null))));
     if (acrossNetwork(spec)) {
       acts.add(new Act.ShowTicket(spec.exchange().bytesSent() > 0));
     }
@@ -97,7 +162,15 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
     if (spec.close().drainBeforeClose()) {
       acts.add(new Act.Drain(Duration.ofMillis(spec.close().drainMillis())));
     }
-    acts.add(new Act.Close(spec.close().lingerSeconds(), acrossNetwork(spec)));
+    linger(spec, acts);
+    acts.add(new Act.Close(acrossNetwork(spec)));
+  }
+
+  private static void linger(Spec spec, List<Act> acts) {
+    Integer seconds = spec.close().lingerSeconds();
+    if (seconds != null) {
+      acts.add(new Act.SetOption(SocketOption.LINGER, seconds, Call.LINGER));
+    }
   }
 
   private static void observe(Spec spec, List<Act> acts) {

@@ -167,14 +167,13 @@ final class JdkSocket implements TcpSocket {
   }
 
   @Override
-  public CallResult longestSegment(int bytes) {
-    return CallResult.failed(Errno.EOPNOTSUPP);
-  }
-
-  @Override
-  public CallResult linger(int seconds) {
+  public CallResult set(SocketOption option, int value) {
+    java.net.SocketOption<Integer> known = option.jdk;
+    if (known == null) {
+      return CallResult.failed(Errno.EOPNOTSUPP);
+    }
     return result(() -> {
-      channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
+      channel.setOption(known, value);
       return 0;
     });
   }

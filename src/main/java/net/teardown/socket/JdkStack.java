@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -77,6 +78,11 @@ final class JdkStack implements TcpStack {
   @Override
   public void await(Duration atMost, List<Waiting> waits) {
     select(atMost, waits);
+  }
+
+  @Override
+  public Optional<SocketPoll> poll() {
+    return Optional.empty();
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.lang.invoke.MethodHandle;
  */
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+  static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
 
   private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -186,19 +186,28 @@ final class Libc {
   }
 
   private int result(int returned) {
-    return returned != -1 ? returned : -callState.get(JAVA_INT, ERRNO);
+    return result(returned, callState);
   }
 
   private long result(long returned) {
+    return result(returned, callState);
+  }
+
+  static int result(int returned, MemorySegment callState) {
     return returned != -1 ? returned : -callState.get(JAVA_INT, ERRNO);
   }
 
-  private static MethodHandle link(String name, MemoryLayout... arguments) {
+  static long result(long returned, MemorySegment callState) {
+    return returned != -1 ? returned : -callState.get(JAVA_INT, ERRNO);
+  }
+
+  /** Links a call that returns {@code int}, with errno captured in the first argument. */
+  static MethodHandle link(String name, MemoryLayout... arguments) {
     return link(name, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
   /** Links a call that returns {@code ssize_t}. */
-  private static MethodHandle linkSized(String name, MemoryLayout... arguments) {
+  static MethodHandle linkSized(String name, MemoryLayout... arguments) {
     return link(name, FunctionDescriptor.of(JAVA_LONG, arguments));
   }
 
@@ -211,7 +220,7 @@ final class Libc {
   }
 
   /** A downcall throws nothing but what is wrong with the handle or its arguments. */
-  private static AssertionError unexpected(Throwable e) {
+  static AssertionError unexpected(Throwable e) {
     return new AssertionError(e);
   }
 }

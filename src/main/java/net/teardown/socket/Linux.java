@@ -50,6 +50,22 @@ final class Linux {
   static final int POLLNVAL = 0x20;
   static final int POLLRDHUP = 0x2000;
 
+  // linux/eventpoll.h; its event bits for in, out, err, hup and rdhup are those of poll
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_MOD = 3;
+  static final int EPOLLONESHOT = 1 << 30;
+  static final int EPOLL_CLOEXEC = 0x80000;
+
+  /** Where {@code data} stands in a {@code struct epoll_event}, which x86-64 alone packs. */
+  static final int EPOLL_DATA =
+      "amd64".equals(System.getProperty("os.arch").toLowerCase(Locale.ROOT)) ? 4 : 8;
+
+  static final int EPOLL_EVENT_BYTES = EPOLL_DATA + 8;
+
+  // sys/eventfd.h
+  static final int EFD_NONBLOCK = 0x800;
+  static final int EFD_CLOEXEC = 0x80000;
+
   // asm-generic/ioctls.h, linux/sockios.h: SIOCINQ is FIONREAD, SIOCOUTQ is TIOCOUTQ
   static final long SIOCINQ = 0x541B;
   static final long SIOCOUTQ = 0x5411;

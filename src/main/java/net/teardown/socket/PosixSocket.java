@@ -188,20 +188,17 @@ final class PosixSocket implements TcpSocket {
   }
 
   @Override
-  public CallResult longestSegment(int bytes) {
+  public CallResult set(SocketOption option, int value) {
     Scratch scratch = Scratch.ofThisThread();
-    scratch.option.set(JAVA_INT, 0, bytes);
-    return result(
-        scratch.libc.setsockopt(fd, Linux.IPPROTO_TCP, Linux.TCP_MAXSEG, scratch.option, 4));
-  }
-
-  @Override
-  public CallResult linger(int seconds) {
-    Scratch scratch = Scratch.ofThisThread();
-    scratch.option.set(JAVA_INT, 0, 1);
-    scratch.option.set(JAVA_INT, 4, seconds);
-    return result(
-        scratch.libc.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_LINGER, scratch.option, 8));
+    int length = Integer.BYTES;
+    if (option.switched) {
+      scratch.option.set(JAVA_INT, 0, value < 0 ? 0 : 1);
+      scratch.option.set(JAVA_INT, Integer.BYTES, Math.max(0, value));
+      length += Integer.BYTES;
+    } else {
+      scratch.option.set(JAVA_INT, 0, value);
+    }
+    return result(scratch.libc.setsockopt(fd, option.level, option.number, scratch.option, length));
   }
 
   @Override

@@ -121,11 +121,24 @@ final class PosixStack implements TcpStack {
         name);
   }
 
-  private static int check(int result, String call, Object arguments) throws CallFailed {
+  static int check(int result, String call, Object arguments) throws CallFailed {
     if (result < 0) {
       throw new CallFailed(call, Errno.of(-result), arguments.toString());
     }
     return result;
+  }
+
+  @Override
+  public Optional<SocketPoll> poll() throws CallFailed {
+    return Optional.of(new PosixPoll());
+  }
+
+  /** The descriptor of one of this stack's own; below 0 once it is closed. */
+  static int fd(Pollable pollable) {
+    return switch (pollable) {
+      case TcpSocket socket -> ((PosixSocket) socket).fd();
+      case TcpListener listener -> ((PosixListener) listener).fd();
+    };
   }
 
   @Override
@@ -134,11 +147,7 @@ final class PosixStack implements TcpStack {
     scratch.pollfds(waits.size());
     for (int i = 0; i < waits.size(); i++) {
       Waiting waiting = waits.get(i);
-      int fd =
-          switch (waiting.what()) {
-            case TcpSocket socket -> ((PosixSocket) socket).fd();
-            case TcpListener listener -> ((PosixListener) listener).fd();
-          };
+      int fd = fd(waiting.what());
       if (fd < 0) {
         // poll(2) would pass over it, and sleep on what can't come.
         return;

@@ -101,7 +101,8 @@ final class Scratch {
     } while (libc.poll(pollfds, count, millisRoundedUp(left)) == -Errno.EINTR.number());
   }
 
-  private static int millisRoundedUp(Duration duration) {
+  /** As a timeout of poll(2) or epoll_wait(2); 0 for what isn't positive. */
+  static int millisRoundedUp(Duration duration) {
     if (!duration.isPositive()) {
       return 0;
     }

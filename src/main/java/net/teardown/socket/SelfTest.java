@@ -71,7 +71,7 @@ final class SelfTest {
           SockDiag.state(observer.localAddress(), listener.localAddress()) == TcpInfo.ESTABLISHED;
       closer.send(ByteBuffer.wrap(new byte[3]), false);
       if (abort) {
-        closer.linger(0);
+        closer.set(SocketOption.LINGER, 0);
       }
       closer.close();
       stack.await(PATIENCE, List.of(new Waiting(observer, Interest.INPUT)));

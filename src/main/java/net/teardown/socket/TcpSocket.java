@@ -9,20 +9,20 @@ import java.util.Optional;
  * One end of a TCP connection, each method one call of tcp(7) and nothing more. No method throws
  * for what the network did: that is the {@link CallResult}.
  *
- * <p>Never waits, but for {@link #receiveBlocking}, {@link #poll} and a {@link #close} with {@code
- * SO_LINGER} above 0. To be used by one thread at a time. Once closed, each call answers {@code
- * EBADF}.
+ * <p>Never waits, but for {@link #receiveBlocking}, {@link #poll} and a {@link #close} with {@link
+ * SocketOption#LINGER} above 0. To be used by one thread at a time. Once closed, each call answers
+ * {@code EBADF}.
  */
 public non-sealed interface TcpSocket extends Pollable {
 
   /**
-   * Bounds how long segments may be, either way, as {@code TCP_MAXSEG} of tcp(7); to be asked
-   * before {@link #connect}, whose SYN says so to the other end.
+   * Sets an option, as setsockopt(2).
    *
-   * @param bytes 88 to 32767
-   * @return 0, or {@code EINVAL}; {@code EOPNOTSUPP} on {@code jdk}
+   * @param value what {@link SocketOption} says of it
+   * @return 0, or why not: {@code EINVAL}, {@code EBADF}, ...; {@code EOPNOTSUPP} where the stack
+   *     knows no such option
    */
-  CallResult longestSegment(int bytes);
+  CallResult set(SocketOption option, int value);
 
   /**
    * Begins the active open, as connect(2).
@@ -88,14 +88,6 @@ public non-sealed interface TcpSocket extends Pollable {
 
   /** Half-closes, as shutdown(2) with {@code SHUT_WR}: 0, or {@code ENOTCONN}. */
   CallResult shutdownWrite();
-
-  /**
-   * Sets {@code SO_LINGER} on.
-   *
-   * @param seconds 0 makes {@link #close} abort the connection; more makes it wait so long for the
-   *     peer to acknowledge, even though the socket is non-blocking
-   */
-  CallResult linger(int seconds);
 
   /**
    * Closes the descriptor: close(2) and nothing before it, so that the kernel alone decides between

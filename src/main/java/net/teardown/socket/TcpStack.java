@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The operating system's TCP: makes sockets, and waits for many of them at once.
@@ -52,6 +53,14 @@ public interface TcpStack {
    * @param atMost zero or less only looks, and so returns at once
    */
   void await(Duration atMost, List<Waiting> waits);
+
+  /**
+   * Makes what waits for many sockets on one thread, run after run; empty where the stack has none:
+   * a channel of the JDK's that is registered with a selector isn't closed by close(2).
+   *
+   * @throws CallFailed of epoll_create1(2) or eventfd(2): {@code EMFILE}, {@code ENFILE}, ...
+   */
+  Optional<SocketPoll> poll() throws CallFailed;
 
   /**
    * Looks for a connection in TIME-WAIT (RFC 9293 §3.6), which tells a clean end from a hidden

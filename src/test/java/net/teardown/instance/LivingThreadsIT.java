@@ -48,7 +48,7 @@ class LivingThreadsIT {
   /** Ours, for the length of one run. */
   private static final Pattern PASSING =
       Pattern.compile(
-          "(session|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
+          "(session|remote|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
               + "|self-check");
 
   /** Other tests' in this process, from before there was the service that is looked at. */
@@ -82,6 +82,7 @@ class LivingThreadsIT {
                     "lane-1",
                     "monitor-clock",
                     "probes-file",
+                    "remote",
                     "scheduled"));
     Set<Thread> watched = StandingThreads.ofThisProcess().all();
     List<String> unwatched =

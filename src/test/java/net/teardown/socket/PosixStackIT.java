@@ -127,7 +127,7 @@ class PosixStackIT {
         initiator.connect(listener.localAddress());
         initiator.poll(Interest.OUTPUT, Pair.PATIENCE);
         TcpSocket accepted = Objects.requireNonNull(listener.accept().socket());
-        accepted.linger(0);
+        accepted.set(SocketOption.LINGER, 0);
         accepted.close();
 
         assertThat(initiator.finishConnect()).isEqualTo(CallResult.ok(0));
@@ -243,7 +243,7 @@ class PosixStackIT {
       try (Pair pair = pair()) {
         InetSocketAddress local = pair.observer().localAddress();
         pair.observer().shutdownWrite();
-        pair.closer().linger(0);
+        pair.closer().set(SocketOption.LINGER, 0);
         pair.closer().close();
 
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.failed(Errno.ECONNRESET));
@@ -320,7 +320,7 @@ class PosixStackIT {
       for (int i = 0; i < 20_000; i++) {
         try (Pair pair = pair()) {
           // Nor a TIME-WAIT, which other tests look for.
-          pair.observer().linger(0);
+          pair.observer().set(SocketOption.LINGER, 0);
         }
       }
       assertThat(descriptors()).isLessThan(before + 100);
@@ -333,13 +333,30 @@ class PosixStackIT {
     }
 
     @Test
+    void lingerBelowZeroLetsCloseGoAtOnceThoughItWasToWait() throws Exception {
+      try (Pair pair = pair()) {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
+        while (pair.closer().send(chunk.clear(), false).ok()) {
+          // Until the observer's window is full, so that the FIN can't get out.
+        }
+        pair.closer().set(SocketOption.LINGER, 30);
+
+        assertThat(pair.closer().set(SocketOption.LINGER, -1)).isEqualTo(CallResult.ok(0));
+        long start = System.nanoTime();
+        pair.closer().close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      }
+    }
+
+    @Test
     void lingerAboveZeroMakesCloseWaitForThePeer() throws Exception {
       try (Pair pair = pair()) {
         ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
         while (pair.closer().send(chunk.clear(), false).ok()) {
           // Until the observer's window is full, so that the FIN can't get out.
         }
-        pair.closer().linger(1);
+        pair.closer().set(SocketOption.LINGER, 1);
         long start = System.nanoTime();
         pair.closer().close();
         assertThat(Duration.ofNanos(System.nanoTime() - start))

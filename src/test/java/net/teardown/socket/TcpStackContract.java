@@ -164,7 +164,7 @@ abstract class TcpStackContract {
   @Test
   void lingerZeroAborts() throws Exception {
     try (Pair pair = pair()) {
-      assertThat(pair.closer().linger(0)).isEqualTo(CallResult.ok(0));
+      assertThat(pair.closer().set(SocketOption.LINGER, 0)).isEqualTo(CallResult.ok(0));
       pair.closer().close();
 
       assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.failed(Errno.ECONNRESET));
@@ -288,7 +288,7 @@ abstract class TcpStackContract {
           CompletableFuture.supplyAsync(
               () -> pair.observer().receiveBlocking(ByteBuffer.allocate(10), Pair.PATIENCE));
       Thread.sleep(30);
-      pair.closer().linger(0);
+      pair.closer().set(SocketOption.LINGER, 0);
       pair.closer().close();
 
       assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo(CallResult.failed(Errno.ECONNRESET));
@@ -340,7 +340,7 @@ abstract class TcpStackContract {
       assertThat(closed.send(ByteBuffer.allocate(1), false)).isEqualTo(bad);
       assertThat(closed.receiveBlocking(ByteBuffer.allocate(1), Pair.PATIENCE)).isEqualTo(bad);
       assertThat(closed.shutdownWrite()).isEqualTo(bad);
-      assertThat(closed.linger(0)).isEqualTo(bad);
+      assertThat(closed.set(SocketOption.LINGER, 0)).isEqualTo(bad);
       assertThat(closed.unread()).isEqualTo(bad);
       assertThat(closed.unacknowledged().ok()).isFalse();
       assertThat(closed.info()).isEmpty();

@@ -1,11 +1,8 @@
 package net.teardown.run.responder;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Reason;
@@ -16,16 +13,7 @@ import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
 import net.teardown.responder.control.WrittenReport;
-import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.MessageConstraintException;
-import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.UnknownContentTypeException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.ValueInstantiationException;
 
 /**
  * What one run says to its responder: each call ends by the run's deadline, whatever the other side
@@ -80,9 +68,10 @@ final class Conversation implements AutoCloseable {
     int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
     Arming arming = Arming.of(spec, remaining, vantage);
     long askedAt = micros();
-    Session armed = make(() -> control.arm(arming), e -> notArmed(e, vantage));
+    Session armed =
+        make(() -> control.arm(arming), e -> ControlFailures.notArmed(e, () -> version(vantage)));
     if (armed != null && armed.protocol() > ResponderControl.PROTOCOL) {
-      throw otherProtocol(armed.protocol(), "the answer to POST /sessions");
+      throw ControlFailures.otherProtocol(armed.protocol(), "the answer to POST /sessions");
     }
     try {
       AnswerCheck.check(armed);
@@ -105,7 +94,7 @@ final class Conversation implements AutoCloseable {
           control.closed(armed.id(), new InitiatorClosed(initiatorAddress));
           return armed;
         },
-        Conversation::lost);
+        ControlFailures::lost);
   }
 
   /** Waits for the responder's report, at the longest until the deadline. */
@@ -121,7 +110,7 @@ final class Conversation implements AutoCloseable {
   private Report report(int wait) throws ControlFailed {
     Session armed = session();
     long askedAt = micros();
-    Report report = make(() -> read(control.report(armed.id(), wait)), Conversation::lost);
+    Report report = make(() -> read(control.report(armed.id(), wait)), ControlFailures::lost);
     if (report != null
         && report.instance() != null
         && !report.instance().equals(armed.instance())) {
@@ -190,44 +179,6 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private ControlFailed notArmed(@Nullable RuntimeException e, String vantage) {
-    return switch (e) {
-      case null ->
-          new ControlFailed(
-              Reason.CONTROL_UNREACHABLE, "no answer to POST /sessions by the deadline");
-      case ControlAnswer answer -> refused(answer, vantage);
-      default ->
-          new ControlFailed(
-              broken(e) && !(root(e) instanceof NoHttpResponseException)
-                  ? Reason.CONTROL_UNREACHABLE
-                  : Reason.NOT_A_RESPONDER,
-              "POST /sessions: " + said(e));
-    };
-  }
-
-  /** What this instance has allowed itself, and another one refuses, is of another version. */
-  private ControlFailed refused(ControlAnswer answer, String vantage) {
-    String said = String.valueOf(answer.getMessage());
-    Integer protocol = answer.protocol();
-    if (protocol != null && protocol > ResponderControl.PROTOCOL) {
-      return otherProtocol(protocol, said);
-    }
-    if (answer.refusesProtocol() || (protocol != null && protocol < ResponderControl.PROTOCOL)) {
-      return tooOld(answer.version(), "protocol %d".formatted(ResponderControl.PROTOCOL), said);
-    }
-    Map<String, String> fields = answer.refusedFields();
-    if (!fields.isEmpty()) {
-      return tooOld(
-          version(vantage),
-          fields.entrySet().stream()
-              .map(field -> "the spec's '%s' (%s)".formatted(field.getKey(), field.getValue()))
-              .collect(Collectors.joining(", ")),
-          said);
-    }
-    return new ControlFailed(
-        answer.isProblem() ? Reason.CONTROL_REFUSED : Reason.NOT_A_RESPONDER, said);
-  }
-
   /**
    * Which version the responder is. The refusal of a field doesn't say so; that of a protocol which
    * never was does, and nothing is armed by it.
@@ -241,107 +192,5 @@ final class Conversation implements AutoCloseable {
     } catch (TimeoutException | RuntimeException _) {
       return null;
     }
-  }
-
-  private static ControlFailed tooOld(@Nullable String version, String what, String said) {
-    return new ControlFailed(
-        Reason.RESPONDER_TOO_OLD,
-        "the responder is %s and refuses %s: %s"
-            .formatted(
-                version == null ? "a Teardown that doesn't say its version" : "Teardown " + version,
-                what,
-                said));
-  }
-
-  private static ControlFailed lost(@Nullable RuntimeException e) {
-    return switch (e) {
-      case null -> new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
-      case ControlAnswer answer when answer.status() == 404 ->
-          new ControlFailed(
-              Reason.RESPONDER_LOST,
-              "the responder doesn't know the session any more: " + answer.getMessage());
-      case ControlAnswer answer ->
-          new ControlFailed(Reason.REPORT_UNAVAILABLE, String.valueOf(answer.getMessage()));
-      default ->
-          new ControlFailed(broken(e) ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e));
-    };
-  }
-
-  private static ControlFailed otherProtocol(int protocol, @Nullable String where) {
-    return new ControlFailed(
-        Reason.OTHER_PROTOCOL,
-        "it speaks protocol %d, this instance %d (%s)"
-            .formatted(protocol, ResponderControl.PROTOCOL, where));
-  }
-
-  /**
-   * Whether the connection failed, and not what was said on it. One that ends without an answer is
-   * what is left of a responder that was killed; who ends it before anything is armed never was
-   * one.
-   */
-  private static boolean broken(Throwable e) {
-    boolean broken = false;
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case MessageConstraintException _, MalformedChunkCodingException _, ProtocolException _ -> {
-          return false;
-        }
-        case IOException _ -> broken = true;
-        default -> {
-          // What was wrapped around it.
-        }
-      }
-    }
-    return broken;
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  /** What went wrong at the root of it, with the field where it is one. */
-  private static String said(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case UnknownContentTypeException other -> {
-          return "an answer %d of type %s, where JSON belongs"
-              .formatted(other.getStatusCode().value(), other.getContentType());
-        }
-        case ValueInstantiationException nonsense
-            when nonsense.getCause() instanceof IllegalArgumentException why -> {
-          return "the answer%s can't be read: %s".formatted(field(nonsense), why.getMessage());
-        }
-        case DatabindException wrong -> {
-          return "the answer%s can't be read: it isn't what belongs there".formatted(field(wrong));
-        }
-        case JacksonIOException _ -> {
-          // What is read, not what is said.
-        }
-        case JacksonException json -> {
-          return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
-        }
-        default -> {
-          // What was wrapped around it.
-        }
-      }
-    }
-    Throwable root = root(e);
-    String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
-  }
-
-  private static String field(JacksonException e) {
-    String path =
-        e.getPath().stream()
-            .map(at ->
-                at.getPropertyName() == null
-                    ? "[%d]".formatted(at.getIndex())
-                    : "." + at.getPropertyName())
-            .collect(Collectors.joining());
-    return path.isEmpty() ? "" : "'s " + path.substring(path.startsWith(".") ? 1 : 0);
   }
 }

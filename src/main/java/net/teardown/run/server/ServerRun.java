@@ -1,6 +1,7 @@
 package net.teardown.run.server;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
@@ -11,25 +12,21 @@ import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.theory.Oracle;
+import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.outcome.Played;
-import net.teardown.script.Buffers;
-import net.teardown.script.Client;
 import net.teardown.script.Cues;
 import net.teardown.script.Message;
+import net.teardown.script.Player;
+import net.teardown.script.Script;
+import net.teardown.script.ScriptThreads;
 import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 
 /** Runs one spec against a server that nobody controls, and has this end's word judged. */
 public final class ServerRun {
-
-  private static final int BUFFER_BYTES = 64 * 1024;
-
-  /** The threads that play are few and stay. */
-  private static final ThreadLocal<Buffers> BUFFERS =
-      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
 
   /** Made with the first run against a server, and before its clock starts; many never make one. */
   private static final class Reporting {
@@ -38,37 +35,50 @@ public final class ServerRun {
 
   private final TcpStack stack;
   private final Conclusion conclusion;
+  private final ScriptThreads scripts;
 
   /**
    * @param vantage this instance's name
+   * @param scripts perform its half of each run
    */
-  public ServerRun(TcpStack stack, String vantage) {
+  public ServerRun(TcpStack stack, String vantage, ScriptThreads scripts) {
     this.stack = stack;
+    this.scripts = scripts;
     this.conclusion = new Conclusion(vantage, stack.name());
   }
 
-  /** Runs it on the calling thread, within its spec's deadline. */
-  public Outcome run(AllowedTarget.Server target, Asked asked) {
+  /**
+   * Runs it within its spec's deadline; the calling thread waits for it, and does nothing else.
+   *
+   * @throws NoThread if there is none for a script that holds one
+   * @throws ExecutionException with what it failed by
+   * @throws InterruptedException if the calling thread was interrupted; the run ends early
+   */
+  public Outcome run(AllowedTarget.Server target, Asked asked)
+      throws ExecutionException, InterruptedException {
     Reports reports = Reporting.REPORTS;
     Begun begun = Begun.now(asked, target.named());
     long originNanos = System.nanoTime();
     Spec spec = asked.spec();
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     Reply reply = new Reply(dialogue.request());
-    Client client =
-        new Client(
-            spec,
-            dialogue,
-            new Stage(
-                stack,
-                BUFFERS.get(),
-                new Cues(),
-                originNanos,
-                originNanos + spec.timeout().toNanos()),
-            target.address(),
-            Message.of(dialogue.request()),
-            reply);
-    client.play();
+    Cues cues = new Cues();
+    Script script = Script.toServer(spec, dialogue);
+    Message message = Message.of(dialogue.request());
+    long deadlineNanos = originNanos + spec.timeout().toNanos();
+    Player client =
+        ScriptThreads.await(
+            NoThread.orStart(() ->
+                scripts.start(
+                    script,
+                    buffers ->
+                        Player.toServer(
+                            script,
+                            new Stage(stack, buffers, cues, originNanos, deadlineNanos),
+                            target.address(),
+                            message,
+                            reply))),
+            cues);
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = Duration.ofNanos(System.nanoTime() - originNanos);

@@ -10,6 +10,7 @@
       "experiment.spec",
       "experiment.terms",
       "experiment.theory",
+      "instance",
       "policy",
       "run.outcome",
       "script",

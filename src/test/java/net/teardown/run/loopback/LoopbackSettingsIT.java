@@ -13,6 +13,7 @@ import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.instance.StandingThreads;
 import net.teardown.lab.Host;
 import net.teardown.lab.Network;
 import net.teardown.picture.explanation.Explanation;
@@ -22,6 +23,7 @@ import net.teardown.policy.Policy;
 import net.teardown.run.Drafts;
 import net.teardown.run.loopback.WireCapture.Connection;
 import net.teardown.run.server.ServerRun;
+import net.teardown.script.ScriptThreads;
 import net.teardown.socket.ChildJvm;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
@@ -133,13 +135,18 @@ class LoopbackSettingsIT {
   /** Asks a server at an address of a family that its host may not have. */
   static final class OverIpv6 {
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
       Spec spec =
           Drafts.spec("'targetHost':'::1','targetPort':9,'server':{'request':{'text':'x'}}");
       AllowedTarget target = Policy.allowing("::1").target(spec, Author.CALLER);
-      Outcome outcome =
-          new ServerRun(TcpStack.forThisPlatform(), "inside")
-              .run((AllowedTarget.Server) target, new Asked(spec, Origin.REQUEST));
+      TcpStack stack = TcpStack.forThisPlatform();
+      Outcome outcome;
+      try (ScriptThreads scripts =
+          new ScriptThreads(stack, "remote", 1, StandingThreads.ofThisProcess()::start)) {
+        outcome =
+            new ServerRun(stack, "inside", scripts)
+                .run((AllowedTarget.Server) target, new Asked(spec, Origin.REQUEST));
+      }
       System.out.println("told: " + outcome.verdict() + " " + outcome.reason());
       System.out.println(Explanation.of(Experiment.of(outcome)).text());
     }

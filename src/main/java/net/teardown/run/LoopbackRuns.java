@@ -1,0 +1,107 @@
+package net.teardown.run;
+
+import net.teardown.experiment.outcome.Asked;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.run.loopback.Engine;
+import net.teardown.run.loopback.Lane;
+import net.teardown.run.loopback.OwnLanes;
+import net.teardown.socket.CallFailed;
+import net.teardown.socket.TcpStack;
+
+/**
+ * The runs that stay on this host: short ones share a few lanes, those that can wait have one of
+ * their own each.
+ */
+final class LoopbackRuns implements AutoCloseable {
+
+  private final Engine engine;
+  private final Lanes lanes;
+  private final OwnLanes ownLanes;
+  private final Waits waiting;
+  private final Consumer<Throwable> onDefect;
+
+  /**
+   * @param onStrangers told how many connections of somebody else a run has turned away
+   * @param onDefect told of a run of a feed that failed; throws what the feed is to hear
+   * @throws CallFailed if a lane's listener can't be had
+   */
+  LoopbackRuns(
+      TcpStack stack,
+      String vantage,
+      RunnerProperties properties,
+      InetAddress loopback,
+      IntConsumer onStrangers,
+      Consumer<Throwable> onDefect)
+      throws CallFailed {
+    this.onDefect = onDefect;
+    this.engine = new Engine(stack, vantage);
+    this.lanes =
+        new Lanes(
+            stack,
+            loopback,
+            properties.lanesOrCores(),
+            properties.maxQueued(),
+            onStrangers,
+            this::feed);
+    this.ownLanes = new OwnLanes(stack, loopback, onStrangers);
+    this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
+  }
+
+  Outcome run(Asked asked)
+      throws ExecutionException, InterruptedException {
+    return Lane.neverWaits(asked.spec())
+        ? onLane(asked)
+        : waiting.run(() -> onLaneOfItsOwn(asked));
+  }
+
+  /** Has the lanes run all that a feed has. */
+  void runAll(Feed feed) {
+    lanes.add(feed);
+  }
+
+  private Outcome onLane(Asked asked)
+      throws ExecutionException, InterruptedException {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    lanes.submit(
+        lane -> outcome.complete(engine.run(lane, asked)),
+        outcome::completeExceptionally);
+    return outcome.get();
+  }
+
+  private Outcome onLaneOfItsOwn(Asked asked)
+      throws CallFailed {
+    Lane lane = ownLanes.take();
+    boolean clean = false;
+    try {
+      Outcome outcome = engine.run(lane, asked);
+      clean = outcome.verdict().judged();
+      return outcome;
+    } finally {
+      if (clean) {
+        ownLanes.giveBack(lane);
+      } else {
+        lane.close();
+      }
+    }
+  }
+
+  private void feed(Lane lane, Feed.Order order) {
+    try {
+      order.done(engine.run(lane, order.asked()));
+    } catch (RuntimeException | Error e) {
+      onDefect.accept(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    waiting.close();
+    ownLanes.close();
+  }
+}

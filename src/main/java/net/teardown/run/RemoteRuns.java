@@ -1,0 +1,102 @@
+package net.teardown.run;
+
+import net.teardown.experiment.outcome.Asked;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.instance.StandingThreads;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.run.responder.BoundedCalls;
+import net.teardown.run.responder.ControlClients;
+import net.teardown.run.responder.CrossHost;
+import net.teardown.run.responder.Disarming;
+import net.teardown.run.server.ServerRun;
+import net.teardown.script.ScriptThreads;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs with another host, of which a bounded number is under way at a time. Their scripts are
+ * performed by one thread that waits for all of them; a run with another instance holds threads for
+ * its calls of the control channel besides.
+ */
+final class RemoteRuns implements AutoCloseable {
+
+  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
+  private static final int CALLS_BESIDE_A_RUN = 4;
+
+  /** Of what else is asked of other instances. */
+  private static final int MOST_QUESTIONS = 64;
+
+  private final Waits room;
+  private final ScriptThreads scripts;
+  private final ThreadPoolExecutor control;
+  private final ControlClients clients;
+  private final Disarming disarming;
+  private final CrossHost crossHost;
+  private final ServerRun servers;
+
+  /**
+   * @param responderToken secret that other instances want to hear; null for none
+   */
+  RemoteRuns(
+      TcpStack stack,
+      String vantage,
+      RunnerProperties properties,
+      @Nullable String responderToken) {
+    int most = properties.maxRemote();
+    this.room = new Waits("max-remote", most, properties.maxRemoteQueued());
+    // Twice as many as runs: one whose run has just ended isn't back yet.
+    this.scripts =
+        new ScriptThreads(stack, "remote", 2 * most, StandingThreads.ofThisProcess()::start);
+    int beside = CALLS_BESIDE_A_RUN * most;
+    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
+    this.control =
+        new ThreadPoolExecutor(
+            0,
+            beside,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("control-", 1).factory());
+    this.clients =
+        new ControlClients(responderToken, most + beside + Disarming.MOST + MOST_QUESTIONS);
+    this.disarming = new Disarming(clients);
+    this.servers = new ServerRun(stack, vantage, scripts);
+    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control, scripts);
+  }
+
+  Outcome run(AllowedTarget.Responder target, Asked asked)
+      throws ExecutionException, InterruptedException {
+    return room.run(() -> crossHost.run(target, asked));
+  }
+
+  Outcome run(AllowedTarget.Server target, Asked asked)
+      throws ExecutionException, InterruptedException {
+    return room.hold(() -> servers.run(target, asked));
+  }
+
+  /** See {@link Runner#ask}. */
+  <C, T extends @Nullable Object> T ask(
+      AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
+      throws TimeoutException {
+    C client = clients.of(responder, calls);
+    try (BoundedCalls bounded = clients.until(System.nanoTime() + within.toNanos())) {
+      return bounded.make(() -> question.apply(client));
+    }
+  }
+
+  @Override
+  public void close() {
+    room.close();
+    scripts.close();
+    control.shutdownNow();
+    disarming.close();
+    clients.close();
+  }
+}

@@ -1,0 +1,186 @@
+package net.teardown.run.responder;
+
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Between;
+import net.teardown.diagnosis.Repeats;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import net.teardown.diagnosis.Diagnostician;
+import net.teardown.diagnosis.Testimony;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judge;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.RespondingInstance;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.Printable;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.responder.control.Report;
+import net.teardown.responder.control.Session;
+import net.teardown.responder.control.WrongInstance;
+import net.teardown.run.outcome.Conclusion;
+import net.teardown.script.Player;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of one run with another Teardown: what its initiator saw, what the responder says of
+ * itself, and the verdict on both.
+ */
+final class CrossHostOutcome {
+
+  private static final int LONGEST_DETAIL = 700;
+
+  private final TcpStack stack;
+  private final Conversation conversation;
+  private final Spec spec;
+  private final long originNanos;
+
+  private EndRecord initiator = EndRecord.IDLE;
+  private Duration settled = Duration.ZERO;
+  private byte[] unexpected = new byte[0];
+
+  /**
+   * @param conversation with the responder
+   * @param originNanos {@link System#nanoTime()} of the run's beginning
+   */
+  CrossHostOutcome(
+      TcpStack stack, Conversation conversation, Spec spec, long originNanos) {
+    this.stack = stack;
+    this.conversation = conversation;
+    this.spec = spec;
+    this.originNanos = originNanos;
+  }
+
+  /** The initiator's script is over. */
+  void played(Player player) {
+    initiator = player.record();
+    settled = player.settled();
+    unexpected = player.unexpected();
+  }
+
+  /** What the initiator did and saw. */
+  EndRecord initiator() {
+    return initiator;
+  }
+
+  /** What somebody else said on the test connection; null if nobody said anything. */
+  private @Nullable String answered() {
+    return unexpected.length == 0
+        ? null
+        : "on the test connection came \"%s\""
+            .formatted(new String(unexpected, US_ASCII).replaceAll("[^ -~]+", " ").strip());
+  }
+
+  /** Both sides have spoken. */
+  CrossHostReport told(Session session, Report report) {
+    if (report.precededBy() != null) {
+      return judged(
+          session,
+          report,
+          Judge.withoutTheOtherEnd(initiator, Reason.TICKET_NOT_CLAIMED),
+          "the responder received \"%s\" in front of the ticket".formatted(report.precededBy()));
+    }
+    return switch (report.state()) {
+      case FINISHED -> {
+        conversation.offset().learn(initiator, report.end());
+        Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
+        yield judged(session, report, judgement, null);
+      }
+      case ARMED, EXPIRED -> {
+        conversation.disarm();
+        yield WrongInstance.parse(unexpected)
+            .map(other -> silent(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
+            .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, answered()));
+      }
+      case DISARMED ->
+          silent(
+              session,
+              Reason.RESPONDER_LOST,
+              "the responder ended the session early: it is shutting down, or was told to");
+      case RUNNING -> {
+        conversation.disarm();
+        if (spec.closer() == Closer.INITIATOR && !initiator.closed()) {
+          Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
+          yield judged(session, report, judgement, null);
+        }
+        yield silent(
+            session, Reason.REPORT_UNAVAILABLE, "the responder was still at it by the deadline");
+      }
+    };
+  }
+
+  private CrossHostReport judged(
+      Session session, Report report, Judgement judgement, @Nullable String detail) {
+    EvidenceLevel level =
+        spec.closer() == Closer.RESPONDER ? Conclusion.level(stack) : report.evidenceLevel();
+    EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
+    EndRecord observer = initiator;
+    if (spec.closer() == Closer.INITIATOR) {
+      observer = responder;
+      settled = Duration.of(report.settledMicros(), ChronoUnit.MICROS);
+    }
+    Diagnosis diagnosis =
+        Diagnostician.diagnose(
+            new Testimony(
+                spec,
+                judgement,
+                level,
+                initiator,
+                responder,
+                report.initiatorAddress(),
+                report.precededBy(),
+                observer.stoppedIn() == null));
+    return over(
+        responder,
+        judgement,
+        level,
+        detail,
+        new Between(introduced(session, report), conversation.offset().errorMicros(), diagnosis));
+  }
+
+  /** What this end saw, and why the other one says nothing. */
+  CrossHostReport silent(@Nullable Session session, Reason reason, @Nullable String detail) {
+    return over(
+        null,
+        Judge.withoutTheOtherEnd(initiator, reason),
+        Conclusion.level(stack),
+        detail,
+        new Between(session == null ? null : introduced(session, null), null, null));
+  }
+
+  private CrossHostReport over(
+      @Nullable EndRecord responder,
+      Judgement judgement,
+      EvidenceLevel level,
+      @Nullable String detail,
+      Between between) {
+    return new CrossHostReport(
+        new Repeats.Run(
+            spec, judgement.at(level), new Ends.TwoHosts(initiator, responder, between)),
+        level,
+        detail == null ? null : Printable.line(detail, LONGEST_DETAIL),
+        settled,
+        Duration.ofNanos(System.nanoTime() - originNanos));
+  }
+
+  private static RespondingInstance introduced(Session session, @Nullable Report report) {
+    return new RespondingInstance(
+        session.instance(),
+        session.vantage(),
+        session.version(),
+        session.dataPort(),
+        report == null ? null : report.initiatorAddress(),
+        report == null ? null : report.stack(),
+        report == null ? null : report.evidenceLevel());
+  }
+
+  private static String reached(WrongInstance other, Session session) {
+    return "the test connection reached %s (instance %s), but %s (instance %s) was armed"
+        .formatted(other.vantage(), other.instance(), session.vantage(), session.instance());
+  }
+}

@@ -1,0 +1,241 @@
+package net.teardown.script;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.TcpState;
+import net.teardown.socket.CallResult;
+import net.teardown.socket.Errno;
+import net.teardown.socket.SocketOption;
+import net.teardown.socket.TcpSocket;
+import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection: makes the calls, and writes each of them down. What they come to is its
+ * {@link EndState}; what the kernel says is asked by its {@link Examination}. Not for two threads
+ * at once.
+ */
+final class Connection {
+
+  /** What came of an attempt to receive. */
+  enum Received {
+    BYTES,
+    NOTHING_YET,
+    /** End of stream, or an error after which there is nothing to wait for. */
+    END
+  }
+
+  private final TcpStack stack;
+  private final Buffers buffers;
+  private final Transcript transcript;
+  private final EndState state = new EndState();
+  private final @Nullable Consumer<ByteBuffer> receiver;
+
+  private @Nullable TcpSocket socket;
+  private @Nullable Examination examination;
+  private boolean lingers;
+
+  /**
+   * @param receiver told of everything that comes in; null if nobody reads it
+   */
+  Connection(
+      TcpStack stack, Buffers buffers, long originNanos, @Nullable Consumer<ByteBuffer> receiver) {
+    this.stack = stack;
+    this.buffers = buffers;
+    this.transcript = new Transcript(originNanos);
+    this.receiver = receiver;
+  }
+
+  TcpStack stack() {
+    return stack;
+  }
+
+  EndState state() {
+    return state;
+  }
+
+  /** The socket, for waiting on it; null before there is one. */
+  @Nullable TcpSocket socket() {
+    return socket;
+  }
+
+  /** Asks the kernel about it; there must be a socket. */
+  Examination kernel() {
+    if (examination == null) {
+      throw new IllegalStateException("this end has no socket yet");
+    }
+    return examination;
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  /** This is its socket from now on. */
+  void takeUp(TcpSocket opened) {
+    socket = opened;
+    examination = new Examination(stack, opened, state, transcript);
+  }
+
+  /**
+   * Sends up to {@code wanted} bytes.
+   *
+   * @return how many were accepted; 0 if it would block, -1 if it failed
+   */
+  long send(long wanted) {
+    return send(buffers.filler(state.bytesAccepted(), wanted));
+  }
+
+  /**
+   * Sends up to as many bytes as remain in a buffer.
+   *
+   * @return how many were accepted; 0 if it would block, -1 if it failed
+   */
+  long send(ByteBuffer source) {
+    int offered = source.remaining();
+    long at = System.nanoTime();
+    CallResult result = open().send(source, false);
+    if (result.failedWith(Errno.EAGAIN)) {
+      return 0;
+    }
+    transcript.add(at, System.nanoTime(), Call.SEND, (long) offered, result);
+    if (!result.ok()) {
+      state.sendFailed(result);
+      return -1;
+    }
+    state.accepted(result.value());
+    return result.value();
+  }
+
+  /** Receives up to {@code wanted} bytes, without waiting. */
+  Received receive(long wanted) {
+    ByteBuffer target = buffers.sink(wanted);
+    int room = target.remaining();
+    long at = System.nanoTime();
+    return received(at, room, open().receive(target));
+  }
+
+  /** Sits in {@code recv(2)} until there is something, or for {@code atMost}. */
+  Received receiveBlocking(long wanted, Duration atMost) {
+    ByteBuffer target = buffers.sink(wanted);
+    int room = target.remaining();
+    long at = System.nanoTime();
+    return received(at, room, open().receiveBlocking(target, atMost));
+  }
+
+  private Received received(long at, int room, CallResult result) {
+    if (result.failedWith(Errno.EAGAIN)) {
+      return Received.NOTHING_YET;
+    }
+    transcript.add(at, System.nanoTime(), Call.RECV, (long) room, result);
+    if (!result.ok()) {
+      state.receiveFailed(result);
+      return Received.END;
+    }
+    if (result.value() == 0) {
+      state.streamEnded();
+      return Received.END;
+    }
+    int bytes = (int) result.value();
+    if (receiver != null) {
+      receiver.accept(buffers.received(bytes));
+    }
+    state.received(bytes, buffers);
+    return Received.BYTES;
+  }
+
+  /**
+   * {@code shutdown(SHUT_WR)}.
+   *
+   * @param observes whether this end's evidence will hang on which of two FINs went first
+   */
+  void halfClose(boolean observes) {
+    boolean asks = observes && !state.endOfStream();
+    TcpState before = asks ? kernel().state() : null;
+    long at = System.nanoTime();
+    CallResult result = open().shutdownWrite();
+    transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, null, result);
+    if (result.ok()) {
+      state.halfClosed(before, asks ? kernel().state() : null);
+    }
+  }
+
+  /** Sets an option. */
+  void set(Act.SetOption act) {
+    long at = System.nanoTime();
+    CallResult result = open().set(act.option(), act.value());
+    if (act.told() != null) {
+      transcript.add(at, System.nanoTime(), act.told(), (long) act.value(), result);
+    }
+    lingers |= act.waitsInClose();
+  }
+
+  /**
+   * The closer's close: close(2) and nothing more, after a last look at what is unread.
+   *
+   * @param tellState writes down the connection's state right before, and the error that nobody was
+   *     told yet
+   */
+  void close(boolean tellState) {
+    if (tellState) {
+      kernel().tellStateAtClose();
+    }
+    state.unreadAtCloseIs(kernel().unread());
+    close();
+  }
+
+  /** The observer's close, when nothing more is to be learnt. */
+  void close() {
+    long at = System.nanoTime();
+    CallResult result = open().close();
+    state.isClosed();
+    transcript.add(at, System.nanoTime(), Call.CLOSE, null, result);
+  }
+
+  /** Gives the descriptor back without writing it down: the run is over for this end. */
+  void abandon() {
+    if (socket != null && !state.closed()) {
+      state.isClosed();
+      if (lingers) {
+        // Nobody asked for this close to wait.
+        socket.set(SocketOption.LINGER, -1);
+      }
+      socket.close();
+    }
+  }
+
+  /** Sends one byte to learn what lies between. False if that can't be done any more. */
+  boolean sendProbe() {
+    state.probeAnswered(ProbeAnswer.NOT_SENT);
+    if (!stack.givesKernelEvidence() || state.hasSentFin() || state.failed() || kernel().broken()) {
+      return false;
+    }
+    long at = System.nanoTime();
+    CallResult result = open().send(buffers.filler(state.bytesAccepted(), 1), false);
+    transcript.add(at, System.nanoTime(), Call.PROBE, 1L, result);
+    state.probeSent(result.ok());
+    return result.ok();
+  }
+
+  EndRecord record(@Nullable Phase stoppedIn) {
+    return state.record(stoppedIn, transcript.steps());
+  }
+
+  TcpSocket open() {
+    if (socket == null) {
+      throw new IllegalStateException("this end has no socket yet");
+    }
+    return socket;
+  }
+
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

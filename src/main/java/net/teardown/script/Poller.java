@@ -1,0 +1,246 @@
+package net.teardown.script;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import net.teardown.script.ScriptThreads.Over;
+import net.teardown.socket.SocketPoll;
+import net.teardown.socket.Waiting;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Performs any number of scripts on one thread, which is that of {@link #work}. Each has its turn
+ * when what it waits for has come: a descriptor, a cue or a time; and gives it up after so many
+ * bytes, so that an other end that sends for ever doesn't keep the others waiting.
+ */
+final class Poller {
+
+  private static final Logger log = LoggerFactory.getLogger(Poller.class);
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** About 200 µs of copying, for one turn. */
+  private static final long BYTES_PER_TURN = 1024 * 1024;
+
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+  /** When to look again at a descriptor that can't be waited for. */
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
+  private final SocketPoll poll;
+  private final Buffers buffers = new Buffers(BUFFER_BYTES);
+
+  /** Those to begin, and those that got a cue: left here by any thread. */
+  private final Queue<Part> begun = new ConcurrentLinkedQueue<>();
+
+  private final Queue<Part> cued = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  // The rest is the working thread's.
+  private final Map<Long, Part> parts = new HashMap<>();
+  private final Deque<Part> ready = new ArrayDeque<>();
+  private final long originNanos = System.nanoTime();
+  private final NavigableSet<Part> waiting =
+      new TreeSet<>(
+          Comparator.<Part>comparingLong(part -> part.wakeNanos - originNanos)
+              .thenComparingLong(part -> part.key));
+  private long keys;
+
+  /** A script that is performed. */
+  private static final class Part {
+    final Function<Buffers, Player> make;
+    final Over over;
+    long key;
+    @Nullable Player player;
+    @Nullable Runnable wake;
+    boolean isReady;
+    boolean isWaiting;
+    long wakeNanos;
+
+    Part(Function<Buffers, Player> make, Over over) {
+      this.make = make;
+      this.over = over;
+    }
+  }
+
+  /**
+   * @param poll its own, closed with it
+   */
+  Poller(SocketPoll poll) {
+    this.poll = poll;
+  }
+
+  /**
+   * Has a script performed from now on.
+   *
+   * @throws IllegalStateException once it is closed
+   */
+  void perform(Function<Buffers, Player> make, Over over) {
+    Part part = new Part(make, over);
+    begun.add(part);
+    poll.wakeUp();
+    if (closed && begun.remove(part)) {
+      throw new IllegalStateException("the service is shutting down");
+    }
+  }
+
+  /** Ends all that it performs: for its end, {@link #work} returns soon after. */
+  void close() {
+    closed = true;
+    poll.wakeUp();
+  }
+
+  /** Works until it is closed. What is thrown leaves everything so that it can be called again. */
+  void work() {
+    while (!closed) {
+      collect();
+      for (int turns = ready.size(); turns > 0; turns--) {
+        advance(ready.remove());
+      }
+      poll.await(Duration.ofNanos(untilNext()), this::isReady);
+    }
+    end();
+    poll.close();
+  }
+
+  /** Whose turn it is by now, but for descriptors. */
+  private void collect() {
+    for (Part part = begun.poll(); part != null; part = begun.poll()) {
+      part.key = keys++;
+      parts.put(part.key, part);
+      makeReady(part);
+    }
+    for (Part part = cued.poll(); part != null; part = cued.poll()) {
+      makeReady(part);
+    }
+    long now = System.nanoTime();
+    while (!waiting.isEmpty() && waiting.first().wakeNanos - now <= 0) {
+      makeReady(waiting.first());
+    }
+  }
+
+  private void isReady(long key) {
+    Part part = parts.get(key);
+    if (part != null) {
+      makeReady(part);
+    }
+  }
+
+  private void makeReady(Part part) {
+    waitNoMore(part);
+    if (!part.isReady && parts.containsKey(part.key)) {
+      part.isReady = true;
+      ready.add(part);
+    }
+  }
+
+  private void waitNoMore(Part part) {
+    if (part.isWaiting) {
+      waiting.remove(part);
+      part.isWaiting = false;
+    }
+  }
+
+  private long untilNext() {
+    if (!ready.isEmpty()) {
+      return 0;
+    }
+    long longest = LONGEST_WAIT.toNanos();
+    return waiting.isEmpty()
+        ? longest
+        : Math.clamp(waiting.first().wakeNanos - System.nanoTime(), 0, longest);
+  }
+
+  /** Gives one its turn. Whatever becomes of it, the others go on. */
+  private void advance(Part part) {
+    part.isReady = false;
+    try {
+      Player player = part.player;
+      if (player == null) {
+        player = begin(part);
+      }
+      switch (player.advance(BYTES_PER_TURN)) {
+        case FINISHED -> over(part, null);
+        case YIELDED -> makeReady(part);
+        case WAITING -> wait(part, player);
+      }
+    } catch (RuntimeException | Error e) {
+      over(part, e);
+    }
+  }
+
+  private Player begin(Part part) {
+    Player player = part.make.apply(buffers);
+    Runnable wake =
+        () -> {
+          cued.add(part);
+          poll.wakeUp();
+        };
+    part.player = player;
+    part.wake = wake;
+    player.cues().await(wake);
+    return player;
+  }
+
+  private void wait(Part part, Player player) {
+    Waiting awaited = player.waitingFor();
+    long wakeNanos = player.wakeNanos();
+    if (awaited != null && !poll.watch(part.key, awaited)) {
+      wakeNanos = Math.min(wakeNanos, System.nanoTime() + LOOK_AGAIN_NANOS);
+    }
+    part.wakeNanos = wakeNanos;
+    part.isWaiting = true;
+    waiting.add(part);
+  }
+
+  private void over(Part part, @Nullable Throwable why) {
+    waitNoMore(part);
+    parts.remove(part.key);
+    Player player = part.player;
+    if (player != null && part.wake != null) {
+      player.cues().awaitNoMore(part.wake);
+    }
+    try {
+      part.over.over(player, why);
+    } catch (RuntimeException | Error e) {
+      log.error("what a script came to could not be told", e);
+    }
+  }
+
+  /**
+   * Has everything end that is still performed. Who was told to end before has come to its end; the
+   * others haven't.
+   */
+  private void end() {
+    collect();
+    for (Part part : parts.values().toArray(Part[]::new)) {
+      Player player = part.player;
+      boolean toldBefore = player != null && player.cues().cancelled();
+      Throwable why = null;
+      try {
+        if (player != null) {
+          player.cues().cancel();
+          while (player.advance(BYTES_PER_TURN) == Player.Progress.YIELDED) {
+            // Once it is cancelled, each turn ends an act.
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        why = e;
+      }
+      if (why == null && !toldBefore) {
+        why = new IllegalStateException("the service is shutting down");
+      }
+      over(part, why);
+    }
+  }
+}
