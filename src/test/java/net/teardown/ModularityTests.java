@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.policy.AllowedTarget;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.ApplicationModule;
@@ -73,6 +76,16 @@ class ModularityTests {
         .resideInAnyPackage(
             "net.teardown.experiment.evidence..", "net.teardown.experiment.outcome..")
         .check(CLASSES);
+  }
+
+  /** By a switch over all kinds, or by the kind itself: then the compiler names who must answer. */
+  @Test
+  void nobodyTriesWhetherTheOtherEndIsOfOneKind() {
+    assertThat(CLASSES.stream().flatMap(type -> type.getInstanceofChecks().stream()))
+        .filteredOn(check ->
+            Stream.of(OtherEnd.class, Ends.class, AllowedTarget.class)
+                .anyMatch(kind -> check.getRawType().isAssignableTo(kind)))
+        .isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.spec.ObserverReads;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ public record Script(boolean closes, Duration kept, List<Act> acts) {
   }
 
   private static boolean acrossNetwork(Spec spec) {
-    return spec.otherEnd() instanceof OtherEnd.Responder;
+    return spec.peer().isAnotherTeardown();
   }
 
   private static Act send(Spec spec, int bytes, boolean closes) {

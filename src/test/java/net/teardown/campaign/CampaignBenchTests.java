@@ -28,7 +28,6 @@ import net.teardown.policy.Policy;
 import net.teardown.run.Runner;
 import net.teardown.run.loopback.Contender;
 import net.teardown.run.loopback.Contender.Sample;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
