@@ -152,12 +152,24 @@ class ModularityTests {
    */
   @Test
   void nobodyAsksForTheNumberOfAConstant() throws IOException {
-    Pattern number = Pattern.compile("\\bordinal\\(\\)|::ordinal\\b|\\bvalues\\(\\)\\[");
+    assertNoSourceHas(Pattern.compile("\\bordinal\\(\\)|::ordinal\\b|\\bvalues\\(\\)\\["));
+  }
+
+  /**
+   * By a switch over all kinds, or by the kind itself: then the compiler names who must answer for
+   * another one. In classes such a switch may look like a test for one kind.
+   */
+  @Test
+  void nobodyTriesWhetherTheOtherEndIsOfOneKind() throws IOException {
+    assertNoSourceHas(Pattern.compile("\\binstanceof\\s+(OtherEnd|Ends|AllowedTarget)\\."));
+  }
+
+  private static void assertNoSourceHas(Pattern words) throws IOException {
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
       assertThat(sources.filter(path -> path.toString().endsWith(".java")))
           .hasSizeGreaterThan(100)
           .allSatisfy(source ->
-              assertThat(Files.readString(source)).as("%s", source).doesNotContainPattern(number));
+              assertThat(Files.readString(source)).as("%s", source).doesNotContainPattern(words));
     }
   }
 }

@@ -205,8 +205,7 @@ class WatchIT {
   private Outcome run(String scenario) {
     return runner.run(
         policy.loopback(),
-        new Asked(
-            scenarios.named(scenario).orElseThrow().spec().toSpec(), Origin.REQUEST));
+        new Asked(scenarios.named(scenario).orElseThrow().spec().toSpec(), Origin.REQUEST));
   }
 
   private List<String> types() throws Exception {

@@ -85,7 +85,7 @@ public record ProbeModule(
     String port = first(parts, "bracketedPort", "port");
     String url = spec.get(SpecFields.RESPONDER_URL);
     Integer number = port == null ? spec.get(SpecFields.TARGET_PORT) : Integer.valueOf(port);
-    if (number == null && !peer().isOurs()) {
+    if (number == null && peer().needs().contains(SpecFields.TARGET_PORT.name())) {
       throw new InvalidSpec(
           List.of(
               Violation.of(

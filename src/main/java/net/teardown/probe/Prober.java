@@ -86,6 +86,7 @@ public class Prober {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
     Experiment told = news.tell(module.name(), target, outcome, failure);
-    return new Probed(module, target, allowed.connectsTo().orElse(null), within, lookup, took, told, failure);
+    return new Probed(
+        module, target, allowed.connectsTo().orElse(null), within, lookup, took, told, failure);
   }
 }

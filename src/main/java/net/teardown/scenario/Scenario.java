@@ -41,10 +41,6 @@ public record Scenario(
 
   /** The fields that the caller must give, because no file can know them. */
   public List<String> needs() {
-    return switch (spec.kind()) {
-      case LOOPBACK -> List.of();
-      case RESPONDER -> List.of("targetHost");
-      case SERVER -> List.of("targetHost", "targetPort");
-    };
+    return spec.kind().needs();
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.ObserverReads;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -142,7 +141,7 @@ public record Script(
   }
 
   private static boolean acrossNetwork(Spec spec) {
-    return spec.otherEnd() instanceof OtherEnd.Responder;
+    return spec.peer().isAnotherTeardown();
   }
 
   private static Act send(Spec spec, int bytes, boolean closes) {

@@ -123,7 +123,8 @@ class RunnerTests {
   @Test
   void aStrangerOnTheListenerIsTurnedAwayAndCountedAndDisturbsNobody() throws Exception {
     Runner runner = runner(new RunnerProperties(1, 8, 1, 1, 1, 1));
-    String address = Objects.requireNonNull(run(runner, "'bytesSent':5").ends().other().orElseThrow().address());
+    String address =
+        Objects.requireNonNull(run(runner, "'bytesSent':5").ends().other().orElseThrow().address());
     int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     try (Socket stranger = new Socket(LOOPBACK.address(), port)) {
       Outcome outcome = run(runner, "'bytesSent':5,'bytesRead':1");

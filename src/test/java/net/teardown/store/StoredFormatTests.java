@@ -63,7 +63,11 @@ class StoredFormatTests {
     assertThat(golden.read(StoredFormatTests::outcome))
         .as(golden::toString)
         .usingRecursiveComparison()
-        .ignoringFields("initiator.tcp", "responder.tcp", "across.diagnosis.repeats", "named")
+        .ignoringFields(
+            "outcome.ends.initiator.tcp",
+            "outcome.ends.report.tcp",
+            "outcome.ends.between.diagnosis.repeats",
+            "outcome.named")
         .isEqualTo(sample("across-diagnosed"));
   }
 

@@ -133,11 +133,7 @@ public final class SpecDraft {
 
   /** Who the other end is, as far as this draft tells. */
   public PeerKind kind() {
-    return says(SpecFields.SERVER)
-        ? PeerKind.SERVER
-        : says(SpecFields.TARGET_HOST) || get(SpecFields.PEER) == PeerKind.RESPONDER
-            ? PeerKind.RESPONDER
-            : PeerKind.LOOPBACK;
+    return SpecForm.kind(this);
   }
 
   /**

@@ -122,6 +122,15 @@ final class SpecForm {
         otherEnd(draft));
   }
 
+  /** Who the other end is, as far as a draft tells. */
+  static PeerKind kind(SpecDraft draft) {
+    return draft.says(SERVER)
+        ? PeerKind.SERVER
+        : draft.says(TARGET_HOST) || draft.get(PEER) == PeerKind.RESPONDER
+            ? PeerKind.RESPONDER
+            : PeerKind.LOOPBACK;
+  }
+
   private static OtherEnd otherEnd(SpecDraft draft) {
     String said = draft.get(TARGET_HOST);
     String host = said == null ? "" : Target.withoutBrackets(said);

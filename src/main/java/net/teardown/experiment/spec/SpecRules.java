@@ -42,14 +42,13 @@ final class SpecRules {
   private void check() {
     checkKind();
     checkBesidePhysics();
-    switch (kind) {
-      case LOOPBACK -> checkBothEnds();
-      case RESPONDER -> {
-        checkResponder();
-        checkBothEnds();
-      }
-      case SERVER -> checkServer();
-    }
+    Runnable ofItsKind =
+        switch (kind) {
+          case LOOPBACK -> this::checkBothEnds;
+          case RESPONDER -> this::checkResponder;
+          case SERVER -> this::checkServer;
+        };
+    ofItsKind.run();
     checkClose();
     SpecFields.ALL.forEach(this::checkAlone);
   }
@@ -71,21 +70,16 @@ final class SpecRules {
     if (said == null || said == kind) {
       return;
     }
-    switch (said) {
-      case LOOPBACK ->
-          refuse(
-              true,
-              kind.isOurs() ? TARGET_HOST : SERVER,
-              "must be absent with 'peer': \"LOOPBACK\", where both ends are here");
-      case RESPONDER ->
-          refuse(true, SERVER, "must be absent with 'peer': \"RESPONDER\", another Teardown");
-      case SERVER ->
-          refuse(
-              true,
-              SERVER,
+    refuse(
+        true,
+        !said.isElsewhere() && kind.isOurs() ? TARGET_HOST : SERVER,
+        switch (said) {
+          case LOOPBACK -> "must be absent with 'peer': \"LOOPBACK\", where both ends are here";
+          case RESPONDER -> "must be absent with 'peer': \"RESPONDER\", another Teardown";
+          case SERVER ->
               "is required with 'peer': \"SERVER\": what to say to it, {} for 'bytesSent' of"
-                  + " filler");
-    }
+                  + " filler";
+        });
   }
 
   private void checkBesidePhysics() {
@@ -117,6 +111,7 @@ final class SpecRules {
   }
 
   private void checkResponder() {
+    checkBothEnds();
     refuse(
         !draft.says(TARGET_HOST),
         TARGET_HOST,

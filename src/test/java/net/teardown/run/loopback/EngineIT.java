@@ -10,8 +10,8 @@ import net.teardown.Needs;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.TimeWait;
 import net.teardown.experiment.outcome.Asked;
-import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
@@ -312,7 +312,8 @@ class EngineIT {
 
   @Test
   void theEvidenceIsTheKernels() {
-    assertThat(run(Drafts.spec("'bytesSent':5")).run().evidenceLevel()).isEqualTo(EvidenceLevel.KERNEL);
+    assertThat(run(Drafts.spec("'bytesSent':5")).run().evidenceLevel())
+        .isEqualTo(EvidenceLevel.KERNEL);
   }
 
   private Outcome run(Spec spec) {
