@@ -127,7 +127,7 @@ class KernelSettingsIT {
 
   private static Survey survey(String name, List<String> specs, TwoHosts hosts, String more) {
     List<String> fields = specs.stream().map(spec -> spec + more + PATIENTLY).toList();
-    return Survey.of(name, EACH * specs.size(), AT_ONCE, fields, hosts::run);
+    return Survey.of(name, EACH * specs.size(), AT_ONCE, fields, hosts::run, Surveyed::outOfTime);
   }
 
   private static void set(Host host, String setting) {

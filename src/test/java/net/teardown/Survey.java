@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -21,10 +23,17 @@ import tools.jackson.databind.JsonNode;
  *
  * @param path what they went through, in a word or two
  * @param runs all of them, in no order
+ * @param madeAgain how many were made in place of one that shows the machine's doing
  */
-record Survey(String path, List<Surveyed> runs) {
+record Survey(String path, List<Surveyed> runs, int madeAgain) {
 
   private static final Path DIRECTORY = Path.of("target", "lab");
+
+  /** In which instances that have to wait for a core say nothing in time, of whatever path. */
+  private static final Set<String> OUT_OF_TIME =
+      Set.of("INCONCLUSIVE/CONTROL_UNREACHABLE", "INCONCLUSIVE/REPORT_UNAVAILABLE");
+
+  private static final int MOST_TRIES = 5;
 
   /**
    * One of them.
@@ -66,6 +75,11 @@ record Survey(String path, List<Surveyed> runs) {
       return outcome.get("asPredicted").isBoolean() && !predicted();
     }
 
+    /** Whether the instances couldn't speak with each other in time, which no path is between. */
+    boolean outOfTime() {
+      return OUT_OF_TIME.contains(verdict());
+    }
+
     /** The whole answer, for whoever has to find out what went wrong. */
     String whole() {
       return fields + "\n" + outcome.toPrettyString();
@@ -86,22 +100,42 @@ record Survey(String path, List<Surveyed> runs) {
    * Asks for so many runs, the fields in turn.
    *
    * @param atOnce how many go on at the same time; each of them waits most of the time
+   * @param disturbed what shows this machine's doing instead of the path's, and is asked for again
    */
   static Survey of(
-      String path, int runs, int atOnce, List<String> fields, Function<String, JsonNode> ask) {
+      String path,
+      int runs,
+      int atOnce,
+      List<String> fields,
+      Function<String, JsonNode> ask,
+      Predicate<Surveyed> disturbed) {
+    AtomicInteger madeAgain = new AtomicInteger();
     List<Surveyed> done =
         IntStream.range(0, atOnce)
             .mapToObj(first ->
                 PathLab.started(() ->
                     IntStream.iterate(first, number -> number < runs, number -> number + atOnce)
                         .mapToObj(number -> fields.get(number % fields.size()))
-                        .map(each -> new Surveyed(each, ask.apply(each)))
+                        .map(each -> undisturbed(each, ask, disturbed, madeAgain))
                         .toList()))
             .toList()
             .stream()
             .flatMap(started -> started.join().stream())
             .toList();
-    return new Survey(path, done);
+    return new Survey(path, done, madeAgain.get());
+  }
+
+  private static Surveyed undisturbed(
+      String fields,
+      Function<String, JsonNode> ask,
+      Predicate<Surveyed> disturbed,
+      AtomicInteger madeAgain) {
+    Surveyed run = new Surveyed(fields, ask.apply(fields));
+    for (int tries = 1; tries < MOST_TRIES && disturbed.test(run); tries++) {
+      madeAgain.incrementAndGet();
+      run = new Surveyed(fields, ask.apply(fields));
+    }
+    return run;
   }
 
   /** Those that are so. */
@@ -138,16 +172,17 @@ record Survey(String path, List<Surveyed> runs) {
     return counts;
   }
 
-  /** A line of the table: path, runs, verdicts, how many unpredicted, found, confirmed. */
+  /** A line of the table: path, runs, verdicts, unpredicted ones, found, confirmed, made again. */
   String line() {
-    return "| %s | %d | %s | %d | %s | %s |"
+    return "| %s | %d | %s | %d | %s | %s | %d |"
         .formatted(
             path,
             runs.size(),
             words(verdicts()),
             where(Surveyed::unpredicted).size(),
             words(found()),
-            words(confirmed()));
+            words(confirmed()),
+            madeAgain);
   }
 
   private static String words(Map<String, Integer> counts) {

@@ -63,7 +63,7 @@ final class Counted {
     long count = lost(sender);
     if (count > 0) {
       evidence.add(
-          "the %s's kernel had to send %s again, not counting what came twice"
+          "the %s's kernel sent %s again, and no duplicate was reported to it"
               .formatted(whose, Sentences.segments(count)));
     }
   }

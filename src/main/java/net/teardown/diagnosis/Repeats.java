@@ -14,6 +14,7 @@ import net.teardown.experiment.outcome.Diagnosis.Repeat;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +163,31 @@ public final class Repeats {
   private static String often(List<Run> runs, Kind kind) {
     int shown = shownBy(runs, kind);
     long unjudged = runs.stream().filter(run -> !run.judgement().verdict().judged()).count();
+    long otherwise = runs.stream().filter(run -> shows(run, kind) && !found(run, kind)).count();
     String others = unjudged == 0 ? "" : ", of which %d can't be judged".formatted(unjudged);
+    String toBoth =
+        otherwise == 0 ? "" : ", in %d of which the closer was reset too".formatted(otherwise);
     return shown == runs.size()
-        ? "so in each of %d runs".formatted(shown)
-        : "so in %d of %d runs%s".formatted(shown, runs.size(), others);
+        ? "so in each of %d runs%s".formatted(shown, toBoth)
+        : "so in %d of %d runs%s%s".formatted(shown, runs.size(), toBoth, others);
   }
 
   private static int shownBy(List<Run> runs, Kind kind) {
-    return (int) runs.stream().filter(run -> found(run, kind)).count();
+    return (int) runs.stream().filter(run -> shows(run, kind)).count();
+  }
+
+  /**
+   * Whether a run shows a kind, under whatever name. What resets the observer leaves a closer whose
+   * FIN isn't acknowledged yet to send that again, and the observer's host answers by RST: which of
+   * the two comes first is a race, and one that was cut off so had not closed either.
+   */
+  private static boolean shows(Run run, Kind kind) {
+    return found(run, kind)
+        || (kind == Kind.RESET_INJECTED && found(run, Kind.CUT_OFF) && observerReset(run));
+  }
+
+  private static boolean observerReset(Run run) {
+    return run.judgement().verdict() == Verdict.RESET || run.judgement().verdict() == Verdict.EOF_THEN_RESET;
   }
 
   private static boolean byChance(Run run) {

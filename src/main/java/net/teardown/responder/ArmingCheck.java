@@ -2,7 +2,6 @@ package net.teardown.responder;
 
 import java.util.List;
 import net.teardown.experiment.spec.InvalidSpec;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.input.Violation;
@@ -47,7 +46,7 @@ final class ArmingCheck {
       throw new InvalidControl("spec", "is required: what to play the responder's half of");
     }
     Spec spec = spec(draft);
-    if (!(spec.otherEnd() instanceof OtherEnd.Responder)) {
+    if (!spec.peer().isAnotherTeardown()) {
       throw new InvalidControl(
           List.of(
               new Violation(

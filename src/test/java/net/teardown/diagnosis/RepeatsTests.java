@@ -2,16 +2,21 @@ package net.teardown.diagnosis;
 
 import static java.util.Objects.requireNonNull;
 import static net.teardown.diagnosis.Specs.spec;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.CUT_OFF;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.RESETS_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_INJECTED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_TRANSLATED_OR_DROPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
@@ -69,6 +74,45 @@ class RepeatsTests {
 
     assertThat(finding.confirmed()).isFalse();
     assertThat(finding.evidence()).endsWith("so in 1 of 2 runs");
+  }
+
+  @Test
+  void aResetIsTheSameWhetherTheCloserWasResetTooOrHadClosedFirst() {
+    Repeats.Run injected = drained(Verdict.EOF_THEN_RESET).drainBoundPassed().run();
+    Repeats.Run toBoth =
+        drained(Verdict.EOF_THEN_RESET)
+            .drainBoundPassed()
+            .inState(TcpState.CLOSE)
+            .closerTold(Call.RECV, "ECONNRESET")
+            .run();
+    assertThat(Repeats.wanted(List.of(injected, toBoth))).isTrue();
+
+    Diagnosis told = told(injected, toBoth, injected);
+
+    Finding finding = only(told, RESET_INJECTED);
+    assertThat(finding.confirmed()).isTrue();
+    assertThat(finding.evidence())
+        .endsWith("so in each of 3 runs, in 1 of which the closer was reset too");
+    assertThat(told.repeats().getFirst().found()).containsExactly(CUT_OFF);
+  }
+
+  @Test
+  void aCloserThatWasResetAloneSaysNothingOfWhoResetsTheObserver() {
+    Repeats.Run injected = drained(Verdict.EOF_THEN_RESET).drainBoundPassed().run();
+    Repeats.Run closerAlone =
+        drained(Verdict.CLEAN_EOF)
+            .drainBoundPassed()
+            .inState(TcpState.CLOSE)
+            .closerTold(Call.RECV, "ECONNRESET")
+            .run();
+
+    assertThat(Repeats.wanted(List.of(injected, closerAlone))).isFalse();
+    assertThat(only(told(injected, closerAlone, injected), RESET_INJECTED).confirmed()).isFalse();
+  }
+
+  private static Account drained(Verdict verdict) {
+    return new Account(spec(Closer.RESPONDER, 5, 1, 9, HALF_CLOSES + ",'drainBeforeClose':true"))
+        .ended(verdict);
   }
 
   @Test

@@ -20,4 +20,7 @@ public interface Cable {
    * @param port 0 for none, as at first
    */
   void injectResetsBehindFinsFrom(int port);
+
+  /** How many of those came so long behind the FIN that nobody need have waited for them. */
+  int lateResets();
 }

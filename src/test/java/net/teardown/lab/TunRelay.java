@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ final class TunRelay implements Cable {
 
   private static final Duration LONGEST_RISE = Duration.ofMillis(500);
 
+  /** Well below what is waited for a reset on any path. */
+  private static final long LATE_NANOS = 2_000_000;
+
   private static final int SEED = 7323;
 
   private final int[] fds;
@@ -51,6 +55,7 @@ final class TunRelay implements Cable {
   private volatile boolean ended;
   private volatile Weather weather;
   private volatile int injectedPort;
+  private final AtomicInteger lateResets = new AtomicInteger();
   private volatile long risingSinceNanos;
   private volatile boolean rising;
 
@@ -100,6 +105,11 @@ final class TunRelay implements Cable {
   @Override
   public void injectResetsBehindFinsFrom(int port) {
     injectedPort = port;
+  }
+
+  @Override
+  public int lateResets() {
+    return lateResets.get();
   }
 
   private long risen(long now) {
@@ -221,10 +231,14 @@ final class TunRelay implements Cable {
     @Nullable Packet next = underWay.peek();
     while (next != null && next.due - System.nanoTime() <= 0) {
       MemorySegment packet = next.slot.asSlice(0, next.length);
+      long handedOnNanos = System.nanoTime();
       expect(syscalls.write(to, packet), "write");
       int port = injectedPort;
       if (port > 0 && ForgedReset.isFinFrom(port, packet)) {
         expect(syscalls.write(to, ForgedReset.behind(packet)), "write");
+        if (System.nanoTime() - handedOnNanos > LATE_NANOS) {
+          lateResets.incrementAndGet();
+        }
       }
       underWay.remove();
       // The one used last is still in the processor's cache.

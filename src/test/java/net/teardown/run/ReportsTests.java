@@ -46,6 +46,7 @@ class ReportsTests {
   private ServerSocket data;
   private Runner runner;
   private volatile String state = "ARMED";
+  private volatile String afterAWhile = "";
   private volatile boolean overAtOnce;
   private volatile String steps = "";
 
@@ -76,7 +77,7 @@ class ReportsTests {
 
   private void answer(HttpExchange exchange) throws IOException {
     asked.add(exchange.getRequestMethod());
-    boolean waits = !String.valueOf(exchange.getRequestURI().getQuery()).endsWith("=0");
+    String query = String.valueOf(exchange.getRequestURI().getQuery());
     String json =
         switch (exchange.getRequestMethod()) {
           case "POST" ->
@@ -87,8 +88,8 @@ class ReportsTests {
               """
                   .formatted(ID, INSTANCE);
           case "GET" -> {
-            if (waits && !overAtOnce) {
-              awaitDisarmed();
+            if (!overAtOnce) {
+              awaitDisarmed(Long.parseLong(query.substring(query.lastIndexOf('=') + 1)));
             }
             yield """
             {"protocol": 1, "id": "%s", "instance": "%s", "state": "%s", "stack": "posix",
@@ -108,16 +109,18 @@ class ReportsTests {
     exchange.close();
   }
 
-  private void awaitDisarmed() throws IOException {
+  private void awaitDisarmed(long millis) throws IOException {
     try {
-      disarmed.await(20, TimeUnit.SECONDS);
+      if (millis > 0) {
+        disarmed.await(millis, TimeUnit.MILLISECONDS);
+        state = afterAWhile.isEmpty() ? state : afterAWhile;
+      }
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
   }
 
-  @Test
-  void aConnectionThatEndsWithoutHavingReachedTheResponderIsNotWaitedFor() throws Exception {
+  private void endTheNextConnection() {
     Thread.ofVirtual()
         .start(() -> {
           try (Socket socket = data.accept()) {
@@ -128,16 +131,30 @@ class ReportsTests {
             // The test is over.
           }
         });
+  }
 
-    Outcome outcome = run("'bytesSent':5,'bytesRead':1");
+  @Test
+  void aConnectionThatEndsWithoutHavingReachedTheResponderIsNotWaitedFor() throws Exception {
+    endTheNextConnection();
+
+    Outcome outcome = run("'bytesSent':5,'bytesRead':1,'timeoutMillis':30000");
 
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(outcome.reason()).isEqualTo(Reason.TICKET_NOT_CLAIMED);
     assertThat(outcome.run().detail()).contains("HTTP/1.1 400");
-    assertThat(outcome.run().durationMicros()).isLessThan(TIMEOUT_MICROS / 2);
+    assertThat(outcome.run().durationMicros()).isLessThan(3 * TIMEOUT_MICROS);
     assertThat(disarmed.await(5, TimeUnit.SECONDS))
         .as("a ticket that comes later is void")
         .isTrue();
+  }
+
+  @Test
+  void aTicketThatABusyResponderReadsLateHasReachedIt() {
+    afterAWhile = "RUNNING";
+    endTheNextConnection();
+
+    assertThat(run("'bytesSent':5,'bytesRead':1,'timeoutMillis':3000").reason())
+        .isEqualTo(Reason.REPORT_UNAVAILABLE);
   }
 
   @Test

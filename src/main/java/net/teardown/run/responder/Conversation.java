@@ -107,6 +107,11 @@ final class Conversation implements AutoCloseable {
     return report(0);
   }
 
+  /** The responder's report once the session is over, or as it stands after so long. */
+  Report reportWithin(Duration most) throws ControlFailed {
+    return report((int) Math.clamp(left().dividedBy(2).toMillis(), 0, most.toMillis()));
+  }
+
   private Report report(int wait) throws ControlFailed {
     Session armed = session();
     long askedAt = micros();
