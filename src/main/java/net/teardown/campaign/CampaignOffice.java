@@ -1,7 +1,5 @@
 package net.teardown.campaign;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.input.Violation;
@@ -44,9 +44,6 @@ import org.springframework.stereotype.Service;
 public class CampaignOffice implements SmartLifecycle, DisposableBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(CampaignOffice.class);
-
-  /** UUIDv7, RFC 9562 section 5.7: ids sort by time. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private static final int PAGE = 10_000;
 
@@ -124,7 +121,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
 
   private Campaign campaign(CampaignOrder order, long total) {
     return new Campaign(
-        IDS.generate(),
+        Ids.next(),
         order.label(),
         order.base(),
         order.axes(),
@@ -335,11 +332,12 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
       heartbeat = heart();
     }
     renew();
-    heartbeat.scheduleWithFixedDelay(
-        this::renew,
-        Lease.RENEWED_EVERY.toMillis(),
-        Lease.RENEWED_EVERY.toMillis(),
-        TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        heartbeat.scheduleWithFixedDelay(
+            this::renew,
+            Lease.RENEWED_EVERY.toMillis(),
+            Lease.RENEWED_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
     started = true;
   }
 

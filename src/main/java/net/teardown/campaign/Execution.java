@@ -1,7 +1,5 @@
 package net.teardown.campaign;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import net.teardown.campaign.Places.Place;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.PeerKind;
@@ -41,9 +40,6 @@ import org.springframework.context.ApplicationEventPublisher;
 final class Execution implements Feed {
 
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-
-  /** UUIDv7, RFC 9562 section 5.7. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private static final int PAGE = 10_000;
   private static final int LARGEST_BATCH = 4096;
@@ -406,7 +402,7 @@ final class Execution implements Feed {
               outcome.delivery(),
               outcome.reason(),
               outcome.asPredicted());
-      UUID id = keep ? IDS.generate() : null;
+      UUID id = keep ? Ids.next() : null;
       Run run =
           new Run(
               place.cell(),

@@ -13,6 +13,7 @@ import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */
@@ -36,21 +37,21 @@ final class Words {
         server != null || outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
     long accepted = server == null ? outcome.closer().bytesAccepted() : server.replyBytes();
     switch (outcome.delivery()) {
-      case WHOLE -> parts.add("%s whole, %s".formatted(what, Amounts.bytes(accepted)));
+      case WHOLE -> parts.add("%s whole, %s".formatted(what, Quantity.bytes(accepted)));
       case TRUNCATED ->
           parts.add(
               server == null
                   ? "%s cut short, %s of %s"
                       .formatted(
                           what,
-                          Amounts.number(outcome.observer().bytesRead()),
-                          Amounts.bytes(accepted))
-                  : "%s cut short after %s".formatted(what, Amounts.bytes(accepted)));
+                          Quantity.number(outcome.observer().bytesRead()),
+                          Quantity.bytes(accepted))
+                  : "%s cut short after %s".formatted(what, Quantity.bytes(accepted)));
       case LOST ->
           parts.add(
               "%s lost, %s"
                   .formatted(
-                      what, Amounts.bytes(server == null ? accepted : server.unreadBytes())));
+                      what, Quantity.bytes(server == null ? accepted : server.unreadBytes())));
       case NONE_SENT, UNKNOWN -> {}
     }
     return String.join(", ", parts);
@@ -89,7 +90,10 @@ final class Words {
     if (end.address() != null) {
       return end.address();
     }
-    if (end != outcome.responder()) {
+    // Which of the two ends it is, whatever they say.
+    @SuppressWarnings("ReferenceEquality")
+    boolean others = end == outcome.responder();
+    if (!others) {
       return "no address";
     }
     return switch (outcome.spec().otherEnd()) {
@@ -144,7 +148,7 @@ final class Words {
                 : "sets SO_LINGER " + spec.close().lingerSeconds(),
             spec.close().shutdownBeforeClose() ? "half-closes" : "",
             spec.close().drainBeforeClose()
-                ? "drains up to " + Amounts.number(spec.close().drainMillis()) + " ms"
+                ? "drains up to " + Quantity.number(spec.close().drainMillis()) + " ms"
                 : "",
             closes(outcome)));
     String observer =

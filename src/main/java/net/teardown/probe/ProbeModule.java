@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.Spec;
@@ -64,8 +65,7 @@ public record ProbeModule(
   public Spec against(String target, Duration within) {
     SpecDraft asked =
         spec.with(
-            SpecFields.TIMEOUT_MILLIS,
-            (int) Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
+            SpecFields.TIMEOUT_MILLIS, Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
     if (peer() == PeerKind.LOOPBACK) {
       return asked.toSpec();
     }
@@ -93,7 +93,8 @@ public record ProbeModule(
       against = against.with(SpecFields.TARGET_PORT, number);
     }
     if (url != null) {
-      against = against.with(SpecFields.RESPONDER_URL, url.replace(HOST, inUrl(host)));
+      against =
+          against.with(SpecFields.RESPONDER_URL, url.replace(HOST, HostAndPort.bracketed(host)));
     }
     return against.toSpec();
   }
@@ -114,9 +115,5 @@ public record ProbeModule(
       }
     }
     return null;
-  }
-
-  private static String inUrl(String host) {
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -7,6 +7,7 @@ import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
@@ -109,8 +110,7 @@ public class ExperimentService {
   }
 
   private static String literal(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   private Outcome kept(Outcome outcome) {

@@ -15,6 +15,7 @@ import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.CallResult;
@@ -617,7 +618,6 @@ final class End {
   }
 
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 }

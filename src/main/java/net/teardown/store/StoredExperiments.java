@@ -1,7 +1,5 @@
 package net.teardown.store;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,6 @@ import org.springframework.stereotype.Component;
 class StoredExperiments implements Experiments {
 
   private static final int LARGEST_PAGE = 500;
-
-  /** UUIDv7, RFC 9562 section 5.7; several of one millisecond still ascend. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
   private final ExperimentRows rows;
@@ -40,7 +36,7 @@ class StoredExperiments implements Experiments {
 
   @Override
   public Outcome keep(Outcome outcome) {
-    UUID id = IDS.generate();
+    UUID id = Ids.next();
     Outcome kept = outcome.withId(id);
     access.atomically(() -> {
       rows.insert(List.of(ExperimentRow.of(kept, null)));

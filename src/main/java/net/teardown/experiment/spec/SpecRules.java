@@ -129,7 +129,7 @@ final class SpecRules {
     if (host == null) {
       return;
     }
-    String plain = Target.withoutBrackets(host);
+    String plain = HostAndPort.withoutBrackets(host);
     if (!Target.isHost(plain)) {
       refuse(
           true,

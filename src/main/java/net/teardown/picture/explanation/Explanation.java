@@ -16,6 +16,7 @@ import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
@@ -122,7 +123,8 @@ public record Explanation(
           case null -> "";
           case Long count when count == 0 -> " with nothing unread";
           case Long count ->
-              " with %s unread%s".formatted(bytes(count), notArrived(outcome, count, whom));
+              " with %s unread%s"
+                  .formatted(Quantity.bytes(count), notArrived(outcome, count, whom));
         };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
@@ -157,7 +159,7 @@ public record Explanation(
     return rest <= 0
         ? ""
         : ", and %s more that %s's kernel had accepted and found no room for,"
-            .formatted(bytes(rest), whom);
+            .formatted(Quantity.bytes(rest), whom);
   }
 
   /** Across a network no reset is no reset yet: how long was it waited for? */
@@ -176,6 +178,8 @@ public record Explanation(
     if (outcome.reason() != Reason.TIME_WAIT_UNDECIDABLE || found == null) {
       return inconclusive(outcome.reason());
     }
+    // Which of the two ends it is, whatever they say.
+    @SuppressWarnings("ReferenceEquality")
     String whose = outcome.observer() == outcome.initiator() ? "initiator" : "responder";
     return switch (found) {
       case SURVIVES_RESETS ->
@@ -243,14 +247,18 @@ public record Explanation(
     return switch (outcome.delivery()) {
       case NONE_SENT, UNKNOWN -> Optional.empty();
       case WHOLE ->
-          Optional.of("The %s arrived whole, %s.".formatted(what, bytes(closer.bytesAccepted())));
+          Optional.of(
+              "The %s arrived whole, %s.".formatted(what, Quantity.bytes(closer.bytesAccepted())));
       case TRUNCATED ->
           Optional.of(
               "The %s was cut short: %s of %s arrived."
                   .formatted(
-                      what, number(outcome.observer().bytesRead()), bytes(closer.bytesAccepted())));
+                      what,
+                      Quantity.number(outcome.observer().bytesRead()),
+                      Quantity.bytes(closer.bytesAccepted())));
       case LOST ->
-          Optional.of("The %s, %s, was lost.".formatted(what, bytes(closer.bytesAccepted())));
+          Optional.of(
+              "The %s, %s, was lost.".formatted(what, Quantity.bytes(closer.bytesAccepted())));
     };
   }
 
@@ -290,14 +298,6 @@ public record Explanation(
       changes.add("\"bytesSentAfterClose\": 0");
     }
     return words + ": {" + String.join(", ", changes) + "}";
-  }
-
-  static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  static String bytes(long count) {
-    return count == 1 ? "1 byte" : number(count) + " bytes";
   }
 
   private static String either(Collection<? extends Enum<?>> values) {
