@@ -496,7 +496,7 @@ public final class SampleOutcomes {
       @Nullable ResolvedName named) {
     Prediction prediction = Oracle.predict(draft.toSpec());
     Boolean asPredicted =
-        judgement.verdict().judged() && server == null
+        (judgement.verdict().judged() && server == null)
             ? Boolean.valueOf(prediction.allows(judgement.verdict(), judgement.delivery(), level))
             : null;
     return new Outcome(

@@ -50,7 +50,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
     context.setClearReferencesThreadLocals(false);
     context.setClearReferencesRmiTargets(false);
     Tomcat.addServlet(context, "refuses", new Refusing());
-    context.addServletMappingDecoded("/*", "refuses");
+    context.addServletMappingDecoded("/*", "refuses", false);
     tomcat.start();
     return new Running(
         connector.getLocalPort(),

@@ -43,6 +43,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What every database must hold to. */
 abstract class ExperimentsContract {
 
+  private static final List<Verdict> VERDICTS = List.of(Verdict.values());
+
   private TestingStore store;
   private Experiments experiments;
 
@@ -285,7 +287,7 @@ abstract class ExperimentsContract {
       Outcome outcome =
           outcome(
                   STARTED.plusSeconds(random.nextInt(5 * 3600)),
-                  Verdict.values()[random.nextInt(3)],
+                  VERDICTS.get(random.nextInt(3)),
                   i % 3 == 0 ? "label-" + i % 2 : null,
                   asPredicted)
               .withId(CampaignSamples.id());
@@ -397,12 +399,14 @@ abstract class ExperimentsContract {
             }
             over.set(true);
           });
+      List<Future<?>> folding = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        others.submit(() -> {
-          while (!over.get()) {
-            rows.fold();
-          }
-        });
+        folding.add(
+            others.submit(() -> {
+              while (!over.get()) {
+                rows.fold();
+              }
+            }));
       }
       while (!over.get()) {
         long before = kept.get();
@@ -410,6 +414,9 @@ abstract class ExperimentsContract {
         assertThat(counted).isBetween(before, kept.get() + 1);
       }
       writer.get();
+      for (Future<?> each : folding) {
+        each.get();
+      }
     }
     assertThat(rows.count(ExperimentFilter.ALL)).containsEntry("RESET", 500L);
   }
@@ -461,7 +468,7 @@ abstract class ExperimentsContract {
     try (ExecutorService clients = Executors.newFixedThreadPool(64)) {
       List<Callable<Outcome>> calls = new ArrayList<>();
       for (int i = 0; i < 640; i++) {
-        Outcome ran = outcome(second(i), Verdict.values()[i % 10], "client-" + i, true);
+        Outcome ran = outcome(second(i), VERDICTS.get(i % VERDICTS.size()), "client-" + i, true);
         calls.add(() -> experiments.keep(ran));
       }
       for (Future<Outcome> answer : clients.invokeAll(calls)) {

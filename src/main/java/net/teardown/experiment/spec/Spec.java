@@ -83,7 +83,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
       case OtherEnd.SameHost _, OtherEnd.Responder _ -> this;
       case OtherEnd.Server(Target target, ServerDialogue dialogue) -> {
         ServerDialogue shown = dialogue.masked();
-        yield shown == dialogue ? this : with(new OtherEnd.Server(target, shown));
+        yield shown.equals(dialogue) ? this : with(new OtherEnd.Server(target, shown));
       }
     };
   }

@@ -61,7 +61,7 @@ public record Conclusion(String vantage, String stack) {
         detail,
         judgement.delivery(),
         prediction.deliveries(),
-        verdict.judged() && !prediction.verdicts().isEmpty()
+        (verdict.judged() && !prediction.verdicts().isEmpty())
             ? prediction.allows(verdict, judgement.delivery(), level)
             : null,
         played.initiator().bytesRead(),
