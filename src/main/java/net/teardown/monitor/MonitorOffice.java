@@ -81,6 +81,7 @@ class MonitorOffice implements Monitors, SmartLifecycle {
                     Origin.MONITOR),
             events,
             Timetable.of(clock),
+            run -> Thread.ofVirtual().name("monitor").start(run),
             new Permits(properties.monitor().maxRunning()));
     this.file =
         properties.probesFile() == null

@@ -2,6 +2,7 @@ package net.teardown.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.RunFailed;
@@ -29,19 +30,23 @@ final class Rounds {
   private final Function<Watch, Probed> probing;
   private final ApplicationEventPublisher events;
   private final Timetable time;
+  private final Executor threads;
   private final Permits permits;
 
   /**
    * @param probing runs a target once, and waits for it
+   * @param threads one for each run
    */
   Rounds(
       Function<Watch, Probed> probing,
       ApplicationEventPublisher events,
       Timetable time,
+      Executor threads,
       Permits permits) {
     this.probing = probing;
     this.events = events;
     this.time = time;
+    this.threads = threads;
     this.permits = permits;
   }
 
@@ -79,8 +84,7 @@ final class Rounds {
   private void oncePermitted(Watch watch, Kind kind, long due) {
     if (permits.tryAcquire(kind)) {
       try {
-        NoThread.orStart(
-            () -> Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due)));
+        NoThread.orStart(() -> threads.execute(() -> run(watch, kind, due)));
       } catch (NoThread e) {
         LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
         permits.release(kind);
