@@ -40,9 +40,6 @@ class AtlasIT {
   /** Longer than a server waits, so that its end of an idle connection is seen. */
   static final int PATIENCE_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
 
-  private static final String POST =
-      "'server':{'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','silenceMillis':500,'settleMillis':500},'timeoutMillis':20000";
-
   static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
   static {
@@ -105,7 +102,14 @@ class AtlasIT {
       throws Exception {
     Map<Writing, List<Probe>> uploads = new TreeMap<>();
     for (Writing writing : Writing.values()) {
-      uploads.put(writing, ask(service, port, POST.formatted(bytes, writing), AT_ONCE));
+      uploads.put(
+          writing,
+          ask(
+              service,
+              port,
+              "'server':{'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s','silenceMillis':500,'settleMillis':500},'timeoutMillis':20000"
+                  .formatted(bytes, writing),
+              AT_ONCE));
     }
     return uploads;
   }

@@ -125,8 +125,7 @@ final class AtlasPage {
         "with a half-close behind it; and a connection on which nothing is said for %d s."
             .formatted(AtlasIT.PATIENCE_MILLIS / 1000));
     lines.add("");
-    lines.add(
-        "| server | setting | %s |".formatted(String.join(" | ", AtlasIT.OTHERS.keySet())));
+    lines.add("| server | setting | %s |".formatted(String.join(" | ", AtlasIT.OTHERS.keySet())));
     lines.add("|---|---|" + "---|".repeat(AtlasIT.OTHERS.size()));
     for (AtlasEntry entry : entries) {
       List<String> cells = new ArrayList<>(List.of(entry.product(), entry.setting()));

@@ -259,7 +259,7 @@ class ContainersTests {
   @Test
   void grafanaShowsWhatPrometheusHasAndLetsNobodyChangeIt() {
     JsonNode grafana = compose.at("/services/grafana");
-    String within = text(compose, "/services/prometheus/ports/0").split(":")[2];
+    String within = text(compose, "/services/prometheus/ports/0").split(":", -1)[2];
     assertThat(text(dataSource, "/datasources/0/url")).isEqualTo("http://prometheus:" + within);
     assertThat(text(dataSource, "/datasources/0/jsonData/timeInterval"))
         .isEqualTo(text(prometheus, "/global/scrape_interval"));
@@ -300,7 +300,7 @@ class ContainersTests {
   void composePublishesToThisMachineAloneAndEachPortOnce() {
     List<String> published = services().flatMap(any -> texts(any, "/ports").stream()).toList();
     assertThat(published).isNotEmpty().allMatch(port -> port.startsWith("127.0.0.1:"));
-    assertThat(published.stream().map(port -> port.split(":")[1])).doesNotHaveDuplicates();
+    assertThat(published.stream().map(port -> port.split(":", -1)[1])).doesNotHaveDuplicates();
   }
 
   @Test
@@ -451,7 +451,7 @@ class ContainersTests {
   void theUserIsANumberAndTheSameEverywhere() {
     assertThat(image.argument("USER")).matches("[1-9]\\d*:\\d+");
     assertThat(daemonSet.at("/spec/template/spec/securityContext/runAsUser").asString())
-        .isEqualTo(image.argument("USER").split(":")[0]);
+        .isEqualTo(image.argument("USER").split(":", -1)[0]);
   }
 
   @Test

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@code mvn test} runs, the classes named {@code *Tests}, starts no process, database, network
- * namespace or Spring context, itself or through what helps it. What does is named {@code *IT}.
+ * What {@code mvn test} runs, the classes named {@code *Tests}, starts no process, database,
+ * network namespace or Spring context, itself or through what helps it. What does is named {@code
+ * *IT}.
  */
 class LayersTests {
 

@@ -106,7 +106,7 @@ class MonitorBenchIT {
         Socket socket = new Socket();
         sockets.add(socket);
         try {
-          socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+          socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 500);
         } catch (SocketTimeoutException _) {
           return;
         }

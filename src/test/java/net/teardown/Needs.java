@@ -44,7 +44,7 @@ public final class Needs {
   /** IPv6 on loopback, which a container may be without. */
   public static void ipv6() {
     boolean here;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
       here = socket.isBound();
     } catch (IOException _) {
       here = false;

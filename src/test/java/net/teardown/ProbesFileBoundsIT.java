@@ -143,7 +143,11 @@ class ProbesFileBoundsIT {
 
   private ServiceProcess start(Path probes) throws Exception {
     return ServiceProcess.start(
-        IMAGE_HEAP, directory, "--teardown.responder.port=0", "--teardown.probes-file=" + probes);
+        IMAGE_HEAP,
+        directory,
+        "--teardown.responder.port=0",
+        "--teardown.probes-file=" + probes,
+        "--teardown.monitor.reload-every=100ms");
   }
 
   /** As a ConfigMap's files change: by a link that is swapped. */

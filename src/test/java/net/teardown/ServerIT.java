@@ -28,12 +28,15 @@ class ServerIT {
   private static final int AT_ONCE = 10;
 
   /** More than the buffers of both ends take, and twice what Tomcat swallows. */
-  private static final String UPLOAD =
-      "'server':{'request':{'http':{'method':'POST','bodyBytes':10485760}}"
-          + ",'writing':'ALL_THEN_READ','silenceMillis':%1$d,'settleMillis':%1$d},'timeoutMillis':30000";
+  private static final int BODY_BYTES = 10_485_760;
 
   /** A server that takes nothing for so long, with its answer unread, is said to be stuck. */
   private static final int SETTLE_MILLIS = 500;
+
+  private static final String UPLOAD =
+      ("'server':{'request':{'http':{'method':'POST','bodyBytes':%1$d}}"
+           + ",'writing':'ALL_THEN_READ','silenceMillis':%2$d,'settleMillis':%2$d},'timeoutMillis':30000")
+          .formatted(BODY_BYTES, SETTLE_MILLIS);
 
   @TempDir private static Path directory;
 
@@ -180,10 +183,7 @@ class ServerIT {
     server.needs();
     try (Running running = server.start()) {
       List<Probe> probes =
-          Probe.times(
-              TIMES,
-              AT_ONCE,
-              () -> Probe.of(service, running.port(), UPLOAD.formatted(SETTLE_MILLIS)));
+          Probe.times(TIMES, AT_ONCE, () -> Probe.of(service, running.port(), UPLOAD));
       assertThat(probes).hasSize(TIMES).allSatisfy(expected);
     }
   }

@@ -108,7 +108,7 @@ final class TwoHosts implements AutoCloseable {
 
   private static List<InetAddress> addresses(Host host, String device) throws IOException {
     List<InetAddress> addresses = new ArrayList<>();
-    for (String word : host.ip("-o addr show scope global dev " + device).split("\\s+")) {
+    for (String word : host.ip("-o addr show scope global dev " + device).split("\\s+", -1)) {
       if (word.contains("/")) {
         addresses.add(InetAddress.ofLiteral(word.substring(0, word.indexOf('/'))));
       }

@@ -81,8 +81,8 @@ final class WireRecords implements ModelConverter {
 
   private static boolean leftOutWhenNull(RecordComponent component) {
     return component.getAccessor().isAnnotationPresent(JsonInclude.class)
-        || component.getDeclaringRecord().isAnnotationPresent(JsonInclude.class)
-            && component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        || (component.getDeclaringRecord().isAnnotationPresent(JsonInclude.class)
+            && component.getAnnotatedType().isAnnotationPresent(Nullable.class));
   }
 
   private static Schema<?> nullable(@Nullable Schema<?> property) {
@@ -92,9 +92,10 @@ final class WireRecords implements ModelConverter {
     }
     if (property.get$ref() != null) {
       Schema<?> reference = new Schema<>().$ref(property.get$ref());
-      return new Schema<>()
-          .description(property.getDescription())
-          .anyOf(List.of(reference, new Schema<>().typesItem("null")));
+      Schema<?> either = new Schema<>();
+      either.setDescription(property.getDescription());
+      either.setAnyOf(List.of(reference, new Schema<>().typesItem("null")));
+      return either;
     }
     if (property.getTypes() == null || !property.getTypes().contains("null")) {
       property.addType("null");

@@ -1,7 +1,5 @@
 package net.teardown.campaign;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.instance.Instance;
@@ -32,9 +31,6 @@ import org.springframework.stereotype.Service;
 @Service
 @EnableConfigurationProperties(CampaignProperties.class)
 public class CampaignOffice implements SmartLifecycle, DisposableBean {
-
-  /** UUIDv7, RFC 9562 section 5.7: ids sort by time. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final Campaigns campaigns;
   private final Planner planner;
@@ -108,7 +104,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
 
   private Campaign campaign(CampaignOrder order, long total) {
     return new Campaign(
-        IDS.generate(),
+        Ids.next(),
         order.label(),
         order.base(),
         order.axes(),

@@ -2,8 +2,6 @@ package net.teardown.campaign;
 
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.outcome.Origin;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +14,8 @@ import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Ids;
+import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.AllowedTarget;
@@ -33,9 +33,6 @@ import org.springframework.context.ApplicationEventPublisher;
 final class Execution implements Feed {
 
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-
-  /** UUIDv7, RFC 9562 section 5.7. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private static final int PAGE = 10_000;
 
@@ -211,7 +208,7 @@ final class Execution implements Feed {
               outcome.delivery(),
               outcome.reason(),
               outcome.asPredicted());
-      UUID id = keep ? IDS.generate() : null;
+      UUID id = keep ? Ids.next() : null;
       Run run =
           new Run(
               place.cell(),

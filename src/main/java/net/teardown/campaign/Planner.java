@@ -210,7 +210,7 @@ public class Planner {
     for (Axis axis : axes) {
       for (Axis other : axes) {
         SpecField<?> field = Axis.fieldsOf(other.name()).getFirst();
-        if (axis != other && Axis.covers(axis.name(), field.pointer())) {
+        if (!axis.name().equals(other.name()) && Axis.covers(axis.name(), field.pointer())) {
           throw new InvalidCampaign(
               "/axes/" + Violation.escaped(other.name()),
               "varies what the axis '%s' varies too".formatted(axis.name()));

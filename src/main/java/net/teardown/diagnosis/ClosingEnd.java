@@ -6,6 +6,7 @@ import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +191,7 @@ record ClosingEnd(EndRecord record, int fitsUnread) {
   String words() {
     String how =
         unread() > 0
-            ? "closed with %s unread".formatted(Sentences.bytes(unread()))
+            ? "closed with %s unread".formatted(Quantity.bytes(unread()))
             : lingerSeconds() == 0 ? "aborted by SO_LINGER 0" : "closed with nothing unread";
     return (halfClosed() ? "half-closed, then " : "")
         + how

@@ -8,6 +8,7 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.terms.Quantity;
 
 /**
  * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that
@@ -64,7 +65,7 @@ final class Counted {
     if (count > 0) {
       evidence.add(
           "the %s's kernel sent %s again, and no duplicate was reported to it"
-              .formatted(whose, Sentences.segments(count)));
+              .formatted(whose, Quantity.segments(count)));
     }
   }
 
@@ -125,7 +126,7 @@ final class Counted {
         && allCame(sender, receiver)) {
       evidence.add(
           "%s came to the %s before their turn, and nothing had been sent again"
-              .formatted(Sentences.segments(received.outOfOrder()), to));
+              .formatted(Quantity.segments(received.outOfOrder()), to));
     }
   }
 
@@ -152,7 +153,7 @@ final class Counted {
     return "the %s's segments of %s were sent again %d times, and never acknowledged"
         .formatted(
             whose,
-            Sentences.bytes(Objects.requireNonNull(tcp.sendMss())),
+            Quantity.bytes(Objects.requireNonNull(tcp.sendMss())),
             Objects.requireNonNull(tcp.retransmitsInARow()));
   }
 }

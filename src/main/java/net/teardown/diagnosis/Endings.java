@@ -8,6 +8,7 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
@@ -230,9 +231,9 @@ final class Endings {
           "the %s's kernel accepted %s, the %s read %s"
               .formatted(
                   said.closersName(),
-                  Sentences.bytes(said.closer().bytesAccepted()),
+                  Quantity.bytes(said.closer().bytesAccepted()),
                   said.observersName(),
-                  Sentences.bytes(said.observer().bytesRead())));
+                  Quantity.bytes(said.observer().bytesRead())));
     }
     String probe = probe();
     if (probe != null && kind != Kind.TRUNCATION_HIDDEN) {

@@ -9,6 +9,7 @@ import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.terms.Quantity;
 
 /**
  * What became of the bytes and of the address on their way. Neither changes by loss, however the
@@ -59,12 +60,12 @@ final class Passage {
     long arrived = receiver.bytesArrived();
     boolean more = arrived > sender.bytesAccepted();
     boolean fewer =
-        receiver == said.closer() && endedFor(receiver) && arrived < sender.bytesAccepted();
+        to.equals(said.closersName()) && endedFor(receiver) && arrived < sender.bytesAccepted();
     if (more || fewer) {
       evidence.add(
           "the %s sent %s, the %s got %s"
               .formatted(
-                  from, Sentences.bytes(sender.bytesAccepted()), to, Sentences.bytes(arrived)));
+                  from, Quantity.bytes(sender.bytesAccepted()), to, Quantity.bytes(arrived)));
     }
   }
 
@@ -90,7 +91,7 @@ final class Passage {
               List.of(
                   "the %s half-closed".formatted(said.observersName()),
                   "the %s got all of %s and waited for the FIN behind them until the deadline"
-                      .formatted(said.closersName(), Sentences.bytes(observer.bytesAccepted())))));
+                      .formatted(said.closersName(), Quantity.bytes(observer.bytesAccepted())))));
     }
   }
 

@@ -1,7 +1,6 @@
 package net.teardown.diagnosis;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
@@ -88,13 +87,5 @@ final class Sentences {
         confirmed,
         aborted,
         Stream.concat(finding.evidence().stream(), Stream.of(evidence)).toList());
-  }
-
-  static String bytes(long count) {
-    return count == 1 ? "1 byte" : String.format(Locale.ROOT, "%,d bytes", count);
-  }
-
-  static String segments(long count) {
-    return count == 1 ? "1 segment" : String.format(Locale.ROOT, "%,d segments", count);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses what a misspelt name was meant to be. */
 public final class Nearest {
@@ -30,32 +31,15 @@ public final class Nearest {
   }
 
   private static Optional<String> to(String written, Collection<String> known) {
-    // A longer word can't be near any name; measuring it would be work for nothing.
-    if (written.length() > 64) {
-      return Optional.empty();
-    }
+    String lower = written.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(name -> distance(written, name) <= Math.min(FARTHEST, name.length() / 2))
-        .min(Comparator.comparingInt(name -> distance(written, name)));
+        .filter(name -> distance(lower, name) >= 0)
+        .min(Comparator.comparingInt(name -> distance(lower, name)));
   }
 
-  /** Levenshtein's distance, case ignored. */
+  /** How many letters are to be changed; -1 if that is too many to be a misspelling. */
   private static int distance(String written, String name) {
-    String a = written.toLowerCase(Locale.ROOT);
-    String b = name.toLowerCase(Locale.ROOT);
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j < above.length; j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[b.length()];
+    return new LevenshteinDistance(Math.min(FARTHEST, name.length() / 2))
+        .apply(written, name.toLowerCase(Locale.ROOT));
   }
 }

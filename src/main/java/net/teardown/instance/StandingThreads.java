@@ -85,7 +85,10 @@ public final class StandingThreads {
     return thread;
   }
 
-  /** A thread that does things at their time: whatever becomes of one, the others are done. */
+  /**
+   * A thread that does things at their time: whatever becomes of one, the others are done. What one
+   * throws is logged, so that nobody need keep its future.
+   */
   public ScheduledThreadPoolExecutor clock(String name) {
     return new Clock(factory(() -> name));
   }

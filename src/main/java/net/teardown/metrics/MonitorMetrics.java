@@ -1,11 +1,13 @@
 package net.teardown.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.MetricType;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -150,10 +152,13 @@ class MonitorMetrics implements MultiCollector {
   }
 
   @Override
-  public List<String> getPrometheusNames() {
+  public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
     return new Series()
         .snapshots(new Monitors.Loaded(true, Instant.EPOCH)).stream()
-            .map(snapshot -> snapshot.getMetadata().getPrometheusName())
+            .map(snapshot ->
+                MetricFamilyDescriptor.of(
+                    snapshot instanceof CounterSnapshot ? MetricType.COUNTER : MetricType.GAUGE,
+                    snapshot.getMetadata()))
             .toList();
   }
 

@@ -88,16 +88,16 @@ public class MeshOffice implements DisposableBean {
    */
   public Mesh all() throws InterruptedException {
     FutureTask<Mesh> mine = new FutureTask<>(this::askAll);
-    FutureTask<Mesh> first;
+    FutureTask<Mesh> others;
     synchronized (this) {
-      first = asking == null || asking.isDone() ? mine : asking;
-      asking = first;
+      others = asking == null || asking.isDone() ? null : asking;
+      asking = others == null ? mine : others;
     }
-    if (first == mine) {
+    if (others == null) {
       mine.run();
     }
     try {
-      return first.get();
+      return (others == null ? mine : others).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.outcome.Origin;
 import net.teardown.input.BrokenScenario;
 import net.teardown.instance.Instance;
 import net.teardown.instance.StandingThreads;
@@ -35,11 +37,10 @@ class MonitorOffice implements Monitors, SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(MonitorOffice.class);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-
   private final ProbeModules modules;
   private final String vantage;
   private final @Nullable ProbesFile file;
+  private final Duration lookEvery;
   private final Rounds rounds;
   private final ScheduledExecutorService clock;
 
@@ -66,9 +67,22 @@ class MonitorOffice implements Monitors, SmartLifecycle {
       ApplicationEventPublisher events) {
     this.modules = modules;
     this.vantage = instance.vantage();
+    this.lookEvery = properties.monitor().reloadEvery();
     this.clock = StandingThreads.ofThisProcess().clock("monitor-clock");
     this.reader = StandingThreads.ofThisProcess().clock("probes-file");
-    this.rounds = new Rounds(prober, events, clock, new Permits(properties.monitor().maxRunning()));
+    this.rounds =
+        new Rounds(
+            watch ->
+                prober.probe(
+                    watch.monitor().module(),
+                    watch.address(),
+                    watch.foundBy(),
+                    watch.monitor().timeout(),
+                    Origin.MONITOR),
+            events,
+            Timetable.of(clock),
+            run -> Thread.ofVirtual().name("monitor").start(run),
+            new Permits(properties.monitor().maxRunning()));
     this.file =
         properties.probesFile() == null
             ? null
@@ -86,8 +100,9 @@ class MonitorOffice implements Monitors, SmartLifecycle {
     running = true;
     follow(probes);
     if (file != null) {
-      reader.scheduleWithFixedDelay(
-          () -> look(file), LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> _ =
+          reader.scheduleWithFixedDelay(
+              () -> look(file), lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -3,6 +3,9 @@ package net.teardown.monitor;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +27,9 @@ record MonitorProperties(
    * How monitors are run.
    *
    * @param maxRunning runs of all monitors at once; targets that timed out last share a quarter
+   * @param reloadEvery how often the probes file is looked at
    */
-  record Running(@DefaultValue("48") @Min(4) @Max(10_000) int maxRunning) {}
+  record Running(
+      @DefaultValue("48") @Min(4) @Max(10_000) int maxRunning,
+      @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(hours = 1) Duration reloadEvery) {}
 }

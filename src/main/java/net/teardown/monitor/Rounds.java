@@ -2,16 +2,14 @@ package net.teardown.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.RunFailed;
 import net.teardown.instance.NoThread;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.policy.TargetDenied;
 import net.teardown.probe.Probed;
-import net.teardown.probe.Prober;
 import net.teardown.run.RunDefect;
 import net.teardown.run.RunnerBusy;
 import org.slf4j.Logger;
@@ -29,38 +27,37 @@ final class Rounds {
   /** How soon to ask for a permit again. */
   private static final Duration RETRY = Duration.ofMillis(5);
 
-  private final Prober prober;
+  private final Function<Watch, Probed> probing;
   private final ApplicationEventPublisher events;
-  private final ScheduledExecutorService clock;
+  private final Timetable time;
+  private final Executor threads;
   private final Permits permits;
 
+  /**
+   * @param probing runs a target once, and waits for it
+   * @param threads one for each run
+   */
   Rounds(
-      Prober prober,
+      Function<Watch, Probed> probing,
       ApplicationEventPublisher events,
-      ScheduledExecutorService clock,
+      Timetable time,
+      Executor threads,
       Permits permits) {
-    this.prober = prober;
+    this.probing = probing;
     this.events = events;
-    this.clock = clock;
+    this.time = time;
+    this.threads = threads;
     this.permits = permits;
   }
 
   /** Has a target run from now on, until it is over. */
   Watch begin(Watch watch) {
-    at(watch, System.nanoTime() + watch.offset().toNanos());
+    at(watch, time.nanoTime() + watch.offset().toNanos());
     return watch;
   }
 
   private void at(Watch watch, long due) {
-    schedule(() -> due(watch, due), due - System.nanoTime());
-  }
-
-  private void schedule(Runnable task, long delayNanos) {
-    try {
-      clock.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the service is shutting down", e);
-    }
+    time.in(due - time.nanoTime(), () -> due(watch, due));
   }
 
   private void due(Watch watch, long due) {
@@ -68,7 +65,7 @@ final class Rounds {
       return;
     }
     long interval = watch.monitor().interval().toNanos();
-    long late = System.nanoTime() - due;
+    long late = time.nanoTime() - due;
     long missed = late / interval;
     at(watch, due + (missed + 1) * interval);
     watch.skipped(missed);
@@ -87,8 +84,7 @@ final class Rounds {
   private void oncePermitted(Watch watch, Kind kind, long due) {
     if (permits.tryAcquire(kind)) {
       try {
-        NoThread.orStart(
-            () -> Thread.ofVirtual().name("monitor").start(() -> run(watch, kind, due)));
+        NoThread.orStart(() -> threads.execute(() -> run(watch, kind, due)));
       } catch (NoThread e) {
         LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
         permits.release(kind);
@@ -96,8 +92,8 @@ final class Rounds {
         watch.skipped(1);
       }
     } else if (kind != Kind.DEAD
-        && System.nanoTime() - due < watch.monitor().interval().toNanos() / 4) {
-      schedule(() -> oncePermitted(watch, kind, due), RETRY.toNanos());
+        && time.nanoTime() - due < watch.monitor().interval().toNanos() / 4) {
+      time.in(RETRY.toNanos(), () -> oncePermitted(watch, kind, due));
     } else {
       watch.ended();
       watch.skipped(1);
@@ -107,15 +103,9 @@ final class Rounds {
   private void run(Watch watch, Kind kind, long due) {
     Monitor monitor = watch.monitor();
     Instant at = Instant.now();
-    Duration lag = Duration.ofNanos(System.nanoTime() - due);
+    Duration lag = Duration.ofNanos(time.nanoTime() - due);
     try {
-      Probed probed =
-          prober.probe(
-              monitor.module(),
-              watch.address(),
-              watch.foundBy(),
-              monitor.timeout(),
-              Origin.MONITOR);
+      Probed probed = probing.apply(watch);
       if (!watch.isOver()) {
         watch.record(at, probed);
         events.publishEvent(new MonitorRan(monitor.name(), lag, probed.took()));

@@ -12,10 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.instance.NoThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +90,7 @@ final class Watching {
 
   private void lookUpLater(long millis) {
     try {
-      clock.schedule(this::lookUpNow, millis, TimeUnit.MILLISECONDS);
+      Future<?> _ = clock.schedule(this::lookUpNow, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the service is shutting down", e);
     }
@@ -160,8 +162,7 @@ final class Watching {
   private static String text(InetAddress address) {
     String text = address.getHostAddress();
     int scope = text.indexOf('%');
-    String literal = scope < 0 ? text : text.substring(0, scope);
-    return literal.contains(":") ? "[" + literal + "]" : literal;
+    return HostAndPort.bracketed(scope < 0 ? text : text.substring(0, scope));
   }
 
   private void watchWhatIsFound() {

@@ -1,6 +1,7 @@
 package net.teardown.picture;
 
 import java.util.Locale;
+import net.teardown.experiment.terms.Quantity;
 
 /** Byte counts and times as the ladder writes them. */
 final class Amounts {
@@ -13,11 +14,11 @@ final class Amounts {
   /** A byte count, exact: in KiB or MiB only where that is round. */
   static String count(long bytes) {
     if (bytes >= MIB && bytes % MIB == 0) {
-      return number(bytes / MIB) + Wrap.NO_BREAK + "MiB";
+      return Quantity.number(bytes / MIB) + Wrap.NO_BREAK + "MiB";
     }
     return bytes > 0 && bytes % (64 * KIB) == 0
-        ? number(bytes / KIB) + Wrap.NO_BREAK + "KiB"
-        : number(bytes);
+        ? Quantity.number(bytes / KIB) + Wrap.NO_BREAK + "KiB"
+        : Quantity.number(bytes);
   }
 
   /** A byte count that always has a unit. */
@@ -26,15 +27,10 @@ final class Amounts {
     return count.endsWith("iB") ? count : count + " B";
   }
 
-  /** A byte count in words. */
-  static String bytes(long bytes) {
-    return bytes == 1 ? "1 byte" : number(bytes) + " bytes";
-  }
-
   /** A time in at most eight columns, to the microsecond below 10 ms. */
   static String time(long micros) {
     if (micros < 10_000) {
-      return number(micros) + " µs";
+      return Quantity.number(micros) + " µs";
     }
     if (micros < 999_950) {
       return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
@@ -58,7 +54,7 @@ final class Amounts {
     long rounded = Math.floorDiv(micros + step / 2, step) * step;
     long size = Math.abs(rounded);
     if (size < 10_000 && digits > 3) {
-      return number(rounded) + " µs";
+      return Quantity.number(rounded) + " µs";
     }
     return size < 999_950 && step < 1_000_000
         ? decimal(rounded / 1e3, Math.clamp(digits - 3, 0, 1)) + " ms"
@@ -67,9 +63,5 @@ final class Amounts {
 
   private static String decimal(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 }

@@ -72,9 +72,9 @@ enum Glyphs {
         ? body + head(arrow.fate(), right) + gap
         : gap
             + head(arrow.fate(), left)
-            + new StringBuilder(stroke.repeat(strokes / 2))
-                .append(label)
-                .append(stroke.repeat((strokes + 1) / 2));
+            + stroke.repeat(strokes / 2)
+            + label
+            + stroke.repeat((strokes + 1) / 2);
   }
 
   private String fromInBetween(Arrow arrow, int width) {

@@ -15,6 +15,7 @@ import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.PointValue;
 import net.teardown.campaign.RateKind;
 import net.teardown.campaign.Threshold;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ record Heat(
     }
     parts.add(
         "%s of %s runs"
-            .formatted(Amounts.number(campaign.done()), Amounts.number(campaign.total())));
+            .formatted(Quantity.number(campaign.done()), Quantity.number(campaign.total())));
     return String.join(", ", parts);
   }
 
@@ -121,22 +122,22 @@ record Heat(
         "%s, %s cells%s, %s repetitions, seed %d"
             .formatted(
                 campaign.vantage(),
-                Amounts.number(report.plan().validCells()),
-                skipped == 0 ? "" : " (" + Amounts.number(skipped) + " more are skipped)",
-                Amounts.number(campaign.repetitions()),
+                Quantity.number(report.plan().validCells()),
+                skipped == 0 ? "" : " (" + Quantity.number(skipped) + " more are skipped)",
+                Quantity.number(campaign.repetitions()),
                 campaign.seed()));
     long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();
     if (unjudged > 0) {
       facts.add(
           "%s runs say nothing of an end: inconclusive, or never connected"
-              .formatted(Amounts.number(unjudged)));
+              .formatted(Quantity.number(unjudged)));
     }
     long unexpected = report.unexpected();
     facts.add(
         unexpected == 0
             ? "every judged run as predicted"
             : "%s runs NOT as predicted, %s of them kept with all steps"
-                .formatted(Amounts.number(unexpected), Amounts.number(report.unexpectedKept())));
+                .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept())));
     return facts;
   }
 

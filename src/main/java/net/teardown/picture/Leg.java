@@ -78,7 +78,7 @@ final class Leg {
       unsent.add(Arrow.fin(from, Fate.ARRIVED));
     }
     Arrow arrow = finWaits ? null : Arrow.fin(from, another ? Fate.UNKNOWN : fate(missing));
-    if (arrow != null && sentBy == sender.halfClose()) {
+    if (arrow != null && sentBy.equals(sender.halfClose())) {
       halfClose = arrow;
     } else if (arrow != null) {
       close.add(arrow);

@@ -2,6 +2,7 @@ package net.teardown.picture;
 
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ record Move(Side side, Step step, boolean loose) {
         };
     return made
         + came()
-        + (step.times() == 1 ? "" : " (" + Amounts.number(step.times()) + Wrap.NO_BREAK + "calls)")
+        + (step.times() == 1 ? "" : " (" + Quantity.number(step.times()) + Wrap.NO_BREAK + "calls)")
         + waited();
   }
 

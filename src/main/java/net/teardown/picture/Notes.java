@@ -10,6 +10,7 @@ import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.ResolvedName;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.picture.Picture.Note;
 import net.teardown.picture.explanation.Explanation;
@@ -174,26 +175,26 @@ final class Notes {
       parts.add("round trip " + Amounts.time(tcp.rttMicros()));
     }
     if (tcp.pathMtu() != null) {
-      parts.add("path MTU " + Amounts.number(tcp.pathMtu()));
+      parts.add("path MTU " + Quantity.number(tcp.pathMtu()));
     }
     if (tcp.retransmits() != null) {
       parts.add(
-          Amounts.number(tcp.retransmits())
+          Quantity.number(tcp.retransmits())
               + " sent again"
               + (tcp.lost() == null || tcp.retransmits() == 0
                   ? ""
-                  : ", %s of them lost".formatted(Amounts.number(tcp.lost()))));
+                  : ", %s of them lost".formatted(Quantity.number(tcp.lost()))));
     }
     if (tcp.reordered() != null && tcp.reordered() > 0) {
-      parts.add(Amounts.number(tcp.reordered()) + " overtaken");
+      parts.add(Quantity.number(tcp.reordered()) + " overtaken");
     }
     if (tcp.unacknowledgedBytes() != null && tcp.unacknowledgedBytes() > 0) {
       parts.add(
-          Amounts.bytes(tcp.unacknowledgedBytes())
+          Quantity.bytes(tcp.unacknowledgedBytes())
               + " unacknowledged"
               + (tcp.notSentBytes() == null || tcp.notSentBytes() == 0
                   ? ""
-                  : ", %s of them never sent".formatted(Amounts.number(tcp.notSentBytes()))));
+                  : ", %s of them never sent".formatted(Quantity.number(tcp.notSentBytes()))));
     }
     return String.join(", ", parts);
   }

@@ -6,6 +6,7 @@ import net.teardown.campaign.Cell;
 import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Rate;
 import net.teardown.campaign.RateKind;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Heat.Panel;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +191,7 @@ final class SvgHeat {
           x + cellWidth / 2,
           y + 28,
           "middle",
-          "n " + Amounts.number(statistics.judged()));
+          "n " + Quantity.number(statistics.judged()));
     }
     body.append("</g>\n");
   }

@@ -8,6 +8,7 @@ import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Percentiles;
 import net.teardown.campaign.Rate;
 import net.teardown.campaign.RateKind;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Heat.Panel;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ final class TextHeat {
       CellStatistics statistics = heat.of(cell);
       List<String> row = new ArrayList<>();
       axes.forEach(axis -> row.add(Heat.value(cell.point().get(axis))));
-      row.add(Amounts.number(statistics.runs()));
+      row.add(Quantity.number(statistics.runs()));
       Rate reset = statistics.resetRate();
       row.add(percent(reset));
       row.add(interval(reset));

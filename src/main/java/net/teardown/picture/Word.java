@@ -119,7 +119,7 @@ final class Word {
     Evidence evidence = record.evidence();
     if (evidence != null) {
       boolean later = endOfStream != null && Boolean.FALSE.equals(evidence.resetReceived());
-      return later && Boolean.FALSE.equals(evidence.finReceived())
+      return (later && Boolean.FALSE.equals(evidence.finReceived()))
           ? Boolean.TRUE
           : evidence.finReceived();
     }

@@ -14,6 +14,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.picture.Picture.Lifeline;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */
@@ -38,21 +39,21 @@ final class Words {
     EndRecord closing = Side.closing(outcome).of(outcome);
     long accepted = server == null ? closing.bytesAccepted() : server.replyBytes();
     switch (outcome.delivery()) {
-      case WHOLE -> parts.add("%s whole, %s".formatted(what, Amounts.bytes(accepted)));
+      case WHOLE -> parts.add("%s whole, %s".formatted(what, Quantity.bytes(accepted)));
       case TRUNCATED ->
           parts.add(
               server == null
                   ? "%s cut short, %s of %s"
                       .formatted(
                           what,
-                          Amounts.number(Side.observing(outcome).of(outcome).bytesRead()),
-                          Amounts.bytes(accepted))
-                  : "%s cut short after %s".formatted(what, Amounts.bytes(accepted)));
+                          Quantity.number(Side.observing(outcome).of(outcome).bytesRead()),
+                          Quantity.bytes(accepted))
+                  : "%s cut short after %s".formatted(what, Quantity.bytes(accepted)));
       case LOST ->
           parts.add(
               "%s lost, %s"
                   .formatted(
-                      what, Amounts.bytes(server == null ? accepted : server.unreadBytes())));
+                      what, Quantity.bytes(server == null ? accepted : server.unreadBytes())));
       case NONE_SENT, UNKNOWN -> {}
     }
     return String.join(", ", parts);
@@ -151,7 +152,7 @@ final class Words {
                 : "sets SO_LINGER " + spec.close().lingerSeconds(),
             spec.close().shutdownBeforeClose() ? "half-closes" : "",
             spec.close().drainBeforeClose()
-                ? "drains up to " + Amounts.number(spec.close().drainMillis()) + " ms"
+                ? "drains up to " + Quantity.number(spec.close().drainMillis()) + " ms"
                 : "",
             closes(outcome)));
     String observer =

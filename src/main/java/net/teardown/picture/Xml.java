@@ -30,6 +30,8 @@ final class Xml {
   }
 
   /** Numbers with a point, whatever the machine's language. */
+  @SuppressWarnings(
+      "AnnotateFormatMethod") // The annotation is Error Prone's, which isn't here to run.
   static String format(String pattern, Object... arguments) {
     return String.format(Locale.ROOT, pattern, arguments);
   }

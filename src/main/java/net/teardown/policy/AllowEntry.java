@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.teardown.experiment.spec.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of an {@link AllowList}: which hosts it is for, and on which port. */
@@ -94,15 +95,10 @@ final class AllowEntry {
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  /** A host with a port behind it, an IPv6 address in brackets. */
-  static String withPort(String host, int port) {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
   /** As it would be written, in one notation. */
   @Override
   public String toString() {
-    return port == null ? hosts.text() : withPort(hosts.text(), port);
+    return port == null ? hosts.text() : new HostAndPort(hosts.text(), port).toString();
   }
 
   private static Hosts hosts(String property, String text, String hosts) {

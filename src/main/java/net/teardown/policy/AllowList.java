@@ -2,6 +2,7 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.util.List;
+import net.teardown.experiment.spec.HostAndPort;
 
 /**
  * The entries of a property that says which hosts something is allowed with.
@@ -35,7 +36,7 @@ record AllowList(String property, List<AllowEntry> entries) {
     if (entries.stream().noneMatch(entry -> endpoint.isAllowedBy(entry, address))) {
       return host;
     }
-    return AllowEntry.withPort(host, endpoint.port());
+    return new HostAndPort(host, endpoint.port()).toString();
   }
 
   /** The entries, each in one notation. */

@@ -2,6 +2,7 @@ package net.teardown.policy;
 
 import java.net.InetAddress;
 import java.net.URI;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,7 @@ record Endpoint(String field, String host, int port, @Nullable String foundBy) {
     int port = responderUrl.getPort();
     int usual = "https".equalsIgnoreCase(responderUrl.getScheme()) ? 443 : 80;
     return new Endpoint(
-        "responderUrl",
-        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port < 0 ? usual : port,
-        null);
+        "responderUrl", HostAndPort.withoutBrackets(host), port < 0 ? usual : port, null);
   }
 
   /** The same host, found by whatever name another was found by. */

@@ -1,8 +1,6 @@
 package net.teardown.probe;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcome;
@@ -13,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * Keeps of a target's probes what is news: another answer than the one before, and once a minute
@@ -33,19 +32,14 @@ class News {
 
   private record Kept(Answer answer, long atNanos) {}
 
-  private final Map<Whose, Kept> last =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** What was last kept of a target; its own lock holds it. */
+  private static final class Last {
+    private @Nullable Kept kept;
+  }
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Whose, Kept> eldest) {
-          return size() > mostTargets;
-        }
-      };
-
+  private final ConcurrentLruCache<Whose, Last> targets;
   private final Experiments experiments;
   private final Duration stillFailing;
-  private final int mostTargets;
 
   @Autowired
   News(Experiments experiments) {
@@ -59,7 +53,7 @@ class News {
   News(Experiments experiments, Duration stillFailing, int mostTargets) {
     this.experiments = experiments;
     this.stillFailing = stillFailing;
-    this.mostTargets = mostTargets;
+    this.targets = new ConcurrentLruCache<>(mostTargets, _ -> new Last());
   }
 
   /**
@@ -69,16 +63,16 @@ class News {
    */
   Experiment tell(String module, String target, Outcome outcome, @Nullable Failure failure) {
     Experiment made = Experiment.of(outcome);
-    Whose whose = new Whose(module, target);
     Kept now =
         new Kept(new Answer(failure, outcome.verdict(), outcome.delivery()), System.nanoTime());
+    Last last = targets.get(new Whose(module, target));
     Kept before;
     synchronized (last) {
-      before = last.get(whose);
+      before = last.kept;
       if (before != null && !isNews(now, before)) {
         return made;
       }
-      last.put(whose, now);
+      last.kept = now;
     }
     try {
       if (experiments.available()) {
@@ -88,10 +82,8 @@ class News {
       log.debug("a probe's outcome could not be kept", e);
     }
     synchronized (last) {
-      if (before == null) {
-        last.remove(whose, now);
-      } else {
-        last.replace(whose, now, before);
+      if (now.equals(last.kept)) {
+        last.kept = before;
       }
     }
     return made;

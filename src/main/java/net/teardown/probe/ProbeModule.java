@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.Spec;
@@ -98,7 +99,8 @@ public record ProbeModule(
       against = against.with(SpecFields.TARGET_PORT, number);
     }
     if (url != null) {
-      against = against.with(SpecFields.RESPONDER_URL, url.replace(HOST, inUrl(host)));
+      against =
+          against.with(SpecFields.RESPONDER_URL, url.replace(HOST, HostAndPort.bracketed(host)));
     }
     return against.toSpec();
   }
@@ -119,9 +121,5 @@ public record ProbeModule(
       }
     }
     return null;
-  }
-
-  private static String inUrl(String host) {
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -9,6 +9,7 @@ import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RespondingInstance;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
@@ -117,8 +118,7 @@ public class ExperimentService {
   }
 
   private static String literal(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   private Experiment kept(Experiment made) {

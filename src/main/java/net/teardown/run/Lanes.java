@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -59,7 +58,6 @@ final class Lanes implements AutoCloseable {
       throws CallFailed {
     this.capacity = capacity;
     this.fed = fed;
-    AtomicInteger number = new AtomicInteger();
     try {
       for (int i = 0; i < count; i++) {
         lanes.add(new Lane(stack, loopback, onStrangers));
@@ -70,8 +68,7 @@ final class Lanes implements AutoCloseable {
     }
     for (Lane lane : lanes) {
       threads.add(
-          StandingThreads.ofThisProcess()
-              .start("lane-" + number.incrementAndGet(), () -> work(lane)));
+          StandingThreads.ofThisProcess().start("lane-" + (threads.size() + 1), () -> work(lane)));
     }
   }
 

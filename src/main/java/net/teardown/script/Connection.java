@@ -1,5 +1,6 @@
 package net.teardown.script;
 
+import net.teardown.experiment.spec.HostAndPort;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -235,7 +236,6 @@ final class Connection {
   }
 
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 }

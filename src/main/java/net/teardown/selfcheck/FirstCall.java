@@ -1,5 +1,6 @@
 package net.teardown.selfcheck;
 
+import net.teardown.experiment.spec.HostAndPort;
 import org.springframework.core.env.PropertyResolver;
 
 /** The first call that a newcomer makes, at the address where this service listens. */
@@ -21,7 +22,7 @@ final class FirstCall {
   private static String host(String address) {
     return switch (address) {
       case "127.0.0.1", "::1", "0.0.0.0", "::" -> "localhost";
-      default -> address.contains(":") ? "[" + address + "]" : address;
+      default -> HostAndPort.bracketed(address);
     };
   }
 }

@@ -129,7 +129,7 @@ final class JdkStack implements TcpStack {
 
   /** A positive duration as the JDK's timeouts want it, which all take 0 for ever. */
   static int millisRoundedUp(Duration atMost) {
-    return (int) Math.clamp(atMost.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
+    return Math.clamp(atMost.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
   }
 
   private static SelectableChannel channel(Pollable pollable) {

@@ -38,8 +38,8 @@ public final class KernelCounters {
   /** Reads pairs of lines, "Group: names" and below it "Group: values". */
   private static void addTo(Map<String, Long> values, List<String> lines) {
     for (int i = 0; i + 1 < lines.size(); i += 2) {
-      String[] names = lines.get(i).split(" ");
-      String[] numbers = lines.get(i + 1).split(" ");
+      String[] names = lines.get(i).split(" ", 0);
+      String[] numbers = lines.get(i + 1).split(" ", 0);
       for (int column = 1; column < Math.min(names.length, numbers.length); column++) {
         values.put(names[0] + names[column], Long.parseLong(numbers[column]));
       }

@@ -211,6 +211,8 @@ final class Libc {
     return link(name, FunctionDescriptor.of(JAVA_LONG, arguments));
   }
 
+  @SuppressWarnings(
+      "restricted") // What this class is for; the service is started with the right to it.
   private static MethodHandle link(
       String name, FunctionDescriptor function, Linker.Option... options) {
     Linker.Option[] all = new Linker.Option[options.length + 1];

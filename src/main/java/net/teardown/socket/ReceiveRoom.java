@@ -17,7 +17,7 @@ final class ReceiveRoom {
   }
 
   private static boolean smallBuffer(String rmem) {
-    String[] numbers = rmem.split("\\s+");
+    String[] numbers = rmem.split("\\s+", 0);
     try {
       return numbers.length == 3 && Long.parseLong(numbers[1]) < ORDINARY_BYTES;
     } catch (NumberFormatException _) {

@@ -62,7 +62,7 @@ class Availability {
     }
     try {
       Answer meanwhile = last;
-      return meanwhile != null && meanwhile.fresh() ? meanwhile.up() : ask();
+      return (meanwhile != null && meanwhile.fresh()) ? meanwhile.up() : ask();
     } finally {
       asking.unlock();
     }

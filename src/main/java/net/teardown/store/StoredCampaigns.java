@@ -69,8 +69,12 @@ class StoredCampaigns implements Campaigns {
   private final Dialect database;
   private final Clock clock;
 
+  /** A row as it is read; nobody compares two. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Rows(long first, int runs, byte[] packed) {}
 
+  /** The same. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Part(long runs, byte[] tallies) {}
 
   StoredCampaigns(

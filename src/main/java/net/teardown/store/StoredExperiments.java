@@ -1,7 +1,5 @@
 package net.teardown.store;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +11,7 @@ import java.util.UUID;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,9 +22,6 @@ import org.springframework.stereotype.Component;
 class StoredExperiments implements Experiments {
 
   private static final int LARGEST_PAGE = 500;
-
-  /** UUIDv7, RFC 9562 section 5.7; several of one millisecond still ascend. */
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
   private final ExperimentRows rows;
@@ -41,7 +37,7 @@ class StoredExperiments implements Experiments {
 
   @Override
   public Experiment keep(Experiment made) {
-    UUID id = IDS.generate();
+    UUID id = Ids.next();
     Experiment kept = made.keptAs(id);
     access.atomically(() -> {
       rows.insert(List.of(ExperimentRow.of(kept, null)));

@@ -67,7 +67,8 @@ final class StoredSpecs extends SimpleModule {
       }
       if (tree.remove(SERVER) instanceof Map<?, ?> server) {
         Map<Object, @Nullable Object> approach = new LinkedHashMap<>(server);
-        if (server.get(SETTLE) instanceof Object settle && settle.equals(server.get(SILENCE))) {
+        Object settle = server.get(SETTLE);
+        if (settle != null && settle.equals(server.get(SILENCE))) {
           approach.remove(SILENCE);
         }
         tree.put(APPROACH, approach);

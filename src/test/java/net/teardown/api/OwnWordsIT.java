@@ -152,9 +152,11 @@ class OwnWordsIT extends ApiServer {
 
   @Test
   void fillerScenariosAndModulesReachThisInstanceAsTheyStand() throws Exception {
-    String filler = "{\"server\":{},\"targetHost\":\"127.0.0.1\",\"targetPort\":%d,%s}";
     assertThat(
-            post(RUN + "?store=false", filler.formatted(port, "\"bytesSent\": 0"))
+            post(
+                    RUN + "?store=false",
+                    "{\"server\":{},\"targetHost\":\"127.0.0.1\",\"targetPort\":%d,\"bytesSent\":0}"
+                        .formatted(port))
                 .json()
                 .path("connected")
                 .asBoolean())

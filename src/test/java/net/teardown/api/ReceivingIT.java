@@ -10,21 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
 /** How long a request may take to arrive, and what becomes of those that take longer. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:receiving;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-      "teardown.api.receive-timeout=5s",
+      "teardown.api.receive-timeout=2s",
       "teardown.api.token=s3cr3t-s3cr3t"
     })
 class ReceivingIT extends ApiServer {
 
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private static final String HEAD =
       "POST /api/v1/experiments?store=false HTTP/1.1\r\nHost: localhost\r\n"
@@ -95,7 +98,7 @@ class ReceivingIT extends ApiServer {
       String lasting =
           """
           {"targetHost": "127.0.0.1", "targetPort": %d, "bytesSent": 5,
-           "server": {"silenceMillis": 7000}, "timeoutMillis": 9000}\
+           "server": {"silenceMillis": 4000}, "timeoutMillis": 9000}\
           """
               .formatted(silent.getLocalPort());
       long begun = System.nanoTime();
@@ -104,7 +107,7 @@ class ReceivingIT extends ApiServer {
               HEAD + "Content-Length: %d\r\n\r\n".formatted(lasting.length()) + lasting, "", PAUSE);
 
       assertThat(answer).startsWith("HTTP/1.1 200");
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(6));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(3));
     }
   }
 

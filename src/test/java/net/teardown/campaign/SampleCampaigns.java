@@ -111,7 +111,7 @@ public final class SampleCampaigns {
               reason,
               asPredicted,
               CREATED.plusNanos(31_000L * cell - 200_000L * repetition),
-              verdict.neverConnected() ? null : 10L + 7 * repetition,
+              verdict.neverConnected() ? null : 10L + 7L * repetition,
               50L + 4_000L * cell * repetition,
               repetition == 0 ? SampleOutcomes.id(100 + cell) : null));
     }

@@ -64,7 +64,7 @@ final class Account {
         spec.close().drainBeforeClose() ? spec.observerSends() : spec.close().bytesRead();
     closersBytesAccepted = spec.closerSends();
     observersBytesRead = spec.closerSends();
-    observersBytesAccepted = spec.observerSends() + spec.exchange().bytesSentAfterClose();
+    observersBytesAccepted = (long) spec.observerSends() + spec.exchange().bytesSentAfterClose();
     drainedToTheEnd = spec.close().drainBeforeClose();
     state = ordinaryState();
   }

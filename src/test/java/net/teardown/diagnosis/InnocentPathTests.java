@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.teardown.experiment.evidence.ProbeAnswer;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class InnocentPathTests {
 
   private static final int SPECS = 20_000;
+  private static final List<ObserverReads> OBSERVER_READS = List.of(ObserverReads.values());
+
   private static final int[] SIZES = {0, 1, 5, 512, 5344, 5345, 5360, 5361, 14_480, 200_000};
 
   private static final Target TARGET =
@@ -148,7 +151,7 @@ class InnocentPathTests {
                 .with(SpecFields.DRAIN_MILLIS, random.nextInt(1000))
                 .with(
                     SpecFields.OBSERVER_READS,
-                    ObserverReads.values()[random.nextInt(ObserverReads.values().length)])
+                    OBSERVER_READS.get(random.nextInt(OBSERVER_READS.size())))
                 .with(SpecFields.BYTES_SENT_AFTER_CLOSE, random.nextInt(3) == 0 ? size() : 0)
                 .with(SpecFields.INITIATOR_HALF_CLOSES, random.nextInt(3) == 0);
         Integer linger = linger();

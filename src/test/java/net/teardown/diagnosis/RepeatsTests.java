@@ -12,7 +12,6 @@ import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_TRANSLATED_OR
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;

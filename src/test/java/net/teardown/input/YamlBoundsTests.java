@@ -125,14 +125,13 @@ class YamlBoundsTests {
 
   @Test
   void whatPeopleWriteIsWithinBounds() {
-    String monitor = "  m%d: &m%d\n    targets: [%s]\n";
     String targets =
         IntStream.range(0, 15)
             .mapToObj("'10.0.0.%d:80'"::formatted)
             .collect(Collectors.joining(","));
     String monitors =
         IntStream.range(0, 1000)
-            .mapToObj(i -> monitor.formatted(i, i, targets))
+            .mapToObj(i -> "  m%1$d: &m%1$d\n    targets: [%2$s]\n".formatted(i, targets))
             .collect(Collectors.joining());
     assertThatCode(() -> YamlBounds.check(("monitors:\n" + monitors).getBytes(UTF_8), PLACE))
         .doesNotThrowAnyException();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -101,14 +102,15 @@ class StandingThreadsTests {
   void aClockDoesAgainWhatThrew() throws Exception {
     ScheduledThreadPoolExecutor clock = threads.clock("clock");
     CountDownLatch times = new CountDownLatch(3);
-    clock.scheduleWithFixedDelay(
-        () -> {
-          times.countDown();
-          throw new IllegalStateException("a defect");
-        },
-        0,
-        1,
-        TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        clock.scheduleWithFixedDelay(
+            () -> {
+              times.countDown();
+              throw new IllegalStateException("a defect");
+            },
+            0,
+            1,
+            TimeUnit.MILLISECONDS);
 
     assertThat(times.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(threads.failures()).isGreaterThanOrEqualTo(2);

@@ -162,7 +162,7 @@ public enum Forwarder {
       throws IOException;
 
   /** What has been started of it, the far half first. */
-  private static final class Started implements AutoCloseable {
+  static final class Started implements AutoCloseable {
 
     private final Host near;
     private final Host far;

@@ -25,7 +25,7 @@ public final class Machine {
   public static Duration cpu(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
     // The name, in parentheses, may hold anything.
-    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return TICK.multipliedBy(Long.parseLong(behindName[11]) + Long.parseLong(behindName[12]));
   }
 

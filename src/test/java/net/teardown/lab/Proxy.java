@@ -47,8 +47,11 @@ public enum Proxy {
   NGINX {
     @Override
     public String[] trial() {
-      String stream = "nginx -v && { test -e %s || nginx -V 2>&1 | grep -q 'with-stream '; }";
-      return new String[] {"sh", "-c", stream.formatted(MODULE)};
+      return new String[] {
+        "sh",
+        "-c",
+        "nginx -v && { test -e %s || nginx -V 2>&1 | grep -q 'with-stream '; }".formatted(MODULE)
+      };
     }
 
     @Override

@@ -128,6 +128,7 @@ final class Syscalls {
     return returned != -1 ? returned : -callState.get(JAVA_INT, ERRNO);
   }
 
+  @SuppressWarnings("restricted") // Tests are started with the right to it.
   private static MethodHandle link(String name, MemoryLayout returned, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
@@ -136,6 +137,7 @@ final class Syscalls {
   }
 
   /** Links a call whose arguments from the third on are the dots of its prototype. */
+  @SuppressWarnings("restricted")
   private static MethodHandle linkVariadic(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),

@@ -141,7 +141,7 @@ class AllowEntryTests {
   @Test
   void aNameIsForWhoeverIsNamedSoAndForNobodyElse() throws UnknownHostException {
     AllowEntry entry = AllowEntry.parse("teardown.policy.allow", "k8s.example");
-    InetAddress address = InetAddress.getByName("10.1.2.3");
+    InetAddress address = InetAddress.ofLiteral("10.1.2.3");
 
     assertThat(entry.isFor("k8s.example", address)).isTrue();
     assertThat(entry.isFor("K8S.Example.", address)).isTrue();

@@ -202,9 +202,9 @@ class ConversationTests {
   }
 
   private static String field(SpecDraft words) {
-    return words == TEXT
+    return words.equals(TEXT)
         ? "server.request.text"
-        : words == BASE64 ? "server.request.base64" : "server.request.http.headers";
+        : words.equals(BASE64) ? "server.request.base64" : "server.request.http.headers";
   }
 
   private static Spec spec(@Nullable SpecDraft request, String host, int port) {

@@ -45,7 +45,7 @@ class DataPortStartIT {
   @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
   void aTakenPortStopsTheStartWithTheLineThatHelps(String address, CapturedOutput output)
       throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = taken.getLocalPort();
 
       assertThatThrownBy(() ->
@@ -84,7 +84,7 @@ class DataPortStartIT {
     assertThatThrownBy(() -> start("--teardown.responder." + setting)).isNotNull();
 
     assertThat(output.getAll())
-        .containsIgnoringCase("teardown.responder." + setting.split("=")[0].replace("-", ""))
+        .containsIgnoringCase("teardown.responder." + setting.split("=", -1)[0].replace("-", ""))
         .contains("must be");
   }
 

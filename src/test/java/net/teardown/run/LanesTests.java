@@ -100,7 +100,9 @@ class LanesTests {
       lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
 
       assertThat(turn.get(10, TimeUnit.SECONDS)).isTrue();
-      await().atMost(Duration.ofSeconds(10)).until(() -> feed.brokenBy == thrown);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(feed.brokenBy).isSameAs(thrown));
     }
   }
 

@@ -462,6 +462,8 @@ public enum HostileAnswer {
   private final Call call;
   private final boolean atAccept;
   private final String sentence;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
   private final Doing doing;
 
   HostileAnswer(String sentence, Doing doing) {

@@ -176,7 +176,7 @@ public enum Nasty {
     void serve(SocketChannel channel) throws IOException {
       awaitRequest(channel);
       // A fatal alert, protocol_version.
-      write(channel, "\u0015\u0003\u0001\0\u0002\u0002\u0046");
+      write(channel, "\u0015\u0003\u0001\0\u0002\u0002F");
       lingeringClose(channel);
     }
   },

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -90,7 +91,9 @@ record NettyServer(boolean aggregates) implements Maker {
         HttpUtil.setKeepAlive(refusal, false);
         context.writeAndFlush(refusal).addListener(ChannelFutureListener.CLOSE);
       } else {
-        context.writeAndFlush(answer(HttpResponseStatus.OK, "ok\n"));
+        context
+            .writeAndFlush(answer(HttpResponseStatus.OK, "ok\n"))
+            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       }
     }
 
@@ -103,7 +106,7 @@ record NettyServer(boolean aggregates) implements Maker {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      ChannelFuture _ = context.close();
     }
   }
 }

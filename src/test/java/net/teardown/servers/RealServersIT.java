@@ -29,8 +29,10 @@ class RealServersIT {
       assertThat(firstLine(port, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
           .startsWith("HTTP/1.")
           .contains(" 200");
-      String post = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
-      assertThat(firstLine(port, post.formatted(Server.LIMIT + 1) + "a".repeat(Server.LIMIT + 1)))
+      String post =
+          "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+              .formatted(Server.LIMIT + 1);
+      assertThat(firstLine(port, post + "a".repeat(Server.LIMIT + 1)))
           .startsWith("HTTP/1.")
           .contains(server == Server.UNDERTOW_SERVER ? " 400 " : " 413 ");
     }

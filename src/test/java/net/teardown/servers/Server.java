@@ -52,6 +52,8 @@ public enum Server {
 
   private final String product;
   private final String setting;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
   private final Maker maker;
 
   Server(String product, String setting, Maker maker) {

@@ -49,8 +49,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
     // It would look for leaks where the JVM doesn't let it.
     context.setClearReferencesThreadLocals(false);
     context.setClearReferencesRmiTargets(false);
-    Tomcat.addServlet(context, "refuses", new Refusing());
-    context.addServletMappingDecoded("/*", "refuses");
+    Tomcat.addServlet(context, "refuses", new Refusing()).addMapping("/*");
     tomcat.start();
     return new Running(
         connector.getLocalPort(),

@@ -153,7 +153,7 @@ class ChildJvmIT {
       TcpStack stack = arguments[0].equals("posix") ? new PosixStack() : new JdkStack();
       // One failure first: classes can't be loaded any more once there are no descriptors left.
       try {
-        stack.listen(new InetSocketAddress("192.0.2.1", 0), 1);
+        stack.listen(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0), 1);
       } catch (CallFailed e) {
         System.out.println(e.call() + " " + e.errno());
       }

@@ -22,7 +22,7 @@ class SocketAddressesTests {
 
   @Test
   void theScopeOfALinkLocalAddressIsKept() throws Exception {
-    byte[] bytes = InetAddress.getByName("fe80::1").getAddress();
+    byte[] bytes = InetAddress.ofLiteral("fe80::1").getAddress();
     Inet6Address scoped = Inet6Address.getByAddress(null, bytes, 7);
 
     InetAddress back = readBack(new InetSocketAddress(scoped, 1)).getAddress();

@@ -211,7 +211,7 @@ abstract class TcpStackContract {
     try (Pair pair = pair()) {
       byte[] sent = new byte[200_000];
       for (int i = 0; i < sent.length; i++) {
-        sent[i] = (byte) (i * 31 >> 3);
+        sent[i] = (byte) ((i * 31) >> 3);
       }
       ByteBuffer heap = ByteBuffer.wrap(sent, 3, sent.length - 3);
       ByteBuffer direct = ByteBuffer.allocateDirect(sent.length).position(3);

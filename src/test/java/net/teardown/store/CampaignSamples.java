@@ -75,7 +75,7 @@ final class CampaignSamples {
               (int) (number % 12),
               (int) (number / 12),
               verdict,
-              Delivery.values()[(int) (number % 4)],
+              DELIVERIES.get((int) (number % DELIVERIES.size())),
               judged ? null : Reason.DEADLINE_IN_SEND,
               judged ? number % 1000 != 7 : null,
               STARTED.plusNanos(number * 31_000 - number % 5 * 200_000),
@@ -85,6 +85,9 @@ final class CampaignSamples {
     }
     return runs;
   }
+
+  private static final List<Delivery> DELIVERIES =
+      List.of(Delivery.NONE_SENT, Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST);
 
   private static final Verdict[] VERDICTS = {
     Verdict.RESET, Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET

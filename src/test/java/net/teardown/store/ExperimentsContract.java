@@ -44,6 +44,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What every database must hold to. */
 abstract class ExperimentsContract {
 
+  private static final List<Verdict> VERDICTS = List.of(Verdict.values());
+
   private TestingStore store;
   private Experiments experiments;
 
@@ -291,7 +293,7 @@ abstract class ExperimentsContract {
       Experiment outcome =
           outcome(
                   STARTED.plusSeconds(random.nextInt(5 * 3600)),
-                  Verdict.values()[random.nextInt(3)],
+                  VERDICTS.get(random.nextInt(3)),
                   i % 3 == 0 ? "label-" + i % 2 : null,
                   asPredicted)
               .keptAs(CampaignSamples.id());
@@ -403,12 +405,14 @@ abstract class ExperimentsContract {
             }
             over.set(true);
           });
+      List<Future<?>> folding = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        others.submit(() -> {
-          while (!over.get()) {
-            rows.fold();
-          }
-        });
+        folding.add(
+            others.submit(() -> {
+              while (!over.get()) {
+                rows.fold();
+              }
+            }));
       }
       while (!over.get()) {
         long before = kept.get();
@@ -416,6 +420,9 @@ abstract class ExperimentsContract {
         assertThat(counted).isBetween(before, kept.get() + 1);
       }
       writer.get();
+      for (Future<?> each : folding) {
+        each.get();
+      }
     }
     assertThat(rows.count(ExperimentFilter.ALL)).containsEntry("RESET", 500L);
   }

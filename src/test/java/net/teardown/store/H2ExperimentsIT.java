@@ -48,7 +48,7 @@ class H2ExperimentsIT extends ExperimentsContract {
             .start();
     try {
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> ACKNOWLEDGED.matcher(Files.readString(said)).results().count() > 100);
       assertThat(process.isAlive()).isTrue();
     } finally {

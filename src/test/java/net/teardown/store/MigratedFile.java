@@ -37,6 +37,7 @@ record MigratedFile(Path directory) {
   private static final String SETTINGS = settings();
 
   /** What was done to the file: bytes written at a place, or cut to a length. */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares two.
   record Write(int operation, byte[] data, long at) {}
 
   /** One that is at the newest version and holds nothing. */

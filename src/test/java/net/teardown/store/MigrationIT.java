@@ -72,7 +72,7 @@ class MigrationIT {
       Process process = start(killed);
       try {
         Awaitility.await()
-            .atMost(Duration.ofSeconds(120))
+            .atMost(Duration.ofMinutes(2))
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
             .until(() -> file.size() != size || !process.isAlive());

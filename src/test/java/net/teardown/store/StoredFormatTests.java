@@ -158,7 +158,7 @@ class StoredFormatTests {
         ExperimentRow.INSERT
             .substring(ExperimentRow.INSERT.indexOf('(') + 1, ExperimentRow.INSERT.indexOf(')'))
             .strip()
-            .split(",\\s*");
+            .split(",\\s*", -1);
     @Nullable Object[] values = row.values();
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     for (int i = 0; i < columns.length; i++) {

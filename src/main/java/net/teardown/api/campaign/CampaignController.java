@@ -50,9 +50,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
 class CampaignController {
 
-  /** A spreadsheet shall not take the first line of a long answer for the whole. */
-  private static final String ATTACHMENT = "attachment; filename=\"campaign-%s.csv\"";
-
   private final CampaignOffice office;
   private final CampaignAnswers answers;
   private final Representations<CampaignReport> representations;
@@ -206,7 +203,9 @@ class CampaignController {
       throws IOException {
     Campaign campaign = campaign(id);
     response.setContentType(Format.CSV.mediaType().toString());
-    response.setHeader(HttpHeaders.CONTENT_DISPOSITION, ATTACHMENT.formatted(id));
+    // A spreadsheet shall not take the first line of a long answer for the whole.
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"campaign-%s.csv\"".formatted(id));
     Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
     CampaignCsv.runs(office, campaign, out);
   }

@@ -98,6 +98,7 @@ public final class CampaignCsv {
   }
 
   /** A row per run, read page by page: no connection of the store waits for a slow reader. */
+  @SuppressWarnings("ThreadPriorityCheck") // Carriers have no other way to let others run.
   public static void runs(CampaignOffice office, Campaign campaign, Writer out) throws IOException {
     Plan plan = office.plan(campaign);
     CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);

@@ -23,6 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
  * Tells how far campaigns are as server-sent events (WHATWG HTML section 9.2), each stream on the
  * thread of its own request. An event is the whole state, and its id the number of runs: who comes
  * back with {@code Last-Event-ID} has missed nothing but the way.
+ *
+ * <p>Written by hand for the sake of slow readers. One who doesn't read holds up the thread of
+ * their own request, looks at the state again when they have read, and gets no event in between;
+ * nothing piles up for them. An {@code SseEmitter} is sent to from outside: it takes a thread per
+ * stream besides, and its sends wait for the same reader.
  */
 @Component
 class CampaignEvents implements SmartLifecycle {

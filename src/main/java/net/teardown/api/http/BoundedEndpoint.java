@@ -76,7 +76,8 @@ final class BoundedEndpoint extends NioEndpoint {
         connections.entrySet().stream()
             .map(entry -> new Waiting(entry.getKey(), entry.getValue(), waited(entry.getValue())))
             .filter(waiting -> waiting.nanos >= 0)
-            .sorted(Comparator.comparing(Waiting::known).thenComparing(Waiting::nanos).reversed())
+            .sorted(
+                Comparator.comparing(Waiting::known).thenComparingLong(Waiting::nanos).reversed())
             .toList();
     int closed = 0;
     for (Waiting waiting : longestFirst) {

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import net.teardown.api.problem.InvalidRequest;
 
-/** The parameters of a request's query, and of nothing else: a form in the body has none here. */
+/**
+ * The parameters of a request's query, and of nothing else: a form in the body has none here. The
+ * parsers at hand (Spring's {@code UriComponentsBuilder}, httpcore's {@code WWWFormCodec}) pass
+ * over broken escapes and parameters without a name, which are to be refused.
+ */
 final class Query {
 
   private Query() {}

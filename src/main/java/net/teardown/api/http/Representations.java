@@ -21,10 +21,13 @@ public final class Representations<T> {
   }
 
   /**
+   * The representations of one kind of answer.
+   *
    * @param all the one for whoever doesn't mind comes first, then in the order in which they are
    *     listed
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // They are copied, and the array is given to nobody else.
   public static <T> Representations<T> of(Class<T> kind, Representation<T>... all) {
     List<Representation<T>> listed = List.of(all);
     if (listed.isEmpty()

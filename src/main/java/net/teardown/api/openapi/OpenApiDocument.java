@@ -16,6 +16,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,16 +35,16 @@ import org.springframework.http.HttpStatus;
 @Configuration(proxyBeanMethods = false)
 public class OpenApiDocument {
 
-  private static final int[] ALWAYS_POSSIBLE = {400, 406, 421, 500};
+  private static final List<Integer> ALWAYS_POSSIBLE = List.of(400, 406, 421, 500);
 
   /** The statuses of callers who are turned away where something runs or changes. */
-  public static final int[] POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = {401, 403};
+  public static final List<Integer> POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = List.of(401, 403);
 
-  private static final int[] POSSIBLE_WHERE_SOMETHING_IS_READ = {401};
+  private static final List<Integer> POSSIBLE_WHERE_SOMETHING_IS_READ = List.of(401);
   private static final String WITH_OUTCOME = "ProblemWithOutcome";
   private static final String TOKEN = "token";
 
-  OpenApiDocument() {
+  static {
     // One schema per enum, so that a client gets one type for it.
     ModelResolver.enumsAsRef = true;
   }
@@ -132,14 +133,14 @@ public class OpenApiDocument {
       MayFail more = handler.getMethodAnnotation(MayFail.class);
       addProblems(operation, ALWAYS_POSSIBLE);
       if (more != null) {
-        addProblems(operation, more.value());
+        addProblems(operation, Arrays.stream(more.value()).boxed().toList());
       }
       return operation;
     };
   }
 
   /** Has an operation answer these statuses with problems. */
-  public static void addProblems(Operation operation, int[] statuses) {
+  public static void addProblems(Operation operation, List<Integer> statuses) {
     for (int status : statuses) {
       operation
           .getResponses()
@@ -168,11 +169,12 @@ public class OpenApiDocument {
 
   /** A parameter can be left out, but there is no way to write null in a query. */
   private static void neverNull(Parameter parameter) {
-    Set<String> types = parameter.getSchema().getTypes();
+    Schema<?> schema = parameter.getSchema();
+    Set<String> types = schema.getTypes();
     if (types != null && types.contains("null")) {
       Set<String> others = new LinkedHashSet<>(types);
       others.remove("null");
-      parameter.getSchema().setTypes(others);
+      schema.setTypes(others);
     }
   }
 

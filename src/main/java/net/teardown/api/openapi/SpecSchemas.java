@@ -86,9 +86,10 @@ final class SpecSchemas implements ModelConverter {
 
   private static Schema<?> nullable(Schema<?> schema) {
     if (schema.get$ref() != null) {
-      return new Schema<>()
-          .description(schema.getDescription())
-          .anyOf(List.of(new Schema<>().$ref(schema.get$ref()), typed("null")));
+      Schema<?> either = new Schema<>();
+      either.setDescription(schema.getDescription());
+      either.setAnyOf(List.of(new Schema<>().$ref(schema.get$ref()), typed("null")));
+      return either;
     }
     schema.addType("null");
     return schema;

@@ -110,12 +110,12 @@ final class Exposition {
     all.add(gauge(DURATION, seconds(probed.took())));
     all.add(gauge(TIMEOUT, seconds(probed.within())));
     all.add(gauge(PROTOCOL, protocol(probed.address())));
-    all.add(gauge(ADDRESS, hash(probed.address())));
+    all.add(gauge(ADDRESS, (double) hash(probed.address())));
     all.add(gauge(LOOKUP, seconds(probed.lookup())));
     all.add(NOT_BY_REGEX);
     all.add(Objects.requireNonNull(VERDICTS.get(outcome.verdict())));
     all.add(Objects.requireNonNull(DELIVERIES.get(outcome.delivery())));
-    all.add(gauge(REPLY, received(outcome)));
+    all.add(gauge(REPLY, (double) received(outcome)));
     Boolean asPredicted = outcome.asPredicted();
     if (asPredicted != null) {
       all.add(gauge(AS_PREDICTED, asPredicted ? 1 : 0));

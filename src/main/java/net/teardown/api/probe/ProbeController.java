@@ -82,6 +82,8 @@ class ProbeController {
   }
 
   private ResponseEntity<byte[]> metrics(Probed probed, @Nullable String accept) {
+    // There is one of each writer, and they have no other equality.
+    @SuppressWarnings("ReferenceEquality")
     TextAnswers format =
         formats.findWriter(accept) == formats.getOpenMetricsTextFormatWriter()
             ? openMetrics

@@ -15,6 +15,8 @@ public final class ProblemAnswer {
   private ProblemAnswer() {}
 
   /**
+   * Problem details with what is wrong.
+   *
    * @param flaws each thing that is wrong; may be empty
    */
   public static ProblemDetail problem(

@@ -70,7 +70,7 @@ public record Evidence(
       return surplus == 1;
     }
     // SIOCINQ was asked for last: whoever still sends has sent more meanwhile, and no FIN yet.
-    return surplus < 0 && seen.state() == TcpState.ESTABLISHED ? Boolean.FALSE : null;
+    return (surplus < 0 && seen.state() == TcpState.ESTABLISHED) ? Boolean.FALSE : null;
   }
 
   private static @Nullable Boolean resetFromKernel(

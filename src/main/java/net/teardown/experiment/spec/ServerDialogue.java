@@ -23,7 +23,7 @@ public record ServerDialogue(
   /** This dialogue as it may be kept and shown, see {@link Masked}. */
   ServerDialogue masked() {
     Request shown = request.masked();
-    return shown == request
+    return shown.equals(request)
         ? this
         : new ServerDialogue(shown, writing, pauseMillis, chunkBytes, silenceMillis, settleMillis);
   }

@@ -143,7 +143,7 @@ final class SpecRules {
     if (host == null) {
       return null;
     }
-    String plain = Target.withoutBrackets(host);
+    String plain = HostAndPort.withoutBrackets(host);
     boolean valid = Target.isHost(plain);
     refuse(
         !valid,

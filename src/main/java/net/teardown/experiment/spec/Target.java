@@ -27,7 +27,7 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
 
   /** Host and port as a URI writes them: {@code probe-b:80}, {@code [fd00::1]:80}. */
   public String authority() {
-    return authority(host, port);
+    return new HostAndPort(host, port).toString();
   }
 
   /** Whether this may be a host. */
@@ -35,15 +35,9 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
     return HOST.matcher(host).matches();
   }
 
-  /** An address without the brackets that a URI puts round it. */
-  static String withoutBrackets(String host) {
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    return bracketed ? host.substring(1, host.length() - 1) : host;
-  }
-
   /** Where the responder on this host is controlled unless told otherwise. */
   static URI controlOf(String host) {
-    return uri("http://" + authority(host, CONTROL_PORT));
+    return uri("http://" + new HostAndPort(host, CONTROL_PORT));
   }
 
   /** What is no URI has no host either. */
@@ -64,9 +58,5 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
         && url.getRawUserInfo() == null
         && url.getRawQuery() == null
         && url.getRawFragment() == null;
-  }
-
-  private static String authority(String host, int port) {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

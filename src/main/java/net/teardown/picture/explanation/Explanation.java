@@ -17,6 +17,7 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
@@ -129,7 +130,8 @@ public record Explanation(
           case null -> "";
           case Long count when count == 0 -> " with nothing unread";
           case Long count ->
-              " with %s unread%s".formatted(bytes(count), notArrived(outcome, count, whom));
+              " with %s unread%s"
+                  .formatted(Quantity.bytes(count), notArrived(outcome, count, whom));
         };
     return switch (outcome.verdict()) {
       case CLEAN_EOF ->
@@ -164,7 +166,7 @@ public record Explanation(
     return rest <= 0
         ? ""
         : ", and %s more that %s's kernel had accepted and found no room for,"
-            .formatted(bytes(rest), whom);
+            .formatted(Quantity.bytes(rest), whom);
   }
 
   /** Across a network no reset is no reset yet: how long was it waited for? */
@@ -248,12 +250,12 @@ public record Explanation(
     String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
     return switch (outcome.delivery()) {
       case NONE_SENT, UNKNOWN -> Optional.empty();
-      case WHOLE -> Optional.of("The %s arrived whole, %s.".formatted(what, bytes(accepted)));
+      case WHOLE -> Optional.of("The %s arrived whole, %s.".formatted(what, Quantity.bytes(accepted)));
       case TRUNCATED ->
           Optional.of(
               "The %s was cut short: %s of %s arrived."
-                  .formatted(what, number(read(outcome.observer())), bytes(accepted)));
-      case LOST -> Optional.of("The %s, %s, was lost.".formatted(what, bytes(accepted)));
+                  .formatted(what, Quantity.number(read(outcome.observer())), Quantity.bytes(accepted)));
+      case LOST -> Optional.of("The %s, %s, was lost.".formatted(what, Quantity.bytes(accepted)));
     };
   }
 
@@ -301,14 +303,6 @@ public record Explanation(
 
   private static long read(Optional<EndRecord> end) {
     return end.map(EndRecord::bytesRead).orElse(0L);
-  }
-
-  static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  static String bytes(long count) {
-    return count == 1 ? "1 byte" : number(count) + " bytes";
   }
 
   private static String either(Collection<? extends Enum<?>> values) {

@@ -11,6 +11,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** Explains an outcome whose other end nobody can ask: what is known, and what isn't. */
@@ -77,7 +78,7 @@ final class OneEnd {
       case NOT_OBSERVED ->
           "The initiator closed with %s unread, and nobody at the other end is ours to ask."
               .formatted(
-                  Explanation.bytes(
+                  Quantity.bytes(
                       Objects.requireNonNullElse(outcome.initiator().unreadAtClose(), 0L)));
       case INCONCLUSIVE -> Explanation.inconclusive(outcome);
     };
@@ -90,15 +91,14 @@ final class OneEnd {
       sentences.add(
           "Of %s this end's kernel accepted %s before a write failed (%s)."
               .formatted(
-                  Explanation.bytes(server.bytesOffered()),
-                  Explanation.number(server.bytesAccepted()),
+                  Quantity.bytes(server.bytesOffered()),
+                  Quantity.number(server.bytesAccepted()),
                   server.writeError()));
     } else if (server.bytesAccepted() < server.bytesOffered()) {
       sentences.add(
           "Of %s this end's kernel accepted %s."
               .formatted(
-                  Explanation.bytes(server.bytesOffered()),
-                  Explanation.number(server.bytesAccepted())));
+                  Quantity.bytes(server.bytesOffered()), Quantity.number(server.bytesAccepted())));
     }
   }
 
@@ -106,7 +106,7 @@ final class OneEnd {
     if (server.bannerBytes() > 0) {
       sentences.add(
           "It spoke first: %s came before anything was sent."
-              .formatted(Explanation.bytes(server.bannerBytes())));
+              .formatted(Quantity.bytes(server.bannerBytes())));
     }
     if (server.tls()) {
       sentences.add("It seems to speak TLS, and was spoken to in plaintext.");
@@ -115,10 +115,9 @@ final class OneEnd {
     if (http != null) {
       sentences.add(
           "It answered %d, %s: %s came."
-              .formatted(
-                  http.status(), completeness(http), Explanation.bytes(server.replyBytes())));
+              .formatted(http.status(), completeness(http), Quantity.bytes(server.replyBytes())));
     } else if (server.replyBytes() > 0) {
-      sentences.add("%s came of it.".formatted(Explanation.bytes(server.replyBytes())));
+      sentences.add("%s came of it.".formatted(Quantity.bytes(server.replyBytes())));
     } else if (server.bannerBytes() == 0) {
       sentences.add("Nothing came of it.");
     }
@@ -147,7 +146,7 @@ final class OneEnd {
           case WHOLE -> "the whole reply" + status(client.status());
           case TRUNCATED -> "a part of the reply" + status(client.status());
           case NOTHING -> "nothing";
-          case UNKNOWN -> Explanation.bytes(client.replyBytes());
+          case UNKNOWN -> Quantity.bytes(client.replyBytes());
         };
     return client.error() == null ? what : what + " and " + client.error();
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.teardown.experiment.spec.HostAndPort;
 
 /** Address and port of an initiator, as reports write them. */
 public final class PeerAddress {
@@ -17,8 +18,7 @@ public final class PeerAddress {
 
   /** {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
   public static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   /**

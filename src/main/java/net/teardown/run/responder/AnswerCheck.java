@@ -52,7 +52,7 @@ final class AnswerCheck {
   private static final int TICKET_BYTES = 16;
 
   /** The byte that a diagnosis sends, and the place that a FIN takes. */
-  private static final int PROBE_AND_FIN = 2;
+  private static final long PROBE_AND_FIN = 2;
 
   private final String whose;
 

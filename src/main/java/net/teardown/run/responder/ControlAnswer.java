@@ -51,6 +51,7 @@ final class ControlAnswer extends RuntimeException {
   }
 
   /** Throws what a response with another status than 2xx says, as far as it says it shortly. */
+  @SuppressWarnings("DoNotCallSuggester") // An error handler, which is there to throw.
   static void refuse(HttpRequest request, ClientHttpResponse response) throws IOException {
     throw of(request, response);
   }

@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import net.teardown.experiment.spec.SpecModule;
 import net.teardown.instance.StandingThreads;
@@ -34,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.ConcurrentLruCache;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
@@ -73,15 +72,8 @@ public final class ControlClients implements AutoCloseable {
   /** Whose client it is. */
   private record Whose(URI control, InetAddress address) {}
 
-  private final Map<Whose, ResponderControl> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Whose, ResponderControl> eldest) {
-          return size() > MOST_CLIENTS;
-        }
-      };
+  private final ConcurrentLruCache<Whose, ResponderControl> known =
+      new ConcurrentLruCache<>(MOST_CLIENTS, this::client);
 
   private final ScheduledThreadPoolExecutor clock =
       StandingThreads.ofThisProcess().clock("control-clock");
@@ -127,10 +119,7 @@ public final class ControlClients implements AutoCloseable {
 
   /** A client of this responder, to be called {@link #until} a deadline. */
   ResponderControl of(AllowedTarget.Responder responder) {
-    Whose whose = whose(responder);
-    synchronized (known) {
-      return known.computeIfAbsent(whose, this::client);
-    }
+    return known.get(whose(responder));
   }
 
   /**

@@ -65,7 +65,7 @@ final class Conversation implements AutoCloseable {
 
   /** Arms the responder with its half of the spec. */
   Session arm(String vantage) throws ControlFailed {
-    int remaining = (int) Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
+    int remaining = Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
     Arming arming = Arming.of(spec, remaining, vantage);
     long askedAt = micros();
     Session armed =
@@ -99,7 +99,7 @@ final class Conversation implements AutoCloseable {
 
   /** Waits for the responder's report, at the longest until the deadline. */
   Report report() throws ControlFailed {
-    return report((int) Math.clamp(left().minus(ANSWERING).toMillis(), 0, 60_000));
+    return report(Math.clamp(left().minus(ANSWERING).toMillis(), 0, 60_000));
   }
 
   /** The responder's report as it stands. */

@@ -169,7 +169,7 @@ final class HttpReader {
       return null;
     }
     Boolean whole =
-        !complete && !broken && framing == HttpReply.Framing.UNTIL_CLOSE
+        (!complete && !broken && framing == HttpReply.Framing.UNTIL_CLOSE)
             ? null
             : Boolean.valueOf(complete);
     String server = response.headers().get(HttpHeaderNames.SERVER);

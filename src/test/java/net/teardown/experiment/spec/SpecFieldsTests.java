@@ -31,7 +31,7 @@ class SpecFieldsTests {
         List<String> own = rows.stream().filter(row -> names(row).contains(name)).toList();
         assertThat(own).as(field.pointer()).isNotEmpty();
         if (field.fallback() instanceof Integer number && number > 0) {
-          assertThat(own.getFirst().split("\\|")[2]).contains(number.toString());
+          assertThat(own.getFirst().split("\\|", -1)[2]).contains(number.toString());
         }
       }
     }
@@ -39,7 +39,7 @@ class SpecFieldsTests {
 
   /** What a table's row is about: {@code `a`, `b`}. */
   private static List<String> names(String row) {
-    return List.of(row.split("\\|")[1].strip().split(", "));
+    return List.of(row.split("\\|", -1)[1].strip().split(", ", -1));
   }
 
   @Test

@@ -39,7 +39,7 @@ class EnduranceIT {
                 "'bytesSent':5,'replyBytes':5,'lingerSeconds':0")
             .map(Drafts::spec)
             .toList();
-    try (Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+    try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       play(engine, lane, specs, 2_000);
       Usage before = Usage.now();
       List<Outcome> surprises = play(engine, lane, specs, RUNS);

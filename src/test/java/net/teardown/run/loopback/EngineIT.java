@@ -44,7 +44,7 @@ class EngineIT {
     Needs.posixStack();
     TcpStack stack = TcpStack.forThisPlatform();
     engine = new Engine(stack, "test");
-    lane = new Lane(stack, InetAddress.getByName("127.0.0.1"));
+    lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   @AfterAll
@@ -301,7 +301,7 @@ class EngineIT {
   void overIpv6ItIsTheSame() throws Exception {
     Needs.ipv6();
     SplittableRandom random = new SplittableRandom(6);
-    try (Lane six = new Lane(TcpStack.forThisPlatform(), InetAddress.getByName("::1"))) {
+    try (Lane six = new Lane(TcpStack.forThisPlatform(), InetAddress.ofLiteral("::1"))) {
       for (int i = 0; i < 500; i++) {
         Outcome outcome = engine.run(six, new Asked(Drafts.random(random), Origin.REQUEST));
         assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();

@@ -121,7 +121,7 @@ class LoopbackSettingsIT {
   @ValueSource(strings = {"tcp_rfc1337 1", "tcp_max_tw_buckets 0"})
   void whereATimeWaitProvesNothingNothingIsConcludedFromOne(String setting) throws Exception {
     String halfClosed = "'bytesSent':5,'initiatorHalfCloses':true";
-    String[] words = setting.split(" ");
+    String[] words = setting.split(" ", -1);
     host.sysctl("net/ipv4/" + words[0], Integer.parseInt(words[1]));
 
     List<RunsInside.Run> runs = RunsInside.on(host, 20, List.of(halfClosed, "'bytesSent':5"));

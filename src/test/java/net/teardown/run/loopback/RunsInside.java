@@ -59,7 +59,7 @@ final class RunsInside {
     if (!line.startsWith("run|")) {
       return null;
     }
-    String[] words = line.split("\\|");
+    String[] words = line.split("\\|", -1);
     return new Run(
         words[1],
         Verdict.valueOf(words[2]),
@@ -71,7 +71,7 @@ final class RunsInside {
   public static void main(String[] arguments) throws Exception {
     TcpStack stack = TcpStack.forThisPlatform();
     Engine engine = new Engine(stack, "inside");
-    try (Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+    try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
         for (int k = 1; k < arguments.length; k++) {
           Spec spec = Drafts.spec(arguments[k]);

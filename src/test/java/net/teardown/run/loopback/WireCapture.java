@@ -133,7 +133,7 @@ final class WireCapture implements AutoCloseable {
   }
 
   private static int port(ByteBuffer pcap, int at) {
-    return (pcap.get(at) & 0xff) << 8 | pcap.get(at + 1) & 0xff;
+    return ((pcap.get(at) & 0xff) << 8) | (pcap.get(at + 1) & 0xff);
   }
 
   @Override

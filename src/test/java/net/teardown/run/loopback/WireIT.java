@@ -33,7 +33,7 @@ class WireIT {
     SplittableRandom random = new SplittableRandom(7);
     List<Outcome> outcomes = new ArrayList<>();
     try (WireCapture capture = WireCapture.start(directory);
-        Lane lane = new Lane(stack, InetAddress.getByName("127.0.0.1"))) {
+        Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       for (int i = 0; i < RUNS; i++) {
         outcomes.add(engine.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
       }

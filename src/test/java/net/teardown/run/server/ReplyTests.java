@@ -143,7 +143,7 @@ class ReplyTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u0015\u0003\u0003\u0000\u0002\u0002\u0046",
+        "\u0015\u0003\u0003\u0000\u0002\u0002F",
         "HTTP/1.1 400 Bad Request\r\n"
             + "Content-Length: 47\r\n\r\n"
             + "The plain HTTP request was sent to HTTPS port\r\n",

@@ -1,0 +1,28 @@
+package net.teardown.experiment.terms;
+
+import java.util.Locale;
+
+/** Whole numbers in words, with commas between the thousands. */
+public final class Quantity {
+
+  private Quantity() {}
+
+  /** {@code 65,536}. */
+  public static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** {@code 1 byte}, {@code 65,536 bytes}. */
+  public static String bytes(long count) {
+    return of(count, "byte");
+  }
+
+  /** {@code 1 segment}, {@code 1,200 segments}. */
+  public static String segments(long count) {
+    return of(count, "segment");
+  }
+
+  private static String of(long count, String one) {
+    return count == 1 ? "1 " + one : number(count) + " " + one + "s";
+  }
+}

@@ -1,0 +1,21 @@
+package net.teardown.experiment.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostAndPortTests {
+
+  @ParameterizedTest
+  @CsvSource({
+    "probe-b,   80,    probe-b:80",
+    "10.0.0.1,  65535, 10.0.0.1:65535",
+    "fd00::1,   8007,  [fd00::1]:8007",
+    "fe80::1%2, 1,     [fe80::1%2]:1"
+  })
+  void anIpv6AddressAloneIsInBrackets(String host, int port, String written) {
+    assertThat(new HostAndPort(host, port)).hasToString(written);
+    assertThat(HostAndPort.withoutBrackets(HostAndPort.bracketed(host))).isEqualTo(host);
+  }
+}
