@@ -15,6 +15,8 @@ RUN mkdir -p src/main && mvn -B -ntp -q package -Dmaven.test.skip -Dstart-class=
 
 # The tests have run elsewhere: they need more of a machine than a build has.
 COPY src/main src/main
+# The documents at /docs/.
+COPY src/site/markdown src/site/markdown
 RUN mvn -B -ntp -q clean package -Dmaven.test.skip \
  && cp target/teardown-*.jar teardown.jar \
  && java -Djarmode=tools -jar teardown.jar extract --layers --destination layers

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.formats.Page;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,8 @@ class ContainersTests {
   private static JsonNode egress;
   private static JsonNode dataSource;
   private static JsonNode dashboards;
-  private static Readme readme;
+  private static Page containers;
+  private static Page kubernetes;
   private static String version;
 
   @BeforeAll
@@ -79,7 +81,8 @@ class ContainersTests {
     egress = yaml(EGRESS.resolve("kustomization.yaml"));
     dataSource = yaml(MONITORING.resolve("grafana/datasources/prometheus.yaml"));
     dashboards = yaml(MONITORING.resolve("grafana/dashboards/provider.yaml"));
-    readme = Readme.read();
+    containers = Page.named("containers");
+    kubernetes = Page.named("kubernetes");
     version = pom("<artifactId>teardown</artifactId>\\s*<version>(.+?)</version>");
   }
 
@@ -151,7 +154,7 @@ class ContainersTests {
     assertThat(labels)
         .singleElement()
         .satisfies(label ->
-            assertThat(readme.text())
+            assertThat(kubernetes.text())
                 .contains("`%s: \"%s\"`".formatted(label.getKey(), label.getValue().asString())));
   }
 
@@ -197,7 +200,7 @@ class ContainersTests {
         .contains("\nARG BUILD_IMAGE=maven:", "\nARG RUN_IMAGE=eclipse-temurin:25-jre\n");
     assertThat(image.arguments("ARG")).contains("RUN_IMAGE");
     assertThat(image.argument("LABEL")).contains("image.base.name=\"${RUN_IMAGE}\"");
-    assertThat(readme.text()).contains("BUILD_IMAGE", "--build-arg RUN_IMAGE=");
+    assertThat(containers.text()).contains("BUILD_IMAGE", "--build-arg RUN_IMAGE=");
   }
 
   @Test
@@ -538,7 +541,7 @@ class ContainersTests {
           String secret = text(variable, "/valueFrom/secretKeyRef/name");
           String key = text(variable, "/valueFrom/secretKeyRef/key");
           assertThat(text(variable, "/name")).endsWith("_" + key.toUpperCase(Locale.ROOT));
-          assertThat(readme.text())
+          assertThat(kubernetes.text())
               .contains("create secret generic " + secret + " ", "--from-literal=" + key + "=");
         });
   }

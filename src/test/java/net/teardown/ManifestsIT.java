@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
+import net.teardown.formats.Page;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
@@ -72,12 +73,12 @@ class ManifestsIT {
   @Test
   void theBaseIsAppliedWithAndWithoutTokens() throws IOException {
     Map<String, JsonNode> tokens = tokens(read(BASE.resolve("daemonset.yaml")));
-    String readme = Readme.read().text();
+    String page = Page.named("kubernetes").text();
     assertThat(tokens).containsOnlyKeys(KEYS.keySet());
     assertThat(tokens.values()).allMatch(secret -> secret.at("/optional").asBoolean());
     tokens.forEach((variable, secret) -> {
       assertThat(secret.at("/key").asString()).isEqualTo(KEYS.get(variable));
-      assertThat(readme)
+      assertThat(page)
           .contains("create secret generic " + secret.at("/name").asString() + " ")
           .contains("--from-literal=" + secret.at("/key").asString() + "=");
     });
@@ -235,10 +236,10 @@ class ManifestsIT {
   }
 
   @Test
-  void theReadmesOwnOverlayOpensATarget() throws Exception {
+  void theOverlayOnThePageOpensATarget() throws Exception {
     Matcher example =
-        Pattern.compile("```\n(# kustomization.yaml in .+?)```", Pattern.DOTALL)
-            .matcher(Readme.read().text());
+        Pattern.compile("```yaml\n(# kustomization.yaml in .+?)```", Pattern.DOTALL)
+            .matcher(Page.named("kubernetes").text());
     assertThat(example.find()).isTrue();
     FileSystemUtils.copyRecursively(Path.of("k8s"), directory.resolve("k8s"));
     Path own = Files.createDirectory(directory.resolve("own"));
@@ -267,7 +268,7 @@ class ManifestsIT {
     Path file = directory.resolve("kustomization.yaml");
     Files.writeString(
         file,
-        Files.readString(file).replaceAll("- url=.*", "- url=https://git.example/a/README.md"));
+        Files.readString(file).replaceAll("- url=.*", "- url=https://a.example/docs/runbook"));
 
     List<JsonNode> all = Kustomize.render(directory);
     assertThat(all).noneMatch(any -> kind(any, "ConfigMap"));
@@ -276,8 +277,7 @@ class ManifestsIT {
                 .filter(any -> kind(any, "PrometheusRule"))
                 .flatMap(any -> any.findValues("runbook_url").stream()))
         .hasSizeGreaterThan(10)
-        .allMatch(
-            url -> url.asString().matches("https://git[.]example/a/README[.]md#teardown[a-z]+"));
+        .allMatch(url -> url.asString().matches("https://a[.]example/docs/runbook#teardown[a-z]+"));
     assertThat(
             Kustomize.render(OPERATOR).stream()
                 .filter(any -> kind(any, "PrometheusRule"))

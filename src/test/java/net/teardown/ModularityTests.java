@@ -14,11 +14,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.formats.Page;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.ApplicationModule;
@@ -112,6 +120,61 @@ class ModularityTests {
                 .anyMatch(type -> !type.getSimpleName().equals("package-info")))
         .filter(room -> !room.isAnnotatedWith(NamedInterface.class))
         .toList();
+  }
+
+  /** By how far a room is from those that use no other, so that arrows go to rooms above. */
+  @Test
+  void thePageOnTheArchitectureHasThisPlan() throws IOException {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaPackage room : rooms()) {
+      uses.put(
+          room.getName().substring(HOUSE.getName().length() + 1),
+          declared(room).stream()
+              .map(name -> name.replaceFirst(" ?::.*", ""))
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("| level | room | what it is | uses |");
+    lines.add("|---|---|---|---|");
+    List<String> order =
+        uses.keySet().stream()
+            .sorted(
+                Comparator.<String>comparingInt(room -> level(room, uses))
+                    .thenComparing(room -> room))
+            .toList();
+    for (String room : order) {
+      lines.add(
+          Page.row(
+              String.valueOf(level(room, uses)),
+              "`%s`".formatted(room),
+              firstSentence(room),
+              uses.getOrDefault(room, Set.of()).stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
+    }
+    Page.named("architecture").holds("rooms", lines);
+  }
+
+  private static int level(String room, Map<String, Set<String>> uses) {
+    return uses.getOrDefault(room, Set.of()).stream()
+        .filter(other -> !other.equals(room))
+        .mapToInt(other -> 1 + level(other, uses))
+        .max()
+        .orElse(0);
+  }
+
+  /** What the room's package-info.java begins with, as Markdown. */
+  private static String firstSentence(String room) throws IOException {
+    String source =
+        Files.readString(
+            Path.of("src/main/java/net/teardown", room.replace('.', '/'), "package-info.java"));
+    Matcher comment = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL).matcher(source);
+    assertThat(comment.find()).as(room).isTrue();
+    String text =
+        comment
+            .group(1)
+            .replaceAll("\n \\* ?", " ")
+            .replaceAll("\\{@(?:code|link) (?:[a-z]+[.])*([^}]*)}", "`$1`")
+            .strip();
+    return text.replaceFirst("(?s)(?<=[.]) .*", "");
   }
 
   private static Set<String> declared(JavaPackage room) {

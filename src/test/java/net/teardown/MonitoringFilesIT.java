@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.formats.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -37,8 +38,8 @@ class MonitoringFilesIT {
   private static final Path RULES = MONITORING.resolve("rules/teardown.rules.yml");
   private static final Path OPERATOR = Path.of("k8s/overlays/operator");
 
-  /** Where the README is, if Prometheus was told; kustomize puts the same in front by default. */
-  private static final String README = "{{ or $externalLabels.teardown_docs \"README.md\" }}";
+  /** Where the runbook is, if Prometheus was told; kustomize puts the same in front by default. */
+  private static final String RUNBOOK = "{{ or $externalLabels.teardown_docs \"/docs/runbook\" }}";
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -75,27 +76,32 @@ class MonitoringFilesIT {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void everyAlertSendsItsReaderToASectionOfTheReadme(JsonNode alert) throws IOException {
+  void everyAlertSendsItsReaderToASectionOfTheRunbook(JsonNode alert) {
     String url = alert.at("/annotations/runbook_url").asString();
-    assertThat(url).startsWith(README + "#");
-    assertThat(anchors()).contains(url.substring(url.indexOf('#') + 1));
+    assertThat(url).startsWith(RUNBOOK + "#");
+    assertThat(Page.named("runbook").anchors()).contains(url.substring(url.indexOf('#') + 1));
     assertThat(url)
-        .isEqualTo(README + "#" + alert.get("alert").asString().toLowerCase(Locale.ROOT));
+        .isEqualTo(RUNBOOK + "#" + alert.get("alert").asString().toLowerCase(Locale.ROOT));
     assertThat(alert.at("/labels/severity").asString()).isIn("critical", "warning", "info");
     assertThat(alert.at("/annotations/summary").asString()).isNotBlank();
     assertThat(alert.at("/annotations/description").asString()).contains("{{ $labels.instance }}");
   }
 
   @Test
-  void whereTheReadmeIsHasOneNameEverywhere() throws IOException {
+  void whereTheRunbookIsHasOneNameEverywhere() throws IOException {
     assertThat(
             yaml(OPERATOR.resolve("kustomization.yaml"))
                 .at("/configMapGenerator/0/literals/0")
                 .asString())
-        .isEqualTo("url=" + README);
-    assertThat(Readme.read().text()).contains("external label `teardown_docs`");
+        .isEqualTo("url=" + RUNBOOK);
+    assertThat(Page.named("prometheus").text()).contains("external label `teardown_docs`");
     assertThat(Files.readString(MONITORING.resolve("prometheus-cluster.yml")))
         .contains("# external_labels:\n  #   teardown_docs: ");
+    assertThat(
+            yaml(MONITORING.resolve("prometheus.yml"))
+                .at("/global/external_labels/teardown_docs")
+                .asString())
+        .endsWith("/docs/runbook");
     // And one rules' test is of a Prometheus that was told.
     assertThat(
             yaml(MONITORING.resolve("rules/teardown.rules.test.yml"))
@@ -291,15 +297,6 @@ class MonitoringFilesIT {
   private static Set<String> used(String expr) {
     Matcher variable = Pattern.compile("\\$\\{?(?!__)(\\w+)").matcher(expr);
     return variable.results().map(found -> found.group(1)).collect(Collectors.toSet());
-  }
-
-  /** The headings of the README, as GitHub and others make anchors of them. */
-  private static Set<String> anchors() throws IOException {
-    return Files.readAllLines(Path.of("README.md")).stream()
-        .filter(line -> line.matches("#+ .*"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-        .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
-        .collect(Collectors.toSet());
   }
 
   private static String promtool(String... arguments) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import net.teardown.formats.Page;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,38 +288,10 @@ class ServiceIT {
   }
 
   @Test
-  void theReadmeNamesEveryPropertyOfOurs() throws Exception {
-    List<String> names = new ArrayList<>();
-    try (InputStream metadata =
-        Objects.requireNonNull(
-            Teardown.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))) {
-      for (JsonNode property : JSON.readTree(metadata).get("properties")) {
-        names.add(property.get("name").stringValue());
-      }
-    }
-    assertThat(names).contains("teardown.data-dir", "teardown.vantage", "teardown.runner.lanes");
-    assertThat(Readme.read().missing(names)).as("missing in README.md").isEmpty();
-  }
-
-  @Test
-  void theReadmeNamesEveryMetricOfOurs() throws Exception {
-    List<String> names =
-        service
-            .get("/metrics")
-            .body()
-            .lines()
-            .filter(line -> line.startsWith("# TYPE teardown_"))
-            .map(line -> line.split(" ", -1)[2])
-            .toList();
-    assertThat(names).contains("teardown_experiments_total", "teardown_store_up");
-    assertThat(Readme.read().missing(names)).as("missing in README.md").isEmpty();
-  }
-
-  @Test
-  void theReadmeNamesEveryEndpoint() throws Exception {
+  void thePagesNameEveryEndpoint() throws Exception {
     List<String> paths = List.copyOf(get("/v3/api-docs").get("paths").propertyNames());
     assertThat(paths).contains(EXPERIMENTS, "/api/v1/scenarios/{name}/runs");
-    assertThat(Readme.read().missingPaths(paths, "/api/v1")).as("missing in README.md").isEmpty();
+    assertThat(Page.missingPaths(Page.all(), paths, "/api/v1")).as("on no page").isEmpty();
   }
 
   private static ServiceProcess restart() throws IOException, InterruptedException {

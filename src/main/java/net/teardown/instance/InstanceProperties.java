@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * What the operator says of this instance.
  *
- * @param vantage its name in outcomes and metrics; the host's name if left out
+ * @param vantage this instance's name in outcomes and metrics; the host's name if left out
  */
 @ConfigurationProperties("teardown")
 record InstanceProperties(@Nullable String vantage) {

@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where modules and monitors are described, and how many run.
  *
- * @param probesFile YAML, read again when its content changes; null for the modules built in and no
- *     monitors
+ * @param probesFile a YAML file of modules and monitors, read again when its content changes; if
+ *     left out there are the modules built in and no monitors
  * @param monitor how they are run
  */
 @Validated

@@ -13,8 +13,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this instance is the far end of other hosts' experiments.
  *
- * @param enabled whether it is; if not, nothing listens and sessions are refused
- * @param port where test connections come in; 0 takes a free port
+ * @param enabled whether this instance is the far end of other hosts' experiments; if not, nothing
+ *     listens and sessions are refused
+ * @param port the data port, where test connections come in; 0 takes a free port
  * @param bindAddress the address that the port listens on; 0.0.0.0 or :: listens on every address
  *     of both families
  * @param maxSessions sessions that may be armed or running at once; one more is answered 429

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +17,7 @@ import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
+import net.teardown.formats.Page;
 import net.teardown.input.BrokenScenario;
 import net.teardown.input.BrokenScenarioAnalyzer;
 import org.junit.jupiter.api.Nested;
@@ -108,30 +111,51 @@ class ScenarioFilesTests {
   }
 
   @Test
-  void theReadmeListsExactlyThese() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    int begin = readme.indexOf("\n## Scenarios\n");
-    String section = readme.substring(begin, readme.indexOf("\n## ", begin + 1));
-
-    assertThat(section.lines().filter(line -> line.startsWith("| `")))
-        .containsExactlyElementsOf(scenarios.all().stream().map(this::row).toList());
-    assertThat(section)
-        .contains(
-            "says why: "
-                + scenarios.notExpressible().stream()
-                    .map(other -> "`" + other.name() + "`")
-                    .collect(Collectors.joining(", "))
-                + ".");
+  void thePageOnScenariosTellsExactlyThese() {
+    List<String> lines = new ArrayList<>();
+    lines.add("| scenario | | needs |");
+    lines.add("|---|---|---|");
+    for (Scenario scenario : scenarios.all()) {
+      lines.add(
+          Page.row(
+              "[`%s`](#%1$s)".formatted(scenario.name()),
+              scenario.title(),
+              code(scenario.needs(), ", ")));
+    }
+    for (Scenario scenario : scenarios.all()) {
+      lines.addAll(List.of("", "## " + scenario.name(), "", "*" + scenario.title() + ".*", ""));
+      lines.add(scenario.story());
+      lines.add("");
+      lines.add("- **mechanism:** " + scenario.mechanism());
+      lines.add("- **the initiator sees:** " + scenario.initiatorSees());
+      lines.add("- **the responder sees:** " + scenario.responderSees());
+      lines.add("- **finding:** " + scenario.finding());
+      lines.add(
+          "- **expected:** %s; delivery %s"
+              .formatted(
+                  code(scenario.prediction().verdicts(), " or "),
+                  code(scenario.prediction().deliveries(), " or ")));
+      lines.add("- **sources:** " + String.join("; ", scenario.sources()));
+    }
+    lines.addAll(List.of("", "## What can't be run", ""));
+    lines.add("No spec brings these about; `GET /api/v1/scenarios` says so too.");
+    lines.add("");
+    lines.add("| case | what happens | why it can't be run |");
+    lines.add("|---|---|---|");
+    for (NotExpressible other : scenarios.notExpressible()) {
+      lines.add(Page.row("`%s`".formatted(other.name()), other.mechanism(), other.reason()));
+    }
+    // Names in these texts such as <port> are no HTML.
+    Page.named("scenarios")
+        .holds("scenarios", lines.stream().map(ScenarioFilesTests::plain).toList());
   }
 
-  private String row(Scenario scenario) {
-    return "| `%s` | %s | %s |"
-        .formatted(
-            scenario.name(),
-            scenario.title(),
-            scenario.needs().stream()
-                .map(field -> "`" + field + "`")
-                .collect(Collectors.joining(", ")));
+  private static String plain(String line) {
+    return line.replace("<", "&lt;");
+  }
+
+  private static String code(Collection<?> values, String between) {
+    return values.stream().map("`%s`"::formatted).collect(Collectors.joining(between));
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class Paths {
   public static final String INFO = API + "/info";
   public static final String DOCUMENTATION = "/swagger-ui.html";
 
+  /** Where the documents stand; their contents are at this path and a slash. */
+  public static final String DOCS = "/docs";
+
   private Paths() {}
 
   /** Where an experiment is kept. */

@@ -2,6 +2,7 @@ package net.teardown.api.openapi;
 
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.ExternalDocumentation;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -58,8 +59,10 @@ public class OpenApiDocument {
               .version(instance.version())
               .description(
                   "Runs TCP teardown experiments on real sockets and tells the truth about how a"
-                      + " connection ended.")
+                      + " connection ended. The documents stand at [/docs/](/docs/).")
               .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
+      api.externalDocs(
+          new ExternalDocumentation().url(Paths.DOCS + "/").description("The documents"));
       api.servers(List.of(new Server().url("/").description("This instance")));
     };
   }

@@ -86,6 +86,7 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
                   "/swagger-ui/**",
                   "/v3/api-docs/**",
                   "/v3/api-docs.yaml",
+                  "/docs/**",
                   "/favicon.ico",
                   "/")
               .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)

@@ -18,6 +18,7 @@ import org.springframework.security.web.header.writers.DelegatingRequestMatcherH
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Holds every request to what the policy says of callers, and every answer to safe headers. */
@@ -33,8 +34,15 @@ class SecurityConfiguration {
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
           + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+  /** Documents run nothing; they bring their style along and show pictures of ours. */
+  private static final String DOCUMENT_CONTENT =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
   private static final RequestMatcher API =
       PathPatternRequestMatcher.pathPattern(Paths.API + "/**");
+  private static final RequestMatcher DOCUMENTS =
+      PathPatternRequestMatcher.pathPattern(Paths.DOCS + "/**");
 
   /**
    * No sessions, no users, no forms: a request stands for itself. Pages of another origin are
@@ -89,7 +97,9 @@ class SecurityConfiguration {
         .frameOptions(FrameOptionsConfig::deny)
         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
         .addHeaderWriter(content(API, API_CONTENT))
-        .addHeaderWriter(content(new NegatedRequestMatcher(API), PAGE_CONTENT));
+        .addHeaderWriter(content(DOCUMENTS, DOCUMENT_CONTENT))
+        .addHeaderWriter(
+            content(new NegatedRequestMatcher(new OrRequestMatcher(API, DOCUMENTS)), PAGE_CONTENT));
   }
 
   private static HeaderWriter content(RequestMatcher where, String policy) {

@@ -4,42 +4,90 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import net.teardown.formats.Page;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What follows from the table of fields. */
 class SpecFieldsTests {
 
   @Test
-  void theReadmeKnowsEveryFieldAndNamesItsDefault() throws Exception {
-    List<String> rows =
-        Files.readAllLines(Path.of("README.md")).stream()
-            .filter(line -> line.startsWith("| `"))
-            .toList();
+  void thePageOnExperimentsHasThisTable() {
+    List<String> lines = new ArrayList<>();
+    lines.add("| field | type | default | what it means |");
+    lines.add("|---|---|---|---|");
     for (SpecField<?> field : SpecFields.ALL) {
-      if (field.part() == SpecFields.HTTP || field.part() == SpecFields.EXPECT) {
-        String inRow = "`" + field.name() + "`";
-        assertThat(rows).as(field.pointer()).anyMatch(row -> row.contains(inRow));
-      } else if (!List.of(SpecFields.REQUEST, SpecFields.PEER).contains(field)) {
-        String name = "`" + new Violation(field.pointer(), "").field() + "`";
-        List<String> own = rows.stream().filter(row -> names(row).contains(name)).toList();
-        assertThat(own).as(field.pointer()).isNotEmpty();
-        if (field.fallback() instanceof Integer number && number > 0) {
-          assertThat(own.getFirst().split("\\|", -1)[2]).contains(number.toString());
-        }
-      }
+      Object fallback = field.fallback();
+      boolean said =
+          fallback != null && !(fallback instanceof Collection) && !(fallback instanceof Map);
+      lines.add(
+          Page.row(
+              "`%s`".formatted(new Violation(field.pointer(), "").field()),
+              told(field.type()),
+              said ? "`%s`".formatted(fallback) : "",
+              field.meaning()));
     }
+    Page.named("experiments").holds("fields", lines);
   }
 
-  /** What a table's row is about: {@code `a`, `b`}. */
-  private static List<String> names(String row) {
-    return List.of(row.split("\\|", -1)[1].strip().split(", ", -1));
+  private static String told(FieldType<?> type) {
+    return switch (type) {
+      case FieldType.WholeNumber(int least, int most) -> "%,d to %,d".formatted(least, most);
+      case FieldType.Truth() -> "true or false";
+      case FieldType.OneOf<?>(Class<?> constants) -> names(constants);
+      case FieldType.AnyOf<?> _ -> "list of names";
+      case FieldType.AnyNumber(int least, int most, _) -> "list of %d to %d".formatted(least, most);
+      case FieldType.Text(int longest) -> "text, at most %,d characters".formatted(longest);
+      case FieldType.Texts() -> "object of texts";
+      case FieldType.Part(boolean alternatives) ->
+          alternatives ? "object, one of its fields" : "object";
+    };
+  }
+
+  private static String names(Class<?> constants) {
+    return Arrays.stream(constants.getEnumConstants())
+        .map("`%s`"::formatted)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Every body of a spec that the pages propose is one that can be read. */
+  @Test
+  void everySpecThatAPageSaysIsUnderstood() {
+    JsonMapper json = new JsonMapper();
+    Pattern call =
+        Pattern.compile(
+            "-d '(\\{[^']*})'[\\s\\\\]*'?localhost:8080/api/v1/(experiments|scenarios/([a-z0-9-]+)/runs)");
+    List<String> understood = new ArrayList<>();
+    for (Page page : Page.all()) {
+      for (Page.Block block : page.blocks()) {
+        if (!block.kind().equals("sh")) {
+          continue;
+        }
+        call.matcher(block.text())
+            .results()
+            .forEach(found -> {
+              Object tree =
+                  json.readValue(found.group(1).replaceAll(": PORT\\b", ": 80"), Object.class);
+              if (found.group(3) == null) {
+                SpecDraft.read(tree).toSpec();
+              } else {
+                SpecDraft.readOverride(tree);
+              }
+              understood.add(page.name());
+            });
+      }
+    }
+    assertThat(understood).hasSizeGreaterThan(15).contains("README", "start", "symptoms", "paths");
   }
 
   @Test

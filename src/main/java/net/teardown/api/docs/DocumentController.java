@@ -1,0 +1,79 @@
+package net.teardown.api.docs;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import java.net.URI;
+import java.util.function.Supplier;
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Paths;
+import net.teardown.api.http.Shown;
+import net.teardown.api.problem.NotFound;
+import net.teardown.input.Nearest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Serves the documents: as HTML, or as their source where {@code Accept} asks for {@code
+ * text/markdown} or the path ends in {@code .md}.
+ */
+@Hidden
+@RestController
+class DocumentController {
+
+  private static final String SOURCE = ".md";
+
+  private final Documents documents;
+
+  DocumentController(Documents documents) {
+    this.documents = documents;
+  }
+
+  /** Links in documents are relative, so the contents must stand behind the slash. */
+  @GetMapping(Paths.DOCS)
+  ResponseEntity<Void> toContents() {
+    return ResponseEntity.status(HttpStatus.FOUND).location(URI.create(Paths.DOCS + "/")).build();
+  }
+
+  @GetMapping(Paths.DOCS + "/")
+  ResponseEntity<Object> contents(Shown<Document> shown) {
+    return shown.of(document(Documents.CONTENTS));
+  }
+
+  @GetMapping(Paths.DOCS + "/{name}")
+  ResponseEntity<Object> document(@PathVariable String name, Shown<Document> shown) {
+    boolean source = name.endsWith(SOURCE);
+    String stem = source ? name.substring(0, name.length() - SOURCE.length()) : name;
+    if (stem.equals(Documents.CONTENTS)) {
+      throw unknown(name).get();
+    }
+    Document document = document(stem);
+    return source
+        ? ResponseEntity.ok()
+            .contentType(DocumentRepresentations.MARKDOWN.mediaType())
+            .body(document.markdown())
+        : shown.of(document);
+  }
+
+  @GetMapping(Paths.DOCS + "/images/{name}")
+  ResponseEntity<String> image(@PathVariable String name) {
+    return ResponseEntity.ok()
+        .contentType(Format.SVG.mediaType())
+        .body(documents.image(name).orElseThrow(unknown(name)));
+  }
+
+  private Document document(String name) {
+    return documents.named(name).orElseThrow(unknown(name));
+  }
+
+  private static Supplier<NotFound> unknown(String name) {
+    return () ->
+        new NotFound(
+            Nearest.ended(
+                    "There is no document '%s'%s"
+                        .formatted(name, Nearest.hint(name, Documents.names())))
+                + " Known documents: "
+                + String.join(", ", Documents.names()));
+  }
+}

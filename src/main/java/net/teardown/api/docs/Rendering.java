@@ -1,0 +1,156 @@
+package net.teardown.api.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.AttributeProvider;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.util.HtmlUtils;
+
+/** Makes HTML pages of Markdown, with the list of all documents beside each. */
+final class Rendering {
+
+  /** A link from one document to another, as it stands in the files. */
+  private static final Pattern DOCUMENT = Pattern.compile("([a-z-]+)\\.md(#.*)?");
+
+  /** A link from a document to a file of the project that isn't in the jar. */
+  private static final String OUTSIDE = "../";
+
+  private static final List<Extension> EXTENSIONS =
+      List.of(TablesExtension.create(), HeadingAnchorExtension.create());
+
+  private final Parser parser = Parser.builder().extensions(EXTENSIONS).build();
+  private final HtmlRenderer renderer =
+      HtmlRenderer.builder()
+          .extensions(EXTENSIONS)
+          .attributeProviderFactory(_ -> attributes())
+          .build();
+  private final Map<String, List<String>> parts;
+  private final String frame;
+
+  /**
+   * @param parts the names of the documents by part, for the list beside each page
+   */
+  Rendering(Map<String, List<String>> parts) {
+    this.parts = parts;
+    try (InputStream in = new ClassPathResource("docs-frame/page.html").getInputStream()) {
+      this.frame = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A document of this source. */
+  Document of(String name, String markdown) {
+    Node root = parser.parse(markdown);
+    root.accept(new LinksAsServed());
+    String title = title(root);
+    String html =
+        frame
+            .replace("{title}", HtmlUtils.htmlEscape(title))
+            .replace("{list}", list(name))
+            .replace("{source}", source(name))
+            .replace("{body}", renderer.render(root));
+    return new Document(name, title, markdown, html);
+  }
+
+  /** The first heading of a source. */
+  String title(String markdown) {
+    return title(parser.parse(markdown));
+  }
+
+  private static String title(Node root) {
+    StringBuilder title = new StringBuilder();
+    for (Node node = root.getFirstChild(); node != null; node = node.getNext()) {
+      if (node instanceof Heading heading) {
+        heading.accept(
+            new AbstractVisitor() {
+              @Override
+              public void visit(Text text) {
+                title.append(text.getLiteral());
+              }
+
+              @Override
+              public void visit(Code code) {
+                title.append(code.getLiteral());
+              }
+            });
+        break;
+      }
+    }
+    return title.toString();
+  }
+
+  private static String source(String name) {
+    return name.isEmpty() ? "" : "<a href=\"%s.md\">This page as Markdown</a>".formatted(name);
+  }
+
+  private String list(String shown) {
+    StringBuilder list = new StringBuilder();
+    parts.forEach((part, names) -> {
+      list.append("<li>").append(part).append("<ul>");
+      names.forEach(name ->
+          list.append(
+              name.equals(shown)
+                  ? "<li><a href=\"%1$s\" aria-current=\"page\">%1$s</a></li>".formatted(name)
+                  : "<li><a href=\"%1$s\">%1$s</a></li>".formatted(name)));
+      list.append("</ul></li>");
+    });
+    return list.toString();
+  }
+
+  /** A wide table or block scrolls by itself and can be reached by keyboard. */
+  private static AttributeProvider attributes() {
+    return (node, tag, attributes) -> {
+      if (tag.equals("pre") || node instanceof TableBlock) {
+        attributes.put("tabindex", "0");
+      }
+    };
+  }
+
+  /** Documents have no suffix where they are served, and the project's other files aren't there. */
+  private static final class LinksAsServed extends AbstractVisitor {
+
+    @Override
+    public void visit(Link link) {
+      visitChildren(link);
+      String to = link.getDestination();
+      if (to.startsWith(OUTSIDE)) {
+        Code path = new Code(to.replaceAll("^(\\.\\./)+", ""));
+        Node inside = link.getFirstChild();
+        boolean named = inside instanceof Code code && code.getLiteral().equals(path.getLiteral());
+        while (link.getFirstChild() != null) {
+          link.insertBefore(link.getFirstChild());
+        }
+        if (!named) {
+          link.insertBefore(new Text(" ("));
+          link.insertBefore(path);
+          link.insertBefore(new Text(")"));
+        }
+        link.unlink();
+        return;
+      }
+      var document = DOCUMENT.matcher(to);
+      if (document.matches()) {
+        String anchor = document.group(2);
+        link.setDestination(document.group(1) + (anchor == null ? "" : anchor));
+      }
+    }
+  }
+}
