@@ -148,7 +148,9 @@ class ModularityTests {
               String.valueOf(level(room, uses)),
               "`%s`".formatted(room),
               firstSentence(room),
-              uses.getOrDefault(room, Set.of()).stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
+              uses.getOrDefault(room, Set.of()).stream()
+                  .map("`%s`"::formatted)
+                  .collect(Collectors.joining(", "))));
     }
     Page.named("architecture").holds("rooms", lines);
   }
