@@ -132,13 +132,11 @@ final class Conversing {
   /** Reads until it has so many bytes in all. */
   private Performed hear(Act.HearBytes act) {
     while (state.bytesRead() < act.bytes() && !state.inputOver()) {
-      if (play.hasHadItsShare()) {
-        return Performed.AGAIN;
-      }
-      if (receive(act.bytes() - state.bytesRead()) == Received.NOTHING_YET) {
+      boolean had = play.hasHadItsShare();
+      if (had || receive(act.bytes() - state.bytesRead()) == Received.NOTHING_YET) {
         return play.isOver()
             ? stopAt(Phase.RECEIVE, Stop.DEADLINE)
-            : play.awaitSocket(Interest.INPUT);
+            : had ? Performed.AGAIN : play.awaitSocket(Interest.INPUT);
       }
     }
     return Performed.DONE;
@@ -161,7 +159,7 @@ final class Conversing {
       unreadBytes = Math.max(0, connection.kernel().unread());
     }
     if (leaveByNanos == 0) {
-      if (stop == Stop.WRITE_FAILED && !takeIn()) {
+      if (stop == Stop.WRITE_FAILED && !takeIn() && !play.isOver()) {
         return Performed.AGAIN;
       }
       if (!state.failed() && !state.inputOver() && !state.hasSentFin()) {

@@ -1,8 +1,8 @@
 package net.teardown.script;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import net.teardown.socket.TcpInfo;
 import net.teardown.socket.TcpSocket;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,9 @@ public final class Cues {
   private volatile boolean observerCannotSend;
   private volatile @Nullable TcpSocket observersSocket;
   private volatile boolean cancelled;
-  private final List<Runnable> awaiting = new CopyOnWriteArrayList<>();
+
+  /** Empty where one thread plays both ends, and looks. */
+  private volatile List<Runnable> awaiting = List.of();
 
   public Cues() {
     this(() -> {});
@@ -121,12 +123,16 @@ public final class Cues {
    * Tells this at each cue from now on, until {@link #awaitNoMore}; it must not wait, and is called
    * by whoever gives the cue.
    */
-  void await(Runnable woken) {
-    awaiting.add(woken);
+  synchronized void await(Runnable woken) {
+    List<Runnable> more = new ArrayList<>(awaiting);
+    more.add(woken);
+    awaiting = more;
   }
 
-  void awaitNoMore(Runnable woken) {
-    awaiting.remove(woken);
+  synchronized void awaitNoMore(Runnable woken) {
+    List<Runnable> fewer = new ArrayList<>(awaiting);
+    fewer.remove(woken);
+    awaiting = fewer;
   }
 
   private void wake() {

@@ -41,7 +41,9 @@ final class Examination {
 
   private Optional<TcpInfo> info() {
     Optional<TcpInfo> info = socket.info();
-    info.ifPresent(end::note);
+    if (info.isPresent()) {
+      end.note(info.get());
+    }
     return info;
   }
 

@@ -39,75 +39,57 @@ final class Performers {
   }
 
   Performed perform(Act act) {
-    switch (act) {
-      case Act.HalfClose _ -> connection.halfClose(!play.script.closes());
-      case Act.Look _ -> connection.kernel().look();
+    // Those first that each run on a lane has.
+    return switch (act) {
+      case Act.Yield _ -> Performed.YIELD;
+      case Act.Connect connect -> opening.perform(connect);
+      case Act.Accept _ -> opening.accept();
+      case Act.Send send -> transfer.perform(send);
+      case Act.Receive _ -> transfer.receive();
+      case Act.AwaitArrival arrival -> ending.perform(arrival);
+      case Act.ReceiveToEnd toEnd -> transfer.perform(toEnd);
+      case Act.AwaitCloserClosed await -> ending.perform(await, transfer);
+      case Act.Settle settle ->
+          settle.acrossNetwork() ? ending.settleAcross() : ending.settleHere();
       case Act.TakeEvidence _ -> {
         if (conversing == null || conversing.hasAnEnd()) {
           connection.kernel().takeEvidence();
         }
-      }
-      case Act.CloseObserver _ -> connection.close();
-      case Act.SetOption option -> {
-        if (isTooLateFor(option)) {
-          return Performed.TOO_LATE;
-        }
-        connection.set(option);
+        yield Performed.DONE;
       }
       case Act.Close close -> {
         connection.close(close.tellState());
         play.cues.closerHasClosed();
+        yield Performed.DONE;
       }
-      case Act.Yield _ -> {
-        return Performed.YIELD;
+      case Act.CloseObserver _ -> {
+        connection.close();
+        yield Performed.DONE;
       }
-      case Act.Connect connect -> {
-        return opening.perform(connect);
+      case Act.HalfClose _ -> {
+        connection.halfClose(!play.script.closes());
+        yield Performed.DONE;
       }
-      case Act.Accept _ -> {
-        return opening.accept();
+      case Act.SetOption option -> {
+        if (isTooLateFor(option)) {
+          yield Performed.TOO_LATE;
+        }
+        connection.set(option);
+        yield Performed.DONE;
       }
-      case Act.ShowTicket show -> {
-        return opening.perform(show);
+      case Act.Look _ -> {
+        connection.kernel().look();
+        yield Performed.DONE;
       }
-      case Act.Send send -> {
-        return transfer.perform(send);
-      }
-      case Act.Receive _ -> {
-        return transfer.receive();
-      }
-      case Act.Drain drain -> {
-        return transfer.perform(drain);
-      }
-      case Act.ReceiveToEnd toEnd -> {
-        return transfer.perform(toEnd);
-      }
-      case Act.AwaitArrival arrival -> {
-        return ending.perform(arrival);
-      }
-      case Act.AwaitStandstill standstill -> {
-        return conversing().goesOn() ? ending.perform(standstill) : Performed.DONE;
-      }
-      case Act.AwaitAcknowledged _ -> {
-        return ending.awaitAcknowledged();
-      }
-      case Act.AwaitCloserClosed await -> {
-        return ending.perform(await, transfer);
-      }
-      case Act.Settle settle -> {
-        return settle.acrossNetwork() ? ending.settleAcross() : ending.settleHere();
-      }
-      case Act.SettleFor settle -> {
-        return ending.perform(settle);
-      }
-      case Act.Probe _ -> {
-        return ending.probe();
-      }
-      case Act.Talk talk -> {
-        return conversing().perform(talk);
-      }
-    }
-    return Performed.DONE;
+      case Act.ShowTicket show -> opening.perform(show);
+      case Act.Drain drain -> transfer.perform(drain);
+      case Act.AwaitAcknowledged _ -> ending.awaitAcknowledged();
+      case Act.Probe _ -> ending.probe();
+      case Act.AwaitStandstill standstill ->
+          conversing().goesOn() ? ending.perform(standstill) : Performed.DONE;
+      case Act.SettleFor settle -> ending.perform(settle);
+      case Act.Talk talk -> conversing().perform(talk);
+    };
   }
 
   /**

@@ -35,6 +35,9 @@ public final class Player {
   private int next;
   private boolean begun;
 
+  /** Whether the act was performed once more after its time. */
+  private boolean toldTheTime;
+
   private Player(
       Script script,
       Stage stage,
@@ -143,13 +146,15 @@ public final class Player {
 
   /**
    * Whether there is time for an act that isn't done. Where there is none it is stopped; one that
-   * ends by itself is performed once more, and does.
+   * ends by itself is performed once more before, and ends then.
    */
   private boolean mayGoOn(Act act) {
     if (!cues.cancelled() && System.nanoTime() < play.until()) {
       return true;
     }
-    if (!act.endsByItself()) {
+    if (act.endsByItself() && !toldTheTime) {
+      toldTheTime = true;
+    } else {
       stop(act);
     }
     return false;
@@ -232,6 +237,7 @@ public final class Player {
 
   private void begin(Act act) {
     begun = true;
+    toldTheTime = false;
     play.act = act;
     play.waited = false;
     play.beganNanos =

@@ -29,7 +29,6 @@ final class Linux {
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
   static final int SO_ERROR = 4;
-  static final int SO_LINGER = 13;
   static final int SO_RCVTIMEO = 20;
 
   // linux/in.h, linux/in6.h
@@ -39,7 +38,6 @@ final class Linux {
 
   // linux/tcp.h
   static final int TCP_NODELAY = 1;
-  static final int TCP_MAXSEG = 2;
   static final int TCP_INFO = 11;
 
   // asm-generic/poll.h

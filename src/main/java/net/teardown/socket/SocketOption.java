@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An option of tcp(7) or socket(7) that {@link TcpSocket#set} sets: one row says how either stack
- * does. All of them take a whole number.
+ * does. All of them take a whole number. The numbers of options are those of Linux's headers, as
+ * {@link Linux} has all others.
  */
 public enum SocketOption {
 
@@ -14,13 +15,13 @@ public enum SocketOption {
    * it wait so long for the peer to acknowledge, even though the socket is non-blocking; below 0
    * switches it off.
    */
-  LINGER(Linux.SOL_SOCKET, Linux.SO_LINGER, true, StandardSocketOptions.SO_LINGER),
+  LINGER(Linux.SOL_SOCKET, 13, true, StandardSocketOptions.SO_LINGER),
 
   /**
    * {@code TCP_MAXSEG}: how long segments may be, either way, 88 to 32767 bytes; to be set before
    * {@link TcpSocket#connect}, whose SYN says so to the other end. Not on {@code jdk}.
    */
-  LONGEST_SEGMENT(Linux.IPPROTO_TCP, Linux.TCP_MAXSEG, false, null);
+  LONGEST_SEGMENT(Linux.IPPROTO_TCP, 2, false, null);
 
   /** As setsockopt(2) wants it. */
   final int level;

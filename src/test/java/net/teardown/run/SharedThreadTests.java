@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.teardown.Needs;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
@@ -194,14 +195,14 @@ class SharedThreadTests {
     assertThat(run(ENDS, 20_000).get(20, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.CLEAN_EOF);
   }
 
-  /** Who reads what comes in by failing. */
-  private record Broken() implements Incoming {
+  /** Who does this with whatever comes in. */
+  private record Reading(Runnable onTake) implements Incoming {
     @Override
     public void banner(long bytes) {}
 
     @Override
     public void take(ByteBuffer bytes) {
-      throw new AssertionError("a broken rule");
+      onTake.run();
     }
 
     @Override
@@ -229,16 +230,38 @@ class SharedThreadTests {
         new ScriptThreads(stack, "shared", 1, StandingThreads.ofThisProcess()::start)) {
       Spec broken = spec(ENDS, 10_000);
       Spec silent = spec(SILENT, 1_500);
-      Future<Player> waits = start(scripts, silent);
+      Future<Player> waits = start(scripts, silent, () -> {});
+      Runnable fails =
+          () -> {
+            throw new AssertionError("a broken rule");
+          };
 
       assertThatExceptionOfType(ExecutionException.class)
-          .isThrownBy(() -> start(scripts, broken).get(20, TimeUnit.SECONDS))
+          .isThrownBy(() -> start(scripts, broken, fails).get(20, TimeUnit.SECONDS))
           .withStackTraceContaining("a broken rule");
       assertThat(waits.get(20, TimeUnit.SECONDS).record().stoppedIn()).isNotNull();
     }
   }
 
-  private Future<Player> start(ScriptThreads scripts, Spec spec) throws IOException {
+  @Test
+  void whatComesFasterThanItIsReadKeepsNoOtherRunWaiting() throws Exception {
+    try (ScriptThreads scripts =
+        new ScriptThreads(stack, "shared", 1, StandingThreads.ofThisProcess()::start)) {
+      Future<Player> flooded =
+          start(scripts, spec(FLOODS, 60_000), () -> LockSupport.parkNanos(2_000_000));
+      Thread.sleep(500);
+
+      for (int i = 0; i < 5; i++) {
+        Future<Player> other = start(scripts, spec(ENDS, 20_000), () -> {});
+        assertThat(other.get(20, TimeUnit.SECONDS).record().stoppedIn()).isNull();
+      }
+
+      assertThat(flooded).as("all of these came in between").isNotDone();
+    }
+  }
+
+  private Future<Player> start(ScriptThreads scripts, Spec spec, Runnable onTake)
+      throws IOException {
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     InetSocketAddress address = (InetSocketAddress) this.server.getLocalAddress();
     Script script = Script.toServer(spec, dialogue);
@@ -251,7 +274,49 @@ class SharedThreadTests {
                 new Stage(stack, buffers, new Cues(), now, now + spec.timeout().toNanos()),
                 address,
                 Message.of(dialogue.request()),
-                new Broken()));
+                new Reading(onTake)));
+  }
+
+  @Test
+  void onTheJdksSocketsEachRunHasAThreadAndEndsAsItDoesHere() throws Exception {
+    Runner portable =
+        new Runner(
+            TcpStack.portable(),
+            "test",
+            new RunnerProperties(1, 1, 1, 1, 4, 4),
+            policy.loopback().address(),
+            null,
+            _ -> {});
+    Spec silent = spec(SILENT, 60_000);
+    Future<Outcome> waits =
+        callers.submit(
+            () -> portable.run(policy.target(silent, Author.CALLER), new Asked(silent, Origin.REQUEST)));
+    Spec ends = spec(ENDS, 20_000);
+
+    assertThat(
+            portable.run(policy.target(ends, Author.CALLER), new Asked(ends, Origin.REQUEST)).verdict())
+        .isEqualTo(Verdict.CLEAN_EOF);
+    portable.destroy();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> waits.get(20, TimeUnit.SECONDS))
+        .withStackTraceContaining("shutting down");
+  }
+
+  @Test
+  void whoIsToldToEndWhileAServerFloodsItEnds() throws Exception {
+    Spec reads =
+        Drafts.changed(spec(FLOODS, 60_000), "{\"closer\":\"INITIATOR\",\"bytesRead\":16777216}");
+    List<Future<Outcome>> runs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      runs.add(
+          callers.submit(
+              () -> runner.run(policy.target(reads, Author.CALLER), new Asked(reads, Origin.REQUEST))));
+    }
+    Thread.sleep(20);
+
+    runs.forEach(run -> run.cancel(true));
+
+    assertThat(run(ENDS, 20_000).get(20, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.CLEAN_EOF);
   }
 
   @Test
