@@ -122,11 +122,20 @@ final class Counted {
         && received.outOfOrder() > 0
         && sent.retransmits() != null
         && sent.retransmits() == 0
+        && nothingWasUnderWay(sent)
         && allCame(sender, receiver)) {
       evidence.add(
-          "%s came to the %s before their turn, and nothing had been sent again"
+          "%s came to the %s out of turn, and nothing had been sent again"
               .formatted(Sentences.segments(received.outOfOrder()), to));
     }
+  }
+
+  /**
+   * The closer was asked right before its close: what was under way then may have been lost and
+   * sent again since, and the FIN behind it come early.
+   */
+  private static boolean nothingWasUnderWay(TcpCounts sent) {
+    return sent.unacknowledgedBytes() != null && sent.unacknowledgedBytes() == 0;
   }
 
   /**

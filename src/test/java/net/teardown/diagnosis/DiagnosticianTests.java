@@ -823,6 +823,14 @@ class DiagnosticianTests {
 
     @ParameterizedTest
     @EnumSource
+    void isntSaidToReorderWhereWhatWasUnderWayAtTheCloseMayHaveBeenSentAgain(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 512, "'observerReads':'BLOCKED'"))
+              .counted(Account.underWay(512), Account.counts(0, 0, 1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void isntSaidToReorderWhereSomethingMissingMadeTheRestComeEarly(Closer closer) {
       assertInnocent(
           new Account(spec(closer, 5, 1, 262_144, "'observerReads':'LATE'"))
