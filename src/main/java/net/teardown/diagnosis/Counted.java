@@ -91,7 +91,8 @@ final class Counted {
   private static long unanswered(EndRecord sender, TcpCounts tcp) {
     boolean waits = tcp.unacknowledgedSegments() != null && tcp.unacknowledgedSegments() > 0;
     boolean probeAlone =
-        sender.probe() == ProbeAnswer.UNACKNOWLEDGED
+        sender.probe() != null
+            && sender.probe() != ProbeAnswer.NOT_SENT
             && tcp.unacknowledgedBytes() != null
             && tcp.unacknowledgedBytes() <= 1;
     return waits && !probeAlone && tcp.retransmitsInARow() != null

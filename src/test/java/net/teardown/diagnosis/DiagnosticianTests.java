@@ -797,6 +797,18 @@ class DiagnosticianTests {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"UNACKNOWLEDGED", "RESET"})
+    void losesWhateverBecameOfTheProbeThatWasSentLater(ProbeAnswer answer) {
+      Account lossy =
+          new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
+              .ended(Verdict.TIMED_OUT)
+              .probed(answer)
+              .counted(Account.quiet(), Account.probing(1, 0));
+
+      assertThat(findings(lossy)).contains(perhaps(LOSSY));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void reordersWhereSegmentsOvertookEachOther(Closer closer) {
       assertThat(

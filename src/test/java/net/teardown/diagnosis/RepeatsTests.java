@@ -188,6 +188,18 @@ class RepeatsTests {
     assertThat(only(told(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
   }
 
+  @Test
+  void resetsAreNotBlockedWhereOneAnswersTheProbe() {
+    Outcome answered =
+        new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
+            .ended(Verdict.TIMED_OUT)
+            .probed(ProbeAnswer.RESET)
+            .outcome();
+
+    assertThat(Repeats.wanted(List.of(answered))).isFalse();
+    assertThat(only(told(answered, answered, answered), RESETS_BLOCKED).confirmed()).isFalse();
+  }
+
   private static Diagnosis told(Outcome... runs) {
     return diagnosis(Repeats.told(List.of(runs)));
   }
