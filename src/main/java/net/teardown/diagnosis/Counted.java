@@ -92,7 +92,8 @@ final class Counted {
   private static long unanswered(EndRecord sender, TcpCounts tcp) {
     boolean waits = tcp.unacknowledgedSegments() != null && tcp.unacknowledgedSegments() > 0;
     boolean probeAlone =
-        sender.probe() == ProbeAnswer.UNACKNOWLEDGED
+        sender.probe() != null
+            && sender.probe() != ProbeAnswer.NOT_SENT
             && tcp.unacknowledgedBytes() != null
             && tcp.unacknowledgedBytes() <= 1;
     return waits && !probeAlone && tcp.retransmitsInARow() != null
@@ -123,11 +124,20 @@ final class Counted {
         && received.outOfOrder() > 0
         && sent.retransmits() != null
         && sent.retransmits() == 0
+        && nothingWasUnderWay(sent)
         && allCame(sender, receiver)) {
       evidence.add(
-          "%s came to the %s before their turn, and nothing had been sent again"
+          "%s came to the %s out of turn, and nothing had been sent again"
               .formatted(Quantity.segments(received.outOfOrder()), to));
     }
+  }
+
+  /**
+   * The closer was asked right before its close: what was under way then may have been lost and
+   * sent again since, and the FIN behind it come early.
+   */
+  private static boolean nothingWasUnderWay(TcpCounts sent) {
+    return sent.unacknowledgedBytes() != null && sent.unacknowledgedBytes() == 0;
   }
 
   /**

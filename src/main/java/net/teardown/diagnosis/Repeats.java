@@ -179,11 +179,17 @@ public final class Repeats {
   /**
    * Whether a run shows a kind, under whatever name. What resets the observer leaves a closer whose
    * FIN isn't acknowledged yet to send that again, and the observer's host answers by RST: which of
-   * the two comes first is a race, and one that was cut off so had not closed either.
+   * the two comes first is a race, and one that was cut off so had not closed either. A reset that
+   * answers the probe has got through, so that the one before it was lost.
    */
   private static boolean shows(Run run, Kind kind) {
-    return found(run, kind)
+    return (found(run, kind)
+            && !(kind == Kind.RESETS_BLOCKED && probe(run) == ProbeAnswer.RESET))
         || (kind == Kind.RESET_INJECTED && found(run, Kind.CUT_OFF) && observerReset(run));
+  }
+
+  private static @Nullable ProbeAnswer probe(Run run) {
+    return run.ends().observer(run.spec().closer()).map(EndRecord::probe).orElse(null);
   }
 
   private static boolean observerReset(Run run) {

@@ -214,6 +214,11 @@ final class Account {
         retransmits, 0L, reordered, outOfOrder, 0L, 300L, 30L, 1500L, 1448L, 0L, 0L, 0L, 64_256L);
   }
 
+  /** Something that was sent has had no time to be acknowledged. */
+  static TcpCounts underWay(long bytes) {
+    return new TcpCounts(0L, 0L, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, bytes, 0L, 64_256L);
+  }
+
   /** Something that was sent stays unanswered. */
   static TcpCounts unanswered(long bytes, long timesAgain) {
     return new TcpCounts(

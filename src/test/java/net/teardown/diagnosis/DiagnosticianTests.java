@@ -797,6 +797,18 @@ class DiagnosticianTests {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"UNACKNOWLEDGED", "RESET"})
+    void losesWhateverBecameOfTheProbeThatWasSentLater(ProbeAnswer answer) {
+      Account lossy =
+          new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
+              .ended(Verdict.TIMED_OUT)
+              .probed(answer)
+              .counted(Account.quiet(), Account.probing(1, 0));
+
+      assertThat(findings(lossy)).contains(perhaps(LOSSY));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void reordersWhereSegmentsOvertookEachOther(Closer closer) {
       assertThat(
@@ -819,6 +831,14 @@ class DiagnosticianTests {
                   new Account(spec(closer, 5, 5, 9, ""))
                       .counted(Account.counts(1, 3, 0), Account.quiet())))
           .containsExactly(perhaps(REORDERS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isntSaidToReorderWhereWhatWasUnderWayAtTheCloseMayHaveBeenSentAgain(Closer closer) {
+      assertInnocent(
+          new Account(spec(closer, 5, 5, 512, "'observerReads':'BLOCKED'"))
+              .counted(Account.underWay(512), Account.counts(0, 0, 1)));
     }
 
     @ParameterizedTest

@@ -187,6 +187,18 @@ class RepeatsTests {
     assertThat(only(told(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
   }
 
+  @Test
+  void resetsAreNotBlockedWhereOneAnswersTheProbe() {
+    Repeats.Run answered =
+        new Account(spec(Closer.RESPONDER, 5, 1, 0, ""))
+            .ended(Verdict.TIMED_OUT)
+            .probed(ProbeAnswer.RESET)
+            .run();
+
+    assertThat(Repeats.wanted(List.of(answered))).isFalse();
+    assertThat(only(told(answered, answered, answered), RESETS_BLOCKED).confirmed()).isFalse();
+  }
+
   private static Diagnosis told(Repeats.Run... runs) {
     return requireNonNull(Repeats.told(List.of(runs)));
   }
