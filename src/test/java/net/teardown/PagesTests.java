@@ -104,7 +104,7 @@ class PagesTests {
     for (Page page : pages) {
       for (Page.Block block : page.blocks()) {
         if (block.kind().equals("yaml")) {
-          assertThat((Object) new Yaml().load(block.text())).as("%s", page).isNotNull();
+          assertThat(new Yaml().<Object>load(block.text())).as("%s", page).isNotNull();
         }
       }
     }

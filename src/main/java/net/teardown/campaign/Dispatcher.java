@@ -84,8 +84,7 @@ final class Dispatcher {
     try {
       while (true) {
         try {
-          order.done(
-              runner.runOneOfMany(source.target(order.asked().spec()), order.asked()));
+          order.done(runner.runOneOfMany(source.target(order.asked().spec()), order.asked()));
           return;
         } catch (RunnerBusy _) {
           Thread.sleep(50);

@@ -1,7 +1,5 @@
 package net.teardown.campaign;
 
-import net.teardown.experiment.spec.Expect;
-import net.teardown.experiment.outcome.Origin;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +15,7 @@ import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.run.Feed;
@@ -223,9 +222,7 @@ final class Execution implements Feed {
               id);
       backlog.over(
           new Backlog.Entry(
-              outcome.spec().peer(),
-              run,
-              id == null ? null : Experiment.of(outcome).keptAs(id)));
+              outcome.spec().peer(), run, id == null ? null : Experiment.of(outcome).keptAs(id)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package net.teardown.campaign;
 
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
@@ -41,11 +42,12 @@ final class Heartbeat {
       clock = clock();
     }
     renew();
-    clock.scheduleWithFixedDelay(
-        this::renew,
-        Lease.RENEWED_EVERY.toMillis(),
-        Lease.RENEWED_EVERY.toMillis(),
-        TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        clock.scheduleWithFixedDelay(
+            this::renew,
+            Lease.RENEWED_EVERY.toMillis(),
+            Lease.RENEWED_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void renew() {

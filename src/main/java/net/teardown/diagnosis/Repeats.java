@@ -183,8 +183,7 @@ public final class Repeats {
    * answers the probe has got through, so that the one before it was lost.
    */
   private static boolean shows(Run run, Kind kind) {
-    return (found(run, kind)
-            && !(kind == Kind.RESETS_BLOCKED && probe(run) == ProbeAnswer.RESET))
+    return (found(run, kind) && !(kind == Kind.RESETS_BLOCKED && probe(run) == ProbeAnswer.RESET))
         || (kind == Kind.RESET_INJECTED && found(run, Kind.CUT_OFF) && observerReset(run));
   }
 
@@ -193,7 +192,8 @@ public final class Repeats {
   }
 
   private static boolean observerReset(Run run) {
-    return run.judgement().verdict() == Verdict.RESET || run.judgement().verdict() == Verdict.EOF_THEN_RESET;
+    return run.judgement().verdict() == Verdict.RESET
+        || run.judgement().verdict() == Verdict.EOF_THEN_RESET;
   }
 
   private static boolean byChance(Run run) {

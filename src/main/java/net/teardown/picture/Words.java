@@ -13,8 +13,8 @@ import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
-import net.teardown.picture.Picture.Lifeline;
 import net.teardown.experiment.terms.Quantity;
+import net.teardown.picture.Picture.Lifeline;
 import org.jspecify.annotations.Nullable;
 
 /** The lines above the ladder. */

@@ -70,8 +70,7 @@ public record ProbeModule(
   public Spec against(String target, Duration within) {
     SpecDraft asked =
         spec.with(
-            SpecFields.TIMEOUT_MILLIS,
-            (int) Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
+            SpecFields.TIMEOUT_MILLIS, Math.clamp(within.toMillis(), 1, SpecFields.MAX_MILLIS));
     if (!needsTarget()) {
       return asked.toSpec();
     }

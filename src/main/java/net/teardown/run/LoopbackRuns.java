@@ -1,11 +1,11 @@
 package net.teardown.run;
 
-import net.teardown.experiment.outcome.Asked;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
@@ -52,11 +52,8 @@ final class LoopbackRuns implements AutoCloseable {
     this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
   }
 
-  Outcome run(Asked asked)
-      throws ExecutionException, InterruptedException {
-    return Lane.neverWaits(asked.spec())
-        ? onLane(asked)
-        : waiting.run(() -> onLaneOfItsOwn(asked));
+  Outcome run(Asked asked) throws ExecutionException, InterruptedException {
+    return Lane.neverWaits(asked.spec()) ? onLane(asked) : waiting.run(() -> onLaneOfItsOwn(asked));
   }
 
   /** Has the lanes run all that a feed has. */
@@ -64,17 +61,13 @@ final class LoopbackRuns implements AutoCloseable {
     lanes.add(feed);
   }
 
-  private Outcome onLane(Asked asked)
-      throws ExecutionException, InterruptedException {
+  private Outcome onLane(Asked asked) throws ExecutionException, InterruptedException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(
-        lane -> outcome.complete(engine.run(lane, asked)),
-        outcome::completeExceptionally);
+    lanes.submit(lane -> outcome.complete(engine.run(lane, asked)), outcome::completeExceptionally);
     return outcome.get();
   }
 
-  private Outcome onLaneOfItsOwn(Asked asked)
-      throws CallFailed {
+  private Outcome onLaneOfItsOwn(Asked asked) throws CallFailed {
     Lane lane = ownLanes.take();
     boolean clean = false;
     try {

@@ -1,6 +1,5 @@
 package net.teardown.run;
 
-import net.teardown.experiment.outcome.Asked;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -8,6 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;

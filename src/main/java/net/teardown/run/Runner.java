@@ -1,6 +1,5 @@
 package net.teardown.run;
 
-import net.teardown.run.outcome.Begun;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,7 @@ import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;

@@ -1,6 +1,5 @@
 package net.teardown.script;
 
-import net.teardown.experiment.spec.HostAndPort;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
 import net.teardown.socket.SocketOption;

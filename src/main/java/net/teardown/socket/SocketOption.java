@@ -32,6 +32,7 @@ public enum SocketOption {
   final boolean switched;
 
   /** The same option as the JDK knows it; null if it doesn't. */
+  @SuppressWarnings("ImmutableEnumChecker") // a constant of the JDK's
   final java.net.@Nullable SocketOption<Integer> jdk;
 
   SocketOption(

@@ -51,8 +51,9 @@ public record Page(Path file, String text) {
 
   /** Those that the service has at {@code /docs/}, and those at the top level. */
   public static List<Page> all() {
-    try (Stream<Path> files = Stream.concat(Files.list(FOLDER), Files.list(Path.of("")))) {
-      return files
+    try (Stream<Path> pages = Files.list(FOLDER);
+        Stream<Path> papers = Files.list(Path.of(""))) {
+      return Stream.concat(pages, papers)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
           .map(Page::read)

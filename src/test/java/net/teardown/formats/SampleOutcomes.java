@@ -489,7 +489,7 @@ public final class SampleOutcomes {
     Spec spec = draft.toSpec();
     Prediction prediction = Oracle.predict(spec);
     Boolean asPredicted =
-        judgement.verdict().judged() && ends.server().isEmpty()
+        (judgement.verdict().judged() && ends.server().isEmpty())
             ? Boolean.valueOf(prediction.allows(judgement.verdict(), judgement.delivery(), level))
             : null;
     Outcome outcome =

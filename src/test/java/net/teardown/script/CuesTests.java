@@ -2,6 +2,7 @@ package net.teardown.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ class CuesTests {
   void whatIsSaidAgainWakesNobody() {
     cues.await(woken::incrementAndGet);
 
-    cues.initiatorIs(new InetSocketAddress("127.0.0.1", 4711));
-    cues.initiatorIs(new InetSocketAddress("127.0.0.1", 4711));
+    cues.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
+    cues.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
 
     assertThat(woken).as("or an end that connects would wake itself without end").hasValue(1);
   }

@@ -474,7 +474,7 @@ abstract class ExperimentsContract {
     try (ExecutorService clients = Executors.newFixedThreadPool(64)) {
       List<Callable<Experiment>> calls = new ArrayList<>();
       for (int i = 0; i < 640; i++) {
-        Experiment ran = outcome(second(i), Verdict.values()[i % 10], "client-" + i, true);
+        Experiment ran = outcome(second(i), VERDICTS.get(i % VERDICTS.size()), "client-" + i, true);
         calls.add(() -> experiments.keep(ran));
       }
       for (Future<Experiment> answer : clients.invokeAll(calls)) {

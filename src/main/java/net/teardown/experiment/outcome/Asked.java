@@ -38,6 +38,6 @@ public record Asked(Spec spec, @Nullable String label, @Nullable Expect expect, 
   /** This as it may be kept and shown, see {@link Masked}. */
   Asked masked() {
     Spec shown = spec.masked();
-    return shown == spec ? this : new Asked(shown, label, expect, origin);
+    return shown.equals(spec) ? this : new Asked(shown, label, expect, origin);
   }
 }

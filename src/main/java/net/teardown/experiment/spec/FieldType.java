@@ -195,7 +195,9 @@ public sealed interface FieldType<T> {
     throw new Misread("an array", written);
   }
 
-  /** A number without a fraction is whole however it is written, as JSON Schema has it: 5, 5.0, 5e0. */
+  /**
+   * A number without a fraction is whole however it is written, as JSON Schema has it: 5, 5.0, 5e0.
+   */
   private static Integer whole(@Nullable Object written) throws Misread {
     return switch (written) {
       case Integer number -> number;

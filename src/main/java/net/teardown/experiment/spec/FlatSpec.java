@@ -48,15 +48,16 @@ public final class FlatSpec {
       }
     });
     if (translated.get("server") instanceof Map<?, ?> said) {
-      plain(said).forEach((name, value) -> {
-        if (server.put(name, value) != null) {
-          throw new InvalidSpec(
-              List.of(
-                  new Violation(
-                      SpecFields.SERVER.pointer() + "/" + name,
-                      "stands outside 'server' too, as it did in 0.1.0: leave that out")));
-        }
-      });
+      plain(said)
+          .forEach((name, value) -> {
+            if (server.put(name, value) != null) {
+              throw new InvalidSpec(
+                  List.of(
+                      new Violation(
+                          SpecFields.SERVER.pointer() + "/" + name,
+                          "stands outside 'server' too, as it did in 0.1.0: leave that out")));
+            }
+          });
     }
     if (!server.isEmpty() || "SERVER".equals(translated.get("peer"))) {
       translated.put("server", server);

@@ -60,7 +60,7 @@ public sealed interface OtherEnd {
     @Override
     public OtherEnd masked() {
       ServerDialogue shown = says.masked();
-      return shown == says ? this : new Server(target, shown);
+      return shown.equals(says) ? this : new Server(target, shown);
     }
   }
 

@@ -13,6 +13,8 @@ public enum PeerKind {
 
   private final boolean elsewhere;
   private final boolean ours;
+
+  @SuppressWarnings("ImmutableEnumChecker") // from List.of
   private final List<String> needs;
 
   PeerKind(boolean elsewhere, boolean ours, List<String> needs) {

@@ -80,7 +80,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
   /** This spec as it may be kept and shown, see {@link Masked}: not one to run. */
   public Spec masked() {
     OtherEnd shown = otherEnd.masked();
-    return shown == otherEnd ? this : with(shown);
+    return shown.equals(otherEnd) ? this : with(shown);
   }
 
   /** The same experiment with another end. */

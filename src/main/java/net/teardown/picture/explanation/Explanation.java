@@ -250,11 +250,13 @@ public record Explanation(
     String what = outcome.spec().closer() == Closer.RESPONDER ? "reply" : "message";
     return switch (outcome.delivery()) {
       case NONE_SENT, UNKNOWN -> Optional.empty();
-      case WHOLE -> Optional.of("The %s arrived whole, %s.".formatted(what, Quantity.bytes(accepted)));
+      case WHOLE ->
+          Optional.of("The %s arrived whole, %s.".formatted(what, Quantity.bytes(accepted)));
       case TRUNCATED ->
           Optional.of(
               "The %s was cut short: %s of %s arrived."
-                  .formatted(what, Quantity.number(read(outcome.observer())), Quantity.bytes(accepted)));
+                  .formatted(
+                      what, Quantity.number(read(outcome.observer())), Quantity.bytes(accepted)));
       case LOST -> Optional.of("The %s, %s, was lost.".formatted(what, Quantity.bytes(accepted)));
     };
   }

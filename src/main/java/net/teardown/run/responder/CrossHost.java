@@ -1,18 +1,18 @@
 package net.teardown.run.responder;
 
-import net.teardown.experiment.outcome.Diagnosis;
-import net.teardown.experiment.outcome.Asked;
-import net.teardown.run.outcome.Begun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import net.teardown.diagnosis.Repeats;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.Conclusion;
 import net.teardown.run.outcome.Played;
 import net.teardown.script.ScriptThreads;

@@ -1,18 +1,18 @@
 package net.teardown.run.responder;
 
-import net.teardown.experiment.outcome.Ends;
-import net.teardown.experiment.outcome.Between;
-import net.teardown.diagnosis.Repeats;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import net.teardown.diagnosis.Diagnostician;
+import net.teardown.diagnosis.Repeats;
 import net.teardown.diagnosis.Testimony;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Diagnosis;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -48,8 +48,7 @@ final class CrossHostOutcome {
    * @param conversation with the responder
    * @param originNanos {@link System#nanoTime()} of the run's beginning
    */
-  CrossHostOutcome(
-      TcpStack stack, Conversation conversation, Spec spec, long originNanos) {
+  CrossHostOutcome(TcpStack stack, Conversation conversation, Spec spec, long originNanos) {
     this.stack = stack;
     this.conversation = conversation;
     this.spec = spec;

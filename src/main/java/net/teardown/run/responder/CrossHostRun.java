@@ -49,10 +49,7 @@ final class CrossHostRun {
    * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
    */
   CrossHostRun(
-      CrossHost by,
-      AllowedTarget.Responder target,
-      Spec spec,
-      @Nullable Integer segmentBytes) {
+      CrossHost by, AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
     this.segmentBytes = segmentBytes;
     this.target = target;
     this.spec = spec;
@@ -60,8 +57,7 @@ final class CrossHostRun {
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
     this.conversation =
         new Conversation(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
-    this.outcome =
-        new CrossHostOutcome(by.stack, conversation, spec, originNanos);
+    this.outcome = new CrossHostOutcome(by.stack, conversation, spec, originNanos);
   }
 
   /**

@@ -119,7 +119,8 @@ class SpecFieldsTests {
 
   @Test
   void aWholeNumberIsWholeHoweverItIsWritten() {
-    assertThat(SpecDraft.read(Map.of("bytesSent", 5.0))).isEqualTo(SpecDraft.read(Map.of("bytesSent", 5)));
+    assertThat(SpecDraft.read(Map.of("bytesSent", 5.0)))
+        .isEqualTo(SpecDraft.read(Map.of("bytesSent", 5)));
     for (Object other : List.of(5.5, 5e9, Double.NaN)) {
       assertThatExceptionOfType(InvalidSpec.class)
           .isThrownBy(() -> SpecDraft.read(Map.of("bytesSent", other)))

@@ -1,6 +1,5 @@
 package net.teardown.run;
 
-import net.teardown.experiment.outcome.Asked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * Runs that wait for a silent server, all at once and in a process of their own: a thousand for a
  * minute with {@code -Psoak}, and fewer for seconds without.
  */
-class WaitingRunsTests {
+class WaitingRunsIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
   private static final int RUNS = SOAK ? 1_000 : 300;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documents as the service serves them. */
-class DocumentsTests extends ApiServer {
+class DocumentsIT extends ApiServer {
 
   static Stream<String> names() {
     return Page.all().stream().filter(page -> page.file().startsWith("src")).map(Page::name);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Waiting for many sockets on one thread. */
 @Timeout(60)
-class PosixPollTests {
+class PosixPollIT {
 
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 

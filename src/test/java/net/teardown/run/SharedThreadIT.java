@@ -1,7 +1,5 @@
 package net.teardown.run;
 
-import net.teardown.experiment.spec.ServerDialogue;
-import net.teardown.experiment.outcome.Asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -21,8 +19,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.teardown.Needs;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.instance.StandingThreads;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Runs that one thread performs, and what none of them may do to the others. */
 @Timeout(120)
-class SharedThreadTests {
+class SharedThreadIT {
 
   private static final byte SILENT = 's';
   private static final byte FLOODS = 'f';
@@ -289,12 +289,14 @@ class SharedThreadTests {
             _ -> {});
     Spec silent = spec(SILENT, 60_000);
     Future<Outcome> waits =
-        callers.submit(
-            () -> portable.run(policy.target(silent, Author.CALLER), new Asked(silent, Origin.REQUEST)));
+        callers.submit(() ->
+            portable.run(policy.target(silent, Author.CALLER), new Asked(silent, Origin.REQUEST)));
     Spec ends = spec(ENDS, 20_000);
 
     assertThat(
-            portable.run(policy.target(ends, Author.CALLER), new Asked(ends, Origin.REQUEST)).verdict())
+            portable
+                .run(policy.target(ends, Author.CALLER), new Asked(ends, Origin.REQUEST))
+                .verdict())
         .isEqualTo(Verdict.CLEAN_EOF);
     portable.destroy();
     assertThatExceptionOfType(ExecutionException.class)
@@ -309,8 +311,8 @@ class SharedThreadTests {
     List<Future<Outcome>> runs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       runs.add(
-          callers.submit(
-              () -> runner.run(policy.target(reads, Author.CALLER), new Asked(reads, Origin.REQUEST))));
+          callers.submit(() ->
+              runner.run(policy.target(reads, Author.CALLER), new Asked(reads, Origin.REQUEST))));
     }
     Thread.sleep(20);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What the pages say of a running service, asked of one: their commands, as they stand, and the
  * metrics.
  */
-class PagesServiceTests {
+class PagesServiceIT {
 
   /** The ports that pages name, and the free ones that stand for them here. */
   private static final Map<String, String> PORTS = new LinkedHashMap<>();
