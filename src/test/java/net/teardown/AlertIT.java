@@ -15,8 +15,6 @@ import net.teardown.lab.Proxy;
 import net.teardown.lab.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -24,7 +22,6 @@ import org.springframework.util.FileSystemUtils;
  * real Prometheus with our own rules. Only how long they wait is shorter.
  */
 @ExtendWith(PathLab.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class AlertIT {
 
   private static final String ALERT = "TeardownUnexpectedEnding";

@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.json.JsonMapper;
 
 /** As many campaigns as may be, as large as they may be, in the heap that the image gives. */
-@Isolated
 class CampaignHeapIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";

@@ -14,13 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What becomes of campaigns when a process, a disk or a database fails in the middle of one. */
-@Execution(ExecutionMode.CONCURRENT)
 class CampaignsSurviveIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two instances on two hosts, as their users have them. */
 @ExtendWith(TwoHosts.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class CrossHostIT {
 
   private static final JsonMapper JSON = new JsonMapper();

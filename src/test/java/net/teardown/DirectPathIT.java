@@ -14,8 +14,6 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * lie in between. The counts grow with {@code -Psoak}.
  */
 @ExtendWith(TwoHosts.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class DirectPathIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");

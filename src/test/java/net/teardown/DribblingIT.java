@@ -18,13 +18,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers by the thousand who hold on to their connections and send next to nothing. */
 @Timeout(300)
-@Isolated
 class DribblingIT {
 
   private static final int DRIBBLING = 1100;

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +29,6 @@ import tools.jackson.databind.JsonNode;
  * behind.
  */
 @ExtendWith(PathLab.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class FarEndIT {
 
   private static final int DATA = PathLab.DATA;

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What hostile control ports do to the service as its users have it: nothing. */
 @Timeout(300)
-@Isolated
 class HostileControlServiceIT {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a service does that loses a thread, or is about to. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
-@Execution(ExecutionMode.CONCURRENT)
 class LostThreadsIT {
 
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -24,8 +24,6 @@ import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 /**
  * Who may call the instances of a cluster, whom they may call, and that all of it can be applied.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ManifestsIT {
 
   private static final Path BASE = Path.of("k8s/base");

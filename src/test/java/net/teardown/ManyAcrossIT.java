@@ -25,14 +25,11 @@ import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Many experiments between two hosts at once. It takes a minute with {@code -Psoak}. */
 @ExtendWith(TwoHosts.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class ManyAcrossIT {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -209,6 +210,21 @@ class ModularityTests {
         .dependOnClassesThat(
             resideInAnyPackage("io.swagger..", "com.fasterxml.jackson.annotation.."))
         .check(CLASSES);
+  }
+
+  /** Of types that stand in a file of their own; those within others are told apart by these. */
+  @Test
+  void noTwoTypesHaveTheSameName() {
+    Map<String, List<String>> named =
+        CLASSES.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(named)
+        .hasSizeGreaterThan(100)
+        .allSatisfy((_, types) -> assertThat(types).hasSize(1));
   }
 
   /**

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 import net.teardown.formats.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
@@ -31,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Rules, dashboards and examples for a Prometheus: they can be loaded, they agree with each other,
  * and what an alert sends its reader to is there.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class MonitoringFilesIT {
 
   private static final Path MONITORING = Path.of("k8s/monitoring");

@@ -11,12 +11,9 @@ import java.util.List;
 import net.teardown.servers.Listening;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A policy that knows a name alone, as that of the compose stack does, and a monitor of it. */
-@Execution(ExecutionMode.CONCURRENT)
 class NamedTargetsIT {
 
   private static final JsonMapper JSON = new JsonMapper();

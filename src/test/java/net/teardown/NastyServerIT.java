@@ -21,15 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the service says of servers that do what no server should, and what they do to it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-@Execution(ExecutionMode.CONCURRENT)
 class NastyServerIT {
 
   private static final int TIMEOUT_MILLIS = 2000;

@@ -6,14 +6,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import net.teardown.Survey.Surveyed;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One run of each claim that {@link PathMatrixIT} makes hundreds of, as far as it is quick. */
 @ExtendWith({TwoHosts.Shared.class, PathLab.Shared.class})
-@Execution(ExecutionMode.CONCURRENT)
 class PathClaimsIT {
 
   private static final int ONCE_EACH = 26;

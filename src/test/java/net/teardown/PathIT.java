@@ -27,8 +27,6 @@ import net.teardown.lab.Rule;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +34,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What a path does to a teardown, and what two instances make of it. */
 @ExtendWith(PathLab.Shared.class)
-@Execution(ExecutionMode.CONCURRENT)
 class PathIT {
 
   private static final int DATA = PathLab.DATA;

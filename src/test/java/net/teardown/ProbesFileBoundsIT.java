@@ -22,12 +22,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A probes file that is no more than a few bytes or never ends, against the image's own heap. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
-@Execution(ExecutionMode.CONCURRENT)
 class ProbesFileBoundsIT {
 
   private static final Duration LONG = Duration.ofMinutes(3);

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
@@ -36,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
  * The compose stack's Prometheus, with its own rules, and two instances that watch each other: what
  * it scrapes, what it makes of that, and what the dashboards would show.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class PrometheusIT {
 
   private static final Path MONITORING = Path.of("k8s/monitoring");

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
  * The service as its users have it, in a process of its own. A start takes seconds, so one serves
  * all tests, and the next when a test has ended it.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ServiceIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");

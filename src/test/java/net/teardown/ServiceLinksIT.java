@@ -14,15 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Kubernetes tells every pod of the Services around it by variables, unless {@code
  * enableServiceLinks} is off. Those of some names read like configuration.
  */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class ServiceLinksIT {
 
   private static final int SIGTERM = 15;

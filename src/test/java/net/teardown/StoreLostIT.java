@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the runbook says of TeardownStoreDown, on a service whose data directory is lost. */
-@Execution(ExecutionMode.CONCURRENT)
 class StoreLostIT {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";

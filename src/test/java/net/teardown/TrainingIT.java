@@ -9,12 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The run from which the image's AOT cache is made: an image can't be built if it fails. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 class TrainingIT {
 
   @TempDir private Path directory;

@@ -10,13 +10,10 @@ import java.util.List;
 import net.teardown.servers.Listening;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Campaigns with bytes of a caller's own, after a kill -9. */
-@Execution(ExecutionMode.CONCURRENT)
 class WordsSurviveIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";

@@ -37,7 +37,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
   private final CampaignTargets allowing;
   private final CampaignReports reports;
   private final Instance instance;
-  private final Turns turns;
+  private final CampaignQueue turns;
   private final Planning planning = new Planning();
   private final Heartbeat heartbeat;
   private volatile boolean started;
@@ -56,7 +56,7 @@ public class CampaignOffice implements SmartLifecycle, DisposableBean {
     this.allowing = new CampaignTargets(policy);
     this.reports = new CampaignReports(campaigns, experiments, planner);
     this.instance = instance;
-    this.turns = new Turns(campaigns, planner, runner, events, instance.id(), properties);
+    this.turns = new CampaignQueue(campaigns, planner, runner, events, instance.id(), properties);
     this.heartbeat = new Heartbeat(campaigns, instance.id(), turns);
   }
 

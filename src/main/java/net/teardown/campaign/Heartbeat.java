@@ -19,14 +19,14 @@ final class Heartbeat {
 
   private final Campaigns campaigns;
   private final UUID instance;
-  private final Turns turns;
+  private final CampaignQueue turns;
   private volatile ScheduledExecutorService clock = clock();
 
   /**
    * @param instance this start of this instance
    * @param turns of its campaigns, which tell again what the store has not heard of
    */
-  Heartbeat(Campaigns campaigns, UUID instance, Turns turns) {
+  Heartbeat(Campaigns campaigns, UUID instance, CampaignQueue turns) {
     this.campaigns = campaigns;
     this.instance = instance;
     this.turns = turns;

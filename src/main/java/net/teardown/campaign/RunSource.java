@@ -38,7 +38,7 @@ final class RunSource {
 
   // Guarded by this.
   private final Places places;
-  private final Pace pace;
+  private final RateLimit pace;
   private final Deque<Place> forLanes = new ArrayDeque<>();
   private final Deque<Place> forThreads = new ArrayDeque<>();
   private boolean exhausted;
@@ -55,7 +55,7 @@ final class RunSource {
     int cells = plan.cells().size();
     this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
     this.places = new Places(plan, campaign.repetitions(), campaign.seed());
-    this.pace = new Pace(plan.ratePerSecond(), System::nanoTime);
+    this.pace = new RateLimit(plan.ratePerSecond(), System::nanoTime);
   }
 
   /** This run was made before. */

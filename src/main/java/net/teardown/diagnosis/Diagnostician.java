@@ -23,7 +23,7 @@ public final class Diagnostician {
    * closed. Changed bytes and addresses, and what the kernels counted, show whatever the verdict.
    */
   public static @Nullable Diagnosis diagnose(Testimony said) {
-    List<Finding> counted = Counted.of(said);
+    List<Finding> counted = PathCounts.of(said);
     List<Finding> findings = new ArrayList<>(Endings.of(said, !counted.isEmpty()));
     findings.addAll(Passage.of(said));
     findings.addAll(counted);

@@ -112,11 +112,11 @@ final class Passage {
       return;
     }
     List<String> evidence = new ArrayList<>();
-    if (Counted.fullSegmentsUnanswered(said.closer())) {
-      evidence.add(Counted.unanswered(said.closersName(), said.closer()));
+    if (PathCounts.fullSegmentsUnanswered(said.closer())) {
+      evidence.add(PathCounts.unanswered(said.closersName(), said.closer()));
     }
-    if (!said.closer().closed() && Counted.fullSegmentsUnanswered(said.observer())) {
-      evidence.add(Counted.unanswered(said.observersName(), said.observer()));
+    if (!said.closer().closed() && PathCounts.fullSegmentsUnanswered(said.observer())) {
+      evidence.add(PathCounts.unanswered(said.observersName(), said.observer()));
     }
     if (!evidence.isEmpty()) {
       findings.add(Sentences.finding(Kind.LARGE_SEGMENTS_BLOCKED, false, evidence));

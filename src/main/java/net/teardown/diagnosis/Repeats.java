@@ -116,7 +116,7 @@ public final class Repeats {
     return found(run, Kind.LARGE_SEGMENTS_BLOCKED)
         // The ticket shares the first segment with what follows it.
         || (run.judgement().reason() == Reason.TICKET_NOT_CLAIMED
-            && Counted.fullSegmentsUnanswered(run.ends().initiator()));
+            && PathCounts.fullSegmentsUnanswered(run.ends().initiator()));
   }
 
   /**
@@ -140,7 +140,8 @@ public final class Repeats {
           Sentences.finding(
               Kind.LARGE_SEGMENTS_BLOCKED,
               true,
-              List.of(Counted.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
+              List.of(
+                  PathCounts.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
     }
     return diagnosis(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
   }

@@ -30,15 +30,15 @@ public class Policy {
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
   private final AllowList allow;
-  private final Conversation conversation;
+  private final ConversePolicy conversation;
   private final Resolver resolver;
 
   @Autowired
-  Policy(PolicyProperties properties, Conversation conversation) {
+  Policy(PolicyProperties properties, ConversePolicy conversation) {
     this(properties, conversation, InetAddress::getAllByName);
   }
 
-  Policy(PolicyProperties properties, Conversation conversation, Resolver resolver) {
+  Policy(PolicyProperties properties, ConversePolicy conversation, Resolver resolver) {
     this.allow = AllowList.parse("teardown.policy.allow", properties.allow());
     this.conversation = conversation;
     this.resolver = resolver;
@@ -199,7 +199,7 @@ public class Policy {
     PolicyProperties properties = new PolicyProperties(List.of(entries), null);
     return new Policy(
         properties,
-        new Conversation(properties, true, new OwnPorts(), LocalAddresses.ofThisHost()));
+        new ConversePolicy(properties, true, new OwnPorts(), LocalAddresses.ofThisHost()));
   }
 
   /** The entries of {@code teardown.policy.allow}, each in one notation. */

@@ -77,7 +77,7 @@ public class TargetDenied extends Refused {
         words,
         address,
         "may not be sent to %s on port %d: add %s to %s"
-            .formatted(endpoint.named(address), endpoint.port(), entry, Conversation.PROPERTY));
+            .formatted(endpoint.named(address), endpoint.port(), entry, ConversePolicy.PROPERTY));
   }
 
   /**

@@ -249,10 +249,10 @@ final class Conversing {
   }
 
   /** What went to and fro. */
-  Exchange exchange() {
+  TransferTotals exchange() {
     long heard = heardBytes == null ? state.bytesRead() : heardBytes;
     long banner = Math.min(Math.max(0, saying.bannerBytes()), heard + unreadBytes);
-    return new Exchange(
+    return new TransferTotals(
         stop == null ? Stop.DEADLINE : stop,
         banner,
         Math.max(0, heard - banner),

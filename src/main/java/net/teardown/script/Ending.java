@@ -99,7 +99,8 @@ final class Ending {
       return false;
     }
     return now - lastUnreadNanos
-        >= Pace.standstill(connection.kernel().roundTripTime(), retransmissionTimeout).toNanos();
+        >= PathTimes.standstill(connection.kernel().roundTripTime(), retransmissionTimeout)
+            .toNanos();
   }
 
   Performed awaitAcknowledged() {
@@ -207,7 +208,7 @@ final class Ending {
     if (state.probe() == null && !connection.sendProbe()) {
       return Performed.DONE;
     }
-    long until = play.beganNanos + Pace.probing(connection.kernel().roundTripTime()).toNanos();
+    long until = play.beganNanos + PathTimes.probing(connection.kernel().roundTripTime()).toNanos();
     boolean over =
         switch (connection.kernel().answerToProbe()) {
           case RESET, NOT_SENT -> true;

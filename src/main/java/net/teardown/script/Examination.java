@@ -15,6 +15,7 @@ import net.teardown.socket.Readiness;
 import net.teardown.socket.TcpInfo;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
+import net.teardown.socket.TimeWaitEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,8 +216,8 @@ final class Examination {
    */
   Duration onItsWay(boolean indirect) {
     return info()
-        .map(info -> Pace.settling(info.rttMicros(), info.rttVarMicros(), indirect))
-        .orElseGet(() -> Pace.settling(0, 0, indirect));
+        .map(info -> PathTimes.settling(info.rttMicros(), info.rttVarMicros(), indirect))
+        .orElseGet(() -> PathTimes.settling(0, 0, indirect));
   }
 
   /** Whether what was sent stays without any answer. */
@@ -237,14 +238,13 @@ final class Examination {
 
   private TimeWait timeWait() {
     long at = System.nanoTime();
-    net.teardown.socket.TimeWait found =
-        stack.timeWait(socket.localAddress(), socket.remoteAddress());
+    TimeWaitEntry found = stack.timeWait(socket.localAddress(), socket.remoteAddress());
     transcript.add(
         at,
         System.nanoTime(),
         Call.SOCK_DIAG,
         null,
-        CallResult.ok(found == net.teardown.socket.TimeWait.PRESENT ? 1 : 0));
+        CallResult.ok(found == TimeWaitEntry.PRESENT ? 1 : 0));
     return switch (found) {
       case PRESENT -> TimeWait.PRESENT;
       case ABSENT -> TimeWait.ABSENT;

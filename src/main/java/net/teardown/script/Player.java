@@ -231,7 +231,7 @@ public final class Player {
   }
 
   /** What went to and fro between this end and a server. */
-  public Exchange exchange() {
+  public TransferTotals exchange() {
     return performers.conversing().exchange();
   }
 

@@ -36,7 +36,7 @@ class SelfCheck {
   private final Scenarios scenarios;
   private final Policy policy;
   private final Runner runner;
-  private volatile @Nullable Report report;
+  private volatile @Nullable SelfCheckReport report;
 
   SelfCheck(SelfCheckProperties properties, Scenarios scenarios, Policy policy, Runner runner) {
     this.properties = properties;
@@ -50,7 +50,7 @@ class SelfCheck {
   }
 
   /** What this host does; empty as long as that isn't known. */
-  Optional<Report> report() {
+  Optional<SelfCheckReport> report() {
     return Optional.ofNullable(report);
   }
 
@@ -68,7 +68,7 @@ class SelfCheck {
 
   private void checkAndTell(String firstCall) {
     try {
-      Report found = check();
+      SelfCheckReport found = check();
       report = found;
       String text = "%s%n  Try one:  %s".formatted(found.table(), firstCall);
       if (found.asPredicted() && found.undecidingSettings().isEmpty()) {
@@ -81,8 +81,9 @@ class SelfCheck {
     }
   }
 
-  Report check() {
-    return new Report(SCENARIOS.stream().map(this::run).toList(), runner.undecidingSettings());
+  SelfCheckReport check() {
+    return new SelfCheckReport(
+        SCENARIOS.stream().map(this::run).toList(), runner.undecidingSettings());
   }
 
   private Finding run(String name) {

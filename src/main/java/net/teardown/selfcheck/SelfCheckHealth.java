@@ -26,7 +26,7 @@ class SelfCheckHealth implements HealthIndicator {
     return selfCheck.report().map(SelfCheckHealth::of).orElseGet(this::nothingYet);
   }
 
-  static Health of(Report report) {
+  static Health of(SelfCheckReport report) {
     Map<String, String> verdicts = new LinkedHashMap<>();
     report
         .findings()

@@ -86,8 +86,8 @@ final class JdkStack implements TcpStack {
   }
 
   @Override
-  public TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote) {
-    return TimeWait.UNDECIDABLE;
+  public TimeWaitEntry timeWait(InetSocketAddress local, InetSocketAddress remote) {
+    return TimeWaitEntry.UNDECIDABLE;
   }
 
   /**

@@ -158,7 +158,7 @@ final class PosixStack implements TcpStack {
   }
 
   @Override
-  public TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote) {
+  public TimeWaitEntry timeWait(InetSocketAddress local, InetSocketAddress remote) {
     return timeWaits.find(local, remote);
   }
 }

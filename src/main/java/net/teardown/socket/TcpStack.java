@@ -69,7 +69,7 @@ public interface TcpStack {
    * @param local address and port of the end that would hold it
    * @param remote address and port of the other end
    */
-  TimeWait timeWait(InetSocketAddress local, InetSocketAddress remote);
+  TimeWaitEntry timeWait(InetSocketAddress local, InetSocketAddress remote);
 
   /**
    * How many addresses this host has that could connect to another one: of the same family, and on

@@ -32,20 +32,20 @@ final class TimeWaits {
     this.sockDiag = sockDiag;
   }
 
-  TimeWait find(InetSocketAddress local, InetSocketAddress remote) {
+  TimeWaitEntry find(InetSocketAddress local, InetSocketAddress remote) {
     if (SURVIVE_RESETS.isSet(false)) {
-      return TimeWait.SURVIVES_RESETS;
+      return TimeWaitEntry.SURVIVES_RESETS;
     }
     OptionalInt state = state(local, remote);
     if (state.isEmpty()) {
-      return TimeWait.UNDECIDABLE;
+      return TimeWaitEntry.UNDECIDABLE;
     }
     return switch (state.getAsInt()) {
-      case TcpInfo.TIME_WAIT -> TimeWait.PRESENT;
+      case TcpInfo.TIME_WAIT -> TimeWaitEntry.PRESENT;
       case SockDiag.NONE, TcpInfo.LISTEN ->
-          mayHaveOverflowed() ? TimeWait.OVERFLOWED : TimeWait.ABSENT;
+          mayHaveOverflowed() ? TimeWaitEntry.OVERFLOWED : TimeWaitEntry.ABSENT;
       // The ports are in use again, which also ends a TIME-WAIT.
-      default -> TimeWait.UNDECIDABLE;
+      default -> TimeWaitEntry.UNDECIDABLE;
     };
   }
 

@@ -14,13 +14,13 @@ import tools.jackson.core.JacksonException;
 @Component
 class Access {
 
-  private final Turns turns;
+  private final FairQueue turns;
   private final Availability availability;
   private final HistoryFile file;
   private final TransactionTemplate transaction;
 
   Access(
-      Turns turns,
+      FairQueue turns,
       Availability availability,
       HistoryFile file,
       PlatformTransactionManager transactions) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted under what it is counted
  */
 record ExperimentRow(
-    UUID id, Instant startedAt, Counted counted, @Nullable UUID campaign, Experiment made) {
+    UUID id, Instant startedAt, CountKey counted, @Nullable UUID campaign, Experiment made) {
 
   static final String INSERT =
       """
@@ -38,7 +38,7 @@ record ExperimentRow(
     return new ExperimentRow(
         id,
         startedAt,
-        Counted.of(
+        CountKey.of(
             startedAt,
             outcome.verdict().name(),
             outcome.asPredicted(),

@@ -34,11 +34,11 @@ class ExperimentRows {
   private volatile boolean failing;
 
   /** A row that is to go. */
-  private record Doomed(UUID id, Counted counted) {}
+  private record Doomed(UUID id, CountKey counted) {}
 
-  private record Change(long id, Counted counted, int kept) {}
+  private record Change(long id, CountKey counted, int kept) {}
 
-  private record Key(Dimension.Value value, Counted counted) {}
+  private record Key(Dimension.Value value, CountKey counted) {}
 
   ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Access access) {
     this.jdbc = jdbc;
@@ -92,7 +92,7 @@ class ExperimentRows {
         batches.batchUpdate(
             "delete from experiment where id = ?",
             doomed.stream().map(row -> new Object[] {row.id()}).toList());
-    List<Counted> gone = new ArrayList<>();
+    List<CountKey> gone = new ArrayList<>();
     for (int i = 0; i < deleted.length; i++) {
       if (deleted[i] == 1) {
         gone.add(doomed.get(i).counted());
@@ -102,8 +102,8 @@ class ExperimentRows {
     return gone.size();
   }
 
-  private void note(List<Counted> changed, int by) {
-    Map<Counted, Integer> changes = new HashMap<>();
+  private void note(List<CountKey> changed, int by) {
+    Map<CountKey, Integer> changes = new HashMap<>();
     changed.forEach(counted -> changes.merge(counted, by, Integer::sum));
     List<@Nullable Object[]> rows = new ArrayList<>();
     changes.forEach((counted, kept) ->
@@ -168,9 +168,9 @@ class ExperimentRows {
             .list();
     Map<Key, Integer> sums = new HashMap<>();
     for (Change change : changes) {
-      Counted counted = change.counted();
-      Counted apart =
-          new Counted(counted.begins(), counted.verdict(), counted.asPredicted(), null, null);
+      CountKey counted = change.counted();
+      CountKey apart =
+          new CountKey(counted.begins(), counted.verdict(), counted.asPredicted(), null, null);
       for (Dimension.Value value : Dimension.values(counted.label(), counted.targetHost())) {
         sums.merge(new Key(value, apart), change.kept(), Integer::sum);
       }
@@ -221,7 +221,7 @@ class ExperimentRows {
   private static Change change(ResultSet row) throws SQLException {
     return new Change(
         row.getLong("id"),
-        new Counted(
+        new CountKey(
             row.getObject("begins", OffsetDateTime.class).toInstant(),
             row.getString("verdict"),
             row.getString("as_predicted"),
@@ -233,7 +233,7 @@ class ExperimentRows {
   private static Doomed doomed(ResultSet row) throws SQLException {
     return new Doomed(
         row.getObject("id", UUID.class),
-        Counted.of(
+        CountKey.of(
             row.getObject("started_at", OffsetDateTime.class).toInstant(),
             row.getString("verdict"),
             row.getObject("as_predicted", Boolean.class),

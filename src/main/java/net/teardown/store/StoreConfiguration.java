@@ -21,8 +21,8 @@ class StoreConfiguration {
   private static final Duration FOLD_EVERY = Duration.ofSeconds(5);
 
   @Bean
-  Turns turns(DataSource database) {
-    return new Turns(database);
+  FairQueue turns(DataSource database) {
+    return new FairQueue(database);
   }
 
   @Bean

@@ -10,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
 /** How long a request may take to arrive, and what becomes of those that take longer. */
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:receiving;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",

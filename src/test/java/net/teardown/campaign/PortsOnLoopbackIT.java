@@ -10,13 +10,10 @@ import net.teardown.Teardown;
 import net.teardown.socket.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A campaign on a host with few local ports, in a network of its own. */
-@Execution(ExecutionMode.CONCURRENT)
 class PortsOnLoopbackIT {
 
   private static final String VERDICTS = "verdicts ";

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Import;
 @ExtendWith(OutputCaptureExtension.class)
 class PolicyStartIT {
 
-  @Import({Policy.class, Conversation.class, OwnPorts.class})
+  @Import({Policy.class, ConversePolicy.class, OwnPorts.class})
   static class NothingButThePolicy {
 
     @Bean

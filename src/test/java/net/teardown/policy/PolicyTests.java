@@ -452,7 +452,7 @@ class PolicyTests {
   private static Policy policy(List<String> allow, Resolver resolver) {
     PolicyProperties properties = new PolicyProperties(allow, null);
     return new Policy(
-        properties, new Conversation(properties, true, new OwnPorts(), _ -> false), resolver);
+        properties, new ConversePolicy(properties, true, new OwnPorts(), _ -> false), resolver);
   }
 
   private InetAddress[] resolve(String host) throws UnknownHostException {

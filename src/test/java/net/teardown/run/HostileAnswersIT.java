@@ -27,15 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever another instance does with a call, what comes of it is an outcome, and in time. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class HostileAnswersIT {
 
   private static final int MOST_AT_ONCE = 8;

@@ -22,10 +22,8 @@ import net.teardown.socket.CallFailed;
 import net.teardown.socket.ChildJvm;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a host that has run out of something makes of a run: an outcome, never an error. */
-@Isolated
 class ScarcityIT {
 
   private static final List<String> ALLOWED = List.of("--enable-native-access=ALL-UNNAMED");

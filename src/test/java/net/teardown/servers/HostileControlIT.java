@@ -11,12 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Those that are hostile harm nobody but whom they are meant for. */
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 class HostileControlIT {
 
   private static final String ARM = "POST /api/v1/sessions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}";

@@ -13,13 +13,10 @@ import java.util.regex.Pattern;
 import net.teardown.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can only be seen of a process from outside, or in one with other rights than this. */
-@Execution(ExecutionMode.CONCURRENT)
 class ChildJvmIT {
   private static final List<String> ALLOWED = List.of("--enable-native-access=ALL-UNNAMED");
   private static final List<String> DENIED = List.of("--illegal-native-access=deny");

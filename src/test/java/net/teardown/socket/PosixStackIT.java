@@ -223,17 +223,17 @@ class PosixStackIT {
         InetSocketAddress local = pair.observer().localAddress();
         assertThat(stack.timeWait(local, listener.localAddress()))
             .as("while it is open")
-            .isEqualTo(TimeWait.UNDECIDABLE);
+            .isEqualTo(TimeWaitEntry.UNDECIDABLE);
         pair.observer().shutdownWrite();
         assertThat(Pair.receive(pair.closer())).isEqualTo(CallResult.ok(0));
         pair.closer().close();
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
 
         assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
-        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.PRESENT);
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWaitEntry.PRESENT);
         assertThat(stack.timeWait(listener.localAddress(), local))
             .as("of the other end")
-            .isEqualTo(TimeWait.ABSENT);
+            .isEqualTo(TimeWaitEntry.ABSENT);
         assertThat(ProcNetTcp.state(local, listener.localAddress())).hasValue(TcpInfo.TIME_WAIT);
       }
     }
@@ -247,7 +247,7 @@ class PosixStackIT {
         pair.closer().close();
 
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.failed(Errno.ECONNRESET));
-        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.ABSENT);
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWaitEntry.ABSENT);
         assertThat(ProcNetTcp.state(local, listener.localAddress())).hasValue(SockDiag.NONE);
       }
     }
@@ -263,11 +263,11 @@ class PosixStackIT {
         deafen(pair.closer());
         pair.closer().shutdownWrite();
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
-        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.PRESENT);
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWaitEntry.PRESENT);
 
         pair.closer().close();
 
-        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWait.ABSENT);
+        assertThat(stack.timeWait(local, listener.localAddress())).isEqualTo(TimeWaitEntry.ABSENT);
         assertThat(fins(pair.observer(), 0)).isEqualTo(1);
         assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
         assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Duration.ZERO).error()).isFalse();

@@ -11,10 +11,7 @@ import net.teardown.campaign.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class H2CampaignsIT extends CampaignsContract {
 
   @TempDir private Path directory;

@@ -13,10 +13,7 @@ import net.teardown.experiment.outcome.Experiments;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class H2ExperimentsIT extends ExperimentsContract {
 
   /** Whole lines only: the kill may cut the last one. */

@@ -16,8 +16,6 @@ import net.teardown.experiment.outcome.Outcomes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An embedded database is brought up to date whatever a start before left of it. */
-@Execution(ExecutionMode.CONCURRENT)
 class MigrationIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");

@@ -9,11 +9,8 @@ import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.outcome.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a person reads when the store can't start; each start is a process of its own. */
-@Execution(ExecutionMode.CONCURRENT)
 class StoreFailureAnalyzerIT {
 
   @TempDir private Path directory;

@@ -176,7 +176,7 @@ class StoredFormatTests {
   }
 
   /** By the columns of {@code experiment_change}, since the third migration. */
-  private static JsonNode counted(Counted counted) {
+  private static JsonNode counted(CountKey counted) {
     return JSON.createObjectNode()
         .put("begins", counted.begins().toString())
         .put("verdict", counted.verdict())

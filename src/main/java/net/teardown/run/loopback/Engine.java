@@ -30,7 +30,7 @@ public final class Engine {
   /** Runs it on a lane that nobody else uses meanwhile. */
   public Outcome run(Lane lane, Asked asked) {
     Begun begun = Begun.now(asked, null);
-    Plan plan = lane.plan(asked.spec());
+    LanePlan plan = lane.plan(asked.spec());
     Played<Ends.Pair> played = lane.play(plan);
     Ends.Pair ends = played.ends();
     Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());

@@ -51,7 +51,7 @@ public final class Lane implements AutoCloseable {
   private final IntConsumer onStrangers;
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
-  private final Map<Spec, Plan> plans = new HashMap<>();
+  private final Map<Spec, LanePlan> plans = new HashMap<>();
 
   /**
    * @throws CallFailed if the listener can't be had
@@ -81,11 +81,11 @@ public final class Lane implements AutoCloseable {
   }
 
   /** The plan of this spec; a campaign runs each of its specs many times. */
-  Plan plan(Spec spec) {
+  LanePlan plan(Spec spec) {
     if (plans.size() >= MOST_PLANS) {
       plans.clear();
     }
-    return plans.computeIfAbsent(spec, Plan::of);
+    return plans.computeIfAbsent(spec, LanePlan::of);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Lane implements AutoCloseable {
    *
    * @throws NoThread if there is none for a reader that is blocked
    */
-  Played<Ends.Pair> play(Plan plan) {
+  Played<Ends.Pair> play(LanePlan plan) {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();

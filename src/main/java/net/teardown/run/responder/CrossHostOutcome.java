@@ -36,7 +36,7 @@ final class CrossHostOutcome {
   private static final int LONGEST_DETAIL = 700;
 
   private final TcpStack stack;
-  private final Conversation conversation;
+  private final ControlSession conversation;
   private final Spec spec;
   private final long originNanos;
 
@@ -48,7 +48,7 @@ final class CrossHostOutcome {
    * @param conversation with the responder
    * @param originNanos {@link System#nanoTime()} of the run's beginning
    */
-  CrossHostOutcome(TcpStack stack, Conversation conversation, Spec spec, long originNanos) {
+  CrossHostOutcome(TcpStack stack, ControlSession conversation, Spec spec, long originNanos) {
     this.stack = stack;
     this.conversation = conversation;
     this.spec = spec;

@@ -40,7 +40,7 @@ final class CrossHostRun {
   private final long deadlineNanos;
   private final Cues cues = new Cues(this::doubt);
   private final CompletableFuture<Report> reported = new CompletableFuture<>();
-  private final Conversation conversation;
+  private final ControlSession conversation;
 
   private final CrossHostOutcome outcome;
 
@@ -56,7 +56,7 @@ final class CrossHostRun {
     this.by = by;
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
     this.conversation =
-        new Conversation(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
+        new ControlSession(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
     this.outcome = new CrossHostOutcome(by.stack, conversation, spec, originNanos);
   }
 

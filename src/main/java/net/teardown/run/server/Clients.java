@@ -5,7 +5,7 @@ import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Client;
 import net.teardown.experiment.outcome.ServerReport.Gets;
 import net.teardown.experiment.spec.Writing;
-import net.teardown.script.Exchange;
+import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ final class Clients {
   /**
    * @param http the reply as HTTP, with what the played client left unread
    */
-  static ServerReport.Clients of(Writing writing, Exchange exchange, @Nullable HttpReply http) {
+  static ServerReport.Clients of(
+      Writing writing, TransferTotals exchange, @Nullable HttpReply http) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
     boolean part = exchange.writeError() != null;
     long all = exchange.replyBytes() + (part && stopsWasPlayed ? exchange.unreadBytes() : 0);

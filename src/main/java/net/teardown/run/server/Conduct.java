@@ -2,14 +2,14 @@ package net.teardown.run.server;
 
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.terms.Verdict;
-import net.teardown.script.Exchange;
+import net.teardown.script.TransferTotals;
 
 /** What a server most likely did, by what one end saw of it. */
 final class Conduct {
 
   private Conduct() {}
 
-  static ServerTeardown likely(Verdict verdict, Exchange exchange) {
+  static ServerTeardown likely(Verdict verdict, TransferTotals exchange) {
     return switch (verdict) {
       case KEPT_OPEN -> ServerTeardown.KEEPS_OPEN;
       case EOF_THEN_RESET -> ServerTeardown.HALF_CLOSE_THEN_CLOSE;
@@ -24,7 +24,7 @@ final class Conduct {
   }
 
   /** Whether it took the rest of the message after it had begun to answer. */
-  private static boolean answeredEarly(Exchange exchange) {
+  private static boolean answeredEarly(TransferTotals exchange) {
     Long before = exchange.acceptedBeforeReply();
     return before != null && before < exchange.bytesOffered() && exchange.writeError() == null;
   }

@@ -7,7 +7,7 @@ import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
-import net.teardown.script.Exchange;
+import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is known of a server. */
@@ -21,7 +21,8 @@ public final class Reports {
   }
 
   /** What an exchange in this dialogue, its reply and its verdict come to. */
-  public ServerReport of(ServerDialogue dialogue, Exchange exchange, Reply reply, Verdict verdict) {
+  public ServerReport of(
+      ServerDialogue dialogue, TransferTotals exchange, Reply reply, Verdict verdict) {
     HttpReply http = reply.http();
     ServerTeardown teardown = Conduct.likely(verdict, exchange);
     ServerReport.Clients clients = Clients.of(dialogue.writing(), exchange, http);

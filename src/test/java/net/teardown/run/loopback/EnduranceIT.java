@@ -17,10 +17,8 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many experiments in a row: nothing leaks, no port runs out, none is inconclusive. */
-@Isolated
 class EnduranceIT {
 
   private static final int RUNS = Boolean.getBoolean("soak") ? 200_000 : 20_000;

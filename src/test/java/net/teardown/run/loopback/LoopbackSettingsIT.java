@@ -31,14 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loopback whose kernel is set otherwise, every verdict held against the wire. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 class LoopbackSettingsIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");

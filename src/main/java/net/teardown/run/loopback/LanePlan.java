@@ -12,11 +12,11 @@ import net.teardown.socket.TcpStack;
  * @param ordinary what theory allows as Linux is set of itself
  * @param withLittleRoom what it allows where the kernel gives a socket less room; often the same
  */
-record Plan(
+record LanePlan(
     Spec spec, Script initiator, Script responder, Prediction ordinary, Prediction withLittleRoom) {
 
-  static Plan of(Spec spec) {
-    return new Plan(
+  static LanePlan of(Spec spec) {
+    return new LanePlan(
         spec,
         Script.initiator(spec),
         Script.responder(spec),

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param begins the hour that it started in
  * @param asPredicted {@code true}, {@code false} or {@code none}: a key takes no null
  */
-record Counted(
+record CountKey(
     Instant begins,
     String verdict,
     String asPredicted,
     @Nullable String label,
     @Nullable String targetHost) {
 
-  static Counted of(
+  static CountKey of(
       Instant startedAt,
       String verdict,
       @Nullable Boolean asPredicted,
       @Nullable String label,
       @Nullable String targetHost) {
-    return new Counted(
+    return new CountKey(
         startedAt.truncatedTo(ChronoUnit.HOURS),
         verdict,
         asPredicted == null ? "none" : asPredicted.toString(),

@@ -12,11 +12,11 @@ import net.teardown.experiment.outcome.Outcome;
  * @param findings one for each scenario, at least one
  * @param undecidingSettings settings of this host that leave some runs undecided, by name and value
  */
-record Report(List<Finding> findings, List<String> undecidingSettings) {
+record SelfCheckReport(List<Finding> findings, List<String> undecidingSettings) {
 
   private static final String ROW = "  %-25s  %4s  %4s   %-15s   %-14s   %-10s   %s%n";
 
-  Report {
+  SelfCheckReport {
     if (findings.isEmpty()) {
       throw new IllegalArgumentException("'findings' must not be empty");
     }

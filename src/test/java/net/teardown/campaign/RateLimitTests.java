@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PaceTests {
+class RateLimitTests {
 
   private static final long MILLISECOND = 1_000_000;
 
@@ -12,7 +12,7 @@ class PaceTests {
 
   @Test
   void asManyGoThroughAsItsRateAllowsAndNoMore() {
-    Pace pace = new Pace(200.0, () -> now);
+    RateLimit pace = new RateLimit(200.0, () -> now);
 
     assertThat(goneIn(pace, 500)).isEqualTo(100);
     assertThat(goneIn(pace, 500)).isEqualTo(100);
@@ -20,7 +20,7 @@ class PaceTests {
 
   @Test
   void aShortPauseIsMadeUpForAndALongOneIsNot() {
-    Pace pace = new Pace(200.0, () -> now);
+    RateLimit pace = new RateLimit(200.0, () -> now);
     pace.go();
 
     now += 30 * MILLISECOND;
@@ -32,7 +32,7 @@ class PaceTests {
 
   @Test
   void withoutARateEverybodyGoes() {
-    Pace pace = new Pace(null, () -> now);
+    RateLimit pace = new RateLimit(null, () -> now);
 
     for (int i = 0; i < 1000; i++) {
       assertThat(pace.ready()).isTrue();
@@ -40,7 +40,7 @@ class PaceTests {
     }
   }
 
-  private int goneIn(Pace pace, int millis) {
+  private int goneIn(RateLimit pace, int millis) {
     int gone = 0;
     for (int i = 0; i < millis; i++) {
       gone += goneAtOnce(pace);
@@ -49,7 +49,7 @@ class PaceTests {
     return gone;
   }
 
-  private static int goneAtOnce(Pace pace) {
+  private static int goneAtOnce(RateLimit pace) {
     int gone = 0;
     while (pace.ready()) {
       pace.go();

@@ -1,7 +1,7 @@
 package net.teardown.socket;
 
 /** Whether the kernel holds a connection in TIME-WAIT. */
-public enum TimeWait {
+public enum TimeWaitEntry {
   /** It does. */
   PRESENT,
   /** It does not, and nothing but a reset or its age (60 s) would have removed it. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** To whom bytes of a caller's own may be sent. */
-class ConversationTests {
+class ConversePolicyTests {
 
   private static final SpecDraft TEXT = SpecDraft.of(SpecFields.TEXT, "x");
   private static final SpecDraft BASE64 = SpecDraft.of(SpecFields.BASE64, "eA==");
@@ -187,7 +187,7 @@ class ConversationTests {
             List.of("loopback", "10.0.0.0/8", "11.0.0.0/8", "fd00::/8", "mail.example"), converse);
     return new Policy(
         properties,
-        new Conversation(properties, callersAreKnown, ports, local::contains),
+        new ConversePolicy(properties, callersAreKnown, ports, local::contains),
         host ->
             switch (host) {
               case "mail.example" -> new InetAddress[] {InetAddress.ofLiteral("10.1.2.3")};

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What one run says to its responder: each call ends by the run's deadline, whatever the other side
  * does, and each failure has a reason. What was said when also tells how the two clocks differ.
  */
-final class Conversation implements AutoCloseable {
+final class ControlSession implements AutoCloseable {
 
   /** How long an answer takes that the responder gives at once. */
   private static final Duration ANSWERING = Duration.ofMillis(50);
@@ -42,7 +42,7 @@ final class Conversation implements AutoCloseable {
    * @param spec what is run
    * @param originNanos what the run's times count from
    */
-  Conversation(
+  ControlSession(
       AllowedTarget.Responder responder,
       Spec spec,
       ControlClients clients,

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @EnableConfigurationProperties(PolicyProperties.class)
-final class Conversation {
+final class ConversePolicy {
 
   static final String PROPERTY = "teardown.policy.converse";
 
@@ -30,14 +30,14 @@ final class Conversation {
   private final LocalAddresses local;
 
   @Autowired
-  Conversation(PolicyProperties policy, Callership callers, OwnPorts ports) {
+  ConversePolicy(PolicyProperties policy, Callership callers, OwnPorts ports) {
     this(policy, callers.callersAreKnown(), ports, LocalAddresses.ofThisHost());
   }
 
   /**
    * @param callersAreKnown whether nobody else can call: only this host, or with a token
    */
-  Conversation(
+  ConversePolicy(
       PolicyProperties policy, boolean callersAreKnown, OwnPorts ports, LocalAddresses local) {
     this.callersAreKnown = callersAreKnown;
     this.converse = entries(policy.converse());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeError what the first write that failed said, as errno's symbol
  * @param readError what the read that failed said, as errno's symbol
  */
-public record Exchange(
+public record TransferTotals(
     Stop stop,
     long bannerBytes,
     long replyBytes,

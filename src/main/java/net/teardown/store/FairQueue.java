@@ -13,14 +13,14 @@ import org.springframework.dao.TransientDataAccessResourceException;
  * pool hands a connection to whoever happens to ask, so that in a stream of callers somebody may
  * wait past its timeout, which would look like an outage.
  */
-class Turns {
+class FairQueue {
 
   private static final int UNPOOLED = 8;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Semaphore turns;
 
-  Turns(DataSource database) {
+  FairQueue(DataSource database) {
     this.turns =
         new Semaphore(
             database instanceof HikariDataSource pool ? pool.getMaximumPoolSize() : UNPOOLED, true);

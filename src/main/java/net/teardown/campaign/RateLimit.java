@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets so many through in a second, evenly. For one thread at a time. */
-final class Pace {
+final class RateLimit {
 
   /** What was missed while nobody could go is made up for, but no more than this. */
   private static final long MOST_BEHIND_NANOS = 50_000_000;
@@ -17,7 +17,7 @@ final class Pace {
    * @param ratePerSecond null for as fast as may be
    * @param nanoTime {@link System#nanoTime}
    */
-  Pace(@Nullable Double ratePerSecond, LongSupplier nanoTime) {
+  RateLimit(@Nullable Double ratePerSecond, LongSupplier nanoTime) {
     this.intervalNanos = ratePerSecond == null ? 0 : (long) (1e9 / ratePerSecond);
     this.nanoTime = nanoTime;
     this.next = nanoTime.getAsLong();

@@ -3,14 +3,14 @@ package net.teardown.script;
 import java.time.Duration;
 
 /** How long things take on a path, by its round-trip time. */
-final class Pace {
+final class PathTimes {
 
   private static final Duration SHORTEST_STANDSTILL = Duration.ofMillis(50);
   private static final Duration SHORTEST_SETTLING = Duration.ofMillis(5);
   private static final Duration INDIRECT_SETTLING = Duration.ofMillis(250);
   private static final Duration SHORTEST_PROBING = Duration.ofMillis(300);
 
-  private Pace() {}
+  private PathTimes() {}
 
   /**
    * How long a count must stand before nothing more is expected to come: long enough for what was

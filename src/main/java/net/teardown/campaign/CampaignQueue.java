@@ -24,9 +24,9 @@ import org.springframework.context.ApplicationEventPublisher;
  * waits there is no more here than which it is and whom it is run against: what was ordered is in
  * the store, and is laid out when the turn comes.
  */
-final class Turns {
+final class CampaignQueue {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CampaignQueue.class);
 
   /** Runs under way when the service stops may take this long. */
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -51,7 +51,7 @@ final class Turns {
   /**
    * @param instance this start of this instance
    */
-  Turns(
+  CampaignQueue(
       Campaigns campaigns,
       Planner planner,
       Runner runner,

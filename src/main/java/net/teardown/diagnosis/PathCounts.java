@@ -14,7 +14,7 @@ import net.teardown.experiment.terms.Quantity;
  * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that
  * is lost or overtaken shows in none of their counts.
  */
-final class Counted {
+final class PathCounts {
 
   /**
    * The first retransmission timeout (RFC 6298 2.1): a path that is slower has a SYN sent twice.
@@ -23,12 +23,12 @@ final class Counted {
 
   private final Testimony said;
 
-  private Counted(Testimony said) {
+  private PathCounts(Testimony said) {
     this.said = said;
   }
 
   static List<Finding> of(Testimony said) {
-    Counted counted = new Counted(said);
+    PathCounts counted = new PathCounts(said);
     List<Finding> findings = new ArrayList<>();
     counted.add(findings, Kind.LOSSY, counted.sentAgain());
     counted.add(findings, Kind.REORDERS, counted.overtaken());

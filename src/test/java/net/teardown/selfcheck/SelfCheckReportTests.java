@@ -13,7 +13,7 @@ import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
-class ReportTests {
+class SelfCheckReportTests {
 
   private static final Finding SHUTDOWN =
       finding(
@@ -31,7 +31,7 @@ class ReportTests {
   @Test
   void isATableThatReadsWellInALog() {
     assertThat(
-            new Report(List.of(SHUTDOWN, PRIMES), List.of())
+            new SelfCheckReport(List.of(SHUTDOWN, PRIMES), List.of())
                 .table()
                 .lines()
                 .map(String::stripTrailing))
@@ -51,7 +51,7 @@ class ReportTests {
   @Test
   void namesWhatTheoryDoesNotAllow() {
     assertThat(
-            new Report(List.of(PRIMES, LOST, NOT_JUDGED), List.of())
+            new SelfCheckReport(List.of(PRIMES, LOST, NOT_JUDGED), List.of())
                 .table()
                 .lines()
                 .map(String::stripTrailing))
@@ -72,11 +72,14 @@ class ReportTests {
 
   @Test
   void makesHealthUpOnlyWhereAllIsAsPredicted() {
-    assertThat(SelfCheckHealth.of(new Report(List.of(SHUTDOWN, PRIMES), List.of())).getStatus())
+    assertThat(
+            SelfCheckHealth.of(new SelfCheckReport(List.of(SHUTDOWN, PRIMES), List.of()))
+                .getStatus())
         .isEqualTo(Status.UP);
-    assertThat(SelfCheckHealth.of(new Report(List.of(SHUTDOWN, LOST), List.of())).getStatus())
+    assertThat(
+            SelfCheckHealth.of(new SelfCheckReport(List.of(SHUTDOWN, LOST), List.of())).getStatus())
         .isEqualTo(Status.UNKNOWN);
-    assertThat(SelfCheckHealth.of(new Report(List.of(NOT_JUDGED), List.of())).getStatus())
+    assertThat(SelfCheckHealth.of(new SelfCheckReport(List.of(NOT_JUDGED), List.of())).getStatus())
         .isEqualTo(Status.UNKNOWN);
   }
 
@@ -95,7 +98,8 @@ class ReportTests {
 
   @Test
   void settingsThatLeaveRunsUndecidedAreNamed() {
-    Report report = new Report(List.of(SHUTDOWN), List.of("net.ipv4.tcp_rfc1337 = 1"));
+    SelfCheckReport report =
+        new SelfCheckReport(List.of(SHUTDOWN), List.of("net.ipv4.tcp_rfc1337 = 1"));
 
     assertThat(report.table())
         .endsWith(
