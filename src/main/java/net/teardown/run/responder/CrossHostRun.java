@@ -29,7 +29,7 @@ final class CrossHostRun {
   /** How much later than the deadline its end is noticed at the latest. */
   private static final Duration LATEST = Duration.ofSeconds(1);
 
-  private static final Duration TICKET_IS_READ = Duration.ofSeconds(1);
+  private static final Duration TICKET_IS_READ = Duration.ofMillis(500);
   private static final String NEVER_STOOD = "the test connection never stood";
 
   private final CrossHost by;
