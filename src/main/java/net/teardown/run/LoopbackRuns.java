@@ -3,9 +3,10 @@ package net.teardown.run;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
@@ -23,11 +24,11 @@ final class LoopbackRuns implements AutoCloseable {
   private final Lanes lanes;
   private final OwnLanes ownLanes;
   private final Waits waiting;
-  private final Consumer<Throwable> onDefect;
+  private final BiFunction<Origin, Throwable, RunDefect> defect;
 
   /**
    * @param onStrangers told how many connections of somebody else a run has turned away
-   * @param onDefect told of a run of a feed that failed; throws what the feed is to hear
+   * @param defect counts a run of a feed that failed, and says what the feed is to hear
    * @throws CallFailed if a lane's listener can't be had
    */
   LoopbackRuns(
@@ -36,9 +37,9 @@ final class LoopbackRuns implements AutoCloseable {
       RunnerProperties properties,
       InetAddress loopback,
       IntConsumer onStrangers,
-      Consumer<Throwable> onDefect)
+      BiFunction<Origin, Throwable, RunDefect> defect)
       throws CallFailed {
-    this.onDefect = onDefect;
+    this.defect = defect;
     this.engine = new Engine(stack, vantage);
     this.lanes =
         new Lanes(
@@ -87,7 +88,7 @@ final class LoopbackRuns implements AutoCloseable {
     try {
       order.done(engine.run(lane, order.asked()));
     } catch (RuntimeException | Error e) {
-      onDefect.accept(e);
+      throw defect.apply(order.asked().origin(), e);
     }
   }
 

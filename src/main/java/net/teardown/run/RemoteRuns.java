@@ -31,7 +31,7 @@ final class RemoteRuns implements AutoCloseable {
   private static final int CALLS_BESIDE_A_RUN = 4;
 
   /** Of what else is asked of other instances. */
-  private static final int MOST_QUESTIONS = 64;
+  static final int MOST_QUESTIONS = 64;
 
   private final Waits room;
   private final ScriptThreads scripts;

@@ -72,9 +72,7 @@ public class Runner implements DisposableBean {
             properties,
             loopback,
             strangers -> events.publishEvent(new StrangersTurnedAway(strangers)),
-            e -> {
-              throw defect(Origin.CAMPAIGN, e);
-            });
+            this::defect);
     this.remoteRuns = new RemoteRuns(stack, vantage, properties, responderToken);
   }
 
@@ -161,7 +159,8 @@ public class Runner implements DisposableBean {
    * very address that was allowed. That thread is better one of the platform, as the other side may
    * never let it wait.
    *
-   * @param within how long it may take in all; no more than 64 may be asked at once
+   * @param within how long it may take in all; no more than {@value RemoteRuns#MOST_QUESTIONS} may
+   *     be asked at once
    * @param calls an interface whose methods are exchanges
    * @throws TimeoutException if there is no answer by then
    * @throws RuntimeException if there is none at all, or one that can't be read
