@@ -125,15 +125,21 @@ class ServerIT {
         });
   }
 
+  /**
+   * close(2) resets at once if data lies unread, and else with the next data that comes, behind its
+   * FIN (RFC 1122 4.2.2.13). Node reads as it closes, so which of the two it is its pace decides.
+   */
   @ParameterizedTest
   @EnumSource(names = "NODE_DESTROY")
-  void whoJustClosesResets(Server server) throws Exception {
+  void whoJustClosesResetsAtOnceOrBehindItsFin(Server server) throws Exception {
     assertEach(
         server,
         probe -> {
-          assertThat(probe.verdict()).isEqualTo("RESET");
-          assertThat(probe.teardown()).isEqualTo("PLAIN_CLOSE");
-          assertThat(probe.writeError()).isEqualTo("ECONNRESET");
+          assertThat(probe.verdict()).isIn("RESET", "EOF_THEN_RESET");
+          if (probe.verdict().equals("RESET")) {
+            assertThat(probe.teardown()).isEqualTo("PLAIN_CLOSE");
+          }
+          assertThat(probe.writeError()).isIn("ECONNRESET", "EPIPE");
           assertThat(probe.readerGets()).isEqualTo("WHOLE 413");
           assertThat(probe.stopperGets()).isEqualTo("NOTHING");
         });
