@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.EvidenceLevel;
@@ -42,7 +42,7 @@ public final class Finished {
                 spec.otherEnd(),
                 end("127.0.0.1:41234", reply, spec.exchange().bytesSent()),
                 end("127.0.0.1:40007", spec.close().bytesRead(), spec.exchange().replyBytes()),
-                Between.NOTHING,
+                PathFacts.NOTHING,
                 null))
         .outcome();
   }

@@ -122,7 +122,7 @@ final class CampaignQueue {
   }
 
   /** What runs of this campaign right now; null if nothing does. */
-  @Nullable Execution execution(UUID campaign) {
+  @Nullable RunningCampaign execution(UUID campaign) {
     Turn turn = turns.get(campaign);
     return turn == null ? null : turn.execution();
   }
@@ -193,7 +193,7 @@ final class CampaignQueue {
 
     private final Map<Optional<Target>, AllowedTarget> targets;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private @Nullable Execution execution;
+    private @Nullable RunningCampaign execution;
     private boolean stopped;
 
     Turn(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
@@ -202,7 +202,7 @@ final class CampaignQueue {
       this.targets = targets;
     }
 
-    synchronized @Nullable Execution execution() {
+    synchronized @Nullable RunningCampaign execution() {
       return execution;
     }
 
@@ -218,7 +218,7 @@ final class CampaignQueue {
     }
 
     /** Whether it may begin: nobody has stopped it while it waited. */
-    private synchronized boolean begins(Execution begun) {
+    private synchronized boolean begins(RunningCampaign begun) {
       execution = stopped ? null : begun;
       return !stopped;
     }
@@ -226,12 +226,12 @@ final class CampaignQueue {
     @Override
     public void run() {
       String failure = null;
-      Execution begun = null;
+      RunningCampaign begun = null;
       try {
         Optional<Campaign> found = isStopped() ? Optional.empty() : campaigns.find(campaign);
         if (found.isPresent()) {
           Plan plan = planner.plan(unkept == null ? found.get() : unkept);
-          begun = new Execution(campaigns, runner, events, found.get(), plan, targets);
+          begun = new RunningCampaign(campaigns, runner, events, found.get(), plan, targets);
           if (begins(begun)) {
             begun.run();
           }
@@ -239,7 +239,7 @@ final class CampaignQueue {
       } catch (HistoryUnavailable e) {
         failure =
             Optional.ofNullable(begun)
-                .map(Execution::failure)
+                .map(RunningCampaign::failure)
                 .orElse("the store could not be reached: " + e.getMessage());
       } catch (RuntimeException | Error e) {
         LOG.error("campaign {} failed", campaign, e);

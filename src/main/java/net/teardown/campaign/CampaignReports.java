@@ -27,7 +27,7 @@ final class CampaignReports {
    * @param execution what runs of it right now; null if nothing does
    * @throws HistoryUnavailable if the store can't be read
    */
-  CampaignReport of(Campaign campaign, @Nullable Execution execution) {
+  CampaignReport of(Campaign campaign, @Nullable RunningCampaign execution) {
     if (execution != null && execution.campaign().status() == Status.RUNNING) {
       return report(execution.campaign(), execution.plan(), execution.tallies());
     }

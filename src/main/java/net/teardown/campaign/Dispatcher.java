@@ -3,9 +3,9 @@ package net.teardown.campaign;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import net.teardown.campaign.Places.Place;
+import net.teardown.campaign.RunOrder.Place;
 import net.teardown.instance.NoThread;
-import net.teardown.run.Feed;
+import net.teardown.run.LaneRuns;
 import net.teardown.run.Runner;
 import net.teardown.run.RunnerBusy;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ final class Dispatcher {
   private final Runner runner;
   private final RunSource source;
   private final Backlog backlog;
-  private final Function<Place, Feed.Order> orders;
+  private final Function<Place, LaneRuns.RunRequest> orders;
   private final Consumer<Throwable> onBroken;
   private final Semaphore atATime;
 
@@ -32,7 +32,7 @@ final class Dispatcher {
       Runner runner,
       RunSource source,
       Backlog backlog,
-      Function<Place, Feed.Order> orders,
+      Function<Place, LaneRuns.RunRequest> orders,
       Consumer<Throwable> onBroken,
       int most) {
     this.runner = runner;
@@ -80,7 +80,7 @@ final class Dispatcher {
     }
   }
 
-  private void perform(Feed.Order order) {
+  private void perform(LaneRuns.RunRequest order) {
     try {
       while (true) {
         try {

@@ -16,7 +16,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -181,8 +181,8 @@ public class Planner {
             .filter(field -> field.mayBeAxis() && field.name().equals(last))
             .findFirst()
             .map(field -> "; did you mean '%s'?".formatted(axisOf(field)))
-            .orElse(Nearest.hint(name, known));
-    return Nearest.ended("is no field of a spec" + hint)
+            .orElse(SpellingHint.hint(name, known));
+    return SpellingHint.ended("is no field of a spec" + hint)
         + " These are: "
         + String.join(", ", known);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import net.teardown.campaign.Places.Place;
+import net.teardown.campaign.RunOrder.Place;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.AllowedTarget;
@@ -37,7 +37,7 @@ final class RunSource {
   private final @Nullable Spec[] specs;
 
   // Guarded by this.
-  private final Places places;
+  private final RunOrder places;
   private final RateLimit pace;
   private final Deque<Place> forLanes = new ArrayDeque<>();
   private final Deque<Place> forThreads = new ArrayDeque<>();
@@ -54,7 +54,7 @@ final class RunSource {
     this.backlog = backlog;
     int cells = plan.cells().size();
     this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
-    this.places = new Places(plan, campaign.repetitions(), campaign.seed());
+    this.places = new RunOrder(plan, campaign.repetitions(), campaign.seed());
     this.pace = new RateLimit(plan.ratePerSecond(), System::nanoTime);
   }
 

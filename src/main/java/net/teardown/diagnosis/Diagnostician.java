@@ -22,10 +22,10 @@ public final class Diagnostician {
    * observer watched for long enough and nothing had ended the connection for the closer before it
    * closed. Changed bytes and addresses, and what the kernels counted, show whatever the verdict.
    */
-  public static @Nullable Diagnosis diagnose(Testimony said) {
+  public static @Nullable Diagnosis diagnose(TwoEndedRun said) {
     List<Finding> counted = PathCounts.of(said);
     List<Finding> findings = new ArrayList<>(Endings.of(said, !counted.isEmpty()));
-    findings.addAll(Passage.of(said));
+    findings.addAll(BytesAndAddress.of(said));
     findings.addAll(counted);
     return findings.isEmpty() ? null : new Diagnosis(findings);
   }

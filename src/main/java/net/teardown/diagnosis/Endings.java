@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
 
-  private final Testimony said;
-  private final ClosingEnd closer;
+  private final TwoEndedRun said;
+  private final CloserRecord closer;
   private final Evidence seen;
   private final boolean chance;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Endings(Testimony said, Evidence seen, boolean chance) {
+  private Endings(TwoEndedRun said, Evidence seen, boolean chance) {
     this.said = said;
     this.seen = seen;
     this.chance = chance;
-    closer = new ClosingEnd(said.closer(), Oracle.fitsUnread(said.spec()));
+    closer = new CloserRecord(said.closer(), Oracle.fitsUnread(said.spec()));
   }
 
   /**
@@ -37,9 +37,9 @@ final class Endings {
    *
    * @param chance whether the path loses or reorders, so that nothing that chance may do is proved
    */
-  static List<Finding> of(Testimony said, boolean chance) {
+  static List<Finding> of(TwoEndedRun said, boolean chance) {
     Evidence seen = said.observer().evidence();
-    return seen == null || !said.complete() || !(said.settled() || Patience.shown(said))
+    return seen == null || !said.complete() || !(said.settled() || ObservedLongEnough.shown(said))
         ? List.of()
         : new Endings(said, seen, chance).find();
   }
@@ -72,7 +72,7 @@ final class Endings {
     String told = closer.resetBeforeClose(said.spec().observerHalfCloses());
     if (told != null && !seen.timedOut() && seen.unreachable() == null) {
       findings.add(
-          Sentences.finding(
+          FindingText.finding(
               Kind.CUT_OFF,
               true,
               List.of(
@@ -239,7 +239,7 @@ final class Endings {
     if (probe != null && kind != Kind.TRUNCATION_HIDDEN) {
       evidence.add(probe);
     }
-    findings.add(Sentences.finding(kind, confirmed, aborted, evidence));
+    findings.add(FindingText.finding(kind, confirmed, aborted, evidence));
   }
 
   private String end() {

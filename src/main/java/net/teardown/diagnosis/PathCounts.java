@@ -21,13 +21,13 @@ final class PathCounts {
    */
   private static final long FIRST_TIMEOUT_MICROS = 1_000_000;
 
-  private final Testimony said;
+  private final TwoEndedRun said;
 
-  private PathCounts(Testimony said) {
+  private PathCounts(TwoEndedRun said) {
     this.said = said;
   }
 
-  static List<Finding> of(Testimony said) {
+  static List<Finding> of(TwoEndedRun said) {
     PathCounts counted = new PathCounts(said);
     List<Finding> findings = new ArrayList<>();
     counted.add(findings, Kind.LOSSY, counted.sentAgain());
@@ -38,7 +38,7 @@ final class PathCounts {
   private void add(List<Finding> findings, Kind kind, List<String> evidence) {
     if (!evidence.isEmpty() && !overLoopback()) {
       // The kernel's counts are its own guess: it may take one for the other.
-      findings.add(Sentences.finding(kind, false, evidence));
+      findings.add(FindingText.finding(kind, false, evidence));
     }
   }
 

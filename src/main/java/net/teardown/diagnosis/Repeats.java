@@ -6,12 +6,12 @@ import java.util.Objects;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.ProbeAnswer;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.outcome.Diagnosis.Repeat;
 import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -52,13 +52,13 @@ public final class Repeats {
 
     /** Its ends, with this between them. */
     public Ends.TwoHosts ends(@Nullable Diagnosis found) {
-      Between between = ends.between();
+      PathFacts between = ends.between();
       return Objects.equals(found, between.diagnosis())
           ? ends
           : new Ends.TwoHosts(
               ends.initiator(),
               ends.report(),
-              new Between(between.responder(), between.clockErrorMicros(), found));
+              new PathFacts(between.responder(), between.clockErrorMicros(), found));
     }
 
     private List<Finding> findings() {
@@ -95,13 +95,13 @@ public final class Repeats {
         first
             .ends()
             .closer(first.spec().closer())
-            .map(closer -> new ClosingEnd(closer, Oracle.fitsUnread(first.spec())).aborted())
+            .map(closer -> new CloserRecord(closer, Oracle.fitsUnread(first.spec())).aborted())
             .orElse(false);
     List<Finding> findings = new ArrayList<>();
     for (Finding finding : first.findings()) {
       findings.add(
           restsOnOneRun(first, finding)
-              ? Sentences.repeated(
+              ? FindingText.repeated(
                   finding, confirmedBy(runs, finding.kind()), aborted, often(runs, finding.kind()))
               : finding);
     }
@@ -132,12 +132,12 @@ public final class Repeats {
     for (Finding finding : run.findings()) {
       findings.add(
           finding.kind() == Kind.LARGE_SEGMENTS_BLOCKED
-              ? Sentences.repeated(finding, passed, true, smallOnes(passed))
+              ? FindingText.repeated(finding, passed, true, smallOnes(passed))
               : finding);
     }
     if (passed && !found(run, Kind.LARGE_SEGMENTS_BLOCKED)) {
       findings.add(
-          Sentences.finding(
+          FindingText.finding(
               Kind.LARGE_SEGMENTS_BLOCKED,
               true,
               List.of(

@@ -62,7 +62,7 @@ public final class ReadErrors {
 
   private static String unknown(UnrecognizedPropertyException e) {
     Collection<Object> ids = e.getKnownPropertyIds() == null ? List.of() : e.getKnownPropertyIds();
-    return Nearest.unknown(e.getPropertyName(), ids.stream().map(String::valueOf).toList());
+    return SpellingHint.unknown(e.getPropertyName(), ids.stream().map(String::valueOf).toList());
   }
 
   /** Whether it is about a value, and not about what stands behind the last one. */

@@ -7,7 +7,7 @@ import java.util.UUID;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
-import net.teardown.probe.Failure;
+import net.teardown.probe.ProbeFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public record TargetState(
     @Nullable Instant lastSuccessAt,
     Map<Ended, Long> runs,
     Map<Delivery, Long> deliveries,
-    Map<Failure, Long> failures,
+    Map<ProbeFailure, Long> failures,
     long skipped) {
 
   public TargetState {
@@ -62,7 +62,7 @@ public record TargetState(
       @Nullable Reason reason,
       @Nullable String detail,
       @Nullable Boolean asPredicted,
-      @Nullable Failure failure,
+      @Nullable ProbeFailure failure,
       Instant since,
       @Nullable UUID experiment) {
 

@@ -48,15 +48,15 @@ record Picture(
 
   static Picture of(Experiment made) {
     Outcome outcome = made.outcome();
-    List<Rung> rungs = Story.tell(outcome);
+    List<Rung> rungs = LadderBuilder.tell(outcome);
     return new Picture(
-        Words.headline(outcome),
-        Words.circumstances(outcome),
-        Words.spec(outcome),
-        Words.initiator(outcome),
-        Words.other(outcome),
+        Headline.headline(outcome),
+        Headline.circumstances(outcome),
+        Headline.spec(outcome),
+        Headline.initiator(outcome),
+        Headline.other(outcome),
         rungs,
-        rungs.stream().anyMatch(Rung::about) ? Words.legend(outcome) : null,
-        Notes.of(made));
+        rungs.stream().anyMatch(Rung::about) ? Headline.legend(outcome) : null,
+        Paragraphs.of(made));
   }
 }

@@ -34,7 +34,8 @@ record Rung(String time, @Nullable String left, @Nullable String right, @Nullabl
    *
    * @param clockErrorMicros how far the responder's times may be off; 0 where there is one clock
    */
-  static Rung of(Move move, @Nullable String text, @Nullable Arrow arrow, long clockErrorMicros) {
+  static Rung of(
+      NotableCall move, @Nullable String text, @Nullable Arrow arrow, long clockErrorMicros) {
     boolean rough = clockErrorMicros > 0 && move.side() == Side.RESPONDER;
     String time =
         rough

@@ -27,10 +27,10 @@ public class Prober {
 
   private final Policy policy;
   private final Runner runner;
-  private final News news;
+  private final ChangesOnly news;
   private final ApplicationEventPublisher events;
 
-  Prober(Policy policy, Runner runner, News news, ApplicationEventPublisher events) {
+  Prober(Policy policy, Runner runner, ChangesOnly news, ApplicationEventPublisher events) {
     this.policy = policy;
     this.runner = runner;
     this.news = news;
@@ -47,7 +47,7 @@ public class Prober {
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
    * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
-  public Probed probe(ProbeModule module, String target, Duration within, Origin origin) {
+  public ProbeResult probe(ProbeModule module, String target, Duration within, Origin origin) {
     return probe(module, target, null, within, origin);
   }
 
@@ -60,7 +60,7 @@ public class Prober {
    * @throws RunnerBusy if as many runs as configured are waiting for their turn
    * @throws RunDefect if it failed by a fault of this service's own; counted already
    */
-  public Probed probe(
+  public ProbeResult probe(
       ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
     try {
       return perform(module, target, foundBy, within, origin);
@@ -72,7 +72,7 @@ public class Prober {
     }
   }
 
-  private Probed perform(
+  private ProbeResult perform(
       ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
     long began = System.nanoTime();
     Spec spec = module.against(target, within);
@@ -84,9 +84,9 @@ public class Prober {
     }
     Outcome outcome = runner.run(allowed, new Asked(spec, module.name(), module.expect(), origin));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Failure failure = module.isMetBy(outcome) ? null : Failure.of(module, outcome);
+    ProbeFailure failure = module.isMetBy(outcome) ? null : ProbeFailure.of(module, outcome);
     Experiment told = news.tell(module.name(), target, outcome, failure);
-    return new Probed(
+    return new ProbeResult(
         module, target, allowed.connectsTo().orElse(null), within, lookup, took, told, failure);
   }
 }

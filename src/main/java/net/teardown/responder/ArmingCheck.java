@@ -5,7 +5,7 @@ import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.input.Violation;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.ResponderControl;
 
 /** Checks what another instance asks this one to arm. */
@@ -24,7 +24,7 @@ final class ArmingCheck {
    * @throws InvalidControl naming the field that is wrong
    */
   @SuppressWarnings("NullAway") // a body may leave out what the record can't do without
-  static Spec check(Arming arming, String version) {
+  static Spec check(ArmRequest arming, String version) {
     if (arming.protocol() != ResponderControl.PROTOCOL) {
       throw new InvalidControl(
           "protocol",

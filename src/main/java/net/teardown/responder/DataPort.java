@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.instance.StandingThreads;
-import net.teardown.script.Admission;
+import net.teardown.script.AcceptedConnection;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.Errno;
 import net.teardown.socket.Interest;
@@ -49,7 +49,7 @@ final class DataPort implements AutoCloseable {
   private final TcpStack stack;
   private final List<TcpListener> listeners;
   private final Sessions sessions;
-  private final BiConsumer<Hosted, Admission> admitted;
+  private final BiConsumer<HostedSession, AcceptedConnection> admitted;
   private final IntConsumer onStrangers;
   private final int mostWaiting;
   private final long ticketTimeoutNanos;
@@ -57,9 +57,9 @@ final class DataPort implements AutoCloseable {
   private final ByteBuffer sink = ByteBuffer.allocateDirect(64 * 1024);
 
   /** Those who may still show a ticket, and those who are on their way out, both by age. */
-  private final Deque<Visitor> waiting = new ArrayDeque<>();
+  private final Deque<PendingConnection> waiting = new ArrayDeque<>();
 
-  private final Deque<Visitor> leaving = new ArrayDeque<>();
+  private final Deque<PendingConnection> leaving = new ArrayDeque<>();
   private final Thread thread;
   private int strangers;
   private boolean starved;
@@ -77,7 +77,7 @@ final class DataPort implements AutoCloseable {
       ResponderProperties properties,
       String unknownTicket,
       Sessions sessions,
-      BiConsumer<Hosted, Admission> admitted,
+      BiConsumer<HostedSession, AcceptedConnection> admitted,
       IntConsumer onStrangers) {
     this.stack = stack;
     this.listeners = List.copyOf(listeners);
@@ -108,8 +108,8 @@ final class DataPort implements AutoCloseable {
       }
     }
     listeners.forEach(TcpListener::close);
-    waiting.forEach(Visitor::close);
-    leaving.forEach(Visitor::close);
+    waiting.forEach(PendingConnection::close);
+    leaving.forEach(PendingConnection::close);
   }
 
   private List<Waiting> waits() {
@@ -124,8 +124,8 @@ final class DataPort implements AutoCloseable {
     long now = System.nanoTime();
     long least = LONGEST_WAIT.toNanos();
     // Both by age, and all of one kind have the same time.
-    for (Deque<Visitor> visitors : List.of(waiting, leaving)) {
-      Visitor oldest = visitors.peekFirst();
+    for (Deque<PendingConnection> visitors : List.of(waiting, leaving)) {
+      PendingConnection oldest = visitors.peekFirst();
       least = oldest == null ? least : Math.min(least, oldest.leftNanos(now));
     }
     return least;
@@ -140,7 +140,7 @@ final class DataPort implements AutoCloseable {
       InetSocketAddress peer = accepted.peer();
       if (socket != null && peer != null) {
         starved = false;
-        waiting.addLast(new Visitor(socket, peer, at, until, until + ticketTimeoutNanos));
+        waiting.addLast(new PendingConnection(socket, peer, at, until, until + ticketTimeoutNanos));
       } else if (accepted.result().failedWith(Errno.EMFILE)
           || accepted.result().failedWith(Errno.ENFILE)
           || accepted.result().failedWith(Errno.ENOBUFS)
@@ -159,7 +159,7 @@ final class DataPort implements AutoCloseable {
       starved = true;
       log.warn("No connection can be accepted on the data port: {}", failed.result());
     }
-    Visitor oldest = leaving.isEmpty() ? waiting.pollFirst() : leaving.pollFirst();
+    PendingConnection oldest = leaving.isEmpty() ? waiting.pollFirst() : leaving.pollFirst();
     if (oldest != null) {
       oldest.close();
     }
@@ -167,7 +167,7 @@ final class DataPort implements AutoCloseable {
   }
 
   private void serve() {
-    for (Iterator<Visitor> all = waiting.iterator(); all.hasNext(); ) {
+    for (Iterator<PendingConnection> all = waiting.iterator(); all.hasNext(); ) {
       if (!mayStay(all.next())) {
         all.remove();
       }
@@ -176,8 +176,8 @@ final class DataPort implements AutoCloseable {
       turnAway(waiting.removeFirst());
     }
     long now = System.nanoTime();
-    for (Iterator<Visitor> all = leaving.iterator(); all.hasNext(); ) {
-      Visitor visitor = all.next();
+    for (Iterator<PendingConnection> all = leaving.iterator(); all.hasNext(); ) {
+      PendingConnection visitor = all.next();
       if (visitor.hasGone(sink, MOST_DISCARDED) || visitor.leftNanos(now) <= 0) {
         visitor.close();
         all.remove();
@@ -189,7 +189,7 @@ final class DataPort implements AutoCloseable {
   }
 
   /** Whether there is still a ticket to hope for. */
-  private boolean mayStay(Visitor visitor) {
+  private boolean mayStay(PendingConnection visitor) {
     if (visitor.known() < Ticket.BYTES) {
       switch (visitor.readTo(Ticket.BYTES)) {
         case NOTHING_YET -> {
@@ -208,9 +208,9 @@ final class DataPort implements AutoCloseable {
     return searchOn(visitor);
   }
 
-  private boolean admit(Visitor visitor) {
+  private boolean admit(PendingConnection visitor) {
     byte[] head = visitor.head();
-    Hosted session =
+    HostedSession session =
         Ticket.mayStandAt(head, 0) ? sessions.admit(Ticket.at(head, 0), visitor.peer()) : null;
     if (session != null) {
       admitted.accept(session, visitor.admission());
@@ -225,8 +225,8 @@ final class DataPort implements AutoCloseable {
   }
 
   /** What something in the path puts in front, a PROXY header for instance, is worth knowing. */
-  private boolean searchOn(Visitor visitor) {
-    Visitor.Read read = visitor.readTo(Visitor.HEAD_BYTES);
+  private boolean searchOn(PendingConnection visitor) {
+    PendingConnection.Read read = visitor.readTo(PendingConnection.HEAD_BYTES);
     byte[] head = visitor.head();
     for (int i = 1; i + Ticket.BYTES <= head.length; i++) {
       if (Ticket.mayStandAt(head, i)
@@ -246,7 +246,7 @@ final class DataPort implements AutoCloseable {
     };
   }
 
-  private boolean stillInTime(Visitor visitor) {
+  private boolean stillInTime(PendingConnection visitor) {
     if (visitor.leftNanos(System.nanoTime()) > 0) {
       return true;
     }
@@ -254,19 +254,19 @@ final class DataPort implements AutoCloseable {
     return false;
   }
 
-  private boolean gone(Visitor visitor) {
+  private boolean gone(PendingConnection visitor) {
     strangers++;
     visitor.close();
     return false;
   }
 
-  private void turnAway(Visitor visitor) {
+  private void turnAway(PendingConnection visitor) {
     strangers++;
     log.debug("A stranger on the data port: {}", visitor.peer());
     showOut(visitor);
   }
 
-  private void showOut(Visitor visitor) {
+  private void showOut(PendingConnection visitor) {
     visitor.showOut(System.nanoTime() + PATIENCE.toNanos());
     leaving.addLast(visitor);
   }

@@ -10,19 +10,19 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.instance.NoThread;
 import net.teardown.instance.StandingThreads;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
 import net.teardown.responder.control.WrongInstance;
-import net.teardown.script.Admission;
+import net.teardown.script.AcceptedConnection;
 import net.teardown.script.Buffers;
-import net.teardown.script.Player;
+import net.teardown.script.RunContext;
 import net.teardown.script.Script;
+import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
-import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,10 +102,11 @@ public final class Responder implements SmartLifecycle, DisposableBean {
    *
    * @param receivedNanos {@link System#nanoTime()} when this was asked
    */
-  public Session arm(Arming arming, long receivedNanos) {
+  public Session arm(ArmRequest arming, long receivedNanos) {
     int port = available().port();
     Spec spec = ArmingCheck.check(arming, version);
-    Hosted session = new Hosted(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
+    HostedSession session =
+        new HostedSession(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
     sessions.add(session);
     return new Session(
         ResponderControl.PROTOCOL,
@@ -121,7 +122,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
 
   /** The initiator has closed. */
   public void closed(UUID id, InitiatorClosed closed) {
-    Hosted session = find(id);
+    HostedSession session = find(id);
     session.initiatorHasClosed(
         PeerAddress.parse(Objects.requireNonNullElse(closed.address(), ""))
             .orElseThrow(() ->
@@ -137,7 +138,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
    * @param receivedNanos {@link System#nanoTime()} when this was asked
    */
   public Report report(UUID id, int waitMillis, long receivedNanos) {
-    Hosted session = find(id);
+    HostedSession session = find(id);
     long until = receivedNanos + Duration.ofMillis(waitMillis).toNanos();
     try {
       for (long left = until - System.nanoTime();
@@ -159,8 +160,8 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     sessions.disarm(find(id));
   }
 
-  private Report report(Hosted session, long receivedNanos) {
-    Hosted.Progress progress = session.progress();
+  private Report report(HostedSession session, long receivedNanos) {
+    HostedSession.Progress progress = session.progress();
     return new Report(
         ResponderControl.PROTOCOL,
         session.id(),
@@ -176,8 +177,8 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         session.micros(System.nanoTime()));
   }
 
-  private Hosted find(UUID id) {
-    Hosted session = sessions.find(id);
+  private HostedSession find(UUID id) {
+    HostedSession session = sessions.find(id);
     if (session == null) {
       throw new SessionUnknown(id, instance, vantage);
     }
@@ -195,7 +196,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     return dataPort;
   }
 
-  private void admit(Hosted session, Admission admission) {
+  private void admit(HostedSession session, AcceptedConnection admission) {
     Script script = Script.responder(session.spec());
     try {
       NoThread.orStart(() ->
@@ -208,10 +209,11 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     }
   }
 
-  private Player player(Script script, Hosted session, Admission admission, Buffers buffers) {
-    return Player.responder(
+  private ScriptRunner player(
+      Script script, HostedSession session, AcceptedConnection admission, Buffers buffers) {
+    return ScriptRunner.responder(
         script,
-        new Stage(
+        new RunContext(
             stack,
             buffers,
             session.cues(),
@@ -222,7 +224,10 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   }
 
   private void finish(
-      Hosted session, Admission admission, @Nullable Player player, @Nullable Throwable why) {
+      HostedSession session,
+      AcceptedConnection admission,
+      @Nullable ScriptRunner player,
+      @Nullable Throwable why) {
     if (why != null && player == null) {
       log.debug("a session can't be played", why);
     } else if (why != null && !ending) {

@@ -23,12 +23,12 @@ final class Sessions {
   private static final int KEPT_PER_OPEN = 4;
 
   /** A session that is over, and since when. */
-  private record Past(Hosted session, long sinceNanos) {}
+  private record Past(HostedSession session, long sinceNanos) {}
 
   private final int most;
   private final Consumer<Result> onEnd;
-  private final Map<UUID, Hosted> known = new ConcurrentHashMap<>();
-  private final Map<String, Hosted> byTicket = new ConcurrentHashMap<>();
+  private final Map<UUID, HostedSession> known = new ConcurrentHashMap<>();
+  private final Map<String, HostedSession> byTicket = new ConcurrentHashMap<>();
   private final Deque<Past> past = new ConcurrentLinkedDeque<>();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger kept = new AtomicInteger();
@@ -53,7 +53,7 @@ final class Sessions {
    *
    * @throws SessionsFull if there are as many as may be
    */
-  void add(Hosted session) {
+  void add(HostedSession session) {
     if (open.get() >= most) {
       sweep(System.nanoTime());
     }
@@ -68,13 +68,13 @@ final class Sessions {
     }
   }
 
-  @Nullable Hosted find(UUID id) {
+  @Nullable HostedSession find(UUID id) {
     return known.get(id);
   }
 
   /** The session whose ticket this is, running from now on; null if it is good for none. */
-  @Nullable Hosted admit(String ticket, InetSocketAddress initiator) {
-    Hosted session = byTicket.get(ticket);
+  @Nullable HostedSession admit(String ticket, InetSocketAddress initiator) {
+    HostedSession session = byTicket.get(ticket);
     if (session == null || !session.admit(initiator)) {
       return null;
     }
@@ -84,19 +84,19 @@ final class Sessions {
 
   /** Ends the session whose ticket this is, because it didn't come first. False if it is none's. */
   boolean precede(String ticket, InetSocketAddress initiator, String precededBy) {
-    Hosted session = byTicket.get(ticket);
+    HostedSession session = byTicket.get(ticket);
     return session != null && ended(session, session.precede(initiator, precededBy));
   }
 
-  void finish(Hosted session, EndRecord end, Duration settled) {
+  void finish(HostedSession session, EndRecord end, Duration settled) {
     ended(session, session.finish(end, settled));
   }
 
-  void disarm(Hosted session) {
+  void disarm(HostedSession session) {
     ended(session, session.disarm());
   }
 
-  void expireIfDue(Hosted session) {
+  void expireIfDue(HostedSession session) {
     ended(session, session.expire(System.nanoTime()));
   }
 
@@ -121,7 +121,7 @@ final class Sessions {
     known.values().forEach(this::disarm);
   }
 
-  private boolean ended(Hosted session, @Nullable Result result) {
+  private boolean ended(HostedSession session, @Nullable Result result) {
     if (result == null) {
       return false;
     }

@@ -36,8 +36,8 @@ final class Lanes implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
   private final Deque<Job> queue = new ArrayDeque<>();
-  private final Deque<Feed> feeds = new ArrayDeque<>();
-  private final BiConsumer<Lane, Feed.Order> fed;
+  private final Deque<LaneRuns> feeds = new ArrayDeque<>();
+  private final BiConsumer<Lane, LaneRuns.RunRequest> fed;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final int capacity;
@@ -54,7 +54,7 @@ final class Lanes implements AutoCloseable {
       int count,
       int capacity,
       IntConsumer onStrangers,
-      BiConsumer<Lane, Feed.Order> fed)
+      BiConsumer<Lane, LaneRuns.RunRequest> fed)
       throws CallFailed {
     this.capacity = capacity;
     this.fed = fed;
@@ -93,7 +93,7 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Runs what this feed has, from now on until it is over. */
-  void add(Feed feed) {
+  void add(LaneRuns feed) {
     lock.lock();
     try {
       feeds.add(feed);
@@ -112,7 +112,7 @@ final class Lanes implements AutoCloseable {
         if (job != null) {
           run(job, lane);
         }
-        Feed feed = nextFeed();
+        LaneRuns feed = nextFeed();
         if (feed != null) {
           idle = serve(feed, lane) == 0 && job == null;
         }
@@ -160,11 +160,11 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Feeds take turns. */
-  private @Nullable Feed nextFeed() {
+  private @Nullable LaneRuns nextFeed() {
     lock.lock();
     try {
-      feeds.removeIf(Feed::isOver);
-      Feed feed = feeds.poll();
+      feeds.removeIf(LaneRuns::isOver);
+      LaneRuns feed = feeds.poll();
       if (feed != null) {
         feeds.add(feed);
       }
@@ -174,7 +174,7 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  private void remove(Feed feed) {
+  private void remove(LaneRuns feed) {
     lock.lock();
     try {
       feeds.remove(feed);
@@ -184,11 +184,11 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Runs what a feed has, but no longer than its share, and says how many runs that were. */
-  private int serve(Feed feed, Lane lane) {
+  private int serve(LaneRuns feed, Lane lane) {
     long until = System.nanoTime() + SHARE_NANOS;
     int runs = 0;
     do {
-      Feed.Order order;
+      LaneRuns.RunRequest order;
       try {
         order = feed.next();
       } catch (RuntimeException | Error e) {

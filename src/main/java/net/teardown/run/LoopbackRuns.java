@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.run.loopback.Engine;
 import net.teardown.run.loopback.Lane;
+import net.teardown.run.loopback.LoopbackRun;
 import net.teardown.run.loopback.OwnLanes;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -20,10 +20,10 @@ import net.teardown.socket.TcpStack;
  */
 final class LoopbackRuns implements AutoCloseable {
 
-  private final Engine engine;
+  private final LoopbackRun engine;
   private final Lanes lanes;
   private final OwnLanes ownLanes;
-  private final Waits waiting;
+  private final BoundedThreads waiting;
   private final BiFunction<Origin, Throwable, RunDefect> defect;
 
   /**
@@ -40,7 +40,7 @@ final class LoopbackRuns implements AutoCloseable {
       BiFunction<Origin, Throwable, RunDefect> defect)
       throws CallFailed {
     this.defect = defect;
-    this.engine = new Engine(stack, vantage);
+    this.engine = new LoopbackRun(stack, vantage);
     this.lanes =
         new Lanes(
             stack,
@@ -50,7 +50,8 @@ final class LoopbackRuns implements AutoCloseable {
             onStrangers,
             this::feed);
     this.ownLanes = new OwnLanes(stack, loopback, onStrangers);
-    this.waiting = new Waits("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
+    this.waiting =
+        new BoundedThreads("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
   }
 
   Outcome run(Asked asked) throws ExecutionException, InterruptedException {
@@ -58,7 +59,7 @@ final class LoopbackRuns implements AutoCloseable {
   }
 
   /** Has the lanes run all that a feed has. */
-  void runAll(Feed feed) {
+  void runAll(LaneRuns feed) {
     lanes.add(feed);
   }
 
@@ -84,7 +85,7 @@ final class LoopbackRuns implements AutoCloseable {
     }
   }
 
-  private void feed(Lane lane, Feed.Order order) {
+  private void feed(Lane lane, LaneRuns.RunRequest order) {
     try {
       order.done(engine.run(lane, order.asked()));
     } catch (RuntimeException | Error e) {

@@ -13,7 +13,7 @@ import net.teardown.instance.StandingThreads;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.run.responder.BoundedCalls;
 import net.teardown.run.responder.ControlClients;
-import net.teardown.run.responder.CrossHost;
+import net.teardown.run.responder.CrossHostRuns;
 import net.teardown.run.responder.Disarming;
 import net.teardown.run.server.ServerRun;
 import net.teardown.script.ScriptThreads;
@@ -33,12 +33,12 @@ final class RemoteRuns implements AutoCloseable {
   /** Of what else is asked of other instances. */
   static final int MOST_QUESTIONS = 64;
 
-  private final Waits room;
+  private final BoundedThreads room;
   private final ScriptThreads scripts;
   private final ThreadPoolExecutor control;
   private final ControlClients clients;
   private final Disarming disarming;
-  private final CrossHost crossHost;
+  private final CrossHostRuns crossHost;
   private final ServerRun servers;
 
   /**
@@ -50,7 +50,7 @@ final class RemoteRuns implements AutoCloseable {
       RunnerProperties properties,
       @Nullable String responderToken) {
     int most = properties.maxRemote();
-    this.room = new Waits("max-remote", most, properties.maxRemoteQueued());
+    this.room = new BoundedThreads("max-remote", most, properties.maxRemoteQueued());
     // Twice as many as runs: one whose run has just ended isn't back yet.
     this.scripts =
         new ScriptThreads(stack, "remote", 2 * most, StandingThreads.ofThisProcess()::start);
@@ -68,7 +68,7 @@ final class RemoteRuns implements AutoCloseable {
         new ControlClients(responderToken, most + beside + Disarming.MOST + MOST_QUESTIONS);
     this.disarming = new Disarming(clients);
     this.servers = new ServerRun(stack, vantage, scripts);
-    this.crossHost = new CrossHost(stack, vantage, clients, disarming, control, scripts);
+    this.crossHost = new CrossHostRuns(stack, vantage, clients, disarming, control, scripts);
   }
 
   Outcome run(AllowedTarget.Responder target, Asked asked)

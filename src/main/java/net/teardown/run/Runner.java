@@ -22,7 +22,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
 import net.teardown.run.outcome.Begun;
-import net.teardown.run.outcome.Conclusion;
+import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public class Runner implements DisposableBean {
 
   private final TcpStack stack;
   private final EvidenceLevel level;
-  private final Conclusion conclusion;
+  private final OutcomeAssembler conclusion;
   private final ApplicationEventPublisher events;
   private final LoopbackRuns loopbackRuns;
   private final RemoteRuns remoteRuns;
@@ -61,8 +61,8 @@ public class Runner implements DisposableBean {
       throws CallFailed {
     this.stack = stack;
     this.events = events;
-    this.level = Conclusion.level(stack);
-    this.conclusion = new Conclusion(vantage, stack.name());
+    this.level = OutcomeAssembler.level(stack);
+    this.conclusion = new OutcomeAssembler(vantage, stack.name());
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
     this.loopbackRuns =
@@ -111,8 +111,8 @@ public class Runner implements DisposableBean {
   }
 
   /**
-   * Whether runs of this spec are so short that the lanes take them from a {@link Feed}; others are
-   * {@link #runOneOfMany run one by one}.
+   * Whether runs of this spec are so short that the lanes take them from a {@link LaneRuns}; others
+   * are {@link #runOneOfMany run one by one}.
    */
   public boolean sharesLane(AllowedTarget target, Spec spec) {
     return switch (target) {
@@ -122,7 +122,7 @@ public class Runner implements DisposableBean {
   }
 
   /** Has the lanes run all that a feed has, beside what else they are asked for. */
-  public void runAll(Feed feed) {
+  public void runAll(LaneRuns feed) {
     loopbackRuns.runAll(feed);
   }
 

@@ -8,8 +8,8 @@ import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that an end's script says. Data describes; {@link Player} performs. Byte counts are
- * exact unless said otherwise.
+ * One thing that an end's script says. Data describes; {@link ScriptRunner} performs. Byte counts
+ * are exact unless said otherwise.
  */
 sealed interface Act {
 

@@ -1,10 +1,10 @@
 package net.teardown.script;
 
 import net.teardown.experiment.evidence.Phase;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.script.Connection.Received;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversing {
 
-  private final Play play;
+  private final ScriptState play;
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
-  private final Incoming incoming;
+  private final ReplyReader incoming;
   private final Saying saying;
 
-  private @Nullable Stop stop;
+  private @Nullable StopReason stop;
   private long lastReceivedNanos;
   private long unreadBytes;
   private @Nullable Long heardBytes;
@@ -32,7 +32,7 @@ final class Conversing {
   /** By when a server is to have answered our FIN; 0 before that went out. */
   private long leaveByNanos;
 
-  Conversing(Play play, Message message, Incoming incoming, Buffers buffers) {
+  Conversing(ScriptState play, RequestBytes message, ReplyReader incoming, Buffers buffers) {
     this.play = play;
     this.connection = play.connection;
     this.state = play.state;
@@ -50,7 +50,7 @@ final class Conversing {
    * Whether there is an end to take evidence of: this end didn't just close and look no further.
    */
   boolean hasAnEnd() {
-    return stop != Stop.CLOSED;
+    return stop != StopReason.CLOSED;
   }
 
   Performed perform(Act.Talk act) {
@@ -80,7 +80,7 @@ final class Conversing {
       play.beganNanos = System.nanoTime();
       if (act.asCloser()) {
         if (state.failed()) {
-          stop = Stop.END_OF_INPUT;
+          stop = StopReason.END_OF_INPUT;
           return Performed.DONE;
         }
         if (!state.hasSentFin()) {
@@ -94,26 +94,26 @@ final class Conversing {
             : Math.min(play.beganNanos + act.drains().toNanos(), play.deadlineNanos);
     boolean all = takeIn();
     if (state.inputOver()) {
-      stop = Stop.END_OF_INPUT;
+      stop = StopReason.END_OF_INPUT;
       return Performed.DONE;
     }
-    Stop quiet = quiet();
+    StopReason quiet = quiet();
     long now = System.nanoTime();
     // A drain has a bound of its own: until then silence says nothing.
-    boolean draining = quiet == Stop.SILENT && act.drains() != null;
+    boolean draining = quiet == StopReason.SILENT && act.drains() != null;
     long quietUntil =
         quiet == null
             ? Long.MAX_VALUE
             : draining ? untilNanos : lastReceivedNanos + dialogue.silence().toNanos();
     // At the deadline, only a reply that says where it ends is known to have no more to come.
-    long enough = quiet == Stop.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
+    long enough = quiet == StopReason.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
     if (quiet != null && now >= enough) {
       stop = quiet;
       play.settledNanos = now - lastReceivedNanos;
       return Performed.DONE;
     }
     if (now >= untilNanos || play.isOver()) {
-      return stopAt(Phase.OBSERVE, Stop.DEADLINE);
+      return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
     }
     return all
         ? play.awaitSocket(Interest.INPUT, Math.min(quietUntil, untilNanos))
@@ -121,10 +121,10 @@ final class Conversing {
   }
 
   /** Why the connection might be left alone if nothing more comes; null if more is to come. */
-  private @Nullable Stop quiet() {
+  private @Nullable StopReason quiet() {
     return switch (incoming.progress()) {
-      case COMPLETE -> Stop.REPLY_COMPLETE;
-      case UNFRAMED -> state.bytesRead() > 0 ? Stop.SILENT : null;
+      case COMPLETE -> StopReason.REPLY_COMPLETE;
+      case UNFRAMED -> state.bytesRead() > 0 ? StopReason.SILENT : null;
       case INCOMPLETE -> null;
     };
   }
@@ -135,7 +135,7 @@ final class Conversing {
       boolean had = play.hasHadItsShare();
       if (had || receive(act.bytes() - state.bytesRead()) == Received.NOTHING_YET) {
         return play.isOver()
-            ? stopAt(Phase.RECEIVE, Stop.DEADLINE)
+            ? stopAt(Phase.RECEIVE, StopReason.DEADLINE)
             : had ? Performed.AGAIN : play.awaitSocket(Interest.INPUT);
       }
     }
@@ -144,7 +144,7 @@ final class Conversing {
 
   /** It closes without another look, but where it is over already. */
   private Performed closeUnheard() {
-    stop = state.inputOver() || state.failed() ? Stop.END_OF_INPUT : Stop.CLOSED;
+    stop = state.inputOver() || state.failed() ? StopReason.END_OF_INPUT : StopReason.CLOSED;
     return Performed.DONE;
   }
 
@@ -159,7 +159,7 @@ final class Conversing {
       unreadBytes = Math.max(0, connection.kernel().unread());
     }
     if (leaveByNanos == 0) {
-      if (stop == Stop.WRITE_FAILED && !takeIn() && !play.isOver()) {
+      if (stop == StopReason.WRITE_FAILED && !takeIn() && !play.isOver()) {
         return Performed.AGAIN;
       }
       if (!state.failed() && !state.inputOver() && !state.hasSentFin()) {
@@ -232,17 +232,17 @@ final class Conversing {
 
   /** A write has failed, and that is the end of it. */
   Performed stopWriting() {
-    stop = Stop.WRITE_FAILED;
+    stop = StopReason.WRITE_FAILED;
     return Performed.DONE;
   }
 
   /** There was no time for this act. */
   void stopped(Act act) {
-    stopAt(act.phase(), Stop.DEADLINE);
+    stopAt(act.phase(), StopReason.DEADLINE);
   }
 
   /** It stops here, in what this act was about. */
-  Performed stopAt(Phase phase, Stop why) {
+  Performed stopAt(Phase phase, StopReason why) {
     play.stoppedIn = phase;
     stop = why;
     return Performed.DONE;
@@ -253,7 +253,7 @@ final class Conversing {
     long heard = heardBytes == null ? state.bytesRead() : heardBytes;
     long banner = Math.min(Math.max(0, saying.bannerBytes()), heard + unreadBytes);
     return new TransferTotals(
-        stop == null ? Stop.DEADLINE : stop,
+        stop == null ? StopReason.DEADLINE : stop,
         banner,
         Math.max(0, heard - banner),
         unreadBytes,

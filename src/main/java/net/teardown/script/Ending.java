@@ -1,7 +1,7 @@
 package net.teardown.script;
 
 import java.time.Duration;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
 /**
@@ -16,16 +16,16 @@ final class Ending {
   /** How long a reset over loopback may come behind its FIN where this host delivers later. */
   private static final Duration LOOPBACK_LAG = Duration.ofMillis(5);
 
-  private final Play play;
+  private final ScriptState play;
   private final Connection connection;
   private final EndState state;
-  private final Cues cues;
+  private final EndSignals cues;
 
   private boolean doubted;
   private long lastUnread = -1;
   private long lastUnreadNanos;
 
-  Ending(Play play) {
+  Ending(ScriptState play) {
     this.play = play;
     this.connection = play.connection;
     this.state = play.state;

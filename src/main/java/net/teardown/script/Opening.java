@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.evidence.Call;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Accepted;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.CallResult;
@@ -35,17 +35,17 @@ final class Opening {
     record From(TcpListener listener) implements Way {}
 
     /** It stands already. */
-    record Admitted(Admission admission) implements Way {}
+    record Admitted(AcceptedConnection admission) implements Way {}
   }
 
-  private final Play play;
+  private final ScriptState play;
   private final Connection connection;
   private final EndState state;
   private final Transcript transcript;
   private final Way way;
   private long connectAtNanos;
 
-  Opening(Play play, Way way) {
+  Opening(ScriptState play, Way way) {
     this.play = play;
     this.connection = play.connection;
     this.state = play.state;
@@ -85,7 +85,7 @@ final class Opening {
 
   Performed accept() {
     return switch (way) {
-      case Way.Admitted(Admission admission) -> {
+      case Way.Admitted(AcceptedConnection admission) -> {
         admit(admission);
         yield Performed.DONE;
       }
@@ -204,7 +204,7 @@ final class Opening {
   }
 
   /** Takes over a connection that was accepted and has shown its ticket. */
-  private void admit(Admission admission) {
+  private void admit(AcceptedConnection admission) {
     connection.takeUp(admission.socket());
     state.acceptedAt(admission.local());
     state.ticketRead(admission.ticketBytes());

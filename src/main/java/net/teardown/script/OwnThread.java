@@ -14,7 +14,7 @@ final class OwnThread {
   private OwnThread() {}
 
   /** Performs a whole script on the calling thread. */
-  static void play(Player player) {
+  static void play(ScriptRunner player) {
     Thread thread = Thread.currentThread();
     Runnable unpark = () -> LockSupport.unpark(thread);
     player.cues().await(unpark);
@@ -35,7 +35,7 @@ final class OwnThread {
     }
   }
 
-  private static void await(Player player) {
+  private static void await(ScriptRunner player) {
     Waiting awaited = player.waitingFor();
     long left = player.wakeNanos() - System.nanoTime();
     long nanos = Math.clamp(left, 0, LONGEST_WAIT.toNanos());

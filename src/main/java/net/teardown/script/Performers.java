@@ -2,14 +2,14 @@ package net.teardown.script;
 
 import java.time.Duration;
 import java.util.Objects;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Has each act performed by who can. */
 final class Performers {
 
-  private final Play play;
+  private final ScriptState play;
   private final Connection connection;
   private final Opening opening;
   private final Transfer transfer;
@@ -19,7 +19,7 @@ final class Performers {
   /**
    * @param conversing null where the other end is ours
    */
-  Performers(Play play, Opening opening, @Nullable Conversing conversing) {
+  Performers(ScriptState play, Opening opening, @Nullable Conversing conversing) {
     this.play = play;
     this.connection = play.connection;
     this.opening = opening;

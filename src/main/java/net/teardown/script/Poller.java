@@ -58,16 +58,16 @@ final class Poller {
 
   /** A script that is performed. */
   private static final class Part {
-    final Function<Buffers, Player> make;
+    final Function<Buffers, ScriptRunner> make;
     final Over over;
     long key;
-    @Nullable Player player;
+    @Nullable ScriptRunner player;
     @Nullable Runnable wake;
     boolean isReady;
     boolean isWaiting;
     long wakeNanos;
 
-    Part(Function<Buffers, Player> make, Over over) {
+    Part(Function<Buffers, ScriptRunner> make, Over over) {
       this.make = make;
       this.over = over;
     }
@@ -85,7 +85,7 @@ final class Poller {
    *
    * @throws IllegalStateException once it is closed
    */
-  void perform(Function<Buffers, Player> make, Over over) {
+  void perform(Function<Buffers, ScriptRunner> make, Over over) {
     Part part = new Part(make, over);
     begun.add(part);
     poll.wakeUp();
@@ -165,7 +165,7 @@ final class Poller {
   private void advance(Part part) {
     part.isReady = false;
     try {
-      Player player = part.player;
+      ScriptRunner player = part.player;
       if (player == null) {
         player = begin(part);
       }
@@ -179,8 +179,8 @@ final class Poller {
     }
   }
 
-  private Player begin(Part part) {
-    Player player = part.make.apply(buffers);
+  private ScriptRunner begin(Part part) {
+    ScriptRunner player = part.make.apply(buffers);
     Runnable wake =
         () -> {
           cued.add(part);
@@ -192,7 +192,7 @@ final class Poller {
     return player;
   }
 
-  private void wait(Part part, Player player) {
+  private void wait(Part part, ScriptRunner player) {
     Waiting awaited = player.waitingFor();
     long wakeNanos = player.wakeNanos();
     if (awaited != null && !poll.watch(part.key, awaited)) {
@@ -206,7 +206,7 @@ final class Poller {
   private void over(Part part, @Nullable Throwable why) {
     waitNoMore(part);
     parts.remove(part.key);
-    Player player = part.player;
+    ScriptRunner player = part.player;
     if (player != null && part.wake != null) {
       player.cues().awaitNoMore(part.wake);
     }
@@ -224,13 +224,13 @@ final class Poller {
   private void end() {
     collect();
     for (Part part : parts.values().toArray(Part[]::new)) {
-      Player player = part.player;
+      ScriptRunner player = part.player;
       boolean toldBefore = player != null && player.cues().cancelled();
       Throwable why = null;
       try {
         if (player != null) {
           player.cues().cancel();
-          while (player.advance(BYTES_PER_TURN) == Player.Progress.YIELDED) {
+          while (player.advance(BYTES_PER_TURN) == ScriptRunner.Progress.YIELDED) {
             // Once it is cancelled, each turn ends an act.
           }
         }

@@ -3,10 +3,10 @@ package net.teardown.script;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import net.teardown.experiment.evidence.Phase;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Writing;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
 /** Says a message to a server: how far it has come, and what it waits for. */
@@ -15,13 +15,13 @@ final class Saying {
   /** RFC 9110 10.1.1: a client isn't to wait for a 100 (Continue) without end. */
   private static final Duration LONGEST_WAIT_FOR_CONTINUE = Duration.ofSeconds(1);
 
-  private final Play play;
+  private final ScriptState play;
   private final Conversing conversing;
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
-  private final Message message;
-  private final Incoming incoming;
+  private final RequestBytes message;
+  private final ReplyReader incoming;
   private final Buffers buffers;
 
   private long bannerBytes = -1;
@@ -35,7 +35,12 @@ final class Saying {
   /**
    * @param conversing takes in what comes meanwhile
    */
-  Saying(Play play, Conversing conversing, Message message, Incoming incoming, Buffers buffers) {
+  Saying(
+      ScriptState play,
+      Conversing conversing,
+      RequestBytes message,
+      ReplyReader incoming,
+      Buffers buffers) {
     this.play = play;
     this.conversing = conversing;
     this.connection = play.connection;
@@ -86,7 +91,7 @@ final class Saying {
       }
       noteUnreadArrival();
       if (play.isOver()) {
-        return conversing.stopAt(Phase.SEND, Stop.DEADLINE);
+        return conversing.stopAt(Phase.SEND, StopReason.DEADLINE);
       }
       if (System.nanoTime() < mayGoOnNanos && !connection.kernel().broken()) {
         return play.awaitSocket(whileSaying(false), mayGoOnNanos);
@@ -122,7 +127,7 @@ final class Saying {
     standsSinceNanos = standsSinceNanos == 0 ? now : standsSinceNanos;
     long untilNanos = standsSinceNanos + dialogue.silence().toNanos();
     return now >= untilNanos
-        ? conversing.stopAt(Phase.SEND, Stop.BOTH_BLOCKED_WRITING)
+        ? conversing.stopAt(Phase.SEND, StopReason.BOTH_BLOCKED_WRITING)
         : play.awaitSocket(whileSaying(true), untilNanos);
   }
 

@@ -37,8 +37,8 @@ public final class ScriptThreads implements AutoCloseable {
   private final String name;
   private final StandingThread standing;
   private final ThreadPoolExecutor threads;
-  private final Set<Cues> onThreads = ConcurrentHashMap.newKeySet();
-  private final Set<Cues> endedEarly = ConcurrentHashMap.newKeySet();
+  private final Set<EndSignals> onThreads = ConcurrentHashMap.newKeySet();
+  private final Set<EndSignals> endedEarly = ConcurrentHashMap.newKeySet();
 
   // Guarded by this.
   private @Nullable Poller poller;
@@ -64,7 +64,7 @@ public final class ScriptThreads implements AutoCloseable {
      * @param why what it failed by, which is a defect or the end of this service; null if it came
      *     to its end
      */
-    void over(@Nullable Player player, @Nullable Throwable why);
+    void over(@Nullable ScriptRunner player, @Nullable Throwable why);
   }
 
   /**
@@ -96,7 +96,7 @@ public final class ScriptThreads implements AutoCloseable {
    *     already
    * @throws IllegalStateException once this is closed
    */
-  public void perform(Script script, Function<Buffers, Player> player, Over over) {
+  public void perform(Script script, Function<Buffers, ScriptRunner> player, Over over) {
     Poller all;
     try {
       all = script.holdsThread() ? null : poller();
@@ -117,8 +117,9 @@ public final class ScriptThreads implements AutoCloseable {
    * @return who has performed it, once that is over; or what it failed by, its descriptor given
    *     back
    */
-  public CompletableFuture<Player> start(Script script, Function<Buffers, Player> player) {
-    CompletableFuture<Player> done = new CompletableFuture<>();
+  public CompletableFuture<ScriptRunner> start(
+      Script script, Function<Buffers, ScriptRunner> player) {
+    CompletableFuture<ScriptRunner> done = new CompletableFuture<>();
     perform(
         script,
         player,
@@ -142,7 +143,7 @@ public final class ScriptThreads implements AutoCloseable {
    * @throws ExecutionException with what it failed by
    * @throws InterruptedException if the calling thread was interrupted
    */
-  public static Player await(Future<Player> done, Cues cues)
+  public static ScriptRunner await(Future<ScriptRunner> done, EndSignals cues)
       throws ExecutionException, InterruptedException {
     try {
       return done.get();
@@ -173,8 +174,8 @@ public final class ScriptThreads implements AutoCloseable {
     return poller;
   }
 
-  private void performHere(Function<Buffers, Player> make, Over over) {
-    Player player = null;
+  private void performHere(Function<Buffers, ScriptRunner> make, Over over) {
+    ScriptRunner player = null;
     Throwable why = null;
     try {
       player = make.apply(BUFFERS.get());
@@ -205,7 +206,7 @@ public final class ScriptThreads implements AutoCloseable {
       }
     }
     threads.shutdown();
-    for (Cues cues : onThreads) {
+    for (EndSignals cues : onThreads) {
       if (!cues.cancelled()) {
         endedEarly.add(cues);
         cues.cancel();

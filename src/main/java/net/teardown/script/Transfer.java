@@ -2,7 +2,7 @@ package net.teardown.script;
 
 import java.time.Duration;
 import net.teardown.script.Connection.Received;
-import net.teardown.script.Play.Performed;
+import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
 /** Performs the acts that move bytes between two ends that both have their script. */
@@ -11,14 +11,14 @@ final class Transfer {
   /** How long an end may sit in {@code recv(2)} without looking at its cues. */
   private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
 
-  private final Play play;
+  private final ScriptState play;
   private final Connection connection;
   private final EndState state;
 
   /** What the act still has to move, in bytes. */
   private long left;
 
-  Transfer(Play play) {
+  Transfer(ScriptState play) {
     this.play = play;
     this.connection = play.connection;
     this.state = play.state;

@@ -1,6 +1,6 @@
 package net.teardown.script;
 
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readError what the read that failed said, as errno's symbol
  */
 public record TransferTotals(
-    Stop stop,
+    StopReason stop,
     long bannerBytes,
     long replyBytes,
     long unreadBytes,

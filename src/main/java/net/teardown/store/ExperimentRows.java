@@ -30,7 +30,7 @@ class ExperimentRows {
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
-  private final Access access;
+  private final Database access;
   private volatile boolean failing;
 
   /** A row that is to go. */
@@ -40,7 +40,7 @@ class ExperimentRows {
 
   private record Key(Dimension.Value value, CountKey counted) {}
 
-  ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Access access) {
+  ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Database access) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.access = access;
@@ -124,7 +124,7 @@ class ExperimentRows {
 
   /** How many there are by verdict; verdicts that never came are left out. */
   Map<String, Long> count(ExperimentFilter filter) {
-    Counting counting = Counting.of(filter);
+    CountQuery counting = CountQuery.of(filter);
     Map<String, Long> counts = new HashMap<>();
     access.with(() ->
         jdbc.sql(counting.sql())

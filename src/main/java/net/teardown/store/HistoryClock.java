@@ -29,7 +29,7 @@ class HistoryClock {
   private static final Logger log = LoggerFactory.getLogger(HistoryClock.class);
 
   private final JdbcClient jdbc;
-  private final Access access;
+  private final Database access;
   private final Clock wall;
   private final LongSupplier nanos;
   private @Nullable Long lastNanos;
@@ -39,7 +39,7 @@ class HistoryClock {
    * @param wall the clock that somebody may set
    * @param nanos one that nobody can, as {@link System#nanoTime()}
    */
-  HistoryClock(JdbcClient jdbc, Access access, Clock wall, LongSupplier nanos) {
+  HistoryClock(JdbcClient jdbc, Database access, Clock wall, LongSupplier nanos) {
     this.jdbc = jdbc;
     this.access = access;
     this.wall = wall;

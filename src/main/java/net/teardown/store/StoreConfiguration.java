@@ -36,7 +36,7 @@ class StoreConfiguration {
   }
 
   @Bean
-  HistoryClock historyClock(JdbcClient jdbc, Access access) {
+  HistoryClock historyClock(JdbcClient jdbc, Database access) {
     return new HistoryClock(jdbc, access, Clock.systemUTC(), System::nanoTime);
   }
 

@@ -65,7 +65,7 @@ class StoredCampaigns implements Campaigns {
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final ExperimentRows experiments;
-  private final Access access;
+  private final Database access;
   private final Dialect database;
   private final Clock clock;
 
@@ -81,7 +81,7 @@ class StoredCampaigns implements Campaigns {
       JdbcClient jdbc,
       JdbcTemplate batches,
       ExperimentRows experiments,
-      Access access,
+      Database access,
       Dialect database) {
     this.jdbc = jdbc;
     this.batches = batches;

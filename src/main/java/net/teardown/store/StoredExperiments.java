@@ -25,10 +25,10 @@ class StoredExperiments implements Experiments {
 
   private final JdbcClient jdbc;
   private final ExperimentRows rows;
-  private final Access access;
+  private final Database access;
   private final Dialect database;
 
-  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Access access, Dialect database) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Database access, Dialect database) {
     this.jdbc = jdbc;
     this.rows = rows;
     this.access = access;
@@ -61,12 +61,12 @@ class StoredExperiments implements Experiments {
       throw new IllegalArgumentException(
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
-    Selection selection = Selection.of(filter, after == null ? null : Cursor.parse(after));
+    WhereClause selection = WhereClause.of(filter, after == null ? null : Cursor.parse(after));
     // Filters that never meet would have a whole index read for nothing.
-    if (filter.campaign() == null && Selection.several(filter) && rows.count(filter).isEmpty()) {
+    if (filter.campaign() == null && WhereClause.several(filter) && rows.count(filter).isEmpty()) {
       return new Page(List.of(), null);
     }
-    String leading = Selection.leading(filter);
+    String leading = WhereClause.leading(filter);
     String sql =
         "select outcome from experiment "
             + database.useIndex("experiment_by_" + leading)

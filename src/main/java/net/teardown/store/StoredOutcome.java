@@ -7,12 +7,12 @@ import java.util.UUID;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.Predicted;
 import net.teardown.experiment.outcome.RunFacts;
 import net.teardown.experiment.spec.Expect;
@@ -131,17 +131,17 @@ record StoredOutcome(
     return new Experiment(id, outcome, compared == null ? null : compared.comparison(), null);
   }
 
-  private Between between() {
+  private PathFacts between() {
     return across == null
-        ? Between.NOTHING
-        : new Between(
+        ? PathFacts.NOTHING
+        : new PathFacts(
             across.responder() == null ? null : across.responder().instance(),
             across.clockErrorMicros(),
             across.diagnosis() == null ? null : across.diagnosis().diagnosis());
   }
 
-  private static @Nullable BetweenHosts of(Between between, @Nullable Comparison comparison) {
-    return between.equals(Between.NOTHING) && comparison == null
+  private static @Nullable BetweenHosts of(PathFacts between, @Nullable Comparison comparison) {
+    return between.equals(PathFacts.NOTHING) && comparison == null
         ? null
         : new BetweenHosts(
             StoredPath.of(between.responder()),

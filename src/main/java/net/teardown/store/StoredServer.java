@@ -1,7 +1,7 @@
 package net.teardown.store;
 
 import java.util.List;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was told of a server, as a row has it; see {@link StoredOutcome}. */
 record StoredServer(
-    Stop stop,
+    StopReason stop,
     long bannerBytes,
     long replyBytes,
     long unreadBytes,

@@ -16,8 +16,8 @@ import net.teardown.api.campaign.CampaignItem;
 import net.teardown.api.campaign.CampaignRepresentations;
 import net.teardown.api.campaign.ProgressView;
 import net.teardown.api.http.Format;
-import net.teardown.campaign.CampaignOffice;
 import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.SampleCampaigns;
 import net.teardown.formats.Golden;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class CampaignFormatIT {
   @Test
   void theRunsOfACampaignAreAnsweredInTheSameColumns() throws Exception {
     CampaignReport report = SampleCampaigns.report();
-    CampaignOffice office = mock();
+    CampaignService office = mock();
     when(office.plan(report.campaign())).thenReturn(report.plan());
     when(office.runs(eq(report.campaign().id()), eq(0L), anyInt()))
         .thenReturn(SampleCampaigns.runs());

@@ -14,7 +14,7 @@ import net.teardown.api.instance.InfoView;
 import net.teardown.api.monitor.MeshView;
 import net.teardown.api.monitor.ModuleList;
 import net.teardown.api.monitor.MonitorList;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.scenario.ScenarioList;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.formats.Golden;
@@ -42,7 +42,7 @@ class OwnRecordsIT {
                 MonitorList.class,
                 MeshView.class,
                 InfoView.class,
-                Flaw.class))
+                InputError.class))
         .isEmpty();
   }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 import net.teardown.Needs;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.SpecDraft;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Report.State;
@@ -273,7 +273,8 @@ class SessionsApiIT extends ApiServer {
         .contains("201", "413", "415", "429", "503");
     JsonNode users = get("/v3/api-docs").json();
     assertThat(users.path("paths").propertyNames()).noneMatch(path -> path.contains("sessions"));
-    assertThat(users.at("/components/schemas").propertyNames()).doesNotContain("Arming", "Report");
+    assertThat(users.at("/components/schemas").propertyNames())
+        .doesNotContain("ArmRequest", "Report");
   }
 
   @Test
@@ -285,8 +286,8 @@ class SessionsApiIT extends ApiServer {
     assertThat(config.path("urls.primaryName").asString()).isEqualTo("Teardown");
   }
 
-  private Arming arming(String spec) {
-    return new Arming(
+  private ArmRequest arming(String spec) {
+    return new ArmRequest(
         ResponderControl.PROTOCOL,
         SpecDraft.read(mapper.readValue(spec, Object.class)),
         5_000,

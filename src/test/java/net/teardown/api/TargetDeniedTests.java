@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.api.http.RequestProblems;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
@@ -44,6 +44,6 @@ class TargetDeniedTests {
         .contains("10.1.2.3")
         .endsWith("add 10.1.2.3 to teardown.policy.allow");
     assertThat(problem.getProperties())
-        .containsEntry("errors", List.of(Flaw.inField(field, denied.violation().message())));
+        .containsEntry("errors", List.of(InputError.inField(field, denied.violation().message())));
   }
 }

@@ -214,8 +214,9 @@ class CampaignBenchIT {
     Map<Optional<Target>, AllowedTarget> targets = new HashMap<>();
     targets.put(Optional.empty(), context.getBean(Policy.class).loopback());
     ApplicationEventPublisher events = context;
-    Execution execution =
-        new Execution(campaigns, context.getBean(Runner.class), events, campaign, plan, targets);
+    RunningCampaign execution =
+        new RunningCampaign(
+            campaigns, context.getBean(Runner.class), events, campaign, plan, targets);
     long began = System.nanoTime();
     execution.run();
     Duration wall = Duration.ofNanos(System.nanoTime() - began);

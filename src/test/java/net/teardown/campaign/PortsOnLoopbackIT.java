@@ -29,14 +29,14 @@ class PortsOnLoopbackIT {
                   "--teardown.responder.port=0",
                   "--teardown.data-dir=" + arguments[0],
                   "--spring.main.banner-mode=off")) {
-        CampaignOffice office = context.getBean(CampaignOffice.class);
+        CampaignService office = context.getBean(CampaignService.class);
         CampaignOrder order =
             Orders.of(
                 "{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}",
                 Map.of(),
                 300,
                 InvalidCells.REFUSE);
-        CampaignOffice.Posted<String> posted =
+        CampaignService.Posted<String> posted =
             office.post(order, report -> LIMITED + report.plan().rateLimitedBy());
         System.out.println(posted.view());
         Campaign now = posted.campaign();

@@ -11,8 +11,8 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -233,23 +233,23 @@ final class Account {
 
   /** The run, and what is found between its ends. */
   Repeats.Run run() {
-    Testimony said = testimony();
+    TwoEndedRun said = testimony();
     return new Repeats.Run(
         spec,
         said.judgement(),
         new Ends.TwoHosts(
             said.initiator(),
             said.responder(),
-            new Between(null, null, Diagnostician.diagnose(said))));
+            new PathFacts(null, null, Diagnostician.diagnose(said))));
   }
 
-  Testimony testimony() {
+  TwoEndedRun testimony() {
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     EndRecord closer = closer();
     EndRecord observer = observer();
     EndRecord initiator = responderCloses ? observer : closer;
     EndRecord responder = responderCloses ? closer : observer;
-    return new Testimony(
+    return new TwoEndedRun(
         spec,
         Judge.judge(initiator, responder, spec.closer()),
         level,

@@ -542,7 +542,7 @@ class DiagnosticianTests {
 
     @Test
     void inFrontOfTheTicketAreToldThoughTheRunCantBeJudged() {
-      Testimony proxied =
+      TwoEndedRun proxied =
           withoutResponder(Reason.TICKET_NOT_CLAIMED, "PROXY TCP4 10.1.0.2 10.2.0.2 41234 8007");
 
       assertThat(kinds(diagnosis(proxied))).containsExactly(REWRITTEN);
@@ -579,12 +579,12 @@ class DiagnosticianTests {
     @Test
     void ofOneLinkIsTheSameWhateverTheInterfaceIsCalled() {
       Account linkLocal = new Account(spec(Closer.RESPONDER, 5, 5, 0, ""));
-      Testimony said = linkLocal.testimony();
+      TwoEndedRun said = linkLocal.testimony();
       EndRecord here = said.initiator();
 
       assertThat(
               Diagnostician.diagnose(
-                  new Testimony(
+                  new TwoEndedRun(
                       said.spec(),
                       said.judgement(),
                       said.level(),
@@ -647,13 +647,13 @@ class DiagnosticianTests {
 
     @Test
     void ofARunThatTimeWaitLeavesOpen() {
-      Testimony said =
+      TwoEndedRun said =
           new Account(spec(Closer.RESPONDER, 5, 1, 0, HALF_CLOSES + ",'initiatorHalfCloses':true"))
               .testimony();
 
       assertThat(
               Diagnostician.diagnose(
-                  new Testimony(
+                  new TwoEndedRun(
                       said.spec(),
                       new Judgement(
                           Verdict.INCONCLUSIVE,
@@ -671,11 +671,11 @@ class DiagnosticianTests {
 
     @Test
     void ofBytesThatARespondersReportDidNotYetCount() {
-      Testimony said = new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).accepted(0).testimony();
+      TwoEndedRun said = new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).accepted(0).testimony();
 
       assertThat(
               Diagnostician.diagnose(
-                  new Testimony(
+                  new TwoEndedRun(
                       said.spec(),
                       new Judgement(
                           Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
@@ -912,9 +912,9 @@ class DiagnosticianTests {
     }
   }
 
-  private static Testimony withoutResponder(Reason reason, @Nullable String precededBy) {
+  private static TwoEndedRun withoutResponder(Reason reason, @Nullable String precededBy) {
     Spec spec = spec(Closer.RESPONDER, 5, 1, 0, "");
-    return new Testimony(
+    return new TwoEndedRun(
         spec,
         new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true),
         EvidenceLevel.KERNEL,
@@ -925,7 +925,7 @@ class DiagnosticianTests {
         true);
   }
 
-  private static Diagnosis diagnosis(Testimony said) {
+  private static Diagnosis diagnosis(TwoEndedRun said) {
     return requireNonNull(Diagnostician.diagnose(said));
   }
 

@@ -47,7 +47,7 @@ class InnocentPathTests {
       for (Verdict verdict : prediction.verdicts()) {
         for (Delivery delivery : prediction.deliveries()) {
           if (prediction.allows(verdict, delivery, EvidenceLevel.KERNEL)) {
-            Testimony said = direct(spec, verdict, delivery);
+            TwoEndedRun said = direct(spec, verdict, delivery);
             assertThat(said.judgement().verdict()).isEqualTo(verdict);
             assertThat(said.judgement().delivery()).isEqualTo(delivery);
             assertThat(Diagnostician.diagnose(said)).as("%s of %s", verdict, spec).isNull();
@@ -61,7 +61,7 @@ class InnocentPathTests {
   }
 
   /** A run as it goes with nothing in between; what is a race goes either way. */
-  private Testimony direct(Spec spec, Verdict verdict, Delivery delivery) {
+  private TwoEndedRun direct(Spec spec, Verdict verdict, Delivery delivery) {
     Account account = new Account(spec).ended(verdict);
     switch (delivery) {
       case TRUNCATED -> account.observerRead(Math.max(1, spec.closerSends() / 3));

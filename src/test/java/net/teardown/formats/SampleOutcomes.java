@@ -13,11 +13,10 @@ import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
@@ -29,6 +28,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Advice;
@@ -275,7 +275,7 @@ public final class SampleOutcomes {
         new Ends.TwoHosts(
             initiator,
             responder,
-            new Between(
+            new PathFacts(
                 responder("10.3.0.1:50000", "posix", EvidenceLevel.KERNEL), 180L, diagnosis)),
         comparison,
         new ResolvedName("10.2.0.1", List.of("10.2.0.1", "fd00::b")));
@@ -308,7 +308,7 @@ public final class SampleOutcomes {
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
         "no report by the deadline",
-        new Ends.TwoHosts(initiator, null, new Between(responder(null, null, null), null, null)),
+        new Ends.TwoHosts(initiator, null, new PathFacts(responder(null, null, null), null, null)),
         null,
         null);
   }
@@ -316,7 +316,7 @@ public final class SampleOutcomes {
   private static Experiment http() {
     ServerReport server =
         new ServerReport(
-            Stop.WRITE_FAILED,
+            StopReason.WRITE_FAILED,
             3,
             187,
             21,
@@ -377,7 +377,7 @@ public final class SampleOutcomes {
             """);
     ServerReport server =
         new ServerReport(
-            Stop.BOTH_BLOCKED_WRITING,
+            StopReason.BOTH_BLOCKED_WRITING,
             0,
             0,
             0,

@@ -10,12 +10,12 @@ import java.util.UUID;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.SpecDraft;
@@ -165,7 +165,7 @@ final class AcrossSamples {
         .closed(5_040);
     run.responder().address(null);
     return run.inconclusive(Reason.TICKET_NOT_CLAIMED, null)
-        .outcome(new Between(responder(null), null, null));
+        .outcome(new PathFacts(responder(null), null, null));
   }
 
   static Runs run(int sent, int read, int reply, boolean shutdown) {
@@ -184,8 +184,8 @@ final class AcrossSamples {
     return SpecDraft.of(SpecFields.BYTES_SENT, sent).with(SpecFields.TARGET_HOST, host);
   }
 
-  private static Between between(@Nullable Diagnosis diagnosis) {
-    return new Between(responder("10.2.0.1:50000"), CLOCK_ERROR_MICROS, diagnosis);
+  private static PathFacts between(@Nullable Diagnosis diagnosis) {
+    return new PathFacts(responder("10.2.0.1:50000"), CLOCK_ERROR_MICROS, diagnosis);
   }
 
   private static RespondingInstance responder(@Nullable String initiatorSeenAs) {

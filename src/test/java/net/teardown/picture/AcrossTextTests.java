@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.picture.Arrow.Fate;
 import org.junit.jupiter.api.Test;
 
 /** What the ladders of two hosts look like. */
 class AcrossTextTests {
 
-  private static final Between BETWEEN = new Between(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
+  private static final PathFacts BETWEEN =
+      new PathFacts(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
 
   @Test
   void theOtherHostIsNamedAndLooseTimesAreMarked() {

@@ -18,7 +18,6 @@ import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
@@ -27,6 +26,7 @@ import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -99,8 +99,8 @@ final class AnyOutcome {
         maybe(one(LABELS)));
   }
 
-  private Between between() {
-    return new Between(
+  private PathFacts between() {
+    return new PathFacts(
         maybe(
             new RespondingInstance(
                 new UUID(0, 1),

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.picture.Arrow.Fate;
@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A picture shows of each end what its record proves, and no more. */
 class EndsWordTests {
 
-  private static final Between BETWEEN = new Between(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
+  private static final PathFacts BETWEEN =
+      new PathFacts(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
 
   /**
    * What each state leaves to a close (RFC 9293 3.10.4): as it is, with something unread, with
@@ -192,7 +193,7 @@ class EndsWordTests {
         .saw(5_000, kernel(true, true, false, TcpState.CLOSE, null))
         .closed(5_040);
 
-    Experiment outcome = run.inconclusive(why, null).outcome(Between.NOTHING);
+    Experiment outcome = run.inconclusive(why, null).outcome(PathFacts.NOTHING);
 
     assertThat(drawn(outcome, Side.INITIATOR))
         .isNotEmpty()

@@ -13,12 +13,12 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -102,14 +102,14 @@ final class Runs {
   }
 
   Experiment outcome() {
-    return outcome(Between.NOTHING);
+    return outcome(PathFacts.NOTHING);
   }
 
-  Experiment outcome(Between between) {
+  Experiment outcome(PathFacts between) {
     return outcome(between, null);
   }
 
-  Experiment outcome(Between between, @Nullable Comparison comparison) {
+  Experiment outcome(PathFacts between, @Nullable Comparison comparison) {
     EndRecord left = initiator.recorded();
     EndRecord right = responder.recorded();
     Judgement judgement =

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.instance.Instance;
 import net.teardown.instance.OwnPorts;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,8 +107,8 @@ class DataPortStartIT {
       Responder responder = service.getBean(Responder.class);
 
       assertThat(responder.dataPort()).isNull();
-      assertThatThrownBy(
-              () -> responder.arm(new Arming(1, SpecDraft.EMPTY, 5_000, "x"), System.nanoTime()))
+      assertThatThrownBy(() ->
+              responder.arm(new ArmRequest(1, SpecDraft.EMPTY, 5_000, "x"), System.nanoTime()))
           .isInstanceOf(ResponderUnavailable.class)
           .hasMessageContaining("teardown.responder.enabled");
       assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())

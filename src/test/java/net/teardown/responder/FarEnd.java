@@ -14,16 +14,16 @@ import net.teardown.experiment.outcome.StrangersTurnedAway;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Closer;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
 import net.teardown.script.Buffers;
-import net.teardown.script.Cues;
-import net.teardown.script.Player;
+import net.teardown.script.EndSignals;
+import net.teardown.script.RunContext;
 import net.teardown.script.Script;
-import net.teardown.script.Stage;
+import net.teardown.script.ScriptRunner;
 import net.teardown.socket.TcpStack;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,7 +105,7 @@ final class FarEnd implements AutoCloseable {
 
   Session arm(String fields, int remainingMillis) {
     return responder.arm(
-        new Arming(ResponderControl.PROTOCOL, draft(fields), remainingMillis, "probe-a"),
+        new ArmRequest(ResponderControl.PROTOCOL, draft(fields), remainingMillis, "probe-a"),
         System.nanoTime());
   }
 
@@ -128,12 +128,12 @@ final class FarEnd implements AutoCloseable {
 
   Played play(String fields, String address, Session session) throws InterruptedException {
     Spec spec = draft(fields).toSpec();
-    Cues cues = new Cues();
+    EndSignals cues = new EndSignals();
     long origin = System.nanoTime();
-    Player player =
-        Player.initiator(
+    ScriptRunner player =
+        ScriptRunner.initiator(
             Script.initiator(spec),
-            new Stage(
+            new RunContext(
                 STACK, new Buffers(64 * 1024), cues, origin, origin + spec.timeout().toNanos()),
             new InetSocketAddress(InetAddress.ofLiteral(address), session.dataPort()),
             ticket(session));

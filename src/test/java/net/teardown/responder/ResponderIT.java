@@ -26,7 +26,7 @@ import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.responder.FarEnd.Played;
 import net.teardown.responder.SessionEnded.Result;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Report.State;
@@ -310,7 +310,7 @@ class ResponderIT {
 
   @Test
   void anotherProtocolIsRefusedByItsNumber() {
-    Arming arming = new Arming(2, FarEnd.draft(PAPER), 5_000, "probe-a");
+    ArmRequest arming = new ArmRequest(2, FarEnd.draft(PAPER), 5_000, "probe-a");
 
     assertThatThrownBy(() -> far.responder.arm(arming, System.nanoTime()))
         .isInstanceOf(InvalidControl.class)

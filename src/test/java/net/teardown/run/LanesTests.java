@@ -135,7 +135,7 @@ class LanesTests {
   }
 
   /** Has always another run, each as long as {@link #ONE_RUN}. */
-  private static final class Endless implements Feed {
+  private static final class Endless implements LaneRuns {
 
     final AtomicInteger runs = new AtomicInteger();
     final CountDownLatch begun = new CountDownLatch(1);
@@ -145,7 +145,7 @@ class LanesTests {
     volatile @Nullable Throwable brokenBy;
 
     @Override
-    public @Nullable Order next() {
+    public @Nullable RunRequest next() {
       RuntimeException now = throwing;
       if (now != null) {
         throw now;
@@ -153,7 +153,7 @@ class LanesTests {
       if (over || paused) {
         return null;
       }
-      return new Order() {
+      return new RunRequest() {
         @Override
         public Asked asked() {
           throw new AssertionError("nothing is played");

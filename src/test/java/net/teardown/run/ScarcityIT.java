@@ -17,7 +17,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.run.outcome.Begun;
-import net.teardown.run.outcome.Conclusion;
+import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.ChildJvm;
 import net.teardown.socket.TcpStack;
@@ -60,11 +60,11 @@ class ScarcityIT {
       Runner other = runner(stack, events);
       run(other, WAITS);
       run(other, SHORT);
-      new Conclusion("test", stack.name())
+      new OutcomeAssembler("test", stack.name())
           .notBegun(
               Begun.now(new Asked(Drafts.spec(WAITS), Origin.REQUEST), null),
               Reason.NO_RESOURCES,
-              Conclusion.level(stack),
+              OutcomeAssembler.level(stack),
               null);
       other.destroy();
       Runner runner = runner(stack, events);

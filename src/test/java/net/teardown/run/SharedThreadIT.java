@@ -28,13 +28,13 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.instance.StandingThreads;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
-import net.teardown.script.Cues;
-import net.teardown.script.Incoming;
-import net.teardown.script.Message;
-import net.teardown.script.Player;
+import net.teardown.script.EndSignals;
+import net.teardown.script.ReplyReader;
+import net.teardown.script.RequestBytes;
+import net.teardown.script.RunContext;
 import net.teardown.script.Script;
+import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
-import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,7 +196,7 @@ class SharedThreadIT {
   }
 
   /** Who does this with whatever comes in. */
-  private record Reading(Runnable onTake) implements Incoming {
+  private record Reading(Runnable onTake) implements ReplyReader {
     @Override
     public void banner(long bytes) {}
 
@@ -230,7 +230,7 @@ class SharedThreadIT {
         new ScriptThreads(stack, "shared", 1, StandingThreads.ofThisProcess()::start)) {
       Spec broken = spec(ENDS, 10_000);
       Spec silent = spec(SILENT, 1_500);
-      Future<Player> waits = start(scripts, silent, () -> {});
+      Future<ScriptRunner> waits = start(scripts, silent, () -> {});
       Runnable fails =
           () -> {
             throw new AssertionError("a broken rule");
@@ -247,12 +247,12 @@ class SharedThreadIT {
   void whatComesFasterThanItIsReadKeepsNoOtherRunWaiting() throws Exception {
     try (ScriptThreads scripts =
         new ScriptThreads(stack, "shared", 1, StandingThreads.ofThisProcess()::start)) {
-      Future<Player> flooded =
+      Future<ScriptRunner> flooded =
           start(scripts, spec(FLOODS, 60_000), () -> LockSupport.parkNanos(2_000_000));
       Thread.sleep(500);
 
       for (int i = 0; i < 5; i++) {
-        Future<Player> other = start(scripts, spec(ENDS, 20_000), () -> {});
+        Future<ScriptRunner> other = start(scripts, spec(ENDS, 20_000), () -> {});
         assertThat(other.get(20, TimeUnit.SECONDS).record().stoppedIn()).isNull();
       }
 
@@ -260,7 +260,7 @@ class SharedThreadIT {
     }
   }
 
-  private Future<Player> start(ScriptThreads scripts, Spec spec, Runnable onTake)
+  private Future<ScriptRunner> start(ScriptThreads scripts, Spec spec, Runnable onTake)
       throws IOException {
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     InetSocketAddress address = (InetSocketAddress) this.server.getLocalAddress();
@@ -269,11 +269,12 @@ class SharedThreadIT {
     return scripts.start(
         script,
         buffers ->
-            Player.toServer(
+            ScriptRunner.toServer(
                 script,
-                new Stage(stack, buffers, new Cues(), now, now + spec.timeout().toNanos()),
+                new RunContext(
+                    stack, buffers, new EndSignals(), now, now + spec.timeout().toNanos()),
                 address,
-                Message.of(dialogue.request()),
+                RequestBytes.of(dialogue.request()),
                 new Reading(onTake)));
   }
 

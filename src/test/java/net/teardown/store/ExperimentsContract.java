@@ -300,7 +300,7 @@ abstract class ExperimentsContract {
       all.add(ExperimentRow.of(outcome, i % 4 == 0 ? "host-" + i % 8 : null, null));
     }
     store
-        .bean(Access.class)
+        .bean(Database.class)
         .atomically(() -> {
           rows.insert(all);
           return all;

@@ -298,7 +298,7 @@ class HistoryBenchIT {
 
   private void fill(TestingStore store) {
     ExperimentRows rows = store.bean(ExperimentRows.class);
-    Access access = store.bean(Access.class);
+    Database access = store.bean(Database.class);
     SplittableRandom random = new SplittableRandom(4711);
     Instant first = now.minus(SPAN);
     for (int from = 0; from < ROWS; from += BATCH) {

@@ -91,7 +91,7 @@ abstract class HistoryClockContract {
         store.bean(Availability.class),
         MONTH,
         new HistoryClock(
-            store.bean(JdbcClient.class), store.bean(Access.class), time, () -> time.nanos));
+            store.bean(JdbcClient.class), store.bean(Database.class), time, () -> time.nanos));
   }
 
   private Experiment keep(Duration age) {

@@ -29,7 +29,7 @@ class TestingStore implements AutoCloseable {
   })
   @Import({
     StoreConfiguration.class,
-    Access.class,
+    Database.class,
     Availability.class,
     ExperimentRows.class,
     StoredExperiments.class,

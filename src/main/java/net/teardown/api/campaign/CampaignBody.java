@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
 import net.teardown.campaign.CampaignOrder;
 import net.teardown.campaign.InvalidCells;
@@ -61,7 +61,8 @@ public record CampaignBody(
   CampaignOrder order() {
     if (repetitions == null) {
       String message = "is required: how many runs each cell has, for example 200";
-      throw new InvalidRequest("'repetitions' " + message, Flaw.inField("repetitions", message));
+      throw new InvalidRequest(
+          "'repetitions' " + message, InputError.inField("repetitions", message));
     }
     Map<String, List<@Nullable Object>> along = new LinkedHashMap<>();
     if (axes != null) {
@@ -71,7 +72,7 @@ public record CampaignBody(
           String message = "must be an array of values, not null";
           throw new InvalidRequest(
               "'axes.%s' %s".formatted(axis.getKey(), message),
-              Flaw.inPath("axes/" + Violation.escaped(axis.getKey()), message));
+              InputError.inPath("axes/" + Violation.escaped(axis.getKey()), message));
         }
         along.put(axis.getKey(), values);
       }

@@ -25,8 +25,8 @@ import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
 import net.teardown.campaign.Campaign;
-import net.teardown.campaign.CampaignOffice;
 import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.Campaigns;
 import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +50,14 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
 class CampaignController {
 
-  private final CampaignOffice office;
+  private final CampaignService office;
   private final CampaignAnswers answers;
   private final Representations<CampaignReport> representations;
   private final CampaignEvents events;
   private final Instance instance;
 
   CampaignController(
-      CampaignOffice office,
+      CampaignService office,
       CampaignAnswers answers,
       Representations<CampaignReport> representations,
       CampaignEvents events,
@@ -112,7 +112,7 @@ class CampaignController {
         response,
         shown.mediaType(),
         () -> {
-          CampaignOffice.Posted<CampaignAnswers.Packed> posted =
+          CampaignService.Posted<CampaignAnswers.Packed> posted =
               office.post(body.order(), report -> answers.pack(report, shown));
           response.setStatus(HttpStatus.ACCEPTED.value());
           response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
-import net.teardown.campaign.CampaignOffice;
 import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Percentiles;
 import net.teardown.campaign.Plan;
@@ -99,7 +99,8 @@ public final class CampaignCsv {
 
   /** A row per run, read page by page: no connection of the store waits for a slow reader. */
   @SuppressWarnings("ThreadPriorityCheck") // Carriers have no other way to let others run.
-  public static void runs(CampaignOffice office, Campaign campaign, Writer out) throws IOException {
+  public static void runs(CampaignService office, Campaign campaign, Writer out)
+      throws IOException {
     Plan plan = office.plan(campaign);
     CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
     List<Object> head = new ArrayList<>(List.of("cell", "repetition"));

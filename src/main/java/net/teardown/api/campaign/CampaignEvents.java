@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import net.teardown.campaign.Campaign;
-import net.teardown.campaign.CampaignOffice;
+import net.teardown.campaign.CampaignService;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.input.Refused;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,12 @@ class CampaignEvents implements SmartLifecycle {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final int MOST = 256;
 
-  private final CampaignOffice office;
+  private final CampaignService office;
   private final JsonMapper mapper;
   private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
-  CampaignEvents(CampaignOffice office, JsonMapper mapper) {
+  CampaignEvents(CampaignService office, JsonMapper mapper) {
     this.office = office;
     this.mapper = mapper;
   }

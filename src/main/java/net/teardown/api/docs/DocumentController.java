@@ -7,7 +7,7 @@ import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.api.problem.NotFound;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,9 +70,9 @@ class DocumentController {
   private static Supplier<NotFound> unknown(String name) {
     return () ->
         new NotFound(
-            Nearest.ended(
+            SpellingHint.ended(
                     "There is no document '%s'%s"
-                        .formatted(name, Nearest.hint(name, Documents.names())))
+                        .formatted(name, SpellingHint.hint(name, Documents.names())))
                 + " Known documents: "
                 + String.join(", ", Documents.names()));
   }

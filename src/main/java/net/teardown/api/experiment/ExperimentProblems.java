@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.api.http.Paths;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.ProblemAnswer;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.instance.NoThread;
@@ -32,8 +32,8 @@ class ExperimentProblems {
 
   @ExceptionHandler
   ResponseEntity<Object> invalidCursor(Experiments.InvalidCursor e) {
-    Flaw flaw =
-        Flaw.inParameter(
+    InputError flaw =
+        InputError.inParameter(
             "after", "must be the cursor of a page's 'next'; leave it out for the first page");
     return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), List.of(flaw));
   }

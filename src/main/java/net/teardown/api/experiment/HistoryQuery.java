@@ -3,7 +3,7 @@ package net.teardown.api.experiment;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Instant;
 import java.util.UUID;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.terms.Verdict;
@@ -32,7 +32,7 @@ record HistoryQuery(
     if (value != null && value.chars().anyMatch(Character::isISOControl)) {
       String message = "must not hold control characters";
       throw new InvalidRequest(
-          "'%s' %s".formatted(parameter, message), Flaw.inParameter(parameter, message));
+          "'%s' %s".formatted(parameter, message), InputError.inParameter(parameter, message));
     }
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import net.teardown.experiment.evidence.EndRecord;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RunFacts;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.spec.SpecDraft;
@@ -128,7 +128,7 @@ public record OutcomeView(
     Explanation explanation = Explanation.of(made);
     Outcome outcome = made.outcome();
     RunFacts run = outcome.run();
-    Between between = outcome.ends().between();
+    PathFacts between = outcome.ends().between();
     return new OutcomeView(
         made.id(),
         run.startedAt(),

@@ -2,7 +2,7 @@ package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be told of a server, as the wire shows it. */
 @Schema(name = "ServerReport")
 record ServerView(
-    Stop stop,
+    StopReason stop,
     long bannerBytes,
     long replyBytes,
     long unreadBytes,

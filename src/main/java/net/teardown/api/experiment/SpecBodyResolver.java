@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import net.teardown.api.http.Example;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
-import net.teardown.api.problem.JsonFlaws;
+import net.teardown.api.problem.JsonErrors;
 import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -63,7 +63,7 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
     }
     throw new InvalidRequest(
         "The request has no body. " + Example.of(webRequest),
-        Flaw.inBody("must be a spec, for example {\"bytesSent\": 5}"));
+        InputError.inBody("must be a spec, for example {\"bytesSent\": 5}"));
   }
 
   private SpecDraft read(byte[] body, boolean overrides) {
@@ -71,7 +71,7 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
       Object tree = mapper.readValue(body, Object.class);
       return overrides ? SpecDraft.readOverride(tree) : SpecDraft.read(tree);
     } catch (JacksonException e) {
-      throw JsonFlaws.of(e);
+      throw JsonErrors.of(e);
     }
   }
 

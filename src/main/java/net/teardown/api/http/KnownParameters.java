@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
@@ -43,24 +43,25 @@ public final class KnownParameters implements HandlerInterceptor {
 
   private void check(
       Map<String, List<String>> given, List<String> known, HttpServletRequest request) {
-    List<Flaw> flaws = new ArrayList<>();
+    List<InputError> flaws = new ArrayList<>();
     given.forEach((name, values) -> {
       if (!known.contains(name)) {
-        flaws.add(Flaw.inParameter(name, "is unknown" + Nearest.hint(name, known)));
+        flaws.add(InputError.inParameter(name, "is unknown" + SpellingHint.hint(name, known)));
       } else if (values.size() > 1) {
         flaws.add(
-            Flaw.inParameter(name, "must be given once, not %d times".formatted(values.size())));
+            InputError.inParameter(
+                name, "must be given once, not %d times".formatted(values.size())));
       } else if (name.equals(Format.PARAMETER) && kinds.ofWord(values.getFirst()).isEmpty()) {
-        flaws.add(Flaw.inParameter(name, unknownFormat(values.getFirst(), request)));
+        flaws.add(InputError.inParameter(name, unknownFormat(values.getFirst(), request)));
       }
     });
     if (!flaws.isEmpty()) {
-      Flaw first = flaws.getFirst();
+      InputError first = flaws.getFirst();
       throw new InvalidRequest(
-          Nearest.ended("Parameter '%s' %s".formatted(first.parameter(), first.message()))
+          SpellingHint.ended("Parameter '%s' %s".formatted(first.parameter(), first.message()))
               + " Known parameters: "
               + String.join(", ", known),
-          flaws.toArray(Flaw[]::new));
+          flaws.toArray(InputError[]::new));
     }
   }
 

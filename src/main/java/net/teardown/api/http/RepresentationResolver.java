@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import net.teardown.api.problem.Flaw;
+import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -90,7 +90,7 @@ public final class RepresentationResolver
       default -> {
         String message = "must be true or false, not '%s'".formatted(value);
         throw new InvalidRequest(
-            "'ascii' " + message, Flaw.inParameter(Shown.ASCII_PARAMETER, message));
+            "'ascii' " + message, InputError.inParameter(Shown.ASCII_PARAMETER, message));
       }
     };
   }

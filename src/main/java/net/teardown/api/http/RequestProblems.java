@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import net.teardown.api.problem.Flaw;
-import net.teardown.api.problem.JsonFlaws;
+import net.teardown.api.problem.InputError;
+import net.teardown.api.problem.JsonErrors;
 import net.teardown.api.problem.ProblemAnswer;
 import net.teardown.api.problem.Problems;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -55,7 +55,7 @@ public final class RequestProblems extends Problems {
     return ProblemAnswer.of(
         HttpStatus.BAD_REQUEST,
         "'%s' %s".formatted(name, message),
-        List.of(Flaw.inParameter(name, message)));
+        List.of(InputError.inParameter(name, message)));
   }
 
   @Override
@@ -65,13 +65,13 @@ public final class RequestProblems extends Problems {
       HttpStatusCode status,
       WebRequest request) {
     return switch (e.getCause()) {
-      case JacksonException json -> invalidRequest(JsonFlaws.of(json));
+      case JacksonException json -> invalidRequest(JsonErrors.of(json));
       case IOException broken -> unreadableBody(broken);
       case null, default ->
           ProblemAnswer.of(
               HttpStatus.BAD_REQUEST,
               "The body must be a JSON object, not empty or null",
-              List.of(Flaw.inBody("must be a JSON object, not empty or null")));
+              List.of(InputError.inBody("must be a JSON object, not empty or null")));
     };
   }
 
@@ -91,12 +91,12 @@ public final class RequestProblems extends Problems {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<Flaw> flaws =
+    List<InputError> flaws =
         e.getParameterValidationResults().stream()
             .flatMap(result ->
                 result.getResolvableErrors().stream()
                     .map(error ->
-                        Flaw.inParameter(
+                        InputError.inParameter(
                             String.valueOf(result.getMethodParameter().getParameterName()),
                             "%s, not '%s'"
                                 .formatted(error.getDefaultMessage(), result.getArgument()))))
@@ -175,7 +175,7 @@ public final class RequestProblems extends Problems {
         List.of());
   }
 
-  private ResponseEntity<Object> parameters(List<Flaw> flaws) {
+  private ResponseEntity<Object> parameters(List<InputError> flaws) {
     String detail =
         flaws.stream()
             .map(flaw -> "'%s' %s".formatted(flaw.parameter(), flaw.message()))
@@ -183,17 +183,17 @@ public final class RequestProblems extends Problems {
     return ProblemAnswer.of(HttpStatus.BAD_REQUEST, detail, flaws);
   }
 
-  private static Flaw flaw(ObjectError error) {
+  private static InputError flaw(ObjectError error) {
     String name = error instanceof FieldError field ? field.getField() : error.getObjectName();
     if (error instanceof FieldError field && field.isBindingFailure()) {
       Class<?> wanted =
           error.contains(TypeMismatchException.class)
               ? error.unwrap(TypeMismatchException.class).getRequiredType()
               : null;
-      return Flaw.inParameter(
+      return InputError.inParameter(
           name, "must be %s, not '%s'".formatted(kind(wanted), field.getRejectedValue()));
     }
-    return Flaw.inParameter(
+    return InputError.inParameter(
         name, Objects.requireNonNullElse(error.getDefaultMessage(), "is not valid"));
   }
 

@@ -9,9 +9,9 @@ import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import net.teardown.monitor.Mesh;
-import net.teardown.monitor.MeshOffice;
+import net.teardown.monitor.MeshService;
 import net.teardown.monitor.Monitors;
 import net.teardown.probe.ProbeModules;
 import org.springframework.http.MediaType;
@@ -27,10 +27,10 @@ import org.springframework.web.bind.annotation.RestController;
 class MonitorController {
 
   private final Monitors monitors;
-  private final MeshOffice mesh;
+  private final MeshService mesh;
   private final ProbeModules modules;
 
-  MonitorController(Monitors monitors, MeshOffice mesh, ProbeModules modules) {
+  MonitorController(Monitors monitors, MeshService mesh, ProbeModules modules) {
     this.monitors = monitors;
     this.mesh = mesh;
     this.modules = modules;
@@ -56,7 +56,8 @@ class MonitorController {
           List<String> known =
               monitors.all().stream().map(state -> state.monitor().name()).toList();
           return new NotFound(
-              Nearest.ended("There is no monitor '%s'%s".formatted(name, Nearest.hint(name, known)))
+              SpellingHint.ended(
+                      "There is no monitor '%s'%s".formatted(name, SpellingHint.hint(name, known)))
                   + " Known monitors: "
                   + (known.isEmpty() ? "none" : String.join(", ", known)));
         });

@@ -10,7 +10,7 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.monitor.TargetState;
-import net.teardown.probe.Failure;
+import net.teardown.probe.ProbeFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A monitor's target as it goes over the wire. */
@@ -44,7 +44,7 @@ record TargetView(
       @Schema(description = "How far it came", example = "connect") String step,
       @Schema(example = "refused") String reason) {
 
-    static @Nullable Why of(@Nullable Failure failure) {
+    static @Nullable Why of(@Nullable ProbeFailure failure) {
       return failure == null
           ? null
           : new Why(failure.step().name().toLowerCase(Locale.ROOT), failure.reason());

@@ -86,7 +86,7 @@ public class OpenApiDocument {
    */
   public static void complete(OpenAPI api, String withOutcome) {
     Components components = api.getComponents();
-    components.addSchemas("Flaw", ProblemSchema.flaw());
+    components.addSchemas("InputError", ProblemSchema.flaw());
     components.addSchemas("Problem", ProblemSchema.problem());
     components.addSchemas("Call", callsAsOnTheWire());
     declareProblems(api, withOutcome);

@@ -24,7 +24,8 @@ final class ProblemSchema {
     schema.addProperty(
         "instance",
         of("string", "The path that was asked").format("uri-reference").example(Paths.EXPERIMENTS));
-    schema.addProperty("errors", of("array", "Each thing that is wrong").items(reference("Flaw")));
+    schema.addProperty(
+        "errors", of("array", "Each thing that is wrong").items(reference("InputError")));
     schema.setRequired(List.of("title", "status"));
     return schema;
   }

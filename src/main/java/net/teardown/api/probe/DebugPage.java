@@ -6,8 +6,8 @@ import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.picture.Ladder;
-import net.teardown.probe.Failure;
-import net.teardown.probe.Probed;
+import net.teardown.probe.ProbeFailure;
+import net.teardown.probe.ProbeResult;
 
 /** A probe for a person to read: what happened, why that is what it is, and what was returned. */
 final class DebugPage {
@@ -19,15 +19,15 @@ final class DebugPage {
    *
    * @param metrics what Prometheus would have been answered, in the text format
    */
-  static String of(Probed probed, String metrics) {
+  static String of(ProbeResult probed, String metrics) {
     StringBuilder page = new StringBuilder();
-    Failure failure = probed.failure();
+    ProbeFailure failure = probed.failure();
     page.append("Probe of %s by module %s: ".formatted(probed.target(), probed.module().name()))
         .append(
             failure == null
                 ? "success"
                 : "failed, step %s, reason %s"
-                    .formatted(Failure.word(failure.step()), failure.reason()))
+                    .formatted(ProbeFailure.word(failure.step()), failure.reason()))
         .append(
             String.format(
                 Locale.ROOT,

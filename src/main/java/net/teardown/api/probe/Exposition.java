@@ -21,10 +21,10 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
-import net.teardown.probe.Failure;
-import net.teardown.probe.Phases;
-import net.teardown.probe.Phases.Phase;
-import net.teardown.probe.Probed;
+import net.teardown.probe.ProbeFailure;
+import net.teardown.probe.ProbePhases;
+import net.teardown.probe.ProbePhases.Phase;
+import net.teardown.probe.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,14 +96,14 @@ final class Exposition {
 
   static {
     for (Phase phase : Phase.values()) {
-      PHASES.put(phase, Labels.of("phase", Failure.word(phase)));
+      PHASES.put(phase, Labels.of("phase", ProbeFailure.word(phase)));
     }
   }
 
   private Exposition() {}
 
   /** All that is told of a probe. */
-  static MetricSnapshots of(Probed probed) {
+  static MetricSnapshots of(ProbeResult probed) {
     Outcome outcome = probed.outcome();
     List<MetricSnapshot> all = new ArrayList<>(16);
     all.add(gauge(SUCCESS, probed.success() ? 1 : 0));
@@ -128,13 +128,13 @@ final class Exposition {
     if (status != null) {
       all.add(gauge(STATUS, status));
     }
-    Failure failure = probed.failure();
+    ProbeFailure failure = probed.failure();
     if (failure != null) {
-      Labels why = Labels.of("step", Failure.word(failure.step()), "reason", failure.reason());
+      Labels why = Labels.of("step", ProbeFailure.word(failure.step()), "reason", failure.reason());
       all.add(new GaugeSnapshot(FAILED, List.of(point(1, why))));
     }
     List<GaugeDataPointSnapshot> phases = new ArrayList<>(PHASES.size());
-    Phases.of(probed)
+    ProbePhases.of(probed)
         .forEach((phase, took) ->
             phases.add(point(seconds(took), Objects.requireNonNull(PHASES.get(phase)))));
     all.add(new GaugeSnapshot(PHASE, phases));
@@ -189,8 +189,8 @@ final class Exposition {
           new GaugeSnapshot(
               metadata,
               Arrays.stream(type.getEnumConstants())
-                  .map(
-                      other -> point(other == state ? 1 : 0, Labels.of(label, Failure.word(other))))
+                  .map(other ->
+                      point(other == state ? 1 : 0, Labels.of(label, ProbeFailure.word(other))))
                   .toList()));
     }
     return states;

@@ -12,7 +12,7 @@ import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.policy.TargetDenied;
 import net.teardown.probe.ProbeModule;
 import net.teardown.probe.ProbeModules;
-import net.teardown.probe.Probed;
+import net.teardown.probe.ProbeResult;
 import net.teardown.probe.Prober;
 import net.teardown.run.RunnerBusy;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ class ProbeController {
       return text(HttpStatus.BAD_REQUEST, TimeAllowed.HEADER + " must be seconds above 0");
     }
     try {
-      Probed probed = prober.probe(module, target, within, Origin.PROBE);
+      ProbeResult probed = prober.probe(module, target, within, Origin.PROBE);
       return "true".equals(request.getParameter("debug"))
           ? text(HttpStatus.OK, page(probed))
           : metrics(probed, request.getHeader(HttpHeaders.ACCEPT));
@@ -81,7 +81,7 @@ class ProbeController {
     }
   }
 
-  private ResponseEntity<byte[]> metrics(Probed probed, @Nullable String accept) {
+  private ResponseEntity<byte[]> metrics(ProbeResult probed, @Nullable String accept) {
     // There is one of each writer, and they have no other equality.
     @SuppressWarnings("ReferenceEquality")
     TextAnswers format =
@@ -91,7 +91,7 @@ class ProbeController {
     return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(probed)));
   }
 
-  private String page(Probed probed) {
+  private String page(ProbeResult probed) {
     return DebugPage.of(
         probed, new String(prometheus.of(Exposition.of(probed)), StandardCharsets.UTF_8));
   }

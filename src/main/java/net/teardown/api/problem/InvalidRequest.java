@@ -7,18 +7,18 @@ public class InvalidRequest extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Flaw> flaws;
+  private final transient List<InputError> flaws;
 
   /**
    * @param detail all that is wrong, in sentences
    */
-  public InvalidRequest(String detail, Flaw... flaws) {
+  public InvalidRequest(String detail, InputError... flaws) {
     super(detail);
     this.flaws = List.of(flaws);
   }
 
   /** All that is wrong, with where it stands. */
-  public List<Flaw> flaws() {
+  public List<InputError> flaws() {
     return flaws;
   }
 }

@@ -20,7 +20,7 @@ public final class ProblemAnswer {
    * @param flaws each thing that is wrong; may be empty
    */
   public static ProblemDetail problem(
-      HttpStatusCode status, @Nullable String detail, List<Flaw> flaws) {
+      HttpStatusCode status, @Nullable String detail, List<InputError> flaws) {
     ProblemDetail problem = ProblemDetail.forStatus(status);
     problem.setDetail(detail);
     if (!flaws.isEmpty()) {
@@ -39,7 +39,7 @@ public final class ProblemAnswer {
 
   /** An answer with what is wrong. */
   public static ResponseEntity<Object> of(
-      HttpStatusCode status, @Nullable String detail, List<Flaw> flaws) {
+      HttpStatusCode status, @Nullable String detail, List<InputError> flaws) {
     return of(problem(status, detail, flaws), new HttpHeaders(), status);
   }
 

@@ -33,7 +33,7 @@ public abstract class Problems extends ResponseEntityExceptionHandler {
         };
     ProblemDetail problem =
         ProblemAnswer.problem(
-            status, e.getMessage(), e.violations().stream().map(Flaw::of).toList());
+            status, e.getMessage(), e.violations().stream().map(InputError::of).toList());
     return e.retryAfter() == null
         ? ProblemAnswer.of(problem, new HttpHeaders(), status)
         : ProblemAnswer.later(problem, e.retryAfter());

@@ -18,7 +18,7 @@ import net.teardown.api.problem.NotFound;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import net.teardown.policy.Author;
 import net.teardown.run.ExperimentService;
 import net.teardown.scenario.Scenario;
@@ -120,8 +120,8 @@ class ScenarioController {
         .orElseThrow(() -> {
           List<String> known = scenarios.all().stream().map(Scenario::name).toList();
           return new NotFound(
-              Nearest.ended(
-                      "There is no scenario '%s'%s".formatted(name, Nearest.hint(name, known)))
+              SpellingHint.ended(
+                      "There is no scenario '%s'%s".formatted(name, SpellingHint.hint(name, known)))
                   + " Known scenarios: "
                   + String.join(", ", known));
         });

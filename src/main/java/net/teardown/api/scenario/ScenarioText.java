@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.teardown.api.http.Paths;
-import net.teardown.picture.Sheet;
+import net.teardown.picture.TextPage;
 import net.teardown.scenario.NotExpressible;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
@@ -31,8 +31,8 @@ final class ScenarioText {
 
   /** One of them, with the command that runs it where the request that is answered was sent. */
   String of(Scenario scenario, boolean ascii) {
-    Sheet sheet =
-        new Sheet("%s: %s".formatted(scenario.name(), scenario.title()), ascii)
+    TextPage sheet =
+        new TextPage("%s: %s".formatted(scenario.name(), scenario.title()), ascii)
             .paragraph("story", scenario.story())
             .paragraph("mechanism", scenario.mechanism())
             .paragraph("initiator sees", scenario.initiatorSees())
@@ -53,7 +53,8 @@ final class ScenarioText {
 
   /** All of them, a line each, and what can't be one. */
   static String list(Scenarios scenarios, boolean ascii) {
-    Sheet sheet = new Sheet("Scenarios; each tells its story at /api/v1/scenarios/{name}", ascii);
+    TextPage sheet =
+        new TextPage("Scenarios; each tells its story at /api/v1/scenarios/{name}", ascii);
     for (Scenario scenario : scenarios.all()) {
       sheet.paragraph(
           scenario.name(),

@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import net.teardown.responder.Responder;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.ResponderControl;
 import net.teardown.responder.control.Session;
@@ -39,7 +39,7 @@ class SessionController implements ResponderControl {
   @ApiResponse(responseCode = "503", ref = "Problem503")
   @ResponseStatus(HttpStatus.CREATED)
   @Override
-  public Session arm(Arming arming) {
+  public Session arm(ArmRequest arming) {
     return responder.arm(arming, System.nanoTime());
   }
 

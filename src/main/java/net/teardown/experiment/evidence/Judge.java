@@ -102,7 +102,7 @@ public final class Judge {
    *
    * @param stop why it had nothing more to do
    */
-  public static Judgement ofServer(EndRecord initiator, Stop stop) {
+  public static Judgement ofServer(EndRecord initiator, StopReason stop) {
     Reason local = localFailure(initiator);
     if (local != null) {
       return inconclusive(local, connected(initiator));
@@ -112,7 +112,7 @@ public final class Judge {
     }
     Evidence evidence = initiator.evidence();
     if (evidence == null) {
-      return stop == Stop.CLOSED
+      return stop == StopReason.CLOSED
           ? new Judgement(Verdict.NOT_OBSERVED, null, Delivery.UNKNOWN, true)
           : inconclusive(deadline(initiator.stoppedIn()), true);
     }

@@ -29,8 +29,8 @@ public sealed interface Ends {
     }
 
     @Override
-    public Between between() {
-      return Between.NOTHING;
+    public PathFacts between() {
+      return PathFacts.NOTHING;
     }
 
     @Override
@@ -44,7 +44,7 @@ public sealed interface Ends {
    *
    * @param report what it told of its end; null if it never gave its word
    */
-  record TwoHosts(EndRecord initiator, @Nullable EndRecord report, Between between)
+  record TwoHosts(EndRecord initiator, @Nullable EndRecord report, PathFacts between)
       implements Ends {
     @Override
     public Optional<EndRecord> other() {
@@ -80,8 +80,8 @@ public sealed interface Ends {
     }
 
     @Override
-    public Between between() {
-      return Between.NOTHING;
+    public PathFacts between() {
+      return PathFacts.NOTHING;
     }
 
     @Override
@@ -100,7 +100,7 @@ public sealed interface Ends {
       OtherEnd other,
       EndRecord initiator,
       EndRecord told,
-      Between between,
+      PathFacts between,
       @Nullable ServerReport server) {
     return switch (other) {
       case OtherEnd.SameHost _ -> new Pair(initiator, told);
@@ -111,7 +111,7 @@ public sealed interface Ends {
 
   /** The ends of a run that never began: neither of them did anything. */
   static Ends idle(OtherEnd other) {
-    return of(other, EndRecord.IDLE, EndRecord.IDLE, Between.NOTHING, null);
+    return of(other, EndRecord.IDLE, EndRecord.IDLE, PathFacts.NOTHING, null);
   }
 
   /** The transcript of the end that connected, which is this instance's. */
@@ -129,7 +129,7 @@ public sealed interface Ends {
   Optional<EndRecord> observer(Closer closer);
 
   /** What there is to tell of what lies between the two. */
-  Between between();
+  PathFacts between();
 
   /** What there is to tell of a server that nobody controls. */
   Optional<ServerReport> server();

@@ -1,7 +1,7 @@
 package net.teardown.experiment.outcome;
 
 import java.util.List;
-import net.teardown.experiment.evidence.Stop;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.Masked;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice what to change; empty where nothing need be
  */
 public record ServerReport(
-    Stop stop,
+    StopReason stop,
     long bannerBytes,
     long replyBytes,
     long unreadBytes,

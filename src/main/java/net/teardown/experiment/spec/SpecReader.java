@@ -3,7 +3,7 @@ package net.teardown.experiment.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import net.teardown.input.Nearest;
+import net.teardown.input.SpellingHint;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +107,6 @@ final class SpecReader {
           .formatted(new Violation(place.pointer(), "").field(), place.name());
     }
     List<String> known = SpecFields.within(part).stream().map(SpecField::name).toList();
-    return Nearest.unknown(name, known);
+    return SpellingHint.unknown(name, known);
   }
 }

@@ -54,7 +54,7 @@ public record Explanation(
   public static Explanation of(Experiment made) {
     return switch (made.outcome().ends()) {
       case Ends.Pair _, Ends.TwoHosts _ -> bothEnds(made);
-      case Ends.OneSide one -> OneEnd.explain(made.outcome(), one);
+      case Ends.OneSide one -> ServerExplanation.explain(made.outcome(), one);
     };
   }
 
@@ -80,10 +80,10 @@ public record Explanation(
         surprise(outcome),
         judged ? prediction.why() : "",
         judged ? advice(outcome) : Remedy.of(outcome),
-        InBetween.sentences(made),
+        PathExplanation.sentences(made),
         Stream.concat(
                 judged ? prediction.sources().stream() : Stream.of(),
-                InBetween.sources(outcome).stream())
+                PathExplanation.sources(outcome).stream())
             .distinct()
             .toList());
   }

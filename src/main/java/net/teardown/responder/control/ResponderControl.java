@@ -23,7 +23,7 @@ public interface ResponderControl {
 
   /** Prepares the responder's half of one experiment and returns the ticket for it. */
   @PostExchange
-  Session arm(@RequestBody Arming arming);
+  Session arm(@RequestBody ArmRequest arming);
 
   /** Says that the initiator has closed, which the responder can't see where it observes. */
   @PostExchange("/{id}/closed")

@@ -13,12 +13,12 @@ import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.instance.NoThread;
-import net.teardown.run.outcome.Played;
+import net.teardown.run.outcome.EndRecords;
 import net.teardown.script.Buffers;
-import net.teardown.script.Cues;
-import net.teardown.script.Player;
-import net.teardown.script.Player.Progress;
-import net.teardown.script.Stage;
+import net.teardown.script.EndSignals;
+import net.teardown.script.RunContext;
+import net.teardown.script.ScriptRunner;
+import net.teardown.script.ScriptRunner.Progress;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpStack;
@@ -93,19 +93,21 @@ public final class Lane implements AutoCloseable {
    *
    * @throws NoThread if there is none for a reader that is blocked
    */
-  Played<Ends.Pair> play(LanePlan plan) {
+  EndRecords<Ends.Pair> play(LanePlan plan) {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();
-    Cues cues = new Cues();
-    Player initiator =
-        Player.initiator(
+    EndSignals cues = new EndSignals();
+    ScriptRunner initiator =
+        ScriptRunner.initiator(
             plan.initiator(),
-            new Stage(stack, initiatorBuffers, cues, origin, deadline),
+            new RunContext(stack, initiatorBuffers, cues, origin, deadline),
             listener.localAddress());
-    Player responder =
-        Player.responder(
-            plan.responder(), new Stage(stack, responderBuffers, cues, origin, deadline), listener);
+    ScriptRunner responder =
+        ScriptRunner.responder(
+            plan.responder(),
+            new RunContext(stack, responderBuffers, cues, origin, deadline),
+            listener);
     if (spec.exchange().observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
     } else {
@@ -114,14 +116,14 @@ public final class Lane implements AutoCloseable {
     if (responder.strangers() > 0) {
       onStrangers.accept(responder.strangers());
     }
-    Player observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
-    return new Played<>(
+    ScriptRunner observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
+    return new EndRecords<>(
         new Ends.Pair(initiator.record(), responder.record()),
         observer.settled(),
         Duration.ofNanos(System.nanoTime() - origin));
   }
 
-  private void onThisThread(Player initiator, Player responder) {
+  private void onThisThread(ScriptRunner initiator, ScriptRunner responder) {
     while (true) {
       int moves = initiator.moves() + responder.moves();
       Progress one = initiator.advance();
@@ -138,11 +140,11 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void await(List<Player> players) {
+  private void await(List<ScriptRunner> players) {
     Duration atMost =
-        players.stream().map(Player::untilWake).min(Duration::compareTo).orElseThrow();
+        players.stream().map(ScriptRunner::untilWake).min(Duration::compareTo).orElseThrow();
     List<Waiting> waits = new ArrayList<>(2);
-    for (Player player : players) {
+    for (ScriptRunner player : players) {
       Waiting waiting = player.waitingFor();
       if (waiting != null) {
         waits.add(waiting);
@@ -151,7 +153,7 @@ public final class Lane implements AutoCloseable {
     stack.await(atMost, waits);
   }
 
-  private static void onTwoThreads(Player initiator, Player responder) {
+  private static void onTwoThreads(ScriptRunner initiator, ScriptRunner responder) {
     Thread other =
         NoThread.orStart(() -> Thread.ofPlatform().name("initiator").start(initiator::play));
     responder.play();

@@ -7,7 +7,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.policy.AllowedTarget;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.ResponderControl;
@@ -66,7 +66,7 @@ final class ControlSession implements AutoCloseable {
   /** Arms the responder with its half of the spec. */
   Session arm(String vantage) throws ControlFailed {
     int remaining = Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
-    Arming arming = Arming.of(spec, remaining, vantage);
+    ArmRequest arming = ArmRequest.of(spec, remaining, vantage);
     long askedAt = micros();
     Session armed =
         make(() -> control.arm(arming), e -> ControlFailures.notArmed(e, () -> version(vantage)));
@@ -190,7 +190,7 @@ final class ControlSession implements AutoCloseable {
    */
   private @Nullable String version(String vantage) {
     try {
-      calls.make(() -> control.arm(new Arming(NO_PROTOCOL, SpecDraft.EMPTY, 1, vantage)));
+      calls.make(() -> control.arm(new ArmRequest(NO_PROTOCOL, SpecDraft.EMPTY, 1, vantage)));
       return null;
     } catch (ControlAnswer answer) {
       return answer.version();

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import net.teardown.diagnosis.Diagnostician;
 import net.teardown.diagnosis.Repeats;
-import net.teardown.diagnosis.Testimony;
+import net.teardown.diagnosis.TwoEndedRun;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -22,8 +22,8 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
 import net.teardown.responder.control.WrongInstance;
-import net.teardown.run.outcome.Conclusion;
-import net.teardown.script.Player;
+import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.script.ScriptRunner;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ final class CrossHostOutcome {
   }
 
   /** The initiator's script is over. */
-  void played(Player player) {
+  void played(ScriptRunner player) {
     initiator = player.record();
     settled = player.settled();
     unexpected = player.unexpected();
@@ -116,7 +116,7 @@ final class CrossHostOutcome {
   private CrossHostReport judged(
       Session session, Report report, Judgement judgement, @Nullable String detail) {
     EvidenceLevel level =
-        spec.closer() == Closer.RESPONDER ? Conclusion.level(stack) : report.evidenceLevel();
+        spec.closer() == Closer.RESPONDER ? OutcomeAssembler.level(stack) : report.evidenceLevel();
     EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
     EndRecord observer = initiator;
     if (spec.closer() == Closer.INITIATOR) {
@@ -125,7 +125,7 @@ final class CrossHostOutcome {
     }
     Diagnosis diagnosis =
         Diagnostician.diagnose(
-            new Testimony(
+            new TwoEndedRun(
                 spec,
                 judgement,
                 level,
@@ -139,7 +139,7 @@ final class CrossHostOutcome {
         judgement,
         level,
         detail,
-        new Between(introduced(session, report), conversation.offset().errorMicros(), diagnosis));
+        new PathFacts(introduced(session, report), conversation.offset().errorMicros(), diagnosis));
   }
 
   /** What this end saw, and why the other one says nothing. */
@@ -147,9 +147,9 @@ final class CrossHostOutcome {
     return over(
         null,
         Judge.withoutTheOtherEnd(initiator, reason),
-        Conclusion.level(stack),
+        OutcomeAssembler.level(stack),
         detail,
-        new Between(session == null ? null : introduced(session, null), null, null));
+        new PathFacts(session == null ? null : introduced(session, null), null, null));
   }
 
   private CrossHostReport over(
@@ -157,7 +157,7 @@ final class CrossHostOutcome {
       Judgement judgement,
       EvidenceLevel level,
       @Nullable String detail,
-      Between between) {
+      PathFacts between) {
     return new CrossHostReport(
         new Repeats.Run(
             spec, judgement.at(level), new Ends.TwoHosts(initiator, responder, between)),

@@ -16,11 +16,11 @@ import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
-import net.teardown.script.Cues;
-import net.teardown.script.Player;
+import net.teardown.script.EndSignals;
+import net.teardown.script.RunContext;
 import net.teardown.script.Script;
+import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
-import net.teardown.script.Stage;
 import org.jspecify.annotations.Nullable;
 
 /** One run with another Teardown, on the calling thread and those that it asks to help. */
@@ -32,13 +32,13 @@ final class CrossHostRun {
   private static final Duration TICKET_IS_READ = Duration.ofMillis(500);
   private static final String NEVER_STOOD = "the test connection never stood";
 
-  private final CrossHost by;
+  private final CrossHostRuns by;
   private final AllowedTarget.Responder target;
   private final Spec spec;
   private final @Nullable Integer segmentBytes;
   private final long originNanos = System.nanoTime();
   private final long deadlineNanos;
-  private final Cues cues = new Cues(this::doubt);
+  private final EndSignals cues = new EndSignals(this::doubt);
   private final CompletableFuture<Report> reported = new CompletableFuture<>();
   private final ControlSession conversation;
 
@@ -49,7 +49,7 @@ final class CrossHostRun {
    * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
    */
   CrossHostRun(
-      CrossHost by, AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
+      CrossHostRuns by, AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
     this.segmentBytes = segmentBytes;
     this.target = target;
     this.spec = spec;
@@ -151,7 +151,7 @@ final class CrossHostRun {
     if (!outcome.initiator().closed()) {
       return conversation.reportNow();
     }
-    conversation.closed(Player.text(address));
+    conversation.closed(ScriptRunner.text(address));
     return conversation.report();
   }
 
@@ -177,7 +177,7 @@ final class CrossHostRun {
     Script script = Script.initiator(spec, segmentBytes);
     long untilNanos = deadlineNanos - spec.keptToTell().toNanos();
     byte[] ticket = HexFormat.of().parseHex(session.ticket());
-    Player player;
+    ScriptRunner player;
     try {
       player =
           ScriptThreads.await(
@@ -185,9 +185,9 @@ final class CrossHostRun {
                   by.scripts.start(
                       script,
                       buffers ->
-                          Player.initiator(
+                          ScriptRunner.initiator(
                               script,
-                              new Stage(by.stack, buffers, cues, originNanos, untilNanos),
+                              new RunContext(by.stack, buffers, cues, originNanos, untilNanos),
                               target.data(),
                               ticket))),
               cues);
@@ -200,6 +200,6 @@ final class CrossHostRun {
 
   private boolean indirect(Report report) {
     InetSocketAddress own = cues.initiatorAddress();
-    return own == null || !Player.text(own).equals(report.initiatorAddress());
+    return own == null || !ScriptRunner.text(own).equals(report.initiatorAddress());
   }
 }

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.terms.Printable;
-import net.teardown.script.Incoming;
+import net.teardown.script.ReplyReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a server says, taken in piece by piece: its beginning is kept up to a bound, and where it
  * looks like HTTP it is read as that. Nothing else of it is kept, and nothing in it leads anywhere.
  */
-public final class Reply implements Incoming {
+public final class Reply implements ReplyReader {
 
   private static final int KEPT_BYTES = 4096;
   private static final int SHOWN = 1024;

@@ -15,14 +15,14 @@ import net.teardown.experiment.theory.Oracle;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.run.outcome.Begun;
-import net.teardown.run.outcome.Conclusion;
-import net.teardown.run.outcome.Played;
-import net.teardown.script.Cues;
-import net.teardown.script.Message;
-import net.teardown.script.Player;
+import net.teardown.run.outcome.EndRecords;
+import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.script.EndSignals;
+import net.teardown.script.RequestBytes;
+import net.teardown.script.RunContext;
 import net.teardown.script.Script;
+import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
-import net.teardown.script.Stage;
 import net.teardown.socket.TcpStack;
 
 /** Runs one spec against a server that nobody controls, and has this end's word judged. */
@@ -30,11 +30,11 @@ public final class ServerRun {
 
   /** Made with the first run against a server, and before its clock starts; many never make one. */
   private static final class Reporting {
-    static final Reports REPORTS = new Reports();
+    static final ServerReports REPORTS = new ServerReports();
   }
 
   private final TcpStack stack;
-  private final Conclusion conclusion;
+  private final OutcomeAssembler conclusion;
   private final ScriptThreads scripts;
 
   /**
@@ -44,7 +44,7 @@ public final class ServerRun {
   public ServerRun(TcpStack stack, String vantage, ScriptThreads scripts) {
     this.stack = stack;
     this.scripts = scripts;
-    this.conclusion = new Conclusion(vantage, stack.name());
+    this.conclusion = new OutcomeAssembler(vantage, stack.name());
   }
 
   /**
@@ -56,25 +56,25 @@ public final class ServerRun {
    */
   public Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
-    Reports reports = Reporting.REPORTS;
+    ServerReports reports = Reporting.REPORTS;
     Begun begun = Begun.now(asked, target.named());
     long originNanos = System.nanoTime();
     Spec spec = asked.spec();
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     Reply reply = new Reply(dialogue.request());
-    Cues cues = new Cues();
+    EndSignals cues = new EndSignals();
     Script script = Script.toServer(spec, dialogue);
-    Message message = Message.of(dialogue.request());
+    RequestBytes message = RequestBytes.of(dialogue.request());
     long deadlineNanos = originNanos + spec.timeout().toNanos();
-    Player client =
+    ScriptRunner client =
         ScriptThreads.await(
             NoThread.orStart(() ->
                 scripts.start(
                     script,
                     buffers ->
-                        Player.toServer(
+                        ScriptRunner.toServer(
                             script,
-                            new Stage(stack, buffers, cues, originNanos, deadlineNanos),
+                            new RunContext(stack, buffers, cues, originNanos, deadlineNanos),
                             target.address(),
                             message,
                             reply))),
@@ -86,14 +86,15 @@ public final class ServerRun {
     if (judgement.connected()) {
       report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
       judgement =
-          new Judgement(judgement.verdict(), judgement.reason(), Reports.delivery(report), true);
+          new Judgement(
+              judgement.verdict(), judgement.reason(), ServerReports.delivery(report), true);
     }
     return conclusion.of(
         begun,
-        new Played<>(new Ends.OneSide(initiator, report), client.settled(), took),
+        new EndRecords<>(new Ends.OneSide(initiator, report), client.settled(), took),
         judgement,
         Oracle.predict(spec),
-        Conclusion.level(stack),
+        OutcomeAssembler.level(stack),
         null);
   }
 }

@@ -78,7 +78,7 @@ public final class Outcomes {
         switch (outcome.ends()) {
           case Ends.Pair(EndRecord initiator, EndRecord responder) ->
               new Ends.Pair(withoutSteps(initiator), withoutSteps(responder));
-          case Ends.TwoHosts(EndRecord initiator, EndRecord report, Between between) ->
+          case Ends.TwoHosts(EndRecord initiator, EndRecord report, PathFacts between) ->
               new Ends.TwoHosts(
                   withoutSteps(initiator), report == null ? null : withoutSteps(report), between);
           case Ends.OneSide(EndRecord initiator, ServerReport report) ->

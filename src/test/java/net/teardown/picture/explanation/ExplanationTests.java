@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
-import net.teardown.experiment.outcome.Between;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecTests;
@@ -182,7 +182,7 @@ class ExplanationTests {
             new Judgement(
                 verdict, reason, verdict.judged() ? Delivery.NONE_SENT : Delivery.UNKNOWN, true))
         .predicted(Set.of(Verdict.RESET), Set.of(Delivery.NONE_SENT), asPredicted)
-        .ends(new Ends.TwoHosts(EndRecord.IDLE, null, new Between(null, null, diagnosis)))
+        .ends(new Ends.TwoHosts(EndRecord.IDLE, null, new PathFacts(null, null, diagnosis)))
         .experiment();
   }
 }

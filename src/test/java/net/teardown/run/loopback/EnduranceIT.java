@@ -27,7 +27,7 @@ class EnduranceIT {
   void manyRunsInARowLeaveNothingBehind() throws Exception {
     Needs.posixStack();
     TcpStack stack = TcpStack.forThisPlatform();
-    Engine engine = new Engine(stack, "test");
+    LoopbackRun engine = new LoopbackRun(stack, "test");
     List<Spec> specs =
         Stream.of(
                 "'bytesSent':5",
@@ -51,7 +51,7 @@ class EnduranceIT {
     }
   }
 
-  private static List<Outcome> play(Engine engine, Lane lane, List<Spec> specs, int runs) {
+  private static List<Outcome> play(LoopbackRun engine, Lane lane, List<Spec> specs, int runs) {
     List<Outcome> surprises = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       Outcome outcome = engine.run(lane, new Asked(specs.get(i % specs.size()), Origin.REQUEST));

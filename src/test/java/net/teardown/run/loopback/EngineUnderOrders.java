@@ -48,7 +48,7 @@ final class EngineUnderOrders {
               Drafts.spec("'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true"));
 
   private final TcpStack stack = TcpStack.forThisPlatform();
-  private final Engine engine = new Engine(stack, "bench");
+  private final LoopbackRun engine = new LoopbackRun(stack, "bench");
   private final List<Lane> lanes = new ArrayList<>();
   private final CpuClock cpuClock = new CpuClock();
 

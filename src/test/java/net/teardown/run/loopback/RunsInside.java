@@ -70,7 +70,7 @@ final class RunsInside {
 
   public static void main(String[] arguments) throws Exception {
     TcpStack stack = TcpStack.forThisPlatform();
-    Engine engine = new Engine(stack, "inside");
+    LoopbackRun engine = new LoopbackRun(stack, "inside");
     try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
         for (int k = 1; k < arguments.length; k++) {

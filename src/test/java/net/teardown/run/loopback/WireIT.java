@@ -29,7 +29,7 @@ class WireIT {
     Needs.posixStack();
     Needs.packetCapture();
     TcpStack stack = TcpStack.forThisPlatform();
-    Engine engine = new Engine(stack, "test");
+    LoopbackRun engine = new LoopbackRun(stack, "test");
     SplittableRandom random = new SplittableRandom(7);
     List<Outcome> outcomes = new ArrayList<>();
     try (WireCapture capture = WireCapture.start(directory);

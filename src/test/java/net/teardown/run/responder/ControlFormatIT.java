@@ -31,7 +31,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.responder.Refusing;
-import net.teardown.responder.control.Arming;
+import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Report.State;
@@ -105,8 +105,8 @@ class ControlFormatIT {
   void anArmingThatWasWrittenIsRead() {
     Golden golden = Golden.of("control/arming.json");
 
-    golden.isReadAs(arming(), body -> ApiJson.read(body, Arming.class));
-    assertThat(golden.read(body -> ApiJson.read(body, Arming.class)).spec().toSpec())
+    golden.isReadAs(arming(), body -> ApiJson.read(body, ArmRequest.class));
+    assertThat(golden.read(body -> ApiJson.read(body, ArmRequest.class)).spec().toSpec())
         .as(golden.toString())
         .isEqualTo(outcome().spec());
   }
@@ -168,7 +168,8 @@ class ControlFormatIT {
         .isWrittenAs(
             ApiJson.problemOf(
                 Refusing.refusal(
-                    new Arming(ResponderControl.PROTOCOL + 1, arming().spec(), 4_987, "probe-a"))));
+                    new ArmRequest(
+                        ResponderControl.PROTOCOL + 1, arming().spec(), 4_987, "probe-a"))));
   }
 
   /** Which fields are known is for each release to say. */
@@ -177,7 +178,8 @@ class ControlFormatIT {
     Golden golden = Golden.of("control/refusal-field.json");
     String now =
         ApiJson.problemOf(
-            "{\"protocol\": 1, \"spec\": {\"bytesSent\": 5, \"fromTheFuture\": 1}}", Arming.class);
+            "{\"protocol\": 1, \"spec\": {\"bytesSent\": 5, \"fromTheFuture\": 1}}",
+            ArmRequest.class);
 
     for (String pointer : List.of("/status", "/errors/0/pointer", "/errors/0/message")) {
       assertThat(ApiJson.mapper().readTree(now).at(pointer).asString())
@@ -209,7 +211,7 @@ class ControlFormatIT {
         .holdsWords(
             Words.of(
                 word -> ApiJson.mapper().valueToTree(word).asString(),
-                Arming.class,
+                ArmRequest.class,
                 Session.class,
                 WrittenReport.class));
   }
@@ -219,7 +221,11 @@ class ControlFormatIT {
   void whatIsSaidIsMadeOfTheControlsOwnRecords() {
     assertThat(
             Own.foreignComponents(
-                Set.of(), Arming.class, Session.class, InitiatorClosed.class, WrittenReport.class))
+                Set.of(),
+                ArmRequest.class,
+                Session.class,
+                InitiatorClosed.class,
+                WrittenReport.class))
         .isEmpty();
   }
 
@@ -249,8 +255,8 @@ class ControlFormatIT {
   }
 
   /** As the runner says it. */
-  private static Arming arming() {
-    return Arming.of(outcome().spec(), 4_987, "probe-a");
+  private static ArmRequest arming() {
+    return ArmRequest.of(outcome().spec(), 4_987, "probe-a");
   }
 
   private static Session session() {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.HttpReply.Framing;
 import net.teardown.experiment.spec.Request;
-import net.teardown.script.Incoming.Progress;
+import net.teardown.script.ReplyReader.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,252 @@
+package net.teardown.campaign;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.teardown.campaign.RunOrder.Place;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.Ids;
+import net.teardown.experiment.outcome.Origin;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.Target;
+import net.teardown.policy.AllowedTarget;
+import net.teardown.run.LaneRuns;
+import net.teardown.run.Runner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * One campaign under way. Lanes fetch its short runs, a {@link Dispatcher} has the others made, and
+ * the thread that calls {@link #run} writes down what they come to.
+ */
+final class RunningCampaign implements LaneRuns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCampaign.class);
+
+  private static final int PAGE = 10_000;
+
+  private final Campaigns campaigns;
+  private final Runner runner;
+  private final UUID instance;
+  private final Plan plan;
+  private final @Nullable Expect expect;
+  private final OutcomeSampling keeping = new OutcomeSampling();
+  private final Backlog backlog = new Backlog();
+  private final RunSource source;
+  private final RunWriter writer;
+  private volatile @Nullable String failure;
+
+  /**
+   * @param campaign as it was queued, for this instance
+   * @param targets who is run against, by what its spec says of it
+   */
+  RunningCampaign(
+      Campaigns campaigns,
+      Runner runner,
+      ApplicationEventPublisher events,
+      Campaign campaign,
+      Plan plan,
+      Map<Optional<Target>, AllowedTarget> targets) {
+    this.campaigns = campaigns;
+    this.runner = runner;
+    this.instance = campaign.instance();
+    this.plan = plan;
+    this.expect = campaign.base().expect();
+    this.source = new RunSource(campaign, plan, targets, backlog);
+    this.writer = new RunWriter(campaigns, events, campaign, plan, backlog, this::fail);
+  }
+
+  /** The campaign as it stood after the last batch. */
+  Campaign campaign() {
+    return writer.campaign();
+  }
+
+  /** What it comes to before anything is run. */
+  Plan plan() {
+    return plan;
+  }
+
+  /** What its runs come to, as of the last batch. */
+  Tallies tallies() {
+    return writer.tallies();
+  }
+
+  /** Why it failed; null if it didn't. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /**
+   * Begins no more runs; those under way are waited for and written down.
+   *
+   * @param grace how long they may take
+   */
+  void stop(Duration grace) {
+    backlog.stop(grace);
+  }
+
+  /**
+   * Runs the campaign until its end and leaves it in the status that says how it ended, unless
+   * somebody else has changed that or a stop was asked for.
+   *
+   * @throws HistoryUnavailable if the store doesn't hear of the end
+   */
+  void run() {
+    try {
+      if (backlog.isStopping()
+          || !campaigns.change(
+              campaign().id(), instance, EnumSet.of(Status.QUEUED), Status.RUNNING, null)) {
+        return;
+      }
+      recall();
+      perform();
+      end();
+    } catch (Campaigns.NotHeld e) {
+      LOG.warn("Campaign {} ends here: {}", campaign().id(), e.getMessage());
+    } finally {
+      backlog.stop(Duration.ZERO);
+    }
+  }
+
+  /** What was done before a resumption. */
+  private void recall() {
+    UUID id = campaign().id();
+    long from = 0;
+    List<Run> page = campaigns.runs(id, from, PAGE);
+    while (!page.isEmpty()) {
+      for (Run run : page) {
+        source.done(run);
+        keeping.recall(run);
+      }
+      writer.tallies().count(page);
+      from += page.size();
+      page = page.size() < PAGE ? List.of() : campaigns.runs(id, from, PAGE);
+    }
+    writer.refresh();
+  }
+
+  private void perform() {
+    source
+        .part(runner)
+        .ifPresent(
+            most -> new Dispatcher(runner, source, backlog, Job::new, this::broken, most).start());
+    runner.runAll(this);
+    writer.work();
+  }
+
+  private void end() {
+    writer.summarise();
+    Campaign campaign = campaign();
+    String why = failure;
+    if (why != null) {
+      campaigns.change(campaign.id(), instance, Status.ACTIVE, Status.FAILED, why);
+    } else if (campaign.done() == campaign.total()) {
+      campaigns.change(campaign.id(), instance, Status.ACTIVE, Status.COMPLETED, null);
+    }
+    writer.refresh();
+  }
+
+  private void fail(String why) {
+    if (failure == null) {
+      failure = why;
+    }
+    stop(Duration.ofSeconds(1));
+  }
+
+  @Override
+  public @Nullable RunRequest next() {
+    Place place = source.next(true);
+    return place == null ? null : new Job(place);
+  }
+
+  @Override
+  public boolean isOver() {
+    return backlog.isOver();
+  }
+
+  /** What is to be run can't be told: without an end the writer would wait for it for ever. */
+  @Override
+  public void broken(Throwable cause) {
+    LOG.error("campaign {} can't go on", campaign().id(), cause);
+    fail("its next run could not be told: " + cause.getMessage());
+  }
+
+  /** One run on its way. */
+  private final class Job implements RunRequest {
+
+    private final Place place;
+    private final Asked asked;
+
+    Job(Place place) {
+      this.place = place;
+      this.asked =
+          new Asked(source.spec(place.cell()), campaign().label(), expect, Origin.CAMPAIGN);
+    }
+
+    @Override
+    public Asked asked() {
+      return asked;
+    }
+
+    @Override
+    public void done(Outcome outcome) {
+      boolean keep =
+          keeping.wants(
+              place.cell(),
+              outcome.verdict(),
+              outcome.delivery(),
+              outcome.reason(),
+              outcome.asPredicted());
+      UUID id = keep ? Ids.next() : null;
+      Run run =
+          new Run(
+              place.cell(),
+              place.repetition(),
+              outcome.verdict(),
+              outcome.delivery(),
+              outcome.reason(),
+              outcome.asPredicted(),
+              outcome.run().startedAt(),
+              connectMicros(outcome),
+              outcome.run().durationMicros(),
+              id);
+      backlog.over(
+          new Backlog.Entry(
+              outcome.spec().peer(), run, id == null ? null : Experiment.of(outcome).keptAs(id)));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (!backlog.isStopping()) {
+        LOG.error("a run of campaign {} failed", campaign().id(), cause);
+        fail("a run could not be made: " + cause.getMessage());
+      }
+      backlog.over(null);
+    }
+  }
+
+  private static @Nullable Long connectMicros(Outcome outcome) {
+    if (!outcome.judgement().connected()) {
+      return null;
+    }
+    long from = -1;
+    long until = -1;
+    for (Step step : outcome.initiator().steps()) {
+      if (step.call() == Call.CONNECT) {
+        from = from < 0 ? step.atMicros() : from;
+        until = step.untilMicros();
+      }
+    }
+    return from < 0 ? null : until - from;
+  }
+}

@@ -1,0 +1,170 @@
+package net.teardown.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RespondingInstance;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.monitor.Permits.Kind;
+import net.teardown.monitor.TargetState.Ended;
+import net.teardown.monitor.TargetState.Last;
+import net.teardown.probe.ProbeFailure;
+import net.teardown.probe.ProbeResult;
+import org.jspecify.annotations.Nullable;
+
+/** One target that is watched: when it is due, and what its runs came to. */
+final class MonitoredTarget {
+
+  /** A run that took nine tenths of its time had no answer in it. */
+  private static final int TENTHS = 9;
+
+  private final Monitor monitor;
+  private final String address;
+  private final @Nullable String foundBy;
+
+  // Guarded by this.
+  private final Map<Ended, Long> runs = new HashMap<>();
+  private final Map<Delivery, Long> deliveries = new EnumMap<>(Delivery.class);
+  private final Map<ProbeFailure, Long> failures = new HashMap<>();
+  private @Nullable String vantage;
+  private @Nullable Last last;
+  private @Nullable Instant lastSuccessAt;
+  private Kind kind = Kind.UNKNOWN;
+  private long skipped;
+  private boolean running;
+
+  private volatile boolean over;
+
+  /**
+   * @param foundBy the name that was looked up for the address; null if it was given
+   */
+  MonitoredTarget(Monitor monitor, String address, @Nullable String foundBy) {
+    this.monitor = monitor;
+    this.address = address;
+    this.foundBy = foundBy;
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
+  String address() {
+    return address;
+  }
+
+  @Nullable String foundBy() {
+    return foundBy;
+  }
+
+  /** It is watched no longer; a run that is under way counts for nobody. */
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** What its last run says of it. */
+  synchronized Kind kind() {
+    return kind;
+  }
+
+  /** Begins a run; false if one is under way. */
+  synchronized boolean begin() {
+    if (running) {
+      return false;
+    }
+    running = true;
+    return true;
+  }
+
+  synchronized void ended() {
+    running = false;
+  }
+
+  synchronized void skipped(long times) {
+    skipped += times;
+  }
+
+  synchronized void record(Instant at, ProbeResult probed) {
+    Outcome outcome = probed.outcome();
+    RespondingInstance responder = outcome.ends().between().responder();
+    if (responder != null) {
+      vantage = responder.vantage();
+    }
+    kind =
+        probed.took().multipliedBy(10).compareTo(monitor.timeout().multipliedBy(TENTHS)) >= 0
+            ? Kind.DEAD
+            : Kind.ALIVE;
+    runs.merge(new Ended(outcome.verdict(), outcome.asPredicted()), 1L, Long::sum);
+    deliveries.merge(outcome.delivery(), 1L, Long::sum);
+    set(
+        new Last(
+            at,
+            outcome.run().durationMicros(),
+            outcome.verdict(),
+            outcome.delivery(),
+            outcome.reason(),
+            outcome.run().detail(),
+            outcome.asPredicted(),
+            probed.failure(),
+            at,
+            probed.experiment().id()));
+  }
+
+  /** Nothing was run: the policy denies the target. */
+  synchronized void denied(Instant at, @Nullable String why) {
+    kind = Kind.ALIVE;
+    set(new Last(at, 0, null, null, null, why, null, ProbeFailure.DENIED, at, null));
+  }
+
+  private void set(Last now) {
+    Last before = last;
+    last =
+        before == null || !before.sameAs(now)
+            ? now
+            : new Last(
+                now.at(),
+                now.durationMicros(),
+                now.verdict(),
+                now.delivery(),
+                now.reason(),
+                now.detail(),
+                now.asPredicted(),
+                now.failure(),
+                before.since(),
+                now.experiment() == null ? before.experiment() : now.experiment());
+    if (now.failure() == null) {
+      lastSuccessAt = now.at();
+    } else {
+      failures.merge(now.failure(), 1L, Long::sum);
+    }
+  }
+
+  /** The other end's own name, once it is known. */
+  synchronized @Nullable String vantage() {
+    return vantage;
+  }
+
+  /**
+   * As it stands.
+   *
+   * @param name what it is called, which nobody else of its monitor is
+   */
+  synchronized TargetState state(String name) {
+    return new TargetState(
+        name, address, foundBy, last, lastSuccessAt, runs, deliveries, failures, skipped);
+  }
+
+  /** The first moment at which it is due: spread over the interval, so that not all are at once. */
+  Duration offset() {
+    long nanos = monitor.interval().toNanos();
+    long hash = Objects.hash(monitor.name(), address) * 0x9E3779B97F4A7C15L;
+    return Duration.ofNanos((long) ((hash >>> 11) * 0x1p-53 * nanos));
+  }
+}

@@ -1,0 +1,64 @@
+package net.teardown.picture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A page of prose for a terminal, at most 80 columns wide: a headline, and paragraphs under titles
+ * in the margin.
+ */
+public final class TextPage {
+
+  private static final String MARGIN = "  ";
+  private static final String GAP = "  ";
+
+  private final Glyphs glyphs;
+  private final List<String> headline = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+
+  private record Entry(String title, String text, boolean verbatim) {}
+
+  /**
+   * @param ascii plain ASCII, whatever the text holds
+   */
+  public TextPage(String headline, boolean ascii) {
+    this.glyphs = ascii ? Glyphs.ASCII : Glyphs.UNICODE;
+    this.headline.addAll(Wrap.lines(glyphs.clean(headline), TextLadder.WIDTH));
+  }
+
+  /** Adds a paragraph; a title that is blank goes on under the one before. */
+  public TextPage paragraph(String title, String text) {
+    entries.add(new Entry(title, text, false));
+    return this;
+  }
+
+  /** Adds a line that is never broken, to be copied. */
+  public TextPage line(String title, String text) {
+    entries.add(new Entry(title, text, true));
+    return this;
+  }
+
+  /** The page, every line ended. */
+  public String text() {
+    int titles = entries.stream().mapToInt(entry -> entry.title().length()).max().orElse(0);
+    StringBuilder out = new StringBuilder();
+    headline.forEach(line -> out.append(line).append('\n'));
+    out.append('\n');
+    int indent = MARGIN.length() + titles + GAP.length();
+    for (Entry entry : entries) {
+      String text = glyphs.clean(entry.text());
+      List<String> lines =
+          entry.verbatim() ? List.of(text) : Wrap.lines(text, TextLadder.WIDTH - indent);
+      for (int i = 0; i < lines.size(); i++) {
+        String title = i == 0 ? entry.title() : "";
+        out.append(MARGIN)
+            .append(title)
+            .append(" ".repeat(titles - title.length()))
+            .append(GAP)
+            .append(lines.get(i))
+            .append('\n');
+      }
+    }
+    return out.toString();
+  }
+}

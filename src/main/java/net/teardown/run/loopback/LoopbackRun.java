@@ -1,0 +1,39 @@
+package net.teardown.run.loopback;
+
+import net.teardown.experiment.evidence.Judge;
+import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Asked;
+import net.teardown.experiment.outcome.Ends;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.run.outcome.Begun;
+import net.teardown.run.outcome.EndRecords;
+import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.socket.TcpStack;
+
+/** Plays a spec on a lane, has it judged, and draws the conclusion. */
+public final class LoopbackRun {
+
+  private final TcpStack stack;
+  private final OutcomeAssembler conclusion;
+  private final EvidenceLevel level;
+
+  /**
+   * @param vantage this instance's name
+   */
+  public LoopbackRun(TcpStack stack, String vantage) {
+    this.stack = stack;
+    this.conclusion = new OutcomeAssembler(vantage, stack.name());
+    this.level = OutcomeAssembler.level(stack);
+  }
+
+  /** Runs it on a lane that nobody else uses meanwhile. */
+  public Outcome run(Lane lane, Asked asked) {
+    Begun begun = Begun.now(asked, null);
+    LanePlan plan = lane.plan(asked.spec());
+    EndRecords<Ends.Pair> played = lane.play(plan);
+    Ends.Pair ends = played.ends();
+    Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());
+    return conclusion.of(begun, played, judgement, plan.prediction(stack), level, null);
+  }
+}

@@ -1,0 +1,55 @@
+package net.teardown.run.server;
+
+import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.outcome.ServerReport.Client;
+import net.teardown.experiment.outcome.ServerReport.Gets;
+import net.teardown.experiment.spec.Writing;
+import net.teardown.script.TransferTotals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two clients of a transcript: one was played, the other follows from it. A write that failed
+ * is where they part: one reads what has come in, the other never looks.
+ */
+final class ClientViews {
+
+  private ClientViews() {}
+
+  /**
+   * @param http the reply as HTTP, with what the played client left unread
+   */
+  static ServerReport.Clients of(
+      Writing writing, TransferTotals exchange, @Nullable HttpReply http) {
+    boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
+    boolean part = exchange.writeError() != null;
+    long all = exchange.replyBytes() + (part && stopsWasPlayed ? exchange.unreadBytes() : 0);
+    Client readsOn =
+        new Client(
+            gets(all, http),
+            all,
+            http == null || all == 0 ? null : http.status(),
+            exchange.readError(),
+            stopsWasPlayed && part);
+    Client stops =
+        part
+            ? new Client(Gets.NOTHING, 0, null, exchange.writeError(), !stopsWasPlayed)
+            : new Client(
+                readsOn.gets(),
+                readsOn.replyBytes(),
+                readsOn.status(),
+                readsOn.error(),
+                !stopsWasPlayed);
+    return new ServerReport.Clients(readsOn, stops);
+  }
+
+  private static Gets gets(long bytes, @Nullable HttpReply http) {
+    if (bytes == 0) {
+      return Gets.NOTHING;
+    }
+    if (http == null || http.complete() == null) {
+      return Gets.UNKNOWN;
+    }
+    return http.complete() ? Gets.WHOLE : Gets.TRUNCATED;
+  }
+}

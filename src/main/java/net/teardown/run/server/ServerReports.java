@@ -1,0 +1,64 @@
+package net.teardown.run.server;
+
+import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.spec.Masked;
+import net.teardown.experiment.spec.ServerDialogue;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.script.TransferTotals;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what is known of a server. */
+public final class ServerReports {
+
+  private final Advice advice = Advice.fromResource();
+
+  public ServerReports() {
+    // What is loaded with the first reply would keep that reply waiting.
+    HttpReader.prepare();
+  }
+
+  /** What an exchange in this dialogue, its reply and its verdict come to. */
+  public ServerReport of(
+      ServerDialogue dialogue, TransferTotals exchange, Reply reply, Verdict verdict) {
+    HttpReply http = reply.http();
+    ServerTeardown teardown = TeardownGuess.likely(verdict, exchange);
+    ServerReport.Clients clients = ClientViews.of(dialogue.writing(), exchange, http);
+    return new ServerReport(
+        exchange.stop(),
+        exchange.bannerBytes(),
+        exchange.replyBytes(),
+        exchange.unreadBytes(),
+        withoutEcho(reply.firstLine(), dialogue),
+        withoutEcho(reply.head(), dialogue),
+        http,
+        reply.tls(),
+        exchange.bytesOffered(),
+        exchange.bytesAccepted(),
+        exchange.acceptedBeforeReply(),
+        exchange.bodyWithheld(),
+        exchange.writeError(),
+        exchange.readError(),
+        teardown,
+        clients,
+        advice.on(teardown, clients, http));
+  }
+
+  private static @Nullable String withoutEcho(@Nullable String text, ServerDialogue dialogue) {
+    return text == null ? null : Masked.withoutEcho(text, dialogue.request());
+  }
+
+  /** What became of the reply, which only its own framing tells at this end. */
+  public static Delivery delivery(ServerReport report) {
+    HttpReply http = report.http();
+    if (http == null || http.complete() == null) {
+      return Delivery.UNKNOWN;
+    }
+    if (report.replyBytes() == 0) {
+      return Delivery.LOST;
+    }
+    return http.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
+  }
+}

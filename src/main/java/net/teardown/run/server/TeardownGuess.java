@@ -1,0 +1,31 @@
+package net.teardown.run.server;
+
+import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.script.TransferTotals;
+
+/** What a server most likely did, by what one end saw of it. */
+final class TeardownGuess {
+
+  private TeardownGuess() {}
+
+  static ServerTeardown likely(Verdict verdict, TransferTotals exchange) {
+    return switch (verdict) {
+      case KEPT_OPEN -> ServerTeardown.KEEPS_OPEN;
+      case EOF_THEN_RESET -> ServerTeardown.HALF_CLOSE_THEN_CLOSE;
+      // What was sent may have been left unread, and then a plain close resets.
+      case RESET ->
+          exchange.bytesAccepted() > 0 ? ServerTeardown.PLAIN_CLOSE : ServerTeardown.ABORT;
+      case CLEAN_EOF ->
+          answeredEarly(exchange) ? ServerTeardown.LINGERING_CLOSE : ServerTeardown.PLAIN_CLOSE;
+      case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE ->
+          ServerTeardown.UNKNOWN;
+    };
+  }
+
+  /** Whether it took the rest of the message after it had begun to answer. */
+  private static boolean answeredEarly(TransferTotals exchange) {
+    Long before = exchange.acceptedBeforeReply();
+    return before != null && before < exchange.bytesOffered() && exchange.writeError() == null;
+  }
+}

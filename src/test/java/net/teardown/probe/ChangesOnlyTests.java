@@ -1,0 +1,124 @@
+package net.teardown.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which outcomes of probes are kept. */
+class ChangesOnlyTests {
+
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final History history = new History();
+
+  private static void tell(ChangesOnly news, String target, Outcome outcome) {
+    news.tell("tcp_close", target, outcome, null);
+  }
+
+  @Test
+  void anAnswerIsKeptWhenItIsAnotherOneThanBefore() {
+    ChangesOnly news = new ChangesOnly(history, NEVER, 10);
+    for (int i = 0; i < 3; i++) {
+      tell(news, "a:1", Outcomes.cleanEof().outcome());
+    }
+    tell(news, "a:1", Outcomes.reset().outcome());
+    tell(news, "b:1", Outcomes.reset().outcome());
+    tell(news, "a:1", Outcomes.reset().outcome());
+
+    assertThat(history.kept)
+        .extracting(Outcome::verdict)
+        .containsExactly(Verdict.CLEAN_EOF, Verdict.RESET, Verdict.RESET);
+  }
+
+  @Test
+  void aFailureThatLastsIsKeptAgainAfterAWhile() {
+    ChangesOnly news = new ChangesOnly(history, Duration.ZERO, 10);
+    for (int i = 0; i < 3; i++) {
+      news.tell("tcp_close", "a:1", Outcomes.reset().outcome(), ProbeFailure.DENIED);
+      tell(news, "b:1", Outcomes.cleanEof().outcome());
+    }
+
+    assertThat(history.kept)
+        .extracting(Outcome::verdict)
+        .containsOnlyOnce(Verdict.CLEAN_EOF)
+        .hasSize(4);
+  }
+
+  @Test
+  void ofManyTargetsThoseThatWereAskedLastAreRemembered() {
+    ChangesOnly news = new ChangesOnly(history, NEVER, 100);
+    for (int i = 0; i < 10_000; i++) {
+      tell(news, "a:" + i, Outcomes.cleanEof().outcome());
+      tell(news, "b:1", Outcomes.cleanEof().outcome());
+    }
+    assertThat(history.kept).hasSize(10_001);
+
+    tell(news, "a:1", Outcomes.cleanEof().outcome());
+    assertThat(history.kept).hasSize(10_002);
+  }
+
+  @Test
+  void whatCouldNotBeKeptIsNewsTheNextTime() {
+    ChangesOnly news = new ChangesOnly(history, NEVER, 10);
+    tell(news, "a:1", Outcomes.cleanEof().outcome());
+    history.away = true;
+    tell(news, "a:1", Outcomes.reset().outcome());
+    history.away = false;
+    tell(news, "a:1", Outcomes.reset().outcome());
+    tell(news, "a:1", Outcomes.reset().outcome());
+
+    assertThat(history.kept)
+        .extracting(Outcome::verdict)
+        .containsExactly(Verdict.CLEAN_EOF, Verdict.RESET);
+  }
+
+  private static final class History implements Experiments {
+
+    private final List<Outcome> kept = new ArrayList<>();
+    private boolean away;
+
+    @Override
+    public Experiment keep(Experiment made) {
+      kept.add(made.outcome());
+      return made;
+    }
+
+    @Override
+    public boolean available() {
+      return !away;
+    }
+
+    @Override
+    public Optional<Experiment> find(UUID id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page list(ExperimentFilter filter, int size, @Nullable String after) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<Verdict, Long> countByVerdict(ExperimentFilter filter) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package net.teardown.responder.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecField;
+import net.teardown.experiment.spec.SpecFields;
+import net.teardown.formats.Golden;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ArmRequestTests {
+
+  private static final SpecDraft PAPER =
+      SpecDraft.of(
+          SpecDraft.of(SpecFields.BYTES_SENT, 5)
+              .with(SpecFields.BYTES_READ, 1)
+              .with(SpecFields.TARGET_HOST, "probe-b")
+              .toSpec());
+
+  /** An older responder refuses a field that it doesn't know, whatever stands in it. */
+  @Test
+  void aFieldThatCameLaterIsToldOnlyWhereItSaysSomething() {
+    Set<String> always = Set.of("/bytesSent", "/targetHost", "/label");
+    SpecDraft later =
+        PAPER.with(SpecFields.DRAIN_MILLIS, 250).with(SpecFields.DRAIN_BEFORE_CLOSE, true);
+
+    assertThat(ArmRequest.needed(later, always).tree())
+        .containsOnlyKeys(
+            "bytesSent",
+            "bytesRead",
+            "drainBeforeClose",
+            "drainMillis",
+            "peer",
+            "targetHost",
+            "targetPort",
+            "responderUrl",
+            "label")
+        .containsEntry("label", null)
+        .containsEntry("drainMillis", 250);
+  }
+
+  @Test
+  void anObjectIsToldOnlyWithWhatIsSaidInIt() {
+    SpecDraft server = PAPER.with(SpecFields.PAUSE_MILLIS, 0).with(SpecFields.SETTLE_MILLIS, 350);
+
+    assertThat(ArmRequest.needed(server, Set.of()).tree())
+        .containsEntry("server", Map.of("settleMillis", 350));
+    assertThat(ArmRequest.needed(PAPER.with(SpecFields.PAUSE_MILLIS, 0), Set.of()).tree())
+        .doesNotContainKey("server");
+  }
+
+  /** Whatever the table has by now, 0.1.0 is told what it knows. */
+  @Test
+  void anOrdinaryRunTellsNothingThatTheFirstVersionDoesNotKnow() {
+    Set<String> known =
+        JsonMapper.shared()
+            .readTree(Golden.of("control/arming.json").text())
+            .path("spec")
+            .propertyNames()
+            .stream()
+            .collect(Collectors.toSet());
+
+    SpecDraft told = ArmRequest.of(PAPER.toSpec(), 4_987, "probe-a").spec();
+
+    assertThat(told.tree().keySet()).containsExactlyInAnyOrderElementsOf(known);
+    assertThat(told.toSpec()).isEqualTo(PAPER.toSpec());
+    assertThat(SpecFields.ALL).extracting(SpecField::name).containsAll(known);
+  }
+}
