@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Whether something can be kept. The database is asked about once a second at most, by one caller
- * at a time; the others are told what was last known. How long the one may wait is the pool's
- * connection timeout. Once something has failed, only a write that works makes it good again: a
- * database whose disk is full still answers.
+ * Knows whether the database accepts writes. The database is asked at most once a second, by one
+ * caller at a time; other callers get the last known answer. The caller who asks waits no longer
+ * than the pool's connection timeout. After a failure only a successful write makes it available
+ * again, because a database whose disk is full still answers queries.
  */
 @Component
 class Availability {
@@ -68,7 +68,10 @@ class Availability {
     }
   }
 
-  /** Why nothing can be kept, in a sentence without its end, for whoever wants something kept. */
+  /**
+   * The reason why nothing can be kept, as the beginning of a sentence, for callers who want
+   * something kept.
+   */
   String trouble() {
     try {
       file.require();
@@ -78,7 +81,7 @@ class Availability {
     }
   }
 
-  /** A statement worked, so there is nothing to ask where all was well before. */
+  /** Records that a statement succeeded. If the last answer was good, no question is needed. */
   void worked() {
     Answer known = last;
     if (known != null && known.up() && !known.doubtful() && !known.fresh()) {
@@ -86,7 +89,10 @@ class Availability {
     }
   }
 
-  /** A statement failed: believe it where no connection was to be had, else ask again next time. */
+  /**
+   * Records that a statement failed. If there was no connection, the database counts as unavailable
+   * at once; otherwise it is asked again next time.
+   */
   void doubt(RuntimeException failure) {
     if (failure instanceof CannotGetJdbcConnectionException
         || failure instanceof CannotCreateTransactionException

@@ -11,7 +11,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How what was ordered is written into a campaign's row; as to versions, see OutcomeJson. */
+/**
+ * Writes a campaign's order as JSON for its row. See {@link OutcomeJson} for how versions differ.
+ */
 final class CampaignJson {
 
   private static final JsonMapper MAPPER =
@@ -25,7 +27,7 @@ final class CampaignJson {
           .addModule(new StoredSpecs())
           .build();
 
-  /** What a campaign is apart from how far it is. */
+  /** The parts of a campaign that its progress does not change. */
   record Ordered(
       @Nullable String label,
       SpecDraft base,

@@ -5,10 +5,11 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under what an experiment is counted.
+ * The columns under which an experiment is counted.
  *
- * @param begins the hour that it started in
- * @param asPredicted {@code true}, {@code false} or {@code none}: a key takes no null
+ * @param begins the hour in which it started
+ * @param asPredicted {@code true}, {@code false} or {@code none}, because a key column can't be
+ *     null
  */
 record CountKey(
     Instant begins,

@@ -8,11 +8,12 @@ import net.teardown.experiment.outcome.ExperimentFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts by verdict, in one statement, so that it sees counts and changes of one moment. Whole
- * hours are looked up; what lies before the first and after the last of them is counted row by row.
+ * Counts experiments by verdict in one SQL statement, so that counts and changes are seen at the
+ * same moment. Whole hours come from the counts; the rows before the first and after the last whole
+ * hour are counted one by one.
  *
- * @param sql answers {@code verdict, kept}
- * @param parameters what its question marks stand for, in order
+ * @param sql a query that returns {@code verdict, kept}
+ * @param parameters the values of its placeholders, in order
  */
 record CountQuery(String sql, List<Object> parameters) {
 
@@ -24,7 +25,7 @@ record CountQuery(String sql, List<Object> parameters) {
     boolean hours = first == null || last == null || first.isBefore(last);
     List<String> parts = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
-    // What is kept of a campaign is little, and counted under nothing of its own.
+    // A campaign keeps few outcomes, and no counts exist for them.
     if (filter.campaign() != null || !hours) {
       rows(filter, from, to, parts, parameters);
     } else {
@@ -67,7 +68,7 @@ record CountQuery(String sql, List<Object> parameters) {
       @Nullable Instant to,
       List<String> parts,
       List<Object> parameters) {
-    WhereClause selection =
+    WhereClause clause =
         WhereClause.of(
             new ExperimentFilter(
                 filter.verdict(),
@@ -78,8 +79,8 @@ record CountQuery(String sql, List<Object> parameters) {
                 from,
                 to),
             null);
-    parts.add("select verdict, 1 as kept from experiment " + selection.where());
-    parameters.addAll(selection.parameters());
+    parts.add("select verdict, 1 as kept from experiment " + clause.where());
+    parameters.addAll(clause.parameters());
   }
 
   private static String inHours(
@@ -109,7 +110,10 @@ record CountQuery(String sql, List<Object> parameters) {
     }
   }
 
-  /** The next hour or the one before, unless it is one already; what is beyond all times stays. */
+  /**
+   * Rounds up to the next whole hour, or down; a whole hour stays, and so does a bound that can't
+   * be stored.
+   */
   private static Instant wholeHour(Instant bound, boolean up) {
     if (!StoredTime.representable(bound)) {
       return bound;

@@ -8,8 +8,8 @@ import java.util.UUID;
 import net.teardown.experiment.outcome.Experiments.InvalidCursor;
 
 /**
- * Where a page ended: the keys of its last row. Written as base64url of the microseconds since 1970
- * and the id, 24 bytes.
+ * The position after a page: the keys of its last row. Its text is base64url of 24 bytes, the
+ * microseconds since 1970 and the id.
  *
  * @param startedAt to the microsecond
  */
@@ -18,7 +18,7 @@ record Cursor(Instant startedAt, UUID id) {
   private static final int BYTES = 24;
   private static final int RANDOM_VARIANT = 2;
 
-  /** As it is given out. */
+  /** The cursor as it is given to callers. */
   String text() {
     byte[] bytes =
         ByteBuffer.allocate(BYTES)
@@ -30,9 +30,9 @@ record Cursor(Instant startedAt, UUID id) {
   }
 
   /**
-   * Reads what {@link #text()} wrote.
+   * Parses what {@link #text()} wrote.
    *
-   * @throws InvalidCursor if it is anything else
+   * @throws InvalidCursor if the text is anything else
    */
   static Cursor parse(String text) {
     byte[] bytes;

@@ -10,21 +10,24 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 
-/** The way to the database: in turn, and with failures as the history's owners know them. */
+/**
+ * Gives access to the database: statements wait in a fair queue, and failures become the exceptions
+ * that the history's interfaces declare.
+ */
 @Component
 class Database {
 
-  private final FairQueue turns;
+  private final FairQueue queue;
   private final Availability availability;
   private final HistoryFile file;
   private final TransactionTemplate transaction;
 
   Database(
-      FairQueue turns,
+      FairQueue queue,
       Availability availability,
       HistoryFile file,
       PlatformTransactionManager transactions) {
-    this.turns = turns;
+    this.queue = queue;
     this.availability = availability;
     this.file = file;
     this.transaction = new TransactionTemplate(transactions);
@@ -34,19 +37,19 @@ class Database {
     return availability.available();
   }
 
-  /** Why nothing can be kept, in a sentence without its end. */
+  /** The reason why nothing can be kept, as the beginning of a sentence. */
   String trouble() {
     return availability.trouble();
   }
 
   /**
-   * Reads this, each statement a transaction of its own.
+   * Runs reads; each statement is a transaction of its own.
    *
-   * @throws HistoryUnavailable if the database can't do it
+   * @throws HistoryUnavailable if the database fails
    */
   <T> T with(Supplier<T> work) {
     try {
-      T result = turns.take(work);
+      T result = queue.take(work);
       availability.worked();
       return result;
     } catch (DataAccessException e) {
@@ -65,10 +68,10 @@ class Database {
   }
 
   /**
-   * Changes this, each statement a transaction of its own. What was committed to a file that isn't
-   * there any more counts as failed.
+   * Runs changes; each statement is a transaction of its own. A commit to a file that was deleted
+   * meanwhile counts as failed.
    *
-   * @throws HistoryUnavailable if the database can't do it
+   * @throws HistoryUnavailable if the database fails
    */
   <T> T change(Supplier<T> work) {
     return with(() -> {
@@ -80,9 +83,9 @@ class Database {
   }
 
   /**
-   * Changes all of this or nothing.
+   * Runs changes in one transaction.
    *
-   * @throws HistoryUnavailable if the database can't do it
+   * @throws HistoryUnavailable if the database fails
    */
   <T> T atomically(Supplier<T> work) {
     return change(() -> transaction.execute(_ -> work.get()));

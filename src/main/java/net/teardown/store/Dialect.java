@@ -6,11 +6,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where H2 and PostgreSQL differ.
+ * The differences between H2 and PostgreSQL.
  *
- * @param h2 whether it is H2
- * @param oneProcess whether the database is this process's alone: H2 locks its file, so whoever has
- *     it open knows that every other who ever had it is gone
+ * @param h2 whether the database is H2
+ * @param oneProcess whether only this process uses the database. H2 locks its file, so the process
+ *     that has it open knows that every earlier one has ended
  */
 record Dialect(boolean h2, boolean oneProcess) {
 
@@ -26,8 +26,8 @@ record Dialect(boolean h2, boolean oneProcess) {
   }
 
   /**
-   * Says which index to read, or nothing: H2 goes by how many values a column has, not by how rare
-   * the one asked for is.
+   * An SQL hint that names the index to read; empty for PostgreSQL. H2 chooses by the number of
+   * distinct values in a column, not by how rare the requested value is.
    */
   String useIndex(String index) {
     return h2 ? "use index (" + index + ") " : "";

@@ -8,9 +8,9 @@ import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as a row.
+ * An experiment as a row of table {@code experiment}.
  *
- * @param counted under what it is counted
+ * @param counted the key under which it is counted
  */
 record ExperimentRow(
     UUID id, Instant startedAt, CountKey counted, @Nullable UUID campaign, Experiment made) {
@@ -23,7 +23,7 @@ record ExperimentRow(
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  /** The row of an experiment that has its id. */
+  /** The row of an experiment, which must have an id. */
   static ExperimentRow of(Experiment made, @Nullable UUID campaign) {
     return of(made, made.outcome().spec().target().map(Target::host).orElse(null), campaign);
   }
@@ -48,7 +48,7 @@ record ExperimentRow(
         made);
   }
 
-  /** What the question marks of {@link #INSERT} stand for. */
+  /** The values of the placeholders of {@link #INSERT}. */
   @Nullable Object[] values() {
     Outcome outcome = made.outcome();
     return new @Nullable Object[] {

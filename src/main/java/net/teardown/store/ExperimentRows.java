@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows of experiments and how many there are; both change in one transaction. */
+/** Inserts, deletes and counts experiments. A row and its count change in the same transaction. */
 @Component
 class ExperimentRows {
 
@@ -30,79 +30,79 @@ class ExperimentRows {
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
-  private final Database access;
+  private final Database database;
   private volatile boolean failing;
 
-  /** A row that is to go. */
-  private record Doomed(UUID id, CountKey counted) {}
+  /** A row to be deleted. */
+  private record ToDelete(UUID id, CountKey counted) {}
 
   private record Change(long id, CountKey counted, int kept) {}
 
   private record Key(Dimension.Value value, CountKey counted) {}
 
-  ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Database access) {
+  ExperimentRows(JdbcClient jdbc, JdbcTemplate batches, Database database) {
     this.jdbc = jdbc;
     this.batches = batches;
-    this.access = access;
+    this.database = database;
   }
 
-  /** Inserts rows; to be called in a transaction. */
+  /** Inserts rows; must be called in a transaction. */
   void insert(List<ExperimentRow> rows) {
     if (rows.isEmpty()) {
       return;
     }
     batches.batchUpdate(ExperimentRow.INSERT, rows.stream().map(ExperimentRow::values).toList());
-    note(rows.stream().map(ExperimentRow::counted).toList(), 1);
+    recordChanges(rows.stream().map(ExperimentRow::counted).toList(), 1);
   }
 
   /**
-   * Deletes the rows that are meant, at most so many, in a transaction of its own.
+   * Deletes at most {@code most} matching rows in a transaction of its own.
    *
-   * @param condition in SQL
-   * @return how many were found
+   * @param condition an SQL condition
+   * @return how many matching rows were found
    */
   int delete(String condition, List<Object> parameters, int most) {
     List<Object> all = new ArrayList<>(parameters);
     all.add(most);
-    List<Doomed> doomed = access.with(() -> doomed(condition + " limit ?", all));
-    if (!doomed.isEmpty()) {
-      access.atomically(() -> delete(doomed));
+    List<ToDelete> toDelete = database.with(() -> toDelete(condition + " limit ?", all));
+    if (!toDelete.isEmpty()) {
+      database.atomically(() -> delete(toDelete));
     }
-    return doomed.size();
+    return toDelete.size();
   }
 
-  /** Deletes one; says whether it was there, and nobody else deleted it at the same time. */
+  /** Deletes one experiment. Returns false if it did not exist or another caller deleted it. */
   boolean delete(UUID id) {
-    return access.atomically(() -> delete(doomed("id = ?", List.of(id)))) == 1;
+    return database.atomically(() -> delete(toDelete("id = ?", List.of(id)))) == 1;
   }
 
-  private List<Doomed> doomed(String condition, List<Object> parameters) {
+  private List<ToDelete> toDelete(String condition, List<Object> parameters) {
     return jdbc.sql(
             "select id, started_at, verdict, as_predicted, label, target_host from experiment where"
                 + " "
                 + condition)
         .params(parameters)
-        .query((row, _) -> doomed(row))
+        .query((row, _) -> toDelete(row))
         .list();
   }
 
-  private int delete(List<Doomed> doomed) {
-    // One by one, to know which of them nobody else deletes at the same time.
+  private int delete(List<ToDelete> toDelete) {
+    // Delete one by one: the count of each shows whether another caller deleted the row first.
     int[] deleted =
         batches.batchUpdate(
             "delete from experiment where id = ?",
-            doomed.stream().map(row -> new Object[] {row.id()}).toList());
+            toDelete.stream().map(row -> new Object[] {row.id()}).toList());
     List<CountKey> gone = new ArrayList<>();
     for (int i = 0; i < deleted.length; i++) {
       if (deleted[i] == 1) {
-        gone.add(doomed.get(i).counted());
+        gone.add(toDelete.get(i).counted());
       }
     }
-    note(gone, -1);
+    recordChanges(gone, -1);
     return gone.size();
   }
 
-  private void note(List<CountKey> changed, int by) {
+  private void recordChanges(List<CountKey> changed, int by) {
     Map<CountKey, Integer> changes = new HashMap<>();
     changed.forEach(counted -> changes.merge(counted, by, Integer::sum));
     List<@Nullable Object[]> rows = new ArrayList<>();
@@ -122,32 +122,32 @@ class ExperimentRows {
         rows);
   }
 
-  /** How many there are by verdict; verdicts that never came are left out. */
+  /** Counts experiments by verdict; verdicts without any are left out. */
   Map<String, Long> count(ExperimentFilter filter) {
-    CountQuery counting = CountQuery.of(filter);
+    CountQuery query = CountQuery.of(filter);
     Map<String, Long> counts = new HashMap<>();
-    access.with(() ->
-        jdbc.sql(counting.sql())
-            .params(counting.parameters())
+    database.with(() ->
+        jdbc.sql(query.sql())
+            .params(query.parameters())
             .query((row, _) -> counts.put(row.getString("verdict"), row.getLong("kept")))
             .list());
     counts.values().removeIf(kept -> kept == 0);
     return counts;
   }
 
-  /** Adds up the changes so far, unless somebody else does. */
+  /** Adds the pending changes up into the counts, unless another instance is doing so. */
   void fold() {
-    if (!access.available()) {
+    if (!database.available()) {
       return;
     }
     try {
       int changes;
       do {
-        changes = access.atomically(this::foldSome);
+        changes = database.atomically(this::foldSome);
       } while (changes == CHANGES && !Thread.currentThread().isInterrupted());
       failing = false;
     } catch (HistoryUnavailable e) {
-      if (!failing && access.available()) {
+      if (!failing && database.available()) {
         failing = true;
         log.warn("Counts can't be added up, so summaries become slow: {}", e.getMessage());
       }
@@ -230,8 +230,8 @@ class ExperimentRows {
         row.getInt("kept"));
   }
 
-  private static Doomed doomed(ResultSet row) throws SQLException {
-    return new Doomed(
+  private static ToDelete toDelete(ResultSet row) throws SQLException {
+    return new ToDelete(
         row.getObject("id", UUID.class),
         CountKey.of(
             row.getObject("started_at", OffsetDateTime.class).toInstant(),

@@ -9,48 +9,48 @@ import javax.sql.DataSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
- * Turns at the database, first come, first served, as many at once as there are connections. The
- * pool hands a connection to whoever happens to ask, so that in a stream of callers somebody may
- * wait past its timeout, which would look like an outage.
+ * Limits concurrent database work to the number of pooled connections, first come, first served.
+ * The pool gives a free connection to any waiting caller, so under steady load a caller might wait
+ * past its timeout, which would look like an outage.
  */
 class FairQueue {
 
   private static final int UNPOOLED = 8;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final Semaphore turns;
+  private final Semaphore places;
 
   FairQueue(DataSource database) {
-    this.turns =
+    this.places =
         new Semaphore(
             database instanceof HikariDataSource pool ? pool.getMaximumPoolSize() : UNPOOLED, true);
   }
 
   /**
-   * Does the work when it is its turn.
+   * Runs the work when a place is free.
    *
-   * @throws TransientDataAccessResourceException if that doesn't come within ten seconds
+   * @throws TransientDataAccessResourceException if no place becomes free within ten seconds
    */
   <T> T take(Supplier<T> work) {
     await();
     try {
       return work.get();
     } finally {
-      turns.release();
+      places.release();
     }
   }
 
   private void await() {
     boolean mine = false;
     try {
-      mine = turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      mine = places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     if (!mine) {
       throw new TransientDataAccessResourceException(
           "no turn at the database within %d s: %d others wait"
-              .formatted(LONGEST_WAIT.toSeconds(), turns.getQueueLength()));
+              .formatted(LONGEST_WAIT.toSeconds(), places.getQueueLength()));
     }
   }
 }

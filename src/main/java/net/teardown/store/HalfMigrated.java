@@ -6,25 +6,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a kill, or a full disk, left of a migration of an embedded database, which commits each
- * statement that defines something by itself. Files 1 to 3 have several of those: what they made is
- * taken away again where they did not come to their end, so that they can run once more. From file
- * 4 on each can run twice as it stands.
+ * Removes what an interrupted migration left in an embedded database, where each DDL statement
+ * commits by itself. A kill or a full disk can interrupt a migration. Migration files 1 to 3 have
+ * several such statements: what they made is removed if they did not finish, so that they can run
+ * again. From file 4 on, each migration can run twice as it is.
  *
- * <p>A file that isn't noted as done has held nothing of anybody's: its tables are empty, or hold
- * what is counted from other tables. Killed itself, this begins anew: it knows a file to be begun
- * by the first table that the file makes, and takes that away last.
+ * <p>A migration that isn't recorded as done holds no user's data: its tables are empty, or hold
+ * counts of other tables. The removal can itself be interrupted: it recognises a migration as begun
+ * by the first table that the migration makes, and drops that table last.
  */
 class HalfMigrated {
 
   private static final Logger log = LoggerFactory.getLogger(HalfMigrated.class);
 
   /**
-   * A file that can't run twice.
+   * A migration file that can't run twice.
    *
-   * @param first the table that it makes first
-   * @param empty its tables that must hold nothing
-   * @param undo what brings back the state before it, each step fit to be done twice
+   * @param first the table that it creates first
+   * @param empty its tables that must be empty
+   * @param undo the statements that restore the state before it; each can run twice
    */
   private record File(String version, String first, List<String> empty, List<String> undo) {}
 
@@ -33,7 +33,7 @@ class HalfMigrated {
           new File(
               "3",
               "experiment_change",
-              // They hold counts of table experiment, which the file makes afresh.
+              // They hold counts of table experiment, which the migration creates again.
               List.of(),
               List.of(
                   "drop table if exists experiment_count_turn",
@@ -76,15 +76,13 @@ class HalfMigrated {
   private final JdbcClient jdbc;
   private final String notes;
 
-  /**
-   * @param notes the table in which Flyway notes what is done
-   */
+  /** @param notes Flyway's table of the migrations that are done */
   HalfMigrated(JdbcClient jdbc, String notes) {
     this.jdbc = jdbc;
     this.notes = notes;
   }
 
-  /** Takes it away, if there is any. */
+  /** Removes what an interrupted migration left, if anything. */
   void undo() {
     if (!exists(notes)) {
       return;

@@ -16,39 +16,39 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The time by which it is judged how old something is: the wall clock's, less what it went ahead of
- * the time that has passed and hasn't held for a day yet. What was seen of the wall clock is kept
- * with the history, so that a start knows it, and every instance that shares it.
+ * Tells the time by which the age of experiments is judged. It is the wall clock's time minus the
+ * part of a forward step that hasn't held for a day yet. What was last seen of the wall clock is
+ * kept in the database, so that a restart and all instances that share the database know it.
  */
 class HistoryClock {
 
-  /** How often the wall clock is looked at, at least. */
+  /** How often the wall clock is read, at least. */
   static final Duration EVERY = Duration.ofMinutes(1);
 
   private static final Duration WRITTEN_AFTER = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(HistoryClock.class);
 
   private final JdbcClient jdbc;
-  private final Database access;
+  private final Database database;
   private final Clock wall;
   private final LongSupplier nanos;
   private @Nullable Long lastNanos;
   private Duration told = Duration.ZERO;
 
   /**
-   * @param wall the clock that somebody may set
-   * @param nanos one that nobody can, as {@link System#nanoTime()}
+   * @param wall the clock that an operator may set
+   * @param nanos a monotonic clock that nobody can set, as {@link System#nanoTime()}
    */
-  HistoryClock(JdbcClient jdbc, Database access, Clock wall, LongSupplier nanos) {
+  HistoryClock(JdbcClient jdbc, Database database, Clock wall, LongSupplier nanos) {
     this.jdbc = jdbc;
-    this.access = access;
+    this.database = database;
     this.wall = wall;
     this.nanos = nanos;
   }
 
-  /** Looks at the wall clock. It never throws: the next time is another chance. */
+  /** Reads the wall clock. Never throws, because the next call tries again. */
   void look() {
-    if (!access.available()) {
+    if (!database.available()) {
       return;
     }
     try {
@@ -59,23 +59,22 @@ class HistoryClock {
   }
 
   /**
-   * Looks at the wall clock, and says what time it is as far as can be believed: never later than
-   * the wall clock says.
+   * Reads the wall clock and returns the believed time, which is never later than the wall clock's.
    *
-   * @throws HistoryUnavailable if what was seen before can't be read, or kept
+   * @throws HistoryUnavailable if the earlier reading can't be read, or the new one can't be kept
    */
   synchronized Instant believed() {
     long nowNanos = nanos.getAsLong();
     Instant now = wall.instant().truncatedTo(ChronoUnit.MICROS);
     Duration passed =
         lastNanos == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, nowNanos - lastNanos));
-    WallTime[] seen = access.atomically(() -> see(now, passed));
+    WallTime[] seen = database.atomically(() -> see(now, passed));
     lastNanos = nowNanos;
     tell(seen[0], seen[1]);
     return seen[1].believed();
   }
 
-  /** Before and after. */
+  /** Updates the stored reading; returns the reading before and after. */
   private WallTime[] see(Instant now, Duration passed) {
     Optional<WallTime> kept =
         jdbc.sql("select * from history_clock where id = 1 for update")
@@ -99,7 +98,7 @@ class HistoryClock {
     return new WallTime[] {before, after};
   }
 
-  /** What a version that didn't look at the clock last kept is the last time that it saw. */
+  /** The newest experiment's start, for a history that a version without this clock wrote. */
   private Optional<Instant> newest() {
     return jdbc.sql("select started_at from experiment order by started_at desc, id desc limit 1")
         .query(OffsetDateTime.class)
@@ -137,7 +136,7 @@ class HistoryClock {
         Math.multiplyExact(duration.toSeconds(), 1_000_000L), duration.toNanosPart() / 1_000);
   }
 
-  /** Once for each step, even if instances whose clocks differ see it again and again. */
+  /** Logs each step once, even if instances with different clocks see it again and again. */
   private void tell(WallTime before, WallTime after) {
     Duration ahead = after.allDoubted();
     if (ahead.compareTo(before.allDoubted()) > 0) {

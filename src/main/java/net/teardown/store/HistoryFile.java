@@ -10,12 +10,12 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The embedded database's file: whether what lies at its path still is what this process has open.
- * An operating system lets a process write on to a file that was deleted, and all of it is lost.
+ * Checks that the embedded database's file is still the one this process has open. An operating
+ * system lets a process go on writing to a deleted file, and all of that is lost.
  */
 class HistoryFile {
 
-  /** What a caller is told; the path is for the log. */
+  /** The text for callers; the path is only logged. */
   static final String TROUBLE =
       "The history's directory (teardown.data-dir) was deleted, moved or replaced under the running"
           + " instance";
@@ -23,7 +23,7 @@ class HistoryFile {
   private final @Nullable Path path;
   private final @Nullable Object key;
 
-  /** Somebody deleted, moved or replaced it. */
+  /** The file was deleted, moved or replaced. */
   static final class Gone extends DataAccessResourceFailureException {
 
     private static final long serialVersionUID = 1L;
@@ -40,19 +40,19 @@ class HistoryFile {
     this.key = path == null ? null : key(path);
   }
 
-  /** The file that is open now, or none where the database is a server's or in memory. */
-  static HistoryFile of(JdbcClient jdbc, Dialect database) {
+  /** The file that is open now; no file if the database runs as a server or in memory. */
+  static HistoryFile of(JdbcClient jdbc, Dialect dialect) {
     Optional<String> path =
-        database.oneProcess()
+        dialect.oneProcess()
             ? jdbc.sql("select database_path()").query(String.class).optional()
             : Optional.empty();
     return new HistoryFile(path.map(name -> Path.of(name + ".mv.db")).orElse(null));
   }
 
   /**
-   * Looks, which takes some microseconds.
+   * Checks the file, which takes some microseconds.
    *
-   * @throws Gone if it isn't there
+   * @throws Gone if it was deleted, moved or replaced
    */
   void require() {
     if (path != null && (key == null ? !Files.exists(path) : !key.equals(key(path)))) {
@@ -60,7 +60,7 @@ class HistoryFile {
     }
   }
 
-  /** Device and inode; null where the file isn't there, or its system has no such thing. */
+  /** Device and inode; null if the file doesn't exist or its file system has no such key. */
   private static @Nullable Object key(Path path) {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();

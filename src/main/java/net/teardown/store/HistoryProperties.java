@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much history is kept. Both bounds hold; the oldest experiments are forgotten first.
+ * Configures how much history is kept. Both bounds apply; the oldest experiments are deleted first.
  *
- * @param maxAge experiments that started longer ago are forgotten; 1 second to 36500 days
- * @param maxCount how many experiments are kept at most; 1 or more
- * @param sweepInterval how long after one clearing out the next begins; 1 second or more
+ * @param maxAge the age since the start above which experiments are deleted; 1 second to 36500 days
+ * @param maxCount the largest number of experiments kept; 1 or more
+ * @param sweepInterval the pause between two sweeps; 1 second or more
  */
 @Validated
 @ConfigurationProperties("teardown.history")

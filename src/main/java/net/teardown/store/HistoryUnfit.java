@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-/** The database is of a kind that this version can't bring up to date; stops the start. */
+/** The database can't be brought to this version, so the service doesn't start. */
 final class HistoryUnfit extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,9 +8,8 @@ final class HistoryUnfit extends RuntimeException {
   private final String action;
 
   /**
-   * @param what what is wrong with the history, as the end of a sentence that begins with where it
-   *     is
-   * @param action what to do about it
+   * @param what what is wrong with the history; the end of a sentence that begins with its location
+   * @param action what the operator should do
    */
   HistoryUnfit(String what, String action) {
     super(what);

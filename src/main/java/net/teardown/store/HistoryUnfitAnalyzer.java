@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Says in one line what is wrong with a database that answers, and in another what to do. */
+/** Reports in one line what is wrong with a reachable database, and in another what to do. */
 class HistoryUnfitAnalyzer extends AbstractFailureAnalyzer<HistoryUnfit> {
 
   private final Environment environment;
@@ -27,7 +27,7 @@ class HistoryUnfitAnalyzer extends AbstractFailureAnalyzer<HistoryUnfit> {
     if (url.startsWith("jdbc:h2:file:")) {
       return "in '%s' (teardown.data-dir)".formatted(environment.getProperty("teardown.data-dir"));
     }
-    // Parameters may hold a password.
+    // URL parameters may contain a password.
     return "at '%s' (spring.datasource.url)".formatted(url.split("[;?]", 2)[0]);
   }
 }

@@ -16,24 +16,24 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Brings the database to this version, whatever a kill left of the start before. A database that a
- * newer version has been at is refused where it is this process's alone; instances that share one
- * are brought up to date one after the other, and what newer ones add does the older ones no harm.
+ * Migrates the database to this version, also after an interrupted start. If only this process uses
+ * the database, one that a newer version has migrated is refused. Instances that share a database
+ * are updated one after the other, so what newer versions add must not harm older ones.
  */
 class Migration implements FlywayMigrationStrategy {
 
   private static final Set<MigrationState> NEWER =
       EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
-  private final Dialect database;
+  private final Dialect dialect;
 
-  Migration(Dialect database) {
-    this.database = database;
+  Migration(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   @Override
   public void migrate(Flyway flyway) {
-    if (database.oneProcess()) {
+    if (dialect.oneProcess()) {
       refuseNewer(flyway.info().all());
       JdbcClient jdbc = JdbcClient.create(flyway.getConfiguration().getDataSource());
       new HalfMigrated(jdbc, flyway.getConfiguration().getTable()).undo();

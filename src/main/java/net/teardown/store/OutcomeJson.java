@@ -11,15 +11,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * How an outcome is written into a row. It has nothing to do with the JSON of the API, whose
- * settings may change while rows stay: a row is read by later versions, which find fields missing,
- * and after a step back by earlier ones, which find unknown fields.
+ * Writes an outcome as JSON for its row, and reads it back. This format is separate from the API's
+ * JSON, whose settings may change while rows stay. Later versions read a row and find fields
+ * missing; after a downgrade, earlier versions read it and find unknown fields.
  */
 final class OutcomeJson {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          // By name: what a constant's toString() says to people is free to change.
+          // By name, because a constant's toString() is text for people and may change.
           .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
           .disable(
               DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -28,7 +28,7 @@ final class OutcomeJson {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .addModule(new StoredSpecs())
-          // A HashSet of enum constants has another order in each process.
+          // A HashSet of enum constants has a different order in each process.
           .addModule(
               new SimpleModule("ordered-sets")
                   .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
@@ -36,7 +36,7 @@ final class OutcomeJson {
 
   private OutcomeJson() {}
 
-  /** Everything but the ends' steps. */
+  /** The outcome without the steps of its ends. */
   static String withoutSteps(Experiment made) {
     return MAPPER.writeValueAsString(StoredOutcome.of(made));
   }

@@ -20,12 +20,12 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs in some ten bytes each. How they ended is written by name, once for all that ended alike, so
- * that constants may move; numbers are of varying length, 7 bits to a byte with the lowest first.
+ * Encodes runs in about ten bytes each. Each distinct ending is written once by name, so that enum
+ * constants may be reordered. Numbers have a variable length, 7 bits per byte, lowest bits first.
  */
 final class PackedRuns {
 
-  /** As many as go into one row: less than 200 KB, whatever they are. */
+  /** The most runs in one row, which is then under 200 KB in any case. */
   static final int MOST = 4096;
 
   private static final int VERSION = 1;
@@ -40,7 +40,7 @@ final class PackedRuns {
 
   private PackedRuns() {}
 
-  /** These runs, in their order. */
+  /** Encodes these runs in order. */
   static byte[] pack(List<Run> runs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * runs.size() + 64);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -80,9 +80,9 @@ final class PackedRuns {
   }
 
   /**
-   * Reads what {@link #pack} wrote.
+   * Decodes what {@link #pack} wrote.
    *
-   * @throws UnreadableRuns if it is anything else
+   * @throws UnreadableRuns if the bytes are anything else
    */
   static List<Run> unpack(byte[] packed) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
@@ -136,7 +136,7 @@ final class PackedRuns {
         asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted));
   }
 
-  /** Small in either direction is small. */
+  /** Zigzag encoding: numbers near zero become small, whatever their sign. */
   private static long folded(long difference) {
     return difference << 1 ^ difference >> 63;
   }

@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Forgets the oldest experiments and campaigns, in slices short enough that nobody who keeps one
- * has to wait.
+ * Deletes the oldest experiments and campaigns, in slices so short that callers who keep an
+ * experiment don't have to wait.
  */
 class Retention {
 
@@ -48,7 +48,7 @@ class Retention {
     this.clock = clock;
   }
 
-  /** Clears out once. It never throws: the next time is another chance. */
+  /** Sweeps once. Never throws, because the next sweep tries again. */
   void sweep() {
     if (!availability.available()) {
       return;

@@ -11,17 +11,17 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.FixedDelayTask;
 
-/** Puts the clearing out of the history on the clock. */
+/** Creates the store's beans and schedules its periodic tasks. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties(HistoryProperties.class)
 class StoreConfiguration {
 
-  /** What happened since then is gone through one by one whenever somebody asks for a summary. */
+  /** Changes since the last fold are counted one by one for each summary. */
   private static final Duration FOLD_EVERY = Duration.ofSeconds(5);
 
   @Bean
-  FairQueue turns(DataSource database) {
+  FairQueue fairQueue(DataSource database) {
     return new FairQueue(database);
   }
 
@@ -31,18 +31,18 @@ class StoreConfiguration {
   }
 
   @Bean
-  HistoryFile historyFile(JdbcClient jdbc, Dialect database) {
-    return HistoryFile.of(jdbc, database);
+  HistoryFile historyFile(JdbcClient jdbc, Dialect dialect) {
+    return HistoryFile.of(jdbc, dialect);
   }
 
   @Bean
-  HistoryClock historyClock(JdbcClient jdbc, Database access) {
-    return new HistoryClock(jdbc, access, Clock.systemUTC(), System::nanoTime);
+  HistoryClock historyClock(JdbcClient jdbc, Database database) {
+    return new HistoryClock(jdbc, database, Clock.systemUTC(), System::nanoTime);
   }
 
   @Bean
-  Migration migration(Dialect database) {
-    return new Migration(database);
+  Migration migration(Dialect dialect) {
+    return new Migration(dialect);
   }
 
   @Bean

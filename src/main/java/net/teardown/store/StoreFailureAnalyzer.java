@@ -8,11 +8,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Says in one line why the service can't start on its database, and in another what to do. */
+/** Reports in one line why the service can't start on its database, and in another what to do. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-  /** H2's org.h2.api.ErrorCode, which is not on the class path at compile time. */
+  /** Values of H2's org.h2.api.ErrorCode, which is not on the class path at compile time. */
   private static final int URL_RELATIVE_TO_CWD = 90011;
 
   private static final int DATABASE_ALREADY_OPEN = 90020;
@@ -88,7 +88,7 @@ class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     return new String[] {description, action};
   }
 
-  /** The pool and Flyway wrap what the driver said. */
+  /** The driver's exception, which the pool and Flyway wrap. */
   private static SQLException deepest(SQLException failure) {
     SQLException deepest = failure;
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -99,7 +99,7 @@ class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     return deepest;
   }
 
-  /** Parameters may hold a password. */
+  /** URL parameters may contain a password. */
   private static String withoutParameters(String url) {
     return url.split("[;?]", 2)[0];
   }

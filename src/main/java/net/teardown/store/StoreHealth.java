@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * The history in {@code /actuator/health}, as {@code db}: up when something can be kept, which a
- * database that merely answers does not say.
+ * Reports the history in {@code /actuator/health} as {@code db}. It is up when experiments can be
+ * written; an answer to a query alone doesn't show that.
  */
 @Component("db")
 class StoreHealth implements HealthIndicator {

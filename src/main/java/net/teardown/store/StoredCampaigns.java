@@ -31,7 +31,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The campaigns in a relational database, whose own clock says which leases live. */
+/**
+ * Keeps campaigns in a relational database. The database's clock decides which leases are valid.
+ */
 @Component
 class StoredCampaigns implements Campaigns {
 
@@ -65,15 +67,15 @@ class StoredCampaigns implements Campaigns {
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final ExperimentRows experiments;
-  private final Database access;
-  private final Dialect database;
+  private final Database database;
+  private final Dialect dialect;
   private final Clock clock;
 
-  /** A row as it is read; nobody compares two. */
+  /** A row as read; two are never compared. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Rows(long first, int runs, byte[] packed) {}
 
-  /** The same. */
+  /** A part of a summary as read; two are never compared. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Part(long runs, byte[] tallies) {}
 
@@ -81,20 +83,20 @@ class StoredCampaigns implements Campaigns {
       JdbcClient jdbc,
       JdbcTemplate batches,
       ExperimentRows experiments,
-      Database access,
-      Dialect database) {
+      Database database,
+      Dialect dialect) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.experiments = experiments;
-    this.access = access;
     this.database = database;
+    this.dialect = dialect;
     this.clock = Clock.systemUTC();
   }
 
   @Override
   public void create(Campaign campaign) {
     String ordered = CampaignJson.write(campaign);
-    access.change(() ->
+    database.change(() ->
         jdbc.sql(
                 """
                 insert into campaign
@@ -118,7 +120,7 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public Optional<Campaign> find(UUID id) {
-    return access.with(() -> read(id));
+    return database.with(() -> read(id));
   }
 
   private Optional<Campaign> read(UUID id) {
@@ -145,7 +147,7 @@ class StoredCampaigns implements Campaigns {
     parameters.add(size + 1);
     String sql = "select * from campaign" + where + " order by created_at desc, id desc limit ?";
     List<Campaign> found =
-        access.with(() -> jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
+        database.with(() -> jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
     if (found.size() <= size) {
       return new Page(List.copyOf(found), null);
     }
@@ -158,7 +160,7 @@ class StoredCampaigns implements Campaigns {
     record Counted(Status status, long campaigns) {}
 
     List<Counted> counted =
-        access.with(() ->
+        database.with(() ->
             jdbc.sql("select status, count(*) as campaigns from campaign group by status")
                 .query((row, _) ->
                     new Counted(Status.valueOf(row.getString("status")), row.getLong("campaigns")))
@@ -179,7 +181,7 @@ class StoredCampaigns implements Campaigns {
     }
     List<ExperimentRow> outcomes =
         kept.stream().map(outcome -> ExperimentRow.of(outcome, id)).toList();
-    return access.atomically(() -> {
+    return database.atomically(() -> {
       int counted =
           jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
               .params(from + runs.size(), id, instance, from)
@@ -224,7 +226,7 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public List<Run> runs(UUID id, long from, int most) {
-    return access.with(() -> {
+    return database.with(() -> {
       List<Rows> rows =
           jdbc.sql(
                   """
@@ -256,7 +258,7 @@ class StoredCampaigns implements Campaigns {
       byte[] part = Arrays.copyOfRange(tallies, at, Math.min(tallies.length, at + LARGEST_PART));
       parts.add(new Object[] {id, parts.size(), summary.runs(), part});
     }
-    access.atomically(() -> {
+    database.atomically(() -> {
       int held =
           jdbc.sql("update campaign set instance = ? where id = ? and instance = ?")
               .params(instance, id, instance)
@@ -276,7 +278,7 @@ class StoredCampaigns implements Campaigns {
   @Override
   public Optional<Summary> summary(UUID id) {
     List<Part> parts =
-        access.with(() ->
+        database.with(() ->
             jdbc.sql("select runs, tallies from campaign_summary where campaign = ? order by part")
                 .param(id)
                 .query((row, _) -> new Part(row.getLong("runs"), row.getBytes("tallies")))
@@ -289,7 +291,7 @@ class StoredCampaigns implements Campaigns {
     return Optional.of(new Summary(parts.getFirst().runs(), tallies.toByteArray()));
   }
 
-  // ---- whose it is
+  // ---- leases and status
 
   @Override
   public boolean change(
@@ -314,12 +316,12 @@ class StoredCampaigns implements Campaigns {
     if (holder != null) {
       parameters.add(holder);
     }
-    return access.change(() -> jdbc.sql(sql).params(parameters).update() == 1);
+    return database.change(() -> jdbc.sql(sql).params(parameters).update() == 1);
   }
 
   @Override
   public Optional<Campaign> take(UUID id, UUID instance) {
-    return access.atomically(() -> {
+    return database.atomically(() -> {
       int taken =
           jdbc.sql(
                   "update campaign set instance = ?, status = 'QUEUED', message = null,"
@@ -338,7 +340,7 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public void hold(UUID instance) {
-    access.atomically(() -> {
+    database.atomically(() -> {
       int held =
           jdbc.sql("update instance_lease set expires_at = " + EXPIRY + " where instance = ?")
               .param(instance)
@@ -348,7 +350,7 @@ class StoredCampaigns implements Campaigns {
             .param(instance)
             .update();
       }
-      if (database.oneProcess()) {
+      if (dialect.oneProcess()) {
         jdbc.sql("delete from instance_lease where instance <> ?").param(instance).update();
       }
       return held;
@@ -357,7 +359,7 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public void release(UUID instance) {
-    access.atomically(() -> {
+    database.atomically(() -> {
       jdbc.sql("delete from instance_lease where instance = ?").param(instance).update();
       return jdbc.sql(
               "update campaign set status = 'INTERRUPTED', message = ?, finished_at = ?"
@@ -370,8 +372,9 @@ class StoredCampaigns implements Campaigns {
 
   @Override
   public int interruptExpired() {
-    // Given before the database's clock was set back, it would outlive its holder for as long.
-    access.change(() ->
+    // A lease written before the database's clock was set back would outlive its holder by that
+    // much.
+    database.change(() ->
         jdbc.sql(
                 "update instance_lease set expires_at = "
                     + EXPIRY
@@ -379,7 +382,7 @@ class StoredCampaigns implements Campaigns {
                     + TOO_LATE)
             .update());
     int interrupted =
-        access.change(() ->
+        database.change(() ->
             jdbc.sql(
                     "update campaign set status = 'INTERRUPTED', message = ?, finished_at = ?"
                         + " where "
@@ -388,7 +391,7 @@ class StoredCampaigns implements Campaigns {
                         + HELD)
                 .params(WENT_AWAY, now())
                 .update());
-    access.change(() ->
+    database.change(() ->
         jdbc.sql(
                 "delete from instance_lease"
                     + " where expires_at < current_timestamp - interval '1' day")
@@ -396,7 +399,7 @@ class StoredCampaigns implements Campaigns {
     return interrupted;
   }
 
-  // ---- what is forgotten
+  // ---- deletion
 
   @Override
   public boolean delete(UUID id) {
@@ -411,11 +414,14 @@ class StoredCampaigns implements Campaigns {
     return true;
   }
 
-  /** What was in the middle of being deleted when its instance went away, and what is too old. */
+  /**
+   * Deletes campaigns that finished before this, and the rest of those whose deletion was
+   * interrupted.
+   */
   void forget(Instant finishedBefore) {
     OffsetDateTime before = StoredTime.bound(finishedBefore);
     List<UUID> old =
-        access.with(() ->
+        database.with(() ->
             jdbc.sql(
                     "select id from campaign where status in ('COMPLETED', 'CANCELLED',"
                         + " 'INTERRUPTED', 'FAILED') and finished_at < ?")
@@ -423,7 +429,7 @@ class StoredCampaigns implements Campaigns {
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list());
     old.forEach(id -> delete(id, ACTIVE));
-    access
+    database
         .with(() ->
             jdbc.sql("select campaign from campaign_leftover")
                 .query((row, _) -> row.getObject("campaign", UUID.class))
@@ -432,7 +438,7 @@ class StoredCampaigns implements Campaigns {
   }
 
   private boolean delete(UUID id, String unless) {
-    return access.atomically(() -> {
+    return database.atomically(() -> {
       int deleted =
           jdbc.sql("delete from campaign where id = ? and not (" + unless + ")").param(id).update();
       if (deleted == 1) {
@@ -442,7 +448,7 @@ class StoredCampaigns implements Campaigns {
     });
   }
 
-  /** A slice at a time, so that nobody who keeps something has to wait. */
+  /** Deletes in slices, so that callers who keep an experiment don't have to wait. */
   private void clear(UUID id) {
     int outcomes;
     do {
@@ -451,7 +457,7 @@ class StoredCampaigns implements Campaigns {
     List<Long> runs;
     do {
       runs =
-          access.with(() ->
+          database.with(() ->
               jdbc.sql(
                       "select first_run from campaign_runs where campaign = ?"
                           + " order by campaign, first_run limit ?")
@@ -460,13 +466,13 @@ class StoredCampaigns implements Campaigns {
                   .list());
       if (!runs.isEmpty()) {
         long last = runs.getLast();
-        access.change(() ->
+        database.change(() ->
             jdbc.sql("delete from campaign_runs where campaign = ? and first_run <= ?")
                 .params(id, last)
                 .update());
       }
     } while (runs.size() == SLICE_OF_ROWS_OF_RUNS);
-    access.atomically(() -> {
+    database.atomically(() -> {
       jdbc.sql("delete from campaign_summary where campaign = ?").param(id).update();
       return jdbc.sql("delete from campaign_leftover where campaign = ?").param(id).update();
     });

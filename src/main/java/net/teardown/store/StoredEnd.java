@@ -11,9 +11,9 @@ import net.teardown.experiment.evidence.TimeWait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end's transcript as a row has it, see {@link StoredOutcome}.
+ * One end's record in the format of a row; see {@link StoredOutcome}.
  *
- * @param steps always empty: they stand in a column of their own, and 0.1.0 wants a list here
+ * @param steps always empty: steps have a column of their own, and 0.1.0 requires a list here
  */
 record StoredEnd(
     @Nullable String address,
@@ -28,7 +28,7 @@ record StoredEnd(
     List<StoredSteps.Made> steps,
     @Nullable Said evidence) {
 
-  /** What its kernel counted. */
+  /** The TCP counters of the end's kernel. */
   record Counted(
       @Nullable Long retransmits,
       @Nullable Long retransmitsInARow,
@@ -44,7 +44,7 @@ record StoredEnd(
       @Nullable Long notSentBytes,
       @Nullable Long sendWindow) {}
 
-  /** What its kernel said afterwards. */
+  /** The evidence of the end's kernel. */
   record Said(
       boolean endOfStream,
       @Nullable Boolean finReceived,
@@ -70,7 +70,7 @@ record StoredEnd(
         of(end.evidence()));
   }
 
-  /** What was kept, with the steps that stood beside it. */
+  /** Converts back, with the steps from their own column. */
   EndRecord end(List<StoredSteps.Made> made) {
     return new EndRecord(
         address,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The history in a relational database. */
+/** Keeps experiments in a relational database. */
 @Component
 class StoredExperiments implements Experiments {
 
@@ -25,21 +25,21 @@ class StoredExperiments implements Experiments {
 
   private final JdbcClient jdbc;
   private final ExperimentRows rows;
-  private final Database access;
-  private final Dialect database;
+  private final Database database;
+  private final Dialect dialect;
 
-  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Database access, Dialect database) {
+  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Database database, Dialect dialect) {
     this.jdbc = jdbc;
     this.rows = rows;
-    this.access = access;
     this.database = database;
+    this.dialect = dialect;
   }
 
   @Override
   public Experiment keep(Experiment made) {
     UUID id = Ids.next();
     Experiment kept = made.keptAs(id);
-    access.atomically(() -> {
+    database.atomically(() -> {
       rows.insert(List.of(ExperimentRow.of(kept, null)));
       return kept;
     });
@@ -48,7 +48,7 @@ class StoredExperiments implements Experiments {
 
   @Override
   public Optional<Experiment> find(UUID id) {
-    return access.with(() ->
+    return database.with(() ->
         jdbc.sql("select outcome, steps from experiment where id = ?")
             .param(id)
             .query((row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
@@ -61,23 +61,23 @@ class StoredExperiments implements Experiments {
       throw new IllegalArgumentException(
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
-    WhereClause selection = WhereClause.of(filter, after == null ? null : Cursor.parse(after));
-    // Filters that never meet would have a whole index read for nothing.
+    WhereClause where = WhereClause.of(filter, after == null ? null : Cursor.parse(after));
+    // If no row matches all filters, the query would read a whole index for nothing.
     if (filter.campaign() == null && WhereClause.several(filter) && rows.count(filter).isEmpty()) {
       return new Page(List.of(), null);
     }
     String leading = WhereClause.leading(filter);
     String sql =
         "select outcome from experiment "
-            + database.useIndex("experiment_by_" + leading)
-            + selection.where()
+            + dialect.useIndex("experiment_by_" + leading)
+            + where.where()
             + " order by "
             + (leading.equals("time") ? "" : leading + ", ")
             + "started_at desc, id desc limit ?";
     List<Experiment> found =
-        access.with(() ->
+        database.with(() ->
             jdbc.sql(sql)
-                .params(selection.and(size + 1))
+                .params(where.and(size + 1))
                 .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
                 .list());
     if (found.size() <= size) {
@@ -106,11 +106,11 @@ class StoredExperiments implements Experiments {
 
   @Override
   public boolean available() {
-    return access.available();
+    return database.available();
   }
 
   @Override
   public String trouble() {
-    return access.trouble();
+    return database.trouble();
   }
 }

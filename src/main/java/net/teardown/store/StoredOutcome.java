@@ -25,8 +25,8 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outcome as a row has it, whatever the domain's own records look like by now: a name here is a
- * name in rows that exist. Enums stand in it by name; the spec is {@link StoredSpecs}' to write.
+ * An outcome in the format of a row. It is independent of the domain's records: each name here is a
+ * name in existing rows. Enums are written by name; {@link StoredSpecs} writes the spec.
  */
 record StoredOutcome(
     @Nullable UUID id,
@@ -66,7 +66,7 @@ record StoredOutcome(
 
   record Named(String addressTried, List<String> addresses) {}
 
-  /** Without the ends' steps, which stand in a column of their own. */
+  /** The stored form without the steps of the ends, which have a column of their own. */
   static StoredOutcome of(Experiment made) {
     Outcome outcome = made.outcome();
     RunFacts run = outcome.run();
@@ -93,7 +93,8 @@ record StoredOutcome(
         outcome.initiator().bytesAccepted(),
         run.settledMicros(),
         StoredEnd.of(outcome.initiator()),
-        // Who gave no word is written as one who did nothing: earlier versions want an end here.
+        // An end that sent no report is written as an idle one, because earlier versions require an
+        // end here.
         StoredEnd.of(outcome.ends().other().orElse(EndRecord.IDLE)),
         of(outcome.ends().between(), made.comparison()),
         outcome.ends().server().map(StoredServer::of).orElse(null),
@@ -102,9 +103,9 @@ record StoredOutcome(
   }
 
   /**
-   * What was kept.
+   * Converts back to an experiment.
    *
-   * @param steps both ends'
+   * @param steps the steps of both ends
    */
   Experiment experiment(StoredSteps steps) {
     Outcome outcome =

@@ -12,12 +12,15 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What two hosts tell of the path between them, as a row has it; see {@link StoredOutcome}. */
+/**
+ * What two hosts report about the path between them, in the format of a row; see
+ * {@link StoredOutcome}.
+ */
 final class StoredPath {
 
   private StoredPath() {}
 
-  /** Who the other Teardown was. */
+  /** The other Teardown instance. */
   record Responder(
       UUID id,
       String vantage,
@@ -34,9 +37,9 @@ final class StoredPath {
   }
 
   /**
-   * What lies between.
+   * The diagnosis of the path.
    *
-   * @param repeats null where it was kept before anything was repeated
+   * @param repeats null in rows from before repeats existed
    */
   record Diagnosed(List<Found> findings, @Nullable List<Again> repeats) {
 
@@ -70,7 +73,7 @@ final class StoredPath {
       List<Diagnosis.Kind> found,
       @Nullable Integer segmentBytes) {}
 
-  /** The same spec another way. */
+  /** The same spec run another way. */
   record Compared(
       Compare with,
       @Nullable UUID id,

@@ -7,7 +7,7 @@ import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import org.jspecify.annotations.Nullable;
 
-/** What was told of a server, as a row has it; see {@link StoredOutcome}. */
+/** The report about a server in the format of a row; see {@link StoredOutcome}. */
 record StoredServer(
     StopReason stop,
     long bannerBytes,
@@ -82,7 +82,7 @@ record StoredServer(
             .toList());
   }
 
-  /** What was kept. */
+  /** Converts back to a report. */
   ServerReport report() {
     return new ServerReport(
         stop,

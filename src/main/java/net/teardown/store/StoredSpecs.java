@@ -17,9 +17,10 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * How specs are written into rows. That of an outcome is as 0.1.0 wrote it, so that a step back to
- * it reads what came later: what is true of the other end stands in {@code target} and {@code
- * approach}. A draft is read as 0.1.0 wrote it too, and written so where that says the same.
+ * Writes specs into rows and reads them. An outcome's spec is written as 0.1.0 wrote it, so that a
+ * downgrade to 0.1.0 can read newer rows: the fields of the other end are in {@code target} and
+ * {@code approach}. A draft is also read in the form of 0.1.0, and written in it if it means the
+ * same.
  */
 final class StoredSpecs extends SimpleModule {
 
@@ -31,7 +32,7 @@ final class StoredSpecs extends SimpleModule {
   private static final String SILENCE = SpecFields.SILENCE_MILLIS.name();
   private static final String SETTLE = SpecFields.SETTLE_MILLIS.name();
 
-  /** What stands in {@code target}, and the fields of a spec that it is. */
+  /** The names in {@code target} and the spec fields that they hold. */
   private static final Map<String, SpecField<?>> OF_TARGET =
       Map.of(
           "host", SpecFields.TARGET_HOST,

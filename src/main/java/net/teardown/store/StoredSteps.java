@@ -7,10 +7,10 @@ import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of both ends, as their column has them; see {@link StoredOutcome}. */
+/** The steps of both ends in the format of their column; see {@link StoredOutcome}. */
 record StoredSteps(List<Made> initiator, List<Made> responder) {
 
-  /** As lists show an outcome. */
+  /** No steps, as in lists of outcomes. */
   static final StoredSteps NONE = new StoredSteps(List.of(), List.of());
 
   record Made(

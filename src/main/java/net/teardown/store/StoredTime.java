@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as both databases hold them: microseconds, years 1 to 9999. */
+/** Converts instants to what both databases can hold: microseconds, years 1 to 9999. */
 final class StoredTime {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -17,14 +17,16 @@ final class StoredTime {
     return !instant.isBefore(FIRST) && !instant.isAfter(LAST);
   }
 
-  /** A value to store or to compare with; it must be representable and have whole microseconds. */
+  /**
+   * A value to store or compare with. The instant must be representable and in whole microseconds.
+   */
   static OffsetDateTime of(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
   /**
-   * A bound that splits stored instants as the given one does: rounded up to the microsecond
-   * (drivers round differently), and brought into the range that can be compared.
+   * A bound that separates stored instants as the given instant does. It is rounded up to the
+   * microsecond, because drivers round differently, and limited to the range that can be compared.
    */
   static OffsetDateTime bound(Instant instant) {
     if (instant.isBefore(FIRST)) {

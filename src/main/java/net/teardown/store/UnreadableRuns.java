@@ -1,6 +1,6 @@
 package net.teardown.store;
 
-/** Packed runs that are damaged, or of a version that is not known here. */
+/** Packed runs are damaged or of an unknown version. */
 class UnreadableRuns extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,35 +5,36 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of a wall clock that somebody may set, or that a restart finds elsewhere.
+ * A reading of the wall clock, which an operator may set, or which may have moved before a restart.
  *
- * <p>A step forward is doubted until the clock has held for {@link #HOLD}. Further steps meanwhile
- * are doubted from then on for as long: a host that sleeps every night comes to be believed with
- * some days' delay, and nothing that one wrong time says is ever believed at once.
+ * <p>A step forward is doubted until the clock has held for {@link #HOLD}. A further step during
+ * that time is doubted for as long from then on. So the time of a host that sleeps every night is
+ * believed some days late, and a single wrong time is never believed at once.
  *
- * @param at what the clock showed when it was last looked at
- * @param doubted how far it is ahead of what is believed; 0 where all is well
- * @param doubtedUntil what the clock must show for that to be believed; null if nothing is doubted
- * @param doubtedLater how far it went ahead once more meanwhile
+ * @param at what the clock showed when it was last read
+ * @param doubted how far the clock is ahead of the believed time; 0 normally
+ * @param doubtedUntil what the clock must show for {@code doubted} to be believed; null if nothing
+ *     is doubted
+ * @param doubtedLater how far the clock stepped forward again meanwhile
  */
 record WallTime(
     Instant at, Duration doubted, @Nullable Instant doubtedUntil, Duration doubtedLater) {
 
-  /** What goes for the slewing of a clock, or a pause of the process. */
+  /** The largest difference that is put down to clock slewing or a pause of the process. */
   static final Duration STEP = Duration.ofHours(1);
 
-  /** How long a clock that made a step must hold. */
+  /** How long a clock must hold after a step. */
   static final Duration HOLD = Duration.ofHours(24);
 
-  /** Seen for the first time, and believed. */
+  /** The first reading, which is believed. */
   static WallTime of(Instant at) {
     return new WallTime(at, Duration.ZERO, null, Duration.ZERO);
   }
 
   /**
-   * The clock was looked at again.
+   * Reads the clock again.
    *
-   * @param passed how long ago that was at most, by a clock that nobody can set; 0 if nobody knows
+   * @param passed the time since the last reading at most, by a monotonic clock; 0 if unknown
    */
   WallTime seen(Instant now, Duration passed) {
     Duration moved = Duration.between(at, now);
@@ -55,7 +56,7 @@ record WallTime(
         : new WallTime(now, doubted, doubtedUntil.plus(by), doubtedLater.plus(by));
   }
 
-  /** What is doubted is taken back, the latest first. */
+  /** A step back cancels doubted steps, the latest first. */
   private WallTime back(Instant now, Duration by) {
     if (doubtedUntil == null) {
       return of(now);
@@ -83,7 +84,7 @@ record WallTime(
     return doubted.plus(doubtedLater);
   }
 
-  /** What time it is as far as can be believed. */
+  /** The believed time. */
   Instant believed() {
     return at.minus(allDoubted());
   }

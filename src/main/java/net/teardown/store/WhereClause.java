@@ -9,14 +9,14 @@ import net.teardown.experiment.outcome.ExperimentFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are meant, as SQL.
+ * The SQL {@code where} clause for a filter and a cursor.
  *
- * @param where {@code where ...}, or nothing for all rows
- * @param parameters what its question marks stand for, in order
+ * @param where {@code where ...}, or empty for all rows
+ * @param parameters the values of its placeholders, in order
  */
 record WhereClause(String where, List<Object> parameters) {
 
-  /** The rows that the filter lets through and that come after the cursor, newest first. */
+  /** The rows that match the filter and come after the cursor, newest first. */
   static WhereClause of(ExperimentFilter filter, @Nullable Cursor after) {
     List<String> conditions = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
@@ -50,7 +50,7 @@ record WhereClause(String where, List<Object> parameters) {
     }
     if (after != null) {
       OffsetDateTime startedAt = StoredTime.of(after.startedAt());
-      // The first condition says nothing new, but it is the one that H2 can look up in an index.
+      // The first condition is redundant, but H2 can look it up in an index.
       conditions.add("started_at <= ? and (started_at, id) < (?, ?)");
       parameters.addAll(List.of(startedAt, startedAt, after.id()));
     }
@@ -59,8 +59,8 @@ record WhereClause(String where, List<Object> parameters) {
   }
 
   /**
-   * The filter whose index is read, most telling first; {@code time} where none is asked for. H2
-   * follows an index only if the order begins with its first column, be that ever so constant.
+   * The column whose index is read, the most selective first; {@code time} if no filter is set. H2
+   * uses an index only if the order begins with its first column, even if that column is constant.
    */
   static String leading(ExperimentFilter filter) {
     if (filter.campaign() != null) {
@@ -78,7 +78,7 @@ record WhereClause(String where, List<Object> parameters) {
     }
   }
 
-  /** Whether two filters or more must agree on a row. */
+  /** Whether two filters or more are set. */
   static boolean several(ExperimentFilter filter) {
     return Stream.of(filter.label(), filter.targetHost(), filter.asPredicted(), filter.verdict())
             .filter(Objects::nonNull)

@@ -3,7 +3,7 @@ package net.teardown.store;
 import java.util.random.RandomGenerator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Finds out whether something can be written, by writing as much as an experiment may take. */
+/** Tests whether the database accepts writes, by writing as much as one experiment may need. */
 class WriteTrial {
 
   private static final int BYTES = 64 * 1024;
@@ -17,10 +17,10 @@ class WriteTrial {
   /**
    * Writes, and returns after the commit.
    *
-   * @throws org.springframework.dao.DataAccessException if that doesn't work
+   * @throws org.springframework.dao.DataAccessException if the write fails
    */
   void write() {
-    // A database that compresses shall not make little of it.
+    // Random bytes, because a database that compresses would store zeros in almost no space.
     byte[] padding = new byte[BYTES];
     RandomGenerator.getDefault().nextBytes(padding);
     if (jdbc.sql("update write_trial set padding = ? where id = 1").param(padding).update() == 0) {

@@ -1,6 +1,6 @@
 /**
- * Keeps the history of experiments and campaigns in H2 or PostgreSQL, behind the interfaces that
- * their owners define.
+ * Keeps the history of experiments and campaigns in H2 or PostgreSQL, and implements the interfaces
+ * that their owners define.
  */
 @NullMarked
 @ApplicationModule(

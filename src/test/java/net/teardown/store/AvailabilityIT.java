@@ -22,7 +22,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
-/** Whether something can be kept, asked while the database still answers as if nothing were. */
+/** Tests that availability means writes succeed, while the database still answers queries. */
 class AvailabilityIT {
 
   @TempDir private Path parent;
@@ -79,7 +79,7 @@ class AvailabilityIT {
   void afterAFailureOnlyAWriteThatWorksMakesItGood() {
     JdbcClient jdbc = store.bean(JdbcClient.class);
     Availability availability = store.bean(Availability.class);
-    // What is read is answered as ever; what is written isn't kept.
+    // Reads still succeed; writes fail.
     jdbc.sql("alter table write_trial rename to away").update();
     availability.doubt(new DataAccessResourceFailureException("no space left on device"));
     for (int look = 0; look < 20; look++) {

@@ -22,7 +22,7 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Campaigns and runs as real ones leave them. */
+/** Campaigns and runs like real ones. */
 final class CampaignSamples {
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -33,7 +33,7 @@ final class CampaignSamples {
     return IDS.generate();
   }
 
-  /** Queued, for this instance. */
+  /** A queued campaign of this instance. */
   @SuppressWarnings("NullAway") // it does not read what a class file says of type arguments
   static Campaign campaign(UUID instance, Instant createdAt) {
     Map<String, List<@Nullable Object>> axes = new LinkedHashMap<>();
@@ -64,7 +64,10 @@ final class CampaignSamples {
     return campaign(instance, STARTED);
   }
 
-  /** These of the runs that a campaign of 12 cells would have; every kind of them comes. */
+  /**
+   * The runs {@code from} to {@code from + count} of a campaign with 12 cells; every kind of run
+   * occurs.
+   */
   static List<Run> runs(long from, int count) {
     List<Run> runs = new ArrayList<>(count);
     for (long number = from; number < from + count; number++) {

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What every database must hold to. */
+/** The tests of stored campaigns, for every database. */
 abstract class CampaignsContract {
 
   private static final Set<Status> ANY = EnumSet.allOf(Status.class);
@@ -286,7 +286,7 @@ abstract class CampaignsContract {
     assertThat(campaigns.summary(campaign.id()).orElseThrow().runs()).isEqualTo(100);
   }
 
-  // ---- whose it is
+  // ---- leases and status
 
   @Test
   void nobodyTakesWhatALiveInstanceRuns() {
@@ -395,7 +395,7 @@ abstract class CampaignsContract {
     assertThat(campaigns.take(campaign.id(), elsewhere)).isPresent();
   }
 
-  // ---- what is forgotten
+  // ---- deletion
 
   @Test
   void aDeletedCampaignTakesItsRunsAndOutcomesWithIt() {
@@ -517,7 +517,7 @@ abstract class CampaignsContract {
     return campaigns.change(campaign.id(), here, ANY, to, "because");
   }
 
-  /** As if this much time had passed since the lease was renewed. */
+  /** Sets the lease as if this much time had passed since it was renewed. */
   private void age(UUID instance, Duration by) {
     store
         .bean(JdbcClient.class)

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What every database must hold to. */
+/** The tests of stored experiments, for every database. */
 abstract class ExperimentsContract {
 
   private static final List<Verdict> VERDICTS = List.of(Verdict.values());

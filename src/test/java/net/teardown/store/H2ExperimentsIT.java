@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class H2ExperimentsIT extends ExperimentsContract {
 
-  /** Whole lines only: the kill may cut the last one. */
+  /** Matches whole lines only, because the kill may cut off the last one. */
   private static final Pattern ACKNOWLEDGED = Pattern.compile("^kept (\\S+)\n", Pattern.MULTILINE);
 
   @TempDir private Path directory;

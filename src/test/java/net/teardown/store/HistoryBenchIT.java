@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The history with a million experiments in it: {@code mvn -Pbench verify}. Thirty days, ten
- * verdicts, a dozen hosts, twenty labels that are common and a hundred thousand that aren't.
+ * Measures a history with a million experiments: {@code mvn -Pbench verify}. They span thirty days,
+ * ten verdicts, a dozen hosts, twenty frequent labels and a hundred thousand rare ones.
  */
 @Tag("bench")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -53,7 +53,7 @@ class HistoryBenchIT {
   private static final Duration SPAN = Duration.ofDays(30);
   private static final Path REPORT = Path.of("target", "bench");
 
-  /** Nothing is forgotten but when this class asks for it. */
+  /** Deletes nothing except on request of this class. */
   private static final String QUIET = "--teardown.history.sweep-interval=1d";
 
   @TempDir(cleanup = CleanupMode.ALWAYS)
@@ -72,7 +72,7 @@ class HistoryBenchIT {
   @Test
   void onPostgres() throws Exception {
     try (TestingPostgres database = new TestingPostgres(directory)) {
-      // As autovacuum does within a minute.
+      // Autovacuum does this within a minute.
       measure("PostgreSQL", database, "vacuum analyze");
     }
   }
@@ -115,7 +115,10 @@ class HistoryBenchIT {
     Files.writeString(REPORT.resolve("history-" + name + ".txt"), report);
   }
 
-  /** A million runs of a campaign: how fast they are kept, and how fast its cells can be had. */
+  /**
+   * Measures a campaign with a million runs: how fast runs are kept, and how fast its cells are
+   * read.
+   */
   private void campaign(StringBuilder report, TestingStore store) throws Exception {
     Campaigns campaigns = store.campaigns();
     UUID here = UUID.randomUUID();
@@ -164,7 +167,9 @@ class HistoryBenchIT {
         });
   }
 
-  /** What somebody who keeps experiments has to wait while half of them are forgotten. */
+  /**
+   * Measures how long keeping an experiment takes while half of the experiments are being deleted.
+   */
   private static void retention(StringBuilder report, TestingStore store) throws Exception {
     Retention retention = store.bean(Retention.class);
     List<Double> undisturbed = Collections.synchronizedList(new ArrayList<>());
@@ -220,7 +225,7 @@ class HistoryBenchIT {
     long rows = 0;
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     for (int i = 0; i < 3 + CALLS && (i < 6 || System.nanoTime() < deadline); i++) {
-      // H2 answers the same question from memory as long as nothing changes.
+      // H2 would answer a repeated query from memory as long as nothing changes.
       experiments.keep(Outcomes.outcome(Instant.now(), Verdict.INCONCLUSIVE, "another", null));
       long begun = System.nanoTime();
       rows = call.rows();

@@ -25,7 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a wall clock that is set does to the history: nothing that can't be made good. */
+/** Tests that a wall clock which is set causes no irreversible deletion. */
 @ExtendWith(OutputCaptureExtension.class)
 abstract class HistoryClockContract {
 
@@ -41,7 +41,7 @@ abstract class HistoryClockContract {
 
   abstract TestingDatabase database();
 
-  /** Of one process: the wall clock, and the one that nobody can set. */
+  /** The clocks of one process: the wall clock and a monotonic one that nobody can set. */
   private static final class Time extends Clock {
     private Instant wall = START;
     private long nanos = 17;
@@ -82,7 +82,7 @@ abstract class HistoryClockContract {
     store.close();
   }
 
-  /** As a process of its own would have it. */
+  /** The retention of a separate process. */
   private Retention retention(Time time) {
     return new Retention(
         store.bean(JdbcClient.class),

@@ -3,7 +3,7 @@ package net.teardown.store;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcomes;
 
-/** A process of its own that keeps experiments and says which, until somebody kills it. */
+/** A process that keeps experiments and prints their ids until it is killed. */
 final class KeepsUntilKilled {
 
   private KeepsUntilKilled() {}

@@ -27,7 +27,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The embedded database's file, without a service on it.
+ * The embedded database's file, without a service that uses it.
  *
  * @param directory the data directory
  */
@@ -36,18 +36,18 @@ record MigratedFile(Path directory) {
   private static final Dialect EMBEDDED = new Dialect(true, true);
   private static final String SETTINGS = settings();
 
-  /** What was done to the file: bytes written at a place, or cut to a length. */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares two.
+  /** A change of the file: bytes written at a position, or a truncation to a length. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Write(int operation, byte[] data, long at) {}
 
-  /** One that is at the newest version and holds nothing. */
+  /** An empty database at the newest version. */
   static MigratedFile migrated(Path directory) throws IOException, SQLException {
     MigratedFile file = new MigratedFile(Files.createDirectories(directory));
     file.migrate();
     return file;
   }
 
-  /** One at this version, 0 for none, with so many experiments. */
+  /** A database at this version, 0 for none, with this number of experiments. */
   static MigratedFile at(Path directory, int version, int experiments)
       throws IOException, SQLException {
     MigratedFile file = new MigratedFile(Files.createDirectories(directory));
@@ -70,7 +70,7 @@ record MigratedFile(Path directory) {
     return file;
   }
 
-  /** One that a released version left, from {@code src/test/resources/formats}. */
+  /** A database of a released version, from {@code src/test/resources/formats}. */
   static MigratedFile of(String release, Path directory) throws IOException {
     MigratedFile file = new MigratedFile(Files.createDirectories(directory));
     try (var packed =
@@ -101,12 +101,15 @@ record MigratedFile(Path directory) {
     Files.delete(path());
   }
 
-  /** As a start of the service does it. */
+  /** Migrates as a start of the service does. */
   void migrate() throws SQLException {
     migrate("file", () -> {});
   }
 
-  /** One connection stays open all along, as in the service's pool, so that H2 never closes it. */
+  /**
+   * Migrates. One connection stays open throughout, as in the service's pool, so that H2 doesn't
+   * close the database.
+   */
   private void migrate(String scheme, Runnable done) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(scheme), "", "")) {
       new Migration(EMBEDDED).migrate(Flyway.configure().dataSource(url(scheme), "", "").load());
@@ -115,7 +118,7 @@ record MigratedFile(Path directory) {
     }
   }
 
-  /** As {@link #migrate}, and what was written to the file until it was done. */
+  /** Migrates as {@link #migrate} and returns the writes to the file. */
   List<Write> migrateRecorded() throws SQLException {
     List<Write> writes = new CopyOnWriteArrayList<>();
     FilePathRec.register();
@@ -134,7 +137,7 @@ record MigratedFile(Path directory) {
     }
   }
 
-  /** Leaves the file as a process does that is killed after these. */
+  /** Makes the file as a process leaves it that is killed after these writes. */
   void apply(List<Write> writes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -162,7 +165,7 @@ record MigratedFile(Path directory) {
     }
   }
 
-  /** Every table, column and index, and which versions are noted as done. */
+  /** The tables, columns and indexes, and the versions recorded as done. */
   String schema() throws SQLException {
     StringJoiner found = new StringJoiner("\n");
     try (Connection connection = open()) {
@@ -173,7 +176,7 @@ record MigratedFile(Path directory) {
                   + " order by table_name, ordinal_position",
               "select table_name, index_name, column_name, ordering_specification"
                   + " from information_schema.index_columns where table_schema = 'public'"
-                  // Flyway makes it by itself, and does as well without.
+                  // Flyway creates the indexes of this table itself, and works without them.
                   + " and table_name <> 'flyway_schema_history'"
                   + " and index_name not like '%primary%'"
                   + " order by table_name, index_name, ordinal_position",
@@ -210,7 +213,7 @@ record MigratedFile(Path directory) {
                       .load("application", new ClassPathResource("application.yml"))
                       .getFirst()
                       .getProperty("spring.datasource.url"));
-      // It logs each statement where nobody has switched that off.
+      // H2 logs each statement unless that is switched off.
       return Objects.requireNonNull(url)
           .split(";", 2)[1]
           .replace("TRACE_LEVEL_FILE=4", "TRACE_LEVEL_FILE=0");

@@ -20,19 +20,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** What the files that change the database may say: a kill can come between any two statements. */
+/** Tests what migration files may contain, because a kill can come between any two statements. */
 class MigrationFilesTests {
 
   private static final Pattern NAME = Pattern.compile("V(\\d+)__[a-z0-9_]+\\.sql");
 
-  /** Adds something, and can run twice. */
+  /** Matches a statement that adds something and can run twice. */
   private static final Pattern ADDS_AGAIN =
       Pattern.compile(
           "create (table|index|sequence) if not exists .+"
               + "|alter table (if exists )?\\w+ add column if not exists .+",
           Pattern.DOTALL);
 
-  /** Adds something; a column that must be given would stop an older version from inserting. */
+  /**
+   * Matches a statement that adds something. A required column doesn't match, because it would stop
+   * an older version from inserting.
+   */
   private static final Pattern ADDS =
       Pattern.compile(
           "create (table|index|sequence) .+|alter table \\w+ add column .+", Pattern.DOTALL);
@@ -78,7 +81,7 @@ class MigrationFilesTests {
     assertThat(isSafe(sql)).isTrue();
   }
 
-  /** Their checksums are in people's directories. */
+  /** Their checksums are recorded in existing databases. */
   @ParameterizedTest
   @CsvSource({"1,-987566212", "2,-763276258", "3,1425456045"})
   void theFirstThreeStayAsTheyAre(int version, int checksum) throws IOException {

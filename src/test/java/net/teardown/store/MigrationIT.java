@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** An embedded database is brought up to date whatever a start before left of it. */
+/** Tests that an embedded database is migrated whatever an earlier start left of it. */
 class MigrationIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
@@ -84,7 +84,7 @@ class MigrationIT {
             store.experiments().countByVerdict(ExperimentFilter.ALL).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        // It may have come so far that it kept some.
+        // The migration may have finished, after which the process kept some.
         assertThat(found).isGreaterThanOrEqualTo(experiments);
         assertThat(store.experiments().keep(Outcomes.reset()).id()).isNotNull();
         assertThat(

@@ -22,12 +22,12 @@ import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The directories of versions that people have; each release adds its own. */
+/** Tests that data directories of released versions are read; each release adds its own. */
 class OldFormatsIT {
 
   @TempDir private Path directory;
 
-  /** Of a service that was killed in the middle of a campaign. */
+  /** The directory is of a service that was killed during a campaign. */
   @Test
   void aDirectoryOfVersion010ReadsBackAndGoesOn() throws Exception {
     MigratedFile file = MigratedFile.of("0.1.0", directory);

@@ -10,7 +10,7 @@ import net.teardown.experiment.outcome.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person reads when the store can't start; each start is a process of its own. */
+/** Tests the messages when the store can't start; each start is a process of its own. */
 class StoreFailureAnalyzerIT {
 
   @TempDir private Path directory;

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What stands in the rows of the history, which every later version has to read. */
+/** Tests the format of the history's rows, which every later version has to read. */
 class StoredFormatTests {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -48,14 +48,16 @@ class StoredFormatTests {
     experiment(name).isReadAs(sample(name), StoredFormatTests::outcome);
   }
 
-  /** Before specs said 'diagnose', and outcomes of two hosts or a server were told. */
+  /** From before specs had 'diagnose', and outcomes a second host or a server. */
   @Test
   void anExperimentOfTheFirstMigrationIsRead() {
     Golden.of("stored/experiment-of-v1.json")
         .isReadAs(sample("loopback-application-level"), StoredFormatTests::outcome);
   }
 
-  /** Before kernels counted what the path did, a diagnosis ran anything again, names were told. */
+  /**
+   * From before outcomes had TCP counters of the path, repeats of a diagnosis, and resolved names.
+   */
   @Test
   void anExperimentOfTheThirdMigrationIsRead() {
     Golden golden = Golden.of("stored/experiment-of-v3.json");
@@ -83,7 +85,7 @@ class StoredFormatTests {
     Campaign sample = SampleCampaigns.get(name).masked();
 
     campaign(name).isReadAs(ordered(sample), CampaignJson::read);
-    // The last axis varies fastest, so a campaign with its axes in another order is another one.
+    // The last axis varies fastest, so another order of the axes would be another campaign.
     assertThat(campaign(name).read(CampaignJson::read).axes().keySet())
         .as(campaign(name)::toString)
         .containsExactlyElementsOf(sample.axes().keySet());
@@ -112,7 +114,7 @@ class StoredFormatTests {
                 Dimension.Value.class));
   }
 
-  /** What a record of another room is made of may be renamed without a thought of rows. */
+  /** A record of another room may be renamed without any effect on rows. */
   @Test
   void whatIsStoredIsMadeOfTheStoresOwnRecords() {
     assertThat(
@@ -151,7 +153,7 @@ class StoredFormatTests {
         campaign.seed());
   }
 
-  /** The row by the names of its columns; what holds JSON stands there as such. */
+  /** The row by column name; a column of JSON is a JSON node. */
   private static String row(Experiment outcome) {
     ExperimentRow row = ExperimentRow.of(outcome, SampleOutcomes.id(21));
     String[] columns =
@@ -175,7 +177,7 @@ class StoredFormatTests {
     return json.toString();
   }
 
-  /** By the columns of {@code experiment_change}, since the third migration. */
+  /** By the columns of {@code experiment_change}, which exists since the third migration. */
   private static JsonNode counted(CountKey counted) {
     return JSON.createObjectNode()
         .put("begins", counted.begins().toString())

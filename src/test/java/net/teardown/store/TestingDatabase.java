@@ -1,14 +1,14 @@
 package net.teardown.store;
 
-/** A database for one test, or for one class of them. */
+/** A database for one test or one class of tests. */
 interface TestingDatabase extends AutoCloseable {
 
   /** Starts the store on it; its rows stay from one start to the next. */
   TestingStore start(String... arguments);
 
-  /** It stops answering this store. */
+  /** Makes the database unavailable to this store. */
   void takeAway(TestingStore store) throws Exception;
 
-  /** It answers again, with the rows that it had. */
+  /** Makes it available again, with the rows that it had. */
   void bringBack() throws Exception;
 }

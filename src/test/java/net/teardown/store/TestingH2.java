@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** A file. */
+/** An H2 database in a file. */
 final class TestingH2 implements TestingDatabase {
 
   private final Path directory;
@@ -28,7 +28,7 @@ final class TestingH2 implements TestingDatabase {
   }
 
   /**
-   * Somebody else gets the database for himself alone: every other connection is closed, and new
+   * Switches to exclusive mode from another connection: all other connections are closed, and new
    * ones are refused.
    */
   @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server of its own. */
+/** A PostgreSQL server of its own. */
 final class TestingPostgres implements TestingDatabase {
 
   private final Path directory;
@@ -30,7 +30,7 @@ final class TestingPostgres implements TestingDatabase {
     return builder.start();
   }
 
-  /** What a service needs to be told to use it. */
+  /** The service's arguments that make it use this server. */
   List<String> arguments() {
     return List.of(
         "--spring.datasource.url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",

@@ -16,7 +16,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** The store as the service starts it, application.yml included, without the other rooms. */
+/** The store as the service starts it, with application.yml and without the other rooms. */
 class TestingStore implements AutoCloseable {
 
   @ImportAutoConfiguration({
@@ -43,7 +43,7 @@ class TestingStore implements AutoCloseable {
     this.context = context;
   }
 
-  /** Starts it with arguments of the command line. */
+  /** Starts it with these command-line arguments. */
   static TestingStore start(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--spring.main.banner-mode=off");

@@ -16,7 +16,7 @@ class WallTimeTests {
   private WallTime time = WallTime.of(START);
   private Instant wall = START;
 
-  /** This much time passes, and then somebody looks. */
+  /** This much time passes, and then the clock is read. */
   private void passes(Duration duration) {
     for (Duration left = duration; left.isPositive(); left = left.minus(MINUTE)) {
       wall = wall.plus(MINUTE);
@@ -24,13 +24,13 @@ class WallTimeTests {
     }
   }
 
-  /** The clock is set, and a minute later somebody looks. */
+  /** The clock is set, and read a minute later. */
   private void isSet(Duration by) {
     wall = wall.plus(by);
     passes(MINUTE);
   }
 
-  /** Nobody looks for this long, and no process knows how long it was. */
+  /** The clock is not read for this long, and no process knows how long it was. */
   private void off(Duration duration) {
     wall = wall.plus(duration);
     time = time.seen(wall, Duration.ZERO);
