@@ -11,10 +11,10 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Leaves out what Kubernetes tells a pod of the Services around it: {@code
- * <SERVICE>_PORT=tcp://10.96.0.10:8007}. Of a Service called {@code teardown-responder} it would be
- * taken for {@code teardown.responder.port}, and of one called {@code server} for {@code
- * server.port}.
+ * Removes the environment variables by which Kubernetes tells a pod about Services:
+ * {@code <SERVICE>_PORT=tcp://10.96.0.10:8007}. The variable of a Service named
+ * {@code teardown-responder} would be read as {@code teardown.responder.port}, and that of one
+ * named {@code server} as {@code server.port}.
  */
 class ServiceLinks implements EnvironmentPostProcessor, Ordered {
 
@@ -23,7 +23,7 @@ class ServiceLinks implements EnvironmentPostProcessor, Ordered {
 
   private static final Pattern ADDRESS = Pattern.compile("(?:tcp|udp|sctp)://.*");
 
-  /** Before anybody has read a variable. */
+  /** Before anything reads an environment variable. */
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;

@@ -7,8 +7,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** The service: puts the rooms together and starts them. */
-// There are no users, so none is made up and no password for it logged.
+/** The application: assembles the rooms and starts them. */
+// There are no users, so Boot should create none and log no password for it.
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Teardown {
 
@@ -22,7 +22,7 @@ public class Teardown {
     SpringApplication.run(Teardown.class, args);
   }
 
-  /** The sockets of every room that opens any. */
+  /** The TCP stack that all rooms share. */
   @Bean
   TcpStack sockets() {
     return TcpStack.forThisPlatform();

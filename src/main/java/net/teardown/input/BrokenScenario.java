@@ -2,14 +2,14 @@ package net.teardown.input;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file of scenarios, modules or monitors breaks a rule; the service doesn't start with it. */
+/** A file of scenarios, modules or monitors breaks a rule, so the service doesn't start. */
 public class BrokenScenario extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param place the file, and the line where that is known
-   * @param problem what is wrong and what to write instead, beginning with the key it stands at
+   * @param place the file, and the line if known
+   * @param problem what is wrong and what to write instead, beginning with the key it is about
    */
   public BrokenScenario(String place, String problem, @Nullable Throwable cause) {
     super(place + ": " + problem, cause);

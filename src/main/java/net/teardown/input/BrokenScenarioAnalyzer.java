@@ -3,7 +3,7 @@ package net.teardown.input;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in one line which file is broken, where, and what to write instead. */
+/** Reports in one line which file is broken, where, and what to write instead. */
 public final class BrokenScenarioAnalyzer extends AbstractFailureAnalyzer<BrokenScenario> {
 
   @Override

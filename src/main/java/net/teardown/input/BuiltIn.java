@@ -12,20 +12,20 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
 /**
- * A YAML file of ours, one of a folder. It is called by a number of two digits, which gives the
- * order, and by the name of what it describes: {@code 01-echo-one-byte.yml}.
+ * A built-in YAML file. Its name consists of two digits, which give the order, and the name of what
+ * it describes: {@code 01-echo-one-byte.yml}.
  *
- * @param place what it is called where something is wrong with it: {@code scenarios/01-x.yml}
+ * @param place the file's name in error messages: {@code scenarios/01-x.yml}
  */
 public record BuiltIn(Resource resource, String place) {
 
   private static final Pattern NUMBERED = Pattern.compile("\\d{2}-(.+)\\.yml");
 
   /**
-   * The files of a folder, in their order.
+   * The files of a folder, ordered by name.
    *
-   * @param location such as {@code classpath:scenarios/*}
-   * @param folder what stands in front of their names in {@link #place}
+   * @param location a resource pattern such as {@code classpath:scenarios/*}
+   * @param folder the folder's name in {@link #place}
    */
   public static List<BuiltIn> all(
       ResourcePatternResolver resources, String location, String folder) {
@@ -39,17 +39,17 @@ public record BuiltIn(Resource resource, String place) {
     }
   }
 
-  /** What it is called in its folder. */
+  /** The file's name within its folder. */
   public String fileName() {
     return fileName(resource);
   }
 
   /**
-   * The name of what it describes.
+   * The name of what the file describes, taken from the file's name.
    *
-   * @param words what joins the words of a name, {@code -} or {@code _}
-   * @param called what that is called
-   * @throws BrokenScenario if it has no such name
+   * @param words the separator between words of a name, {@code -} or {@code _}
+   * @param called how an error message names this separator
+   * @throws BrokenScenario if the file's name has another form
    */
   public String name(String words, String called) {
     Matcher numbered = NUMBERED.matcher(fileName());
@@ -66,9 +66,9 @@ public record BuiltIn(Resource resource, String place) {
   }
 
   /**
-   * What it says.
+   * Reads the file.
    *
-   * @throws BrokenScenario naming the file, and the line and the key if they are known
+   * @throws BrokenScenario with the file, and the line and the key if they are known
    */
   public <T> T read(Class<T> type) {
     return YamlFiles.read(resource, place, type);

@@ -1,11 +1,11 @@
 package net.teardown.input;
 
 /**
- * Who is told of what an older release wrote, which is read then too: an attribute of a reader,
- * under its own class.
+ * A listener that a reader calls when it has read and translated an older release's form. It is a
+ * reader attribute whose key is this class.
  */
 public interface OldForm {
 
-  /** One has been found, and translated. */
+  /** Called once for each translation. */
   void found();
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what Jackson found wrong with what was written, in JSON as in YAML, and where. */
+/** Turns Jackson's exceptions about JSON and YAML into messages with the place of each error. */
 public final class ReadErrors {
 
   private static final String DUPLICATE = "Duplicate Object property";
@@ -24,7 +24,7 @@ public final class ReadErrors {
 
   private ReadErrors() {}
 
-  /** Every value that is wrong; none if what was written can't be taken apart into values. */
+  /** Every wrong value; empty if the text isn't well-formed. */
   public static List<Violation> of(JacksonException e) {
     if (e.getCause() instanceof Refused refused) {
       return refused.violations().stream().map(broken -> broken.under(pointer(e))).toList();
@@ -46,13 +46,13 @@ public final class ReadErrors {
     if (message != null) {
       return List.of(new Violation(pointer(e), message));
     }
-    String again = e.getOriginalMessage().startsWith(DUPLICATE) ? pointerAt(e) : null;
-    return again == null
+    String duplicate = e.getOriginalMessage().startsWith(DUPLICATE) ? pointerAt(e) : null;
+    return duplicate == null
         ? List.of()
-        : List.of(new Violation(again, "stands there more than once, at " + place(e)));
+        : List.of(new Violation(duplicate, "stands there more than once, at " + place(e)));
   }
 
-  /** Where in the text it was noticed: {@code line 3, column 5}. */
+  /** Where in the text the error was noticed: {@code line 3, column 5}. */
   public static String place(JacksonException e) {
     TokenStreamLocation at = e.getLocation();
     return at == null
@@ -65,7 +65,7 @@ public final class ReadErrors {
     return SpellingHint.unknown(e.getPropertyName(), ids.stream().map(String::valueOf).toList());
   }
 
-  /** Whether it is about a value, and not about what stands behind the last one. */
+  /** Whether the exception is about a value, and not about text after the last value. */
   private static boolean isValue(MismatchedInputException e) {
     return !e.getOriginalMessage().startsWith("Trailing token");
   }
@@ -127,7 +127,7 @@ public final class ReadErrors {
         : "'" + text + "'";
   }
 
-  /** Where the parser is: a name that it has met before there. */
+  /** The parser's position, which after a duplicate is the name that occurred before. */
   private static @Nullable String pointerAt(JacksonException e) {
     if (!(e.processor() instanceof JsonParser parser)) {
       return null;

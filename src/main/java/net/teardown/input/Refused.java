@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked isn't done; its message is for whoever asked. */
+/** A request that is not carried out. The message is for the caller. */
 public abstract class Refused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What it lies in. */
+  /** The kind of reason. */
   public enum Why {
-    /** It can't be understood, or breaks a rule. */
+    /** The request can't be understood, or breaks a rule. */
     INVALID,
-    /** It isn't allowed here. */
+    /** The request isn't allowed on this instance. */
     FORBIDDEN,
-    /** There is no such thing. */
+    /** What the request names doesn't exist. */
     UNKNOWN,
-    /** The thing isn't in a state for it. */
+    /** The named thing isn't in a state that allows the request. */
     CONFLICT,
-    /** It is longer than anything that is needed. */
+    /** The request is longer than any valid one needs to be. */
     TOO_LARGE,
-    /** Too much is being done already. */
+    /** Too many requests are being carried out already. */
     BUSY,
-    /** Something that it takes isn't there right now. */
+    /** Something that the request needs isn't available right now. */
     UNAVAILABLE
   }
 
@@ -35,9 +35,7 @@ public abstract class Refused extends RuntimeException {
     this(why, message, null, null);
   }
 
-  /**
-   * @param retryAfter when to try again
-   */
+  /** @param retryAfter when to try again */
   protected Refused(Why why, String message, Duration retryAfter) {
     this(why, message, retryAfter, null);
   }
@@ -51,10 +49,10 @@ public abstract class Refused extends RuntimeException {
   }
 
   /**
-   * Something that was written breaks rules. It has no stack: it tells of what was written and not
-   * of where in the code, and a campaign may meet thousands.
+   * A request whose input breaks rules. The exception has no stack trace: it is about the input and
+   * not about the code, and a campaign may create thousands.
    *
-   * @param violations every broken rule, which the message names
+   * @param violations every broken rule; the message names them
    */
   protected Refused(Why why, List<Violation> violations) {
     this(why, violations, null);
@@ -67,17 +65,17 @@ public abstract class Refused extends RuntimeException {
     this.retryAfter = null;
   }
 
-  /** What it lies in. */
+  /** The kind of reason. */
   public final Why why() {
     return why;
   }
 
-  /** Every broken rule, with where in what was written it was broken; empty if that isn't why. */
+  /** Every broken rule, with its place in the input; empty for other kinds of reason. */
   public final List<Violation> violations() {
     return violations;
   }
 
-  /** When to try again; null if that isn't known, or is of no use. */
+  /** When to try again; null if unknown or useless. */
   public final @Nullable Duration retryAfter() {
     return retryAfter;
   }

@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * JSON as requests write it: enums match without regard to case, {@code -} and {@code _}, as they
- * do in parameters.
+ * Configures JSON as requests write it. Enum constants match regardless of case, {@code -} and
+ * {@code _}, as they do in parameters.
  */
 @Component
 public final class RequestJson extends DeserializationProblemHandler
@@ -22,8 +22,8 @@ public final class RequestJson extends DeserializationProblemHandler
   @Override
   public void customize(JsonMapper.Builder builder) {
     builder.addHandler(this);
-    // A number or a boolean is no string; leaving scalars uncoerced says so of every type but this
-    // one.
+    // Rejects numbers and booleans as strings: disabling ALLOW_COERCION_OF_SCALARS covers every type
+    // but this one.
     builder.withCoercionConfig(
         LogicalType.Textual,
         config ->

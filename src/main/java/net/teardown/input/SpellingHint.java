@@ -6,26 +6,26 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Guesses what a misspelt name was meant to be. */
+/** Guesses which known name a misspelt name was meant to be. */
 public final class SpellingHint {
 
   private static final int FARTHEST = 3;
 
   private SpellingHint() {}
 
-  /** "; did you mean 'bytesRead'?" where a known name is near enough, else nothing. */
+  /**
+   * Returns "; did you mean 'bytesRead'?" if a known name is similar enough, else an empty string.
+   */
   public static String hint(String written, Collection<String> known) {
     return to(written, known).map("; did you mean '%s'?"::formatted).orElse("");
   }
 
-  /** What is said of a name that there isn't: a hint, and all that there are. */
+  /** The message for an unknown name: a hint and all known names. */
   public static String unknown(String written, Collection<String> known) {
     return ended("is unknown" + hint(written, known)) + " Known are " + String.join(", ", known);
   }
 
-  /**
-   * The end of a sentence that a hint may stand at: its question mark, or a full stop without one.
-   */
+  /** Ends a sentence that may end in a hint: with the hint's question mark, or else a full stop. */
   public static String ended(String sentence) {
     return sentence.endsWith("?") ? sentence : sentence + ".";
   }
@@ -37,7 +37,7 @@ public final class SpellingHint {
         .min(Comparator.comparingInt(name -> distance(lower, name)));
   }
 
-  /** How many letters are to be changed; -1 if that is too many to be a misspelling. */
+  /** The edit distance; -1 if it is too large for a misspelling. */
   private static int distance(String written, String name) {
     return new LevenshteinDistance(Math.min(FARTHEST, name.length() / 2))
         .apply(written, name.toLowerCase(Locale.ROOT));

@@ -8,23 +8,23 @@ import java.util.stream.Collectors;
 /**
  * One broken rule.
  *
- * @param pointer where in what was written, a JSON pointer (RFC 6901): {@code /server/pauseMillis};
- *     empty for the whole of it
- * @param message what is wrong and what to do, a sentence that the field's name completes
+ * @param pointer the place in the input as a JSON pointer (RFC 6901): {@code /server/pauseMillis};
+ *     empty for the whole input
+ * @param message what is wrong and what to do; a sentence whose subject is the field's name
  */
 public record Violation(String pointer, String message) {
 
-  /** In a field at the top. */
+  /** A violation in a top-level field. */
   public static Violation of(String field, String message) {
     return new Violation("/" + escaped(field), message);
   }
 
-  /** The same where what was read stands inside of something else, at {@code place}. */
+  /** The same violation where the input is nested at {@code place} in a larger one. */
   public Violation under(String place) {
     return new Violation(place + pointer, message);
   }
 
-  /** The names that lead there, the outermost first. */
+  /** The names on the path of the pointer, the outermost first. */
   public List<String> path() {
     return pointer.isEmpty()
         ? List.of()
@@ -33,7 +33,7 @@ public record Violation(String pointer, String message) {
             .toList();
   }
 
-  /** The field as a sentence names it: {@code server.pauseMillis}, {@code targets[0]}. */
+  /** The field as messages name it: {@code server.pauseMillis}, {@code targets[0]}. */
   public String field() {
     StringBuilder field = new StringBuilder();
     for (String step : path()) {
@@ -46,17 +46,17 @@ public record Violation(String pointer, String message) {
     return field.toString();
   }
 
-  /** The sentence: {@code 'bytesSent' must be 0 to 16777216, not -1}. */
+  /** The whole sentence: {@code 'bytesSent' must be 0 to 16777216, not -1}. */
   public String sentence() {
     return pointer.isEmpty() ? "The body " + message : "'%s' %s".formatted(field(), message);
   }
 
-  /** All of these sentences, one after the other. */
+  /** The sentences of all violations, joined by semicolons. */
   public static String sentences(Collection<Violation> violations) {
     return violations.stream().map(Violation::sentence).collect(Collectors.joining("; "));
   }
 
-  /** A field's name as a part of a pointer (RFC 6901 3). */
+  /** Escapes a field's name for a JSON pointer (RFC 6901 3). */
   public static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }

@@ -27,35 +27,35 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
- * How much a YAML file may come to. Whoever reads one puts the content of an anchor wherever an
- * alias names it, and some then write each value out with all the keys above it: a few hundred
- * bytes can stand for more than any heap. So what they would come to is reckoned up first, from the
- * parser's events alone, which cost no more than the text does.
+ * Bounds the size of a YAML file after expansion. A reader inserts the content of an anchor
+ * wherever an alias names it, and some readers then write each value with all keys above it, so
+ * that a few hundred bytes can need more memory than any heap has. The expanded size is therefore
+ * computed first, from the parser's events alone, whose cost is proportional to the text.
  */
 public final class YamlBounds {
 
-  /** What a ConfigMap may hold. */
+  /** The size limit of a Kubernetes ConfigMap. */
   static final int MOST_BYTES = 1 << 20;
 
   static final int MOST_ALIASES = 50;
   static final int MOST_LEVELS = 16;
   static final int MOST_VALUES = 20_000;
 
-  /** Of the keys that lead to a value, written in a row. */
+  /** The length of the keys that lead to a value, joined together. */
   static final int LONGEST_PATH = 512;
 
   static final int LONGEST_VALUE = 100_000;
 
-  /** What an index into a list is written as, at most. */
+  /** The longest form of a list index. */
   private static final int INDEX = "[20000]".length();
 
   private YamlBounds() {}
 
   /**
-   * The bytes of a file.
+   * Reads the bytes of a file.
    *
-   * @param place what the file is called where something is wrong with it
-   * @throws BrokenScenario if it can't be read, or is no file, or is too long
+   * @param place the file's name in error messages
+   * @throws BrokenScenario if the file can't be read, isn't a regular file, or is too long
    */
   public static byte[] read(Path path, String place) {
     try {
@@ -77,10 +77,10 @@ public final class YamlBounds {
   }
 
   /**
-   * The bytes of what is open already.
+   * Reads the bytes of an open stream.
    *
-   * @throws BrokenScenario if they are too many
-   * @throws IOException if they can't be read
+   * @throws BrokenScenario if there are too many
+   * @throws IOException if the stream can't be read
    */
   static byte[] read(InputStream in, String place) throws IOException {
     byte[] content = in.readNBytes(MOST_BYTES + 1);
@@ -95,15 +95,15 @@ public final class YamlBounds {
   }
 
   /**
-   * Holds a file to what it may come to.
+   * Checks a file against the bounds.
    *
-   * @throws BrokenScenario naming the line at which it comes to more, or is no YAML
+   * @throws BrokenScenario with the line where the file exceeds a bound, or if it isn't YAML
    */
   public static void check(byte[] content, String place) {
-    Reckoning reckoning = new Reckoning(place);
+    SizeCheck sizes = new SizeCheck(place);
     try {
       for (Event event : new Yaml(options()).parse(text(content))) {
-        reckoning.next(event);
+        sizes.next(event);
       }
     } catch (MarkedYAMLException e) {
       throw new BrokenScenario(
@@ -113,12 +113,12 @@ public final class YamlBounds {
     }
   }
 
-  /** Its characters, which a byte order mark may say the encoding of. */
+  /** The characters of the file; a byte order mark determines the encoding. */
   static Reader text(byte[] content) {
     return new UnicodeReader(new ByteArrayInputStream(content));
   }
 
-  /** Whether it says nothing at all. */
+  /** Whether the document is empty. */
   static boolean isEmpty(byte[] content) {
     return new Yaml(options()).compose(text(content)) == null;
   }
@@ -138,12 +138,12 @@ public final class YamlBounds {
   }
 
   /**
-   * What a node comes to once its aliases are replaced.
+   * The size of a node after its aliases are expanded.
    *
-   * @param values in it, at least itself
-   * @param levels of collections in it
-   * @param path the longest way to a value in it
-   * @param length of its text; of a collection there is none
+   * @param values the number of values in it, including itself
+   * @param levels the depth of nested collections in it
+   * @param path the length of the longest path to a value in it
+   * @param length the length of its text; 0 for a collection
    */
   private record Size(long values, int levels, int path, int length) {
 
@@ -156,8 +156,8 @@ public final class YamlBounds {
     }
   }
 
-  /** A collection that has begun. */
-  private static final class Begun {
+  /** A collection whose end has not been read yet. */
+  private static final class OpenCollection {
     final @Nullable String anchor;
     final boolean mapping;
     final int prefix;
@@ -166,21 +166,19 @@ public final class YamlBounds {
     int path;
     @Nullable Integer key;
 
-    /**
-     * @param prefix how long the way to it is
-     */
-    Begun(@Nullable String anchor, boolean mapping, int prefix) {
+    /** @param prefix the length of the path to it */
+    OpenCollection(@Nullable String anchor, boolean mapping, int prefix) {
       this.anchor = anchor;
       this.mapping = mapping;
       this.prefix = prefix;
     }
 
-    /** Whether a key is next, and not a value. */
+    /** Whether the next node is a key and not a value. */
     boolean awaitsKey() {
       return mapping && key == null;
     }
 
-    /** How long the way to what is next is, from here. */
+    /** The length that the next node adds to the path. */
     int step() {
       return mapping ? (key == null ? 0 : key + 1) : INDEX;
     }
@@ -190,18 +188,18 @@ public final class YamlBounds {
     }
   }
 
-  /** Goes through a file once. */
-  private static final class Reckoning {
+  /** Adds up the sizes in one pass over the events of a file. */
+  private static final class SizeCheck {
     private final String place;
-    private final Deque<Begun> open = new ArrayDeque<>();
+    private final Deque<OpenCollection> open = new ArrayDeque<>();
 
-    /** What is anchored; null as long as that has not come to its end. */
+    /** The sizes of anchored nodes; null while the node has not ended. */
     private final Map<String, @Nullable Size> anchored = new HashMap<>();
 
     private int aliases;
     private int documents;
 
-    Reckoning(String place) {
+    SizeCheck(String place) {
       this.place = place;
     }
 
@@ -209,19 +207,19 @@ public final class YamlBounds {
       switch (event) {
         case AliasEvent alias -> {
           aliases++;
-          hold(
+          require(
               aliases <= MOST_ALIASES,
               alias,
               "more than %d aliases: write out what they stand for".formatted(MOST_ALIASES));
           Size size = anchored.get(alias.getAnchor());
-          hold(
+          require(
               size != null || !anchored.containsKey(alias.getAnchor()),
               alias,
               "the alias *%s stands within what it stands for".formatted(alias.getAnchor()));
           add(size == null ? Size.ofText(0) : size, alias);
         }
         case ScalarEvent scalar -> {
-          hold(
+          require(
               scalar.getValue().length() <= LONGEST_VALUE,
               scalar,
               "a value must be no longer than %d characters".formatted(LONGEST_VALUE));
@@ -232,19 +230,19 @@ public final class YamlBounds {
           add(size, scalar);
         }
         case CollectionStartEvent collection -> {
-          Begun parent = open.peek();
+          OpenCollection parent = open.peek();
           if (collection.getAnchor() != null) {
             anchored.put(collection.getAnchor(), null);
           }
           open.push(
-              new Begun(
+              new OpenCollection(
                   collection.getAnchor(),
                   collection instanceof MappingStartEvent,
                   parent == null ? 0 : parent.prefix + parent.step()));
-          hold(open.size() <= MOST_LEVELS, collection, tooDeep());
+          require(open.size() <= MOST_LEVELS, collection, tooDeep());
         }
         case CollectionEndEvent end -> {
-          Begun ended = open.pop();
+          OpenCollection ended = open.pop();
           if (ended.anchor != null) {
             anchored.put(ended.anchor, ended.size());
           }
@@ -252,35 +250,35 @@ public final class YamlBounds {
         }
         case DocumentStartEvent document -> {
           documents++;
-          hold(documents == 1, document, "must be one YAML document");
+          require(documents == 1, document, "must be one YAML document");
         }
         default -> {
-          // The end of the document, or begin or end of the file.
+          // The end of the document, or the begin or end of the stream.
         }
       }
     }
 
     private void add(Size size, Event at) {
-      Begun into = open.peek();
+      OpenCollection into = open.peek();
       if (into == null) {
         return;
       }
       into.values += size.values();
       into.levels = Math.max(into.levels, 1 + size.levels());
-      hold(
+      require(
           open.stream().mapToLong(each -> each.values).sum() <= MOST_VALUES,
           at,
           "more than %d values once its aliases are replaced".formatted(MOST_VALUES));
-      hold(open.size() + size.levels() <= MOST_LEVELS, at, tooDeep());
+      require(open.size() + size.levels() <= MOST_LEVELS, at, tooDeep());
       if (into.awaitsKey()) {
-        hold(size.isText(), at, "a key must be text");
+        require(size.isText(), at, "a key must be text");
         into.key = size.length();
         return;
       }
       int path = into.step() + size.path();
       into.path = Math.max(into.path, path);
       into.key = null;
-      hold(
+      require(
           into.prefix + path <= LONGEST_PATH,
           at,
           "the keys that lead to a value must be no longer than %d characters in all"
@@ -291,7 +289,7 @@ public final class YamlBounds {
       return "more than %d levels of lists and keys within each other".formatted(MOST_LEVELS);
     }
 
-    private void hold(boolean holds, Event at, String problem) {
+    private void require(boolean holds, Event at, String problem) {
       if (!holds) {
         throw new BrokenScenario(place + line(at.getStartMark()), problem);
       }

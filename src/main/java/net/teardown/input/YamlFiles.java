@@ -19,7 +19,9 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads YAML into records as strictly as requests are read, and says by key what is wrong. */
+/**
+ * Reads YAML files into records as strictly as requests are read, and names the key in each error.
+ */
 public final class YamlFiles {
 
   private static final Logger log = LoggerFactory.getLogger(YamlFiles.class);
@@ -36,10 +38,10 @@ public final class YamlFiles {
   private YamlFiles() {}
 
   /**
-   * A file of ours, of a list of which it is one.
+   * Reads a built-in file.
    *
-   * @param place what the file is called where something is wrong with it
-   * @throws BrokenScenario naming the file, and the line and the key if they are known
+   * @param place the file's name in error messages
+   * @throws BrokenScenario with the file, and the line and the key if they are known
    */
   public static <T> T read(Resource resource, String place, Class<T> type) {
     byte[] content;
@@ -56,10 +58,11 @@ public final class YamlFiles {
   }
 
   /**
-   * What a file says; null if that is nothing. Specs that 0.1.0 wrote are read too, with a warning.
+   * Reads a file's content; returns null if the document is empty. Specs in the form of 0.1.0 are
+   * read too, with a warning.
    *
-   * @param place what the file is called where something is wrong with it
-   * @throws BrokenScenario naming the file, and the line and the key if they are known
+   * @param place the file's name in error messages
+   * @throws BrokenScenario with the file, and the line and the key if they are known
    */
   public static <T> @Nullable T read(byte[] content, String place, Class<T> type) {
     YamlBounds.check(content, place);
@@ -92,7 +95,7 @@ public final class YamlFiles {
     }
   }
 
-  /** Times as configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */
+  /** Durations as Spring configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */
   private static final class Durations extends ValueDeserializer<Duration> {
     @Override
     public @Nullable Duration deserialize(JsonParser in, DeserializationContext context) {

@@ -17,9 +17,10 @@ final class YamlPlace {
   private YamlPlace() {}
 
   /**
-   * Where what these keys and places lead to stands, or what is nearest to it: {@code ", line 3"}.
+   * The line of the value at this path of keys and indexes, or of its nearest existing ancestor:
+   * {@code ", line 3"}.
    *
-   * @param content that was found to be YAML
+   * @param content well-formed YAML
    */
   static String line(byte[] content, List<String> path) {
     Node node = new Yaml(YamlBounds.options()).compose(YamlBounds.text(content));
@@ -51,7 +52,7 @@ final class YamlPlace {
     return line(mark);
   }
 
-  /** As it is told: a key may be spelt with dashes. */
+  /** Compares keys without dashes, since a key may be spelt with them. */
   private static String plain(String key) {
     return key.replace("-", "").toLowerCase(Locale.ROOT);
   }

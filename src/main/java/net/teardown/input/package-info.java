@@ -1,4 +1,4 @@
-/** YAML and JSON read strictly, and what is wrong with them in words. */
+/** Reads YAML and JSON strictly, and says in plain words what is wrong with them. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package net.teardown.input;

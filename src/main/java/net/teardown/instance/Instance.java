@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 
-/** This very start of the service, as outcomes, metrics and other instances know it. */
+/** This start of the service, as outcomes, metrics and other instances identify it. */
 @Component
 @EnableConfigurationProperties(InstanceProperties.class)
 public final class Instance {
@@ -22,17 +22,19 @@ public final class Instance {
     this.version = number == null ? "unknown" : number;
   }
 
-  /** Made anew at each start, so that a restarted instance is never taken for the one before. */
+  /**
+   * A random id, new at each start, so that a restarted instance is never taken for the one before.
+   */
   public UUID id() {
     return id;
   }
 
-  /** Its name: {@code teardown.vantage}, or else the host's. */
+  /** The instance's name: {@code teardown.vantage}, or else the host's name. */
   public String vantage() {
     return vantage;
   }
 
-  /** The version that was built; {@code unknown} where an editor built it. */
+  /** The version from the build; {@code unknown} if an IDE built it. */
   public String version() {
     return version;
   }

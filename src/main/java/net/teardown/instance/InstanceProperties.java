@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What the operator says of this instance.
+ * The operator's settings for this instance.
  *
  * @param vantage this instance's name in outcomes and metrics; the host's name if left out
  */

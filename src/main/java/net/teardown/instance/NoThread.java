@@ -4,9 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system gives no more threads (pids.max of a container, RLIMIT_NPROC): nothing was begun. The
- * JVM says so by the error with which it says that the heap is full, though all that is amiss is
- * that one thing can't be done just now.
+ * The system's limit on threads is reached (pids.max of a container, RLIMIT_NPROC), and nothing was
+ * started. The JVM throws the same error as for a full heap, though here only a single action
+ * failed.
  */
 public final class NoThread extends RuntimeException {
 
@@ -20,9 +20,9 @@ public final class NoThread extends RuntimeException {
   }
 
   /**
-   * Does what may start a thread.
+   * Runs an action that may start a thread.
    *
-   * @throws NoThread if none is to be had
+   * @throws NoThread if no thread can be started
    */
   public static <T> T orStart(Supplier<T> start) {
     try {
@@ -35,7 +35,7 @@ public final class NoThread extends RuntimeException {
     }
   }
 
-  /** Does what may start a thread, as {@link #orStart(Supplier)}. */
+  /** Runs an action that may start a thread, as {@link #orStart(Supplier)}. */
   public static void orStart(Runnable start) {
     orStart(() -> {
       start.run();
@@ -43,7 +43,10 @@ public final class NoThread extends RuntimeException {
     });
   }
 
-  /** Whether it is this that an error says. HotSpot has no other way to tell it. */
+  /**
+   * Whether an error means that no thread could be started. HotSpot offers only the message to
+   * tell.
+   */
   static boolean isCause(@Nullable Throwable error) {
     return error instanceof OutOfMemoryError
         && String.valueOf(error.getMessage()).contains("native thread");

@@ -7,27 +7,30 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The TCP ports that this start of the service listens on for others. */
+/** The TCP ports on which this process listens for others. */
 @Component
 public final class OwnPorts {
 
   private final Map<Integer, String> ports = new ConcurrentHashMap<>();
 
   /**
-   * Takes down a port that is listened on from now on.
+   * Records a port that is now listened on.
    *
-   * @param what what it is, such as {@code data port}
+   * @param what its purpose, such as {@code data port}
    */
   public void add(int port, String what) {
     ports.put(port, what);
   }
 
-  /** What is listened for on a port, such as {@code HTTP port}; null where this is none of ours. */
+  /** The purpose of a port, such as {@code HTTP port}; null if it is none of this process's. */
   public @Nullable String what(int port) {
     return ports.get(port);
   }
 
-  /** The port that was taken, where a free one was asked for. Management may have its own. */
+  /**
+   * Records the actual port, also if port 0 asked for a free one. Management may have a port of its
+   * own.
+   */
   @EventListener
   void listens(WebServerInitializedEvent event) {
     String namespace = event.getApplicationContext().getServerNamespace();

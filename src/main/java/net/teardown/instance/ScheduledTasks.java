@@ -8,14 +8,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** Has what Spring does on a clock done by a standing thread. */
+/** Runs Spring's scheduled tasks on a standing thread. */
 @Configuration(proxyBeanMethods = false)
 class ScheduledTasks {
 
   @Bean
   TaskScheduler taskScheduler() {
     ThreadPoolTaskScheduler scheduler = new OnStandingThread();
-    // Its own would log an error and go on.
+    // Spring's own handler would log an error and go on.
     scheduler.setErrorHandler(ScheduledTasks::rethrow);
     return scheduler;
   }

@@ -21,25 +21,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that the service can't do without, as long as it runs. What escapes from one is
- * logged and counted, and the thread goes on; an {@link Error} ends the process, once {@link
- * #endProcessOnError} was said, for whoever starts it to start it again. A thread that is dead all
- * the same is known by name, so that nobody is sent to an instance that only looks alive.
+ * The threads that the service needs as long as it runs. An exception that escapes from one is
+ * logged and counted, and the thread goes on. An {@link Error} ends the process once
+ * {@link #endProcessOnError} was called, so that a supervisor starts it again. A thread that has
+ * died anyway is reported by name, so that no traffic is sent to an instance that only looks alive.
  */
 public final class StandingThreads {
 
-  /** The exit code after an error; the JVM's own with {@code -XX:+ExitOnOutOfMemoryError}. */
+  /**
+   * The exit code after an error, the same as the JVM's with {@code -XX:+ExitOnOutOfMemoryError}.
+   */
   public static final int EXIT_CODE = 3;
 
   private static final Logger log = LoggerFactory.getLogger(StandingThreads.class);
 
   private static final StandingThreads OF_THIS_PROCESS = new StandingThreads();
 
-  /** Between a failure and the next try, so that one that comes at once again is no busy loop. */
+  /**
+   * The pause between a failure and the next try, so that a failure that repeats is no busy loop.
+   */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   /**
-   * How long an orderly end may take after an error; what has lost a thread may never come to it.
+   * The time limit of an orderly shutdown after an error; without the dead thread it may never
+   * finish.
    */
   private static final Duration ORDERLY_END = Duration.ofSeconds(5);
 
@@ -47,21 +52,21 @@ public final class StandingThreads {
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean endsProcess;
 
-  /** One thread. */
+  /** The state of one thread. */
   private static final class Standing {
     volatile @Nullable Throwable diedOf;
   }
 
   StandingThreads() {}
 
-  /** Those of all rooms: a process is what an error ends. */
+  /** The threads of all rooms of this process, which share it because an error ends the process. */
   public static StandingThreads ofThisProcess() {
     return OF_THIS_PROCESS;
   }
 
   /**
-   * From now on an error in one of them ends the process with {@value #EXIT_CODE}, and so does a
-   * full heap in any other thread that doesn't catch it.
+   * From now on an error in one of these threads ends the process with exit code
+   * {@value #EXIT_CODE}, and so does an uncaught {@link OutOfMemoryError} in any other thread.
    */
   public void endProcessOnError() {
     endsProcess = true;
@@ -71,8 +76,8 @@ public final class StandingThreads {
   /**
    * Starts a thread.
    *
-   * @param work returns when it is over for good; where it throws, it is called again
-   * @throws NoThread if the system gives none
+   * @param work returns when the thread is no longer needed; it is called again after an exception
+   * @throws NoThread if the system allows no more threads
    */
   public Thread start(String name, Runnable work) {
     Thread thread = factory(() -> name).newThread(() -> again(work));
@@ -86,14 +91,14 @@ public final class StandingThreads {
   }
 
   /**
-   * A thread that does things at their time: whatever becomes of one, the others are done. What one
-   * throws is logged, so that nobody need keep its future.
+   * A thread for scheduled tasks. A task that throws doesn't stop the others. The exception is
+   * logged, so callers need not keep its future.
    */
   public ScheduledThreadPoolExecutor clock(String name) {
     return new Clock(factory(() -> name));
   }
 
-  /** Threads that do what they are given, in order; all of them are there from the start. */
+  /** A pool of threads that run tasks in order; all threads are started at once. */
   public ThreadPoolExecutor workers(String name, int count) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor workers =
@@ -108,7 +113,7 @@ public final class StandingThreads {
     return workers;
   }
 
-  /** Those that have died, and of what, by name. */
+  /** The threads that have died, by name, and the cause. */
   public Map<String, String> dead() {
     Map<String, String> dead = new TreeMap<>();
     standing.forEach((thread, known) -> {
@@ -122,22 +127,22 @@ public final class StandingThreads {
     return dead;
   }
 
-  /** All that stand, the dead among them. */
+  /** All standing threads, including dead ones. */
   Set<Thread> all() {
     return Set.copyOf(standing.keySet());
   }
 
-  /** No longer asks for one. */
+  /** Stops tracking a thread. */
   void forget(Thread thread) {
     standing.remove(thread);
   }
 
-  /** How often something has escaped from one. */
+  /** How many exceptions have escaped from these threads. */
   public long failures() {
     return failures.get();
   }
 
-  /** Threads that are known as long as they run. */
+  /** Creates threads that are tracked as long as they run. */
   private ThreadFactory factory(Supplier<String> names) {
     return work -> {
       Thread thread = Thread.ofPlatform().daemon().name(names.get()).unstarted(() -> stand(work));
@@ -155,13 +160,13 @@ public final class StandingThreads {
         died(error);
         return;
       }
-      // Of a pool's thread, which the pool has replaced.
+      // A pool's thread ended by an exception; the pool has replaced it.
       failed(e);
     }
     forget(Thread.currentThread());
   }
 
-  /** The error that this is, or that a listener to an event has thrown, which Spring wraps. */
+  /** The error itself, or the one that an event listener has thrown, which Spring wraps. */
   private static @Nullable Error toDieOf(Throwable e) {
     Throwable thrown =
         e instanceof UndeclaredThrowableException wrapped ? wrapped.getUndeclaredThrowable() : e;
@@ -178,7 +183,7 @@ public final class StandingThreads {
     }
   }
 
-  /** Does it, and whether nothing came of it that is to be survived. */
+  /** Runs the work; returns false after an exception that the thread survives. */
   private boolean survived(Runnable work) {
     try {
       work.run();
@@ -217,8 +222,8 @@ public final class StandingThreads {
   }
 
   /**
-   * Lets Spring end in order, but not for long: whatever it waits for may be what has died. With a
-   * heap that is full anything here may fail in its turn; to halt needs none.
+   * Ends Spring in an orderly way within a time limit, because it may wait for the dead thread. If
+   * the heap is full, any call here may fail too; halt needs no heap.
    */
   private void end(Error e) {
     if (!endsProcess) {
@@ -234,7 +239,7 @@ public final class StandingThreads {
       Thread.ofPlatform().daemon().name("ending").start(() -> System.exit(EXIT_CODE));
       long until = System.nanoTime() + ORDERLY_END.toNanos();
       for (long left = ORDERLY_END.toNanos(); left > 0; left = until - System.nanoTime()) {
-        // Whoever ends interrupts the threads that it knows.
+        // The shutdown interrupts the threads that it knows.
         Thread.interrupted();
         LockSupport.parkNanos(left);
       }
@@ -243,7 +248,9 @@ public final class StandingThreads {
     }
   }
 
-  /** A task that threw would otherwise be done no more, and nobody told. */
+  /**
+   * A scheduler whose task runs again after an exception. The JDK's own would silently cancel it.
+   */
   private final class Clock extends ScheduledThreadPoolExecutor {
 
     Clock(ThreadFactory threads) {

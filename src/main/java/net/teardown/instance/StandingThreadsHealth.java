@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether all threads are there that the service can't do without, as {@code threads} in {@code
- * /actuator/health} and as part of {@code /readyz}; the details name those that aren't.
+ * Reports as {@code threads} in {@code /actuator/health} and in {@code /readyz} whether all
+ * standing threads are alive; the details name the dead ones.
  */
 @Component("threads")
 class StandingThreadsHealth implements HealthIndicator {

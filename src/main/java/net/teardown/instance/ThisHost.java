@@ -12,8 +12,9 @@ public final class ThisHost {
   private ThisHost() {}
 
   /**
-   * Its name as the kernel says it, see hostname(7); a resolver, which may take seconds where there
-   * is none, is asked only where the kernel can't be; {@code localhost} where that doesn't know.
+   * The host's name from the kernel, see hostname(7). The resolver, which may take seconds without
+   * a name server, is asked only if the kernel's name can't be read. The last resort is
+   * {@code localhost}.
    */
   public static String name() {
     try {

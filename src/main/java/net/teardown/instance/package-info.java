@@ -1,4 +1,4 @@
-/** Which instance this is: its name, its version, and the id of this start. */
+/** Identifies this instance: its name, its version, and the id of this start. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package net.teardown.instance;

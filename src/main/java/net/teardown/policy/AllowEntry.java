@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import net.teardown.experiment.spec.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of an {@link AllowList}: which hosts it is for, and on which port. */
+/** One entry of an {@link AllowList}: the hosts it allows, and the port if it names one. */
 final class AllowEntry {
 
   private static final String KINDS =
@@ -19,7 +19,7 @@ final class AllowEntry {
 
   private static final String LOOPBACK = "loopback";
 
-  /** Brackets are needed only to tell an IPv6 address from its port. */
+  /** Brackets are needed only to separate an IPv6 address from its port. */
   private static final Pattern HOSTS_AND_PORT =
       Pattern.compile("\\[(?<bracketed>[^\\[\\]]*:[^\\[\\]]*)\\](?::(?<port>.*))?");
 
@@ -29,7 +29,7 @@ final class AllowEntry {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*[.]?");
 
-  /** What some resolver takes for an address, see inet_aton(3), and somebody for a range. */
+  /** Text that some resolver takes for an address (inet_aton(3)), or that looks like a range. */
   private static final Pattern NUMERIC =
       Pattern.compile("(.*[.])?([0-9]+|0[xX][0-9A-Fa-f]*)[.]?|[0-9.-]+");
 
@@ -42,18 +42,18 @@ final class AllowEntry {
   }
 
   /**
-   * Some hosts.
+   * A set of hosts.
    *
-   * @param text as they would be written, in one notation
-   * @param include whether a host is among them, by its plain name and its address
+   * @param text the canonical text of the entry without its port
+   * @param include whether a host is in the set, given its plain name and its address
    */
   private record Hosts(String text, BiPredicate<String, IPAddress> include) {}
 
   /**
-   * Reads an entry.
+   * Parses an entry.
    *
-   * @param property where it stands
-   * @throws UnusableEntry if it says nothing that can be held to, with what to write instead
+   * @param property the property that contains it
+   * @throws UnusableEntry if it is malformed, with what to write instead
    */
   static AllowEntry parse(String property, String text) {
     String hosts = text.strip();
@@ -72,30 +72,30 @@ final class AllowEntry {
   }
 
   /**
-   * Whether it is for an address that was named so, on whatever port. Only what is a name may match
-   * by it: other scripts have letters that fold to ours.
+   * Whether the entry covers a host with this name and address, on any port. Only a valid host name
+   * is compared, because letters of other scripts can fold to ASCII letters.
    */
   boolean isFor(String name, InetAddress address) {
     return hosts.include().test(isName(name) ? plain(name) : "", Networks.of(address));
   }
 
-  /** Whether it is for a port. */
+  /** Whether the entry covers a port. */
   boolean isFor(int port) {
     return this.port == null || this.port == port;
   }
 
-  /** Whether a text can stand for a host by its name. */
+  /** Whether a text can be a host name. */
   static boolean isName(String text) {
     return NAME.matcher(text).matches() && !NUMERIC.matcher(text).matches();
   }
 
-  /** A name as names are compared: in lower case, without the dot of the root. */
+  /** Normalises a name for comparison: lower case, without the trailing dot of the root. */
   static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  /** As it would be written, in one notation. */
+  /** The canonical text of the entry. */
   @Override
   public String toString() {
     return port == null ? hosts.text() : new HostAndPort(hosts.text(), port).toString();

@@ -5,30 +5,31 @@ import java.util.List;
 import net.teardown.experiment.spec.HostAndPort;
 
 /**
- * The entries of a property that says which hosts something is allowed with.
+ * The entries of a property that lists the hosts allowed for some use.
  *
- * @param property where they are configured
+ * @param property the property's name
  */
 record AllowList(String property, List<AllowEntry> entries) {
 
   /**
-   * Reads them.
+   * Parses the entries.
    *
-   * @throws UnusableEntry if one says nothing that can be held to
+   * @throws UnusableEntry if one is malformed
    */
   static AllowList parse(String property, List<String> entries) {
     return new AllowList(
         property, entries.stream().map(entry -> AllowEntry.parse(property, entry)).toList());
   }
 
-  /** Whether an entry allows an endpoint at one of its addresses. */
+  /** Whether an entry allows this endpoint at this address. */
   boolean allows(Endpoint endpoint, InetAddress address) {
     return entries.stream()
         .anyMatch(entry -> entry.isFor(endpoint.port()) && endpoint.isAllowedBy(entry, address));
   }
 
   /**
-   * The entry that would allow it: without port, unless this host's ports are told apart already.
+   * The entry that would allow the endpoint. It names the port only if the list already has entries
+   * for other ports of this host.
    */
   String missing(Endpoint endpoint, InetAddress address) {
     String name = endpoint.name();
@@ -39,7 +40,7 @@ record AllowList(String property, List<AllowEntry> entries) {
     return new HostAndPort(host, endpoint.port()).toString();
   }
 
-  /** The entries, each in one notation. */
+  /** The canonical text of each entry. */
   List<String> texts() {
     return entries.stream().map(AllowEntry::toString).toList();
   }

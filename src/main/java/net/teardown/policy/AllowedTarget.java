@@ -10,23 +10,23 @@ import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import org.jspecify.annotations.Nullable;
 
-/** What the policy has allowed to connect to. Only {@link Policy} makes one. */
+/** A target that the policy allows to connect to. Only {@link Policy} creates one. */
 public sealed interface AllowedTarget {
 
-  /** What the name of where the connection goes stood for; null if an address was given. */
+  /** The resolution of the target's name; null if the target was given as an address. */
   default @Nullable ResolvedName named() {
     return null;
   }
 
-  /** The address that the connection goes to; empty where there is none. */
+  /** The address that the connection goes to; empty if there is none. */
   Optional<InetAddress> connectsTo();
 
-  /** This as another Teardown; empty where it is none. */
+  /** This target as another Teardown instance; empty if it is something else. */
   default Optional<Responder> asResponder() {
     return Optional.empty();
   }
 
-  /** This host itself: both ends of an experiment are ours. */
+  /** This host: both ends of an experiment run here. */
   final class Loopback implements AllowedTarget {
 
     private final InetAddress address;
@@ -35,7 +35,7 @@ public sealed interface AllowedTarget {
       this.address = address;
     }
 
-    /** Where both ends are. */
+    /** The address of both ends. */
     public InetAddress address() {
       return address;
     }
@@ -51,7 +51,7 @@ public sealed interface AllowedTarget {
     }
   }
 
-  /** Another Teardown: the very addresses to connect to. */
+  /** Another Teardown instance, with the resolved addresses to connect to. */
   final class Responder implements AllowedTarget {
 
     private final InetSocketAddress data;
@@ -76,7 +76,7 @@ public sealed interface AllowedTarget {
       return named;
     }
 
-    /** Where the test connection goes. */
+    /** The address and port of the test connection. */
     public InetSocketAddress data() {
       return data;
     }
@@ -91,14 +91,14 @@ public sealed interface AllowedTarget {
       return Optional.of(this);
     }
 
-    /** Where it is controlled, as it was named. */
+    /** The URL of the control channel, as it was given. */
     public URI control() {
       return control;
     }
 
     /**
-     * The one address to connect the control channel to, on the port of {@link #control()}; its
-     * host is not to be looked up again.
+     * The address to connect the control channel to, on the port of {@link #control()}. The URL's
+     * host must not be looked up again.
      */
     public InetAddress controlAddress() {
       return controlAddress;
@@ -110,7 +110,7 @@ public sealed interface AllowedTarget {
     }
   }
 
-  /** A server that nobody controls: the very address to connect to. */
+  /** A third-party server, with the resolved address to connect to. */
   final class Server implements AllowedTarget {
 
     private final InetSocketAddress address;
@@ -131,10 +131,10 @@ public sealed interface AllowedTarget {
     }
 
     /**
-     * Holds a run to what may be said here, the moment before it is: since the policy was asked,
-     * the address may have become one of this host.
+     * Checks again, right before a run, whether the spec's bytes may be sent there: since the
+     * policy decided, the address may have become one of this host.
      *
-     * @throws TargetDenied if that may not be said here
+     * @throws TargetDenied if they may not
      */
     public void admit(Spec spec) {
       terms.accept(spec);
@@ -145,7 +145,7 @@ public sealed interface AllowedTarget {
       return named;
     }
 
-    /** Where the connection goes. */
+    /** The address and port of the connection. */
     public InetSocketAddress address() {
       return address;
     }
@@ -155,7 +155,7 @@ public sealed interface AllowedTarget {
       return Optional.of(address.getAddress());
     }
 
-    /** How long looking up its name took. */
+    /** How long the lookup of its name took. */
     public Duration lookup() {
       return lookup;
     }
@@ -166,7 +166,9 @@ public sealed interface AllowedTarget {
     }
   }
 
-  /** Nobody to connect to: the name stands for no address. That is an outcome, not an error. */
+  /**
+   * A name without an address, so there is nothing to connect to. That is an outcome, not an error.
+   */
   final class Unresolved implements AllowedTarget {
 
     private final String host;
@@ -177,12 +179,12 @@ public sealed interface AllowedTarget {
       this.why = why;
     }
 
-    /** The name that was looked up: the target's, or the one of the responder's URL. */
+    /** The name that was looked up: the target's host, or the host of the responder's URL. */
     public String host() {
       return host;
     }
 
-    /** What came of looking it up, a sentence that the host completes. */
+    /** The result of the lookup, a sentence whose subject is the host. */
     public String why() {
       return why;
     }

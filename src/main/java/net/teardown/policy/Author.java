@@ -1,9 +1,9 @@
 package net.teardown.policy;
 
-/** Who wrote what a run says to a server. */
+/** The author of the bytes that a run sends to a server. */
 public enum Author {
-  /** Whoever called the API. */
+  /** The caller of the API. */
   CALLER,
-  /** Whoever set this instance up, or the service itself: a module or a scenario as it stands. */
+  /** The operator or the service itself: a module or a scenario, unchanged. */
   OPERATOR
 }

@@ -1,8 +1,8 @@
 package net.teardown.policy;
 
-/** What is known of those who call this instance. */
+/** Tells whether the callers of this instance are known. */
 public interface Callership {
 
-  /** Whether nobody else can call: only this host, or whoever has the token. */
+  /** Whether only known callers reach the API: those on this host, or those with the token. */
   boolean callersAreKnown();
 }

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The secret that instances share to be each other's far end. It is sent to other instances, which
- * the API's token never is.
+ * The secret that instances share to act as each other's responder. It is sent to other instances,
+ * as the API's token never is.
  *
- * @param token what every call below {@code /api/v1/sessions} must carry as its bearer token, here
- *     and at the responders that this instance controls; none if left out
+ * @param token the bearer token of every call below {@code /api/v1/sessions}, here and at the
+ *     responders that this instance controls; no token is required if left out
  */
 @ConfigurationProperties("teardown.responder")
 public record ControlToken(@Nullable String token) {

@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * To whom bytes of a caller's own may be sent. They make this instance a client for anything that
- * it may reach, so they need more than a target that is allowed: a caller who is on this host or
- * has the token, a server that {@code teardown.policy.converse} allows, and never this very
- * instance, where they would pass for somebody on this host.
+ * Decides to which servers a caller's own bytes may be sent. Such bytes make this instance a client
+ * of anything that it can reach, so they need more than an allowed target. The caller must be on
+ * this host or have the token, and {@code teardown.policy.converse} must allow the server. The
+ * server is never this instance itself, to which the bytes would seem to come from this host.
  */
 @Component
 @EnableConfigurationProperties(PolicyProperties.class)
@@ -21,7 +21,7 @@ final class ConversePolicy {
 
   static final String PROPERTY = "teardown.policy.converse";
 
-  /** The one entry that allows nobody. */
+  /** The entry that allows no server; it must be the only one. */
   private static final String NOBODY = "none";
 
   private final boolean callersAreKnown;
@@ -34,9 +34,7 @@ final class ConversePolicy {
     this(policy, callers.callersAreKnown(), ports, LocalAddresses.ofThisHost());
   }
 
-  /**
-   * @param callersAreKnown whether nobody else can call: only this host, or with a token
-   */
+  /** @param callersAreKnown whether only callers on this host or with a token reach the API */
   ConversePolicy(
       PolicyProperties policy, boolean callersAreKnown, OwnPorts ports, LocalAddresses local) {
     this.callersAreKnown = callersAreKnown;
@@ -45,7 +43,7 @@ final class ConversePolicy {
     this.local = local;
   }
 
-  /** The entries of {@code teardown.policy.converse}; those of another list where it has none. */
+  /** The entries of {@code teardown.policy.converse}; those of {@code allow} if it isn't set. */
   List<String> texts(AllowList allow) {
     if (!callersAreKnown) {
       return List.of();
@@ -54,9 +52,9 @@ final class ConversePolicy {
   }
 
   /**
-   * Holds a run to it before its target is looked up.
+   * Checks a spec before its target is looked up.
    *
-   * @throws TargetDenied if nobody may be sent what the spec says
+   * @throws TargetDenied if callers aren't known and the spec contains bytes of the caller's own
    */
   void check(Endpoint endpoint, Spec spec) {
     String words = spec.ownWords();
@@ -65,9 +63,11 @@ final class ConversePolicy {
     }
   }
 
-  /** Why an address may not be sent what a spec says; null if it may, or nothing is said. */
+  /**
+   * Why a spec's bytes may not be sent to an address; null if they may, or if the spec sends none.
+   */
   @Nullable TargetDenied denial(Endpoint endpoint, InetAddress address, Spec spec) {
-    // A method and a path are enough to have one's own API do something.
+    // A method and a path alone can make this instance's API act.
     String own = spec.saysSomething() ? ports.what(endpoint.port()) : null;
     if (own != null && local.contain(address)) {
       return TargetDenied.ownPort(endpoint, Networks.text(address), own);

@@ -7,21 +7,21 @@ import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the two ends that an experiment connects to, as it was named.
+ * One of the two endpoints that an experiment connects to, as it was given.
  *
- * @param field the field of the spec that names it
+ * @param field the spec's field that names it
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
- * @param foundBy a name that the host, an address, was found by before
+ * @param foundBy the name whose lookup gave {@code host}, which is then an address; null otherwise
  */
 record Endpoint(String field, String host, int port, @Nullable String foundBy) {
 
-  /** Where the test connection goes. */
+  /** The endpoint of the test connection. */
   static Endpoint data(Target target, @Nullable String foundBy) {
     return new Endpoint("targetHost", target.host(), target.port(), foundBy);
   }
 
-  /** Where the responder is controlled. */
+  /** The endpoint of the control channel. */
   static Endpoint control(URI responderUrl) {
     String host = responderUrl.getHost();
     int port = responderUrl.getPort();
@@ -30,27 +30,27 @@ record Endpoint(String field, String host, int port, @Nullable String foundBy) {
         "responderUrl", HostAndPort.withoutBrackets(host), port < 0 ? usual : port, null);
   }
 
-  /** The same host, found by whatever name another was found by. */
+  /** The same endpoint, with {@code foundBy} of another. */
   Endpoint foundLike(Endpoint other) {
     return new Endpoint(field, host, port, other.foundBy);
   }
 
-  /** Whether an entry is for this host at that address, on whatever port. */
+  /** Whether an entry covers this host at that address, on any port. */
   boolean isAllowedBy(AllowEntry entry, InetAddress address) {
     return entry.isFor(host, address) || (foundBy != null && entry.isFor(foundBy, address));
   }
 
-  /** What it is called; null if it has an address and no name. */
+  /** The endpoint's name; null if it was given as an address without a name. */
   @Nullable String name() {
     return AllowEntry.isName(host) ? host : foundBy;
   }
 
-  /** Whether both are named by the same name, and so are at the same address. */
+  /** Whether both have the same name and so the same address. */
   boolean isNamedLike(Endpoint other) {
     return AllowEntry.plain(host).equals(AllowEntry.plain(other.host));
   }
 
-  /** The address beside its name, where it has one. */
+  /** The address, preceded by the name if there is one. */
   String named(String address) {
     String name = name();
     return name == null ? address : "%s (%s)".formatted(name, address);

@@ -8,18 +8,18 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 
 /**
- * Tells which addresses lead to this host itself. Asked anew each time: addresses come and go while
- * a service runs.
+ * Tells which addresses lead to this host itself. The answer is computed anew each time, because
+ * addresses change while the service runs.
  */
 @FunctionalInterface
 interface LocalAddresses {
 
-  /** Whether a connection to this address would be one to this host. */
+  /** Whether a connection to this address would go to this host. */
   boolean contain(InetAddress address);
 
   /**
-   * By its interfaces, and by where the kernel would send: a local route may hold addresses that no
-   * interface has. Where nothing can be found out, it may be.
+   * Checks the interfaces' addresses and the kernel's routes, because a local route may cover
+   * addresses that no interface has. If that fails, an address counts as local.
    */
   static LocalAddresses ofThisHost() {
     return address -> {
@@ -34,15 +34,18 @@ interface LocalAddresses {
     };
   }
 
-  /** To a local address the kernel sends from that address, or from loopback; connect(2) of UDP. */
+  /**
+   * For a destination that is local, the kernel chooses that address or loopback as the source;
+   * connect(2) on a UDP socket shows it without sending.
+   */
   private static boolean leadsToItself(InetAddress address) throws SocketException {
     try (DatagramSocket socket = new DatagramSocket(null)) {
-      // Discard's port: nothing is sent.
+      // Port 9 is discard; nothing is sent.
       socket.connect(new InetSocketAddress(address, 9));
       InetAddress from = socket.getLocalAddress();
       return from.equals(address) || from.isLoopbackAddress();
     } catch (UncheckedIOException | SocketException e) {
-      // No route there: neither has a connection.
+      // There is no route, so a TCP connection has none either.
       return false;
     }
   }

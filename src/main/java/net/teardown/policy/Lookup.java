@@ -9,16 +9,14 @@ import java.util.concurrent.TimeoutException;
 import net.teardown.instance.NoThread;
 
 /**
- * A name that is being looked up. getaddrinfo(3) knows no deadline and can't be interrupted: it is
- * left to a thread of its own, which ends when the resolver gives up.
+ * A lookup of a name in progress. getaddrinfo(3) has no deadline and can't be interrupted, so it
+ * runs on a thread of its own, which ends when the resolver gives up.
  */
 final class Lookup {
 
   private final FutureTask<InetAddress[]> task;
 
-  /**
-   * Begins to look a name up. An address stands for itself: nobody waits for a thread to say so.
-   */
+  /** Starts a lookup. An address needs none, so no thread is started for it. */
   Lookup(Resolver resolver, String host) {
     this.task = new FutureTask<>(() -> resolver.resolve(host));
     if (isAddress(host)) {
@@ -38,10 +36,10 @@ final class Lookup {
   }
 
   /**
-   * What was found.
+   * The result of a lookup.
    *
-   * @param addresses in the resolver's order; empty if the name stands for none
-   * @param why why there are none, a sentence that the host completes
+   * @param addresses in the resolver's order; empty if the name has none
+   * @param why the reason why there are none, a sentence whose subject is the host
    */
   record Found(List<InetAddress> addresses, String why) {
 
@@ -51,9 +49,9 @@ final class Lookup {
   }
 
   /**
-   * Waits for the answer.
+   * Waits for the result.
    *
-   * @param nanoTime when to stop waiting, by {@link System#nanoTime()}
+   * @param nanoTime the deadline by {@link System#nanoTime()}
    */
   Found by(long nanoTime) {
     try {

@@ -8,7 +8,7 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import java.net.InetAddress;
 
-/** Addresses and networks as this room writes and reads them: in one notation each, no other. */
+/** Parses and formats addresses and networks, each in a single notation. */
 final class Networks {
 
   private static final IPAddressGenerator GENERATOR = new IPAddressGenerator();
@@ -18,20 +18,20 @@ final class Networks {
   private Networks() {}
 
   /**
-   * An address or network: four decimal parts, or IPv6 in any of its spellings; without zone.
+   * Parses an address or network: four decimal parts, or IPv6 in any spelling, without a zone.
    *
-   * @throws AddressStringException if it isn't one in that notation
+   * @throws AddressStringException if the text isn't one in that notation
    */
   static IPAddress parse(String text) throws AddressStringException {
     return new IPAddressString(text, STRICT).toAddress();
   }
 
-  /** The bytes of an address, without its scope. */
+  /** An address without its scope. */
   static IPAddress of(InetAddress address) {
     return GENERATOR.from(address.getAddress());
   }
 
-  /** As RFC 5952 writes it. */
+  /** The canonical text of RFC 5952. */
   static String text(InetAddress address) {
     return of(address).toCanonicalString();
   }

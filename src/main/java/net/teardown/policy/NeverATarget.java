@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses that nothing makes a target, and why. */
+/** Lists addresses that can't be a target under any configuration, with the reason. */
 final class NeverATarget {
 
   private static final String METADATA = "a cloud's metadata service";
 
-  /** The special before the general: the first that holds an address says what it is. */
+  /** Special kinds come before general ones: the first that contains an address describes it. */
   private static final List<Kind> KINDS =
       List.of(
           // AWS, Azure, Google, Oracle and most others.
@@ -35,7 +35,7 @@ final class NeverATarget {
           kind("ff00::/8", "a multicast address"),
           kind("255.255.255.255", "the broadcast address"));
 
-  /** Where IPv6 carries an IPv4 address that a translator or a tunnel would go to. */
+  /** IPv6 prefixes that embed an IPv4 address to which a translator or a tunnel would connect. */
   private static final List<Embedding> EMBEDDINGS =
       List.of(
           new Embedding(network("::/96"), 12), // IPv4-compatible, RFC 4291 2.5.5.1
@@ -49,12 +49,12 @@ final class NeverATarget {
   /** Addresses of one kind. */
   private record Kind(IPAddress network, String what) {}
 
-  /** Where in addresses of a prefix the four bytes begin. */
+  /** The offset of the embedded IPv4 address in addresses with this prefix. */
   private record Embedding(IPAddress prefix, int atByte) {}
 
   private NeverATarget() {}
 
-  /** What an address is that can't be a target; null if it may be one. */
+  /** Why an address can't be a target; null if it may be one. */
   static @Nullable String because(InetAddress address) {
     if (address instanceof Inet6Address scoped
         && (scoped.getScopeId() != 0 || scoped.getScopedInterface() != null)) {
@@ -77,7 +77,7 @@ final class NeverATarget {
   }
 
   private static Stream<IPAddress> inside(IPAddress address) {
-    // ::1 would read as an IPv4-compatible 0.0.0.1.
+    // ::1 would be read as the IPv4-compatible address 0.0.0.1.
     return address.isIPv4() || address.isLoopback()
         ? Stream.empty()
         : EMBEDDINGS.stream()

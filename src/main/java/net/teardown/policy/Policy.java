@@ -19,9 +19,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Decides who may be a target, and what a caller may have said to it. A name is resolved once; what
- * is checked is the address that it stands for, in its bytes and whatever it was written like, and
- * that same address is connected to.
+ * Decides which hosts may be targets, and which bytes of a caller may be sent to them. A name is
+ * resolved once. The check is made on the resolved address in binary form, however it was written,
+ * and the connection goes to that same address.
  */
 @Component
 @EnableConfigurationProperties(PolicyProperties.class)
@@ -30,21 +30,21 @@ public class Policy {
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
   private final AllowList allow;
-  private final ConversePolicy conversation;
+  private final ConversePolicy converse;
   private final Resolver resolver;
 
   @Autowired
-  Policy(PolicyProperties properties, ConversePolicy conversation) {
-    this(properties, conversation, InetAddress::getAllByName);
+  Policy(PolicyProperties properties, ConversePolicy converse) {
+    this(properties, converse, InetAddress::getAllByName);
   }
 
-  Policy(PolicyProperties properties, ConversePolicy conversation, Resolver resolver) {
+  Policy(PolicyProperties properties, ConversePolicy converse, Resolver resolver) {
     this.allow = AllowList.parse("teardown.policy.allow", properties.allow());
-    this.conversation = conversation;
+    this.converse = converse;
     this.resolver = resolver;
   }
 
-  /** This host itself, on 127.0.0.1: both ends of an experiment are ours there. */
+  /** This host on 127.0.0.1, where both ends of an experiment run. */
   public AllowedTarget.Loopback loopback() {
     try {
       return new AllowedTarget.Loopback(InetAddress.getByAddress(IPV4_LOOPBACK));
@@ -54,21 +54,22 @@ public class Policy {
   }
 
   /**
-   * Whom a spec is run against.
+   * The target of a spec.
    *
-   * @param author who wrote what it says
-   * @throws TargetDenied if that may not be a target, or may not be sent what the spec says
+   * @param author the author of the bytes that the spec sends
+   * @throws TargetDenied if the host may not be a target, or the spec's bytes may not be sent to it
    */
   public AllowedTarget target(Spec spec, Author author) {
     return target(spec, author, null);
   }
 
   /**
-   * Whom a spec is run against whose host is an address that was found by looking up a name.
+   * The target of a spec whose host may be an address that an earlier lookup returned.
    *
-   * @param author who wrote what it says
-   * @param foundBy that name, for which an entry allows the address as well; null if there was none
-   * @throws TargetDenied if that may not be a target, or may not be sent what the spec says
+   * @param author the author of the bytes that the spec sends
+   * @param foundBy the name that was looked up; an entry for it allows the address as well; null if
+   *     there was none
+   * @throws TargetDenied if the host may not be a target, or the spec's bytes may not be sent to it
    */
   public AllowedTarget target(Spec spec, Author author, @Nullable String foundBy) {
     return switch (spec.otherEnd()) {
@@ -81,12 +82,13 @@ public class Policy {
   }
 
   /**
-   * Another Teardown, where the test connection as well as the control channel may go there. Data
-   * and control of the same name use the same address; of several, the first that is allowed.
+   * Another Teardown instance, if both the test connection and the control channel may go there. If
+   * both have the same name, they use the same address. If a name has several addresses, the first
+   * allowed one is used.
    *
-   * @param within how long looking up both names may take
+   * @param within how long the lookups of both names may take together
    * @return a {@link AllowedTarget.Responder}, or {@link AllowedTarget.Unresolved} if one of the
-   *     names stands for no address by then
+   *     names has no address by then
    * @throws TargetDenied if one of them may not be a target
    */
   public AllowedTarget responder(Target target, Duration within) {
@@ -96,16 +98,16 @@ public class Policy {
   private AllowedTarget responder(Endpoint data, Target target, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     URI controlUrl = Objects.requireNonNull(target.responderUrl(), "no responder without its URL");
-    Endpoint named = Endpoint.control(controlUrl);
-    boolean together = named.isNamedLike(data);
-    Endpoint control = together ? named.foundLike(data) : named;
+    Endpoint controlEndpoint = Endpoint.control(controlUrl);
+    boolean sameName = controlEndpoint.isNamedLike(data);
+    Endpoint control = sameName ? controlEndpoint.foundLike(data) : controlEndpoint;
     Lookup dataLookup = lookUp(data);
-    Lookup controlLookup = together ? dataLookup : lookUp(control);
+    Lookup controlLookup = sameName ? dataLookup : lookUp(control);
 
     Lookup.Found foundData = dataLookup.by(deadline);
     List<InetAddress> forData = allowed(data, foundData.addresses());
     Lookup.Found foundControl = controlLookup.by(deadline);
-    List<InetAddress> forControl = allowed(control, together ? forData : foundControl.addresses());
+    List<InetAddress> forControl = allowed(control, sameName ? forData : foundControl.addresses());
     if (forData.isEmpty()) {
       return new AllowedTarget.Unresolved(data.host(), foundData.why());
     }
@@ -113,7 +115,7 @@ public class Policy {
       return new AllowedTarget.Unresolved(control.host(), foundControl.why());
     }
     InetAddress controlAddress = forControl.getFirst();
-    InetAddress dataAddress = together ? controlAddress : forData.getFirst();
+    InetAddress dataAddress = sameName ? controlAddress : forData.getFirst();
     return new AllowedTarget.Responder(
         new InetSocketAddress(dataAddress, data.port()),
         controlUrl,
@@ -121,11 +123,11 @@ public class Policy {
         named(data, dataAddress, foundData));
   }
 
-  /** A server that nobody controls. Of several addresses, the first that is allowed. */
+  /** A third-party server. If its name has several addresses, the first allowed one is used. */
   private AllowedTarget server(Endpoint endpoint, Spec spec, Author author) {
     long began = System.nanoTime();
     if (author == Author.CALLER) {
-      conversation.check(endpoint, spec);
+      converse.check(endpoint, spec);
     }
     Lookup.Found found = lookUp(endpoint).by(began + spec.timeout().toNanos());
     List<InetAddress> allowed = allowed(endpoint, found.addresses());
@@ -142,22 +144,22 @@ public class Policy {
   }
 
   /**
-   * The first of these addresses that may be sent what a spec says.
+   * The first of these addresses that the spec's bytes may be sent to.
    *
-   * @throws TargetDenied if none of them may
+   * @throws TargetDenied if there is none
    */
   private InetAddress mayBeTold(Endpoint endpoint, List<InetAddress> addresses, Spec spec) {
     return addresses.stream()
-        .filter(address -> conversation.denial(endpoint, address, spec) == null)
+        .filter(address -> converse.denial(endpoint, address, spec) == null)
         .findFirst()
         .orElseThrow(() ->
-            Objects.requireNonNull(conversation.denial(endpoint, addresses.getFirst(), spec)));
+            Objects.requireNonNull(converse.denial(endpoint, addresses.getFirst(), spec)));
   }
 
   private Consumer<Spec> terms(Endpoint endpoint, InetAddress address) {
     return spec -> {
-      conversation.check(endpoint, spec);
-      TargetDenied denial = conversation.denial(endpoint, address, spec);
+      converse.check(endpoint, spec);
+      TargetDenied denial = converse.denial(endpoint, address, spec);
       if (denial != null) {
         throw denial;
       }
@@ -173,10 +175,11 @@ public class Policy {
   }
 
   /**
-   * The same responder, with the test connection straight to the address where it is controlled.
+   * The same responder, with the test connection to the address of its control channel.
    *
-   * @param dataPort where it says to listen; it is the far end's word, so anything may stand here
-   * @throws TargetDenied if that address may not be a target on that port, or it is no port
+   * @param dataPort the port that the responder reports; it comes from another host and may be any
+   *     number
+   * @throws TargetDenied if it isn't a port, or the address may not be a target on that port
    */
   public AllowedTarget.Responder direct(AllowedTarget.Responder responder, int dataPort) {
     Endpoint control = Endpoint.control(responder.control());
@@ -193,7 +196,7 @@ public class Policy {
   /**
    * A policy with these entries of {@code teardown.policy.allow}.
    *
-   * @throws RuntimeException if one of them can't be read
+   * @throws RuntimeException if an entry is malformed
    */
   public static Policy allowing(String... entries) {
     PolicyProperties properties = new PolicyProperties(List.of(entries), null);
@@ -202,16 +205,14 @@ public class Policy {
         new ConversePolicy(properties, true, new OwnPorts(), LocalAddresses.ofThisHost()));
   }
 
-  /** The entries of {@code teardown.policy.allow}, each in one notation. */
+  /** The canonical text of each entry of {@code teardown.policy.allow}. */
   public List<String> allowed() {
     return allow.texts();
   }
 
-  /**
-   * To whom bytes of a caller's own may be sent, in the same notation; empty where that is nobody.
-   */
+  /** The canonical text of each entry that allows a caller's own bytes; empty if none does. */
   public List<String> mayBeToldAnything() {
-    return conversation.texts(allow);
+    return converse.texts(allow);
   }
 
   private Lookup lookUp(Endpoint endpoint) {
@@ -223,9 +224,9 @@ public class Policy {
   }
 
   /**
-   * Those of an endpoint's addresses that may be a target.
+   * The addresses of an endpoint that may be a target.
    *
-   * @throws TargetDenied if there are some, and none of them may
+   * @throws TargetDenied if there are addresses, but none may be a target
    */
   private List<InetAddress> allowed(Endpoint endpoint, List<InetAddress> addresses) {
     List<InetAddress> possible =

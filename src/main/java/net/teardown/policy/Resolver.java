@@ -3,12 +3,13 @@ package net.teardown.policy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Tells which addresses a name stands for. */
+/** Resolves host names. */
 @FunctionalInterface
 interface Resolver {
 
   /**
-   * Every address, the preferred ones first. It may take as long as the system's resolver takes.
+   * All addresses of a name, the preferred ones first. The call may take as long as the system's
+   * resolver takes.
    *
    * @throws UnknownHostException if there is none
    */

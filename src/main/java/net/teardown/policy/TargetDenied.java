@@ -5,7 +5,7 @@ import net.teardown.input.Refused;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** A target that the policy doesn't allow; what it says names the address and what would help. */
+/** The policy denies a target. The message names the address and what would allow it. */
 public class TargetDenied extends Refused {
 
   private static final long serialVersionUID = 1L;
@@ -25,12 +25,12 @@ public class TargetDenied extends Refused {
     this.address = address;
   }
 
-  /** The same, where the field stands at this pointer of a larger body. */
+  /** The same denial, where the field is at this pointer of a larger body. */
   public TargetDenied at(String pointer) {
     return new TargetDenied(new Violation(pointer, violation().message()), address, this);
   }
 
-  /** Nothing that could be configured would allow it. */
+  /** No configuration can allow the address. */
   static TargetDenied forEver(Endpoint endpoint, String address, String what) {
     return new TargetDenied(
         endpoint,
@@ -40,10 +40,10 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * An entry more would allow it.
+   * An additional entry would allow the target.
    *
-   * @param property the list that lacks it
-   * @param entry the one to add
+   * @param property the list that lacks the entry
+   * @param entry the entry to add
    */
   static TargetDenied unless(Endpoint endpoint, String address, String property, String entry) {
     return new TargetDenied(
@@ -54,9 +54,9 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * Bytes of a caller's own, where anybody may be the caller.
+   * The spec contains a caller's own bytes, and callers are not known.
    *
-   * @param words the field that says them
+   * @param words the field that contains the bytes
    */
   static TargetDenied unknownCallers(Endpoint endpoint, String words) {
     return new TargetDenied(
@@ -67,10 +67,10 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * An entry more would let bytes of a caller's own go there.
+   * An additional entry would let a caller's own bytes be sent there.
    *
-   * @param words the field that says them
-   * @param entry the one to add
+   * @param words the field that contains the bytes
+   * @param entry the entry to add
    */
   static TargetDenied silent(Endpoint endpoint, String address, String words, String entry) {
     return new TargetDenied(
@@ -81,9 +81,9 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * A request of a caller's own to this very instance. Nothing allows it.
+   * A caller's own request to this instance itself. No configuration allows it.
    *
-   * @param what which of its ports that would be
+   * @param what which of its ports it is
    */
   static TargetDenied ownPort(Endpoint endpoint, String address, String what) {
     return new TargetDenied(
@@ -93,7 +93,7 @@ public class TargetDenied extends Refused {
             .formatted(endpoint.named(address), endpoint.port(), what));
   }
 
-  /** The far end says to listen on a port that there isn't. */
+  /** The responder reports a number that isn't a port. */
   static TargetDenied noPort(Endpoint endpoint, String address) {
     return new TargetDenied(
         endpoint,
@@ -103,19 +103,19 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * The field of the spec that it is about: {@code targetHost}, {@code responderUrl} or {@code
-   * request.text}.
+   * The spec's field that is denied: {@code targetHost}, {@code responderUrl} or
+   * {@code request.text}.
    */
   public String field() {
     return violation().field();
   }
 
-  /** The address that was denied, as text; the host where it was not looked up for that. */
+  /** The denied address as text; the host's name if it was not looked up. */
   public String address() {
     return address;
   }
 
-  /** The denial in the form that a spec's broken rules have. */
+  /** The denial as a violation, like a spec's broken rules. */
   public Violation violation() {
     return violations().getFirst();
   }

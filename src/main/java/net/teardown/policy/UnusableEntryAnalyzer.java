@@ -3,7 +3,7 @@ package net.teardown.policy;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in one line which entry is broken and what to write instead. */
+/** Reports in one line which entry is broken and what to write instead. */
 final class UnusableEntryAnalyzer extends AbstractFailureAnalyzer<UnusableEntry> {
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Who may be a target, and to whom bytes of a caller's own may be sent: makes the only {@link
- * net.teardown.policy.AllowedTarget} there is.
+ * Decides which hosts may be targets, and to which a caller's own bytes may be sent. It creates the
+ * only {@link net.teardown.policy.AllowedTarget}s.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"experiment.spec", "input", "instance"})

@@ -10,13 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What never ends is no YAML file. Not in {@link YamlBoundsTests}: a process makes the pipe. */
+/**
+ * Tests that endless files are refused. Separate from {@link YamlBoundsTests}, because a process
+ * creates the pipe.
+ */
 @Timeout(60)
 class EndlessYamlIT {
 
   private static final String PLACE = "some.yml";
 
-  /** Neither ends, and nobody ever writes into the pipe: to open it would be to wait. */
+  /** Neither file ends, and nothing is ever written into the pipe, so opening it would block. */
   @Test
   void whatNeverEndsIsNotBegun(@TempDir Path directory) throws Exception {
     Path pipe = directory.resolve("pipe.yml");
@@ -29,7 +32,7 @@ class EndlessYamlIT {
     assertThatExceptionOfType(BrokenScenario.class)
         .isThrownBy(() -> YamlBounds.read(directory, PLACE))
         .withMessage("some.yml: must be a file, not a directory");
-    // Says that it has no bytes, and has them without end.
+    // Its size is 0, and its content endless.
     try (InputStream endless = Files.newInputStream(Path.of("/dev/zero"))) {
       assertThatExceptionOfType(BrokenScenario.class)
           .isThrownBy(() -> YamlBounds.read(endless, PLACE))

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** How much a YAML file may come to, whatever it looks like. */
+/** Tests the bounds on the size of YAML files. */
 @Timeout(60)
 class YamlBoundsTests {
 
   private static final String PLACE = "some.yml";
 
-  /** Shapes that come to more than any heap, or to more than is worth reading. */
+  /** Documents that need more memory than any heap has, or more than is worth reading. */
   static Stream<Arguments> tooMuch() {
     return Stream.of(
         Arguments.of("lists in lists", nested(9, "[%s]", "x"), "values once its aliases"),
@@ -115,7 +115,7 @@ class YamlBoundsTests {
         });
   }
 
-  /** A mark at its beginning says the encoding, to those who read on as to this. */
+  /** A byte order mark determines the encoding, for this check as for the reader. */
   @Test
   void noEncodingHidesIt() {
     assertThatExceptionOfType(BrokenScenario.class)

@@ -23,14 +23,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The threads of a service that runs, with everything in it that has some. */
+/** Tests the threads of a running service in which every room that has threads is active. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"teardown.responder.port=0", "teardown.campaign.max-running=2"})
 @Timeout(120)
 class LivingThreadsIT {
 
-  /** Of the JDK, of Tomcat, of the database and its pool, and of those who run tests. */
+  /** Threads of the JDK, Tomcat, the database and its pool, and the test framework. */
   private static final Pattern OTHERS =
       Pattern.compile(
           "main|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread|Common-Cleaner"
@@ -43,13 +43,13 @@ class LivingThreadsIT {
               + "|parallel-.*|mockito.*|spring.*|SpringApplication.*|background-preinit"
               + "|process-.*|log4j.*|logback-.*|prometheus-.*|Micrometer.*");
 
-  /** Ours, for the length of one run. */
+  /** Threads of this service that live for one run. */
   private static final Pattern PASSING =
       Pattern.compile(
           "(session|remote|max-waiting|max-remote|control|disarm|mesh|planning)-\\d+|initiator"
               + "|self-check");
 
-  /** Other tests' in this process, from before there was the service that is looked at. */
+  /** Threads of other tests in this process, from before the tested service was started. */
   private static final Set<Thread> BEFORE = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   @TempDir private static Path directory;

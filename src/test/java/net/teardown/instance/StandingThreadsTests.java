@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of a thread that the service can't do without. */
+/** Tests what happens to standing threads when their work fails. */
 @Timeout(60)
 class StandingThreadsTests {
 
@@ -57,7 +57,7 @@ class StandingThreadsTests {
         .containsExactly(entry("worker", "java.lang.OutOfMemoryError: Java heap space"));
   }
 
-  /** Spring wraps what a listener to an event throws that it need not declare. */
+  /** Spring wraps an undeclared exception of an event listener. */
   @Test
   void anErrorThatAListenerThrewIsNoDefectToSurvive() throws Exception {
     threads

@@ -160,7 +160,7 @@ class AllowEntryTests {
     assertThat(AllowEntry.parse("teardown.policy.allow", "10.0.0.0/8").isFor(1)).isTrue();
   }
 
-  /** The same by arithmetic: an address is in a network if they agree in the prefix. */
+  /** The same by arithmetic: an address is in a network if both have the same prefix. */
   @Test
   void aNetworkHoldsTheAddressesThatShareItsPrefixAndNoOthers() throws UnknownHostException {
     Random random = new Random(8007);
@@ -170,7 +170,7 @@ class AllowEntryTests {
       int prefix = random.nextInt(bits + 1);
       BigInteger network =
           new BigInteger(bits, random).shiftRight(bits - prefix).shiftLeft(bits - prefix);
-      // Near its edges, where a mistake would show, or anywhere.
+      // Near the network's edges, where an error would show, or anywhere.
       BigInteger probe =
           switch (random.nextInt(4)) {
             case 0 -> network.subtract(BigInteger.ONE);

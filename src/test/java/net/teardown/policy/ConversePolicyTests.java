@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** To whom bytes of a caller's own may be sent. */
+/** Tests to which servers a caller's own bytes may be sent. */
 class ConversePolicyTests {
 
   private static final SpecDraft TEXT = SpecDraft.of(SpecFields.TEXT, "x");
@@ -160,7 +160,7 @@ class ConversePolicyTests {
     assertThat(policy(List.of()).mayBeToldAnything()).isEmpty();
   }
 
-  /** Neither interface nor route tells of anybody else's. */
+  /** Neither an interface nor a route makes another host's address local. */
   @Test
   void thisHostKnowsItsOwnAddresses() throws Exception {
     LocalAddresses here = LocalAddresses.ofThisHost();

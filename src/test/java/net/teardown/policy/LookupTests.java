@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is waited for, and who isn't. */
+/** Tests which lookups are waited for. */
 class LookupTests {
 
   @ParameterizedTest

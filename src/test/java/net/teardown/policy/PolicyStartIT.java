@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** What a start makes of {@code teardown.policy.allow}. */
+/** Tests how a start reads {@code teardown.policy.allow}. */
 @ExtendWith(OutputCaptureExtension.class)
 class PolicyStartIT {
 

@@ -33,7 +33,7 @@ class PolicyTests {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Names that aren't ours to put into the DNS. */
+  /** Names that the tests can't put into the real DNS. */
   private static final Map<String, List<String>> NAMES =
       Map.of(
           "probe-b", List.of("10.1.2.3"),
@@ -175,7 +175,9 @@ class PolicyTests {
     assertThat(asked).as("nobody is asked what it is").isSubsetOf("10.1.2.3");
   }
 
-  /** The JDK throws for what other parsers read, and asks the resolver for the rest. */
+  /**
+   * For some texts that other parsers accept the JDK throws; for the others it asks the resolver.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
