@@ -17,14 +17,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Begins the runs when they are due. A target's times are fixed from the first one on: a late run
- * makes no other late, and one that finds the run before it under way, or no permit, is skipped.
+ * Starts a target's runs at their due times. The due times are fixed from the first one on, so a
+ * late run doesn't delay later ones. A run is skipped if the run before it is still in progress or
+ * if there is no permit.
  */
 final class DueTimes {
 
   private static final Logger LOG = LoggerFactory.getLogger(DueTimes.class);
 
-  /** How soon to ask for a permit again. */
+  /** The pause before the next attempt to get a permit. */
   private static final Duration RETRY = Duration.ofMillis(5);
 
   private final Function<MonitoredTarget, ProbeResult> probing;
@@ -34,8 +35,8 @@ final class DueTimes {
   private final Permits permits;
 
   /**
-   * @param probing runs a target once, and waits for it
-   * @param threads one for each run
+   * @param probing runs a target once and waits for the result
+   * @param threads starts a thread for each run
    */
   DueTimes(
       Function<MonitoredTarget, ProbeResult> probing,
@@ -50,73 +51,73 @@ final class DueTimes {
     this.permits = permits;
   }
 
-  /** Has a target run from now on, until it is over. */
-  MonitoredTarget begin(MonitoredTarget watch) {
-    at(watch, time.nanoTime() + watch.offset().toNanos());
-    return watch;
+  /** Runs a target from now on until it is ended. */
+  MonitoredTarget begin(MonitoredTarget target) {
+    at(target, time.nanoTime() + target.offset().toNanos());
+    return target;
   }
 
-  private void at(MonitoredTarget watch, long due) {
-    time.in(due - time.nanoTime(), () -> due(watch, due));
+  private void at(MonitoredTarget target, long due) {
+    time.in(due - time.nanoTime(), () -> due(target, due));
   }
 
-  private void due(MonitoredTarget watch, long due) {
-    if (watch.isOver()) {
+  private void due(MonitoredTarget target, long due) {
+    if (target.isOver()) {
       return;
     }
-    long interval = watch.monitor().interval().toNanos();
+    long interval = target.monitor().interval().toNanos();
     long late = time.nanoTime() - due;
     long missed = late / interval;
-    at(watch, due + (missed + 1) * interval);
-    watch.skipped(missed);
-    if (watch.begin()) {
-      oncePermitted(watch, watch.kind(), due + missed * interval);
+    at(target, due + (missed + 1) * interval);
+    target.skipped(missed);
+    if (target.begin()) {
+      oncePermitted(target, target.kind(), due + missed * interval);
     } else {
-      watch.skipped(1);
+      target.skipped(1);
     }
   }
 
   /**
-   * Runs as soon as there is a permit. Those that answer may have to wait a moment, as many are due
-   * at once after a pause of the whole process; the dead wait for nothing, as there is no end of
-   * it.
+   * Starts the run once there is a permit. Targets that answer may wait briefly, because many runs
+   * are due at once after a pause of the whole process. Targets that timed out last don't wait,
+   * because they would wait on every run.
    */
-  private void oncePermitted(MonitoredTarget watch, Kind kind, long due) {
+  private void oncePermitted(MonitoredTarget target, Kind kind, long due) {
     if (permits.tryAcquire(kind)) {
       try {
-        NoThread.orStart(() -> threads.execute(() -> run(watch, kind, due)));
+        NoThread.orStart(() -> threads.execute(() -> run(target, kind, due)));
       } catch (NoThread e) {
-        LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
+        LOG.debug("{} is skipped: {}", target.address(), e.getMessage());
         permits.release(kind);
-        watch.ended();
-        watch.skipped(1);
+        target.ended();
+        target.skipped(1);
       }
     } else if (kind != Kind.DEAD
-        && time.nanoTime() - due < watch.monitor().interval().toNanos() / 4) {
-      time.in(RETRY.toNanos(), () -> oncePermitted(watch, kind, due));
+        && time.nanoTime() - due < target.monitor().interval().toNanos() / 4) {
+      time.in(RETRY.toNanos(), () -> oncePermitted(target, kind, due));
     } else {
-      watch.ended();
-      watch.skipped(1);
+      target.ended();
+      target.skipped(1);
     }
   }
 
-  private void run(MonitoredTarget watch, Kind kind, long due) {
-    Monitor monitor = watch.monitor();
+  private void run(MonitoredTarget target, Kind kind, long due) {
+    Monitor monitor = target.monitor();
     Instant at = Instant.now();
     Duration lag = Duration.ofNanos(time.nanoTime() - due);
     try {
-      ProbeResult probed = probing.apply(watch);
-      if (!watch.isOver()) {
-        watch.record(at, probed);
-        events.publishEvent(new MonitorRan(monitor.name(), lag, probed.took()));
+      ProbeResult result = probing.apply(target);
+      if (!target.isOver()) {
+        target.record(at, result);
+        events.publishEvent(new MonitorRan(monitor.name(), lag, result.took()));
       }
     } catch (TargetDenied e) {
-      watch.denied(at, e.getMessage());
+      target.denied(at, e.getMessage());
     } catch (RunnerBusy e) {
-      LOG.debug("{} is skipped: {}", watch.address(), e.getMessage());
-      watch.skipped(1);
+      LOG.debug("{} is skipped: {}", target.address(), e.getMessage());
+      target.skipped(1);
     } catch (RuntimeException | Error e) {
-      if (!watch.isOver()) {
+      if (!target.isOver()) {
         LOG.error("A run of monitor {} failed", monitor.name(), e);
         if (!(e instanceof RunDefect)) {
           events.publishEvent(new RunFailed(Origin.MONITOR));
@@ -124,7 +125,7 @@ final class DueTimes {
       }
     } finally {
       permits.release(kind);
-      watch.ended();
+      target.ended();
     }
   }
 }

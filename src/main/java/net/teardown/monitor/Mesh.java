@@ -6,10 +6,11 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sees whom, and how: a row for each vantage. Others' are read into it from what they show.
+ * The mesh: how each vantage sees its targets, one row per vantage. The rows of other vantages are
+ * parsed from their answers.
  *
- * @param rows this vantage's own first
- * @param unanswered the others that were asked for theirs and gave none
+ * @param rows this vantage's own row first
+ * @param unanswered the instances that were asked for their row and gave none
  */
 public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
 
@@ -19,10 +20,10 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
   }
 
   /**
-   * What one vantage sees.
+   * The targets as one vantage sees them.
    *
-   * @param vantage who sees it
-   * @param at when it said so
+   * @param vantage the vantage that sees them
+   * @param at when the row was made
    * @param cells one for each target of each monitor
    */
   public record Row(String vantage, Instant at, List<Cell> cells) {
@@ -33,15 +34,15 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
   }
 
   /**
-   * How one target was seen last.
+   * The last known state of one target.
    *
-   * @param monitor by which monitor
+   * @param monitor the monitor's name
    * @param target the responder's own vantage once it is known, else the address
-   * @param address as it is connected to
-   * @param verdict null before the first run, and where the policy denies it
-   * @param asPredicted null where nothing is predicted, or nothing can be judged
-   * @param success whether what was expected was met; null before the first run
-   * @param since since when it has been so; null before the first run
+   * @param address the address that is connected to
+   * @param verdict null before the first run, and if the policy denies the target
+   * @param asPredicted null if there is no prediction, or the run can't be judged
+   * @param success whether the expectation was met; null before the first run
+   * @param since the time of the last change; null before the first run
    */
   public record Cell(
       String monitor,
@@ -53,10 +54,10 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
       @Nullable Instant since) {}
 
   /**
-   * A vantage that was asked and gave no answer.
+   * An instance that was asked and gave no answer.
    *
    * @param target its name as far as it is known
-   * @param why in words
+   * @param why the reason in words
    */
   public record Unanswered(String target, String why) {}
 }

@@ -4,11 +4,12 @@ import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what another instance says of the mesh can be shown: it is believed no more than anybody.
+ * Checks another instance's answer about the mesh before it is shown. Other instances are not
+ * trusted.
  */
 final class MeshCheck {
 
-  /** There is no row that can be shown; the message says why. */
+  /** The answer has no valid row; the message says why. */
   static final class NoRow extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -23,14 +24,14 @@ final class MeshCheck {
 
   private MeshCheck() {}
 
-  /** The row of an answer. */
+  /** The first row of an answer, checked. */
   static Mesh.Row row(@Nullable Mesh answer) throws NoRow {
     if (answer == null || answer.rows().isEmpty()) {
       throw new NoRow("its answer has no row");
     }
     Mesh.Row row = answer.rows().getFirst();
     name("vantage", row.vantage());
-    there("at", row.at());
+    present("at", row.at());
     if (row.cells().size() > MOST_CELLS) {
       throw new NoRow("its row has %d cells: %d at most".formatted(row.cells().size(), MOST_CELLS));
     }
@@ -44,14 +45,14 @@ final class MeshCheck {
   }
 
   private static void name(String field, @Nullable String text) throws NoRow {
-    there(field, text);
+    present(field, text);
     if (text != null && (text.length() > LONGEST_NAME || !Printable.isLine(text))) {
       throw new NoRow(
           "its row's %s is not a line of %d characters at most".formatted(field, LONGEST_NAME));
     }
   }
 
-  private static void there(String field, @Nullable Object value) throws NoRow {
+  private static void present(String field, @Nullable Object value) throws NoRow {
     if (value == null) {
       throw new NoRow("its row has no %s".formatted(field));
     }

@@ -30,22 +30,25 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import org.springframework.web.service.annotation.GetExchange;
 
-/** This vantage's row of the mesh, and those of the instances that it watches. */
+/** Gives this vantage's row of the mesh and asks the monitored instances for theirs. */
 @Component
 public class MeshService implements DisposableBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(MeshService.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  private static final String NO_ANSWER = "no answer within %d s".formatted(PATIENCE.toSeconds());
+  private static final String NO_ANSWER = "no answer within %d s".formatted(TIMEOUT.toSeconds());
 
   private static final int LONGEST_WHY = 300;
 
-  /** How many are asked at a time, for however many who want to know. */
+  /** The most instances that are asked at a time, however many callers want the mesh. */
   private static final int MOST_ASKED = 64;
 
-  /** What other instances are asked; nobody is asked to ask others. */
+  /**
+   * The request to another instance. It asks for that instance's own row only, so instances never
+   * ask each other in turn.
+   */
   interface Others {
     @GetExchange("/api/v1/mesh")
     @Nullable Mesh mesh();
@@ -56,7 +59,7 @@ public class MeshService implements DisposableBean {
   private final Runner runner;
   private final String vantage;
 
-  /** Of the platform: who is asked may never let them wait. */
+  /** Platform threads, because an asked instance may keep a thread waiting. */
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           MOST_ASKED,
@@ -67,7 +70,7 @@ public class MeshService implements DisposableBean {
           Thread.ofPlatform().daemon().name("mesh-", 1).factory());
 
   // Guarded by this.
-  private @Nullable FutureTask<Mesh> asking;
+  private @Nullable FutureTask<Mesh> round;
 
   MeshService(Monitors monitors, Policy policy, Runner runner, Instance instance) {
     this.monitors = monitors;
@@ -77,34 +80,34 @@ public class MeshService implements DisposableBean {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** What this vantage sees. */
+  /** This vantage's own row. */
   public Mesh own() {
     return new Mesh(List.of(row()), List.of());
   }
 
   /**
-   * That, and what those say that it watches: each is asked once, and answers within 2 s or not.
-   * Who comes while they are being asked gets the same answer.
+   * This vantage's row and those of the Teardown instances that it monitors. Each is asked once and
+   * has 2 s to answer. Callers that come during a round get the result of that round.
    */
   public Mesh all() throws InterruptedException {
-    FutureTask<Mesh> mine = new FutureTask<>(this::askAll);
-    FutureTask<Mesh> others;
+    FutureTask<Mesh> own = new FutureTask<>(this::askAll);
+    FutureTask<Mesh> current;
     synchronized (this) {
-      others = asking == null || asking.isDone() ? null : asking;
-      asking = others == null ? mine : others;
+      current = round == null || round.isDone() ? null : round;
+      round = current == null ? own : current;
     }
-    if (others == null) {
-      mine.run();
+    if (current == null) {
+      own.run();
     }
     try {
-      return (others == null ? mine : others).get();
+      return (current == null ? own : current).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
   private Mesh askAll() throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TIMEOUT.toNanos();
     List<Mesh.Row> rows = new ArrayList<>(List.of(row()));
     List<Mesh.Unanswered> unanswered = new ArrayList<>();
     Map<String, Future<Mesh.Row>> asked = new LinkedHashMap<>();
@@ -133,7 +136,7 @@ public class MeshService implements DisposableBean {
 
   private Mesh.Row ask(Monitor monitor, TargetState target, long until)
       throws TimeoutException, NoRow {
-    Spec spec = monitor.module().against(target.address(), PATIENCE);
+    Spec spec = monitor.module().against(target.address(), TIMEOUT);
     AllowedTarget.Responder responder =
         policy
             .target(spec, Author.OPERATOR, target.foundBy())

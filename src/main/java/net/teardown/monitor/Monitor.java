@@ -5,14 +5,14 @@ import java.util.List;
 import net.teardown.probe.ProbeModule;
 
 /**
- * A standing probe, as the probes file describes it.
+ * A monitor as the probes file describes it: a module, its targets and how often they are probed.
  *
  * @param name lower-case letters, digits, dashes and underscores
  * @param targets {@code host}, {@code host:port} or {@code [fd00::1]:port}, each one target
- * @param dnsNames {@code name} or {@code name:port}, of which every address is a target
+ * @param dnsNames {@code name} or {@code name:port}; every address of the name is a target
  * @param interval from one run of a target to the next, 100 ms to a day
- * @param timeout of a run, no longer than the interval
- * @param maxTargets how many of all those targets this vantage watches, 1 to 1000
+ * @param timeout the deadline of a run, no longer than the interval
+ * @param maxTargets the most targets that this vantage monitors, 1 to 1000
  * @param resolveEvery how often the names are looked up again, a second to a day
  */
 public record Monitor(
@@ -30,7 +30,9 @@ public record Monitor(
     dnsNames = List.copyOf(dnsNames);
   }
 
-  /** Whether a target's runs are the same by another description, whichever targets it has. */
+  /**
+   * Whether a target's runs are the same under both descriptions, apart from the list of targets.
+   */
   boolean runsAs(Monitor other) {
     return name.equals(other.name)
         && module.equals(other.module)

@@ -12,7 +12,9 @@ import net.teardown.probe.ProbeModule;
 import net.teardown.probe.ProbeModules;
 import org.jspecify.annotations.Nullable;
 
-/** What stands below a monitor's name in the probes file; the keys are those of {@link Monitor}. */
+/**
+ * A monitor in the form of the probes file, below its name. The keys are those of {@link Monitor}.
+ */
 record MonitorDraft(
     @Nullable String module,
     @Nullable List<String> targets,
@@ -34,10 +36,10 @@ record MonitorDraft(
   private static final int MOST_TARGETS = 1000;
 
   /**
-   * The monitor that it describes.
+   * Checks the draft and makes the monitor.
    *
    * @param place the file
-   * @throws BrokenScenario naming place and key
+   * @throws BrokenScenario with the place and the key
    */
   Monitor check(String place, String name, Map<String, ProbeModule> modules) {
     Checks checks = new Checks(place, "monitors." + name);

@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where modules and monitors are described, and how many run.
+ * Configures where modules and monitors are described, and how many runs are in progress at once.
  *
  * @param probesFile a YAML file of modules and monitors, read again when its content changes; if
- *     left out there are the modules built in and no monitors
- * @param monitor how they are run
+ *     left out there are only the built-in modules and no monitors
+ * @param monitor how monitors run
  */
 @Validated
 @ConfigurationProperties("teardown")
@@ -24,10 +24,11 @@ record MonitorProperties(
     @Nullable Path probesFile, @jakarta.validation.Valid @DefaultValue Running monitor) {
 
   /**
-   * How monitors are run.
+   * Configures how monitors run.
    *
-   * @param maxRunning runs of all monitors at once; targets that timed out last share a quarter
-   * @param reloadEvery how often the probes file is looked at
+   * @param maxRunning the most runs of all monitors at once; targets that timed out last share a
+   *     quarter
+   * @param reloadEvery how often the probes file is checked for changes
    */
   record Running(
       @DefaultValue("48") @Min(4) @Max(10_000) int maxRunning,

@@ -3,9 +3,9 @@ package net.teardown.monitor;
 import java.time.Duration;
 
 /**
- * A run of a monitor is over.
+ * The event that a monitor's run has ended.
  *
- * @param lag how much later than due it began
- * @param took from its beginning to its end
+ * @param lag how much later than due it started
+ * @param took its duration
  */
 public record MonitorRan(String monitor, Duration lag, Duration took) {}

@@ -27,9 +27,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the monitors of the probes file, and follows the file: what it says new begins, what it says
- * no longer ends, and what it says as before goes on. A file that can't be understood changes
- * nothing.
+ * Runs the monitors of the probes file and reloads the file when it changes: new monitors start,
+ * removed ones end, and unchanged ones go on. A malformed file changes nothing.
  */
 @Component
 @EnableConfigurationProperties(MonitorProperties.class)
@@ -40,18 +39,18 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
   private final ProbeModules modules;
   private final String vantage;
   private final @Nullable ProbesFile file;
-  private final Duration lookEvery;
-  private final DueTimes rounds;
+  private final Duration reloadEvery;
+  private final DueTimes dueTimes;
   private final ScheduledExecutorService clock;
 
-  /** Reads the file apart from the clock: a disk that hangs makes no run late. */
+  /** Reads the file on a thread of its own, so that a disk that hangs delays no run. */
   private final ScheduledExecutorService reader;
 
   // Guarded by this.
-  private final Map<String, RunningMonitor> watching = new LinkedHashMap<>();
+  private final Map<String, RunningMonitor> monitors = new LinkedHashMap<>();
   private Probes probes = Probes.NONE;
-  private @Nullable String lastFault;
-  private byte[] seen = {};
+  private @Nullable String lastError;
+  private byte[] loadedHash = {};
 
   private volatile Loaded loaded = new Loaded(true, Instant.now());
   private volatile boolean running;
@@ -67,17 +66,17 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
       ApplicationEventPublisher events) {
     this.modules = modules;
     this.vantage = instance.vantage();
-    this.lookEvery = properties.monitor().reloadEvery();
+    this.reloadEvery = properties.monitor().reloadEvery();
     this.clock = StandingThreads.ofThisProcess().clock("monitor-clock");
     this.reader = StandingThreads.ofThisProcess().clock("probes-file");
-    this.rounds =
+    this.dueTimes =
         new DueTimes(
-            watch ->
+            target ->
                 prober.probe(
-                    watch.monitor().module(),
-                    watch.address(),
-                    watch.foundBy(),
-                    watch.monitor().timeout(),
+                    target.monitor().module(),
+                    target.address(),
+                    target.foundBy(),
+                    target.monitor().timeout(),
                     Origin.MONITOR),
             events,
             Timetable.of(clock),
@@ -90,7 +89,7 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
     if (file != null) {
       byte[] content = file.read();
       probes = file.parse(content);
-      seen = hash(content);
+      loadedHash = hash(content);
       modules.replaceAdded(probes.modules());
     }
   }
@@ -98,21 +97,21 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
-    follow(probes);
+    apply(probes);
     if (file != null) {
       Future<?> _ =
           reader.scheduleWithFixedDelay(
-              () -> look(file), lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
+              () -> reload(file), reloadEvery.toMillis(), reloadEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Runs under way end by themselves, with the runner. */
+  /** Ends the monitors. Runs in progress end with the runner. */
   @Override
   public synchronized void stop() {
     running = false;
     clock.shutdownNow();
     reader.shutdownNow();
-    watching.values().forEach(RunningMonitor::end);
+    monitors.values().forEach(RunningMonitor::end);
   }
 
   @Override
@@ -120,77 +119,80 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
     return running;
   }
 
-  private void look(ProbesFile from) {
+  private void reload(ProbesFile from) {
     try {
       byte[] content = read(from);
       byte[] hash = hash(content);
-      if (Arrays.equals(hash, seen)) {
+      if (Arrays.equals(hash, loadedHash)) {
         return;
       }
-      seen = hash;
+      loadedHash = hash;
       Probes now = from.parse(content);
       synchronized (this) {
         if (running) {
           modules.replaceAdded(now.modules());
-          follow(now);
+          apply(now);
         }
       }
       LOG.info("{} monitors and {} modules loaded", now.monitors().size(), now.modules().size());
       loaded = new Loaded(true, Instant.now());
     } catch (BrokenScenario e) {
-      broken(e);
+      reportBroken(e);
     } catch (RuntimeException e) {
       loaded = new Loaded(false, loaded.loadedAt());
       throw e;
     }
   }
 
-  /** What can be read again counts as new, so that it is known to be well. */
+  /**
+   * After a read error, the next content that can be read counts as new, so that it is loaded
+   * again.
+   */
   private byte[] read(ProbesFile from) {
     try {
       return from.read();
     } catch (BrokenScenario e) {
-      seen = new byte[0];
+      loadedHash = new byte[0];
       throw e;
     }
   }
 
-  /** Says of each fault once, however often it is looked at. */
-  private void broken(BrokenScenario e) {
-    String fault = String.valueOf(e.getMessage());
-    if (loaded.successful() || !fault.equals(lastFault)) {
-      LOG.error("What the probes file said before stays in force. {}", fault);
+  /** Logs each error once, however often the file is checked. */
+  private void reportBroken(BrokenScenario e) {
+    String error = String.valueOf(e.getMessage());
+    if (loaded.successful() || !error.equals(lastError)) {
+      LOG.error("What the probes file said before stays in force. {}", error);
     }
-    lastFault = fault;
+    lastError = error;
     loaded = new Loaded(false, loaded.loadedAt());
   }
 
-  private void follow(Probes now) {
+  private void apply(Probes now) {
     probes = now;
-    Map<String, RunningMonitor> before = new LinkedHashMap<>(watching);
-    watching.clear();
+    Map<String, RunningMonitor> before = new LinkedHashMap<>(monitors);
+    monitors.clear();
     for (Monitor monitor : now.monitors()) {
       RunningMonitor known = before.remove(monitor.name());
       if (known == null) {
-        watching.put(monitor.name(), new RunningMonitor(monitor, vantage, rounds, clock));
+        monitors.put(monitor.name(), new RunningMonitor(monitor, vantage, dueTimes, clock));
       } else if (known.monitor().equals(monitor)) {
-        watching.put(monitor.name(), known);
+        monitors.put(monitor.name(), known);
       } else {
-        watching.put(monitor.name(), known.become(monitor));
+        monitors.put(monitor.name(), known.become(monitor));
       }
     }
     before.values().forEach(RunningMonitor::end);
-    watching.values().forEach(RunningMonitor::begin);
+    monitors.values().forEach(RunningMonitor::begin);
   }
 
   @Override
   public synchronized List<MonitorState> all() {
-    return watching.values().stream().map(RunningMonitor::state).toList();
+    return monitors.values().stream().map(RunningMonitor::state).toList();
   }
 
   @Override
   public synchronized Optional<MonitorState> named(String name) {
-    return Optional.ofNullable(watching.get(name)).map(RunningMonitor::state);
+    return Optional.ofNullable(monitors.get(name)).map(RunningMonitor::state);
   }
 
   @Override

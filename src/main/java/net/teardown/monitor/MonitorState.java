@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A monitor and what it knows of its targets.
+ * A monitor and the state of its targets.
  *
- * @param found how many targets there are, of which it watches some
- * @param lookupFailed what a name's lookup said that failed last; its targets stay; null if none
- *     did
+ * @param found the number of targets, of which this vantage may monitor only some
+ * @param lookupFailed the message of the last lookup if it failed; its targets stay; null if it
+ *     succeeded
  */
 public record MonitorState(
     Monitor monitor, int found, List<TargetState> targets, @Nullable String lookupFailed) {
@@ -17,7 +17,7 @@ public record MonitorState(
     targets = List.copyOf(targets);
   }
 
-  /** Runs that were due and found one under way, or no permit. */
+  /** The number of skipped runs: one was still in progress, or there was no permit. */
   public long skipped() {
     return targets.stream().mapToLong(TargetState::skipped).sum();
   }

@@ -16,10 +16,10 @@ import net.teardown.probe.ProbeFailure;
 import net.teardown.probe.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
-/** One target that is watched: when it is due, and what its runs came to. */
+/** One monitored target: its due times and the results of its runs. */
 final class MonitoredTarget {
 
-  /** A run that took nine tenths of its time had no answer in it. */
+  /** A run that took nine tenths of its timeout counts as unanswered. */
   private static final int TENTHS = 9;
 
   private final Monitor monitor;
@@ -40,7 +40,7 @@ final class MonitoredTarget {
   private volatile boolean over;
 
   /**
-   * @param foundBy the name that was looked up for the address; null if it was given
+   * @param foundBy the name whose lookup gave the address; null if the address was configured
    */
   MonitoredTarget(Monitor monitor, String address, @Nullable String foundBy) {
     this.monitor = monitor;
@@ -60,7 +60,7 @@ final class MonitoredTarget {
     return foundBy;
   }
 
-  /** It is watched no longer; a run that is under way counts for nobody. */
+  /** Stops monitoring the target. The result of a run in progress is discarded. */
   void end() {
     over = true;
   }
@@ -69,12 +69,12 @@ final class MonitoredTarget {
     return over;
   }
 
-  /** What its last run says of it. */
+  /** The kind of target by its last run. */
   synchronized Kind kind() {
     return kind;
   }
 
-  /** Begins a run; false if one is under way. */
+  /** Starts a run; returns false if one is in progress. */
   synchronized boolean begin() {
     if (running) {
       return false;
@@ -91,14 +91,14 @@ final class MonitoredTarget {
     skipped += times;
   }
 
-  synchronized void record(Instant at, ProbeResult probed) {
-    Outcome outcome = probed.outcome();
+  synchronized void record(Instant at, ProbeResult result) {
+    Outcome outcome = result.outcome();
     RespondingInstance responder = outcome.ends().between().responder();
     if (responder != null) {
       vantage = responder.vantage();
     }
     kind =
-        probed.took().multipliedBy(10).compareTo(monitor.timeout().multipliedBy(TENTHS)) >= 0
+        result.took().multipliedBy(10).compareTo(monitor.timeout().multipliedBy(TENTHS)) >= 0
             ? Kind.DEAD
             : Kind.ALIVE;
     runs.merge(new Ended(outcome.verdict(), outcome.asPredicted()), 1L, Long::sum);
@@ -112,12 +112,12 @@ final class MonitoredTarget {
             outcome.reason(),
             outcome.run().detail(),
             outcome.asPredicted(),
-            probed.failure(),
+            result.failure(),
             at,
-            probed.experiment().id()));
+            result.experiment().id()));
   }
 
-  /** Nothing was run: the policy denies the target. */
+  /** Records that nothing was run because the policy denies the target. */
   synchronized void denied(Instant at, @Nullable String why) {
     kind = Kind.ALIVE;
     set(new Last(at, 0, null, null, null, why, null, ProbeFailure.DENIED, at, null));
@@ -146,22 +146,22 @@ final class MonitoredTarget {
     }
   }
 
-  /** The other end's own name, once it is known. */
+  /** The responder's own vantage, once it is known. */
   synchronized @Nullable String vantage() {
     return vantage;
   }
 
   /**
-   * As it stands.
+   * The current state.
    *
-   * @param name what it is called, which nobody else of its monitor is
+   * @param name its display name, unique within the monitor
    */
   synchronized TargetState state(String name) {
     return new TargetState(
         name, address, foundBy, last, lastSuccessAt, runs, deliveries, failures, skipped);
   }
 
-  /** The first moment at which it is due: spread over the interval, so that not all are at once. */
+  /** The first due time, spread over the interval so that not all targets are due at once. */
   Duration offset() {
     long nanos = monitor.interval().toNanos();
     long hash = Objects.hash(monitor.name(), address) * 0x9E3779B97F4A7C15L;

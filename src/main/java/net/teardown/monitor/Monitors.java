@@ -4,24 +4,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The monitors there are, as they stand. */
+/** The monitors and their current state. */
 public interface Monitors {
 
-  /** All of them, in the order of the probes file. */
+  /** All monitors, in the order of the probes file. */
   List<MonitorState> all();
 
-  /** The one with this name. */
+  /** The monitor with this name. */
   Optional<MonitorState> named(String name);
 
   /**
-   * Of the probes file.
+   * The state of the probes file.
    *
-   * @param successful whether it could be read and understood when it was last looked at, or there
-   *     is none
-   * @param loadedAt when that was last so
+   * @param successful whether the file could be read and parsed at the last check; true if there is
+   *     none
+   * @param loadedAt when it last could
    */
   record Loaded(boolean successful, Instant loadedAt) {}
 
-  /** Whether what runs is what the probes file says. */
+  /** Whether the running monitors are those of the probes file. */
   Loaded loaded();
 }

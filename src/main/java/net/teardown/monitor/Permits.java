@@ -1,18 +1,19 @@
 package net.teardown.monitor;
 
 /**
- * How many runs may be under way. Targets that timed out last share a quarter of them, and those
- * that never answered yet leave a quarter free, so that the dead can't starve the living.
+ * Bounds the runs in progress. Targets that timed out last share a quarter of the permits, and with
+ * targets that have not answered yet they leave a quarter free, so that dead targets can't starve
+ * live ones.
  */
 final class Permits {
 
-  /** What a target is like, by its last run. */
+  /** The kind of target by its last run. */
   enum Kind {
-    /** It has answered, whatever that was. */
+    /** It has answered in any way. */
     ALIVE,
     /** It has not run yet. */
     UNKNOWN,
-    /** Nothing came of it in its time. */
+    /** It gave no answer within its timeout. */
     DEAD
   }
 
@@ -25,7 +26,7 @@ final class Permits {
     this.most = most;
   }
 
-  /** Takes one, to be given back by {@link #release}; false if there is none. */
+  /** Takes a permit, to be given back by {@link #release}; returns false if there is none. */
   synchronized boolean tryAcquire(Kind kind) {
     boolean free =
         running < most

@@ -13,12 +13,12 @@ import net.teardown.probe.ModuleDraft;
 import net.teardown.probe.ProbeModule;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the probes file. Unknown keys are refused. */
+/** Reads the probes file and rejects unknown keys. */
 final class ProbesFile {
 
   private static final String PROPERTY = "teardown.probes-file";
 
-  /** The two keys that may stand at its top. */
+  /** The two top-level keys. */
   record Draft(
       @Nullable Map<String, ModuleDraft> modules, @Nullable Map<String, MonitorDraft> monitors) {}
 
@@ -31,19 +31,19 @@ final class ProbesFile {
   }
 
   /**
-   * Its bytes. A ConfigMap's files change by a link that is swapped: what is read is one of them or
-   * the other.
+   * Reads the file's bytes. Kubernetes replaces a ConfigMap's files by swapping a symbolic link, so
+   * the content is either the old or the new.
    *
-   * @throws BrokenScenario if it can't be read, or may not be
+   * @throws BrokenScenario if the file can't be read, or exceeds a bound
    */
   byte[] read() {
     return YamlBounds.read(path, place());
   }
 
   /**
-   * What it says.
+   * Parses the file's content.
    *
-   * @throws BrokenScenario naming the file, the key, and the line if that is known
+   * @throws BrokenScenario with the file, the key, and the line if it is known
    */
   Probes parse(byte[] content) {
     Draft read = YamlFiles.read(content, place(), Draft.class);

@@ -11,15 +11,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which targets a vantage watches where there are more than it may: those with the highest hash of
- * both names (Thaler and Ravishankar, 1998). So every target is watched by about as many, nobody
- * has to agree with anybody, and one that comes or goes changes little.
+ * Chooses which targets a vantage monitors if there are more than its limit: those with the highest
+ * hash of both names (rendezvous hashing, Thaler and Ravishankar, 1998). Every target is then
+ * monitored by about as many vantages, the vantages need no coordination, and a vantage that joins
+ * or leaves changes little.
  */
 final class RendezvousHash {
 
   private RendezvousHash() {}
 
-  /** At most so many of these, always the same for the same vantage. */
+  /** Chooses at most {@code most} targets, always the same ones for the same vantage. */
   static List<String> choose(String vantage, Collection<String> targets, int most) {
     if (targets.size() <= most) {
       return List.copyOf(targets);

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One monitor at work: looks up its names now and then, and watches what it finds. */
+/** A monitor in operation: looks up its names periodically and runs the targets found. */
 final class RunningMonitor {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningMonitor.class);
 
   private final Monitor monitor;
   private final String vantage;
-  private final DueTimes rounds;
+  private final DueTimes dueTimes;
   private final ScheduledExecutorService clock;
 
   // Guarded by this.
-  private final Map<String, MonitoredTarget> watches = new LinkedHashMap<>();
+  private final Map<String, MonitoredTarget> monitored = new LinkedHashMap<>();
   private final Map<String, Set<String>> lookedUp = new LinkedHashMap<>();
   private @Nullable String lookupFailed;
   private int found;
@@ -42,12 +42,12 @@ final class RunningMonitor {
   private boolean over;
 
   /**
-   * @param clock has no time for lookups itself
+   * @param clock starts scheduled tasks; lookups block, so they run on other threads
    */
-  RunningMonitor(Monitor monitor, String vantage, DueTimes rounds, ScheduledExecutorService clock) {
+  RunningMonitor(Monitor monitor, String vantage, DueTimes dueTimes, ScheduledExecutorService clock) {
     this.monitor = monitor;
     this.vantage = vantage;
-    this.rounds = rounds;
+    this.dueTimes = dueTimes;
     this.clock = clock;
   }
 
@@ -56,16 +56,16 @@ final class RunningMonitor {
   }
 
   /**
-   * Goes on by another description: targets that both have stay watched, if their runs are the
-   * same. This one ends.
+   * Replaces this monitor by one with another description and ends this one. Targets of both stay
+   * monitored if their runs are the same.
    */
   synchronized RunningMonitor become(Monitor next) {
-    RunningMonitor successor = new RunningMonitor(next, vantage, rounds, clock);
+    RunningMonitor successor = new RunningMonitor(next, vantage, dueTimes, clock);
     if (monitor.runsAs(next)) {
-      successor.watches.putAll(watches);
+      successor.monitored.putAll(monitored);
       successor.lookedUp.putAll(lookedUp);
       successor.lookedUp.keySet().retainAll(next.dnsNames());
-      watches.clear();
+      monitored.clear();
     }
     end();
     return successor;
@@ -76,7 +76,7 @@ final class RunningMonitor {
       return;
     }
     begun = true;
-    watchWhatIsFound();
+    updateTargets();
     if (!monitor.dnsNames().isEmpty()) {
       lookUpLater(0);
     }
@@ -84,8 +84,8 @@ final class RunningMonitor {
 
   synchronized void end() {
     over = true;
-    watches.values().forEach(MonitoredTarget::end);
-    watches.clear();
+    monitored.values().forEach(MonitoredTarget::end);
+    monitored.clear();
   }
 
   private void lookUpLater(long millis) {
@@ -122,11 +122,11 @@ final class RunningMonitor {
       lookUpLater(monitor.resolveEvery().toMillis());
       lookupFailed = failed;
       lookedUp.putAll(answers);
-      watchWhatIsFound();
+      updateTargets();
     }
   }
 
-  /** Every address of a name but those of this very host. */
+  /** Every address of a name; if the other end is a Teardown, without this host's own addresses. */
   private Set<String> addresses(String name) throws UnknownHostException, SocketException {
     String host = host(name);
     String port = name.substring(host.length());
@@ -142,13 +142,13 @@ final class RunningMonitor {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** A name to look up without its port. */
+  /** The name without its port. */
   private static String host(String name) {
     int colon = name.lastIndexOf(':');
     return colon < 0 ? name : name.substring(0, colon);
   }
 
-  /** The name that stands for an address; null if it was given. */
+  /** The name whose lookup gave an address; null if the address was configured. */
   private @Nullable String foundBy(String address) {
     return monitor.targets().contains(address)
         ? null
@@ -165,32 +165,34 @@ final class RunningMonitor {
     return HostAndPort.bracketed(scope < 0 ? text : text.substring(0, scope));
   }
 
-  private void watchWhatIsFound() {
+  private void updateTargets() {
     Set<String> targets = new LinkedHashSet<>(monitor.targets());
     lookedUp.values().forEach(targets::addAll);
     found = targets.size();
     List<String> chosen = RendezvousHash.choose(vantage, targets, monitor.maxTargets());
-    Set<String> gone = new HashSet<>(watches.keySet());
+    Set<String> gone = new HashSet<>(monitored.keySet());
     chosen.forEach(gone::remove);
     for (String address : gone) {
-      MonitoredTarget watch = watches.remove(address);
-      if (watch != null) {
-        watch.end();
+      MonitoredTarget target = monitored.remove(address);
+      if (target != null) {
+        target.end();
       }
     }
     for (String address : chosen) {
-      watches.computeIfAbsent(
-          address, _ -> rounds.begin(new MonitoredTarget(monitor, address, foundBy(address))));
+      monitored.computeIfAbsent(
+          address, _ -> dueTimes.begin(new MonitoredTarget(monitor, address, foundBy(address))));
     }
   }
 
-  /** As it stands; of two targets with the same name, the later one is called by its address. */
+  /**
+   * The current state. If two targets have the same vantage, the later one is named by its address.
+   */
   synchronized MonitorState state() {
-    List<TargetState> states = new ArrayList<>(watches.size());
-    Set<String> names = new HashSet<>(watches.keySet());
-    for (MonitoredTarget watch : watches.values()) {
-      String other = watch.vantage();
-      states.add(watch.state(other != null && names.add(other) ? other : watch.address()));
+    List<TargetState> states = new ArrayList<>(monitored.size());
+    Set<String> names = new HashSet<>(monitored.keySet());
+    for (MonitoredTarget target : monitored.values()) {
+      String other = target.vantage();
+      states.add(target.state(other != null && names.add(other) ? other : target.address()));
     }
     return new MonitorState(monitor, found, states, lookupFailed);
   }

@@ -11,17 +11,17 @@ import net.teardown.probe.ProbeFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one target of a monitor.
+ * The state of one target of a monitor.
  *
- * @param target its name: the responder's own vantage once that is known, else the address
- * @param address as it is connected to, with the port
- * @param foundBy the name that was looked up for it; null if it was given
- * @param last how its last run ended; null before the first
+ * @param target its name: the responder's own vantage once it is known, else the address
+ * @param address the address that is connected to, with the port
+ * @param foundBy the name whose lookup gave the address; null if the address was configured
+ * @param last the result of its last run; null before the first
  * @param lastSuccessAt null if it never succeeded
- * @param runs how many there were, by how they ended
- * @param deliveries how many there were, by what became of the closer's bytes
- * @param failures how many were no success, by why
- * @param skipped runs that were due and found one under way, or no permit
+ * @param runs the number of runs by ending
+ * @param deliveries the number of runs by delivery
+ * @param failures the number of failed runs by reason
+ * @param skipped the number of skipped runs: one was still in progress, or there was no permit
  */
 public record TargetState(
     String target,
@@ -40,7 +40,9 @@ public record TargetState(
     failures = Map.copyOf(failures);
   }
 
-  /** How a run ended, as it is counted; {@code asPredicted} is null where nothing is. */
+  /**
+   * The ending of a run as it is counted; {@code asPredicted} is null if there is no prediction.
+   */
   public record Ended(Verdict verdict, @Nullable Boolean asPredicted) {}
 
   /**
@@ -48,11 +50,11 @@ public record TargetState(
    *
    * @param verdict null if the policy denied the target
    * @param delivery null if the policy denied the target
-   * @param reason why it is inconclusive, or what the verdict leaves open
-   * @param detail in words, where there are any
+   * @param reason why the run is inconclusive, or what the verdict leaves open
+   * @param detail an explanation in words, if there is one
    * @param failure null if it succeeded
-   * @param since when the answer began to be what it is
-   * @param experiment where it is kept; null if it isn't
+   * @param since when the answer last changed
+   * @param experiment the id under which it is kept; null if it isn't
    */
   public record Last(
       Instant at,
@@ -66,7 +68,7 @@ public record TargetState(
       Instant since,
       @Nullable UUID experiment) {
 
-    /** Whether the module's expectation was met, or theory's where it has none. */
+    /** Whether the module's expectation was met; without one, whether the prediction was. */
     public boolean success() {
       return failure == null;
     }

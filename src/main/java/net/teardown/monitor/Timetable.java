@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What time it is, and what is to be done when. */
+/** A clock that also schedules tasks. */
 interface Timetable {
 
-  /** As {@link System#nanoTime}. */
+  /** The time as {@link System#nanoTime}. */
   long nanoTime();
 
-  /** Has something done after so long, one at a time; the past is now. */
+  /** Runs a task after a delay, one task at a time; immediately if the delay is not positive. */
   void in(long nanos, Runnable task);
 
-  /** By the system's own clock; nothing is done any more once {@code clock} is shut down. */
+  /** The system's clock. Once {@code clock} is shut down, no more tasks run. */
   static Timetable of(ScheduledExecutorService clock) {
     return new Timetable() {
 

@@ -1,4 +1,7 @@
-/** Standing probes of configured targets, and what they say of the other instances: the mesh. */
+/**
+ * Monitors: probes configured targets periodically, and collects what other instances report in the
+ * mesh.
+ */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
- * Keeps of a target's probes what is news: another answer than the one before, and once a minute
- * that it still fails. It remembers a bounded number of targets; of one that it has forgotten, the
- * next answer is news.
+ * Keeps a target's outcome only if the answer differs from the one before, and a lasting failure
+ * once a minute. The number of remembered targets is bounded; the next answer of a forgotten target
+ * counts as different.
  */
 @Component
 class ChangesOnly {
@@ -26,18 +26,18 @@ class ChangesOnly {
   private static final Duration STILL_FAILING = Duration.ofMinutes(1);
   private static final int MOST_TARGETS = 10_000;
 
-  private record Whose(String module, String target) {}
+  private record Key(String module, String target) {}
 
   private record Answer(@Nullable ProbeFailure failure, Verdict verdict, Delivery delivery) {}
 
   private record Kept(Answer answer, long atNanos) {}
 
-  /** What was last kept of a target; its own lock holds it. */
+  /** The last kept answer of a target, guarded by its own lock. */
   private static final class Last {
     private @Nullable Kept kept;
   }
 
-  private final ConcurrentLruCache<Whose, Last> targets;
+  private final ConcurrentLruCache<Key, Last> targets;
   private final Experiments experiments;
   private final Duration stillFailing;
 
@@ -47,8 +47,8 @@ class ChangesOnly {
   }
 
   /**
-   * @param stillFailing how often a failure that lasts is kept
-   * @param mostTargets how many targets are remembered, each with each of its modules
+   * @param stillFailing how often a lasting failure is kept
+   * @param mostTargets how many pairs of target and module are remembered
    */
   ChangesOnly(Experiments experiments, Duration stillFailing, int mostTargets) {
     this.experiments = experiments;
@@ -57,19 +57,20 @@ class ChangesOnly {
   }
 
   /**
-   * Keeps an outcome if it is news and the history can be written; else it is news the next time.
+   * Keeps an outcome if its answer differs and the history can be written. If it can't, the next
+   * outcome is tried again.
    *
-   * @return the experiment, under its id if it is kept
+   * @return the experiment, with an id if it is kept
    */
-  Experiment tell(String module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
+  Experiment keepIfChanged(String module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
     Experiment made = Experiment.of(outcome);
     Kept now =
         new Kept(new Answer(failure, outcome.verdict(), outcome.delivery()), System.nanoTime());
-    Last last = targets.get(new Whose(module, target));
+    Last last = targets.get(new Key(module, target));
     Kept before;
     synchronized (last) {
       before = last.kept;
-      if (before != null && !isNews(now, before)) {
+      if (before != null && !differs(now, before)) {
         return made;
       }
       last.kept = now;
@@ -89,7 +90,7 @@ class ChangesOnly {
     return made;
   }
 
-  private boolean isNews(Kept now, Kept before) {
+  private boolean differs(Kept now, Kept before) {
     return !now.answer().equals(before.answer())
         || (now.answer().failure() != null
             && now.atNanos() - before.atNanos() >= stillFailing.toNanos());

@@ -9,7 +9,7 @@ import net.teardown.input.BrokenScenario;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module as it is written down, in a file of its own or in the probes file. The keys are those of
+ * A module in the form of a file of its own or of the probes file. The keys are those of
  * {@link ProbeModule}.
  *
  * @param onceConnected false if left out
@@ -20,16 +20,16 @@ public record ModuleDraft(
     @Nullable SpecDraft spec,
     @JsonAlias("once-connected") @Nullable Boolean onceConnected) {
 
-  /** Of a network that is for documentation (RFC 5737): nobody is there. */
-  private static final String ANYBODY = "192.0.2.1";
+  /** An address of a documentation network (RFC 5737), which no host has. */
+  private static final String ANY_HOST = "192.0.2.1";
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * The module that the file describes.
+   * Checks the draft and makes the module.
    *
-   * @param place what the file is called where something is wrong with it
-   * @throws BrokenScenario naming place and key
+   * @param place the file's name in error messages
+   * @throws BrokenScenario with the place and the key
    */
   public ProbeModule check(String place, String name) {
     if (spec == null) {
@@ -62,7 +62,7 @@ public record ModuleDraft(
 
   private static void valid(ProbeModule module, String place) {
     Duration timeout = module.timeout();
-    String target = !module.spec().says(SpecFields.TARGET_PORT) ? ANYBODY + ":80" : ANYBODY;
+    String target = !module.spec().says(SpecFields.TARGET_PORT) ? ANY_HOST + ":80" : ANY_HOST;
     try {
       module.against(target, timeout == null ? DEFAULT_TIMEOUT : timeout);
     } catch (InvalidSpec e) {

@@ -13,8 +13,8 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * The modules that are built in, one YAML file each. A file is called by a number of two digits,
- * which gives the order, and the module's name: {@code 01-tcp_connect.yml}.
+ * Reads the built-in modules, one YAML file each. A file's name consists of two digits, which give
+ * the order, and the module's name: {@code 01-tcp_connect.yml}.
  */
 @Component
 class ModuleFiles implements ProbeModules {

@@ -9,48 +9,48 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a probe failed. Both are closed sets, so they may label a metric.
+ * Why a probe failed. Both components have closed sets of values, so they may label a metric.
  *
- * @param step how far it came
- * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or {@code
- *     http_status}
+ * @param step the step that failed
+ * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or
+ *     {@code http_status}
  */
 public record ProbeFailure(Step step, String reason) {
 
-  /** How far a probe came, in the order in which a run gets there. */
+  /** The steps of a probe, in the order of a run. */
   public enum Step {
-    /** The target is none that this instance may connect to. */
+    /** The policy does not allow this instance to connect to the target. */
     POLICY,
-    /** The target's name stands for no address. */
+    /** The target's name has no address. */
     RESOLVE,
-    /** This host could not do its part. */
+    /** This host lacked a resource for the run. */
     LOCAL,
-    /** The other Teardown could not be armed, or gave no word. */
+    /** The other Teardown could not be armed, or sent no report. */
     CONTROL,
-    /** There never was a connection. */
+    /** No connection was established. */
     CONNECT,
-    /** The two ends didn't get through what they had to say. */
+    /** The two ends did not complete their exchange of bytes. */
     EXCHANGE,
-    /** The connection ended otherwise than it should, or nobody can tell how. */
+    /** The connection ended otherwise than expected, or its end can't be determined. */
     END,
-    /** What was sent last did not arrive as it should. */
+    /** The last bytes sent did not arrive as expected. */
     DELIVERY,
-    /** The reply is there, and says something else. */
+    /** A complete reply arrived with another status than expected. */
     REPLY
   }
 
-  /** Nothing was tried: the policy denies the target. */
+  /** The policy denies the target, so nothing was run. */
   public static final ProbeFailure DENIED = new ProbeFailure(Step.POLICY, "denied");
 
-  /** Why this outcome is no success of this module. */
+  /** Why this outcome does not meet the module's expectation. */
   static ProbeFailure of(ProbeModule module, Outcome outcome) {
     Verdict verdict = outcome.verdict();
     Reason reason = outcome.reason();
     if (verdict == Verdict.INCONCLUSIVE && reason != null) {
-      return new ProbeFailure(step(reason), word(reason));
+      return new ProbeFailure(step(reason), labelValue(reason));
     }
     if (!outcome.judgement().connected()) {
-      return new ProbeFailure(Step.CONNECT, word(verdict));
+      return new ProbeFailure(Step.CONNECT, labelValue(verdict));
     }
     Expect expect = module.expect();
     boolean ended =
@@ -58,7 +58,7 @@ public record ProbeFailure(Step step, String reason) {
             ? outcome.predicted().verdicts().contains(verdict)
             : expect.verdicts().isEmpty() || expect.verdicts().contains(verdict);
     if (!ended) {
-      return new ProbeFailure(Step.END, word(verdict));
+      return new ProbeFailure(Step.END, labelValue(verdict));
     }
     boolean delivered =
         expect == null
@@ -66,7 +66,7 @@ public record ProbeFailure(Step step, String reason) {
             || expect.deliveries().contains(outcome.delivery());
     return expect != null && delivered
         ? new ProbeFailure(Step.REPLY, "http_status")
-        : new ProbeFailure(Step.DELIVERY, word(outcome.delivery()));
+        : new ProbeFailure(Step.DELIVERY, labelValue(outcome.delivery()));
   }
 
   private static Step step(Reason reason) {
@@ -99,8 +99,8 @@ public record ProbeFailure(Step step, String reason) {
     };
   }
 
-  /** A constant as a label's value. */
-  public static String word(@Nullable Enum<?> constant) {
+  /** An enum constant as the value of a metric's label. */
+  public static String labelValue(@Nullable Enum<?> constant) {
     return Objects.requireNonNull(constant).name().toLowerCase(Locale.ROOT);
   }
 }

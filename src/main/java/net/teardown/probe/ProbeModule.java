@@ -17,55 +17,55 @@ import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named spec that probes and monitors run against a target of their own.
+ * A named spec that probes and monitors run against targets.
  *
- * @param name in lower case with underscores, as it stands in scrape configurations
+ * @param name in lower case with underscores, as scrape configurations write it
  * @param title one line
- * @param story what it does to the target and what succeeds, in sentences
- * @param spec what runs, but for the target; its {@code targetPort} is for targets that name none,
- *     and in its {@code responderUrl} <code>{targetHost}</code> stands for the target's host
- * @param onceConnected whether it has succeeded once the connection stood, however that ended
+ * @param story what it does to the target and what counts as success, in sentences
+ * @param spec the spec without a target; its {@code targetPort} is for targets that name none, and
+ *     in its {@code responderUrl} <code>{targetHost}</code> stands for the target's host
+ * @param onceConnected whether an established connection is a success, however it ends
  */
 public record ProbeModule(
     String name, String title, String story, SpecDraft spec, boolean onceConnected) {
 
   private static final String HOST = "{targetHost}";
 
-  /** A host, or an IPv6 address in brackets, and perhaps a port; or an IPv6 address as it is. */
+  /** A host or an IPv6 address in brackets, with an optional port; or a bare IPv6 address. */
   private static final Pattern TARGET =
       Pattern.compile(
           "\\[(?<bracketed>[^\\[\\]/\\s\\p{Cntrl}]+)\\](?::(?<bracketedPort>\\d{1,5}))?"
               + "|(?<host>[^:\\[\\]/\\s\\p{Cntrl}]+)(?::(?<port>\\d{1,5}))?"
               + "|(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%\\w+)?)");
 
-  /** Who is at the other end. */
+  /** The kind of the other end. */
   public PeerKind peer() {
     return spec.kind();
   }
 
-  /** Whether it must be told whom to run against. */
+  /** Whether a target must be given. */
   public boolean needsTarget() {
     return peer().isElsewhere();
   }
 
-  /** What counts as met; null where the prediction does. */
+  /** The module's expectation; null if the prediction takes its place. */
   public @Nullable Expect expect() {
     return spec.expect();
   }
 
-  /** How long it may take at most where the caller doesn't say: null for the default of a spec. */
+  /** The longest duration of a run, if the caller gives none; null for a spec's default. */
   public @Nullable Duration timeout() {
     Integer millis = spec.get(SpecFields.TIMEOUT_MILLIS);
     return millis == null ? null : Duration.ofMillis(millis);
   }
 
   /**
-   * What runs against a target.
+   * The spec for a run against a target.
    *
-   * @param target {@code host}, {@code host:port}, {@code [fd00::1]:port}; ignored where both ends
-   *     are here
+   * @param target {@code host}, {@code host:port}, {@code [fd00::1]:port}; ignored if both ends run
+   *     here
    * @param within deadline of the run, 1 ms to 60 s
-   * @throws InvalidSpec if that is no target for it
+   * @throws InvalidSpec if the module can't be run against this target
    */
   public Spec against(String target, Duration within) {
     SpecDraft asked =

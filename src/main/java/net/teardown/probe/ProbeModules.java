@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The modules there are for probes and monitors. */
+/** The modules for probes and monitors. */
 public interface ProbeModules {
 
-  /** The module of those who name none. */
+  /** The module used if none is named. */
   String DEFAULT = "tcp_connect";
 
-  /** All of them, in their order. */
+  /** All modules, in order. */
   List<ProbeModule> all();
 
-  /** The one with this name. */
+  /** The module with this name. */
   Optional<ProbeModule> named(String name);
 
-  /** Those that come with the service, by name. */
+  /** The built-in modules, by name. */
   Map<String, ProbeModule> builtIn();
 
   /**
-   * Has these beside the ones built in, in place of those that were added before.
+   * Replaces the added modules; the built-in ones stay.
    *
-   * @param added none with the name of one that is built in
+   * @param added modules whose names differ from those of the built-in ones
    */
   void replaceAdded(Collection<ProbeModule> added);
 }

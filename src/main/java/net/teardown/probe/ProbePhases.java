@@ -6,32 +6,33 @@ import java.util.Map;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Outcome;
 
-/** What a probe spent its time on, as far as its initiator's calls tell. */
+/** Divides a probe's duration into phases, by the recorded calls of its initiator. */
 public final class ProbePhases {
 
-  /** The phases, in their order. What was never come to takes no time. */
+  /** The phases in order. A phase that was not reached has a duration of 0. */
   public enum Phase {
-    /** Looking up the target's name. */
+    /** The lookup of the target's name. */
     RESOLVE,
-    /** Having the other Teardown play the far end; nothing elsewhere. */
+    /** Arming the other Teardown; 0 for other kinds of peer. */
     ARM,
-    /** The handshake, or the wait for it. */
+    /** The TCP handshake, or the wait for it. */
     CONNECT,
-    /** From there to the last byte, end or error that was read. */
+    /** From the end of the handshake to the last byte, end of stream or error that was read. */
     EXCHANGE,
-    /** Waiting for a hidden reset, or for more to come. */
+    /** The wait for a hidden reset, or for further bytes. */
     SETTLE
   }
 
   private ProbePhases() {}
 
-  /** How long each of them took. */
-  public static Map<Phase, Duration> of(ProbeResult probed) {
-    Outcome outcome = probed.outcome();
+  /** The duration of each phase. */
+  public static Map<Phase, Duration> of(ProbeResult result) {
+    Outcome outcome = result.outcome();
     boolean across = outcome.spec().peer().isAnotherTeardown();
     boolean waited =
         outcome.initiator().stoppedIn() == net.teardown.experiment.evidence.Phase.CONNECT;
-    // Without a call on record all the time went into the wait for it, or for the far end.
+    // If no connect(2) is on record, the whole time counts as the wait for it, or for the
+    // responder.
     long connectAt = waited ? 0 : across ? outcome.run().durationMicros() : 0;
     long connected = waited ? outcome.run().durationMicros() : connectAt;
     long lastRead = 0;
@@ -55,12 +56,12 @@ public final class ProbePhases {
             UNACKNOWLEDGED,
             SOCK_DIAG,
             GETIFADDRS -> {
-          // Looking, and leaving.
+          // Calls that only inspect the socket, and close(2).
         }
       }
     }
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
-    phases.put(Phase.RESOLVE, probed.lookup());
+    phases.put(Phase.RESOLVE, result.lookup());
     phases.put(Phase.ARM, micros(across ? connectAt : 0));
     phases.put(Phase.CONNECT, micros(connected - connectAt));
     phases.put(Phase.EXCHANGE, micros(Math.max(0, lastRead - connected)));

@@ -7,13 +7,13 @@ import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probe that is over.
+ * The result of a probe.
  *
- * @param target as it was asked for
- * @param address what the target's name stands for; null if nothing
- * @param within how long it might have taken
- * @param lookup how long looking up the target took
- * @param took from its beginning to its end
+ * @param target as it was given
+ * @param address the resolved address of the target; null if there is none
+ * @param within the probe's time limit
+ * @param lookup the duration of the target's lookup
+ * @param took the probe's duration
  * @param failure null if it succeeded
  */
 public record ProbeResult(
@@ -26,12 +26,12 @@ public record ProbeResult(
     Experiment experiment,
     @Nullable ProbeFailure failure) {
 
-  /** What came of the run. */
+  /** The outcome of the run. */
   public Outcome outcome() {
     return experiment.outcome();
   }
 
-  /** Whether it succeeded. */
+  /** Whether the probe succeeded. */
   public boolean success() {
     return failure == null;
   }

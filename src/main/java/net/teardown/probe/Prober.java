@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Runs a module's spec against a target, and has the outcome kept where it is news. */
+/**
+ * Runs a module's spec against a target, and keeps the outcome if its answer differs from the last.
+ */
 @Component
 public class Prober {
 
@@ -27,38 +29,39 @@ public class Prober {
 
   private final Policy policy;
   private final Runner runner;
-  private final ChangesOnly news;
+  private final ChangesOnly changes;
   private final ApplicationEventPublisher events;
 
-  Prober(Policy policy, Runner runner, ChangesOnly news, ApplicationEventPublisher events) {
+  Prober(Policy policy, Runner runner, ChangesOnly changes, ApplicationEventPublisher events) {
     this.policy = policy;
     this.runner = runner;
-    this.news = news;
+    this.changes = changes;
     this.events = events;
   }
 
   /**
-   * Probes once.
+   * Runs one probe.
    *
-   * @param within how long it may take, looking up the target's name included
-   * @param origin who wants it
-   * @throws InvalidSpec if that is no target for this module
-   * @throws TargetDenied if it may not be a target
-   * @throws RunnerBusy if as many runs as configured are waiting for their turn
-   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   * @param within the time limit, including the lookup of the target's name
+   * @param origin who asked for the probe
+   * @throws InvalidSpec if the module can't be run against this target
+   * @throws TargetDenied if the policy denies the target
+   * @throws RunnerBusy if the configured number of runs is waiting already
+   * @throws RunDefect if it failed by a defect of this service, which has been counted
    */
   public ProbeResult probe(ProbeModule module, String target, Duration within, Origin origin) {
     return probe(module, target, null, within, origin);
   }
 
   /**
-   * Probes once a target whose host is an address that was found by looking up a name.
+   * Runs one probe of a target whose host is an address that an earlier lookup returned.
    *
-   * @param foundBy that name, which may be allowed where the address isn't; null if there was none
-   * @throws InvalidSpec if that is no target for this module
-   * @throws TargetDenied if it may not be a target
-   * @throws RunnerBusy if as many runs as configured are waiting for their turn
-   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   * @param foundBy the name that was looked up; an entry for it allows the address as well; null if
+   *     there was none
+   * @throws InvalidSpec if the module can't be run against this target
+   * @throws TargetDenied if the policy denies the target
+   * @throws RunnerBusy if the configured number of runs is waiting already
+   * @throws RunDefect if it failed by a defect of this service, which has been counted
    */
   public ProbeResult probe(
       ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
@@ -85,8 +88,8 @@ public class Prober {
     Outcome outcome = runner.run(allowed, new Asked(spec, module.name(), module.expect(), origin));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     ProbeFailure failure = module.isMetBy(outcome) ? null : ProbeFailure.of(module, outcome);
-    Experiment told = news.tell(module.name(), target, outcome, failure);
+    Experiment kept = changes.keepIfChanged(module.name(), target, outcome, failure);
     return new ProbeResult(
-        module, target, allowed.connectsTo().orElse(null), within, lookup, took, told, failure);
+        module, target, allowed.connectsTo().orElse(null), within, lookup, took, kept, failure);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * One probe: a module's spec run against a target, whether that succeeded, and what of it is kept.
+ * Runs a single probe: a module's spec against a target. Decides whether it succeeded and which
+ * outcomes are kept.
  */
 @NullMarked
 @ApplicationModule(

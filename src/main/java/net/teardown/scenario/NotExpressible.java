@@ -1,9 +1,9 @@
 package net.teardown.scenario;
 
 /**
- * A case that people meet and no spec can bring about.
+ * A case that occurs in practice and that no spec can produce.
  *
- * @param name what it would be called
+ * @param name the name it would have as a scenario
  * @param mechanism what happens, in a sentence
  * @param reason why it can't be run here, and what comes nearest
  */

@@ -5,21 +5,21 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.theory.Prediction;
 
 /**
- * A named spec with its story.
+ * A named spec with a description and the expected result.
  *
- * @param name in lower case with dashes, as it stands in paths
+ * @param name in lower case with dashes, as paths have it
  * @param title one line
- * @param story what happens between the two ends and why somebody meets it, in sentences
+ * @param story what happens between the two ends and when it occurs in practice, in sentences
  * @param mechanism what TCP does, in a sentence
- * @param initiatorSees what the calls of the end that connected return
- * @param responderSees what the calls of the other end return
- * @param finding what was claimed about it and what measurement says, in sentences
- * @param spec what runs; callers may override its fields, and must give a target where it {@link
- *     #needsTarget()}
- * @param wholeSpec the same with every default filled in, for whoever reads it
- * @param prediction what theory allows for the spec as it stands; of a third-party server, which
+ * @param initiatorSees what the initiator's calls return
+ * @param responderSees what the responder's calls return
+ * @param finding what was claimed about it and what measurement shows, in sentences
+ * @param spec the spec; callers may override its fields, and must give a target if it
+ *     {@link #needsTarget()}
+ * @param wholeSpec the same with every default filled in, for readers
+ * @param prediction what theory allows for the unchanged spec; for a third-party server, which
  *     closes as it likes, what such servers were seen to do
- * @param sources where story and finding come from
+ * @param sources the sources of story and finding
  */
 public record Scenario(
     String name,

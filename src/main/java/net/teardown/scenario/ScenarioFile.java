@@ -17,10 +17,10 @@ import net.teardown.input.BrokenScenario;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a scenario's file. The keys are those of {@link Scenario}.
+ * The content of a scenario's file. The keys are those of {@link Scenario}.
  *
- * @param prediction what theory allows, said once more, so that story and theory can't drift apart;
- *     of a server, for which there is no theory, what such servers were seen to do
+ * @param prediction what theory allows, repeated so that a difference between story and theory is
+ *     found at start; for a server, which theory doesn't cover, what such servers were seen to do
  */
 record ScenarioFile(
     @Nullable String title,
@@ -44,18 +44,18 @@ record ScenarioFile(
     SpecFields.TARGET_HOST, SpecFields.TARGET_PORT, SpecFields.RESPONDER_URL
   };
 
-  /** What a caller would name, to hold to its rules a spec that leaves the target to them. */
+  /** A target in place of the caller's, so that a spec without one can be checked. */
   private static final SpecDraft ANY_TARGET =
       SpecDraft.of(SpecFields.TARGET_HOST, "any.example").with(SpecFields.TARGET_PORT, 80);
 
-  /** The verdicts and the deliveries that a scenario may end with. */
+  /** The verdicts and deliveries with which a scenario may end. */
   record Expected(@Nullable List<Verdict> verdicts, @Nullable List<Delivery> deliveries) {}
 
   /**
-   * The scenario that the file tells.
+   * Checks the file's content and makes the scenario.
    *
-   * @param file for what is wrong with it
-   * @throws BrokenScenario naming file and key
+   * @param file the file's name in error messages
+   * @throws BrokenScenario with the file and the key
    */
   Scenario check(String file, String name) {
     SpecDraft draft = present(spec, "spec", file);
@@ -94,7 +94,7 @@ record ScenarioFile(
     return !draft.kind().isElsewhere();
   }
 
-  /** The draft with its defaults, all but what follows from the target that the caller names. */
+  /** The draft with its defaults, except those that depend on the caller's target. */
   private static SpecDraft withDefaults(SpecDraft draft, Spec valid) {
     SpecDraft whole = draft.overriddenBy(SpecDraft.of(valid));
     if (bothEndsHere(draft)) {
@@ -111,7 +111,7 @@ record ScenarioFile(
     Set<Delivery> deliveries =
         set(said.deliveries(), Delivery.class, "prediction.deliveries", file);
     if (!spec.peer().isOurs()) {
-      // Theory has nothing to say of a server that closes as it likes.
+      // Theory predicts nothing for a server, which closes as it likes.
       return new Prediction(verdicts, deliveries, SEEN, List.of());
     }
     Prediction theory = Oracle.predict(spec);
@@ -137,7 +137,7 @@ record ScenarioFile(
     return List.copyOf(from);
   }
 
-  /** What stands at this key. */
+  /** The text at a key, which must not be blank. */
   static String text(@Nullable String text, String key, String file) {
     String present = present(text, key, file).strip();
     if (present.isEmpty()) {

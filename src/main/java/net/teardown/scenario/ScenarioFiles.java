@@ -13,9 +13,9 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * The scenarios, one YAML file each. A file is called by a number of two digits, which gives the
- * order, and the scenario's name: {@code 02-echo-many-bytes.yml}. Adding a scenario is adding a
- * file. One more, {@code not-expressible.yml}, lists what can't be one.
+ * Reads the scenarios, one YAML file each. A file's name consists of two digits, which give the
+ * order, and the scenario's name: {@code 02-echo-many-bytes.yml}. A new file is a new scenario. The
+ * file {@code not-expressible.yml} lists cases that can't be scenarios.
  */
 @Component
 class ScenarioFiles implements Scenarios {

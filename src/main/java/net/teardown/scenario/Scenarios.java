@@ -3,15 +3,15 @@ package net.teardown.scenario;
 import java.util.List;
 import java.util.Optional;
 
-/** The scenarios there are, the paper's own first. */
+/** The scenarios, the paper's own first. */
 public interface Scenarios {
 
-  /** All of them, in their order. */
+  /** All scenarios, in order. */
   List<Scenario> all();
 
-  /** The one with this name. */
+  /** The scenario with this name. */
   Optional<Scenario> named(String name);
 
-  /** What people meet as well and no spec can bring about. */
+  /** Cases that occur in practice and that no spec can produce. */
   List<NotExpressible> notExpressible();
 }

@@ -1,4 +1,7 @@
-/** Named specs with their story and what to expect, from data files checked at start. */
+/**
+ * Named specs with a description and an expectation, read from data files that are checked at
+ * start.
+ */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"experiment.spec", "experiment.terms", "experiment.theory", "input"})

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** When runs begin, by a clock that stands until all that is due has been done. */
+/** Tests when runs start, by a clock that stands still until everything due has been done. */
 @Timeout(60)
 class DueTimesTests {
 
@@ -34,7 +34,7 @@ class DueTimesTests {
 
   private final StandingClock time = new StandingClock();
 
-  /** Runs that are neither over nor wait for the clock. */
+  /** The number of runs that have not ended and don't wait for the clock. */
   private final AtomicInteger busy = new AtomicInteger();
 
   private final ConcurrentLinkedQueue<Duration> lags = new ConcurrentLinkedQueue<>();
@@ -46,9 +46,9 @@ class DueTimesTests {
         }
       };
 
-  /** Those of the dead wait for all of their time; the others have their answer at once. */
-  private ProbeResult run(MonitoredTarget watch) {
-    boolean dead = watch.monitor().name().equals("dead");
+  /** A run of a dead target takes its whole timeout; other runs end at once. */
+  private ProbeResult run(MonitoredTarget target) {
+    boolean dead = target.monitor().name().equals("dead");
     if (dead) {
       CompletableFuture<Void> end = new CompletableFuture<>();
       time.in(
@@ -61,8 +61,8 @@ class DueTimesTests {
       end.join();
     }
     return new ProbeResult(
-        watch.monitor().module(),
-        watch.address(),
+        target.monitor().module(),
+        target.address(),
         null,
         TIMEOUT,
         Duration.ZERO,
@@ -82,7 +82,7 @@ class DueTimesTests {
     });
   }
 
-  private MonitoredTarget begin(DueTimes rounds, String monitor, int port) {
+  private MonitoredTarget begin(DueTimes dueTimes, String monitor, int port) {
     SpecDraft spec = SpecDraft.of(SpecFields.BYTES_SENT, 0).with(SpecFields.SERVER, true);
     Map<String, ProbeModule> modules =
         Map.of(
@@ -96,17 +96,17 @@ class DueTimesTests {
                     .getBytes(UTF_8))
             .monitors()
             .getFirst();
-    return rounds.begin(new MonitoredTarget(described, "127.0.0.1:" + port, null));
+    return dueTimes.begin(new MonitoredTarget(described, "127.0.0.1:" + port, null));
   }
 
   @Test
   void targetsThatTakeAllOfTheirTimeLeaveOthersTheirSchedule() {
-    DueTimes rounds = new DueTimes(this::run, events, time, this::start, new Permits(8));
+    DueTimes dueTimes = new DueTimes(this::run, events, time, this::start, new Permits(8));
     List<MonitoredTarget> dead =
-        IntStream.rangeClosed(1, DEAD).mapToObj(port -> begin(rounds, "dead", port)).toList();
-    MonitoredTarget alive = begin(rounds, "alive", 100);
+        IntStream.rangeClosed(1, DEAD).mapToObj(port -> begin(dueTimes, "dead", port)).toList();
+    MonitoredTarget alive = begin(dueTimes, "alive", 100);
 
-    // Until each of the dead has been found to be so.
+    // Until every dead target has timed out once.
     time.pass(Duration.ofSeconds(10));
     assertThat(dead).allSatisfy(each -> assertThat(runs(each)).isPositive());
     long before = runs(alive);
@@ -123,25 +123,25 @@ class DueTimesTests {
 
   @Test
   void aRunThatLastsLongerThanItsIntervalHasTheNextOneSkipped() {
-    DueTimes rounds = new DueTimes(this::run, events, time, this::start, new Permits(8));
-    MonitoredTarget alive = begin(rounds, "alive", 100);
+    DueTimes dueTimes = new DueTimes(this::run, events, time, this::start, new Permits(8));
+    MonitoredTarget alive = begin(dueTimes, "alive", 100);
     time.pass(Duration.ofSeconds(10));
     assertThat(runs(alive)).isEqualTo(20);
 
     time.sleep(Duration.ofSeconds(2));
     time.pass(Duration.ofSeconds(10));
 
-    // Of the four that were due meanwhile one is made good, and no later one is late for it.
+    // Of the four runs that were due meanwhile one is made up for, and no later one is delayed.
     assertThat(runs(alive) + alive.state("").skipped()).isEqualTo(44);
     assertThat(alive.state("").skipped()).isEqualTo(3);
     assertThat(lags.stream().filter(lag -> !lag.isZero())).hasSize(1);
   }
 
-  private static long runs(MonitoredTarget watch) {
-    return watch.state("").runs().values().stream().mapToLong(Long::longValue).sum();
+  private static long runs(MonitoredTarget target) {
+    return target.state("").runs().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Goes on from one thing that is due to the next, when all threads have done with it. */
+  /** Advances from one due time to the next once all threads are idle. */
   private final class StandingClock implements Timetable {
 
     private record Due(long at, long number, Runnable task) {}
@@ -172,7 +172,7 @@ class DueTimesTests {
       sleep(Duration.ofNanos(until - nanoTime()));
     }
 
-    /** Time in which nothing gets its turn. */
+    /** Time in which no task runs. */
     synchronized void sleep(Duration duration) {
       now += duration.toNanos();
     }

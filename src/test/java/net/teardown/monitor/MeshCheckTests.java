@@ -10,7 +10,7 @@ import net.teardown.monitor.MeshCheck.NoRow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What another instance says of the mesh is shown only if it can be. */
+/** Tests that another instance's answer about the mesh is shown only if it is valid. */
 class MeshCheckTests {
 
   private static final Mesh.Cell CELL = cell("probe-c");
@@ -48,7 +48,7 @@ class MeshCheckTests {
     return new Mesh(List.of(row), List.of());
   }
 
-  @SuppressWarnings("NullAway") // a body may leave out what the record can't do without
+  @SuppressWarnings("NullAway") // a body may leave out what the record requires
   private static Mesh.Row row(@Nullable String vantage, List<Mesh.Cell> cells) {
     return new Mesh.Row(vantage, Instant.EPOCH, cells);
   }

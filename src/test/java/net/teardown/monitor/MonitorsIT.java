@@ -36,7 +36,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Monitors as their users see them: a probes file that changes, real servers, and what is told. */
+/**
+ * Tests monitors as users see them: a probes file that changes, real servers, and the API and
+ * metrics.
+ */
 @AutoConfigureMetrics
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -58,7 +61,7 @@ class MonitorsIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Listening> servers = new ArrayList<>();
 
-  /** Connections whose server talks and talks. */
+  /** The number of connections to which a server keeps sending. */
   private final AtomicInteger talking = new AtomicInteger();
 
   @DynamicPropertySource
@@ -197,7 +200,8 @@ class MonitorsIT {
           }
         });
 
-    // How many come in which time is for RoundsTests to say, whose clock isn't this machine's.
+    // DueTimesTests checks how many runs there are in which time, by a clock independent of this
+    // machine.
     long runs = runs("mixed", alive);
     await().atMost(LONG).until(() -> runs("mixed", alive) >= runs + 10);
     await().atMost(LONG).until(() -> get("/api/v1/monitors/mixed").path("skipped").asLong() > 20);
@@ -207,7 +211,7 @@ class MonitorsIT {
   void targetsThatLieOrDawdleLeaveOthersTheirSchedule() throws Exception {
     AtomicInteger beside = new AtomicInteger();
     int honest = orderly(() -> beside.addAndGet(talking.get() > 0 ? 1 : 0));
-    // Each says something else than it should, for as long as anybody listens.
+    // Each sends something other than it should, as long as the connection lasts.
     int liar = talkative("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[", "[", 0);
     int dawdler = talkative("HTTP/1.1 413 Too Large\r\nContent-Length: 99\r\n\r\n", "n", 50);
     write(
@@ -225,7 +229,7 @@ class MonitorsIT {
         .atMost(SOON)
         .until(() -> runs("lied_to") > 0 && runs("dawdled_with") > 0 && runs("served", honest) > 0);
 
-    // Whoever had to wait for the others would never be served while one of them is talking.
+    // If this run had to wait for the others, it would not run while one of them is sending.
     await().atMost(LONG).until(() -> beside.get() >= 20);
     await()
         .atMost(LONG)
@@ -389,14 +393,14 @@ class MonitorsIT {
     assertThat(problem.path("detail").asString()).contains("Known monitors: webs");
   }
 
-  // ---- what is watched
+  // ---- the servers that are probed
 
   private int orderly() throws IOException {
     return orderly(() -> {});
   }
 
   /**
-   * @param visited is told of each connection
+   * @param visited is called for each connection
    */
   private int orderly(Runnable visited) throws IOException {
     Listening server =
@@ -408,7 +412,7 @@ class MonitorsIT {
     return server.port();
   }
 
-  /** Says one thing, and then another again and again. */
+  /** Sends one text, and then another one repeatedly. */
   private int talkative(String first, String again, long everyMillis) throws IOException {
     Listening server =
         Listening.start(channel -> {
@@ -427,7 +431,7 @@ class MonitorsIT {
     return server.port();
   }
 
-  /** Accepts, and never says or ends anything. */
+  /** Accepts connections, and never sends or closes. */
   private int silent() throws IOException {
     Listening server = Listening.start(_ -> TimeUnit.MINUTES.sleep(1));
     servers.add(server);
@@ -437,7 +441,7 @@ class MonitorsIT {
   private static void readToTheEnd(SocketChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(65_536);
     while (channel.read(buffer.clear()) >= 0) {
-      // Nothing of it matters.
+      // The error doesn't matter.
     }
   }
 
@@ -457,7 +461,10 @@ class MonitorsIT {
         .formatted(name, module, targets, interval);
   }
 
-  /** As a ConfigMap's files change: beside the old ones, and then a link is swapped. */
+  /**
+   * Replaces a file as in a ConfigMap: the new one is written beside it, and a symbolic link is
+   * swapped.
+   */
   private static void write(String content) throws IOException {
     Path data = Files.createTempDirectory(directory, "version");
     Files.writeString(data.resolve("probes.yml"), content);
@@ -466,7 +473,7 @@ class MonitorsIT {
     Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  // ---- what is told
+  // ---- what the API and the metrics report
 
   private long runs(String monitor) throws Exception {
     return get("/api/v1/monitors/" + monitor).at("/targets/0/runs").asLong(0);

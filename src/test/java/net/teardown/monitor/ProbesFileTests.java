@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What may stand in a probes file, and what is said of what may not. */
+/** Tests what a probes file may contain, and the messages for what it may not. */
 class ProbesFileTests {
 
   private static final Path PATH = Path.of("/etc/teardown/probes.yml");

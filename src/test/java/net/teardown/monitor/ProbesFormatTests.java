@@ -13,7 +13,7 @@ import net.teardown.formats.SampleOutcomes;
 import net.teardown.probe.ProbeModule;
 import org.junit.jupiter.api.Test;
 
-/** A probes file with every key that there is, which operators have and keep. */
+/** Tests that a probes file with every key stays readable, because operators keep such files. */
 class ProbesFormatTests {
 
   private static final Golden FILE = Golden.of("probes.yml");

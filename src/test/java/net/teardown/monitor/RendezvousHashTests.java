@@ -27,7 +27,7 @@ class RendezvousHashTests {
       chosen.forEach(target -> watchers.merge(target, 1, Integer::sum));
     }
 
-    // Binomial: 20 on average, and beyond four standard deviations of 4.2 is one in 16,000.
+    // Binomial: 20 on average; more than four standard deviations (4.2) away is one in 16,000.
     assertThat(watchers).hasSize(nodes.size());
     assertThat(watchers.values()).allSatisfy(count -> assertThat(count).isBetween(3, 37));
   }

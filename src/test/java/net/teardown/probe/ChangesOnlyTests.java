@@ -17,26 +17,26 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which outcomes of probes are kept. */
+/** Tests which outcomes of probes are kept. */
 class ChangesOnlyTests {
 
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final History history = new History();
 
-  private static void tell(ChangesOnly news, String target, Outcome outcome) {
-    news.tell("tcp_close", target, outcome, null);
+  private static void keep(ChangesOnly changes, String target, Outcome outcome) {
+    changes.keepIfChanged("tcp_close", target, outcome, null);
   }
 
   @Test
   void anAnswerIsKeptWhenItIsAnotherOneThanBefore() {
-    ChangesOnly news = new ChangesOnly(history, NEVER, 10);
+    ChangesOnly changes = new ChangesOnly(history, NEVER, 10);
     for (int i = 0; i < 3; i++) {
-      tell(news, "a:1", Outcomes.cleanEof().outcome());
+      keep(changes, "a:1", Outcomes.cleanEof().outcome());
     }
-    tell(news, "a:1", Outcomes.reset().outcome());
-    tell(news, "b:1", Outcomes.reset().outcome());
-    tell(news, "a:1", Outcomes.reset().outcome());
+    keep(changes, "a:1", Outcomes.reset().outcome());
+    keep(changes, "b:1", Outcomes.reset().outcome());
+    keep(changes, "a:1", Outcomes.reset().outcome());
 
     assertThat(history.kept)
         .extracting(Outcome::verdict)
@@ -45,10 +45,10 @@ class ChangesOnlyTests {
 
   @Test
   void aFailureThatLastsIsKeptAgainAfterAWhile() {
-    ChangesOnly news = new ChangesOnly(history, Duration.ZERO, 10);
+    ChangesOnly changes = new ChangesOnly(history, Duration.ZERO, 10);
     for (int i = 0; i < 3; i++) {
-      news.tell("tcp_close", "a:1", Outcomes.reset().outcome(), ProbeFailure.DENIED);
-      tell(news, "b:1", Outcomes.cleanEof().outcome());
+      changes.keepIfChanged("tcp_close", "a:1", Outcomes.reset().outcome(), ProbeFailure.DENIED);
+      keep(changes, "b:1", Outcomes.cleanEof().outcome());
     }
 
     assertThat(history.kept)
@@ -59,26 +59,26 @@ class ChangesOnlyTests {
 
   @Test
   void ofManyTargetsThoseThatWereAskedLastAreRemembered() {
-    ChangesOnly news = new ChangesOnly(history, NEVER, 100);
+    ChangesOnly changes = new ChangesOnly(history, NEVER, 100);
     for (int i = 0; i < 10_000; i++) {
-      tell(news, "a:" + i, Outcomes.cleanEof().outcome());
-      tell(news, "b:1", Outcomes.cleanEof().outcome());
+      keep(changes, "a:" + i, Outcomes.cleanEof().outcome());
+      keep(changes, "b:1", Outcomes.cleanEof().outcome());
     }
     assertThat(history.kept).hasSize(10_001);
 
-    tell(news, "a:1", Outcomes.cleanEof().outcome());
+    keep(changes, "a:1", Outcomes.cleanEof().outcome());
     assertThat(history.kept).hasSize(10_002);
   }
 
   @Test
   void whatCouldNotBeKeptIsNewsTheNextTime() {
-    ChangesOnly news = new ChangesOnly(history, NEVER, 10);
-    tell(news, "a:1", Outcomes.cleanEof().outcome());
+    ChangesOnly changes = new ChangesOnly(history, NEVER, 10);
+    keep(changes, "a:1", Outcomes.cleanEof().outcome());
     history.away = true;
-    tell(news, "a:1", Outcomes.reset().outcome());
+    keep(changes, "a:1", Outcomes.reset().outcome());
     history.away = false;
-    tell(news, "a:1", Outcomes.reset().outcome());
-    tell(news, "a:1", Outcomes.reset().outcome());
+    keep(changes, "a:1", Outcomes.reset().outcome());
+    keep(changes, "a:1", Outcomes.reset().outcome());
 
     assertThat(history.kept)
         .extracting(Outcome::verdict)

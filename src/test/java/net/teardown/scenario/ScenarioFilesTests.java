@@ -145,7 +145,7 @@ class ScenarioFilesTests {
     for (NotExpressible other : scenarios.notExpressible()) {
       lines.add(Page.row("`%s`".formatted(other.name()), other.mechanism(), other.reason()));
     }
-    // Names in these texts such as <port> are no HTML.
+    // Names in these texts such as <port> are not HTML.
     Page.named("scenarios")
         .holds("scenarios", lines.stream().map(ScenarioFilesTests::plain).toList());
   }
