@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the OpenAPI document what our records promise: a component is always there unless it is
- * left out when it is null, and it may be null only if it is {@code @Nullable}. A spec is for
- * requests as well and says itself what it requires.
+ * Adds to the OpenAPI document which components of the API's records are required and which may be
+ * null. A component is required unless it is left out when it is null, and it may be null only if
+ * it is {@code @Nullable}. A spec is also a request, so it declares itself what it requires.
  */
 @Component
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
@@ -27,7 +27,7 @@ final class RecordSchemas implements ModelConverter {
 
   private static final String OURS = "net.teardown.";
 
-  /** What callers write: they may leave anything out. */
+  /** Request bodies, in which callers may leave anything out. */
   private static final Set<Class<?>> DRAFTS = Set.of(CampaignBody.class);
 
   @Override
@@ -42,7 +42,7 @@ final class RecordSchemas implements ModelConverter {
               : context.getDefinedModels().get(nameOf(resolved.get$ref()));
       if (definition != null && definition.getProperties() != null) {
         if (DRAFTS.contains(raw)) {
-          sayWhatMayBeNull(definition, raw);
+          markNullable(definition, raw);
         } else {
           complete(definition, raw);
         }
@@ -51,13 +51,16 @@ final class RecordSchemas implements ModelConverter {
     return resolved;
   }
 
-  /** What refers to another schema, as enums do, loses what its annotation says of null. */
-  private static void sayWhatMayBeNull(Schema<?> definition, Class<?> draft) {
+  /**
+   * Restores nullability for a component that refers to another schema, as enums do: the reference
+   * replaces what its annotation says of null.
+   */
+  private static void markNullable(Schema<?> definition, Class<?> draft) {
     Map<String, Schema> properties = definition.getProperties();
     for (RecordComponent component : draft.getRecordComponents()) {
-      io.swagger.v3.oas.annotations.media.Schema said =
+      io.swagger.v3.oas.annotations.media.Schema annotation =
           component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
-      if (said != null && said.nullable()) {
+      if (annotation != null && annotation.nullable()) {
         properties.compute(component.getName(), (_, property) -> nullable(property));
       }
     }

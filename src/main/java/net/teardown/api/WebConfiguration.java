@@ -36,7 +36,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Spring MVC and Tomcat must be told. */
+/** Configures Spring MVC and Tomcat. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReceivingProperties.class)
 class WebConfiguration implements WebMvcConfigurer {
@@ -46,14 +46,14 @@ class WebConfiguration implements WebMvcConfigurer {
   private final JsonMapper mapper;
   private final RepresentationResolver representations;
   private final List<HandlerMethodArgumentResolver> arguments;
-  private final KnownParameters known;
+  private final KnownParameters knownParameters;
 
   WebConfiguration(
       JsonMapper mapper, KindsOfAnswer kinds, List<HandlerMethodArgumentResolver> arguments) {
     this.mapper = mapper;
     this.representations = new RepresentationResolver(kinds);
     this.arguments = arguments;
-    this.known = new KnownParameters(kinds);
+    this.knownParameters = new KnownParameters(kinds);
   }
 
   @Bean
@@ -62,7 +62,7 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   /**
-   * Enums, durations and sizes in parameters read as in configuration: without regard to case and
+   * Reads enums, durations and sizes in parameters as in configuration: without regard to case and
    * dashes.
    */
   @Override
@@ -82,8 +82,8 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   /**
-   * JSON for people to read. The OpenAPI library brings a YAML writer, and every endpoint would
-   * answer in it when asked.
+   * Indents JSON for people. Removes the YAML converter that the OpenAPI library adds, because
+   * every endpoint would answer in YAML on request.
    */
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
@@ -97,7 +97,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(known).addPathPatterns(Paths.API + "/**");
+    registry.addInterceptor(knownParameters).addPathPatterns(Paths.API + "/**");
   }
 
   @Override
@@ -108,7 +108,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat(
       ReceivingProperties receiving, Capacity capacity) {
-    // What a caller sent that is no HTTP may hold a secret: Tomcat would log the line.
+    // Tomcat would log a line that isn't HTTP, which may contain a secret.
     System.setProperty("org.apache.juli.logging.UserDataHelper.CONFIG", "NONE");
     return factory -> {
       factory.setProtocol(BoundedHttp11.class.getName());
@@ -119,16 +119,17 @@ class WebConfiguration implements WebMvcConfigurer {
         if (connector.getProtocolHandler() instanceof BoundedHttp11 http) {
           http.bound(receiving.receiveTimeout(), capacity.receiving());
         }
-        // 100 Continue only once a body is wanted: what is refused by its length isn't sent at all.
+        // Send 100 Continue only when the body is read, so that a body refused for its length is
+        // never sent.
         connector.setProperty("continueResponseTiming", "onRead");
       });
     };
   }
 
   /**
-   * What proxies say of the caller is taken off every request, so that no library takes it from
-   * whoever says it; where {@code server.forward-headers-strategy} is framework it is believed
-   * first. Tomcat has done so before where it is native.
+   * Removes forwarding headers from every request, so that no library trusts them. If
+   * {@code server.forward-headers-strategy} is framework, they are applied first. If it is native,
+   * Tomcat has applied them already.
    */
   @Bean
   FilterRegistrationBean<ForwardedHeaderFilter> forwarded(

@@ -1,6 +1,6 @@
 /**
- * The HTTP API: puts its faces together, and tells the OpenAPI document what records promise. Each
- * feature's face has a package of its own.
+ * Assembles the HTTP API and describes its records in the OpenAPI document. The endpoints of each
+ * feature have a package of their own.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api.campaign", "api.http", "experiment.spec"})

@@ -29,8 +29,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads bodies and writes answers as the service does: by the service's own mapper and converter,
- * with the settings of {@code application.yml}, and without the rest of it.
+ * Reads and writes bodies as the service does, with its own mapper, converter and settings of
+ * {@code application.yml}, but without a running service.
  */
 public final class ApiJson {
 
@@ -39,17 +39,17 @@ public final class ApiJson {
 
   private ApiJson() {}
 
-  /** The mapper of requests and answers. */
+  /** The mapper for requests and responses. */
   public static JsonMapper mapper() {
     return MAPPER;
   }
 
-  /** An answer's body. */
+  /** The body of a response. */
   public static String written(Object answer) {
     return written(answer, MediaType.APPLICATION_JSON);
   }
 
-  /** What a body is read as. */
+  /** Reads a body as this type. */
   public static <T> T read(String body, Class<T> type) {
     try {
       return type.cast(CONVERTER.read(type, new MockHttpInputMessage(body.getBytes(UTF_8))));
@@ -58,7 +58,7 @@ public final class ApiJson {
     }
   }
 
-  /** The problem that a body which can't be read as this is answered with. */
+  /** The problem with which a body is answered that can't be read as this type. */
   public static String problemOf(String body, Class<?> type) {
     try {
       return "read as " + read(body, type);
@@ -67,7 +67,7 @@ public final class ApiJson {
     }
   }
 
-  /** The problem that a control call is refused with. */
+  /** The problem with which a control call is refused. */
   public static String problemOf(InvalidControl refusal) {
     return problem(new RequestProblems().refused(refusal));
   }

@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service on a port of its own, one for all tests of the API, and the few ways in which they
- * talk to it.
+ * The service on a port of its own, shared by all tests of the API, with methods to send requests.
  */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -40,7 +39,7 @@ abstract class ApiServer {
   @Autowired JsonMapper mapper;
   @Autowired TestingStoreOutage outage;
 
-  /** An answer as it came. */
+  /** A response. */
   record Answer(int status, String contentType, HttpResponse<String> response, JsonMapper mapper) {
 
     String body() {
@@ -91,7 +90,7 @@ abstract class ApiServer {
         mapper);
   }
 
-  /** What the server answers to exactly these bytes, up to its end of the connection. */
+  /** The response to exactly these bytes, up to the server's end of stream. */
   String raw(String bytes) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
@@ -101,10 +100,7 @@ abstract class ApiServer {
     }
   }
 
-  /**
-   * Everything up to the end, or up to the reset that follows it: what came before a reset still
-   * counts.
-   */
+  /** Reads everything up to the end of stream or a reset; the bytes before a reset still count. */
   static String readAll(InputStream in) {
     StringBuilder all = new StringBuilder();
     byte[] chunk = new byte[8192];

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may call where no token is set: everybody on this host, but no page of a stranger. */
+/**
+ * Tests which requests are allowed if no token is set: those of every caller on this host, but not
+ * those of a page of another origin.
+ */
 class CallersIT extends ApiServer {
 
   private static final String RUN = "/api/v1/experiments?store=false";

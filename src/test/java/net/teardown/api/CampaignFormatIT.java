@@ -22,7 +22,7 @@ import net.teardown.campaign.SampleCampaigns;
 import net.teardown.formats.Golden;
 import org.junit.jupiter.api.Test;
 
-/** Campaigns as the API answers them. */
+/** Tests the format of campaigns in the API. */
 class CampaignFormatIT {
 
   @Test

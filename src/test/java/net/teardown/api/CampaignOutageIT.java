@@ -25,7 +25,7 @@ class CampaignOutageIT extends ApiServer {
 
   @Autowired Database database;
 
-  /** A real one, to which there are no connections while it is away. */
+  /** A real database that refuses connections while it is switched off. */
   static final class Database implements BeanPostProcessor {
 
     volatile boolean away;

@@ -24,7 +24,7 @@ class CampaignsApiIT extends ApiServer {
        "repetitions": 10, "invalidCells": "SKIP"}
       """;
 
-  /** So slow that it never ends on its own in a test. */
+  /** A campaign so slow that it doesn't end during a test. */
   private static final String SLOW =
       """
       {"base": {"bytesSent": 5}, "axes": {"bytesRead": [1, 5]}, "repetitions": 100000, "ratePerSecond": 50}

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** With a token, and a list of those who may be sent bytes of a caller's own. */
+/** Tests a service with a token and a list of servers to which a caller's own bytes may be sent. */
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:converse;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents as the service serves them. */
+/** Tests the documents as the service serves them. */
 class DocumentsIT extends ApiServer {
 
   static Stream<String> names() {
@@ -131,7 +131,7 @@ class DocumentsIT extends ApiServer {
         .contains("did you mean 'start'?", "Known documents: start, symptoms");
   }
 
-  /** What isn't a path in its plain form reaches nobody, here as everywhere. */
+  /** A path that isn't in its normal form reaches no handler, here as everywhere. */
   @ParameterizedTest
   @ValueSource(
       strings = {

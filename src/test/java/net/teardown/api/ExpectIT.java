@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a caller counts as met, and what a pipeline makes of it. */
+/** Tests the caller's expectation, and its effect on a pipeline. */
 class ExpectIT extends ApiServer {
 
   private static String expecting(String expect) {

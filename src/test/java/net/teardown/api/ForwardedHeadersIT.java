@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is made of headers that only a proxy may set, where no proxy was announced: nothing. */
+/** Tests that forwarding headers have no effect if no proxy is configured. */
 class ForwardedHeadersIT extends ApiServer {
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** A proxy before this instance, which is believed because the configuration says so. */
+/** Tests that a proxy's forwarding headers are trusted if the configuration says so. */
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:forwarding;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",

@@ -242,7 +242,7 @@ class OpenApiIT extends ApiServer {
         .doesNotContain("evidence", "unreadAtClose", "steps");
   }
 
-  /** Holds an answer to its schema, as far as the document's own vocabulary goes. */
+  /** Asserts that a value conforms to its schema, as far as this document's keywords go. */
   private void assertFits(JsonNode value, JsonNode schema, String where) {
     if (schema.has("$ref")) {
       assertFits(value, api.at(schema.path("$ref").asString().substring(1)), where);

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Where a token is set and reads are left open, as they were before there was the choice. */
+/** Tests a service with a token and unprotected reads, as before reads could be protected. */
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:reads;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Outcomes as the API answers them, and the specs that it takes. */
+/** Tests the format of outcomes in the API, and the specs that it accepts. */
 class OutcomeFormatIT {
 
   private static final Golden SPEC = Golden.of("spec/server.json");
@@ -50,7 +50,7 @@ class OutcomeFormatIT {
         .isWrittenAs(ApiJson.written(OutcomeView.of(SampleOutcomes.get(name))));
   }
 
-  /** An answer's spec can be sent again, so what was answered once is asked for again. */
+  /** The spec in a response can be sent again, so requests with earlier responses' specs occur. */
   @ParameterizedTest
   @MethodSource("outcomes")
   void theSpecOfAnAnswerIsReadAsTheOneThatRan(String name) {
@@ -112,7 +112,7 @@ class OutcomeFormatIT {
                 ProgressView.class));
   }
 
-  /** With everything that could be said to a server, in the names of 0.1.0. */
+  /** A kept spec with every field for a server, by the names of 0.1.0. */
   @Test
   void aSpecForAServerIsUnderstoodWhereItWasKept() {
     SpecDraft draft =

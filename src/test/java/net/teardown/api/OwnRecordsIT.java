@@ -22,7 +22,7 @@ import net.teardown.formats.Own;
 import net.teardown.monitor.Mesh;
 import org.junit.jupiter.api.Test;
 
-/** What a record of another room is made of may be renamed, and callers see the same. */
+/** Tests that records of other rooms may be renamed without any effect on the API. */
 class OwnRecordsIT {
 
   private static final Instant AT = Instant.parse("2026-11-22T10:00:00.123456Z");
@@ -46,7 +46,7 @@ class OwnRecordsIT {
         .isEmpty();
   }
 
-  /** Instances ask each other for it, which may be of two releases. */
+  /** Instances of two releases may request it from each other. */
   @Test
   void theMeshIsWrittenAndReadAsItWas() {
     Golden golden = Golden.of("api/mesh.json");

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Bytes of a caller's own: where they never go, and what of them is never kept or shown. */
+/** Tests where a caller's own bytes are never sent, and which of them are never kept or shown. */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
@@ -95,7 +95,7 @@ class OwnWordsIT extends ApiServer {
                       .formatted(SERVERS_SECRET, 9 + SECRET.length(), SECRET)));
           channel.shutdownOutput();
           while (channel.read(bytes.clear()) >= 0) {
-            // To its end.
+            // Reads to the end of the stream.
           }
         });
   }
@@ -138,7 +138,7 @@ class OwnWordsIT extends ApiServer {
             assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("#/targetHost");
             refused++;
           } else {
-            // What no resolver here takes for an address.
+            // Text that no resolver here takes for an address.
             assertThat(answer.json().path("connected").asBoolean(true))
                 .as(host + ": " + answer.body())
                 .isFalse();

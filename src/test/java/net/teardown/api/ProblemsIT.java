@@ -238,8 +238,8 @@ class ProblemsIT extends ApiServer {
 
   @Test
   void tooManyRunsAtOnceAreRefusedWithATimeToRetry() throws Exception {
-    // Each holds the one thread for runs that can wait: close(2) lingers because nobody reads what
-    // it sends.
+    // Each occupies the one thread for runs that can block: close(2) lingers because nobody reads
+    // what it sends.
     String slow =
         "{\"bytesSent\": 1, \"replyBytes\": 8388608, \"observerReads\": \"LATE\","
             + " \"lingerSeconds\": 1, \"timeoutMillis\": 3000}";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** How long a request may take to arrive, and what becomes of those that take longer. */
+/** Tests how long a request may take to arrive, and the answer to one that takes longer. */
 @Timeout(60)
 @TestPropertySource(
     properties = {
@@ -70,7 +70,7 @@ class ReceivingIT extends ApiServer {
     assertIsCut(dribble("GET /", "x".repeat(600), PAUSE));
   }
 
-  /** Each of them is answered before its body is there, which is then read past. */
+  /** Each is answered before its body has arrived, which is then discarded. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -133,7 +133,7 @@ class ReceivingIT extends ApiServer {
         .containsIgnoringCase("Connection: close");
   }
 
-  /** What is answered to one who sends the rest byte by byte, for as long as the other listens. */
+  /** The response to a caller who sends the rest byte by byte, until the server closes. */
   private String dribble(String begun, String rest, Duration pause) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
@@ -146,7 +146,7 @@ class ReceivingIT extends ApiServer {
                 socket.getOutputStream().write(each);
               }
             } catch (IOException | InterruptedException _) {
-              // The other end has closed.
+              // The server has closed.
             }
           });
       String answer = readAll(socket.getInputStream());

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What every scenario does when it is run by its name. The count grows with {@code -Psoak}. */
+/**
+ * Tests that every scenario, run by its name, ends as its file says. There are more runs with
+ * {@code -Psoak}.
+ */
 class ScenarioRunsIT extends ApiServer {
 
   private static final int RUNS = Boolean.getBoolean("soak") ? 1_000 : 50;
@@ -48,8 +51,8 @@ class ScenarioRunsIT extends ApiServer {
   }
 
   /**
-   * The JDK's server refuses everything by its head: it reads no body of its own accord, and closes
-   * where more than 64 KiB of one are left.
+   * The JDK's server refuses every request after its header: it doesn't read the body by itself,
+   * and closes if more than 64 KiB of it are left.
    */
   @TestFactory
   List<DynamicTest> everyQuestionGetsAnAnswerThatItsFileAllows() throws Exception {
@@ -99,7 +102,7 @@ class ScenarioRunsIT extends ApiServer {
     return values.stream().map(Enum::name).toList();
   }
 
-  /** One that was just given back, so that nobody listens there. */
+  /** A port that was just released, so that nobody listens on it. */
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

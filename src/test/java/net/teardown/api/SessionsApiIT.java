@@ -32,7 +32,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.databind.JsonNode;
 
-/** The control of a responder by HTTP, as another instance's runner has it. */
+/** Tests the control of a responder over HTTP, as another instance's runner uses it. */
 class SessionsApiIT extends ApiServer {
 
   private static final String SESSIONS = "/api/v1/sessions";

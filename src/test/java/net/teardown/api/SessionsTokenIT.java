@@ -10,7 +10,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
-/** Who may control sessions where instances share a token: they alone, and by no other. */
+/** Tests that sessions can be controlled only with the token that instances share. */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {

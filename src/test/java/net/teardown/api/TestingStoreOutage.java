@@ -5,17 +5,15 @@ import java.lang.reflect.Proxy;
 import net.teardown.experiment.outcome.Experiments;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
-/**
- * Puts a switch in front of the real history, so that it can fail at the moment a test is about.
- */
+/** Wraps the real history, so that a test can make it fail at a chosen moment. */
 class TestingStoreOutage implements BeanPostProcessor {
 
-  /** When the history is out of reach. */
+  /** When the history is unavailable. */
   enum When {
     NEVER,
     BEFORE_THE_RUN,
     AFTER_THE_RUN,
-    /** Not out of reach, but defective. */
+    /** Available, but each call throws an unexpected exception. */
     DEFECTIVE
   }
 

@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
-/** Who may call where a token is set, and a name for this instance. */
+/** Tests which requests are allowed if a token and a further host name are set. */
 @AutoConfigureMetrics
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
@@ -118,7 +118,7 @@ class TokenIT extends ApiServer {
                 .POST(HttpRequest.BodyPublishers.ofString("access_token=" + TOKEN))));
   }
 
-  /** Where it is no HTTP, or hardly any, that holds the token. */
+  /** The token is in requests that are malformed or hardly HTTP. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -155,7 +155,8 @@ class TokenIT extends ApiServer {
         "@ \r\n\r\n"
       })
   void noLineThatHoldsItIsLoggedOrAnswered(String request) throws Exception {
-    // Logged or not, Tomcat says the first of a kind alone aloud.
+    // Tomcat logs only the first malformed request of a kind at INFO, so not each of these is
+    // logged.
     String long20k = request.replace("Host: ", "X: @" + "a".repeat(20_000) + "\r\nHost: ");
     for (String sent : new String[] {request, long20k}) {
       assertThat(raw(sent.replace("@", TOKEN))).startsWith("HTTP/1.1 ").doesNotContain(TOKEN);

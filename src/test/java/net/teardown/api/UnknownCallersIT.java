@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Where other hosts reach HTTP and no token is set, nobody has bytes of their own sent. */
+/** Tests that a caller's own bytes are not sent if other hosts reach HTTP and no token is set. */
 @TestPropertySource(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:unknown;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",

@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers with what campaigns come to: megabytes where there are many cells, which would fill the
- * heap if many callers were slow to read them. So an answer is packed until it is written, and no
- * more than {@value #MOST} are on their way.
+ * Writes the answers about campaigns. With many cells an answer has megabytes, and many slow
+ * readers would fill the heap. An answer is therefore compressed until it is written, and at most
+ * {@value #MOST} are written at a time.
  */
 @Component
 public class CampaignAnswers {
@@ -31,20 +31,20 @@ public class CampaignAnswers {
   private static final int MOST = 64;
 
   private final JsonMapper mapper;
-  private final Semaphore places = new Semaphore(MOST);
+  private final Semaphore permits = new Semaphore(MOST);
 
   /**
-   * @param mapper the one that writes answers
+   * @param mapper the mapper that writes answers
    */
   public CampaignAnswers(JsonMapper mapper) {
     this.mapper = mapper;
   }
 
-  /** An answer that nobody has read yet. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  /** A compressed answer. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Packed(byte[] deflated) {}
 
-  /** A report as the caller wants to see it. */
+  /** Formats a report in the requested representation and compresses it. */
   public Packed pack(CampaignReport report, Shown<CampaignReport> shown) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
@@ -59,15 +59,15 @@ public class CampaignAnswers {
   }
 
   /**
-   * Has an answer made, and writes it.
+   * Makes an answer and writes it.
    *
-   * @param making may set the response's status and headers
-   * @throws TooManyAnswers if as many as may are on their way; nothing is made then
-   * @throws IOException if the caller is gone
+   * @param making makes the answer; may set the response's status and headers
+   * @throws TooManyAnswers if the limit is reached; nothing is made then
+   * @throws IOException if the caller has disconnected
    */
   void give(HttpServletResponse response, MediaType type, Supplier<Packed> making)
       throws IOException {
-    if (!places.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       throw new TooManyAnswers();
     }
     try {
@@ -77,11 +77,11 @@ public class CampaignAnswers {
         in.transferTo(response.getOutputStream());
       }
     } finally {
-      places.release();
+      permits.release();
     }
   }
 
-  /** As many callers are reading campaigns as may. */
+  /** The limit on callers who read campaigns is reached. */
   static final class TooManyAnswers extends Refused {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** What a campaign is to do, as a request says it. */
+/** The body of a request for a campaign. */
 @Schema(
     name = "CampaignRequest",
     description =

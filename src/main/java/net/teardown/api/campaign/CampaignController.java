@@ -44,25 +44,25 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Campaigns: post one, watch it, and read what it comes to. */
+/** Starts, lists, reports, cancels, resumes and deletes campaigns. */
 @RestController
 @RequestMapping(Paths.CAMPAIGNS)
 @Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
 class CampaignController {
 
-  private final CampaignService office;
+  private final CampaignService service;
   private final CampaignAnswers answers;
   private final Representations<CampaignReport> representations;
   private final CampaignEvents events;
   private final Instance instance;
 
   CampaignController(
-      CampaignService office,
+      CampaignService service,
       CampaignAnswers answers,
       Representations<CampaignReport> representations,
       CampaignEvents events,
       Instance instance) {
-    this.office = office;
+    this.service = service;
     this.answers = answers;
     this.representations = representations;
     this.events = events;
@@ -113,7 +113,7 @@ class CampaignController {
         shown.mediaType(),
         () -> {
           CampaignService.Posted<CampaignAnswers.Packed> posted =
-              office.post(body.order(), report -> answers.pack(report, shown));
+              service.post(body.order(), report -> answers.pack(report, shown));
           response.setStatus(HttpStatus.ACCEPTED.value());
           response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
           return posted.view();
@@ -134,7 +134,7 @@ class CampaignController {
           @RequestParam(required = false)
           @Nullable String after,
       HttpServletRequest request) {
-    Campaigns.Page page = office.list(size, after);
+    Campaigns.Page page = service.list(size, after);
     return new CampaignPage(
         page.items().stream().map(CampaignItem::of).toList(),
         page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next()));
@@ -159,7 +159,7 @@ class CampaignController {
     answers.give(
         response,
         shown.mediaType(),
-        () -> office.report(campaign, report -> answers.pack(report, shown)));
+        () -> service.report(campaign, report -> answers.pack(report, shown)));
   }
 
   @Operation(
@@ -203,11 +203,11 @@ class CampaignController {
       throws IOException {
     Campaign campaign = campaign(id);
     response.setContentType(Format.CSV.mediaType().toString());
-    // A spreadsheet shall not take the first line of a long answer for the whole.
+    // As an attachment, so that a client waits for the end of a long answer.
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"campaign-%s.csv\"".formatted(id));
     Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
-    CampaignCsv.runs(office, campaign, out);
+    CampaignCsv.runs(service, campaign, out);
   }
 
   @Operation(
@@ -218,7 +218,7 @@ class CampaignController {
   @MayFail({404, 409, 503})
   @PostMapping(path = "/{id}/cancellation", produces = MediaType.APPLICATION_JSON_VALUE)
   CampaignItem cancel(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(office.cancel(campaign(id)));
+    return CampaignItem.of(service.cancel(campaign(id)));
   }
 
   @Operation(
@@ -238,7 +238,7 @@ class CampaignController {
   @PostMapping(path = "/{id}/resumption", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   CampaignItem resume(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(office.resume(campaign(id)));
+    return CampaignItem.of(service.resume(campaign(id)));
   }
 
   @Operation(
@@ -251,11 +251,11 @@ class CampaignController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    office.delete(campaign(id));
+    service.delete(campaign(id));
   }
 
   private Campaign campaign(UUID id) {
-    return office
+    return service
         .find(id)
         .orElseThrow(() ->
             new NotFound(

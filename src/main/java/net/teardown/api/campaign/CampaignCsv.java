@@ -23,13 +23,16 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
-/** Campaigns as comma-separated values (RFC 4180): a row per cell, or a row per run. */
+/** Writes campaigns as comma-separated values (RFC 4180): a row per cell, or a row per run. */
 public final class CampaignCsv {
 
   private static final int PAGE = 5_000;
 
-  /** After so many rows others have their turn: a fast reader would hold a carrier to the end. */
-  private static final int BREATH = 250;
+  /**
+   * The number of rows after which the thread yields: a fast reader would keep a carrier thread
+   * busy to the end.
+   */
+  private static final int ROWS_PER_YIELD = 250;
 
   private CampaignCsv() {}
 
@@ -97,11 +100,14 @@ public final class CampaignCsv {
     return String.format(Locale.ROOT, "%.6f", share);
   }
 
-  /** A row per run, read page by page: no connection of the store waits for a slow reader. */
-  @SuppressWarnings("ThreadPriorityCheck") // Carriers have no other way to let others run.
-  public static void runs(CampaignService office, Campaign campaign, Writer out)
+  /**
+   * Writes a row per run. Runs are read page by page, so a slow reader holds no database
+   * connection.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // A virtual thread has no other way to give up its carrier.
+  public static void runs(CampaignService service, Campaign campaign, Writer out)
       throws IOException {
-    Plan plan = office.plan(campaign);
+    Plan plan = service.plan(campaign);
     CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
     List<Object> head = new ArrayList<>(List.of("cell", "repetition"));
     head.addAll(campaign.axes().keySet());
@@ -117,17 +123,17 @@ public final class CampaignCsv {
             "experiment"));
     csv.printRecord(head);
     long from = 0;
-    List<Run> page = office.runs(campaign.id(), from, PAGE);
+    List<Run> page = service.runs(campaign.id(), from, PAGE);
     while (!page.isEmpty()) {
       for (int i = 0; i < page.size(); i++) {
         csv.printRecord(row(page.get(i), plan.point(page.get(i).cell())));
-        if (i % BREATH == 0) {
+        if (i % ROWS_PER_YIELD == 0) {
           Thread.yield();
         }
       }
       csv.flush();
       from += page.size();
-      page = page.size() < PAGE ? List.of() : office.runs(campaign.id(), from, PAGE);
+      page = page.size() < PAGE ? List.of() : service.runs(campaign.id(), from, PAGE);
     }
     csv.flush();
   }

@@ -20,37 +20,37 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells how far campaigns are as server-sent events (WHATWG HTML section 9.2), each stream on the
- * thread of its own request. An event is the whole state, and its id the number of runs: who comes
- * back with {@code Last-Event-ID} has missed nothing but the way.
+ * Streams the progress of campaigns as server-sent events (WHATWG HTML section 9.2), each stream on
+ * the thread of its own request. An event contains the whole state, and its id the number of runs,
+ * so a caller who reconnects with {@code Last-Event-ID} has missed only intermediate states.
  *
- * <p>Written by hand for the sake of slow readers. One who doesn't read holds up the thread of
- * their own request, looks at the state again when they have read, and gets no event in between;
- * nothing piles up for them. An {@code SseEmitter} is sent to from outside: it takes a thread per
- * stream besides, and its sends wait for the same reader.
+ * <p>The stream is written without {@code SseEmitter} because of slow readers. A caller who doesn't
+ * read blocks only the thread of its own request; afterwards it gets the current state, and no
+ * events queue up. An {@code SseEmitter} is written to by another thread, which would be needed in
+ * addition and would wait for the same reader.
  */
 @Component
 class CampaignEvents implements SmartLifecycle {
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final int MOST = 256;
 
-  private final CampaignService office;
+  private final CampaignService service;
   private final JsonMapper mapper;
   private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
-  CampaignEvents(CampaignService office, JsonMapper mapper) {
-    this.office = office;
+  CampaignEvents(CampaignService service, JsonMapper mapper) {
+    this.service = service;
     this.mapper = mapper;
   }
 
   /**
-   * Writes events until the campaign has ended, the caller is gone, or the service stops.
+   * Writes events until the campaign has ended, the caller has disconnected, or the service stops.
    *
-   * @param lastEventId what the caller heard last; null if nothing
-   * @throws IOException if the caller is gone
+   * @param lastEventId the id of the last event that the caller received; null for none
+   * @throws IOException if the caller has disconnected
    */
   void stream(Campaign campaign, @Nullable String lastEventId, HttpServletResponse response)
       throws IOException {
@@ -61,11 +61,11 @@ class CampaignEvents implements SmartLifecycle {
       }
       response.setContentType("text/event-stream;charset=UTF-8");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      // nginx would hold back what it takes for a page.
+      // Keeps nginx from buffering the stream.
       response.setHeader("X-Accel-Buffering", "no");
       watch(campaign, lastEventId, response.getOutputStream());
     } catch (InterruptedException _) {
-      // The service stops: the stream ends where it stands, and the caller comes back.
+      // The service stops. The stream ends here, and the caller reconnects.
     } finally {
       streams.remove(Thread.currentThread());
       Thread.interrupted();
@@ -77,12 +77,12 @@ class CampaignEvents implements SmartLifecycle {
     UUID id = campaign.id();
     long before = campaign.done();
     long since = System.nanoTime();
-    long spoke = since;
+    long lastSentAt = since;
     Campaign now = campaign;
-    String heard = lastEventId;
+    String lastId = lastEventId;
     send(out, "retry: 2000\n\n");
     while (open) {
-      if (!eventId(now).equals(heard)) {
+      if (!eventId(now).equals(lastId)) {
         Duration watched = Duration.ofNanos(System.nanoTime() - since);
         send(
             out,
@@ -91,17 +91,17 @@ class CampaignEvents implements SmartLifecycle {
                     eventId(now),
                     now.status().active() ? "progress" : "end",
                     mapper.writeValueAsString(ProgressView.of(now, before, watched))));
-        heard = eventId(now);
-        spoke = System.nanoTime();
-      } else if (System.nanoTime() - spoke > HEARTBEAT.toNanos()) {
+        lastId = eventId(now);
+        lastSentAt = System.nanoTime();
+      } else if (System.nanoTime() - lastSentAt > HEARTBEAT.toNanos()) {
         send(out, ": still there\n\n");
-        spoke = System.nanoTime();
+        lastSentAt = System.nanoTime();
       }
       if (!now.status().active()) {
         return;
       }
-      Thread.sleep(LOOK_EVERY);
-      Optional<Campaign> found = look(id, now);
+      Thread.sleep(CHECK_EVERY);
+      Optional<Campaign> found = refresh(id, now);
       if (found.isEmpty()) {
         return;
       }
@@ -109,10 +109,12 @@ class CampaignEvents implements SmartLifecycle {
     }
   }
 
-  /** The store may be away for a while: the stream goes on with what is known. */
-  private Optional<Campaign> look(UUID id, Campaign known) {
+  /**
+   * Reads the campaign again. If the store is unavailable, the stream goes on with the known state.
+   */
+  private Optional<Campaign> refresh(UUID id, Campaign known) {
     try {
-      return office.find(id);
+      return service.find(id);
     } catch (HistoryUnavailable _) {
       return Optional.of(known);
     }
@@ -132,7 +134,7 @@ class CampaignEvents implements SmartLifecycle {
     open = true;
   }
 
-  /** Before the web server waits for requests that are under way. */
+  /** Stops before the web server waits for requests in progress. */
   @Override
   public void stop() {
     open = false;
@@ -144,7 +146,7 @@ class CampaignEvents implements SmartLifecycle {
     return open;
   }
 
-  /** As many callers are listening as may. */
+  /** The limit on event streams is reached. */
   static final class TooManyStreams extends Refused {
     private static final long serialVersionUID = 1L;
 

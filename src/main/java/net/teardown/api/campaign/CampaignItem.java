@@ -7,7 +7,7 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Status;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign as lists show it. */
+/** A campaign in a list. */
 @Schema(name = "CampaignItem", description = "A campaign and how far it is")
 public record CampaignItem(
     UUID id,
@@ -23,7 +23,7 @@ public record CampaignItem(
     @Schema(description = "Runs that there will be", example = "2400") long total,
     @Schema(description = "Runs that are kept", example = "1200") long done) {
 
-  /** A campaign as a list shows it. */
+  /** The item of a campaign. */
   public static CampaignItem of(Campaign campaign) {
     return new CampaignItem(
         campaign.id(),

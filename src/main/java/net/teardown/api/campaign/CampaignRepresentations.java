@@ -8,7 +8,7 @@ import net.teardown.picture.HeatMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the report of a campaign is shown as. */
+/** Registers the representations of a campaign's report. */
 @Configuration(proxyBeanMethods = false)
 public class CampaignRepresentations {
 

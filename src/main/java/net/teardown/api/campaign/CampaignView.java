@@ -15,7 +15,7 @@ import net.teardown.campaign.Status;
 import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign and all that its runs come to. */
+/** A campaign and its results in the API. */
 @Schema(name = "Campaign", description = "A campaign, and what its runs come to so far")
 public record CampaignView(
     UUID id,

@@ -7,7 +7,7 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What the runs of one cell come to. */
+/** The results of one cell in the API. */
 @Schema(
     name = "Cell",
     description = "One combination of the axes' values, and what its runs come to")

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import net.teardown.campaign.Percentiles;
 import org.jspecify.annotations.Nullable;
 
-/** Percentiles of a duration, as the wire shows them. */
+/** Percentiles of a duration in the API. */
 @Schema(name = "Percentiles", description = "Percentiles of a duration, in microseconds")
 record PercentilesView(
     @Schema(description = "Half of the runs took at most this", example = "61") long p50,

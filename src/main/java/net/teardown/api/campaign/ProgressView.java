@@ -7,7 +7,7 @@ import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Status;
 import org.jspecify.annotations.Nullable;
 
-/** How far a campaign is, as its events say. */
+/** A campaign's progress in its events. */
 @Schema(name = "Progress", description = "How far a campaign is")
 public record ProgressView(
     Status status,
@@ -18,9 +18,10 @@ public record ProgressView(
         @Nullable Instant expectedAt) {
 
   /**
-   * How far a campaign is.
+   * The progress of a campaign.
    *
-   * @param doneBefore how many of its runs were kept when this caller was told last
+   * @param doneBefore how many runs were kept when the stream began
+   * @param since how long ago that was; null if unknown
    */
   public static ProgressView of(Campaign campaign, long doneBefore, @Nullable Duration since) {
     return new ProgressView(

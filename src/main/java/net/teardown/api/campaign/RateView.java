@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import net.teardown.campaign.Rate;
 import org.jspecify.annotations.Nullable;
 
-/** How often something happened, as the wire shows it. */
+/** A rate in the API. */
 @Schema(
     name = "Rate",
     description = "A share of runs, with its 95 % Wilson interval (takes runs for independent)")

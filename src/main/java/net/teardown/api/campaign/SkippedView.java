@@ -5,7 +5,7 @@ import java.util.Map;
 import net.teardown.campaign.Cell;
 import org.jspecify.annotations.Nullable;
 
-/** A cell that is left out. */
+/** A skipped cell in the API. */
 @Schema(name = "SkippedCell", description = "A combination that the rules of a spec refuse")
 record SkippedView(
     @Schema(description = "Its number", example = "2") int cell,

@@ -5,7 +5,7 @@ import java.util.Map;
 import net.teardown.campaign.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** Where a rate changes beyond doubt. */
+/** Two neighbouring values between which a rate changes significantly, in the API. */
 @Schema(
     name = "Threshold",
     description =

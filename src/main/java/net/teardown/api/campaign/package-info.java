@@ -1,4 +1,4 @@
-/** The face of campaigns: orders, progress, results. */
+/** The HTTP endpoints of campaigns: orders, progress, results. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -3,7 +3,7 @@ package net.teardown.api.docs;
 /**
  * One document.
  *
- * @param name as it stands in its path, such as {@code start}
+ * @param name its name in paths, such as {@code start}
  * @param title its first heading
  * @param markdown its source (CommonMark, with tables)
  * @param html a whole HTML page

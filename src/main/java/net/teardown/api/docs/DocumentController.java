@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Serves the documents: as HTML, or as their source where {@code Accept} asks for {@code
- * text/markdown} or the path ends in {@code .md}.
+ * Serves the documents as HTML, or as Markdown if {@code Accept} asks for {@code text/markdown} or
+ * the path ends in {@code .md}.
  */
 @Hidden
 @RestController
@@ -30,7 +30,9 @@ class DocumentController {
     this.documents = documents;
   }
 
-  /** Links in documents are relative, so the contents must stand behind the slash. */
+  /**
+   * Redirects to the contents. Links in documents are relative, so its path must end in a slash.
+   */
   @GetMapping(Paths.DOCS)
   ResponseEntity<Void> toContents() {
     return ResponseEntity.status(HttpStatus.FOUND).location(URI.create(Paths.DOCS + "/")).build();

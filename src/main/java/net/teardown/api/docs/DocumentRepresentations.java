@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 
-/** What documents are shown as. */
+/** Registers the representations of documents. */
 @Configuration(proxyBeanMethods = false)
 class DocumentRepresentations {
 

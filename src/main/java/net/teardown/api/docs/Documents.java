@@ -13,13 +13,13 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * The documents in the jar. Only names of this list are looked for, so no name that a caller makes
- * up becomes a path.
+ * Reads the documents in the jar. Only names on this list are looked up, so a name from a caller
+ * never becomes a path.
  */
 @Component
 final class Documents {
 
-  /** The contents, at {@code /docs/}: written here, not a file. */
+  /** The name of the contents, at {@code /docs/}, which are generated here. */
   static final String CONTENTS = "";
 
   /** The documents by part, in the order of the contents. */
@@ -48,7 +48,7 @@ final class Documents {
     return PARTS.values().stream().flatMap(List::stream).toList();
   }
 
-  /** The names of the images that the documents show. */
+  /** The names of the images in the documents. */
   static List<String> images() {
     return IMAGES;
   }
@@ -68,7 +68,7 @@ final class Documents {
   }
 
   /**
-   * An image that a document shows.
+   * An image of a document.
    *
    * @return empty if there is no image of this name
    */

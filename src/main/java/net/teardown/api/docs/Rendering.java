@@ -23,10 +23,10 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.util.HtmlUtils;
 
-/** Makes HTML pages of Markdown, with the list of all documents beside each. */
+/** Renders Markdown as HTML pages, each with a list of all documents. */
 final class Rendering {
 
-  /** A link from one document to another, as it stands in the files. */
+  /** A link from one document to another, as the files have it. */
   private static final Pattern DOCUMENT = Pattern.compile("([a-z-]+)\\.md(#.*)?");
 
   /** A link from a document to a file of the project that isn't in the jar. */
@@ -45,7 +45,7 @@ final class Rendering {
   private final String frame;
 
   /**
-   * @param parts the names of the documents by part, for the list beside each page
+   * @param parts the names of the documents by part, for the list on each page
    */
   Rendering(Map<String, List<String>> parts) {
     this.parts = parts;
@@ -56,7 +56,7 @@ final class Rendering {
     }
   }
 
-  /** A document of this source. */
+  /** Renders a document. */
   Document of(String name, String markdown) {
     Node root = parser.parse(markdown);
     root.accept(new LinksAsServed());
@@ -115,7 +115,7 @@ final class Rendering {
     return list.toString();
   }
 
-  /** A wide table or block scrolls by itself and can be reached by keyboard. */
+  /** Makes a wide table or code block reachable by keyboard, because it scrolls by itself. */
   private static AttributeProvider attributes() {
     return (node, tag, attributes) -> {
       if (tag.equals("pre") || node instanceof TableBlock) {
@@ -124,7 +124,10 @@ final class Rendering {
     };
   }
 
-  /** Documents have no suffix where they are served, and the project's other files aren't there. */
+  /**
+   * Rewrites links: documents are served without a suffix, and the project's other files aren't
+   * served.
+   */
   private static final class LinksAsServed extends AbstractVisitor {
 
     @Override

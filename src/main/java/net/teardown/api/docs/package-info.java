@@ -1,4 +1,4 @@
-/** The documents: the Markdown pages that come in the jar, served as HTML and as they are. */
+/** Serves the documents in the jar as HTML and as Markdown. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api.http", "api.problem", "input"})
 package net.teardown.api.docs;

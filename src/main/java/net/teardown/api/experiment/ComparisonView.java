@@ -9,7 +9,7 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** The same spec another way, as the wire shows it. */
+/** A comparison in the API: the same spec run another way. */
 @Schema(name = "Comparison")
 record ComparisonView(
     Compare with,

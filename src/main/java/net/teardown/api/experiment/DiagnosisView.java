@@ -8,7 +8,7 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What lies between two ends, as the wire shows it. */
+/** A diagnosis of the path between two ends in the API. */
 @Schema(name = "Diagnosis")
 record DiagnosisView(List<FindingView> findings, List<RepeatView> repeats) {
 

@@ -8,7 +8,7 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
 import org.jspecify.annotations.Nullable;
 
-/** One end's transcript as the wire shows it. */
+/** One end's record in the API. */
 @Schema(
     name = "End",
     description =

@@ -7,7 +7,7 @@ import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
 import org.jspecify.annotations.Nullable;
 
-/** What the observer's kernel said afterwards, as the wire shows it. */
+/** The evidence of the observer's kernel in the API. */
 @Schema(
     name = "Evidence",
     description =

@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Experiments: run one, and read what was run. */
+/** Runs experiments, and reads and deletes those that are kept. */
 @RestController
 @RequestMapping(Paths.EXPERIMENTS)
 @Tag(name = "Experiments", description = "Run one experiment now, and read the history")

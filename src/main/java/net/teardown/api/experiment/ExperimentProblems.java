@@ -21,7 +21,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Why a run wasn't made or isn't answered as usual, and what is wrong with the history. */
+/** Turns failures of runs and of the history into problem details. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ExperimentProblems {
@@ -32,10 +32,10 @@ class ExperimentProblems {
 
   @ExceptionHandler
   ResponseEntity<Object> invalidCursor(Experiments.InvalidCursor e) {
-    InputError flaw =
+    InputError error =
         InputError.inParameter(
             "after", "must be the cursor of a page's 'next'; leave it out for the first page");
-    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), List.of(flaw));
+    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), List.of(error));
   }
 
   @ExceptionHandler

@@ -9,7 +9,7 @@ import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** The filters of the history, as parameters of the query. */
+/** The filters of the history as query parameters. */
 record HistoryQuery(
     @Parameter(description = "Only outcomes with this verdict") @Nullable Verdict verdict,
     @Parameter(description = "Only runs against this host, as their spec named it")

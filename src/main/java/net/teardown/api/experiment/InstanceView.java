@@ -6,7 +6,7 @@ import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
-/** The other Teardown of a run, as the wire shows it. */
+/** The responding Teardown of a run in the API. */
 @Schema(name = "RespondingInstance")
 record InstanceView(
     UUID id,

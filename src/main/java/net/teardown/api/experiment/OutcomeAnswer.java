@@ -5,12 +5,12 @@ import net.teardown.api.http.Shown;
 import net.teardown.experiment.outcome.Experiment;
 import org.springframework.http.ResponseEntity;
 
-/** Answers with what came of a run. */
+/** Builds the response with a run's outcome. */
 public final class OutcomeAnswer {
 
   private OutcomeAnswer() {}
 
-  /** 201 and where it is kept, or 200 if it isn't. */
+  /** Responds with 201 and the location if the outcome is kept, otherwise with 200. */
   public static ResponseEntity<Object> made(Experiment made, Shown<Experiment> shown) {
     return shown.of(
         made,

@@ -8,7 +8,7 @@ import net.teardown.picture.Ladder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What an outcome is shown as. */
+/** Registers the representations of an outcome. */
 @Configuration(proxyBeanMethods = false)
 class OutcomeRepresentations {
 

@@ -21,7 +21,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.picture.explanation.Explanation;
 import org.jspecify.annotations.Nullable;
 
-/** An outcome as the wire shows it. */
+/** An outcome in the API. */
 @Schema(
     name = "Outcome",
     description =
@@ -123,7 +123,7 @@ public record OutcomeView(
             example = "[\"RFC 1122 4.2.2.13\", \"RFC 2525 2.17\"]")
         List<String> sources) {
 
-  /** An outcome as the wire shows it. */
+  /** The view of an experiment. */
   public static OutcomeView of(Experiment made) {
     Explanation explanation = Explanation.of(made);
     Outcome outcome = made.outcome();
@@ -159,7 +159,7 @@ public record OutcomeView(
         ComparisonView.of(made.comparison()),
         ServerView.of(outcome.ends().server().orElse(null)),
         EndView.of(outcome.initiator()),
-        // Who gave no word is shown as one who did nothing.
+        // An end that sent no report is shown as an idle one.
         EndView.of(outcome.ends().other().orElse(EndRecord.IDLE)),
         explanation.text(),
         explanation.advice(),

@@ -8,9 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Answers 201 with an outcome that is kept, or 200 with one that isn't; for the OpenAPI document.
- */
+/** Documents in OpenAPI the responses 201 with a kept outcome and 200 with one that isn't kept. */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ApiResponse(

@@ -8,7 +8,7 @@ import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import org.jspecify.annotations.Nullable;
 
-/** What can be told of a server, as the wire shows it. */
+/** The report about a third-party server in the API. */
 @Schema(name = "ServerReport")
 record ServerView(
     StopReason stop,

@@ -24,7 +24,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a spec from the body. Spring's own {@code @RequestBody} wants a content type even where
+ * Reads a spec from the body. Spring's own {@code @RequestBody} requires a content type even if
  * there is no content.
  */
 @Component
@@ -55,7 +55,7 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
     }
     byte[] body = request.getInputStream().readAllBytes();
     if (body.length > 0) {
-      // Where there needn't be one, it goes over what is there already.
+      // Where the body is optional, its fields override those of an existing spec.
       return read(body, parameter.isOptional());
     }
     if (parameter.isOptional()) {
@@ -82,10 +82,10 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
   private static void requireJson(HttpServletRequest request)
       throws HttpMediaTypeNotSupportedException {
-    String written = request.getContentType();
+    String contentType = request.getContentType();
     List<MediaType> supported = List.of(MediaType.APPLICATION_JSON);
     try {
-      MediaType type = written == null ? null : MediaType.parseMediaType(written);
+      MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
       if (type == null
           || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
               || "json".equals(type.getSubtypeSuffix()))) {

@@ -5,7 +5,7 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Step;
 import org.jspecify.annotations.Nullable;
 
-/** One call that one end made, as the wire shows it. */
+/** One call of one end in the API. */
 @Schema(name = "Step", description = "One call that one end made, or a run of like calls in a row")
 record StepView(
     @Schema(description = "When it was called, microseconds since the run began", example = "52")

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import net.teardown.experiment.evidence.TcpCounts;
 import org.jspecify.annotations.Nullable;
 
-/** What an end's kernel counted of its connection, as the wire shows it. */
+/** The TCP counters of an end's kernel in the API. */
 @Schema(
     name = "Tcp",
     description =

@@ -1,4 +1,4 @@
-/** The face of experiments: runs one, shows those that are kept. */
+/** The HTTP endpoints of experiments: runs one, and shows those that are kept. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

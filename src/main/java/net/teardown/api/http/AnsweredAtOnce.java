@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers only so many requests at once that connections and threads are left for those who watch
- * over this instance. Liveness and readiness are always answered: they wait for nobody, and fit
- * whole into the socket's buffer.
+ * Limits the requests answered at once, so that connections and threads are left for health checks
+ * and metrics. Liveness and readiness are always answered: they wait for nothing, and their answer
+ * fits into the socket's buffer.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
@@ -26,11 +26,11 @@ final class AnsweredAtOnce extends OncePerRequestFilter {
 
   private static final Set<String> ALIVE = Set.of("/livez", "/readyz");
 
-  private final Semaphore watching;
+  private final Semaphore monitoring;
   private final Semaphore others;
 
   AnsweredAtOnce(Capacity capacity) {
-    this.watching = new Semaphore(capacity.watching());
+    this.monitoring = new Semaphore(capacity.monitoring());
     this.others = new Semaphore(capacity.answering());
   }
 
@@ -43,7 +43,7 @@ final class AnsweredAtOnce extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    Semaphore permits = isWatching(path) ? watching : others;
+    Semaphore permits = isMonitoring(path) ? monitoring : others;
     if (!permits.tryAcquire()) {
       response.setHeader(HttpHeaders.RETRY_AFTER, "1");
       PlainProblem.write(
@@ -60,7 +60,7 @@ final class AnsweredAtOnce extends OncePerRequestFilter {
     }
   }
 
-  private static boolean isWatching(String path) {
+  private static boolean isMonitoring(String path) {
     return path.equals("/metrics")
         || path.equals("/actuator/prometheus")
         || path.equals("/actuator/health")

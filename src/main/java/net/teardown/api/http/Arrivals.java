@@ -7,25 +7,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The requests that a thread is waiting for the rest of: for a body that is being read, or for one
- * that nobody wants any more. They are few at a time: with one more, who has been sending longest
- * goes.
+ * The requests whose rest a thread is waiting for: a body that is being read, or one that is
+ * discarded. Their number is limited. When one more begins to wait, the one that has been arriving
+ * longest is cut.
  */
 final class Arrivals {
 
   private final Set<Arrival> waiting = ConcurrentHashMap.newKeySet();
   private volatile int most = Integer.MAX_VALUE;
 
-  /** How many may be waited for at once. */
+  /** Sets how many requests may be waited for at once. */
   void atMost(int requests) {
     most = requests;
   }
 
   /**
-   * A thread begins to wait.
+   * Records that a thread begins to wait.
    *
-   * @param since the request's first byte, by {@link System#nanoTime}
-   * @param channel where the rest is to come from
+   * @param since the time of the request's first byte, by {@link System#nanoTime}
+   * @param channel the connection from which the rest is to come
    */
   Arrival begin(long since, SocketChannel channel) {
     Arrival arrival = new Arrival(since, channel);
@@ -36,7 +36,10 @@ final class Arrivals {
     return arrival;
   }
 
-  /** Those that were cut don't count: their threads are about to end. */
+  /**
+   * Cuts the longest waits. Those that were cut don't count, because their threads are about to
+   * end.
+   */
   private synchronized void cutLongestBeyond(int left) {
     List<Arrival> longestFirst =
         waiting.stream()
@@ -46,19 +49,19 @@ final class Arrivals {
     longestFirst.stream().limit(Math.max(0, longestFirst.size() - left)).forEach(Arrival::cut);
   }
 
-  /** The thread waits no longer. */
+  /** Records that the thread no longer waits. */
   void end(Arrival arrival) {
     waiting.remove(arrival);
   }
 
-  /** Ends the waiting for what began before this. */
+  /** Cuts the waits for requests that began before this time. */
   void cutOlderThan(long nanos) {
     waiting.stream()
         .filter(arrival -> !arrival.cut && arrival.since - nanos < 0)
         .forEach(Arrival::cut);
   }
 
-  /** One request that isn't there whole. */
+  /** One request that has not arrived completely. */
   static final class Arrival {
 
     private final long since;
@@ -70,18 +73,18 @@ final class Arrivals {
       this.channel = channel;
     }
 
-    /** Whether the waiting was ended from here, rather than by the caller. */
+    /** Whether the wait was ended by this service, rather than by the caller. */
     boolean wasCut() {
       return cut;
     }
 
-    /** Ends what is read with an end of stream; what is answered can still be written. */
+    /** Makes further reads return end of stream; an answer can still be written. */
     private void cut() {
       cut = true;
       try {
         channel.shutdownInput();
       } catch (IOException _) {
-        // It is closed already.
+        // The channel is closed already.
       }
     }
   }

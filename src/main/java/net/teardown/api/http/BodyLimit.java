@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies that are too long, at once where their length is announced, else when the limit is
- * passed; and those that are encoded, which nobody here would decode.
+ * Refuses bodies that are too long: at once if Content-Length says so, otherwise when the limit is
+ * exceeded. Also refuses encoded bodies, which nothing here decodes.
  */
 @Component
 final class BodyLimit extends OncePerRequestFilter {
@@ -40,7 +40,7 @@ final class BodyLimit extends OncePerRequestFilter {
     }
     String coding = coding(request);
     if (coding != null) {
-      // RFC 9110 section 15.5.16: what would have been taken is said.
+      // RFC 9110 section 15.5.16: the response says which coding would have been accepted.
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
       PlainProblem.write(
           response,
@@ -52,9 +52,7 @@ final class BodyLimit extends OncePerRequestFilter {
     chain.doFilter(new Limited(request), response);
   }
 
-  /**
-   * What the body is encoded with, RFC 9110 section 8.4; null if with nothing, or there is none.
-   */
+  /** The content coding of the body (RFC 9110 section 8.4); null if there is none, or no body. */
   private static @Nullable String coding(HttpServletRequest request) {
     boolean body =
         request.getContentLengthLong() > 0

@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Tomcat's connections, of which none can be held by sending little. What waits for a caller
- * without a thread, for its next request or for the rest of a header, is closed after a time; and
- * where nine tenths of the connections that may be are there, those that have been waiting longest
- * make room for those that come.
+ * Tomcat's connections, none of which can be held by sending little. A connection that waits for
+ * its caller without a thread, for the next request or the rest of a header, is closed after a
+ * timeout. When nine tenths of the allowed connections exist, those that have been waiting longest
+ * are closed to make room.
  */
 final class BoundedEndpoint extends NioEndpoint {
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
   private final Arrivals arrivals;
   private volatile Duration receiveTimeout = Duration.ofSeconds(10);
-  private @Nullable ScheduledFuture<?> looking;
+  private @Nullable ScheduledFuture<?> checking;
 
   BoundedEndpoint(Arrivals arrivals) {
     this.arrivals = arrivals;
   }
 
-  /** How long a request may take to arrive whole. */
+  /** How long a request may take to arrive completely. */
   Duration receiveTimeout() {
     return receiveTimeout;
   }
@@ -47,16 +47,16 @@ final class BoundedEndpoint extends NioEndpoint {
   @Override
   public void startInternal() throws Exception {
     super.startInternal();
-    looking =
+    checking =
         getUtilityExecutor()
             .scheduleWithFixedDelay(
-                this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                this::check, CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void stopInternal() {
-    if (looking != null) {
-      looking.cancel(false);
+    if (checking != null) {
+      checking.cancel(false);
     }
     super.stopInternal();
   }
@@ -70,7 +70,7 @@ final class BoundedEndpoint extends NioEndpoint {
     super.countUpOrAwaitConnection();
   }
 
-  /** Several at a time: looking for them costs more than closing them. */
+  /** Closes several at a time, because finding them costs more than closing them. */
   private void makeRoom(int wanted) {
     List<Waiting> longestFirst =
         connections.entrySet().stream()
@@ -96,7 +96,7 @@ final class BoundedEndpoint extends NioEndpoint {
       return false;
     }
     try {
-      if (waited(connection) < 0 || hasSpoken(waiting.channel)) {
+      if (waited(connection) < 0 || hasUnreadBytes(waiting.channel)) {
         return false;
       }
       connection.close();
@@ -106,8 +106,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  /** Whether the turn is this instance's: something has come that isn't read yet. */
-  private static boolean hasSpoken(SocketChannel channel) {
+  /** Whether bytes have arrived that were not read yet, so that the caller isn't the one to act. */
+  private static boolean hasUnreadBytes(SocketChannel channel) {
     try {
       return channel.socket().getInputStream().available() > 0;
     } catch (IOException _) {
@@ -115,16 +115,16 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  private void look() {
+  private void check() {
     try {
       arrivals.cutOlderThan(System.nanoTime() - receiveTimeout.toNanos());
-      connections.values().forEach(this::look);
+      connections.values().forEach(this::check);
     } catch (RuntimeException e) {
       getLog().error("Looking after the connections failed", e);
     }
   }
 
-  private void look(SocketWrapperBase<NioChannel> connection) {
+  private void check(SocketWrapperBase<NioChannel> connection) {
     if (!connection.getLock().tryLock()) {
       return;
     }
@@ -132,12 +132,12 @@ final class BoundedEndpoint extends NioEndpoint {
       Duration waited = Duration.ofNanos(waited(connection));
       boolean header = connection.getCurrentProcessor() != null;
       if (header && waited.compareTo(receiveTimeout) > 0) {
-        tellTimeout(connection);
+        sendTimeout(connection);
         connection.close();
       } else if (!header
           && getKeepAliveTimeout() > 0
           && waited.toMillis() > getKeepAliveTimeout()) {
-        // Tomcat begins anew with each empty line.
+        // Tomcat restarts its own timeout with each empty line.
         connection.close();
       }
     } finally {
@@ -145,8 +145,11 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  /** No answer has begun: nothing but the request line or a part of the header has come. */
-  private static void tellTimeout(SocketWrapperBase<NioChannel> connection) {
+  /**
+   * Sends a 408. No response has begun, because only the request line or a part of the header has
+   * arrived.
+   */
+  private static void sendTimeout(SocketWrapperBase<NioChannel> connection) {
     byte[] body =
         PlainProblem.json(
             HttpStatus.REQUEST_TIMEOUT, ContainerRefusal.detail(HttpStatus.REQUEST_TIMEOUT));
@@ -165,16 +168,15 @@ final class BoundedEndpoint extends NioEndpoint {
       connection.write(false, body, 0, body.length);
       connection.flush(false);
     } catch (IOException _) {
-      // The caller is gone.
+      // The caller has disconnected.
     }
   }
 
   /**
    * How long a connection has been waiting for its caller without a thread, in nanoseconds: since
-   * it was accepted or answered, or since the first byte of a request whose header isn't there
-   * whole.
+   * it was accepted or answered, or since the first byte of a request whose header is incomplete.
    *
-   * @return negative if it isn't waiting so
+   * @return negative if it isn't waiting in this way
    */
   private static long waited(SocketWrapperBase<NioChannel> connection) {
     if (connection.isClosed()) {
@@ -195,11 +197,14 @@ final class BoundedEndpoint extends NioEndpoint {
     };
   }
 
-  /** A connection that waits for its caller, and how long it has. */
+  /** A connection that waits for its caller, and for how long. */
   private record Waiting(
       SocketChannel channel, SocketWrapperBase<NioChannel> connection, long nanos) {
 
-    /** Whether the poller has got to it: closed before that, each would be an error to it. */
+    /**
+     * Whether the poller has registered the connection. Closing it before that would be an error in
+     * the poller.
+     */
     boolean known() {
       return channel.keyFor(((NioSocketWrapper) connection).getPoller().getSelector()) != null;
     }

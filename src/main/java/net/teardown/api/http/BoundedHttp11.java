@@ -5,16 +5,16 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
- * Tomcat's HTTP/1.1, with bounds that hold against callers who mean harm: a request is received
- * within a time as a whole, and there is always room for one more connection. Tomcat's own timeouts
- * begin anew with every byte. It is made by Tomcat, by its name.
+ * Tomcat's HTTP/1.1 with bounds that hold against hostile callers: a whole request must arrive
+ * within a time, and there is always room for one more connection. Tomcat's own timeouts restart
+ * with every byte. Tomcat creates this class by its name.
  */
 public final class BoundedHttp11 extends Http11NioProtocol {
 
   private final Arrivals arrivals;
   private final BoundedEndpoint endpoint;
 
-  /** With bounds that {@link #bound} has yet to set. */
+  /** Creates the protocol; {@link #bound} sets its bounds. */
   public BoundedHttp11() {
     this(new Arrivals());
   }
@@ -30,10 +30,10 @@ public final class BoundedHttp11 extends Http11NioProtocol {
   }
 
   /**
-   * Sets the bounds; before it starts.
+   * Sets the bounds; must be called before the start.
    *
    * @param receiveTimeout from a request's first byte to its last
-   * @param receivingAtOnce requests that threads may wait for at once
+   * @param receivingAtOnce the most requests that threads may wait for at once
    */
   public void bound(Duration receiveTimeout, int receivingAtOnce) {
     endpoint.receiveWithin(receiveTimeout);

@@ -21,8 +21,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one connection as Tomcat does, but waits for the rest of a request only as long as the
- * whole of it may take: where its body is read, and where it is read past before the next.
+ * Serves one connection as Tomcat does, but waits for the rest of a request only within the time
+ * limit of the whole request, both when its body is read and when it is discarded before the next
+ * request.
  */
 final class BoundedProcessor extends Http11Processor {
 
@@ -30,7 +31,7 @@ final class BoundedProcessor extends Http11Processor {
   private final Supplier<Duration> receiveTimeout;
   private final Arrivals arrivals;
   private @Nullable SocketChannel channel;
-  private @Nullable Arrival readPast;
+  private @Nullable Arrival discarding;
 
   private BoundedProcessor(
       AbstractHttp11Protocol<?> protocol,
@@ -48,7 +49,7 @@ final class BoundedProcessor extends Http11Processor {
       AbstractHttp11Protocol<?> protocol, Supplier<Duration> receiveTimeout, Arrivals arrivals) {
     Served served = new Served(protocol.getAdapter());
     BoundedProcessor processor = new BoundedProcessor(protocol, served, receiveTimeout, arrivals);
-    served.by = processor;
+    served.owner = processor;
     return processor;
   }
 
@@ -58,29 +59,29 @@ final class BoundedProcessor extends Http11Processor {
     try {
       return super.service(socketWrapper);
     } finally {
-      endReadingPast();
+      endDiscarding();
       channel = null;
     }
   }
 
-  /** What is still to come of an answered request is read past by Tomcat right after this. */
-  private void beginReadingPast() {
+  /** Begins to wait for the rest of an answered request, which Tomcat discards right after this. */
+  private void beginDiscarding() {
     if (!isAsync() && !isRequestBodyFullyRead()) {
-      readPast = arrivals.begin(request.getStartTimeNanos(), Objects.requireNonNull(channel));
+      discarding = arrivals.begin(request.getStartTimeNanos(), Objects.requireNonNull(channel));
     }
   }
 
-  private void endReadingPast() {
-    if (readPast != null) {
-      arrivals.end(readPast);
-      readPast = null;
+  private void endDiscarding() {
+    if (discarding != null) {
+      arrivals.end(discarding);
+      discarding = null;
     }
   }
 
   private Arrival begin() {
     long left = receiveTimeout.get().toMillis() - receiving().toMillis();
     int each = protocol.getConnectionTimeout();
-    // 0 would be without end.
+    // 0 would mean no timeout.
     getSocketWrapper().setReadTimeout(Math.max(1, each > 0 ? Math.min(left, each) : left));
     return arrivals.begin(request.getStartTimeNanos(), Objects.requireNonNull(channel));
   }
@@ -94,7 +95,7 @@ final class BoundedProcessor extends Http11Processor {
     return Duration.ofNanos(System.nanoTime() - request.getStartTimeNanos());
   }
 
-  /** The body as whoever wants it reads it. */
+  /** The request's body as the application reads it. */
   private final class Body implements InputBuffer {
 
     private final InputBuffer whole;
@@ -110,9 +111,9 @@ final class BoundedProcessor extends Http11Processor {
 
     @Override
     public int doRead(ApplicationBufferHandler handler) throws IOException {
-      // Of chunks, what is there may be no more than the beginning of one's size.
-      boolean there = request.getContentLengthLong() >= 0 && whole.available() > 0;
-      if (there || request.getReadListener() != null) {
+      // With chunked coding, the available bytes may be just the beginning of a chunk's size.
+      boolean available = request.getContentLengthLong() >= 0 && whole.available() > 0;
+      if (available || request.getReadListener() != null) {
         return whole.doRead(handler);
       }
       if (receiving().compareTo(receiveTimeout.get()) > 0) {
@@ -129,11 +130,11 @@ final class BoundedProcessor extends Http11Processor {
     }
   }
 
-  /** Knows when a request has been answered. */
+  /** Notices when a request has been answered. */
   private static final class Served implements Adapter {
 
     private final Adapter adapter;
-    private @Nullable BoundedProcessor by;
+    private @Nullable BoundedProcessor owner;
 
     Served(Adapter adapter) {
       this.adapter = adapter;
@@ -141,10 +142,10 @@ final class BoundedProcessor extends Http11Processor {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-      BoundedProcessor processor = Objects.requireNonNull(by);
-      processor.endReadingPast();
+      BoundedProcessor processor = Objects.requireNonNull(owner);
+      processor.endDiscarding();
       adapter.service(request, response);
-      processor.beginReadingPast();
+      processor.beginDiscarding();
     }
 
     @Override

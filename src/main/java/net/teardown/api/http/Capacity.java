@@ -6,15 +6,15 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * How the connections, or the threads where they are fewer, are shared out. All shares together
- * leave more than a tenth, which the quick answers and new connections have to themselves.
+ * Divides the connections, or the threads if they are fewer, into shares. All shares together leave
+ * more than a tenth for liveness, readiness and new connections.
  */
 @Component
 public class Capacity {
 
   private static final int ANSWERING_PERCENT = 60;
   private static final int RECEIVING_PERCENT = 20;
-  private static final int WATCHING_PERCENT = 5;
+  private static final int MONITORING_PERCENT = 5;
 
   private final int all;
 
@@ -26,19 +26,19 @@ public class Capacity {
             : Math.min(connections, tomcat.getThreads().getMax());
   }
 
-  /** Requests that may be answered at once, but for those that watch. */
+  /** The most requests answered at once, except for health and metrics. */
   int answering() {
     return share(ANSWERING_PERCENT);
   }
 
-  /** Requests that threads may wait for at once. */
+  /** The most requests whose rest threads wait for at once. */
   public int receiving() {
     return share(RECEIVING_PERCENT);
   }
 
-  /** Requests for health and metrics that may be answered at once. */
-  int watching() {
-    return share(WATCHING_PERCENT);
+  /** The most requests for health and metrics answered at once. */
+  int monitoring() {
+    return share(MONITORING_PERCENT);
   }
 
   private int share(int percent) {

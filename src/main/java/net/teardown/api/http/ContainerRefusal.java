@@ -2,7 +2,7 @@ package net.teardown.api.http;
 
 import org.springframework.http.HttpStatus;
 
-/** What to tell a caller whom the container has refused before Spring saw the request. */
+/** The details of problems for requests that the container refuses before Spring sees them. */
 final class ContainerRefusal {
 
   private ContainerRefusal() {}

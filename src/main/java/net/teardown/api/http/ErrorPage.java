@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where the container sends what failed outside of Spring MVC, a filter for instance; asked for by
- * itself it isn't there.
+ * Answers requests that failed outside of Spring MVC, in a filter for instance. A direct request
+ * for this path gets 404.
  */
 @Hidden
 @RestController

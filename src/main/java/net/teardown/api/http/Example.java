@@ -3,12 +3,12 @@ package net.teardown.api.http;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 
-/** A request as it should have been. */
+/** Gives an example of a valid request. */
 public final class Example {
 
   private Example() {}
 
-  /** The line that would have worked, at the very place that was asked. */
+  /** A curl command that would have worked, for the requested URL. */
   public static String of(WebRequest request) {
     String url =
         request instanceof ServletWebRequest servlet

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.MediaType;
 
 /**
- * What an answer can be written as.
+ * A format in which an answer can be written.
  *
- * @param word as it stands in {@code ?format=}, in lower case
+ * @param word its name in {@code ?format=}, in lower case
  */
 public record Format(String word, MediaType mediaType) {
 
@@ -20,7 +20,7 @@ public record Format(String word, MediaType mediaType) {
   public static final Format CSV =
       new Format("csv", new MediaType("text", "csv", StandardCharsets.UTF_8));
 
-  /** Its media type as operations declare and documents name it: without a charset. */
+  /** The media type without charset, as operations declare it and documents name it. */
   public String typeAndSubtype() {
     return mediaType.getType() + "/" + mediaType.getSubtype();
   }

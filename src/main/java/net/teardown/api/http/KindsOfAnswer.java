@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Every kind of answer that has representations, and every format that any has. */
+/** All kinds of answer that have representations, and all formats. */
 @Component
 public final class KindsOfAnswer {
 
@@ -34,9 +34,9 @@ public final class KindsOfAnswer {
   }
 
   /**
-   * What this handler answers; empty if it answers in one way alone.
+   * The representations of this handler's answer; empty if it has a single one.
    *
-   * @throws IllegalStateException if nothing is registered for it
+   * @throws IllegalStateException if none are registered for its kind of answer
    */
   public Optional<Representations<?>> of(Method handler) {
     return Arrays.stream(handler.getGenericParameterTypes())
@@ -60,12 +60,12 @@ public final class KindsOfAnswer {
     return List.copyOf(kinds.values());
   }
 
-  /** Every format that some answer is written as. */
+  /** All formats of all kinds of answer. */
   List<Format> formats() {
     return List.copyOf(formats.values());
   }
 
-  /** What {@code ?format=} means. */
+  /** The format that {@code ?format=} names. */
   Optional<Format> ofWord(String word) {
     return Optional.ofNullable(formats.get(word.toLowerCase(Locale.ROOT)));
   }

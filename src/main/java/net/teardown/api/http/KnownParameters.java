@@ -21,8 +21,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Refuses query parameters that an endpoint doesn't know, and those given twice: Spring would pass
- * over them in silence.
+ * Refuses query parameters that an endpoint doesn't know, and repeated ones. Spring would ignore
+ * both silently.
  */
 public final class KnownParameters implements HandlerInterceptor {
 
@@ -43,29 +43,32 @@ public final class KnownParameters implements HandlerInterceptor {
 
   private void check(
       Map<String, List<String>> given, List<String> known, HttpServletRequest request) {
-    List<InputError> flaws = new ArrayList<>();
+    List<InputError> errors = new ArrayList<>();
     given.forEach((name, values) -> {
       if (!known.contains(name)) {
-        flaws.add(InputError.inParameter(name, "is unknown" + SpellingHint.hint(name, known)));
+        errors.add(InputError.inParameter(name, "is unknown" + SpellingHint.hint(name, known)));
       } else if (values.size() > 1) {
-        flaws.add(
+        errors.add(
             InputError.inParameter(
                 name, "must be given once, not %d times".formatted(values.size())));
       } else if (name.equals(Format.PARAMETER) && kinds.ofWord(values.getFirst()).isEmpty()) {
-        flaws.add(InputError.inParameter(name, unknownFormat(values.getFirst(), request)));
+        errors.add(InputError.inParameter(name, unknownFormat(values.getFirst(), request)));
       }
     });
-    if (!flaws.isEmpty()) {
-      InputError first = flaws.getFirst();
+    if (!errors.isEmpty()) {
+      InputError first = errors.getFirst();
       throw new InvalidRequest(
           SpellingHint.ended("Parameter '%s' %s".formatted(first.parameter(), first.message()))
               + " Known parameters: "
               + String.join(", ", known),
-          flaws.toArray(InputError[]::new));
+          errors.toArray(InputError[]::new));
     }
   }
 
-  /** Says what it may be, by what Spring found that the handler produces. */
+  /**
+   * The message for an unknown format; it lists the formats that Spring found the handler to
+   * produce.
+   */
   private String unknownFormat(String word, HttpServletRequest request) {
     Object produced = request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE);
     List<String> words =

@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Leads from one page of a list to the next. */
+/** Builds the link from one page of a list to the next. */
 public final class Paging {
 
   private Paging() {}
 
-  /** The same query, encoded as the caller sent it, with another cursor. */
+  /** The same query as the caller encoded it, with another cursor. */
   public static String next(String path, HttpServletRequest request, String cursor) {
     String query = Objects.requireNonNullElse(request.getQueryString(), "");
     Stream<String> others =

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where the API stands. */
+/** The paths of the API. */
 public final class Paths {
 
-  /** What every path of the API begins with. */
+  /** The prefix of every path of the API. */
   public static final String API = "/api/v1";
 
   public static final String EXPERIMENTS = API + "/experiments";
@@ -20,12 +20,12 @@ public final class Paths {
   public static final String INFO = API + "/info";
   public static final String DOCUMENTATION = "/swagger-ui.html";
 
-  /** Where the documents stand; their contents are at this path and a slash. */
+  /** The path of the documents; their contents are at this path followed by a slash. */
   public static final String DOCS = "/docs";
 
   private Paths() {}
 
-  /** Where an experiment is kept. */
+  /** The path of an experiment. */
   public static URI ofExperiment(@Nullable UUID id) {
     return URI.create(EXPERIMENTS + "/" + id);
   }

@@ -10,8 +10,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * What Tomcat itself refuses, a broken URI or too many headers, is a problem detail as well. Tomcat
- * makes it by its name.
+ * Writes a problem detail for requests that Tomcat itself refuses, for example with a malformed URI
+ * or too many headers. Tomcat creates this class by its name.
  */
 public final class ProblemValve extends ErrorReportValve {
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import net.teardown.api.problem.InvalidRequest;
 
 /**
- * The parameters of a request's query, and of nothing else: a form in the body has none here. The
- * parsers at hand (Spring's {@code UriComponentsBuilder}, httpcore's {@code WWWFormCodec}) pass
- * over broken escapes and parameters without a name, which are to be refused.
+ * Parses the query parameters of a request, without those of a form in the body. Spring's
+ * {@code UriComponentsBuilder} and httpcore's {@code WWWFormCodec} ignore malformed escapes and
+ * parameters without a name, which must be refused.
  */
 final class Query {
 
@@ -21,7 +21,7 @@ final class Query {
   /**
    * Names and values, decoded, in the order of the query.
    *
-   * @throws InvalidRequest if an escape is broken
+   * @throws InvalidRequest if an escape is malformed
    */
   static Map<String, List<String>> of(HttpServletRequest request) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class Query {
     return parameters;
   }
 
-  /** A value that can't be read isn't repeated either: it may be a secret. */
+  /** The message doesn't repeat a value that can't be decoded, because it may be a secret. */
   private static String decoded(String text, String what) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);

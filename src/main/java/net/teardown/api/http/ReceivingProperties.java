@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How requests come in.
+ * Configures how requests are received.
  *
- * @param receiveTimeout how long a request may take to arrive whole, from its first byte to the
- *     last of its body, 100 ms to 5 min; however steadily it comes, the rest is answered 408
+ * @param receiveTimeout how long a request may take from its first byte to the last of its body,
+ *     100 ms to 5 min; a longer one is answered with 408, however steadily it arrives
  */
 @Validated
 @ConfigurationProperties("teardown.api")
@@ -21,6 +21,6 @@ public record ReceivingProperties(
         @DurationMax(minutes = 5, message = "must be 5m or less")
         Duration receiveTimeout) {
 
-  /** Where {@link #receiveTimeout} is configured. */
+  /** The property that configures {@link #receiveTimeout}. */
   static final String RECEIVE_TIMEOUT = "teardown.api.receive-timeout";
 }

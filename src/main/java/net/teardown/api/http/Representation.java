@@ -5,32 +5,31 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to show a kind of answer. Whoever adds one writes it in a class and registers it among
- * the kind's {@link Representations}; nothing else names it.
+ * One way to show a kind of answer. A new one is written in a class of its own and registered among
+ * the kind's {@link Representations}; no other place names it.
  *
  * @param <T> the kind of answer
- * @param type what it is for the OpenAPI document: a record that is written as JSON, or {@code
- *     String}
- * @param description what there is to see, for the OpenAPI document; null where the type says it
- * @param written a record that is to be written as JSON, or text; whether text shall be plain ASCII
- *     comes second
+ * @param type its type in the OpenAPI document: a record that is written as JSON, or {@code String}
+ * @param description its description in the OpenAPI document; null if the type has one
+ * @param written makes a record that is written as JSON, or text; the second argument is whether
+ *     text must be plain ASCII
  */
 public record Representation<T>(
     Format format, Class<?> type, @Nullable String description, BiFunction<T, Boolean, ?> written) {
 
-  /** As a record that is written as JSON. */
+  /** A record that is written as JSON. */
   public static <T, V> Representation<T> json(Class<V> type, Function<T, V> view) {
     return new Representation<>(Format.JSON, type, null, (answer, _) -> view.apply(answer));
   }
 
-  /** As text that is the same for every reader. */
+  /** Text that is the same for every reader. */
   public static <T> Representation<T> text(
       Format format, String description, Function<T, String> written) {
     return text(format, description, (answer, _) -> written.apply(answer));
   }
 
   /**
-   * As text for a terminal.
+   * Text for a terminal.
    *
    * @param written gets true for plain ASCII, for terminals without box-drawing characters
    */

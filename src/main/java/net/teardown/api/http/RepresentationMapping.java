@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Has handlers produce what is registered for their kind of answer. */
+/** Declares for each handler the media types that are registered for its kind of answer. */
 @Component
 final class RepresentationMapping implements WebMvcRegistrations {
 

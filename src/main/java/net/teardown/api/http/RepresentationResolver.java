@@ -18,9 +18,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Finds out how the caller wants to see the answer: {@code ?format=} goes before {@code Accept}.
- * Spring asks it which media types are acceptable before a handler is chosen, so that nothing is
- * run for somebody who can't be answered.
+ * Determines in which representation the caller wants the answer; {@code ?format=} overrides
+ * {@code Accept}. Spring asks for the acceptable media types before it chooses a handler, so
+ * nothing is run for a request whose answer can't be written.
  */
 public final class RepresentationResolver
     implements ContentNegotiationStrategy, HandlerMethodArgumentResolver {
@@ -44,8 +44,8 @@ public final class RepresentationResolver
     try {
       word = first(servletRequest, Format.PARAMETER);
     } catch (InvalidRequest _) {
-      // Spring asks while it looks for somebody to answer an error, too. What is wrong with the
-      // query, KnownParameters says.
+      // Spring also asks while it looks for a handler of an error. KnownParameters reports what is
+      // wrong with the query.
       return MEDIA_TYPE_ALL_LIST;
     }
     if (word == null) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.springframework.http.MediaType;
 
 /**
- * All representations of one kind of answer, as a bean. What the operations that answer it produce,
- * and what the OpenAPI document says of them, follows from it.
+ * All representations of one kind of answer, as a bean. They determine what the operations with
+ * this answer produce and what the OpenAPI document says of them.
  *
  * @param <T> the kind of answer
  */
@@ -23,11 +23,10 @@ public final class Representations<T> {
   /**
    * The representations of one kind of answer.
    *
-   * @param all the one for whoever doesn't mind comes first, then in the order in which they are
-   *     listed
+   * @param all the default comes first; documents list them in this order
    */
   @SafeVarargs
-  @SuppressWarnings("varargs") // They are copied, and the array is given to nobody else.
+  @SuppressWarnings("varargs") // The array is copied and not passed on.
   public static <T> Representations<T> of(Class<T> kind, Representation<T>... all) {
     List<Representation<T>> listed = List.of(all);
     if (listed.isEmpty()
@@ -47,7 +46,7 @@ public final class Representations<T> {
   }
 
   /**
-   * An answer as this format shows it.
+   * How an answer is shown in this format.
    *
    * @throws IllegalArgumentException if there is no such representation
    */
@@ -64,7 +63,7 @@ public final class Representations<T> {
     return kind;
   }
 
-  /** The first of the acceptable media types, best first, that there is a representation of. */
+  /** The representation for the best of the acceptable media types that has one. */
   Optional<Shown<T>> acceptableTo(List<MediaType> acceptable, boolean ascii) {
     return acceptable.stream()
         .flatMap(type ->

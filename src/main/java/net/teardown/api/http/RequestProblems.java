@@ -34,7 +34,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** What the framework refuses, in the same words as what is refused by us. */
+/** Turns the framework's refusals into problem details in the same words as the service's own. */
 @RestControllerAdvice
 public final class RequestProblems extends Problems {
 
@@ -82,7 +82,7 @@ public final class RequestProblems extends Problems {
       HttpStatusCode status,
       WebRequest request) {
     return parameters(
-        e.getBindingResult().getAllErrors().stream().map(RequestProblems::flaw).toList());
+        e.getBindingResult().getAllErrors().stream().map(RequestProblems::inputError).toList());
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class RequestProblems extends Problems {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<InputError> flaws =
+    List<InputError> errors =
         e.getParameterValidationResults().stream()
             .flatMap(result ->
                 result.getResolvableErrors().stream()
@@ -101,7 +101,7 @@ public final class RequestProblems extends Problems {
                             "%s, not '%s'"
                                 .formatted(error.getDefaultMessage(), result.getArgument()))))
             .toList();
-    return parameters(flaws);
+    return parameters(errors);
   }
 
   @Override
@@ -175,15 +175,15 @@ public final class RequestProblems extends Problems {
         List.of());
   }
 
-  private ResponseEntity<Object> parameters(List<InputError> flaws) {
+  private ResponseEntity<Object> parameters(List<InputError> errors) {
     String detail =
-        flaws.stream()
-            .map(flaw -> "'%s' %s".formatted(flaw.parameter(), flaw.message()))
+        errors.stream()
+            .map(error -> "'%s' %s".formatted(error.parameter(), error.message()))
             .collect(Collectors.joining("; "));
-    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, detail, flaws);
+    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, detail, errors);
   }
 
-  private static InputError flaw(ObjectError error) {
+  private static InputError inputError(ObjectError error) {
     String name = error instanceof FieldError field ? field.getField() : error.getObjectName();
     if (error instanceof FieldError field && field.isBindingFailure()) {
       Class<?> wanted =

@@ -5,23 +5,23 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
- * How the caller wants to see an answer. A handler that takes it as a parameter answers in every
- * representation that is registered for the kind; whom none suits is refused before anything is
- * done.
+ * The representation in which the caller wants the answer. A handler with such a parameter answers
+ * in every registered representation of the kind. A caller who accepts none of them is refused
+ * before anything is done.
  *
  * @param <T> the kind of answer
- * @param ascii plain ASCII in text, for terminals without box-drawing characters
+ * @param ascii whether text is plain ASCII, for terminals without box-drawing characters
  */
 public record Shown<T>(Representation<T> representation, boolean ascii) {
 
   public static final String ASCII_PARAMETER = "ascii";
 
-  /** Answers 200 with it. */
+  /** Responds with 200 and this answer. */
   public ResponseEntity<Object> of(T answer) {
     return of(answer, ResponseEntity.ok());
   }
 
-  /** Completes an answer with it. */
+  /** Completes a response with this answer. */
   public ResponseEntity<Object> of(T answer, ResponseEntity.BodyBuilder response) {
     return response
         .contentType(mediaType())
@@ -33,7 +33,7 @@ public record Shown<T>(Representation<T> representation, boolean ascii) {
     return representation.format().mediaType();
   }
 
-  /** What is to be written: text, or a record that JSON is to be made of. */
+  /** The body: text, or a record to be written as JSON. */
   public Object body(T answer) {
     return representation.written().apply(answer, ascii);
   }

@@ -1,4 +1,4 @@
-/** How requests come in and answers go out, whatever they are about. */
+/** Receives requests and writes responses, independently of the feature. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api.problem", "input"})
 package net.teardown.api.http;

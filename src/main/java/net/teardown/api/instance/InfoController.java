@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What this instance is. */
+/** Describes this instance. */
 @RestController
 @RequestMapping(Paths.INFO)
 @Tag(name = "Instance", description = "What this instance is")

@@ -5,7 +5,7 @@ import java.util.List;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
-/** What this instance is. */
+/** The description of this instance in the API. */
 @Schema(name = "Info", description = "What this instance is and can tell")
 public record InfoView(
     @Schema(description = "Its version", example = "0.1.0") String version,

@@ -20,8 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /metrics}, where Prometheus looks unless told otherwise: the actuator's own endpoint under
- * another path.
+ * Serves the actuator's Prometheus endpoint at {@code /metrics}, where Prometheus looks by default.
  */
 @Hidden
 @RestController
@@ -39,11 +38,10 @@ class MetricsAlias {
   }
 
   /**
-   * What {@code /actuator/prometheus} answers to the same request; 404 where its export is switched
-   * off.
+   * Answers as {@code /actuator/prometheus} does; 404 if its export is switched off.
    *
    * @param accept chooses among the text format, OpenMetrics and protobuf
-   * @param includedNames the only names to tell; all if left out
+   * @param includedNames the names of the metrics to include; all if left out
    */
   @GetMapping("/metrics")
   ResponseEntity<byte[]> scrape(

@@ -1,6 +1,6 @@
 /**
- * What is to be known of this instance: itself, and its metrics under the name that everybody tries
- * first.
+ * The HTTP endpoints about this instance: its description, and its metrics at Prometheus' default
+ * path.
  */
 @NullMarked
 @ApplicationModule(

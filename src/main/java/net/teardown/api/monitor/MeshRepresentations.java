@@ -8,7 +8,7 @@ import net.teardown.picture.MeshPicture;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the mesh is shown as. */
+/** Registers the representations of the mesh. */
 @Configuration(proxyBeanMethods = false)
 class MeshRepresentations {
 

@@ -7,7 +7,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.monitor.Mesh;
 import org.jspecify.annotations.Nullable;
 
-/** Who sees whom, as the wire shows it; other instances read it too. */
+/** The mesh in the API; other instances read it too. */
 @Schema(
     name = "Mesh",
     description = "Who sees whom, and how: a row for each vantage, this one's own first")
@@ -64,7 +64,7 @@ public record MeshView(List<RowView> rows, List<UnansweredView> unanswered) {
     }
   }
 
-  /** The mesh as the wire shows it. */
+  /** The view of the mesh. */
   public static MeshView of(Mesh mesh) {
     return new MeshView(
         mesh.rows().stream().map(RowView::of).toList(),

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All modules, in the shape of every list. */
+/** All modules as a list with a single page. */
 @Schema(description = "All modules, those built in first")
 public record ModuleList(
     List<ModuleView> items,

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.probe.ProbeModule;
 
-/** A module as it goes over the wire. */
+/** A module in the API. */
 @Schema(name = "Module", description = "A named spec that probes and monitors run against a target")
 record ModuleView(
     @Schema(description = "Its name", example = "tcp_close") String name,

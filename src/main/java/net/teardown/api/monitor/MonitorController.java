@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Monitors, the mesh that they make, and the modules that they run. */
+/** Shows monitors, the mesh and modules. */
 @RestController
 @Tag(name = "Monitors", description = "Standing probes, and the mesh that they make")
 class MonitorController {

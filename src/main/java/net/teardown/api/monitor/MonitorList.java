@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All monitors, in the shape of every list. */
+/** All monitors as a list with a single page. */
 @Schema(description = "All monitors, in the order of the probes file")
 public record MonitorList(
     List<MonitorView> items,

@@ -6,7 +6,7 @@ import net.teardown.monitor.Monitor;
 import net.teardown.monitor.MonitorState;
 import org.jspecify.annotations.Nullable;
 
-/** A monitor as it goes over the wire. */
+/** A monitor in the API. */
 @Schema(name = "Monitor", description = "A standing probe and what it knows of its targets")
 record MonitorView(
     @Schema(description = "Its name", example = "nodes") String name,

@@ -13,7 +13,7 @@ import net.teardown.monitor.TargetState;
 import net.teardown.probe.ProbeFailure;
 import org.jspecify.annotations.Nullable;
 
-/** A monitor's target as it goes over the wire. */
+/** A monitor's target in the API. */
 @Schema(name = "MonitorTarget", description = "A target of a monitor; null before the first run")
 record TargetView(
     @Schema(
@@ -38,7 +38,7 @@ record TargetView(
     @Schema(description = "Runs that were due and found one under way, or no permit") long skipped,
     @Schema(description = "Where the last outcome is that was kept") @Nullable URI experiment) {
 
-  /** Why a run is no success, in the words of the metrics. */
+  /** The failure of a run, with the values that the metrics use as labels. */
   @Schema(name = "MonitorFailure", description = "Why a run is no success")
   record Why(
       @Schema(description = "How far it came", example = "connect") String step,

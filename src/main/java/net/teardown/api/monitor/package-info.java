@@ -1,4 +1,4 @@
-/** The face of monitors, of the mesh, and of the modules that both probe by. */
+/** The HTTP endpoints of monitors, the mesh and modules. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

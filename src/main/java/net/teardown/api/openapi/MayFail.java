@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The statuses of the problems that an operation may answer, beside those that every operation may;
- * for the OpenAPI document.
+ * Declares for the OpenAPI document the problem statuses of an operation, besides those that every
+ * operation has.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -32,13 +32,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 
-/** What the OpenAPI document says beyond what the controllers do. */
+/** Completes the OpenAPI document with what the controllers don't declare. */
 @Configuration(proxyBeanMethods = false)
 public class OpenApiDocument {
 
   private static final List<Integer> ALWAYS_POSSIBLE = List.of(400, 406, 421, 500);
 
-  /** The statuses of callers who are turned away where something runs or changes. */
+  /** The statuses of refused callers for operations that run or change something. */
   public static final List<Integer> POSSIBLE_WHERE_SOMETHING_RUNS_OR_CHANGES = List.of(401, 403);
 
   private static final List<Integer> POSSIBLE_WHERE_SOMETHING_IS_READ = List.of(401);
@@ -46,7 +46,7 @@ public class OpenApiDocument {
   private static final String TOKEN = "token";
 
   static {
-    // One schema per enum, so that a client gets one type for it.
+    // One schema per enum, so that a client generates one type for it.
     ModelResolver.enumsAsRef = true;
   }
 
@@ -80,13 +80,13 @@ public class OpenApiDocument {
   }
 
   /**
-   * Puts in what every document needs.
+   * Adds what every document needs.
    *
-   * @param withOutcome the schema of what is answered where something may have run all the same
+   * @param withOutcome the schema of problems in which the outcome of a run may be included
    */
   public static void complete(OpenAPI api, String withOutcome) {
     Components components = api.getComponents();
-    components.addSchemas("InputError", ProblemSchema.flaw());
+    components.addSchemas("InputError", ProblemSchema.inputError());
     components.addSchemas("Problem", ProblemSchema.problem());
     components.addSchemas("Call", callsAsOnTheWire());
     declareProblems(api, withOutcome);
@@ -98,8 +98,8 @@ public class OpenApiDocument {
   }
 
   /**
-   * As the policy has it for callers: what isn't a GET runs or changes something, and reading is
-   * for them alone too where there is a token.
+   * Adds the token to operations as the API requires it: to every operation that isn't a GET, and
+   * to reads as well if a token is configured.
    */
   @Bean
   OpenApiCustomizer tokenWhereNeeded() {
@@ -118,7 +118,7 @@ public class OpenApiDocument {
               item.readOperationsMap()
                   .forEach((method, operation) -> {
                     operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
-                    // The mesh asks other instances, if it is told to.
+                    // With all=true the mesh endpoint asks other instances.
                     boolean onlyReads =
                         method == PathItem.HttpMethod.GET && !path.equals(Paths.MESH);
                     addProblems(
@@ -142,7 +142,7 @@ public class OpenApiDocument {
     };
   }
 
-  /** Has an operation answer these statuses with problems. */
+  /** Adds these statuses with problems to an operation. */
   public static void addProblems(Operation operation, List<Integer> statuses) {
     for (int status : statuses) {
       operation
@@ -159,7 +159,7 @@ public class OpenApiDocument {
     return schema;
   }
 
-  /** The same fields as a spec, none of them required. */
+  /** The fields of a spec, none of them required. */
   private static Schema<?> override(Schema<?> draft) {
     Schema<?> schema = new Schema<>();
     schema.addType("object");
@@ -170,7 +170,10 @@ public class OpenApiDocument {
     return schema;
   }
 
-  /** A parameter can be left out, but there is no way to write null in a query. */
+  /**
+   * Removes null from a parameter's types: a parameter can be left out, but a query can't express
+   * null.
+   */
   private static void neverNull(Parameter parameter) {
     Schema<?> schema = parameter.getSchema();
     Set<String> types = schema.getTypes();

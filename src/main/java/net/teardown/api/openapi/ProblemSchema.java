@@ -30,7 +30,7 @@ final class ProblemSchema {
     return schema;
   }
 
-  static Schema<?> flaw() {
+  static Schema<?> inputError() {
     Schema<?> schema =
         of(
             "object",

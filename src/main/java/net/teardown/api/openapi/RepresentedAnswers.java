@@ -19,7 +19,7 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the OpenAPI document says of answers that have representations. */
+/** Adds to the OpenAPI document the representations of each answer. */
 @Configuration(proxyBeanMethods = false)
 class RepresentedAnswers {
 
@@ -37,7 +37,7 @@ class RepresentedAnswers {
     };
   }
 
-  /** The schemas that {@link #representations} refers to. */
+  /** Adds the schemas that {@link #representations} refers to. */
   @Bean
   @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
   OpenApiCustomizer representedSchemas() {

@@ -18,7 +18,7 @@ import net.teardown.experiment.spec.SpecFields;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Writes the schema of a spec from the table of its fields. */
+/** Generates the schema of a spec from the table of its fields. */
 @Component
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class SpecSchemas implements ModelConverter {
@@ -48,7 +48,7 @@ final class SpecSchemas implements ModelConverter {
     return object;
   }
 
-  @SuppressWarnings("unchecked") // a part's value is whether it stands there
+  @SuppressWarnings("unchecked") // a part's value says whether it is present
   private static <T> Schema<?> schema(SpecField<T> field, ModelConverterContext context) {
     Schema<?> schema =
         switch (field.type()) {

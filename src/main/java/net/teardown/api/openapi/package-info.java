@@ -1,4 +1,4 @@
-/** The OpenAPI document. */
+/** Generates the OpenAPI document. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"api.http", "experiment.evidence", "experiment.spec", "instance"})

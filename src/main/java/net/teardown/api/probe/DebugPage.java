@@ -9,34 +9,34 @@ import net.teardown.picture.Ladder;
 import net.teardown.probe.ProbeFailure;
 import net.teardown.probe.ProbeResult;
 
-/** A probe for a person to read: what happened, why that is what it is, and what was returned. */
+/** A text page about one probe: what happened and why, its steps, evidence and metrics. */
 final class DebugPage {
 
   private DebugPage() {}
 
   /**
-   * The page.
+   * Writes the page.
    *
-   * @param metrics what Prometheus would have been answered, in the text format
+   * @param metrics the metrics that Prometheus would have received, in the text format
    */
-  static String of(ProbeResult probed, String metrics) {
+  static String of(ProbeResult result, String metrics) {
     StringBuilder page = new StringBuilder();
-    ProbeFailure failure = probed.failure();
-    page.append("Probe of %s by module %s: ".formatted(probed.target(), probed.module().name()))
+    ProbeFailure failure = result.failure();
+    page.append("Probe of %s by module %s: ".formatted(result.target(), result.module().name()))
         .append(
             failure == null
                 ? "success"
                 : "failed, step %s, reason %s"
-                    .formatted(ProbeFailure.word(failure.step()), failure.reason()))
+                    .formatted(ProbeFailure.labelValue(failure.step()), failure.reason()))
         .append(
             String.format(
                 Locale.ROOT,
                 ", in %.3f of %.3f s%n%n",
-                probed.took().toNanos() / 1e9,
-                probed.within().toNanos() / 1e9))
-        .append(Ladder.text(probed.experiment(), false))
+                result.took().toNanos() / 1e9,
+                result.within().toNanos() / 1e9))
+        .append(Ladder.text(result.experiment(), false))
         .append("\nSteps, in microseconds since the run began:\n\n");
-    Ends ends = probed.outcome().ends();
+    Ends ends = result.outcome().ends();
     steps(page, "A", ends.initiator());
     ends.other().ifPresent(other -> steps(page, "B", other));
     page.append("\nEvidence:\n\n");

@@ -28,8 +28,8 @@ import net.teardown.probe.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probe as Prometheus sees it: blackbox_exporter's names, and ours beside them. Everything that
- * doesn't change from probe to probe is made once.
+ * Converts a probe's result to Prometheus metrics: those of blackbox_exporter by the same names,
+ * and further ones. Parts that are the same for every probe are created once.
  */
 final class Exposition {
 
@@ -96,22 +96,22 @@ final class Exposition {
 
   static {
     for (Phase phase : Phase.values()) {
-      PHASES.put(phase, Labels.of("phase", ProbeFailure.word(phase)));
+      PHASES.put(phase, Labels.of("phase", ProbeFailure.labelValue(phase)));
     }
   }
 
   private Exposition() {}
 
-  /** All that is told of a probe. */
-  static MetricSnapshots of(ProbeResult probed) {
-    Outcome outcome = probed.outcome();
+  /** All metrics of a probe. */
+  static MetricSnapshots of(ProbeResult result) {
+    Outcome outcome = result.outcome();
     List<MetricSnapshot> all = new ArrayList<>(16);
-    all.add(gauge(SUCCESS, probed.success() ? 1 : 0));
-    all.add(gauge(DURATION, seconds(probed.took())));
-    all.add(gauge(TIMEOUT, seconds(probed.within())));
-    all.add(gauge(PROTOCOL, protocol(probed.address())));
-    all.add(gauge(ADDRESS, (double) hash(probed.address())));
-    all.add(gauge(LOOKUP, seconds(probed.lookup())));
+    all.add(gauge(SUCCESS, result.success() ? 1 : 0));
+    all.add(gauge(DURATION, seconds(result.took())));
+    all.add(gauge(TIMEOUT, seconds(result.within())));
+    all.add(gauge(PROTOCOL, protocol(result.address())));
+    all.add(gauge(ADDRESS, (double) hash(result.address())));
+    all.add(gauge(LOOKUP, seconds(result.lookup())));
     all.add(NOT_BY_REGEX);
     all.add(Objects.requireNonNull(VERDICTS.get(outcome.verdict())));
     all.add(Objects.requireNonNull(DELIVERIES.get(outcome.delivery())));
@@ -128,13 +128,13 @@ final class Exposition {
     if (status != null) {
       all.add(gauge(STATUS, status));
     }
-    ProbeFailure failure = probed.failure();
+    ProbeFailure failure = result.failure();
     if (failure != null) {
-      Labels why = Labels.of("step", ProbeFailure.word(failure.step()), "reason", failure.reason());
+      Labels why = Labels.of("step", ProbeFailure.labelValue(failure.step()), "reason", failure.reason());
       all.add(new GaugeSnapshot(FAILED, List.of(point(1, why))));
     }
     List<GaugeDataPointSnapshot> phases = new ArrayList<>(PHASES.size());
-    ProbePhases.of(probed)
+    ProbePhases.of(result)
         .forEach((phase, took) ->
             phases.add(point(seconds(took), Objects.requireNonNull(PHASES.get(phase)))));
     all.add(new GaugeSnapshot(PHASE, phases));
@@ -146,7 +146,10 @@ final class Exposition {
         + outcome.ends().server().map(ServerReport::bannerBytes).orElse(0L);
   }
 
-  /** By the closer's own word, or what this end left of a server's reply. */
+  /**
+   * The closer's unread bytes as it reports them, or the bytes of a server's reply that this end
+   * left unread.
+   */
   private static @Nullable Long unread(Outcome outcome) {
     return outcome
         .ends()
@@ -164,7 +167,7 @@ final class Exposition {
     return address == null ? 0 : address instanceof Inet4Address ? 4 : 6;
   }
 
-  /** FNV-1a of the address' bytes, 32 bits: the number that blackbox_exporter gives it. */
+  /** FNV-1a of the address' bytes, 32 bits, as in blackbox_exporter. */
   private static long hash(@Nullable InetAddress address) {
     if (address == null) {
       return 0;
@@ -190,7 +193,7 @@ final class Exposition {
               metadata,
               Arrays.stream(type.getEnumConstants())
                   .map(other ->
-                      point(other == state ? 1 : 0, Labels.of(label, ProbeFailure.word(other))))
+                      point(other == state ? 1 : 0, Labels.of(label, ProbeFailure.labelValue(other))))
                   .toList()));
     }
     return states;

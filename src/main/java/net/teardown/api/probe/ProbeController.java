@@ -25,10 +25,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code GET /probe}, as Prometheus asks a multi-target exporter. Whatever happens on the network
- * is a 200 whose {@code probe_success} says so; only what was asked wrongly, or isn't allowed, is
- * another status, with a line of text that says what to do. Parameters that mean nothing here are
- * passed over: scrape configurations carry them for others.
+ * Serves {@code GET /probe}, which Prometheus uses as for any multi-target exporter. Whatever
+ * happens on the network is a 200 with {@code probe_success}. Only an invalid or denied request has
+ * another status, with a line of text that says what to do. Unknown parameters are ignored, because
+ * scrape configurations send some that are meant for other exporters.
  */
 @Hidden
 @RestController
@@ -68,10 +68,10 @@ class ProbeController {
       return text(HttpStatus.BAD_REQUEST, TimeAllowed.HEADER + " must be seconds above 0");
     }
     try {
-      ProbeResult probed = prober.probe(module, target, within, Origin.PROBE);
+      ProbeResult result = prober.probe(module, target, within, Origin.PROBE);
       return "true".equals(request.getParameter("debug"))
-          ? text(HttpStatus.OK, page(probed))
-          : metrics(probed, request.getHeader(HttpHeaders.ACCEPT));
+          ? text(HttpStatus.OK, page(result))
+          : metrics(result, request.getHeader(HttpHeaders.ACCEPT));
     } catch (InvalidSpec e) {
       return text(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     } catch (TargetDenied e) {
@@ -81,19 +81,19 @@ class ProbeController {
     }
   }
 
-  private ResponseEntity<byte[]> metrics(ProbeResult probed, @Nullable String accept) {
-    // There is one of each writer, and they have no other equality.
+  private ResponseEntity<byte[]> metrics(ProbeResult result, @Nullable String accept) {
+    // There is one instance of each writer, and they don't define equals.
     @SuppressWarnings("ReferenceEquality")
     TextAnswers format =
         formats.findWriter(accept) == formats.getOpenMetricsTextFormatWriter()
             ? openMetrics
             : prometheus;
-    return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(probed)));
+    return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(result)));
   }
 
-  private String page(ProbeResult probed) {
+  private String page(ProbeResult result) {
     return DebugPage.of(
-        probed, new String(prometheus.of(Exposition.of(probed)), StandardCharsets.UTF_8));
+        result, new String(prometheus.of(Exposition.of(result)), StandardCharsets.UTF_8));
   }
 
   private String known() {

@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How Prometheus is answered.
+ * Configures the answers to Prometheus.
  *
- * @param timeoutOffset how much sooner than Prometheus' scrape timeout a probe ends, so that its
- *     answer still arrives; never more than half of it
+ * @param timeoutOffset how long before Prometheus' scrape timeout a probe ends, so that its answer
+ *     still arrives; limited to half of that timeout
  */
 @Validated
 @ConfigurationProperties("teardown.probe")

@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.MediaType;
 
 /**
- * Answers in one of the text formats, byte by byte those of the library's writer. That takes longer
- * for an answer than the probe does, and nothing but the values changes from one to the next: so
- * each series is written by it once, and only numbers are put behind that.
+ * Writes metrics in one of the text formats, with exactly the bytes of the library's writer. That
+ * writer takes longer per answer than the probe does, though only the values change. It therefore
+ * writes each series once, and afterwards only the numbers are appended.
  */
 final class TextAnswers {
 
@@ -29,8 +29,10 @@ final class TextAnswers {
   private record Series(MetricMetadata metric, Labels labels) {}
 
   /**
+   * The text of a series.
+   *
    * @param head the lines that describe the metric
-   * @param name of the series, up to its value
+   * @param name the name and labels, up to the value
    */
   private record Written(String head, String name) {}
 
@@ -40,7 +42,7 @@ final class TextAnswers {
   private final Map<Series, Written> series = new ConcurrentHashMap<>();
 
   /**
-   * @param writer of a format that is text, with a line for each value
+   * @param writer the writer of a text format with one line per value
    */
   TextAnswers(ExpositionFormatWriter writer) {
     this.writer = writer;
@@ -48,16 +50,16 @@ final class TextAnswers {
     this.end = byLibrary(new MetricSnapshots());
   }
 
-  /** Its content type. */
+  /** The content type. */
   MediaType type() {
     return type;
   }
 
   /**
-   * What the library's writer would write.
+   * The same bytes as the library's writer would write.
    *
-   * @param metrics gauges alone, whose metadata and labels are few and of which the same metadata
-   *     are the same object
+   * @param metrics only gauges, with a small number of distinct metadata and labels; equal metadata
+   *     must be the same object
    */
   byte[] of(MetricSnapshots metrics) {
     StringBuilder text = new StringBuilder(USUAL_CHARACTERS);

@@ -4,33 +4,36 @@ import java.time.Duration;
 import net.teardown.probe.ProbeModule;
 import org.jspecify.annotations.Nullable;
 
-/** How long a probe may take: what Prometheus allows, or what the module does, if that is less. */
+/**
+ * Determines a probe's time limit: Prometheus' scrape timeout or the module's own, whichever is
+ * less.
+ */
 final class TimeAllowed {
 
-  /** Where Prometheus says how long it waits. */
+  /** The header in which Prometheus sends its scrape timeout. */
   static final String HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
 
   private static final Duration DEFAULT = Duration.ofSeconds(5);
   private static final Duration MOST = Duration.ofSeconds(60);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** Beyond what any scrape takes, and what a double holds exactly as nanoseconds. */
+  /** More than any scrape timeout, and exact as nanoseconds in a double. */
   private static final double LONGEST_SECONDS = 1e6;
 
   private final Duration offset;
 
   /**
-   * @param offset how much sooner than Prometheus' timeout, though not more than half of it
+   * @param offset how long before Prometheus' timeout a probe ends; limited to half of that timeout
    */
   TimeAllowed(Duration offset) {
     this.offset = offset;
   }
 
   /**
-   * For one probe.
+   * The time limit of one probe.
    *
-   * @param header what Prometheus says, in seconds; null if somebody else asks
-   * @throws NumberFormatException if it says something else
+   * @param header Prometheus' scrape timeout in seconds; null for other callers
+   * @throws NumberFormatException if it isn't a number above 0
    */
   Duration of(@Nullable String header, ProbeModule module) {
     Duration own = module.timeout();

@@ -1,4 +1,4 @@
-/** The multi-target endpoint of Prometheus: one probe of one target, by a module. */
+/** The multi-target endpoint for Prometheus: probes one target by one module. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

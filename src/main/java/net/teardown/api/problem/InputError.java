@@ -5,38 +5,37 @@ import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing wrong with a request, and how to mend it. It stands either in the body or in a
- * parameter.
+ * One error in a request, and how to correct it. It is either in the body or in a parameter.
  *
- * @param pointer where in the body, as a JSON pointer in a fragment: {@code #/bytesRead}; null for
- *     a parameter
- * @param parameter which parameter of path or query; null for the body
+ * @param pointer the place in the body, as a JSON pointer in a fragment: {@code #/bytesRead}; null
+ *     for a parameter
+ * @param parameter the name of a path or query parameter; null for the body
  * @param message what is wrong and what to do
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputError(@Nullable String pointer, @Nullable String parameter, String message) {
 
-  /** In the body as a whole. */
+  /** An error in the body as a whole. */
   public static InputError inBody(String message) {
     return new InputError("#", null, message);
   }
 
-  /** In a field of the body. */
+  /** An error in a field of the body. */
   public static InputError inField(String field, String message) {
     return new InputError("#/" + Violation.escaped(field), null, message);
   }
 
-  /** In a field of the body, or in one of a field's own: {@code spec/bytesRead}. */
+  /** An error in a field of the body, or in a nested one: {@code spec/bytesRead}. */
   public static InputError inPath(String path, String message) {
     return new InputError("#/" + path, null, message);
   }
 
-  /** In a parameter of path or query. */
+  /** An error in a path or query parameter. */
   public static InputError inParameter(String parameter, String message) {
     return new InputError(null, parameter, message);
   }
 
-  /** A broken rule, in the body. */
+  /** A broken rule in the body. */
   public static InputError of(Violation violation) {
     return new InputError("#" + violation.pointer(), null, violation.message());
   }

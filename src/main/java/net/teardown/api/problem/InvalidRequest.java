@@ -2,23 +2,23 @@ package net.teardown.api.problem;
 
 import java.util.List;
 
-/** The request can't be understood, or asks for what there isn't; answered by 400. */
+/** The request is malformed or names something that doesn't exist; answered with 400. */
 public class InvalidRequest extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<InputError> flaws;
+  private final transient List<InputError> errors;
 
   /**
-   * @param detail all that is wrong, in sentences
+   * @param detail all errors, in sentences
    */
-  public InvalidRequest(String detail, InputError... flaws) {
+  public InvalidRequest(String detail, InputError... errors) {
     super(detail);
-    this.flaws = List.of(flaws);
+    this.errors = List.of(errors);
   }
 
-  /** All that is wrong, with where it stands. */
-  public List<InputError> flaws() {
-    return flaws;
+  /** All errors, with their places. */
+  public List<InputError> errors() {
+    return errors;
   }
 }

@@ -8,16 +8,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Says in the API's words what is wrong with a body. */
+/** Describes what is wrong with a JSON body. */
 public final class JsonErrors {
 
-  /** Jackson points at a source that it doesn't show. */
+  /** A part of Jackson's messages that points into a source that it doesn't show. */
   private static final Pattern START_MARKER =
       Pattern.compile(" \\(start marker at .*", Pattern.DOTALL);
 
   private JsonErrors() {}
 
-  /** The refusal of a body that couldn't be read. */
+  /** The refusal of a body that can't be parsed. */
   public static InvalidRequest of(JacksonException e) {
     List<Violation> violations = ReadErrors.of(e);
     if (!violations.isEmpty()) {

@@ -7,12 +7,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** A problem detail for where Spring isn't reached. */
+/** Writes problem details outside of Spring MVC. */
 public final class PlainProblem {
 
   private PlainProblem() {}
 
-  /** Answers a request that is over before Spring sees it. */
+  /** Answers a request before Spring MVC sees it. */
   public static void write(HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
     byte[] body = json(status, detail);
@@ -22,7 +22,7 @@ public final class PlainProblem {
     response.getOutputStream().write(body);
   }
 
-  /** A problem as JSON in UTF-8, for where no controller answers. */
+  /** A problem detail as JSON in UTF-8. */
   public static byte[] json(HttpStatus status, String detail) {
     JsonStringEncoder encoder = JsonStringEncoder.getInstance();
     return """

@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says in one line which property to change when the HTTP port is taken. */
+/** Reports in one line which property to change when the HTTP port is taken. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PortTaken extends AbstractFailureAnalyzer<PortInUseException> {
 

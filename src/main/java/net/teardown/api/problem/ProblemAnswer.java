@@ -9,27 +9,29 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** Problem details (RFC 9457), and answers with them. */
+/** Builds problem details (RFC 9457) and responses with them. */
 public final class ProblemAnswer {
 
   private ProblemAnswer() {}
 
   /**
-   * Problem details with what is wrong.
+   * Problem details with a list of errors.
    *
-   * @param flaws each thing that is wrong; may be empty
+   * @param errors each error; may be empty
    */
   public static ProblemDetail problem(
-      HttpStatusCode status, @Nullable String detail, List<InputError> flaws) {
+      HttpStatusCode status, @Nullable String detail, List<InputError> errors) {
     ProblemDetail problem = ProblemDetail.forStatus(status);
     problem.setDetail(detail);
-    if (!flaws.isEmpty()) {
-      problem.setProperty("errors", flaws);
+    if (!errors.isEmpty()) {
+      problem.setProperty("errors", errors);
     }
     return problem;
   }
 
-  /** An answer with this problem: whatever was asked for, a problem is a problem. */
+  /**
+   * A response with this problem as {@code application/problem+json}, whatever the caller accepts.
+   */
   public static ResponseEntity<Object> of(
       @Nullable Object problem, HttpHeaders headers, HttpStatusCode status) {
     HttpHeaders all = new HttpHeaders(headers);
@@ -37,16 +39,16 @@ public final class ProblemAnswer {
     return new ResponseEntity<>(problem, all, status);
   }
 
-  /** An answer with what is wrong. */
+  /** A response with these errors. */
   public static ResponseEntity<Object> of(
-      HttpStatusCode status, @Nullable String detail, List<InputError> flaws) {
-    return of(problem(status, detail, flaws), new HttpHeaders(), status);
+      HttpStatusCode status, @Nullable String detail, List<InputError> errors) {
+    return of(problem(status, detail, errors), new HttpHeaders(), status);
   }
 
-  /** An answer to ask again after a while. */
+  /** A response that tells the caller to try again later. */
   public static ResponseEntity<Object> later(ProblemDetail problem, Duration retryAfter) {
     HttpHeaders headers = new HttpHeaders();
-    // Whole seconds, rounded up: RFC 9110 section 10.2.3 knows no fractions.
+    // Whole seconds, rounded up: Retry-After allows no fractions (RFC 9110 section 10.2.3).
     headers.set(
         HttpHeaders.RETRY_AFTER,
         String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));

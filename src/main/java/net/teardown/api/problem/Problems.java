@@ -14,8 +14,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Every refusal of ours, and every defect, as a problem detail (RFC 9457) that names what is wrong
- * and what to do.
+ * Turns every refusal and every defect into a problem detail (RFC 9457) that says what is wrong and
+ * what to do.
  */
 public abstract class Problems extends ResponseEntityExceptionHandler {
 
@@ -41,10 +41,10 @@ public abstract class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   protected final ResponseEntity<Object> invalidRequest(InvalidRequest e) {
-    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), e.flaws());
+    return ProblemAnswer.of(HttpStatus.BAD_REQUEST, e.getMessage(), e.errors());
   }
 
-  /** Reading the body failed: it is cut short, or its chunks are broken. */
+  /** The body can't be read, because it is cut short or its chunks are malformed. */
   @ExceptionHandler
   protected final ResponseEntity<Object> unreadableBody(IOException e) {
     logger.debug("unreadable body", e);
@@ -61,7 +61,7 @@ public abstract class Problems extends ResponseEntityExceptionHandler {
         List.of());
   }
 
-  /** The last step of every answer to what the framework refuses. */
+  /** The last step of every response to a refusal by the framework. */
   @Override
   protected final ResponseEntity<Object> createResponseEntity(
       @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

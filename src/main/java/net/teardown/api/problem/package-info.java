@@ -1,4 +1,4 @@
-/** What is wrong with a request, in words, and the problem details that say so. */
+/** Describes errors in requests, and builds the problem details that report them. */
 @NullMarked
 @ApplicationModule(allowedDependencies = "input")
 package net.teardown.api.problem;

@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Scenarios: named specs with their story. */
+/** Shows scenarios and runs them. */
 @RestController
 @RequestMapping(Paths.SCENARIOS)
 @Tag(name = "Scenarios", description = "Named specs with their story, the paper's own first")
@@ -109,7 +109,10 @@ class ScenarioController {
         shown);
   }
 
-  /** A scenario's own words stay its own whoever hears them; what goes over them doesn't. */
+  /**
+   * The author of a scenario's request is the operator, whoever runs it. A request in the override
+   * is the caller's.
+   */
   private static Author authorOf(SpecDraft override) {
     return override.says(SpecFields.REQUEST) ? Author.CALLER : Author.OPERATOR;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
 
-/** All scenarios, in the shape of every list. */
+/** All scenarios as a list with a single page. */
 @Schema(description = "All scenarios, the paper's own first")
 public record ScenarioList(
     List<ScenarioView> items,

@@ -8,7 +8,7 @@ import net.teardown.scenario.Scenarios;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What scenarios are shown as, one and all of them. */
+/** Registers the representations of one scenario and of all scenarios. */
 @Configuration(proxyBeanMethods = false)
 class ScenarioRepresentations {
 

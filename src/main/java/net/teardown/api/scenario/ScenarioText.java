@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Scenarios as a terminal shows them. */
+/** Formats scenarios as text for a terminal. */
 @Component
 final class ScenarioText {
 
-  /** Only what a spec says, none of its defaults. */
+  /** Writes a spec without its defaults. */
   private final JsonMapper brief;
 
   ScenarioText(JsonMapper mapper) {
@@ -29,9 +29,9 @@ final class ScenarioText {
             .build();
   }
 
-  /** One of them, with the command that runs it where the request that is answered was sent. */
+  /** One scenario, with a command that runs it at the address to which this request was sent. */
   String of(Scenario scenario, boolean ascii) {
-    TextPage sheet =
+    TextPage page =
         new TextPage("%s: %s".formatted(scenario.name(), scenario.title()), ascii)
             .paragraph("story", scenario.story())
             .paragraph("mechanism", scenario.mechanism())
@@ -43,30 +43,30 @@ final class ScenarioText {
     scenario
         .sources()
         .forEach(source ->
-            sheet.paragraph(source.equals(scenario.sources().getFirst()) ? "sources" : "", source));
-    return sheet
+            page.paragraph(source.equals(scenario.sources().getFirst()) ? "sources" : "", source));
+    return page
         .paragraph(
             "spec", brief.writeValueAsString(scenario.spec().masked()).replace(",\"", ", \""))
         .line("run it", command(scenario))
         .text();
   }
 
-  /** All of them, a line each, and what can't be one. */
+  /** All scenarios, one line each, and the cases that can't be one. */
   static String list(Scenarios scenarios, boolean ascii) {
-    TextPage sheet =
+    TextPage page =
         new TextPage("Scenarios; each tells its story at /api/v1/scenarios/{name}", ascii);
     for (Scenario scenario : scenarios.all()) {
-      sheet.paragraph(
+      page.paragraph(
           scenario.name(),
           scenario.needs().isEmpty()
               ? scenario.title()
               : "%s (needs %s)".formatted(scenario.title(), String.join(", ", scenario.needs())));
     }
-    sheet.paragraph("", "").paragraph("", "These can't be run here:");
+    page.paragraph("", "").paragraph("", "These can't be run here:");
     for (NotExpressible other : scenarios.notExpressible()) {
-      sheet.paragraph(other.name(), other.mechanism() + " " + other.reason());
+      page.paragraph(other.name(), other.mechanism() + " " + other.reason());
     }
-    return sheet.text();
+    return page.text();
   }
 
   private static String expected(Scenario scenario) {

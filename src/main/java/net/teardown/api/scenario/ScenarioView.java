@@ -8,7 +8,7 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.scenario.Scenario;
 
-/** A scenario as the wire shows it. */
+/** A scenario in the API. */
 @Schema(name = "Scenario", description = "A named spec with its story and what to expect of it")
 record ScenarioView(
     @Schema(description = "As it stands in paths", example = "echo-many-bytes") String name,

@@ -1,4 +1,4 @@
-/** The face of scenarios: their stories, and a run of one. */
+/** The HTTP endpoints of scenarios: describes them and runs one. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -8,19 +8,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may call the API.
+ * Configures which callers may use the API.
  *
- * @param token what every call that runs, changes or deletes must carry as its bearer token, at
- *     least 8 characters; none if left out: then whoever reaches the port may run
- * @param hosts further names that a request's Host may have, beside addresses, localhost, this
+ * @param token the bearer token of every call that runs, changes or deletes something, at least 8
+ *     characters; if left out, every caller who reaches the port may make such calls
+ * @param hosts further names allowed in a request's Host header, besides addresses, localhost, this
  *     host's name and names without a dot; without port
- * @param protectReads whether reads need the token too, all but health, metrics and the
- *     documentation; if left out they do where there is a token
+ * @param protectReads whether reads need the token too, except for health, metrics and the
+ *     documentation; if left out they do if there is a token
  */
 @Validated
 @ConfigurationProperties("teardown.api")
 record ApiProperties(
-    // Held to its rules by BearerToken: Boot would print a value that a constraint refuses.
+    // BearerToken validates it, because Boot would print a value that a constraint rejects.
     @Nullable String token,
     @DefaultValue
         List<

@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The secret that a caller must send (RFC 6750). It never shows itself. */
+/** The secret that a caller must send (RFC 6750). Its text is never shown. */
 final class BearerToken {
 
   private static final int SHORTEST = 8;
 
-  /** RFC 6750 section 2.1; the scheme's case is free (RFC 9110 section 11.1). */
+  /** RFC 6750 section 2.1; the scheme is case-insensitive (RFC 9110 section 11.1). */
   private static final Pattern CREDENTIALS = Pattern.compile("(?i:Bearer) +(\\S+) *");
 
   private static final Pattern SENDABLE = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -19,8 +19,9 @@ final class BearerToken {
   private final byte[] secret;
 
   /**
-   * @param property where it is configured
-   * @throws UnusableToken if the text is too short to be a secret, or no header could carry it
+   * @param property the property that configures it
+   * @throws UnusableToken if the text is too short for a secret, or has characters that no header
+   *     can carry
    */
   BearerToken(String property, String text) {
     if (text.length() < SHORTEST || !SENDABLE.matcher(text).matches()) {
@@ -33,15 +34,19 @@ final class BearerToken {
     this.secret = text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Whether an Authorization header carries it, in a time that tells nothing of how much fits. */
+  /**
+   * Whether an Authorization header contains the token, compared in a time that doesn't reveal how
+   * much of it matches.
+   */
   boolean isIn(String authorization) {
     Matcher credentials = CREDENTIALS.matcher(authorization);
-    // The caller's comes first: isEqual takes as long as its first argument is long.
+    // The caller's text comes first, because isEqual takes time by the length of its first
+    // argument.
     return credentials.matches()
         && MessageDigest.isEqual(credentials.group(1).getBytes(StandardCharsets.UTF_8), secret);
   }
 
-  /** Where it is configured. */
+  /** The property that configures it. */
   String property() {
     return property;
   }

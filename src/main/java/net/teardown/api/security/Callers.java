@@ -26,10 +26,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * Decides who may call the API. Everybody must name this instance by a name of its own. What runs
- * or changes something, or connects to somebody, is for callers with the token, where there is one,
- * and never for pages of another origin; reading is for callers with the token unless the operator
- * says otherwise. Sessions are between instances, which have a token of their own.
+ * Decides which callers may use the API, by token, address and Host header. Every request must name
+ * this instance by one of its own names. A call that runs or changes something, or connects to
+ * another host, needs the token if one is configured, and is never allowed to pages of another
+ * origin. Reads need the token unless the operator has configured otherwise. Sessions are
+ * controlled by other instances and have a token of their own.
  */
 @Component
 @EnableConfigurationProperties({ApiProperties.class, ControlToken.class})
@@ -42,21 +43,24 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
 
   private static final AuthorizationResult GRANTED = new AuthorizationDecision(true);
 
-  /** RFC 9110 section 9.2.1. */
+  /** The safe methods of RFC 9110 section 9.2.1. */
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-  /** Asked by machines under any name there is, and telling no secret. */
+  /** Paths that machines request under any host name, and that reveal no secret. */
   private static final RequestMatcher UNDER_ANY_NAME =
       new OrRequestMatcher(
           Stream.of("/livez", "/readyz", "/metrics", "/actuator/prometheus")
               .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
               .toList());
 
-  /** Where instances control each other, by whatever method: a report tells what only they know. */
+  /**
+   * The control of sessions, with any method, because a report contains what only the instances
+   * know.
+   */
   private static final RequestMatcher SESSIONS =
       PathPatternRequestMatcher.pathPattern("/api/v1/sessions/**");
 
-  /** A GET that runs something, as Prometheus would have it. */
+  /** A GET that runs something, because Prometheus requires a GET. */
   private static final RequestMatcher PROBE = PathPatternRequestMatcher.pathPattern("/probe");
 
   private static final RequestMatcher MESH = PathPatternRequestMatcher.pathPattern("/api/v1/mesh");
@@ -65,7 +69,10 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   private static final RequestMatcher WHOLE_MESH =
       request -> MESH.matches(request) && mayMeanYes(request, "all");
 
-  /** By method, on every path: no spelling of a path gets around it. And the GETs that run. */
+  /**
+   * Matches by method on every path, so that no spelling of a path evades it, and the GETs that run
+   * something.
+   */
   private static final RequestMatcher RUNS_OR_CHANGES =
       request ->
           !SAFE_METHODS.contains(request.getMethod())
@@ -73,7 +80,7 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
               || PROBE.matches(request)
               || WHOLE_MESH.matches(request);
 
-  /** What tells nothing of what was run: health, metrics, and how to call the rest. */
+  /** Paths that reveal nothing about runs: health, metrics, and the documentation of the API. */
   private static final RequestMatcher OPEN_TO_READ =
       new OrRequestMatcher(
           Stream.of(
@@ -113,7 +120,7 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   }
 
   /**
-   * Whether a request may go on.
+   * Decides whether a request may go on.
    *
    * @return a {@link Refusal} if not
    */
@@ -132,7 +139,7 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
     return refusal == null ? GRANTED : refusal;
   }
 
-  /** The tokens of which a request must carry one; empty where it needs none. */
+  /** The tokens of which a request must carry one; empty if it needs none. */
   private List<BearerToken> accepted(HttpServletRequest request) {
     if (SESSIONS.matches(request)) {
       return present(controlToken);
@@ -146,7 +153,7 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
         || OPEN_TO_READ.matches(request)) {
       return List.of();
     }
-    // What instances that watch each other ask each other for.
+    // Instances that monitor each other request the mesh with the control token.
     return MESH.matches(request) ? present(apiToken, controlToken) : List.of(apiToken);
   }
 
@@ -155,14 +162,15 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
     return apiToken != null;
   }
 
-  /** Whether controlling sessions needs a token. */
+  /** Whether the control of sessions needs a token. */
   boolean needControlToken() {
     return controlToken != null;
   }
 
   private @Nullable Refusal foreignHost(HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.HOST);
-    // Only HTTP/1.0 may go without: health checks do, browsers don't.
+    // Only HTTP/1.0 allows a request without Host: health checks send such requests, browsers
+    // don't.
     boolean unnamed = header == null || header.isBlank();
     String host = request.getServerName();
     return unnamed || names.contain(host) || UNDER_ANY_NAME.matches(request)
@@ -205,14 +213,14 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
         : new Refusal.WrongToken(property);
   }
 
-  /** Whether whoever reads this parameter might take it for a yes, in whatever spelling. */
+  /** Whether a reader of this parameter may take it for true, in any spelling. */
   private static boolean mayMeanYes(HttpServletRequest request, String parameter) {
     try {
       String[] values = request.getParameterValues(parameter);
       return values != null
           && Arrays.stream(values).anyMatch(value -> !value.isEmpty() && !value.equals("false"));
     } catch (IllegalStateException _) {
-      // A query that can't be read; it is refused later.
+      // The query can't be parsed; it is refused later.
       return true;
     }
   }

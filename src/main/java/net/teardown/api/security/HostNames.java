@@ -9,15 +9,16 @@ import java.util.stream.Stream;
 import net.teardown.instance.ThisHost;
 
 /**
- * The names under which this instance may be called. A page that rebinds its own name to our
- * address still sends that name in Host: no name that a stranger could register is among these.
+ * The names by which requests may address this instance. In DNS rebinding, a page points its own
+ * name at this address and still sends that name in Host, so names that others can register are not
+ * allowed.
  */
 final class HostNames {
 
   private final Set<String> known;
 
   /**
-   * @param more names beyond the ones that are always fine, in any case
+   * @param more names besides those that are always allowed, in any case
    */
   HostNames(Collection<String> more) {
     this.known =
@@ -27,7 +28,7 @@ final class HostNames {
   }
 
   /**
-   * Whether a request may name this host so.
+   * Whether a request may use this host name.
    *
    * @param host the host of RFC 9110 section 7.2 without its port, an IPv6 address in brackets
    */

@@ -5,7 +5,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.stereotype.Component;
 
-/** Whether callers are known, by where HTTP listens and by {@code teardown.api.token}. */
+/**
+ * Tells whether callers are known, by the address that HTTP listens on and
+ * {@code teardown.api.token}.
+ */
 @Component
 @EnableConfigurationProperties(ApiProperties.class)
 final class KnownCallers implements Callership {

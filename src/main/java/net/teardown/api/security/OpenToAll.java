@@ -12,7 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Warns once at start where other hosts can reach an API that asks for no token. */
+/** Logs a warning at start if other hosts can reach an API that requires no token. */
 @Component
 class OpenToAll {
 

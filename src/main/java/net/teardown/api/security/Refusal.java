@@ -2,7 +2,7 @@ package net.teardown.api.security;
 
 import org.springframework.security.authorization.AuthorizationResult;
 
-/** Why a call is turned away. */
+/** The reason why a call is refused. */
 public sealed interface Refusal extends AuthorizationResult {
 
   @Override
@@ -11,31 +11,31 @@ public sealed interface Refusal extends AuthorizationResult {
   }
 
   /**
-   * Host is a name that isn't this instance's; {@code teardown.api.hosts} would make it one.
+   * The Host header has a name that isn't this instance's; {@code teardown.api.hosts} could add it.
    *
    * @param host the name, without port
    */
   record ForeignHost(String host) implements Refusal {}
 
   /**
-   * A page of another origin would have this instance run or change something. Nothing allows it.
+   * A page of another origin tries to run or change something. No configuration allows it.
    *
-   * @param header which header tells
-   * @param value what it says
+   * @param header the header that shows the origin
+   * @param value its value
    */
   record ForeignOrigin(String header, String value) implements Refusal {}
 
   /**
    * The call needs a token and carries none.
    *
-   * @param property where the token is configured, or each of those that would do
+   * @param property the property of the token, or of each accepted one
    */
   record NoToken(String property) implements Refusal {}
 
   /**
-   * The call needs another token than the one it carries.
+   * The call carries a wrong token.
    *
-   * @param property where the token is configured
+   * @param property the property of the token, or of each accepted one
    */
   record WrongToken(String property) implements Refusal {}
 }

@@ -13,7 +13,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 
-/** Callers that are turned away get a problem that says why, and what would let them in. */
+/** Answers refused calls with a problem that gives the reason and what would allow the call. */
 @Component
 class Refusals implements AccessDeniedHandler, RequestRejectedHandler {
 
@@ -44,8 +44,8 @@ class Refusals implements AccessDeniedHandler, RequestRejectedHandler {
 
   private static void answer(Refusal refusal, HttpServletResponse response) throws IOException {
     switch (refusal) {
-      // RFC 9110 section 15.5.20: what an origin server says to a host that it doesn't stand for;
-      // a plain 400 would read as if the request were malformed.
+      // 421 (RFC 9110 section 15.5.20) is what an origin server answers to a host that it isn't
+      // responsible for. A plain 400 would look as if the request were malformed.
       case Refusal.ForeignHost(String host) ->
           PlainProblem.write(
               response,

@@ -21,20 +21,23 @@ import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Holds every request to what the policy says of callers, and every answer to safe headers. */
+/** Applies {@link Callers} to every request, and security headers to every response. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-  /** Nothing that comes out of the API runs; SVG brings its style along. */
+  /** No content of the API may run scripts; SVG contains its style. */
   private static final String API_CONTENT =
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-  /** Pages run what this instance serves; Swagger UI styles inline and draws from data URLs. */
+  /**
+   * Pages run scripts of this instance only; Swagger UI uses inline styles and images from data
+   * URLs.
+   */
   private static final String PAGE_CONTENT =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
           + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-  /** Documents run nothing; they bring their style along and show pictures of ours. */
+  /** Documents run no scripts; they contain their style and show images of this instance. */
   private static final String DOCUMENT_CONTENT =
       "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
@@ -45,8 +48,8 @@ class SecurityConfiguration {
       PathPatternRequestMatcher.pathPattern(Paths.DOCS + "/**");
 
   /**
-   * No sessions, no users, no forms: a request stands for itself. Pages of another origin are
-   * turned away by {@link Callers}, so there are no CSRF tokens.
+   * Configures requests without sessions, users or forms. {@link Callers} refuses pages of another
+   * origin, so there are no CSRF tokens.
    */
   @Bean
   SecurityFilterChain everyRequest(HttpSecurity http, Callers callers, Refusals refusals) {
@@ -57,7 +60,7 @@ class SecurityConfiguration {
         .securityContext(AbstractHttpConfigurer::disable)
         .servletApi(AbstractHttpConfigurer::disable)
         .sessionManagement(AbstractHttpConfigurer::disable)
-        .headers(SecurityConfiguration::safe)
+        .headers(SecurityConfiguration::secureHeaders)
         .authorizeHttpRequests(requests ->
             requests
                 .dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -69,8 +72,8 @@ class SecurityConfiguration {
   }
 
   /**
-   * Keeps to paths in their plain form. Methods, headers and parameters are left to those who
-   * answer a problem that names them.
+   * Refuses paths that aren't in their normal form. Methods, headers and parameters are checked
+   * elsewhere, where a problem can name them.
    */
   @Bean
   StrictHttpFirewall plainPaths() {
@@ -82,15 +85,18 @@ class SecurityConfiguration {
     return firewall;
   }
 
-  /** A dozen meters of the filters' own, timed in every request, would tell nobody anything. */
+  /**
+   * Disables the meters of Spring Security's filters. They would be timed in every request and are
+   * of no use.
+   */
   @Bean
   SecurityObservationSettings noMetersOfFilters() {
     return SecurityObservationSettings.noObservations();
   }
 
-  private static void safe(HeadersConfigurer<HttpSecurity> headers) {
-    // Not Spring's whole choice: Strict-Transport-Security would bind every other port of this
-    // host too, and nothing here is a secret that a cache must not have.
+  private static void secureHeaders(HeadersConfigurer<HttpSecurity> headers) {
+    // Not all of Spring's defaults: Strict-Transport-Security would apply to every other port of
+    // this host too, and no response is so secret that a cache must not keep it.
     headers
         .defaultsDisabled()
         .contentTypeOptions(Customizer.withDefaults())

@@ -1,6 +1,8 @@
 package net.teardown.api.security;
 
-/** The configured token can't be one; stops the start without telling what it was. */
+/**
+ * The configured token is invalid, so the service doesn't start. The message doesn't contain it.
+ */
 final class UnusableToken extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

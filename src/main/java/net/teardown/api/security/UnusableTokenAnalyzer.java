@@ -3,7 +3,7 @@ package net.teardown.api.security;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in one line what a token must be. */
+/** Reports in one line what a token must consist of. */
 final class UnusableTokenAnalyzer extends AbstractFailureAnalyzer<UnusableToken> {
 
   @Override

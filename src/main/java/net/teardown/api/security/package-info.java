@@ -1,4 +1,4 @@
-/** Who may call the API. */
+/** Decides which callers may use the API. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"api.http", "api.problem", "instance", "policy"})
 package net.teardown.api.security;

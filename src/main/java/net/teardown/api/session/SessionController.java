@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The control of this instance as a responder, for other instances' runners. */
+/** Lets other instances control this one as a responder. */
 @RestController
 @Tag(name = "Sessions", description = "How another Teardown has this one play the far end")
 class SessionController implements ResponderControl {
@@ -39,8 +39,8 @@ class SessionController implements ResponderControl {
   @ApiResponse(responseCode = "503", ref = "Problem503")
   @ResponseStatus(HttpStatus.CREATED)
   @Override
-  public Session arm(ArmRequest arming) {
-    return responder.arm(arming, System.nanoTime());
+  public Session arm(ArmRequest request) {
+    return responder.arm(request, System.nanoTime());
   }
 
   @Operation(

@@ -17,7 +17,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** An OpenAPI document of its own for what instances say to each other; users read the other. */
+/**
+ * A separate OpenAPI document for the control of sessions between instances, which users don't
+ * need.
+ */
 @Configuration(proxyBeanMethods = false)
 class SessionsDocument {
 

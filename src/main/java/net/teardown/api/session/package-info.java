@@ -1,4 +1,4 @@
-/** The face that instances show each other: control of a responder. */
+/** The HTTP endpoints between instances: the control of a responder. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"api.http", "api.openapi", "responder", "responder :: control"})

@@ -71,7 +71,7 @@ class KindsOfAnswerTests {
     return Handlers.class.getDeclaredMethod(name, Shown.class, String.class);
   }
 
-  @SuppressWarnings("UnusedMethod") // They are found by their names.
+  @SuppressWarnings("UnusedMethod") // found by their names
   private interface Handlers {
     void text(Shown<String> shown, String id);
 

@@ -42,7 +42,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * GET /probe, as Prometheus asks it, against servers on loopback that end connections in each way.
+ * Tests GET /probe as Prometheus calls it, against loopback servers that end connections in
+ * different ways.
  */
 @AutoConfigureMetrics
 @SpringBootTest(
@@ -157,13 +158,13 @@ class ProbeIT {
     String reply = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n";
     try (Listening server =
         Listening.start(channel -> {
-          // What came before anything was asked would be no answer.
+          // Bytes that arrive before the request would not be an answer.
           channel.read(ByteBuffer.allocate(1024));
           channel.write(ByteBuffer.wrap(reply.getBytes(UTF_8)));
           channel.shutdownOutput();
           readToTheEnd(channel);
         })) {
-      // Four mebibytes take as long as this machine wants.
+      // Sending four mebibytes may take as long as this machine needs.
       assertThat(probe("http_early_reply", server.port(), TIMEOUT, "120"))
           .containsEntry("probe_success", 1.0)
           .containsEntry("teardown_probe_http_status", 413.0)
@@ -224,7 +225,9 @@ class ProbeIT {
         .containsEntry("probe_timeout_seconds", "10".equals(scrape) ? 9.5 : longest(within));
   }
 
-  /** A module that names no timeout of its own may take what Prometheus allows, up to a minute. */
+  /**
+   * A module without a timeout of its own may take as long as Prometheus allows, up to a minute.
+   */
   private static double longest(double within) {
     return within == 5 ? 60 : within;
   }
@@ -347,7 +350,7 @@ class ProbeIT {
     }
   }
 
-  /** Verdicts of what is in the history of this server, newest first. */
+  /** The verdicts of this server's kept outcomes, newest first. */
   private List<String> kept(Listening server) throws Exception {
     return new JsonMapper()
         .readTree(get("/api/v1/experiments?label=tcp_close&size=200").body())
@@ -361,7 +364,7 @@ class ProbeIT {
   private static void readToTheEnd(SocketChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(65_536);
     while (channel.read(buffer.clear()) >= 0) {
-      // Nothing of it matters.
+      // The error doesn't matter.
     }
   }
 

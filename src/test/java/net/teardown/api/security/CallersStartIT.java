@@ -20,7 +20,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** What a start says of who may call. */
+/** Tests a start's log messages about who may call. */
 @ExtendWith(OutputCaptureExtension.class)
 class CallersStartIT {
 
@@ -151,7 +151,8 @@ class CallersStartIT {
   }
 
   /**
-   * Not those of Logback itself, which a service that other tests keep draws while this one starts.
+   * Without Logback's own warnings, which another test's running service causes while this one
+   * starts.
    */
   private static List<String> warnings(CapturedOutput output) {
     return output
