@@ -15,10 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One experiment between two hosts, as it was asked for and answered over HTTP.
+ * One experiment between two hosts, as requested and answered over HTTP.
  *
- * @param spec what was asked for, defaults filled in
- * @param outcome the answer
+ * @param spec the requested spec with defaults filled in
+ * @param outcome the response
  */
 record AcrossRun(Spec spec, JsonNode outcome) {
 
@@ -26,10 +26,10 @@ record AcrossRun(Spec spec, JsonNode outcome) {
   private static final String EXPERIMENTS = "/api/v1/experiments";
 
   /**
-   * Asks for one.
+   * Requests one.
    *
    * @param target the address of the other host
-   * @param fields of the body, a JSON object with single quotes and without braces
+   * @param fields the fields of the body, a JSON object with single quotes and without braces
    */
   static AcrossRun of(ServiceProcess instance, InetAddress target, String fields)
       throws IOException, InterruptedException {
@@ -50,14 +50,14 @@ record AcrossRun(Spec spec, JsonNode outcome) {
     return Delivery.valueOf(outcome.get("delivery").asString());
   }
 
-  /** Whether both verdict and delivery are what theory allows. */
+  /** Whether theory allows both verdict and delivery. */
   boolean asPredicted() {
     return outcome.get("asPredicted").asBoolean(false);
   }
 
   /**
-   * What is held against the path; that it loses or reorders is no accusation, and two cores that
-   * carry one cable do the latter.
+   * The findings against the path. Loss and reordering don't count: two cores that forward for one
+   * cable do reorder.
    */
   List<String> accusations() {
     return outcome
@@ -85,17 +85,17 @@ record AcrossRun(Spec spec, JsonNode outcome) {
     return spec.closer() == Closer.RESPONDER ? responder() : initiator();
   }
 
-  /** The end that found out. */
+  /** The observer. */
   JsonNode observer() {
     return spec.closer() == Closer.RESPONDER ? initiator() : responder();
   }
 
-  /** What the observer's kernel said. */
+  /** The evidence of the observer's kernel. */
   JsonNode evidence() {
     return observer().path("evidence");
   }
 
-  /** The whole answer, for whoever has to find out what went wrong. */
+  /** The whole response, to analyse a failure. */
   @Override
   public String toString() {
     return outcome.toPrettyString();

@@ -5,7 +5,7 @@ import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.SpecDraft;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Specs of every kind for runs between two hosts, drawn at random. */
+/** Draws random specs of every kind for runs between two hosts. */
 final class AcrossSpecs {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -15,9 +15,9 @@ final class AcrossSpecs {
   private AcrossSpecs() {}
 
   /**
-   * The fields of one that keeps the rules, with single quotes and without braces.
+   * The fields of a valid spec, with single quotes and without braces.
    *
-   * @param large from how many bytes on an amount is a large one; a third of them are
+   * @param large the number of bytes from which an amount is large; a third of them are
    */
   static String random(SplittableRandom random, int large) {
     while (true) {
@@ -29,7 +29,7 @@ final class AcrossSpecs {
             .toSpec();
         return fields;
       } catch (InvalidSpec _) {
-        // Drawn again: not every combination makes sense.
+        // Draw again, because not every combination is valid.
       }
     }
   }
@@ -52,7 +52,7 @@ final class AcrossSpecs {
     if (random.nextBoolean()) {
       fields.append(",'shutdownBeforeClose':true");
       if (random.nextInt(3) == 0) {
-        // A late observer lets the bound pass.
+        // An observer that reads late would exceed the drain's bound.
         boolean toTheEnd = !reads.equals("LATE") && random.nextBoolean();
         fields.append(
             ",'drainBeforeClose':true,'drainMillis':%d"

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A path that begins to hide resets, and stops: what the operator is told, by a real HAProxy and a
- * real Prometheus with our own rules. Only how long they wait is shorter.
+ * Tests the alert for a path that begins to hide resets and stops doing so, with a real HAProxy and
+ * a real Prometheus with the project's own rules. Only the rules' waiting times are shorter.
  */
 @ExtendWith(PathLab.Shared.class)
 class AlertIT {

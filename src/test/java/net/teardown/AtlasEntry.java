@@ -7,11 +7,11 @@ import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
 
 /**
- * All that was asked of one server.
+ * All requests to one server.
  *
  * @param small uploads of few bytes
- * @param large uploads of more than all buffers take
- * @param others by what was asked instead of an upload
+ * @param large uploads larger than all buffers
+ * @param others requests other than uploads, by what they are
  */
 record AtlasEntry(
     Server server,

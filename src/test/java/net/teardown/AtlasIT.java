@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * How the servers there are end connections, asked through the service: {@code mvn -Patlas verify}.
- * What it finds is written down, not judged.
+ * Records how real servers end connections, as the service reports them:
+ * {@code mvn -Patlas verify}. The results are written down, not judged.
  */
 @Tag("atlas")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -37,8 +37,8 @@ class AtlasIT {
   static final int SMALL = 16 * 1024;
   static final int LARGE = 10 * 1024 * 1024;
 
-  /** Longer than a server waits, so that its end of an idle connection is seen. */
-  static final int PATIENCE_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
+  /** Longer than a server's idle timeout, so that the end of an idle connection is seen. */
+  static final int WAIT_MILLIS = (Server.IDLE_SECONDS + 2) * 1000;
 
   static final Map<String, String> OTHERS = new LinkedHashMap<>();
 
@@ -82,12 +82,12 @@ class AtlasIT {
     try (Running running = server.start();
         ExecutorService threads = Executors.newCachedThreadPool()) {
       int port = running.port();
-      // These wait for the most part, the uploads don't.
+      // These mostly wait; the uploads don't.
       Map<String, Future<List<Probe>>> waiting = new LinkedHashMap<>();
       OTHERS.forEach((what, fields) ->
           waiting.put(
               what,
-              threads.submit(() -> ask(service, port, fields.formatted(PATIENCE_MILLIS), TIMES))));
+              threads.submit(() -> ask(service, port, fields.formatted(WAIT_MILLIS), TIMES))));
       Map<Writing, List<Probe>> small = uploads(service, port, SMALL);
       Map<Writing, List<Probe>> large = uploads(service, port, LARGE);
       Map<String, List<Probe>> others = new LinkedHashMap<>();

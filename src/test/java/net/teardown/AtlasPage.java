@@ -18,7 +18,7 @@ import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
 import tools.jackson.databind.JsonNode;
 
-/** Writes down what servers were found to do. */
+/** Writes the atlas: the page of how servers end connections. */
 final class AtlasPage {
 
   private AtlasPage() {}
@@ -26,7 +26,7 @@ final class AtlasPage {
   /**
    * The page, in Markdown.
    *
-   * @param missing the servers that weren't asked, and why
+   * @param missing the servers that were not run, and why
    */
   static List<String> of(List<AtlasEntry> entries, List<String> missing) throws IOException {
     List<String> page = new ArrayList<>();
@@ -120,10 +120,10 @@ final class AtlasPage {
     lines.add("");
     lines.add(
         "A GET, and nothing more for %d s, where the server may wait for %d; the same with `Connection: close`; the same"
-            .formatted(AtlasIT.PATIENCE_MILLIS / 1000, Server.IDLE_SECONDS));
+            .formatted(AtlasIT.WAIT_MILLIS / 1000, Server.IDLE_SECONDS));
     lines.add(
         "with a half-close behind it; and a connection on which nothing is said for %d s."
-            .formatted(AtlasIT.PATIENCE_MILLIS / 1000));
+            .formatted(AtlasIT.WAIT_MILLIS / 1000));
     lines.add("");
     lines.add("| server | setting | %s |".formatted(String.join(" | ", AtlasIT.OTHERS.keySet())));
     lines.add("|---|---|" + "---|".repeat(AtlasIT.OTHERS.size()));
@@ -189,7 +189,7 @@ final class AtlasPage {
     return "%s (%s)".formatted(advice.get("text").asString(), advice.get("source").asString());
   }
 
-  /** One word where all ways of writing come to the same. */
+  /** A single value if it is the same for all ways of writing. */
   private static String byWriting(Map<Writing, List<Probe>> probes, Function<Probe, String> what) {
     Map<Writing, String> tallies = new LinkedHashMap<>();
     probes.forEach((writing, runs) -> tallies.put(writing, tally(runs, what)));
@@ -201,7 +201,7 @@ final class AtlasPage {
             .collect(Collectors.joining("<br>"));
   }
 
-  /** What they all say, or how many say what. */
+  /** The value of all probes, or how many probes have which value. */
   private static String tally(List<Probe> probes, Function<Probe, String> what) {
     Map<String, Long> counts =
         probes.stream().collect(Collectors.groupingBy(what, TreeMap::new, Collectors.counting()));

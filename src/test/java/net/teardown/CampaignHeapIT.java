@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** As many campaigns as may be, as large as they may be, in the heap that the image gives. */
+/** Tests the largest number of the largest campaigns in the heap of the image. */
 class CampaignHeapIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";
   private static final int RUNNING_AND_QUEUED = 1 + 32;
   private static final int AT_ONCE = 8;
 
-  /** For a machine that has much else to do; an instance that is deaf never answers. */
+  /** Allows for a busy machine; an unresponsive instance would never answer. */
   private static final Duration LIVE = Duration.ofSeconds(10);
 
   private static final String ALLOWED =
       "{\"axes\": {\"bytesSent\": %s, \"replyBytes\": %s}, \"repetitions\": 1000}"
           .formatted(range(100, 200), range(0, 100));
 
-  /** Every one of its 10,000 cells reads more than it is sent. */
+  /** A campaign whose 10,000 cells all read more bytes than are sent, which is invalid. */
   private static final String REFUSED =
       "{\"base\": {\"bytesSent\": 0}, \"axes\": {\"bytesRead\": %s, \"replyBytes\": %s}, \"repetitions\": 1}"
           .formatted(range(100, 200), range(0, 100));
@@ -83,7 +83,7 @@ class CampaignHeapIT {
     assertThat(run.statusCode()).as(run.body()).isEqualTo(200);
   }
 
-  /** Those that have not begun. */
+  /** The campaigns that have not begun. */
   private static List<String> waiting(ServiceProcess service) throws Exception {
     return new JsonMapper()
         .readTree(service.get(CAMPAIGNS + "?size=500").body())

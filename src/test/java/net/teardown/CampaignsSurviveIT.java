@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What becomes of campaigns when a process, a disk or a database fails in the middle of one. */
+/** Tests what happens to campaigns when a process, a disk or a database fails while they run. */
 class CampaignsSurviveIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";
@@ -76,7 +76,7 @@ class CampaignsSurviveIT {
         resume(sameVantage, campaign, 409);
 
         try (Connection database = postgres.getPostgresDatabase().getConnection()) {
-          // A minute later.
+          // As if a minute had passed.
           database
               .createStatement()
               .execute(
@@ -111,7 +111,7 @@ class CampaignsSurviveIT {
         HttpResponse<String> refused =
             service.post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 1}, \"repetitions\": 1}");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
-        // Longer than the campaign's patience.
+        // Longer than a campaign waits for the database.
         Thread.sleep(20_000);
         try (EmbeddedPostgres second =
             EmbeddedPostgres.builder()
@@ -168,7 +168,7 @@ class CampaignsSurviveIT {
     };
   }
 
-  /** A campaign of six cells; where it is found. */
+  /** Starts a campaign of six cells; returns its location. */
   private static String post(ServiceProcess service, int repetitions) throws Exception {
     HttpResponse<String> posted =
         service.post(
@@ -208,7 +208,7 @@ class CampaignsSurviveIT {
         .until(() -> service.get(campaign).body(), body -> body.contains("\"" + status + "\""));
   }
 
-  /** The count, the rows and the cells agree, and no run is there twice. */
+  /** Asserts that the count, the rows and the cells agree, and that no run exists twice. */
   private static void assertExact(ServiceProcess service, String campaign) throws Exception {
     JsonNode found = get(service, campaign);
     long done = found.get("done").longValue();

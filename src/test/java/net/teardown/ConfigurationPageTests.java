@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The page on the configuration is written from what the compiler gathers for editors. */
+/**
+ * Tests that the page on configuration matches the configuration metadata that the compiler
+ * generates.
+ */
 class ConfigurationPageTests {
 
   @Test

@@ -33,7 +33,10 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The image, the compose stack and the manifests say the same, and say what the service does. */
+/**
+ * Tests that the image, the compose stack and the manifests agree with each other and with the
+ * service.
+ */
 class ContainersTests {
 
   private static final Path K8S = Path.of("k8s/base");
@@ -209,7 +212,7 @@ class ContainersTests {
         .allSatisfy(probe ->
             assertThat(texts(probe, "/environment"))
                 .contains("TEARDOWN_API_TOKEN", "TEARDOWN_RESPONDER_TOKEN"));
-    // What calls an instance has to send what that asks for.
+    // Whoever calls an instance needs to send its token.
     String file = text(prometheus, "/scrape_configs/1/authorization/credentials_file");
     assertThat(text(prometheus, "/scrape_configs/1/metrics_path")).isEqualTo("/probe");
     JsonNode watching = compose.at("/services/prometheus");
@@ -374,7 +377,8 @@ class ContainersTests {
     JsonNode generated = kustomization.at("/configMapGenerator/1");
     String file = texts(generated, "/files").getFirst();
     assertThat(mounted).endsWith("/" + file);
-    // Its hash would be another name for what the pods have mounted, and a change a rollout.
+    // With a hash in the name, every change would be a rollout, and the pods would mount another
+    // name.
     assertThat(generated.at("/options/disableNameSuffixHash").asBoolean()).isTrue();
     JsonNode pod = daemonSet.at("/spec/template/spec");
     assertThat(pod.at("/volumes").valueStream())
@@ -469,7 +473,7 @@ class ContainersTests {
             networkPolicy.at("/spec/ingress/0/from/0/podSelector/matchLabels").properties());
     assertThat(overlaidService.at("/spec/selector").properties())
         .containsExactlyInAnyOrderElementsOf(every);
-    // Set by kustomize; one of their own could differ.
+    // kustomize sets it; a selector written here could differ.
     assertThat(daemonSet.at("/spec/selector").isMissingNode()).isTrue();
     assertThat(service.at("/spec/selector").isMissingNode()).isTrue();
   }
@@ -503,7 +507,7 @@ class ContainersTests {
             .flatMap(map -> texts(map, "/files").stream())
             .map(file -> file.substring(file.indexOf('=') + 1))
             .collect(Collectors.toCollection(ArrayList::new));
-    // The compose stack's own.
+    // The compose stack has a configuration of its own.
     watching.add("prometheus.yml");
     watching.add("rules/teardown.rules.test.yml");
     assertThat(files(MONITORING))
@@ -560,7 +564,7 @@ class ContainersTests {
         DurationStyle.detectAndParse(setting("spring.lifecycle.timeout-per-shutdown-phase"))
             .toSeconds();
     long grace = daemonSet.at("/spec/template/spec/terminationGracePeriodSeconds").asLong();
-    // Beyond the runs the end itself takes some, and a busy machine more.
+    // The shutdown itself needs time after the runs, and a busy machine more.
     assertThat(grace).isEqualTo(30).isGreaterThanOrEqualTo(seconds + 10);
     assertThat(probes())
         .allSatisfy(probe ->
@@ -612,7 +616,7 @@ class ContainersTests {
         .distinct();
   }
 
-  /** What a file of the manifests sets. */
+  /** The variables that a file of the manifests sets. */
   static Map<String, String> variables(Path file) throws IOException {
     return Files.readAllLines(file).stream()
         .filter(line -> !line.startsWith("#"))
@@ -620,7 +624,7 @@ class ContainersTests {
         .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
   }
 
-  /** What a probe of the compose stack is given for this variable. */
+  /** The value of this variable for an instance of the compose stack. */
   private static String variable(JsonNode probe, String name) {
     List<String> values =
         texts(probe, "/environment").stream()
@@ -631,7 +635,7 @@ class ContainersTests {
     return values.getFirst();
   }
 
-  /** The service's own and Spring's, by their metadata. */
+  /** The properties of the service and of Spring, from their metadata. */
   private static Set<String> properties() throws IOException {
     return metadata().map(property -> text(property, "/name")).collect(Collectors.toSet());
   }
@@ -658,7 +662,7 @@ class ContainersTests {
     return properties.stream();
   }
 
-  /** The files in and below a directory beside its kustomization.yaml. */
+  /** The files in and below a directory, without its kustomization.yaml. */
   private static List<String> files(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
@@ -669,7 +673,7 @@ class ContainersTests {
     }
   }
 
-  /** What a strategic merge takes out of a list. */
+  /** The entry that deletes an element of a list in a strategic merge patch. */
   private static JsonNode deleted(String key, String value) {
     return JSON.createObjectNode().put(key, value).put("$patch", "delete");
   }
@@ -709,7 +713,7 @@ class ContainersTests {
     return compose.at("/services").valueStream();
   }
 
-  /** The instances of this service in the compose stack. */
+  /** The names of this service's instances in the compose stack. */
   private static Stream<String> probeNames() {
     return compose.at("/services").propertyNames().stream()
         .filter(name -> name.startsWith("probe-"));
@@ -733,7 +737,7 @@ class ContainersTests {
     return node.at(pointer).valueStream().map(item -> text(item, within)).toList();
   }
 
-  /** What the only group of this pattern finds in pom.xml. */
+  /** The match of this pattern's only group in pom.xml. */
   private static String pom(String pattern) throws IOException {
     Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of("pom.xml")));
     assertThat(found.find()).as(pattern).isTrue();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two instances on two hosts, as their users have them. */
+/** Tests two instances on two hosts, as users run them. */
 @ExtendWith(TwoHosts.Shared.class)
 class CrossHostIT {
 

@@ -18,15 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Over a cable between two hosts a connection ends as it does on loopback, and nothing is said to
- * lie in between. The counts grow with {@code -Psoak}.
+ * Tests that over a cable between two hosts a connection ends as on loopback, and nothing is found
+ * on the path. There are more runs with {@code -Psoak}.
  */
 @ExtendWith(TwoHosts.Shared.class)
 class DirectPathIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
 
-  /** Below it all of what is sent fits into the buffers on the way. */
+  /** Fewer bytes than this fit into the buffers of the path. */
   private static final int LARGE = 64 * 1024;
 
   private final TwoHosts hosts;

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The last stage of a Dockerfile, which is what becomes the image. */
+/** The last stage of a Dockerfile, which becomes the image. */
 record Dockerfile(List<Instruction> instructions) {
 
-  /** One instruction; a continued line is one line here. */
+  /** One instruction, with its continued lines joined. */
   record Instruction(String keyword, String argument) {}
 
   private static final Pattern VARIABLE = Pattern.compile("([A-Z_]+)=(\\S+)");
@@ -32,7 +32,7 @@ record Dockerfile(List<Instruction> instructions) {
     return new Dockerfile(all);
   }
 
-  /** What stands behind each instruction of this keyword. */
+  /** The arguments of each instruction with this keyword. */
   List<String> arguments(String keyword) {
     return instructions.stream()
         .filter(instruction -> instruction.keyword().equals(keyword))
@@ -40,7 +40,7 @@ record Dockerfile(List<Instruction> instructions) {
         .toList();
   }
 
-  /** What stands behind the only instruction of this keyword. */
+  /** The argument of the only instruction with this keyword. */
   String argument(String keyword) {
     List<String> arguments = arguments(keyword);
     if (arguments.size() != 1) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers by the thousand who hold on to their connections and send next to nothing. */
+/** Tests thousands of callers who hold connections and send almost nothing. */
 @Timeout(300)
 class DribblingIT {
 
@@ -40,16 +40,17 @@ class DribblingIT {
     try (ServiceProcess service =
         ServiceProcess.start(
             List.of(), directory, "--spring.threads.virtual.enabled=" + virtualThreads)) {
-      // Whatever this machine is busy with besides.
-      Duration alone = asked(service, 5).getLast();
+      // The response time without them, whatever else this machine does.
+      Duration alone = responseTimes(service, 5).getLast();
       int descriptors = count(service, "fd");
       int threads = count(service, "task");
       try (Callers callers = new Callers(service.firstCall().getPort())) {
-        // Each is cut after 10 s: on a busy machine, before all has been asked.
+        // Each connection is cut after 10 s, which on a busy machine may be before the last
+        // measurement.
         await().atMost(Duration.ofSeconds(60)).until(() -> callers.open() > 0);
-        List<Duration> pressed = asked(service, 10);
+        List<Duration> pressed = responseTimes(service, 10);
 
-        // All of them were answered; one may have met with a full queue or a busy machine.
+        // All were answered; a single one may have met a full queue or a busy machine.
         assertThat(pressed.get(pressed.size() / 2))
             .isLessThan(alone.multipliedBy(10).plus(Duration.ofSeconds(1)));
       }
@@ -63,8 +64,8 @@ class DribblingIT {
     }
   }
 
-  /** How long it took to be answered, the quickest first. */
-  private static List<Duration> asked(ServiceProcess service, int times) throws Exception {
+  /** The response times, the shortest first. */
+  private static List<Duration> responseTimes(ServiceProcess service, int times) throws Exception {
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       for (String path : new String[] {"/livez", "/readyz", "/metrics", "/actuator/health"}) {
@@ -85,7 +86,7 @@ class DribblingIT {
     }
   }
 
-  /** All of them, served by one thread: each that is closed comes again. */
+  /** All callers, served by one thread; each reconnects when its connection is closed. */
   private static final class Callers implements AutoCloseable {
 
     private static final byte[] HEAD =
@@ -111,12 +112,14 @@ class DribblingIT {
       thread.start();
     }
 
-    /** How many of those that dribble are connected. */
+    /** How many of the slow callers are connected. */
     synchronized long open() {
       return dribbling.stream().filter(each -> each != null && each.isConnected()).count();
     }
 
-    /** Doesn't wait: a service whose queue is full answers no SYN. */
+    /**
+     * Starts a connection without waiting, because a service whose queue is full answers no SYN.
+     */
     private @Nullable SocketChannel connecting() throws IOException {
       SocketChannel channel = SocketChannel.open();
       try {
@@ -147,7 +150,7 @@ class DribblingIT {
           }
         }
       } catch (InterruptedException | IOException _) {
-        // It is over.
+        // The test is over.
       }
     }
 

@@ -38,9 +38,9 @@ final class EarlierRelease implements AutoCloseable {
   }
 
   /**
-   * Compiles what stood at this commit, with the libraries of the test that runs.
+   * Compiles this commit with the libraries of the running test.
    *
-   * @throws org.opentest4j.TestAbortedException without git, or a history that goes back so far
+   * @throws org.opentest4j.TestAbortedException without git, or without this commit in the history
    */
   static EarlierRelease at(String commit) throws IOException, InterruptedException {
     Needs.success("git", "cat-file", "-e", commit + "^{commit}");
@@ -53,7 +53,7 @@ final class EarlierRelease implements AutoCloseable {
     }
   }
 
-  /** What it says its version is. */
+  /** The version that it reports. */
   String version() {
     return version;
   }
@@ -84,7 +84,7 @@ final class EarlierRelease implements AutoCloseable {
     run(tree, Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "@" + list);
   }
 
-  /** The class path of this test without what this work tree compiles to. */
+  /** The class path of this test without the classes of this work tree. */
   private static String libraries() {
     return Stream.of(ServiceProcess.classPath().split(File.pathSeparator))
         .filter(entry -> entry.endsWith(".jar"))

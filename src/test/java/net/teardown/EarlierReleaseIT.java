@@ -26,7 +26,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Hosts are updated one after the other: an instance of 0.1.0 and one of now run experiments. */
+/**
+ * Tests experiments between an instance of 0.1.0 and one of this version, because hosts are updated
+ * one after the other.
+ */
 @Tag("lab")
 class EarlierReleaseIT {
 
@@ -96,7 +99,7 @@ class EarlierReleaseIT {
     assertThat(toThen.toString()).contains(release.version());
   }
 
-  /** What a later version may say, and this one doesn't yet, is put in on the way. */
+  /** A proxy adds a field that a later version may send and this one doesn't yet. */
   @Test
   void aFieldThatItDoesNotKnowIsNamedWithItsVersion() throws Exception {
     JsonNode outcome = throughAddingAField(then, now);
@@ -107,7 +110,7 @@ class EarlierReleaseIT {
         .contains("Teardown " + release.version() + " ", "'fromTheFuture' (is unknown)");
   }
 
-  /** So it goes with this version too, once it is the older one. */
+  /** The same for this version, which will once be the older one. */
   @Test
   void aFieldThatThisVersionDoesNotKnowIsRefusedByIt() throws Exception {
     assertThat(throughAddingAField(now, then).path("detail").asString()).contains("fromTheFuture");

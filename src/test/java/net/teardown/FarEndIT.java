@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever becomes of the far end, its initiator says which, in time, and nothing of it stays
+ * Tests that the initiator reports in time what happened to the responder, and that nothing is left
  * behind.
  */
 @ExtendWith(PathLab.Shared.class)
@@ -38,7 +38,9 @@ class FarEndIT {
   private static final String UNREAD =
       "'bytesSent':5,'bytesRead':1,'timeoutMillis':" + TIMEOUT_MILLIS;
 
-  /** Who reads late answers no half-close, so the drain takes all of its time. */
+  /**
+   * An observer that reads late doesn't answer the half-close, so the drain lasts until its bound.
+   */
   private static final String DRAINS =
       "'bytesSent':5,'bytesRead':1,'shutdownBeforeClose':true,'drainBeforeClose':true,"
           + "'drainMillis':15000,'observerReads':'LATE','timeoutMillis':20000";
@@ -84,7 +86,7 @@ class FarEndIT {
     }
   }
 
-  /** Test connections that a process on host a still has. */
+  /** The test connections that a process on host a still has. */
   private List<String> connections() {
     return lab.host("a")
         .run("sh", "-c", "cat /proc/net/tcp /proc/net/tcp6")
@@ -241,7 +243,7 @@ class FarEndIT {
   void aResponderThatIsKilledOrReplacedIsLost() throws Exception {
     ServiceProcess victim = lab.start("d");
     Host d = lab.host("d");
-    // Control goes by the router, so that another instance can take over its address.
+    // Control goes through the router, so that another instance can take over its address.
     String target =
         "'targetHost':'%s','responderUrl':'http://%s:%d',"
             .formatted(d.v4().getHostAddress(), lab.router().v4().getHostAddress(), CONTROL);
@@ -254,7 +256,7 @@ class FarEndIT {
     long idleSince = System.nanoTime();
     ofVictim.close();
     try (Rule _ = lab.router().translate(CONTROL, new InetSocketAddress(b.v4(), CONTROL))) {
-      // A kept connection is tried again before use once it was idle for longer than that.
+      // The client checks a kept connection before use if it was idle for longer than this.
       await().until(() -> System.nanoTime() - idleSince > 300_000_000);
       victim.kill();
 
@@ -279,7 +281,7 @@ class FarEndIT {
     assertThat(victim.exitCode()).isEqualTo(143);
   }
 
-  /** Every notation is tried where the policy is; here, that it is asked. */
+  /** The policy's own tests try every notation; this test shows that the policy is applied. */
   @ParameterizedTest
   @CsvSource({
     "targetHost, 192.0.2.1, 192.0.2.1 on port 8007 is not",

@@ -16,12 +16,12 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
 
-/** Outcomes of experiments that never were, for tests of what is done with an outcome. */
+/** Outcomes of experiments that were not run, for tests of what is done with an outcome. */
 public final class Finished {
 
   private Finished() {}
 
-  /** One that ended so, judged by what the oracle says of its spec. */
+  /** An outcome with this ending, and the oracle's prediction for its spec. */
   public static Outcome experiment(
       Origin origin, Spec spec, Verdict verdict, Delivery delivery, long micros) {
     Prediction prediction = Oracle.predict(spec);

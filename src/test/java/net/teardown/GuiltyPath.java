@@ -10,7 +10,7 @@ import net.teardown.lab.Rule;
 import net.teardown.lab.Weather;
 import tools.jackson.databind.JsonNode;
 
-/** A path on which something does to a teardown what no direct path does. */
+/** Paths that change a teardown as no direct path does. */
 enum GuiltyPath {
   HAPROXY,
   HAPROXY_NOLINGER,
@@ -34,10 +34,10 @@ enum GuiltyPath {
   private static final int DATA = PathLab.DATA;
   private static final int MOST_TRIES = 5;
 
-  /** Small enough that nothing but small segments gets through. */
+  /** A size that only small segments fit into. */
   private static final int HOLE_BYTES = 700;
 
-  /** Asks for a run over it, while it is open. */
+  /** Runs an experiment over the path while it is open. */
   JsonNode run(TwoHosts hosts, PathLab lab, String fields) {
     return switch (this) {
       case HAPROXY,
@@ -63,7 +63,10 @@ enum GuiltyPath {
     };
   }
 
-  /** A reset that this machine keeps back for longer than anybody waits for one proves nothing. */
+  /**
+   * Repeats the run if this machine delayed the injected reset beyond every wait, because then the
+   * run proves nothing.
+   */
   private static JsonNode injected(TwoHosts hosts, String fields) {
     JsonNode run;
     int late;
@@ -75,7 +78,9 @@ enum GuiltyPath {
     return run;
   }
 
-  /** Puts it between the two, until it is closed; skips the test where something is missing. */
+  /**
+   * Puts the path between the two hosts until it is closed; skips the test if a tool is missing.
+   */
   AutoCloseable open(TwoHosts hosts, PathLab lab) {
     Host router = lab.router();
     return switch (this) {
@@ -123,7 +128,7 @@ enum GuiltyPath {
     return proxy.startWith(option, lab.router(), lab.directory(), DATA, responder(lab));
   }
 
-  /** The responder sees the initiator's own address, and takes it for a direct connection. */
+  /** The responder sees the initiator's own address, so the connection looks direct to it. */
   private static AutoCloseable transparent(PathLab lab, String whose) {
     Daemon proxy = proxy(lab, Proxy.HAPROXY, "source 0.0.0.0 usesrc " + whose);
     Rule back = lab.router().takeBack(DATA);

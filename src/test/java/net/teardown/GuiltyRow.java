@@ -11,12 +11,12 @@ import net.teardown.Survey.Found;
 import net.teardown.Survey.Surveyed;
 
 /**
- * What has to come of a spec on a path.
+ * The expected result of a spec on a path.
  *
- * @param verdicts those that it may end with
- * @param kinds what has to be found, beside facts about the path: a kind alone isn't proven, one
- *     with an exclamation mark is, one with a question mark need not be found; a bar stands between
- *     two of which either will do
+ * @param verdicts the allowed verdicts
+ * @param kinds the findings to expect, besides facts about the path: a plain kind must not be
+ *     proven, one with an exclamation mark must be proven, one with a question mark is optional; a
+ *     bar separates alternatives
  */
 record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String> kinds) {
 
@@ -41,14 +41,12 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
   private static final String PROVEN_HIDES = "RESET_TRANSLATED_OR_DROPPED! ENDED_IN_BETWEEN? ";
   private static final String MAY_HIDE = "RESET_TRANSLATED_OR_DROPPED? ENDED_IN_BETWEEN? ";
 
-  /**
-   * The reset comes to one end, and that end's kernel then resets the other, if it still stands.
-   */
+  /** The reset reaches one end, whose kernel then resets the other end if it is still connected. */
   private static final String CUTS = "RESET_INJECTED|CUT_OFF!";
 
   private static final String PROVEN_CUTS = "RESET_INJECTED!|CUT_OFF!";
 
-  /** What is expected of all of them. */
+  /** The expectations of all paths. */
   static final List<GuiltyRow> ALL =
       List.of(
           row(GuiltyPath.HAPROXY, CLEAN, "CLEAN_EOF", TRANSLATED),
@@ -64,7 +62,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
               "TRUNCATION_HIDDEN? " + MAY_HIDE + TRANSLATED),
           row(GuiltyPath.HAPROXY_NOLINGER, CLEAN, "CLEAN_EOF", TRANSLATED),
           row(GuiltyPath.HAPROXY_NOLINGER, HALF_CLOSED, "RESET", "CUT_OFF! " + TRANSLATED),
-          // Another port than the initiator's own gives it away.
+          // A port other than the initiator's own reveals it.
           row(GuiltyPath.HAPROXY_AS_CLIENT, CLEAN, "CLEAN_EOF", TRANSLATED),
           row(GuiltyPath.HAPROXY_AS_CLIENT, UNREAD, "CLEAN_EOF", HIDES + TRANSLATED),
           row(GuiltyPath.HAPROXY_AS_CLIENTS_PORT, CLEAN, "CLEAN_EOF", ""),
@@ -105,7 +103,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
           row(GuiltyPath.FINS_DROPPED, FIN_FIRST, "RESET", "FIN_BLOCKED"),
           row(GuiltyPath.FINS_DROPPED, FIN_FIRST + DIAGNOSE, "RESET", "FIN_BLOCKED!"),
           row(GuiltyPath.FINS_DROPPED, AFTER_CLOSE, "RESET", "FIN_BLOCKED"),
-          // The FIN goes with the last of the reply, and that is dropped with it.
+          // The FIN is on the last segment of the reply, which is dropped with it.
           row(GuiltyPath.FINS_DROPPED, QUEUED + SHORTLY, "TIMED_OUT", "FIN_BLOCKED"),
           row(GuiltyPath.RESPONDERS_FINS_REJECTED, CLEAN + SHORTLY, "TIMED_OUT", "FIN_BLOCKED"),
           row(GuiltyPath.RESPONDERS_FINS_REJECTED, CLEAN + DIAGNOSE, "TIMED_OUT", "FIN_BLOCKED!"),
@@ -141,7 +139,7 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
           row(GuiltyPath.DEAD_BACKEND, CLEAN, "INCONCLUSIVE/TICKET_NOT_CLAIMED", ""),
           row(GuiltyPath.DEAD_BACKEND, HALF_CLOSED, "INCONCLUSIVE/TICKET_NOT_CLAIMED", ""));
 
-  /** What is wrong with a run; empty if nothing is. */
+  /** The deviations of a run from the expectation; empty if there are none. */
   List<String> faults(Surveyed run) {
     List<String> faults = new ArrayList<>();
     if (!verdicts.contains(run.verdict())) {
@@ -167,12 +165,12 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
     return Arrays.asList(word.replace("?", "").split("\\|")).contains(named);
   }
 
-  /** Whether it takes less than a few seconds. */
+  /** Whether a run takes less than a few seconds. */
   boolean isQuick() {
     return !spec.contains(DIAGNOSE) && !spec.equals(CUT);
   }
 
-  /** Makes so many runs of it, while the path is open. */
+  /** Makes this many runs while the path is open. */
   Survey survey(int runs, TwoHosts hosts, PathLab lab) {
     return Survey.of(
         path + " " + spec,
@@ -183,13 +181,13 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
         GuiltyRow::disturbed);
   }
 
-  /** None of these paths holds segments back or loses them by chance: a busy machine may. */
+  /** None of these paths delays or loses segments by chance, but a busy machine may. */
   private static boolean disturbed(Surveyed run) {
     return run.outOfTime()
         || run.findings().stream().anyMatch(found -> InnocentPath.FACTS.contains(found.kind()));
   }
 
-  /** What is wrong with the runs of a survey, and how often. */
+  /** The deviations of a survey's runs, with their number. */
   List<String> faults(Survey survey) {
     Map<String, Long> faults =
         survey.runs().stream()

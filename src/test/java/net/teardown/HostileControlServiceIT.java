@@ -27,16 +27,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What hostile control ports do to the service as its users have it: nothing. */
+/** Tests that hostile control ports have no effect on the service as users run it. */
 @Timeout(300)
 class HostileControlServiceIT {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What the floods are asked for; without a bound they would hold the service for 20 s. */
+  /** The timeout of runs against floods; without a bound they would occupy the service for 20 s. */
   private static final int TIMEOUT_MILLIS = 2000;
 
-  /** How late an answer may be on a machine that has other things to do. */
+  /** How late a response may be on a busy machine. */
   private static final Duration GRACE = Duration.ofSeconds(6);
 
   @TempDir private static Path directory;
@@ -95,7 +95,7 @@ class HostileControlServiceIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      // What goes on after its outcome must not be felt either.
+      // What goes on after the outcome must have no effect either.
       Thread.sleep(500);
       over.set(true);
       liveness.get();

@@ -35,9 +35,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A service with the image's flags for an hour among all who are hostile, as targets of single
- * runs, probes, monitors and campaigns; beside honest work, of which every run is to be judged
- * rightly. {@code -Dhostile.duration=PT1M} makes it a minute.
+ * Runs a service with the image's flags for an hour against hostile targets of every kind, in
+ * single runs, probes, monitors and campaigns. Every honest run at the same time must be judged
+ * correctly. {@code -Dhostile.duration=PT1M} shortens it to a minute.
  */
 @Tag("hostile")
 class HostileIT {
@@ -45,14 +45,14 @@ class HostileIT {
   private static final Duration TAKES =
       Duration.parse(System.getProperty("hostile.duration", "PT1H"));
 
-  /** What a hostile run may take, and how much later its answer may come on a busy machine. */
+  /** The timeout of a hostile run, and how much later its response may come on a busy machine. */
   private static final int TIMEOUT_MILLIS = 1500;
 
   private static final Duration ANSWERED = Duration.ofMillis(TIMEOUT_MILLIS).plusSeconds(5);
 
   private static final Duration LIVE = Duration.ofSeconds(1);
 
-  /** What this machine may have stood still itself in a look at liveness that is to count. */
+  /** The longest stall of this machine itself during a liveness check that counts. */
   private static final Duration STALL = Duration.ofMillis(250);
 
   private static final int SAMPLES = 40;
@@ -62,10 +62,10 @@ class HostileIT {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Answers of one kind of work. */
+  /** The responses of one kind of work. */
   private record Tally(AtomicLong times, AtomicLong longestMillis) {}
 
-  /** One piece of work; what is wrong with what came of it is thrown, or noted. */
+  /** One piece of work; a wrong result is thrown or recorded. */
   @FunctionalInterface
   private interface Work {
     void once() throws Exception;
@@ -147,7 +147,7 @@ class HostileIT {
     }
   }
 
-  // ---- what is done
+  // ---- the work
 
   private void workHonestly(ServiceProcess service, String across, int honestPort) {
     for (String spec :
@@ -248,7 +248,7 @@ class HostileIT {
         });
   }
 
-  /** Monitors of everybody who is hostile, each kind of them by a module of its own. */
+  /** Monitors of all hostile targets, with one module for each kind. */
   private static String probes(
       Map<Nasty, Listening> servers, Map<HostileAnswer, HostileControl> controls) {
     StringBuilder modules = new StringBuilder("modules:\n");
@@ -332,7 +332,7 @@ class HostileIT {
         "livez took %d ms".formatted(took.toMillis()));
   }
 
-  /** How long this process is held up for a core: then others are as well. */
+  /** How long this process waits for a core, which then delays other processes too. */
   private void stall() throws InterruptedException {
     long before = System.nanoTime();
     Thread.sleep(10);
@@ -340,7 +340,7 @@ class HostileIT {
     longestStallNanos.accumulateAndGet(late, Math::max);
   }
 
-  // ---- how it is done, and what came of it
+  // ---- threads and results
 
   private void work(String name, long pauseMillis, Work work) {
     workers.add(
@@ -404,7 +404,7 @@ class HostileIT {
     return samples;
   }
 
-  /** The tenth behind the first tenth, in which all warms up, against the last one. */
+  /** Compares the second tenth of the samples, after the warm-up, with the last tenth. */
   private static void assertFlat(
       String what, List<Usage> samples, ToLongFunction<Usage> of, long mayGrow) {
     int tenth = Math.max(1, samples.size() / 10);

@@ -11,7 +11,7 @@ import net.teardown.Survey.Surveyed;
 import net.teardown.lab.Weather;
 import tools.jackson.databind.JsonNode;
 
-/** A path that does nothing to a teardown but what paths may do: delay, reorder, lose. */
+/** Paths that do to a teardown only what paths may do: delay, reorder, lose. */
 enum InnocentPath {
   DIRECT,
   ROUTER,
@@ -45,17 +45,17 @@ enum InnocentPath {
           "'bytesSent':5,'replyBytes':512,'observerReads':'BLOCKED'",
           "'bytesSent':1000000,'bytesRead':1000");
 
-  /** What a path may say of itself without accusing anybody. */
+  /** Findings that describe the path and accuse nothing. */
   static final Set<String> FACTS = Set.of("LOSSY", "REORDERS");
 
-  /** What a reply that is read takes for this bound to be kept on a busy machine as well. */
+  /** A timeout that is met for a whole reply even on a busy machine. */
   private static final int TIMEOUT_MILLIS = 20_000;
 
   /** Enough for a SYN that is lost five times. */
   private static final int TIMEOUT_MILLIS_WITH_LOSS = 45_000;
 
-  /** How long Linux waits at least before it sends a single segment again (TCP_RTO_MIN). */
-  private static final Duration LEAST_PATIENCE = Duration.ofMillis(200);
+  /** The least time before Linux retransmits a single segment (TCP_RTO_MIN). */
+  private static final Duration LEAST_RETRANSMISSION_TIMEOUT = Duration.ofMillis(200);
 
   private Weather weather() {
     Weather distant = Weather.steady(TwoHosts.EACH_WAY);
@@ -83,14 +83,14 @@ enum InnocentPath {
   }
 
   /**
-   * Whether it holds a segment back for so long that TCP sends it again, which nothing tells from a
-   * loss where the other end closes before it could report the duplicate.
+   * Whether the path delays a segment until TCP retransmits it. This can't be told from a loss if
+   * the other end closes before it could report the duplicate.
    */
   private boolean holdsBack() {
-    return weather().jitter().compareTo(LEAST_PATIENCE) >= 0;
+    return weather().jitter().compareTo(LEAST_RETRANSMISSION_TIMEOUT) >= 0;
   }
 
-  /** Makes so many runs over it, of 13 specs in turn, every second time with a diagnosis. */
+  /** Makes this many runs over the path, of 13 specs in turn, every second one with a diagnosis. */
   Survey survey(int runs, TwoHosts hosts, PathLab lab) throws Exception {
     int timeoutMillis = loses() ? TIMEOUT_MILLIS_WITH_LOSS : TIMEOUT_MILLIS;
     List<String> fields =
@@ -98,14 +98,14 @@ enum InnocentPath {
             .flatMap(diagnose -> SPECS.stream().map(spec -> spec + diagnose))
             .map(spec -> spec + ",'timeoutMillis':" + timeoutMillis)
             .toList();
-    // More of them where a run waits for what is sent again.
+    // More at once if runs wait for retransmissions.
     int atOnce = loses() ? 48 : 8;
     try (Way way = open(hosts, lab)) {
       return Survey.of(name(), runs, atOnce, fields, way.ask, Surveyed::outOfTime);
     }
   }
 
-  /** How it is gone, while it is open. */
+  /** A way to run experiments over the path while it is open. */
   private record Way(Function<String, JsonNode> ask, AutoCloseable undo) implements AutoCloseable {
 
     @Override
@@ -149,12 +149,12 @@ enum InnocentPath {
     return new Way(fields -> hosts.run(hosts.near().getFirst(), fields), hosts);
   }
 
-  /** What a run says of this path that isn't true. */
+  /** The findings of a run that aren't true of this path. */
   List<Found> untrue(Surveyed run) {
     return run.findings().stream().filter(found -> !isTrue(found)).toList();
   }
 
-  /** Whether a run claims to have proven that somebody on this path is guilty. */
+  /** Whether a run claims proof against something on this path. */
   boolean isConvictedBy(Surveyed run) {
     return untrue(run).stream()
         .anyMatch(found -> found.confirmed() && !FACTS.contains(found.kind()));
@@ -170,25 +170,25 @@ enum InnocentPath {
   }
 
   /**
-   * Whether the kernels saw why a run ended as none does on a direct path. An RST is sent once, and
-   * waits for nothing that was sent before it.
+   * Whether the evidence explains an ending that doesn't occur on a direct path. An RST is sent
+   * once, and doesn't wait for data sent before it.
    */
   boolean explains(Surveyed run) {
     boolean finReceived = run.outcome().findPath("finReceived").asBoolean(false);
     return switch (run.verdict()) {
       // The RST was lost.
       case "TIMED_OUT" -> loses();
-      // The RST behind the FIN was lost, or came in front of it, where it is out of order.
+      // The RST after the FIN was lost, or overtook it and was out of order.
       case "CLEAN_EOF" -> (loses() || reorders()) && !run.delivery().equals("TRUNCATED");
-      // The RST came without the FIN, or without all of the reply.
+      // The RST arrived without the FIN, or without the whole reply.
       case "RESET" -> (loses() || reorders()) && !finReceived;
-      // The drain's bound passed while more was sent again and again.
+      // The drain reached its bound during retransmissions.
       case "EOF_THEN_RESET" -> loses() && run.fields().contains("drainMillis");
       default -> false;
     };
   }
 
-  /** Whether a run may end in this way here, or not be judged for this reason. */
+  /** Whether a run may end in this way on this path, or be inconclusive for this reason. */
   boolean allows(Surveyed run) {
     return switch (run.verdict()) {
       case "CLEAN_EOF", "EOF_THEN_RESET", "RESET" -> true;

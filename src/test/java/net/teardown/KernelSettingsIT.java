@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * However the kernels of both hosts are set, no verdict is wrong, on loopback and across 20 ms;
- * what can't be judged under a setting isn't.
+ * Tests that no verdict is wrong under any kernel settings of both hosts, on loopback and over 20
+ * ms. A run that can't be judged under a setting must be inconclusive.
  */
 @Tag("lab")
 class KernelSettingsIT {
@@ -62,7 +62,7 @@ class KernelSettingsIT {
 
   private static final String PATIENTLY = ",'timeoutMillis':20000";
 
-  /** What makes the look for a TIME-WAIT prove nothing. */
+  /** Settings under which the look-up of a TIME-WAIT proves nothing. */
   private static final Set<String> UNDECIDING = Set.of("tcp_rfc1337 1", "tcp_max_tw_buckets 0");
 
   @BeforeAll
@@ -139,7 +139,7 @@ class KernelSettingsIT {
     }
   }
 
-  /** Where a verdict is wrong, or something is found that isn't there. */
+  /** Whether a verdict is wrong, or something is found that isn't there. */
   private static boolean isWrong(String setting, Surveyed run) {
     boolean undecided =
         UNDECIDING.contains(setting) && run.verdict().equals("INCONCLUSIVE/TIME_WAIT_UNDECIDABLE");

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What kubectl makes of a directory with a kustomization.yaml, without a cluster. */
+/** Renders a directory with a kustomization.yaml as kubectl does, without a cluster. */
 final class Kustomize {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -35,9 +35,9 @@ final class Kustomize {
   }
 
   /**
-   * What would be applied. Where there is no kubectl the test is skipped, and that is no fault even
-   * where {@link Needs} makes it one: Debian has none to install that is new enough. What the
-   * manifests say is held by reading them, too.
+   * The objects that would be applied. Without kubectl the test is skipped even where {@link Needs}
+   * would fail it, because Debian has no kubectl that is new enough. Other tests read the manifests
+   * directly.
    */
   static List<JsonNode> render(Path directory) throws Exception {
     assumeTrue(Needs.succeeds("kubectl", "kustomize", "--help"), "needs kubectl");
@@ -59,9 +59,9 @@ final class Kustomize {
   }
 
   /**
-   * The documents of a text in YAML.
+   * The documents of a YAML text.
    *
-   * @throws RuntimeException if it is none, or a key stands twice
+   * @throws RuntimeException if it is malformed, or a key occurs twice
    */
   static List<JsonNode> documents(String text) {
     LoaderOptions options = new LoaderOptions();

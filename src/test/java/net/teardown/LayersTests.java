@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@code mvn test} runs, the classes named {@code *Tests}, starts no process, database,
- * network namespace or Spring context, itself or through what helps it. What does is named {@code
- * *IT}.
+ * Tests that the classes named {@code *Tests}, which {@code mvn test} runs, start no process,
+ * database, network namespace or Spring context, either themselves or through their helpers.
+ * Classes that do are named {@code *IT}.
  */
 class LayersTests {
 
-  /** Whoever uses one of these starts something. */
+  /** Classes whose users start something. */
   private static final List<String> STARTERS =
       List.of(
           "java.lang.ProcessBuilder",
@@ -45,7 +45,7 @@ class LayersTests {
     assertThat(
             TESTS.stream()
                 .filter(test -> test.getSimpleName().endsWith("Tests"))
-                // Asks what a need does that isn't met, and looks for none on this machine.
+                // Tests the effect of an unmet need, and needs nothing of this machine.
                 .filter(test -> !test.getName().equals("net.teardown.NeedsTests"))
                 .filter(test -> !started(test).isEmpty())
                 .collect(Collectors.toMap(JavaClass::getName, LayersTests::started)))
@@ -57,7 +57,7 @@ class LayersTests {
     assertThat(started(TESTS.get("net.teardown.ServiceIT"))).contains("java.lang.ProcessBuilder");
   }
 
-  /** What is used of {@link #STARTERS}, by way of other classes of the tests too. */
+  /** The members of {@link #STARTERS} that a test uses, directly or through other test classes. */
   private static Set<String> started(JavaClass test) {
     Set<String> started = new HashSet<>();
     Set<JavaClass> seen = new HashSet<>();

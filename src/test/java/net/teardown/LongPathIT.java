@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * With 20 ms each way, what loopback delivers inside the calls comes later, and a run has to wait
- * for it, but not for longer. The counts grow with {@code -Psoak}.
+ * Tests a path with 20 ms each way: what loopback delivers within a call arrives later, so a run
+ * has to wait for it, but no longer. There are more runs with {@code -Psoak}.
  */
 @ExtendWith(TwoHosts.Shared.class)
 class LongPathIT {
@@ -135,8 +135,8 @@ class LongPathIT {
   }
 
   /**
-   * Arming and connecting take 2; what the closer has to hear of and to tell takes the rest, and
-   * settling what it says. What the machine takes is known from the same run over the short cable.
+   * Arming and connecting take 2 round trips; the closer's exchanges take the others, and settling
+   * takes what it reports. A run over the short cable shows the machine's own share.
    */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -161,8 +161,7 @@ class LongPathIT {
     for (int i = 0; i < 3; i++) {
       near = Math.min(near, withoutSettling(clean(hosts.near().get(i % 2), fields)));
     }
-    // Whoever shares this machine makes some runs take longer. One round trip too many would show
-    // in each.
+    // A busy machine makes some runs longer; one round trip too many would show in every run.
     double least = Double.MAX_VALUE;
     for (int i = 0; i < 3 || (i < PATIENCE && least > roundTrips + 0.4); i++) {
       AcrossRun distant = clean(hosts.distant().get(i % 2), fields);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a service does that loses a thread, or is about to. */
+/** Tests a service that loses a thread, or is about to. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class LostThreadsIT {
 
@@ -33,7 +33,7 @@ class LostThreadsIT {
     try (ServiceProcess service = sabotaged("exception")) {
       for (int i = 1; i <= 3; i++) {
         int times = i;
-        aStrangerComes(service);
+        connectWithoutTicket(service);
         await()
             .atMost(LONG)
             .untilAsserted(() ->
@@ -50,10 +50,10 @@ class LostThreadsIT {
   @ValueSource(strings = {"error", "heap"})
   void anErrorOnAStandingThreadEndsTheProcess(String what) throws Exception {
     try (ServiceProcess service = sabotaged(what)) {
-      aStrangerComes(service);
+      connectWithoutTicket(service);
 
       assertThat(service.exitCode()).isEqualTo(3);
-      // With a heap that is full even the line may be more than there is room for.
+      // With a full heap, even the log line may not fit.
       if (what.equals("error")) {
         assertThat(service.log().lines().filter(line -> line.contains("The process ends")))
             .singleElement()
@@ -77,12 +77,12 @@ class LostThreadsIT {
     return new JsonMapper().readTree(service.get("/api/v1/info").body()).get("dataPort").asInt();
   }
 
-  private static void aStrangerComes(ServiceProcess service) throws Exception {
+  private static void connectWithoutTicket(ServiceProcess service) throws Exception {
     try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), dataPort(service))) {
       stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
       stranger.shutdownOutput();
     } catch (IOException _) {
-      // It may be gone by then.
+      // The service may have ended by then.
     }
   }
 

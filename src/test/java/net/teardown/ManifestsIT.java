@@ -31,7 +31,8 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Who may call the instances of a cluster, whom they may call, and that all of it can be applied.
+ * Tests which hosts may call the instances of a cluster and which ones they may call, and that the
+ * manifests can be applied.
  */
 class ManifestsIT {
 
@@ -141,7 +142,7 @@ class ManifestsIT {
     for (String file : List.of("networkpolicy.yaml", "targets.yaml")) {
       JsonNode policy = read(EGRESS.resolve(file));
       assertThat(policy.at("/spec/podSelector/matchLabels")).isEqualTo(pairs);
-      // A rule without peers, or a peer of everybody, would let them reach everything.
+      // A rule without peers, or with a peer that matches everything, would open everything.
       assertThat(policy.at("/spec/egress").valueStream())
           .isNotEmpty()
           .allSatisfy(rule -> {
@@ -167,7 +168,7 @@ class ManifestsIT {
         "fe80::1"
       })
   void noBlockLetsInstancesReachAMetadataService(String address) throws IOException {
-    // Which is no target for the service either.
+    // The service doesn't allow it as a target either.
     assertThatThrownBy(
             () -> Policy.allowing("0.0.0.0/0", "::/0").target(tcpConnect(address), Author.OPERATOR))
         .isInstanceOf(TargetDenied.class);
@@ -179,7 +180,7 @@ class ManifestsIT {
             .results()
             .map(found -> Kustomize.documents(found.group(1)).getFirst())
             .toList();
-    // With those of the comment, which somebody may have taken at its word.
+    // Together with the blocks in the comment, which an operator may have enabled.
     assertThat(blocks).hasSize(3);
     assertThat(blocks)
         .allSatisfy(block -> {
@@ -286,7 +287,7 @@ class ManifestsIT {
     return any.at("/kind").asString().equals(kind);
   }
 
-  /** What each of the variables for a token is taken from. */
+  /** The source of each variable for a token. */
   private static Map<String, JsonNode> tokens(JsonNode daemonSet) {
     Map<String, JsonNode> tokens = new HashMap<>();
     daemonSet

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many experiments between two hosts at once. It takes a minute with {@code -Psoak}. */
+/** Tests many experiments between two hosts at once. It takes a minute with {@code -Psoak}. */
 @ExtendWith(TwoHosts.Shared.class)
 class ManyAcrossIT {
 
@@ -99,7 +99,7 @@ class ManyAcrossIT {
     for (int i = 0; i < before.size(); i++) {
       Usage then = before.get(i);
       ServiceProcess instance = hosts.both().get(i);
-      // Connections and threads that wait for more work may have come to be meanwhile, and go.
+      // Idle connections and threads may have been created meanwhile, and will end.
       await()
           .atMost(Duration.ofSeconds(45))
           .untilAsserted(() -> {
@@ -111,7 +111,7 @@ class ManyAcrossIT {
     assertThat(openSessions()).isZero();
   }
 
-  /** An observer that reads late waits for as long as the closer's drain takes, 2 seconds. */
+  /** An observer that reads late waits for the closer's drain, 2 seconds. */
   @Test
   void whoWaitsForTheOtherEndSleeps() throws Exception {
     String waits =
@@ -142,7 +142,7 @@ class ManyAcrossIT {
     }
   }
 
-  /** As many at once as said, for as long as said, each with amounts that no other one has. */
+  /** Keeps a fixed number of runs in progress for this duration, each with amounts of its own. */
   private Map<String, AcrossRun> atOnce(String label, Duration duration) throws Exception {
     Map<String, AcrossRun> runs = new ConcurrentHashMap<>();
     AtomicInteger numbers = new AtomicInteger();
@@ -198,7 +198,7 @@ class ManyAcrossIT {
     return run;
   }
 
-  /** The ids of all that the history has under a label. */
+  /** The ids of all experiments in the history with this label. */
   private List<String> page(String label) throws Exception {
     List<String> ids = new ArrayList<>();
     String next = "/api/v1/experiments?size=500&label=" + label;
@@ -239,7 +239,7 @@ class ManyAcrossIT {
     return usages;
   }
 
-  /** What a process uses. */
+  /** The resources that a process uses. */
   private record Usage(Duration cpu, long descriptors, long threads, long wakings) {
 
     static Usage of(ServiceProcess instance) throws Exception {
@@ -269,7 +269,7 @@ class ManyAcrossIT {
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
             .sum();
       } catch (IOException | UncheckedIOException _) {
-        // It has ended meanwhile.
+        // The thread has ended meanwhile.
         return 0;
       }
     }

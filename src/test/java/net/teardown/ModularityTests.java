@@ -107,13 +107,13 @@ class ModularityTests {
                     "java.net..",
                     "java.nio.channels..",
                     "java.nio.file..")
-                // A value like any other: it opens nothing.
+                // URI is a value class that opens no connection.
                 .and(not(type(URI.class))))
         .allowEmptyShould(true)
         .check(CLASSES);
   }
 
-  /** Every package that has types, but for those that are the face of the room around them. */
+  /** Every package with types, except for named interfaces of an enclosing room. */
   private static List<JavaPackage> rooms() {
     return HOUSE.getSubpackagesInTree().stream()
         .filter(room ->
@@ -123,7 +123,7 @@ class ModularityTests {
         .toList();
   }
 
-  /** By how far a room is from those that use no other, so that arrows go to rooms above. */
+  /** Ordered by distance from the rooms that use no other, so that arrows go upwards. */
   @Test
   void thePageOnTheArchitectureHasThisPlan() throws IOException {
     Map<String, Set<String>> uses = new TreeMap<>();
@@ -164,7 +164,7 @@ class ModularityTests {
         .orElse(0);
   }
 
-  /** What the room's package-info.java begins with, as Markdown. */
+  /** The first sentence of the room's package-info.java, as Markdown. */
   private static String firstSentence(String room) throws IOException {
     String source =
         Files.readString(
@@ -184,7 +184,7 @@ class ModularityTests {
     return Set.of(room.getAnnotationOfType(ApplicationModule.class).allowedDependencies());
   }
 
-  /** All that a room may come to know of, by whatever way. */
+  /** All rooms that a room can use, directly or indirectly. */
   private static Set<String> reach(String room) {
     Set<String> found = new HashSet<>();
     declared(HOUSE.getPackage(room)).stream()
@@ -193,7 +193,7 @@ class ModularityTests {
     return found;
   }
 
-  /** What something is called in a format, and how it is described, is for that format to say. */
+  /** Each format defines itself how something is named and described in it. */
   @Test
   void onlyFormatsKnowHowTheyAreWritten() {
     noClasses()
@@ -212,7 +212,7 @@ class ModularityTests {
         .check(CLASSES);
   }
 
-  /** Of types that stand in a file of their own; those within others are told apart by these. */
+  /** Top-level types only; nested ones are told apart by the type around them. */
   @Test
   void noTwoTypesHaveTheSameName() {
     Map<String, List<String>> named =
@@ -227,8 +227,8 @@ class ModularityTests {
   }
 
   /**
-   * A constant's place changes with its neighbours; its name is what is kept, sent and shown. In
-   * classes every switch over constants asks for it, so the sources are read.
+   * A constant's ordinal changes with its neighbours, but its name is stored, sent and shown. Every
+   * switch over constants calls ordinal in class files, so the sources are searched.
    */
   @Test
   void nobodyAsksForTheNumberOfAConstant() throws IOException {
@@ -236,8 +236,8 @@ class ModularityTests {
   }
 
   /**
-   * By a switch over all kinds, or by the kind itself: then the compiler names who must answer for
-   * another one. In classes such a switch may look like a test for one kind.
+   * A switch over all kinds, or a method of the kind, makes the compiler name every place to change
+   * for a new kind. In class files such a switch may look like a test for one kind.
    */
   @Test
   void nobodyTriesWhetherTheOtherEndIsOfOneKind() throws IOException {

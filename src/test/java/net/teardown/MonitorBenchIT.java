@@ -35,8 +35,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A thousand targets, each once a second, a fifth of which swallow every SYN: whether the others
- * keep their schedule, as they see it themselves.
+ * Measures a thousand targets, each probed once a second, of which a fifth drops every SYN: whether
+ * the others keep their schedule, as the targets themselves see it.
  */
 @Tag("bench")
 class MonitorBenchIT {
@@ -45,7 +45,10 @@ class MonitorBenchIT {
   private static final int DEAD = 200;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** The compiler's time, and the first runs of the dead, which nobody knows yet. */
+  /**
+   * For the JIT compiler, and for the first runs of dead targets, which are not known to be dead
+   * yet.
+   */
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   private static final Duration MEASURED = Duration.ofMinutes(2);
@@ -96,7 +99,10 @@ class MonitorBenchIT {
     }
   }
 
-  /** Connections that nobody accepts, until a SYN more is dropped: tcp(7), listen(2). */
+  /**
+   * Connections that are never accepted, which fill the listen queue until further SYNs are
+   * dropped: tcp(7), listen(2).
+   */
   private static final class Fill implements AutoCloseable {
 
     private final List<Socket> sockets = new ArrayList<>();
@@ -143,7 +149,7 @@ class MonitorBenchIT {
         .collect(Collectors.joining());
   }
 
-  /** What the service says of itself. */
+  /** The service's own counts. */
   private record Counts(
       Duration cpu,
       long runsLive,
@@ -236,7 +242,7 @@ class MonitorBenchIT {
     System.out.println(String.join("\n", report));
   }
 
-  /** How much later than at its most punctual a target was asked, each time. */
+  /** How much later than its most punctual probe each probe of a target came. */
   private static LongStream lateness(List<Long> times) {
     long first = times.getFirst();
     long[] phases =
@@ -254,7 +260,7 @@ class MonitorBenchIT {
     return sorted[(int) Math.round(quantile * (sorted.length - 1))];
   }
 
-  /** By the bounds of the histogram, whose last one is none. */
+  /** By the bounds of the histogram, the last of which is infinite. */
   private static String lag(Counts before, Counts after) {
     List<String> bounds = List.of("1 ms", "5 ms", "20 ms", "100 ms", "500 ms", "1 s", "5 s");
     long all = after.lag().getLast() - before.lag().getLast();

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rules, dashboards and examples for a Prometheus: they can be loaded, they agree with each other,
- * and what an alert sends its reader to is there.
+ * Tests the rules, dashboards and examples for Prometheus: they load, they agree with each other,
+ * and the runbook has the sections that alerts link to.
  */
 class MonitoringFilesIT {
 
@@ -35,7 +35,10 @@ class MonitoringFilesIT {
   private static final Path RULES = MONITORING.resolve("rules/teardown.rules.yml");
   private static final Path OPERATOR = Path.of("k8s/overlays/operator");
 
-  /** Where the runbook is, if Prometheus was told; kustomize puts the same in front by default. */
+  /**
+   * The runbook's location, if Prometheus is configured with it; kustomize sets the same by
+   * default.
+   */
   private static final String RUNBOOK = "{{ or $externalLabels.teardown_docs \"/docs/runbook\" }}";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -99,7 +102,7 @@ class MonitoringFilesIT {
                 .at("/global/external_labels/teardown_docs")
                 .asString())
         .endsWith("/docs/runbook");
-    // And one rules' test is of a Prometheus that was told.
+    // One of the rules' tests configures the location.
     assertThat(
             yaml(MONITORING.resolve("rules/teardown.rules.test.yml"))
                 .at("/tests")
@@ -141,7 +144,7 @@ class MonitoringFilesIT {
             directory.resolve("prometheus.yml"),
             Files.readString(configuration)
                 .replace("credentials_file: /prometheus/", "credentials_file: "));
-    // As the compose stack has them, and as a ConfigMap does.
+    // In the directories of the compose stack and of a ConfigMap.
     Files.createDirectory(directory.resolve("rules"));
     Files.copy(RULES, directory.resolve("rules/teardown.rules.yml"));
     Files.copy(RULES, directory.resolve("teardown.rules.yml"));
@@ -290,7 +293,7 @@ class MonitoringFilesIT {
         .collect(Collectors.toSet());
   }
 
-  /** Variables of the dashboard's own that an expression names. */
+  /** The dashboard's variables that an expression uses. */
   private static Set<String> used(String expr) {
     Matcher variable = Pattern.compile("\\$\\{?(?!__)(\\w+)").matcher(expr);
     return variable.results().map(found -> found.group(1)).collect(Collectors.toSet());

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A policy that knows a name alone, as that of the compose stack does, and a monitor of it. */
+/**
+ * Tests a policy that allows only a host name, as that of the compose stack does, with a monitor of
+ * that name.
+ */
 class NamedTargetsIT {
 
   private static final JsonMapper JSON = new JsonMapper();

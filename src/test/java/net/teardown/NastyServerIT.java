@@ -25,16 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the service says of servers that do what no server should, and what they do to it. */
+/** Tests the service's reports about badly behaved servers, and that they do it no harm. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class NastyServerIT {
 
   private static final int TIMEOUT_MILLIS = 2000;
 
-  /** How much later than its deadline a run may end: the machine has other things to do. */
+  /** How much later than its deadline a run may end on a busy machine. */
   private static final int GRACE_MILLIS = 1000;
 
-  /** Less than the smallest of what is sent without end or measure. */
+  /** Less than the smallest of the endless or huge replies. */
   private static final long MAY_GROW_BYTES = 128L << 20;
 
   private static final String GET =
@@ -186,7 +186,7 @@ class NastyServerIT {
     try (Listening server = Nasty.SPEAKS_FIRST.start()) {
       Probe probe = Probe.of(service, server.port(), "'server':{'request':{'text':'QUIT\\r\\n'}}");
       assertThat(probe.verdict()).as(probe.toString()).isEqualTo("CLEAN_EOF");
-      // What comes while the first byte leaves may be either.
+      // Bytes that arrive while the first byte is being sent may count as either.
       assertThat(probe.server().get("bannerBytes").asInt()).isIn(0, Nasty.BANNER.length());
       assertThat(
               probe.server().get("bannerBytes").asInt() + probe.server().get("replyBytes").asInt())
@@ -214,7 +214,7 @@ class NastyServerIT {
     }
   }
 
-  /** Whether the request was there at the close or came later is a race. */
+  /** Whether the request arrives before or after the close is a race. */
   @Test
   void whoClosesAtAcceptResetsThoseWhoSaySomething() throws Exception {
     try (Listening server = Nasty.CLOSES_AT_ACCEPT.start()) {
@@ -274,7 +274,7 @@ class NastyServerIT {
     }
   }
 
-  /** Has the name stand for that address from now on. */
+  /** Makes the name resolve to this address from now on. */
   private static Path name(String address) {
     try {
       Path hosts = directory.resolve("hosts");
@@ -292,7 +292,7 @@ class NastyServerIT {
     assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
   }
 
-  /** What the process has or had in memory, in bytes, by the name of its line in proc(5). */
+  /** The process's current or peak memory in bytes, by the name of its line in proc(5). */
   private static long resident(String line) throws Exception {
     return Files.readAllLines(Path.of("/proc/%d/status".formatted(service.process().pid())))
         .stream()

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * What a test needs of the machine it runs on.
+ * What a test needs of the machine on which it runs.
  *
- * <p>Where that is missing the test is skipped and says why. With {@code CI=true} in the
- * environment it fails for the same reason: there, a test that didn't run must not look like one
- * that passed.
+ * <p>If a need isn't met, the test is skipped with the reason. With {@code CI=true} in the
+ * environment it fails instead, because there a test that didn't run must not look like one that
+ * passed.
  */
 public final class Needs {
 
@@ -27,7 +27,7 @@ public final class Needs {
 
   private Needs() {}
 
-  /** The sockets of libc: Linux on x86-64 or aarch64, with native access granted to this code. */
+  /** The libc stack: Linux on x86-64 or aarch64, with native access granted to this code. */
   public static void posixStack() {
     linux();
     String arch = System.getProperty("os.arch");
@@ -35,13 +35,13 @@ public final class Needs {
     need(Needs.class.getModule().isNativeAccessEnabled(), "--enable-native-access=ALL-UNNAMED");
   }
 
-  /** Linux: its system calls and {@code /proc}. */
+  /** Linux with its system calls and {@code /proc}. */
   public static void linux() {
     String os = System.getProperty("os.name");
     need("Linux".equals(os), "Linux, not " + os);
   }
 
-  /** IPv6 on loopback, which a container may be without. */
+  /** IPv6 on loopback, which a container may lack. */
   public static void ipv6() {
     boolean here;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
@@ -52,7 +52,7 @@ public final class Needs {
     need(here, "IPv6 on loopback");
   }
 
-  /** User 0, which a container may still have stripped of what root is wanted for. */
+  /** User 0; a container may still have removed capabilities from it. */
   public static void root() {
     linux();
     need(new UnixSystem().getUid() == 0, "root");
@@ -73,18 +73,21 @@ public final class Needs {
     success("strace", "-o", "/dev/null", "true");
   }
 
-  /** {@code ip netns} and {@code unshare}, and the right to make network namespaces. */
+  /** {@code ip netns} and {@code unshare}, and the right to create network namespaces. */
   public static void networkNamespaces() {
     command("ip");
     success("unshare", "--net", "true");
   }
 
-  /** What {@link net.teardown.lab.Network} needs to make hosts and to run something on them. */
+  /**
+   * Everything that {@link net.teardown.lab.Network} needs to create hosts and to run programs on
+   * them.
+   */
   public static void hosts() {
     root();
     posixStack();
     command("ip");
-    // What ip netns exec does before it runs the command.
+    // ip netns exec does this before it runs the command.
     success("unshare", "--net", "--mount", "mount", "-t", "sysfs", "sysfs", "/sys");
     need(Files.isDirectory(Path.of("/proc/sys/net/ipv6")), "a kernel with IPv6");
   }
@@ -99,12 +102,12 @@ public final class Needs {
         "table inet t { chain c { %s ct status dnat masquerade; }; }".formatted(nat));
   }
 
-  /** TUN devices, and the right to make one. */
+  /** TUN devices, and the right to create one. */
   public static void tunDevices() {
     success("unshare", "--net", "ip", "tuntap", "add", "tun0", "mode", "tun");
   }
 
-  /** A command that exits with 0 within ten seconds; what it prints is thrown away. */
+  /** A command that exits with 0 within ten seconds; its output is discarded. */
   public static void success(String... command) {
     command(command[0]);
     need(succeeds(command), "'" + String.join(" ", command) + "' to succeed");
@@ -139,7 +142,7 @@ public final class Needs {
   private static void need(boolean met, String what) {
     boolean ci = Boolean.parseBoolean(System.getenv("CI"));
     if (!met && !ci) {
-      // Surefire keeps the reason in its XML and shows only a number.
+      // Surefire writes the reason to its XML and prints only a number.
       System.err.println("Skipped " + test() + ": needs " + what);
     }
     need(met, what, ci);

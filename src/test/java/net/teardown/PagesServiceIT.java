@@ -30,22 +30,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the pages say of a running service, asked of one: their commands, as they stand, and the
+ * Tests the documents against a running service: their commands as they are, and the list of
  * metrics.
  */
 class PagesServiceIT {
 
-  /** The ports that pages name, and the free ones that stand for them here. */
+  /** The ports in the documents, and the free ports that replace them here. */
   private static final Map<String, String> PORTS = new LinkedHashMap<>();
 
-  /** Maven, docker and kubectl aren't run here, nor is what needs root. */
+  /** Commands of Maven, docker and kubectl, and those that need root, which aren't run here. */
   private static final Pattern NOT_RUN =
       Pattern.compile("(mvn|docker|kubectl|sudo|TEARDOWN_)\\b.*");
 
   private static final Pattern INSTANCE =
       Pattern.compile("mvn spring-boot:run -Dspring-boot.run.arguments=\"([^\"$]*)\"");
 
-  /** What must come back as a page shows it: verdicts, errors, flags, what lines begin with. */
+  /**
+   * The parts of a response that must be as the page shows them: verdicts, errors, flags,
+   * beginnings of lines.
+   */
   private static final Pattern TELLING =
       Pattern.compile("\\b[A-Z][A-Z_]{2,}\\b|^  [a-z][a-z ]+?(?=  )", Pattern.MULTILINE);
 
@@ -181,7 +184,9 @@ class PagesServiceIT {
     return service.get("/metrics").body();
   }
 
-  /** Runs a block in a process group of its own; what it leaves in the background is added. */
+  /**
+   * Runs a block in a process group of its own; its background processes are added to {@code left}.
+   */
   private static String run(String block, List<Process> left) throws Exception {
     String commands = mapped(block);
     Path out = Files.createTempFile(directory, "said", ".txt");
@@ -197,7 +202,7 @@ class PagesServiceIT {
     assertThat(process.exitValue()).as("%s%n%s", commands, said).isZero();
     assertThat(said).as(commands).doesNotContain("\"errors\" :");
     if (commands.strip().endsWith("&")) {
-      // It is up once it can be connected to, which the next command of a reader's finds.
+      // It is ready once it accepts connections, as a reader's next command requires.
       await().atMost(BOUND).until(() -> accepts(mapped("8000")));
     }
     return said;
@@ -211,7 +216,7 @@ class PagesServiceIT {
     }
   }
 
-  /** Ends a process group: setsid made one of the block's bash and all that it began. */
+  /** Kills a process group: setsid made one of the block's bash and all its children. */
   private static void kill(Process process) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "--", "-" + process.pid())
         .redirectErrorStream(true)
@@ -235,7 +240,7 @@ class PagesServiceIT {
     }
   }
 
-  /** The instances that a page has its reader start, with the arguments it gives. */
+  /** The instances that a page tells its reader to start, with the page's arguments. */
   private static final class Instances implements AutoCloseable {
 
     private static final String PORT = "--server.port=";
@@ -245,7 +250,7 @@ class PagesServiceIT {
 
     void start(String arguments) throws Exception {
       List<String> given = new ArrayList<>(List.of(arguments.split(" ", -1)));
-      // Another directory than that of a reader, who may have one by this name.
+      // Another directory than the page's, because a reader may have one by that name.
       assertThat(given.removeIf(argument -> argument.startsWith("--teardown.data-dir="))).isTrue();
       String port =
           given.stream().filter(argument -> argument.startsWith(PORT)).findFirst().orElseThrow();

@@ -17,10 +17,10 @@ import net.teardown.formats.Page;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** The documents: there, short enough, with links that lead somewhere and names that exist. */
+/** Tests the documents: all exist, are short enough, and have links and names that exist. */
 class PagesTests {
 
-  /** Where a symptom of the README leads. */
+  /** The targets of the README's symptoms. */
   private static final List<String> SYMPTOMS =
       List.of(
           "reset during an upload",
@@ -74,7 +74,10 @@ class PagesTests {
     }
   }
 
-  /** What it is for in a few lines, then a command; the atlas is one table of what was measured. */
+  /**
+   * A page begins with a few lines on its purpose and a command; the atlas is a table of
+   * measurements.
+   */
   @Test
   void everyPageBeginsWithWhatItIsForAndACommand() {
     assertThat(pages)
@@ -110,7 +113,7 @@ class PagesTests {
     }
   }
 
-  /** Those that no test runs: what they name must be there. */
+  /** The commands that no test runs: the files that they name must exist. */
   @Test
   void whatMavenDockerAndKubectlAreToldIsThere() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
@@ -140,7 +143,7 @@ class PagesTests {
     assertThat(seen).contains("kubectl", "docker", "mvn");
   }
 
-  /** --json came with curl 7.82, and pgrep -f may find the Maven that started the service. */
+  /** --json needs curl 7.82, and pgrep -f may match the Maven that started the service. */
   @Test
   void commandsWorkOnOlderMachines() {
     assertThat(pages)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One run of each claim that {@link PathMatrixIT} makes hundreds of, as far as it is quick. */
+/** Makes one run of each claim of {@link PathMatrixIT} that is quick; that class makes hundreds. */
 @ExtendWith({TwoHosts.Shared.class, PathLab.Shared.class})
 class PathClaimsIT {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a path does to a teardown, and what two instances make of it. */
+/** Tests what a path does to a teardown, and what two instances conclude. */
 @ExtendWith(PathLab.Shared.class)
 class PathIT {
 
@@ -45,7 +45,7 @@ class PathIT {
   private static final String AFTER_CLOSE = "'bytesSent':5,'bytesSentAfterClose':4";
   private static final String DIAGNOSE = ",'diagnose':true";
 
-  /** Those that wait for what never comes take all of it. */
+  /** Runs that wait for something that never arrives take the whole timeout. */
   private static final String SHORTLY = ",'timeoutMillis':1000";
 
   private final PathLab lab;
@@ -136,7 +136,7 @@ class PathIT {
         List<PathRun> runs =
             PathLab.atOnce(
                 List.of(
-                    // Both ends wait for the deadline here, and the report has to come after it.
+                    // Both ends wait until the deadline here, and the report has to come after it.
                     () -> straight(spec + ",'timeoutMillis':2500"),
                     () -> straight(spec + ",'shutdownBeforeClose':true" + DIAGNOSE)));
 
@@ -333,7 +333,7 @@ class PathIT {
       }
     }
 
-    /** A proxy that closes at the FIN is sometimes quicker than the close behind it. */
+    /** A proxy that closes at the FIN sometimes does so before the close that follows. */
     @ParameterizedTest
     @EnumSource
     void anAbortBehindAFinLooksCleanAndIsHeldAgainstTheProxyWhereItWasOne(Proxy proxy) {
@@ -411,7 +411,8 @@ class PathIT {
     @EnumSource
     void aLargeReplyMayBeCutShortBehindACleanEnd(Proxy proxy) {
       Needs.success(proxy.trial());
-      // More than all buffers on the way take, so a late reader always leaves some with the closer.
+      // More than all buffers on the path, so a late reader always leaves some bytes with the
+      // closer.
       String large = UNREAD + ",'replyBytes':16777216,'observerReads':";
       try (Daemon _ = proxy.start(router, lab.directory(), DATA, responder())) {
         List<PathRun> runs = new ArrayList<>();

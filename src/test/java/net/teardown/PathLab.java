@@ -28,10 +28,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hosts with instances on them, around a router that does to what it passes on whatever a test has
- * it do. Control goes straight to the responder, past all of that. The instance on a is asked to
- * run experiments and takes part in nobody else's; b is who it runs them with; c doesn't know them;
- * nothing runs on d.
+ * Hosts with instances, around a router that changes what it forwards as a test demands. Control
+ * goes directly to the responder and bypasses the router. The instance on host a runs the
+ * experiments and is no responder for others; b is its responder; c doesn't share their token; d
+ * has no instance.
  */
 final class PathLab implements AutoCloseable {
 
@@ -41,10 +41,10 @@ final class PathLab implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String EXPERIMENTS = "/api/v1/experiments";
 
-  /** What callers of the instance on host a must send. */
+  /** The token for callers of the instance on host a. */
   static final String API_TOKEN = "the-callers-of-a-know-it";
 
-  /** What the instances on a and b have in common, and the others don't know. */
+  /** The token that the instances on a and b share, and the others don't know. */
   static final String CONTROL_TOKEN = "a-and-b-know-it";
 
   private final Path directory;
@@ -82,7 +82,7 @@ final class PathLab implements AutoCloseable {
     }
   }
 
-  /** Files that go with the rest. */
+  /** A directory for files, which is deleted with the lab. */
   Path directory() {
     return directory;
   }
@@ -100,17 +100,19 @@ final class PathLab implements AutoCloseable {
     return Objects.requireNonNull(services.get(name), name);
   }
 
-  /** Where the tests reach the instance on a host. */
+  /** The base URL at which tests reach the instance on a host. */
   URI base(String name) {
     return Objects.requireNonNull(bases.get(name), name);
   }
 
-  /** Starts an instance on a host that may connect to all of the others, and waits for it. */
+  /**
+   * Starts an instance on a host that may connect to all other hosts, and waits until it is ready.
+   */
   ServiceProcess start(String name, String... arguments) {
     return starting(name, arguments).join();
   }
 
-  /** Starts one and goes on. */
+  /** Starts an instance without waiting. */
   CompletableFuture<ServiceProcess> starting(String name, String... arguments) {
     return CompletableFuture.supplyAsync(() -> {
       try {
@@ -137,17 +139,17 @@ final class PathLab implements AutoCloseable {
     });
   }
 
-  /** The fields that have data and control go to a host by itself. */
+  /** The fields that send data and control to a host directly. */
   String straightTo(String name) {
     return through(host(name).v4(), name);
   }
 
-  /** The fields that have data go to the router's own address, and control to a host. */
+  /** The fields that send data to the router's own address, and control to a host. */
   String through(String name) {
     return through(router.v4(), name);
   }
 
-  /** The fields that have data go to an address, and control to a host. */
+  /** The fields that send data to an address, and control to a host. */
   String through(InetAddress data, String name) {
     InetAddress control = data.getAddress().length == 4 ? host(name).v4() : host(name).v6();
     String literal = control.getHostAddress();
@@ -157,20 +159,20 @@ final class PathLab implements AutoCloseable {
   }
 
   /**
-   * Has the instance on a host run an experiment.
+   * Makes the instance on a host run an experiment.
    *
-   * @param fields of the body, with single quotes and without braces
+   * @param fields the fields of the body, with single quotes and without braces
    */
   PathRun run(String name, String fields) {
     return new PathRun(ask(name, fields, 201));
   }
 
-  /** The same, of which nothing is kept. */
+  /** The same, without keeping the outcome. */
   JsonNode unkept(String name, String fields) {
     return ask(name, request(base(name).resolve(EXPERIMENTS + "?store=false"), fields), 200);
   }
 
-  /** The same, which is to be answered by this status. */
+  /** The same, with the expected status of the response. */
   JsonNode ask(String name, String fields, int status) {
     return ask(name, request(base(name).resolve(EXPERIMENTS), fields), status);
   }
@@ -202,13 +204,13 @@ final class PathLab implements AutoCloseable {
     }
   }
 
-  /** Does several things at once. */
+  /** Runs several tasks at once. */
   static <T> List<T> atOnce(List<? extends Supplier<T>> tasks) {
     List<CompletableFuture<T>> running = tasks.stream().map(PathLab::started).toList();
     return running.stream().map(CompletableFuture::join).toList();
   }
 
-  /** Does something and doesn't wait for it. */
+  /** Starts a task without waiting. */
   static <T> CompletableFuture<T> started(Supplier<T> task) {
     CompletableFuture<T> done = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -232,7 +234,8 @@ final class PathLab implements AutoCloseable {
   }
 
   /**
-   * Gives tests that ask for it the lab: the same to all, since its instances start for seconds.
+   * Gives the lab to tests that ask for it. All share one, because its instances take seconds to
+   * start.
    */
   static final class Shared implements BeforeAllCallback, ParameterResolver {
 

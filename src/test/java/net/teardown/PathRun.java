@@ -26,7 +26,7 @@ record PathRun(JsonNode outcome) {
     return Delivery.valueOf(outcome.get("delivery").asString());
   }
 
-  /** What an error said; empty if there was none. */
+  /** The message of an error; empty if there was none. */
   String detail() {
     return outcome.path("detail").asString("");
   }
@@ -35,7 +35,7 @@ record PathRun(JsonNode outcome) {
     return outcome.get("explanation").asString();
   }
 
-  /** What lies between. */
+  /** The kinds of finding about the path. */
   List<Kind> kinds() {
     return outcome
         .path("diagnosis")
@@ -45,7 +45,7 @@ record PathRun(JsonNode outcome) {
         .toList();
   }
 
-  /** Whether this is found, and proven. */
+  /** Whether this is found and proven. */
   boolean confirmed(Kind kind) {
     return outcome
         .path("diagnosis")
@@ -56,7 +56,7 @@ record PathRun(JsonNode outcome) {
                 && finding.get("confirmed").asBoolean());
   }
 
-  /** What became of the initiator's byte after the evidence; null if it sent none. */
+  /** The answer to the initiator's byte after the evidence; null if it sent none. */
   @Nullable ProbeAnswer probe() {
     return Optional.ofNullable(outcome.get("initiator").get("probe"))
         .map(probe -> ProbeAnswer.valueOf(probe.asString()))
@@ -76,7 +76,7 @@ record PathRun(JsonNode outcome) {
     return outcome.get("durationMicros").asLong() / 1000;
   }
 
-  /** The whole answer, for whoever has to find out what went wrong. */
+  /** The whole response, to analyse a failure. */
   @Override
   public String toString() {
     return outcome.toPrettyString();

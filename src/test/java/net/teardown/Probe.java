@@ -14,19 +14,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the service said of a server that it doesn't control, asked for over HTTP.
+ * The service's report about a third-party server, requested over HTTP.
  *
- * @param outcome the answer
+ * @param outcome the response
  */
 record Probe(JsonNode outcome) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * Asks once, and has nothing kept.
+   * Requests one report; the outcome isn't kept.
    *
-   * @param port where the server is, on 127.0.0.1
-   * @param fields of the body, a JSON object with single quotes and without braces
+   * @param port the server's port on 127.0.0.1
+   * @param fields the fields of the body, a JSON object with single quotes and without braces
    */
   static Probe of(ServiceProcess service, int port, String fields) throws Exception {
     HttpResponse<String> response = ask(service, "127.0.0.1", port, fields);
@@ -34,7 +34,7 @@ record Probe(JsonNode outcome) {
     return new Probe(JSON.readTree(response.body()));
   }
 
-  /** As {@link #of}, of any host: the answer, whatever it is. */
+  /** As {@link #of}, for any host; returns the response, whatever it is. */
   static HttpResponse<String> ask(ServiceProcess service, String host, int port, String fields)
       throws Exception {
     String body =
@@ -44,7 +44,7 @@ record Probe(JsonNode outcome) {
     return service.post("/api/v1/experiments?store=false", body);
   }
 
-  /** Asks again and again, a few at a time. */
+  /** Makes this many requests, a few at a time. */
   static List<Probe> times(int times, int atOnce, Callable<Probe> asking) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Probe>> asked = new ArrayList<>();
@@ -67,7 +67,7 @@ record Probe(JsonNode outcome) {
     return outcome.get("delivery").asString();
   }
 
-  /** What is said of the server. */
+  /** The report about the server. */
   JsonNode server() {
     return outcome.get("server");
   }
@@ -76,18 +76,21 @@ record Probe(JsonNode outcome) {
     return server().get("teardown").asString();
   }
 
-  /** The reply's status; null if it was no HTTP. */
+  /** The reply's HTTP status; null if it was not HTTP. */
   @Nullable Integer status() {
     JsonNode http = server().get("http");
     return http.isNull() ? null : Integer.valueOf(http.get("status").asInt());
   }
 
-  /** How much a client gets that reads on after a write failed: WHOLE 413, say. */
+  /**
+   * The delivery and status for a client that reads on after a failed write: WHOLE 413, for
+   * example.
+   */
   String readerGets() {
     return gets("readsOn");
   }
 
-  /** How much a client gets that doesn't. */
+  /** The delivery and status for a client that stops at a failed write. */
   String stopperGets() {
     return gets("stopsAtError");
   }
@@ -98,7 +101,7 @@ record Probe(JsonNode outcome) {
     return is.get("gets").asString() + (status.isNull() ? "" : " " + status.asInt());
   }
 
-  /** Why a write failed, as errno's symbol; null if none did. */
+  /** The errno of a failed write as a symbol; null if none failed. */
   @Nullable String writeError() {
     JsonNode error = server().get("writeError");
     return error.isNull() ? null : error.asString();
@@ -108,7 +111,7 @@ record Probe(JsonNode outcome) {
     return outcome.get("durationMicros").asLong() / 1000;
   }
 
-  /** The whole answer, for whoever has to find out what went wrong. */
+  /** The whole response, to analyse a failure. */
   @Override
   public String toString() {
     return outcome.toPrettyString();

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * GET /probe beside blackbox_exporter's, asked by the same client about the same target, in turns.
- * The goals are reported, not asserted: a probe without success fails the build, a neighbour's load
- * doesn't.
+ * Compares GET /probe with blackbox_exporter's, with the same client and target, in turns. The
+ * goals are reported, not asserted: only a failed probe fails the build, because another process's
+ * load affects the times.
  */
 @Tag("bench")
 class ProbeBenchIT {
@@ -38,10 +38,10 @@ class ProbeBenchIT {
   private static final Path PROGRAM = Path.of("target", "bench", "probes");
   private static final Path REPORT = Path.of("target", "bench", "probe.md");
 
-  /** Somebody who is asked to probe. */
+  /** An exporter that is asked to probe. */
   private record Prober(String name, long pid, int port, String path) {}
 
-  /** What many probes took. */
+  /** The cost of many probes. */
   private record Sample(
       double perSecond, double cpuMicros, double medianMicros, double p99Micros) {}
 
@@ -105,7 +105,7 @@ class ProbeBenchIT {
     }
   }
 
-  /** A module for an instance whose port of HTTP is not the usual one. */
+  /** A module for an instance with another HTTP port than the usual one. */
   private Path responderAt(int control) throws IOException {
     return Files.writeString(
         directory.resolve("probes.yml"),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A probes file that is no more than a few bytes or never ends, against the image's own heap. */
+/** Tests hostile probes files, tiny or endless, against the image's heap size. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ProbesFileBoundsIT {
 
@@ -36,7 +36,7 @@ class ProbesFileBoundsIT {
 
   @TempDir private Path directory;
 
-  /** What each is, and what is said of it. */
+  /** The files, each with the expected message. */
   private Map<Path, String> hostile() throws Exception {
     Map<Path, String> files = new LinkedHashMap<>();
     String prefix = "modules:\n  m:\n    title: t\n    spec:\n      bytesSent: 1\n      a0: &a0 ";
@@ -97,7 +97,7 @@ class ProbesFileBoundsIT {
         await()
             .atMost(LONG)
             .untilAsserted(() -> assertThat(service.log()).contains(says(probes, hostile)));
-        // The line is written before the metric is.
+        // The log line is written before the metric changes.
         await().atMost(LONG).untilAsserted(() -> assertThat(reloaded(service)).isZero());
         assertThat(service.get("/api/v1/monitors").body()).contains("127.0.0.1:1");
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
@@ -147,7 +147,7 @@ class ProbesFileBoundsIT {
         "--teardown.monitor.reload-every=100ms");
   }
 
-  /** As a ConfigMap's files change: by a link that is swapped. */
+  /** Replaces a file as in a ConfigMap: by swapping a symbolic link. */
   private void put(Path file, Path as) throws IOException {
     Path link = directory.resolve("next");
     Files.createSymbolicLink(link, file);

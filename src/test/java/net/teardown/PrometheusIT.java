@@ -31,18 +31,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The compose stack's Prometheus, with its own rules, and two instances that watch each other: what
- * it scrapes, what it makes of that, and what the dashboards would show.
+ * Tests the compose stack's Prometheus with its own rules and two instances that monitor each
+ * other: what it scrapes, what it derives, and what the dashboards would show.
  */
 class PrometheusIT {
 
   private static final Path MONITORING = Path.of("k8s/monitoring");
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Scraped once a second, everything has its data within this, and a few times over. */
+  /** With a scrape each second, all data is there within a fraction of this. */
   private static final Duration A_WHILE = Duration.ofSeconds(75);
 
-  /** Nobody listens there. */
+  /** An address on which nothing listens. */
   private static final String CLOSED = "127.0.0.1:1";
 
   @TempDir private static Path directory;
@@ -58,7 +58,7 @@ class PrometheusIT {
     Needs.command("prometheus");
     probeA = service("probe-a");
     probeB = service("probe-b");
-    // The files were empty when the services read them first, and are read again.
+    // The files were empty when the services first read them, and are read again.
     watch("probe-a", probeB);
     watch("probe-b", probeA);
     FileSystemUtils.copyRecursively(MONITORING.resolve("rules"), directory.resolve("rules"));
@@ -119,7 +119,7 @@ class PrometheusIT {
                   assertThat(target.get("lastError").asString()).isEmpty();
                   assertThat(target.get("health").asString()).isEqualTo("up");
                 }));
-    // Samples that are there twice, or of no understandable name, are told there alone.
+    // Duplicate samples and invalid names are reported only in the log.
     assertThat(prometheus.log()).doesNotContain("level=warn component=\"scrape manager\"");
   }
 
@@ -202,7 +202,7 @@ class PrometheusIT {
       })
   void promtoolFindsNoFaultInWhatIsScraped(String path) throws Exception {
     Needs.command("promtool");
-    // Once there is something to find fault with.
+    // Wait until there are metrics to check.
     await()
         .atMost(A_WHILE)
         .until(() -> probeA.get("/metrics").body().contains("teardown_monitor_failures_total{"));
@@ -212,7 +212,7 @@ class PrometheusIT {
             .get(path.replace("PEER", "127.0.0.1:" + dataPort(probeB)))
             .body()
             .lines()
-            // What the JVM and Tomcat are measured by is Boot's to name.
+            // The names of the JVM's and Tomcat's metrics are Boot's choice.
             .filter(line -> line.matches("(# (HELP|TYPE) )?(teardown|probe)_.*"))
             .collect(Collectors.joining("\n", "", "\n")));
   }
@@ -230,7 +230,7 @@ class PrometheusIT {
     return service;
   }
 
-  /** Has an instance watch another one, as in the compose stack, and a port that is closed. */
+  /** Makes an instance monitor another one, as in the compose stack, and a closed port. */
   private static void watch(String vantage, ServiceProcess other) throws Exception {
     String file =
         """
@@ -255,7 +255,7 @@ class PrometheusIT {
     return JSON.readTree(service.get("/api/v1/info").body()).get("dataPort").asInt();
   }
 
-  /** That of the compose stack, but for addresses, and once a second. */
+  /** The compose stack's configuration with other addresses and a scrape each second. */
   private static Map<String, Object> configuration() throws Exception {
     String a = "127.0.0.1:" + probeA.firstCall().getPort();
     String b = "127.0.0.1:" + probeB.firstCall().getPort();
@@ -263,7 +263,7 @@ class PrometheusIT {
         Files.readString(MONITORING.resolve("prometheus.yml"))
             .replaceAll("_interval: \\S+", "_interval: 1s")
             .replaceAll("scrape_timeout: \\S+", "scrape_timeout: 1s")
-            // A word in place of a token, as there where there is none.
+            // A placeholder instead of a token, as in the compose stack without one.
             .replaceAll(
                 "credentials_file: \\S+",
                 "credentials_file: "
@@ -271,7 +271,7 @@ class PrometheusIT {
     Map<String, Object> configuration = new Yaml().load(text);
     List<Map<String, Object>> jobs = list(configuration, "scrape_configs");
     Map<String, Object> own = jobs.getFirst();
-    // They differ by their ports alone, which the relabelling takes away.
+    // Their addresses differ only in the port, which the relabelling removes.
     own.remove("relabel_configs");
     own.put(
         "static_configs",
@@ -322,7 +322,7 @@ class PrometheusIT {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** As Grafana would with all chosen, and a sample each second. */
+  /** Fills in variables as Grafana does with everything selected, for a sample each second. */
   private static String filledIn(String expression) {
     return expression.replace("$__rate_interval", "20s").replaceAll("\\$\\w+", ".+");
   }

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The real Prometheus, on loopback, for as long as it is open. */
+/** A real Prometheus on loopback, which runs until it is closed. */
 final class PrometheusServer implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -35,7 +35,7 @@ final class PrometheusServer implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param directory where its files go; a path in the configuration is relative to it
+   * @param directory the directory of its files; paths in the configuration are relative to it
    */
   static PrometheusServer start(Path directory, Map<String, Object> configuration)
       throws IOException {
@@ -55,15 +55,15 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /**
-   * What an expression returns now, one item for each series.
+   * The current result of an expression, one item per series.
    *
-   * @throws AssertionError if Prometheus doesn't understand it
+   * @throws AssertionError if Prometheus rejects the expression
    */
   JsonNode query(String expression) {
     return ask("query?query=" + URLEncoder.encode(expression, UTF_8)).get("result");
   }
 
-  /** Values of a label, of all series that match. */
+  /** The values of a label in all series that match. */
   JsonNode values(String label, String selector) {
     return ask(
         "label/%s/values%s"
@@ -71,17 +71,17 @@ final class PrometheusServer implements AutoCloseable {
                 label, selector.isEmpty() ? "" : "?match[]=" + URLEncoder.encode(selector, UTF_8)));
   }
 
-  /** What it scrapes. */
+  /** The targets that it scrapes. */
   JsonNode targets() {
     return ask("targets").get("activeTargets");
   }
 
-  /** What it evaluates, group by group. */
+  /** The rules that it evaluates, by group. */
   JsonNode groups() {
     return ask("rules").get("groups");
   }
 
-  /** What it calls attention to, pending and firing. */
+  /** The pending and firing alerts. */
   JsonNode alerts() {
     return ask("alerts").get("alerts");
   }

@@ -7,9 +7,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
 /**
- * A room with a defect, put into a service by {@code spring.main.sources}: it listens to what is
- * told on the thread of the data port, and does there what {@code saboteur} says. Nothing else
- * makes it a bean, as it lies where every service looks for some.
+ * A bean with a defect, added to a service by {@code spring.main.sources}. It listens to events
+ * that are published on the data port's thread, and fails there as the property {@code saboteur}
+ * says. It has no stereotype annotation, because every service in the tests scans its package.
  */
 class Saboteur {
 
@@ -27,7 +27,7 @@ class Saboteur {
       case "exception" -> throw new IllegalStateException("a defect");
       case "error" -> throw new AssertionError("a broken rule");
       case "heap" -> {
-        // And never gives it back.
+        // The memory is never released.
         for (int size = 1 << 20; true; size = Math.max(16, size / 2)) {
           fill(size);
           if (size == 16) {

@@ -17,17 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the service says of servers that it doesn't control, each of them a real one. */
+/** Tests the service's reports about third-party servers, each of them a real one. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServerIT {
 
   private static final int TIMES = 50;
   private static final int AT_ONCE = 10;
 
-  /** More than the buffers of both ends take, and twice what Tomcat swallows. */
+  /** More than the buffers of both ends hold, and twice what Tomcat discards. */
   private static final int BODY_BYTES = 10_485_760;
 
-  /** A server that takes nothing for so long, with its answer unread, is said to be stuck. */
+  /** A server that reads nothing for so long, with its reply unread, is reported as stuck. */
   private static final int SETTLE_MILLIS = 500;
 
   private static final String UPLOAD =
@@ -112,7 +112,7 @@ class ServerIT {
         });
   }
 
-  /** It reads on for as long as there is something at hand, so the client's pace decides. */
+  /** Jetty reads on as long as bytes are available, so the client's pace decides. */
   @ParameterizedTest
   @EnumSource(names = {"JETTY", "JETTY_READS_ALL", "JETTY_READS_NOTHING"})
   void jettyKeepsTheConnectionOrHidesAResetAndItsRefusalReachesThoseWhoReadOn(Server server)
@@ -126,8 +126,9 @@ class ServerIT {
   }
 
   /**
-   * close(2) resets at once if data lies unread, and else with the next data that comes, behind its
-   * FIN (RFC 1122 4.2.2.13). Node reads as it closes, so which of the two it is its pace decides.
+   * close(2) resets at once if data is unread; otherwise the next data that arrives is reset, after
+   * the FIN (RFC 1122 4.2.2.13). Node reads while it closes, so its pace decides which of the two
+   * happens.
    */
   @ParameterizedTest
   @EnumSource(names = "NODE_DESTROY")
@@ -145,14 +146,17 @@ class ServerIT {
         });
   }
 
-  /** The proxy writes the body to a server that has refused it, and may find that out first. */
+  /**
+   * The proxy forwards the body to a server that has refused it, and may notice the failure before
+   * the reply.
+   */
   @ParameterizedTest
   @EnumSource(names = "CADDY_PROXY")
   void aProxyMayAnswerInPlaceOfTheServerBehindIt(Server server) throws Exception {
     assertEach(
         server,
         probe -> {
-          // It races its own copying of the body, and now and then has all of it.
+          // The reply races with the copying of the body, and sometimes the whole body is copied.
           assertThat(probe.verdict()).isIn("EOF_THEN_RESET", "CLEAN_EOF", "KEPT_OPEN");
           assertThat(probe.readerGets()).isIn("WHOLE 413", "WHOLE 502");
           assertThat(probe.stopperGets())

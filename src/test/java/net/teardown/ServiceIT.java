@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service as its users have it, in a process of its own. A start takes seconds, so one serves
- * all tests, and the next when a test has ended it.
+ * Tests the service as users run it, in a process of its own. A start takes seconds, so one process
+ * serves all tests, and another one follows when a test has ended it.
  */
 class ServiceIT {
 
@@ -38,7 +38,7 @@ class ServiceIT {
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** The drain waits, for two seconds, for an observer who reads nothing before the close. */
+  /** The drain waits two seconds for an observer who reads nothing before the close. */
   private static final String WAITS =
       """
       {"bytesSent": 5, "observerReads": "LATE", "shutdownBeforeClose": true,
@@ -200,7 +200,7 @@ class ServiceIT {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> posts =
           all(threads, 32, _ -> () -> service.post(EXPERIMENTS, WAITS));
-      // The first to be answered is refused: two are under way and two more are queued.
+      // The first response is a refusal: two runs are in progress and two more are queued.
       await().until(() -> posts.stream().anyMatch(Future::isDone));
       HttpResponse<String> meanwhile =
           service.post(EXPERIMENTS, "{\"bytesSent\": 5, \"bytesRead\": 1}");
@@ -332,7 +332,7 @@ class ServiceIT {
     return outcome.get("id").stringValue();
   }
 
-  /** How many requested experiments the service says it has finished. */
+  /** The number of finished experiments of origin REQUEST, by the service's metrics. */
   private double finishedRequests() throws IOException, InterruptedException {
     return service
         .get("/metrics")

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kubernetes tells every pod of the Services around it by variables, unless {@code
- * enableServiceLinks} is off. Those of some names read like configuration.
+ * Tests variables by which Kubernetes tells every pod about the Services around it, unless
+ * {@code enableServiceLinks} is off. For some Services' names they read like configuration.
  */
 @Timeout(180)
 class ServiceLinksIT {
@@ -54,7 +54,7 @@ class ServiceLinksIT {
     }
   }
 
-  /** What is told of a Service: its name as in a variable, and its only port. */
+  /** The variables of a Service with this name, as in a variable, and a single port. */
   private static Map<String, String> links(String service, int port) {
     String address = "10.96.0.10";
     String url = "tcp://%s:%d".formatted(address, port);
@@ -79,7 +79,7 @@ class ServiceLinksIT {
   }
 
   private Process start(Map<String, String> links) throws IOException {
-    // In a file, over which variables would prevail; not over arguments.
+    // In a file, which variables override; they don't override arguments.
     Path configuration =
         Files.writeString(
             directory.resolve("links.properties"), "server.port=0\nteardown.responder.port=0\n");

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The service as its users have it: a process of its own, spoken to by HTTP alone. */
+/** The service as users run it: a process of its own, used only over HTTP. */
 final class ServiceProcess implements AutoCloseable {
 
-  /** What the log of a start ends with: the call to try first. */
+  /** The last line of a start's log: the call to try first. */
   private static final Pattern FIRST_CALL =
       Pattern.compile("Try one: +curl -X POST '(localhost:(\\d+)\\S+)'\n");
 
@@ -26,7 +26,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(5);
 
-  /** A run may take a minute, and be made three times for a diagnosis. */
+  /** A run may take a minute, and a diagnosis repeats it three times. */
   private static final Duration ANSWER = Duration.ofMinutes(4);
 
   private final HttpClient client =
@@ -44,35 +44,35 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the service on a port of its own and waits until it is ready and has told what this host
-   * does.
+   * Starts the service on a port of its own and waits until it is ready and has logged the
+   * self-check.
    *
    * @param before the command that runs java; may be empty
-   * @param directory where it keeps its history and this its log
+   * @param directory the directory of its history and of its log
    */
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, classPath(), STARTS_FAST, before, directory, "--server.port=0", arguments);
   }
 
-  /** Starts it as {@link #start}, for a benchmark: with all of the compiler. */
+  /** Starts it as {@link #start}, for a benchmark: with all tiers of the JIT compiler. */
   static ServiceProcess startForSpeed(Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, classPath(), List.of(), List.of(), directory, "--server.port=0", arguments);
   }
 
-  /** Starts what is compiled to this class path as {@link #start}. */
+  /** Starts the classes of this class path as {@link #start}. */
   static ServiceProcess startOf(String classPath, Path directory, String... arguments)
       throws IOException, InterruptedException {
     return start(null, classPath, STARTS_FAST, List.of(), directory, "--server.port=0", arguments);
   }
 
   /**
-   * Starts it as {@link #start}, with the flags that the image has, and so with its heap.
+   * Starts it as {@link #start}, with the flags of the image and so with its heap size.
    *
-   * <p>It is a session of its own, to which the kernel's scheduler gives as much as to that of the
-   * test: load that would come from other hosts doesn't take this one's processors (sched(7), "The
-   * autogroup feature").
+   * <p>The process has a session of its own, to which the kernel's scheduler gives as much time as
+   * to that of the test. Load that would come from other hosts then doesn't take this process's
+   * processors (sched(7), "The autogroup feature").
    */
   static ServiceProcess startAsImage(Path directory, String... arguments)
       throws IOException, InterruptedException {
@@ -85,10 +85,10 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the service where others reach it: at the port of {@code base}, on every address of the
-   * host that {@code before} puts it on.
+   * Starts the service so that others can reach it: at the port of {@code base}, on every address
+   * of the host on which {@code before} puts it.
    *
-   * @param base where this test reaches it
+   * @param base the URL at which this test reaches it
    */
   static ServiceProcess startAt(URI base, List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
@@ -143,17 +143,17 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** The address in the command line that the log proposes to try. */
+  /** The URL in the command line that the log suggests. */
   URI firstCall() {
     return firstCall;
   }
 
-  /** The process, for those who look at what it uses. */
+  /** The process, to measure what it uses. */
   ProcessHandle process() {
     return process.toHandle();
   }
 
-  /** A file as this process sees it, in whatever it has mounted. */
+  /** A file in the process's own mount namespace. */
   Path seenByIt(Path file) {
     return Path.of("/proc/%d/root%s".formatted(process.pid(), file.toAbsolutePath()));
   }
@@ -173,17 +173,17 @@ final class ServiceProcess implements AutoCloseable {
     return client.send(request.timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** SIGTERM, as an operator or a container stops it. */
+  /** Sends SIGTERM, as an operator or a container stops it. */
   void stop() {
     process.destroy();
   }
 
-  /** SIGKILL, which no process can answer. */
+  /** Sends SIGKILL, which no process can handle. */
   void kill() {
     process.destroyForcibly();
   }
 
-  /** Waits for its end; 128 and the signal's number where a signal ended it. */
+  /** Waits until it exits; 128 plus the signal's number if a signal ended it. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("still running");

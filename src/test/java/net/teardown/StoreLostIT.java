@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the runbook says of TeardownStoreDown, on a service whose data directory is lost. */
+/** Tests the runbook's section TeardownStoreDown with a service whose data directory is lost. */
 class StoreLostIT {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
@@ -102,7 +102,7 @@ class StoreLostIT {
     }
   }
 
-  /** To the last byte. */
+  /** Fills the disk to the last byte. */
   private static void fill(ServiceProcess service, Path disk) throws IOException {
     try (var more = Files.newOutputStream(service.seenByIt(disk.resolve("more")))) {
       for (int i = 0; i < 3 * 1024; i++) {
@@ -129,7 +129,7 @@ class StoreLostIT {
     assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
   }
 
-  /** Where what it kept is found. */
+  /** Runs an experiment; returns the location of the outcome. */
   private static String post(ServiceProcess service) throws Exception {
     HttpResponse<String> kept = service.post(EXPERIMENTS, SPEC);
     assertThat(kept.statusCode()).as(kept.body()).isEqualTo(201);
@@ -140,7 +140,7 @@ class StoreLostIT {
     return service.get("/metrics").body();
   }
 
-  /** As {@code ls -l /proc/PID/fd} shows it. */
+  /** The open file, as {@code ls -l /proc/PID/fd} shows it. */
   private static Path open(long pid) throws IOException {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       return descriptors.filter(StoreLostIT::isHistory).findFirst().orElseThrow();

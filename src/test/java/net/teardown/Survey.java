@@ -19,31 +19,31 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Many runs over one path and what came of them.
+ * Many runs over one path, and their results.
  *
- * @param path what they went through, in a word or two
- * @param runs all of them, in no order
- * @param madeAgain how many were made in place of one that shows the machine's doing
+ * @param path the path in a word or two
+ * @param runs all runs, in no order
+ * @param madeAgain how many runs replaced one that was disturbed by this machine
  */
 record Survey(String path, List<Surveyed> runs, int madeAgain) {
 
   private static final Path DIRECTORY = Path.of("target", "lab");
 
-  /** In which instances that have to wait for a core say nothing in time, of whatever path. */
+  /** Reasons that instances give on any path if they have to wait too long for a core. */
   private static final Set<String> OUT_OF_TIME =
       Set.of("INCONCLUSIVE/CONTROL_UNREACHABLE", "INCONCLUSIVE/REPORT_UNAVAILABLE");
 
   private static final int MOST_TRIES = 5;
 
   /**
-   * One of them.
+   * One of the runs.
    *
-   * @param fields what was asked for
-   * @param outcome the answer
+   * @param fields the requested fields
+   * @param outcome the response
    */
   record Surveyed(String fields, JsonNode outcome) {
 
-    /** What is found on the path. */
+    /** The findings about the path. */
     List<Found> findings() {
       return outcome
           .path("diagnosis")
@@ -54,7 +54,7 @@ record Survey(String path, List<Surveyed> runs, int madeAgain) {
           .toList();
     }
 
-    /** How it ended, with the reason where it couldn't be judged. */
+    /** The verdict, with the reason if it is inconclusive. */
     String verdict() {
       String verdict = outcome.get("verdict").asString();
       JsonNode reason = outcome.path("reason");
@@ -65,22 +65,22 @@ record Survey(String path, List<Surveyed> runs, int madeAgain) {
       return outcome.get("delivery").asString();
     }
 
-    /** Whether it was judged, and ended as theory allows. */
+    /** Whether it was judged, and theory allows its ending. */
     boolean predicted() {
       return outcome.get("asPredicted").asBoolean(false);
     }
 
-    /** Whether it was judged, and ended as theory doesn't allow. */
+    /** Whether it was judged, and theory doesn't allow its ending. */
     boolean unpredicted() {
       return outcome.get("asPredicted").isBoolean() && !predicted();
     }
 
-    /** Whether the instances couldn't speak with each other in time, which no path is between. */
+    /** Whether the instances failed to communicate in time, which no path between them causes. */
     boolean outOfTime() {
       return OUT_OF_TIME.contains(verdict());
     }
 
-    /** The whole answer, for whoever has to find out what went wrong. */
+    /** The whole response, to analyse a failure. */
     String whole() {
       return fields + "\n" + outcome.toPrettyString();
     }
@@ -93,14 +93,15 @@ record Survey(String path, List<Surveyed> runs, int madeAgain) {
     }
   }
 
-  /** A finding, by the name of its kind. */
+  /** A finding, with the name of its kind. */
   record Found(String kind, boolean confirmed) {}
 
   /**
-   * Asks for so many runs, the fields in turn.
+   * Makes this many runs, with the specs in turn.
    *
-   * @param atOnce how many go on at the same time; each of them waits most of the time
-   * @param disturbed what shows this machine's doing instead of the path's, and is asked for again
+   * @param atOnce how many are in progress at the same time; each of them mostly waits
+   * @param disturbed whether a result is due to this machine instead of the path, so that the run
+   *     is made again
    */
   static Survey of(
       String path,
@@ -138,22 +139,22 @@ record Survey(String path, List<Surveyed> runs, int madeAgain) {
     return run;
   }
 
-  /** Those that are so. */
+  /** The runs with this property. */
   List<Surveyed> where(Predicate<Surveyed> so) {
     return runs.stream().filter(so).toList();
   }
 
-  /** How many ended in which way. */
+  /** The number of runs by verdict. */
   Map<String, Integer> verdicts() {
     return counted(runs.stream().map(Surveyed::verdict).toList());
   }
 
-  /** How often what was found. */
+  /** The number of findings by kind. */
   Map<String, Integer> found() {
     return counted(found(_ -> true));
   }
 
-  /** How often what was found and proven. */
+  /** The number of proven findings by kind. */
   Map<String, Integer> confirmed() {
     return counted(found(Found::confirmed));
   }
@@ -191,13 +192,13 @@ record Survey(String path, List<Surveyed> runs, int madeAgain) {
         .collect(joining(", "));
   }
 
-  /** Puts the line into a table in {@code target/lab}, and prints it. */
+  /** Appends the line to a table in {@code target/lab}, and prints it. */
   void report(String table) {
     System.out.println(line());
     append(DIRECTORY.resolve(table), line() + "\n");
   }
 
-  /** Puts some of them, whole, into a file in {@code target/lab} that has this survey's name. */
+  /** Writes some runs completely to a file in {@code target/lab} named after this survey. */
   void keep(List<Surveyed> some, String as) {
     String name = (path + " " + as).replaceAll("[^A-Za-z0-9]+", "-") + ".txt";
     some.forEach(run -> append(DIRECTORY.resolve(name), run.whole() + "\n\n"));

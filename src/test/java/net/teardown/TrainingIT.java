@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The run from which the image's AOT cache is made: an image can't be built if it fails. */
+/**
+ * Tests the run that creates the image's AOT cache, because an image can't be built if it fails.
+ */
 @Timeout(300)
 class TrainingIT {
 

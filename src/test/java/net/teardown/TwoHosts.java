@@ -24,12 +24,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two instances on two hosts, as their users have them. One cable joins the hosts directly; the way
- * through a router has a cable in it that takes 20 ms each way.
+ * Two instances on two hosts, as users run them. One cable joins the hosts directly; the way
+ * through a router has a cable with a delay of 20 ms each way.
  */
 final class TwoHosts implements AutoCloseable {
 
-  /** How long the longer way takes, there or back. */
+  /** The delay of the longer way in one direction. */
   static final Duration EACH_WAY = Duration.ofMillis(20);
 
   private static final int PORT = 8080;
@@ -70,10 +70,10 @@ final class TwoHosts implements AutoCloseable {
   }
 
   /**
-   * Two hosts of one's own, whose kernels are set otherwise from before the instances start: a
-   * socket that listens hands on to its connections what was set when it was made.
+   * Two separate hosts whose kernel settings are changed before the instances start, because a
+   * listening socket passes the settings of its creation on to its connections.
    *
-   * @param preparation done on each of them
+   * @param preparation is applied to each host
    */
   static TwoHosts prepared(Consumer<Host> preparation) {
     try {
@@ -116,37 +116,37 @@ final class TwoHosts implements AutoCloseable {
     return addresses;
   }
 
-  /** The host of the instance that the experiments are asked of. */
+  /** The host of the instance that runs the experiments. */
   Host a() {
     return a;
   }
 
-  /** The instance that the experiments are asked of. */
+  /** The instance that runs the experiments. */
   ServiceProcess probeA() {
     return probeA;
   }
 
-  /** The instance that they are made with. */
+  /** The instance that is the responder. */
   ServiceProcess probeB() {
     return probeB;
   }
 
-  /** Both of them. */
+  /** Both instances. */
   List<ServiceProcess> both() {
     return List.of(probeA, probeB);
   }
 
-  /** The host that they are made with. */
+  /** The host of the responder. */
   Host b() {
     return b;
   }
 
   /**
-   * Has the first instance run an experiment with the second, of which nothing is kept. Control
-   * goes by the direct cable, whatever the way of the data.
+   * Makes the first instance run an experiment with the second, without keeping it. Control uses
+   * the direct cable, whatever the way of the data.
    *
-   * @param data where the data goes
-   * @param fields of the body, with single quotes and without braces
+   * @param data the address to which the data goes
+   * @param fields the fields of the body, with single quotes and without braces
    */
   JsonNode run(InetAddress data, String fields) {
     return run(
@@ -154,7 +154,9 @@ final class TwoHosts implements AutoCloseable {
             .formatted(fields, data.getHostAddress(), b.v4().getHostAddress(), PORT));
   }
 
-  /** Has the first instance run an experiment that says by itself where; nothing of it is kept. */
+  /**
+   * Makes the first instance run an experiment whose fields name the target, without keeping it.
+   */
   JsonNode run(String fields) {
     try {
       HttpResponse<String> response =
@@ -171,17 +173,17 @@ final class TwoHosts implements AutoCloseable {
     }
   }
 
-  /** What makes the longer way long. */
+  /** The cable that makes the longer way long. */
   Cable longer() {
     return longer;
   }
 
-  /** Host b at the other end of the direct cable: its IPv4 address and its IPv6 address. */
+  /** The addresses of host b on the direct cable: IPv4 and IPv6. */
   List<InetAddress> near() {
     return List.of(b.v4(), b.v6());
   }
 
-  /** Host b over the longer way: its IPv4 address and its IPv6 address. */
+  /** The addresses of host b over the longer way: IPv4 and IPv6. */
   List<InetAddress> distant() {
     return distant;
   }
@@ -195,7 +197,7 @@ final class TwoHosts implements AutoCloseable {
   }
 
   /**
-   * Gives tests that ask for them the two hosts: the same ones to all, since a start takes seconds.
+   * Gives the two hosts to tests that ask for them. All share them, because a start takes seconds.
    */
   static final class Shared implements BeforeAllCallback, ParameterResolver {
 

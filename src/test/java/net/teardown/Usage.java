@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a service uses at one moment.
+ * The resources that a service uses at one moment.
  *
- * @param descriptors that it has open
- * @param threads that the kernel knows of
- * @param heapBytes that live, after a collection
+ * @param descriptors open file descriptors
+ * @param threads threads known to the kernel
+ * @param heapBytes live bytes after a garbage collection
  */
 record Usage(long descriptors, long threads, long heapBytes) {
 
@@ -42,7 +42,7 @@ record Usage(long descriptors, long threads, long heapBytes) {
     return new Usage(descriptors(pid).size(), threads(pid), Math.round(heap));
   }
 
-  /** How many connections it has to one of these ports, whatever has become of them. */
+  /** The number of its connections to these ports, in any state. */
   static long connections(ServiceProcess service, Set<Integer> ports) throws IOException {
     Set<String> own = Set.copyOf(descriptors(service.process().pid()));
     long count = 0;
@@ -60,12 +60,12 @@ record Usage(long descriptors, long threads, long heapBytes) {
     return count;
   }
 
-  /** Of an address as proc(5) writes it. */
+  /** The port of an address in the format of proc(5). */
   private static int port(String address) {
     return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
   }
 
-  /** What each stands for. */
+  /** The target of each descriptor. */
   private static List<String> descriptors(long pid) throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/%d/fd".formatted(pid)))) {
       return all.map(Usage::target).collect(Collectors.toList());

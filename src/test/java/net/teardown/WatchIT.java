@@ -33,8 +33,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * What Prometheus, a kubelet and an operator see of the whole service, with real experiments on
- * real sockets.
+ * Tests what Prometheus, a kubelet and an operator see of the whole service, with real experiments
+ * on real sockets.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureMetrics

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Campaigns with bytes of a caller's own, after a kill -9. */
+/** Tests campaigns with a caller's own bytes after a kill -9. */
 class WordsSurviveIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";
