@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * One axis of a campaign.
  *
- * @param name as it was ordered: a field at the top of a spec by its name, any other by its pointer
- * @param shown its values as they were ordered, and as they may be shown
- * @param drafts what each of them says, which goes over the campaign's base
+ * @param name as in the order: a top-level field of a spec by its name, any other by its JSON
+ *     pointer
+ * @param shown its values as in the order, with what must not be shown masked
+ * @param drafts for each value, the draft that is laid over the campaign's base
  */
 record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
 
-  /** The fields that an axis of this name varies; none if there is no such field. */
+  /** The fields that an axis of this name varies; empty if there is no such field. */
   static List<SpecField<?>> fieldsOf(String name) {
     SpecField<?> field = SpecFields.at(name.startsWith("/") ? name : "/" + Violation.escaped(name));
     return field == null ? FlatSpec.fieldsOf(name) : List.of(field);
   }
 
-  /** Whether an axis of this name varies the field at this pointer, or an object that it is in. */
+  /**
+   * Whether an axis of this name varies the field at this pointer, or an object that contains it.
+   */
   static boolean covers(String name, String pointer) {
     return fieldsOf(name).stream()
         .anyMatch(field -> (pointer + "/").startsWith(field.pointer() + "/"));
@@ -36,7 +39,7 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
   /**
    * Reads all axes of a campaign, in their order.
    *
-   * @throws InvalidCampaign for the first axis that has values which aren't of its field's type
+   * @throws InvalidCampaign for the first axis with values that aren't of its field's type
    */
   static List<Axis> read(Map<String, List<@Nullable Object>> axes) {
     List<Axis> read = new ArrayList<>();
@@ -47,9 +50,9 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
   }
 
   /**
-   * Reads an axis, each value on its own.
+   * Reads one axis, each value on its own.
    *
-   * @throws InvalidCampaign for the values that aren't of the field's type, where each stands
+   * @throws InvalidCampaign naming the place of each value that isn't of the field's type
    */
   static Axis read(String name, List<@Nullable Object> values) {
     List<SpecDraft> drafts = new ArrayList<>();
@@ -81,7 +84,7 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
     return new Axis(name, shown(name, values, drafts), Collections.unmodifiableList(drafts));
   }
 
-  /** Whether one of its values says what is never kept. */
+  /** Whether one of its values is never stored. */
   boolean hides() {
     return drafts.stream().anyMatch(SpecDraft::hides);
   }

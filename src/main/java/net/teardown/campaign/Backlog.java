@@ -11,20 +11,20 @@ import net.teardown.experiment.spec.PeerKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of a campaign that are under way or finished and not yet written: what stands between
- * the many who make them and the one who writes them down. For any thread.
+ * The runs of a campaign that are under way, or finished and not yet written. It is the queue
+ * between the many threads that make runs and the one that writes them. Thread-safe.
  */
 final class Backlog {
 
   private static final int LARGEST_BATCH = 4096;
   private static final Duration LONGEST_BATCH = Duration.ofMillis(200);
 
-  /** What lies finished and not yet written; no run is begun beyond it. */
+  /** The most finished runs that may wait to be written; beyond it no run is begun. */
   private static final int MOST_UNWRITTEN = 4 * LARGEST_BATCH;
 
   /**
-   * The most outcomes that are kept whole in one batch; twice as many may lie unwritten. At first
-   * that is every run of a campaign with many cells, and each is kilobytes.
+   * The most outcomes with all steps in one batch; twice as many may wait to be written. In a
+   * campaign with many cells every run is such at first, and each takes kilobytes.
    */
   private static final int MOST_WHOLE = 512;
 
@@ -38,12 +38,12 @@ final class Backlog {
   private volatile boolean lastIsBegun;
   private volatile boolean stopping;
 
-  /** Whether no run is to be begun right now, or any more. */
+  /** Whether no run is to be begun now, or ever. */
   synchronized boolean isFull() {
     return stopping || finished.size() > MOST_UNWRITTEN || wholeUnwritten > 2 * MOST_WHOLE;
   }
 
-  /** One more is under way. False if none is to be begun any more. */
+  /** Counts one more run as under way. False if none is to be begun any more. */
   synchronized boolean begin() {
     if (stopping) {
       return false;
@@ -52,17 +52,17 @@ final class Backlog {
     return true;
   }
 
-  /** There will be no other. */
+  /** Notes that the last run has begun. */
   synchronized void lastIsBegun() {
     lastIsBegun = true;
     notifyAll();
   }
 
   /**
-   * One that was under way is over. Wakes the writer for a whole batch or the last run only: to
-   * wake it costs as much as a run's call.
+   * Notes that a run under way is over. Wakes the writer only for a whole batch or the last run,
+   * because waking it costs as much as a run's call.
    *
-   * @param entry what is to be written of it; null for nothing
+   * @param entry what to write of it; null for nothing
    */
   synchronized void over(@Nullable Entry entry) {
     if (entry != null) {
@@ -76,9 +76,9 @@ final class Backlog {
   }
 
   /**
-   * No more is begun; what is under way is waited for.
+   * Stops beginning runs; those under way are waited for.
    *
-   * @param grace how long that may take
+   * @param grace for how long
    */
   synchronized void stop(Duration grace) {
     graceUntil = System.nanoTime() + grace.toNanos();
@@ -86,27 +86,30 @@ final class Backlog {
     notifyAll();
   }
 
-  /** Whether it was told to stop. */
+  /** Whether {@link #stop} was called. */
   boolean isStopping() {
     return stopping;
   }
 
-  /** Whether no run is begun any more. */
+  /** Whether no run will be begun any more. */
   boolean isOver() {
     return stopping || lastIsBegun;
   }
 
-  /** Whether nothing more comes that is to be written. */
+  /** Whether everything is written and nothing more will come. */
   synchronized boolean isWritten() {
     return isOver() && finished.isEmpty() && !isAwaited();
   }
 
-  /** Whether runs that are under way are still to be waited for. */
+  /** Whether runs under way are still waited for. */
   private boolean isAwaited() {
     return underWay > 0 && !(stopping && System.nanoTime() - graceUntil > 0);
   }
 
-  /** What has finished meanwhile; nothing if nothing has, for as long as a batch takes at most. */
+  /**
+   * Takes the next batch. Waits for it to fill, at most as long as a batch may take; empty if
+   * nothing has finished.
+   */
   synchronized List<Entry> batch() {
     try {
       long until = System.nanoTime() + LONGEST_BATCH.toNanos();

@@ -13,27 +13,25 @@ import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign: what was ordered, and how far it is. What its cells are follows from the order alone;
- * see {@link Plan}.
+ * A campaign: its order and its progress. Its cells follow from the order alone; see {@link Plan}.
  *
  * @param id UUIDv7, made by the instance that it was posted to
  * @param base what all cells have in common
  * @param axes the values of each field that varies, by the field's name; null leaves the field out;
- *     the order of the fields counts, the last one varies fastest
+ *     the order of the fields matters, the last one varies fastest
  * @param repetitions runs per cell
  * @param ratePerSecond the most runs that are begun in a second; null for no limit of its own
- * @param invalidCells what becomes of points that the rules refuse
- * @param seed decides the order of the runs
+ * @param invalidCells how to treat points that the rules refuse
+ * @param seed determines the order of the runs
  * @param createdAt to the microsecond, as the other two
  * @param vantage the name of the instance that runs it
- * @param instance the start of that instance, which holds it
- * @param status where it stands
- * @param total runs that there will be
- * @param done runs that are kept: exactly the rows that there are
- * @param message what is on record of why it stands where it stands, for a person; null if there is
- *     nothing to say
+ * @param instance the id of the process that holds it, new at each start
+ * @param status its status
+ * @param total how many runs there will be
+ * @param done how many runs are stored: exactly the number of rows
+ * @param message the recorded reason of its status, for a person; null if there is none
  * @param startedAt when its first run was about to begin; null before
- * @param finishedAt when it came to a status that isn't active; null before, and again after a
+ * @param finishedAt when it reached a status that isn't active; null before, and again after a
  *     resumption
  */
 public record Campaign(
@@ -68,7 +66,10 @@ public record Campaign(
     finishedAt = finishedAt == null ? null : finishedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** This campaign as it may be kept and shown, see {@link Masked}: not one to run. */
+  /**
+   * This campaign with everything masked that must not be stored or shown, see {@link Masked}; not
+   * to be run.
+   */
   public Campaign masked() {
     return new Campaign(
         id,
@@ -90,14 +91,14 @@ public record Campaign(
         finishedAt);
   }
 
-  /** Whether it says what is never kept, or what stands in its place: see {@link Masked}. */
+  /** Whether it holds values that are never stored, or their masks, see {@link Masked}. */
   public boolean hides() {
     return base.hides() || Axis.read(axes).stream().anyMatch(Axis::hides);
   }
 
   /**
-   * Why it stands where it stands, and why it can't go on from there, for a person; null if there
-   * is nothing to say.
+   * The reason of its status, and why it can't be resumed from there, for a person; null if there
+   * is none.
    */
   public @Nullable String why() {
     if (!status.resumable() || !hides()) {

@@ -6,9 +6,9 @@ import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks for; see {@link Campaign} for the fields.
+ * The order for a campaign; see {@link Campaign} for the fields.
  *
- * @param seed null for one that is drawn
+ * @param seed null to have one drawn
  */
 public record CampaignOrder(
     @Nullable String label,

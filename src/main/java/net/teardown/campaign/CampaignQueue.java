@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Gives campaigns their turns, each on a thread of its own for as long as it runs. Of one that
- * waits there is no more here than which it is and whom it is run against: what was ordered is in
- * the store, and is laid out when the turn comes.
+ * Runs queued campaigns, a bounded number at once, each on a thread of its own. Of a waiting
+ * campaign it holds only the id and the allowed targets: the order is in the store, and is planned
+ * when the campaign begins.
  */
 final class CampaignQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(CampaignQueue.class);
 
-  /** Runs under way when the service stops may take this long. */
+  /** How long runs under way may take when the service stops. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
@@ -41,16 +41,14 @@ final class CampaignQueue {
   private final UUID instance;
   private final CampaignProperties properties;
   private final Semaphore room;
-  private final Map<UUID, Turn> turns = new ConcurrentHashMap<>();
+  private final Map<UUID, QueuedCampaign> queued = new ConcurrentHashMap<>();
 
-  /** Ends that the store has not heard of. */
-  private final Map<UUID, String> unheard = new ConcurrentHashMap<>();
+  /** Failures that are not in the store yet, by campaign. */
+  private final Map<UUID, String> unreported = new ConcurrentHashMap<>();
 
   private volatile ThreadPoolExecutor running;
 
-  /**
-   * @param instance this start of this instance
-   */
+  /** @param instance the id of this process */
   CampaignQueue(
       Campaigns campaigns,
       Planner planner,
@@ -73,9 +71,9 @@ final class CampaignQueue {
   }
 
   /**
-   * Keeps a place free for one more.
+   * Reserves room for one more campaign.
    *
-   * @throws CampaignsFull if as many as may be wait already
+   * @throws CampaignsFull if the most that may wait do
    */
   void reserve() {
     if (!room.tryAcquire()) {
@@ -83,13 +81,13 @@ final class CampaignQueue {
     }
   }
 
-  /** Gives a place back that nobody came to. */
+  /** Gives reserved room back that wasn't used. */
   void giveBack() {
     room.release();
   }
 
   /**
-   * Whether there is a place right now.
+   * Checks that there is room now.
    *
    * @throws CampaignsFull if there is none
    */
@@ -106,50 +104,50 @@ final class CampaignQueue {
   }
 
   /**
-   * A campaign takes the place that was reserved, and waits for its turn.
+   * Queues a campaign in the room that was reserved.
    *
-   * @param targets who is run against, by where its spec says that it is; empty for this host
+   * @param targets the allowed target for each target of its specs; empty for this host
    */
   void queue(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
-    Turn turn = new Turn(campaign, targets);
-    turns.put(campaign.id(), turn);
-    running.execute(turn);
+    QueuedCampaign entry = new QueuedCampaign(campaign, targets);
+    queued.put(campaign.id(), entry);
+    running.execute(entry);
   }
 
-  /** Whether this campaign has its turn here, or waits for it. */
+  /** Whether this campaign runs or waits here. */
   boolean has(UUID campaign) {
-    return turns.containsKey(campaign);
+    return queued.containsKey(campaign);
   }
 
-  /** What runs of this campaign right now; null if nothing does. */
-  @Nullable RunningCampaign execution(UUID campaign) {
-    Turn turn = turns.get(campaign);
-    return turn == null ? null : turn.execution();
+  /** The running campaign with this id; null if it doesn't run here. */
+  @Nullable RunningCampaign runningCampaign(UUID campaign) {
+    QueuedCampaign entry = queued.get(campaign);
+    return entry == null ? null : entry.runningCampaign();
   }
 
-  /** Ends a turn early, and waits a moment for its last runs. */
+  /** Ends a campaign early, and waits a moment for its last runs. */
   void cancel(UUID campaign) {
-    Turn turn = turns.get(campaign);
-    if (turn == null) {
+    QueuedCampaign entry = queued.get(campaign);
+    if (entry == null) {
       return;
     }
-    turn.stop(Duration.ofMinutes(1));
-    if (running.remove(turn)) {
-      left(turn);
+    entry.stop(Duration.ofMinutes(1));
+    if (running.remove(entry)) {
+      left(entry);
     }
     try {
-      turn.ended.await(LONGEST_CANCELLATION.toMillis(), TimeUnit.MILLISECONDS);
+      entry.ended.await(LONGEST_CANCELLATION.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Tells the store of the ends that it has not heard of. */
-  void tellUnheard() {
-    unheard.forEach((id, why) -> {
+  /** Stores the failures that are not in the store yet. */
+  void reportFailures() {
+    unreported.forEach((id, why) -> {
       try {
         campaigns.change(id, instance, Status.ACTIVE, Status.FAILED, why);
-        unheard.remove(id);
+        unreported.remove(id);
       } catch (HistoryUnavailable e) {
         LOG.debug("the end of campaign {} is not on record yet", id, e);
       }
@@ -158,7 +156,7 @@ final class CampaignQueue {
 
   void start() {
     if (running.isShutdown()) {
-      // Stopped before: a lifecycle may begin again.
+      // It was stopped before; a lifecycle may be started again.
       running = threads(properties);
     }
   }
@@ -166,7 +164,7 @@ final class CampaignQueue {
   /** Begins no more runs, and waits for those under way. */
   void stop() {
     running.shutdown();
-    turns.values().forEach(turn -> turn.stop(GRACE));
+    queued.values().forEach(entry -> entry.stop(GRACE));
     try {
       if (!running.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         running.shutdownNow();
@@ -176,40 +174,40 @@ final class CampaignQueue {
     }
   }
 
-  private void left(Turn turn) {
-    if (turns.remove(turn.campaign, turn)) {
+  private void left(QueuedCampaign entry) {
+    if (queued.remove(entry.campaign, entry)) {
       room.release();
     }
-    turn.ended.countDown();
+    entry.ended.countDown();
   }
 
-  /** One campaign that has, or waits for, its turn. */
-  private final class Turn implements Runnable {
+  /** One campaign that runs or waits. */
+  private final class QueuedCampaign implements Runnable {
 
     private final UUID campaign;
 
-    /** The order, where it says what the store never keeps; null otherwise. */
+    /** The campaign as ordered, if it holds values that the store never keeps; else null. */
     private final @Nullable Campaign unkept;
 
     private final Map<Optional<Target>, AllowedTarget> targets;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private @Nullable RunningCampaign execution;
+    private @Nullable RunningCampaign runningCampaign;
     private boolean stopped;
 
-    Turn(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
+    QueuedCampaign(Campaign campaign, Map<Optional<Target>, AllowedTarget> targets) {
       this.campaign = campaign.id();
       this.unkept = campaign.hides() ? campaign : null;
       this.targets = targets;
     }
 
-    synchronized @Nullable RunningCampaign execution() {
-      return execution;
+    synchronized @Nullable RunningCampaign runningCampaign() {
+      return runningCampaign;
     }
 
     synchronized void stop(Duration grace) {
       stopped = true;
-      if (execution != null) {
-        execution.stop(grace);
+      if (runningCampaign != null) {
+        runningCampaign.stop(grace);
       }
     }
 
@@ -217,9 +215,9 @@ final class CampaignQueue {
       return stopped;
     }
 
-    /** Whether it may begin: nobody has stopped it while it waited. */
+    /** Whether it may begin: it wasn't stopped while it waited. */
     private synchronized boolean begins(RunningCampaign begun) {
-      execution = stopped ? null : begun;
+      runningCampaign = stopped ? null : begun;
       return !stopped;
     }
 
@@ -246,10 +244,10 @@ final class CampaignQueue {
         failure = "a defect of the service; its log says more";
       } finally {
         if (failure != null) {
-          unheard.put(campaign, failure);
+          unreported.put(campaign, failure);
         }
         left(this);
-        tellUnheard();
+        reportFailures();
       }
     }
   }

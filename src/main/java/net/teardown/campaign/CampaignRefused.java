@@ -2,7 +2,7 @@ package net.teardown.campaign;
 
 import net.teardown.input.Refused;
 
-/** A campaign isn't in the state for what is asked of it. */
+/** Refuses a request that the campaign's status doesn't allow. */
 public class CampaignRefused extends Refused {
 
   private static final long serialVersionUID = 1L;

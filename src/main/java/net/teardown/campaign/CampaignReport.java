@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A campaign and all that its runs come to.
+ * A campaign and the statistics of its runs.
  *
- * @param campaign as it may be shown
- * @param statistics of each cell of the plan, by its index; those of skipped cells count nothing
- * @param unexpectedKept how many of those that theory doesn't allow are kept with all steps
+ * @param campaign masked, so that it may be shown
+ * @param statistics of each cell of the plan, by its index; those of skipped cells are empty
+ * @param unexpectedKept how many of the runs that theory doesn't allow are stored with all steps
  */
 public record CampaignReport(
     Campaign campaign, Plan plan, List<CellStatistics> statistics, long unexpectedKept) {
@@ -31,22 +31,22 @@ public record CampaignReport(
     return new CampaignReport(campaign, plan, statistics, kept);
   }
 
-  /** Between which neighbouring points a rate changes beyond doubt. */
+  /** The neighbouring points between which a rate changes significantly. */
   public List<Threshold> thresholds() {
     return Threshold.among(plan, campaign.axes(), statistics);
   }
 
-  /** What this cell comes to. */
+  /** The statistics of this cell. */
   public CellStatistics of(Cell cell) {
     return of(cell.index());
   }
 
-  /** What the cell with this index comes to. */
+  /** The statistics of the cell with this index. */
   public CellStatistics of(int cell) {
     return statistics.get(cell);
   }
 
-  /** How many runs theory doesn't allow. */
+  /** How many runs ended in a way that theory doesn't allow. */
   public long unexpected() {
     return statistics.stream()
         .map(CellStatistics::asPredicted)

@@ -6,7 +6,7 @@ import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import org.jspecify.annotations.Nullable;
 
-/** Draws up what the runs of campaigns come to. */
+/** Computes the reports of campaigns from their stored runs. */
 final class CampaignReports {
 
   private static final int PAGE = 10_000;
@@ -22,14 +22,14 @@ final class CampaignReports {
   }
 
   /**
-   * All that a campaign's runs come to so far.
+   * The report of a campaign's runs so far.
    *
-   * @param execution what runs of it right now; null if nothing does
+   * @param running the running campaign; null if it doesn't run here
    * @throws HistoryUnavailable if the store can't be read
    */
-  CampaignReport of(Campaign campaign, @Nullable RunningCampaign execution) {
-    if (execution != null && execution.campaign().status() == Status.RUNNING) {
-      return report(execution.campaign(), execution.plan(), execution.tallies());
+  CampaignReport of(Campaign campaign, @Nullable RunningCampaign running) {
+    if (running != null && running.campaign().status() == Status.RUNNING) {
+      return report(running.campaign(), running.plan(), running.tallies());
     }
     Plan plan = planner.plan(campaign);
     int cells = plan.cells().size();

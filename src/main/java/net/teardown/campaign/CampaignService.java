@@ -25,8 +25,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Service;
 
 /**
- * Takes campaigns, runs them one after the other, and says how they stand. They run where they were
- * posted, and are seen from every instance on the same store.
+ * Accepts campaigns, runs them one after the other, and reports on them. A campaign runs on the
+ * instance that it was posted to, and can be seen from every instance on the same store.
  */
 @Service
 @EnableConfigurationProperties(CampaignProperties.class)
@@ -34,10 +34,10 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
 
   private final Campaigns campaigns;
   private final Planner planner;
-  private final CampaignTargets allowing;
+  private final CampaignTargets targetPolicy;
   private final CampaignReports reports;
   private final Instance instance;
-  private final CampaignQueue turns;
+  private final CampaignQueue queue;
   private final PlanningThread planning = new PlanningThread();
   private final Heartbeat heartbeat;
   private volatile boolean started;
@@ -53,54 +53,54 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
       ApplicationEventPublisher events) {
     this.campaigns = campaigns;
     this.planner = planner;
-    this.allowing = new CampaignTargets(policy);
+    this.targetPolicy = new CampaignTargets(policy);
     this.reports = new CampaignReports(campaigns, experiments, planner);
     this.instance = instance;
-    this.turns = new CampaignQueue(campaigns, planner, runner, events, instance.id(), properties);
-    this.heartbeat = new Heartbeat(campaigns, instance.id(), turns);
+    this.queue = new CampaignQueue(campaigns, planner, runner, events, instance.id(), properties);
+    this.heartbeat = new Heartbeat(campaigns, instance.id(), queue);
   }
 
   /**
    * A campaign that was queued.
    *
-   * @param view what was made of it, as it is before its first run
+   * @param view made from its report before its first run
    */
   public record Posted<T>(Campaign campaign, T view) {}
 
   /**
    * Queues a campaign.
    *
-   * @param view makes of it what the caller wants to see; must be quick, and what it returns small
-   * @throws InvalidCampaign naming the field, if it can't be
-   * @throws TargetDenied if one of its targets may not be
-   * @throws CampaignsFull if as many as may be wait already
-   * @throws PlanningBusy if it can't be laid out right now
-   * @throws HistoryUnavailable if it can't be kept
+   * @param view converts the report to what the caller wants; must be quick, and its result small
+   * @throws InvalidCampaign naming the field, if the order is invalid
+   * @throws TargetDenied if one of its targets isn't allowed
+   * @throws CampaignsFull if the most that may wait do
+   * @throws PlanningBusy if it can't be planned right now
+   * @throws HistoryUnavailable if it can't be stored
    */
   public <T> Posted<T> post(CampaignOrder order, Function<CampaignReport, T> view) {
-    turns.requireRoom();
-    Laid<T> laid =
+    queue.requireRoom();
+    Planned<T> planned =
         planning.work(() -> {
           Plan plan = planner.plan(order);
           Campaign campaign = campaign(order, plan.total());
           Tallies none = new Tallies(plan.cells().size());
           CampaignReport report = CampaignReport.of(campaign, plan, none);
-          return new Laid<>(campaign, plan.targets(), view.apply(report));
+          return new Planned<>(campaign, plan.targets(), view.apply(report));
         });
     Map<Optional<Target>, AllowedTarget> targets =
-        allowing.of(laid.targets(), order.axes().keySet());
-    turns.reserve();
+        targetPolicy.of(planned.targets(), order.axes().keySet());
+    queue.reserve();
     try {
-      campaigns.create(laid.campaign());
+      campaigns.create(planned.campaign());
     } catch (RuntimeException | Error e) {
-      turns.giveBack();
+      queue.giveBack();
       throw e;
     }
-    turns.queue(laid.campaign(), targets);
-    return new Posted<>(laid.campaign(), laid.view());
+    queue.queue(planned.campaign(), targets);
+    return new Posted<>(planned.campaign(), planned.view());
   }
 
-  private record Laid<T>(Campaign campaign, Map<Optional<Target>, Spec> targets, T view) {}
+  private record Planned<T>(Campaign campaign, Map<Optional<Target>, Spec> targets, T view) {}
 
   private Campaign campaign(CampaignOrder order, long total) {
     return new Campaign(
@@ -129,8 +129,8 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
    * @throws HistoryUnavailable if the store can't be read
    */
   public Optional<Campaign> find(UUID id) {
-    RunningCampaign execution = turns.execution(id);
-    return execution == null ? campaigns.find(id) : Optional.of(execution.campaign());
+    RunningCampaign running = queue.runningCampaign(id);
+    return running == null ? campaigns.find(id) : Optional.of(running.campaign());
   }
 
   /** See {@link Campaigns#list}. */
@@ -139,13 +139,13 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
   }
 
   /**
-   * What a campaign comes to before anything is run.
+   * The plan of a campaign.
    *
-   * @throws PlanningBusy if it can't be laid out right now
+   * @throws PlanningBusy if it can't be planned right now
    */
   public Plan plan(Campaign campaign) {
-    RunningCampaign execution = turns.execution(campaign.id());
-    return execution == null ? planning.work(() -> planner.plan(campaign)) : execution.plan();
+    RunningCampaign running = queue.runningCampaign(campaign.id());
+    return running == null ? planning.work(() -> planner.plan(campaign)) : running.plan();
   }
 
   /** See {@link Campaigns#runs}. */
@@ -154,19 +154,19 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
   }
 
   /**
-   * All that a campaign's runs come to so far.
+   * Makes a report of a campaign's runs so far.
    *
-   * @param view makes of it what the caller wants to see; must be quick, and what it returns small:
-   *     a report of many cells takes megabytes, and there is no more than one at a time
-   * @throws PlanningBusy if it can't be drawn up right now
+   * @param view converts the report to what the caller wants; must be quick, and its result small:
+   *     a report of many cells takes megabytes, and only one exists at a time
+   * @throws PlanningBusy if it can't be computed right now
    * @throws HistoryUnavailable if the store can't be read
    */
   public <T> T report(Campaign campaign, Function<CampaignReport, T> view) {
-    return planning.work(() -> view.apply(reports.of(campaign, turns.execution(campaign.id()))));
+    return planning.work(() -> view.apply(reports.of(campaign, queue.runningCampaign(campaign.id()))));
   }
 
   /**
-   * Ends a campaign early; runs that are under way are still kept.
+   * Ends a campaign early; runs that are under way are still stored.
    *
    * @return the campaign then
    * @throws CampaignRefused if it has ended already
@@ -175,7 +175,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
     if (!campaigns.change(campaign.id(), null, Status.ACTIVE, Status.CANCELLED, null)) {
       throw new CampaignRefused("The campaign has ended already: it is " + statusNow(campaign));
     }
-    turns.cancel(campaign.id());
+    queue.cancel(campaign.id());
     return campaigns.find(campaign.id()).orElse(campaign);
   }
 
@@ -184,14 +184,14 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
   }
 
   /**
-   * Queues what is left of a campaign that ended early.
+   * Queues the rest of a campaign that ended early.
    *
    * @return the campaign then
-   * @throws CampaignRefused if nothing is left, if it is still somebody's, if it was made from
-   *     another vantage, or if what it says isn't kept
-   * @throws TargetDenied if one of its targets may not be, by now
-   * @throws CampaignsFull if as many as may be wait already
-   * @throws PlanningBusy if it can't be laid out right now
+   * @throws CampaignRefused if nothing is left to run, an instance still holds it, it belongs to
+   *     another vantage, or its order holds values that aren't stored
+   * @throws TargetDenied if one of its targets isn't allowed now
+   * @throws CampaignsFull if the most that may wait do
+   * @throws PlanningBusy if it can't be planned right now
    */
   public Campaign resume(Campaign campaign) {
     if (!campaign.vantage().equals(instance.vantage())) {
@@ -202,39 +202,39 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
     if (campaign.hides()) {
       throw new CampaignRefused(Campaign.NOT_RESUMABLE);
     }
-    turns.requireRoom();
+    queue.requireRoom();
     Map<Optional<Target>, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
-    Map<Optional<Target>, AllowedTarget> targets = allowing.of(asked, campaign.axes().keySet());
-    turns.reserve();
+    Map<Optional<Target>, AllowedTarget> targets = targetPolicy.of(asked, campaign.axes().keySet());
+    queue.reserve();
     Campaign taken;
     try {
       taken =
-          turns.has(campaign.id())
+          queue.has(campaign.id())
               ? null
               : campaigns.take(campaign.id(), instance.id()).orElse(null);
     } catch (RuntimeException | Error e) {
-      turns.giveBack();
+      queue.giveBack();
       throw e;
     }
     if (taken == null) {
-      turns.giveBack();
+      queue.giveBack();
       Status status = statusNow(campaign);
       throw new CampaignRefused(
           status == Status.COMPLETED
               ? "The campaign is COMPLETED: nothing is left to resume"
               : "The campaign is %s, and whoever runs it is alive".formatted(status));
     }
-    turns.queue(taken, targets);
+    queue.queue(taken, targets);
     return taken;
   }
 
   /**
-   * Forgets a campaign with its runs.
+   * Deletes a campaign with its runs.
    *
-   * @throws CampaignRefused if it still runs, or will
+   * @throws CampaignRefused if it runs or waits
    */
   public void delete(Campaign campaign) {
-    if (turns.has(campaign.id()) || !campaigns.delete(campaign.id())) {
+    if (queue.has(campaign.id()) || !campaigns.delete(campaign.id())) {
       throw new CampaignRefused(
           "The campaign is %s: cancel it first, or wait for its end".formatted(campaign.status()));
     }
@@ -242,16 +242,16 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
 
   @Override
   public void start() {
-    turns.start();
+    queue.start();
     heartbeat.start();
     started = true;
   }
 
-  /** Before the web server and long before the store. */
+  /** Runs before the web server's shutdown and long before the store's. */
   @Override
   public void stop() {
     started = false;
-    turns.stop();
+    queue.stop();
     heartbeat.stop();
   }
 

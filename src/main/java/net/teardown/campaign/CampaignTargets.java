@@ -12,7 +12,7 @@ import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 
-/** Asks the policy whom a campaign may be run against. */
+/** Asks the policy which targets a campaign may run against. */
 final class CampaignTargets {
 
   private final Policy policy;
@@ -22,10 +22,10 @@ final class CampaignTargets {
   }
 
   /**
-   * Whom each target stands for; each is looked up once, on the thread that asks.
+   * The allowed target for each target; each is looked up once, on the calling thread.
    *
    * @param asked a spec of each
-   * @throws TargetDenied if one of them may not be
+   * @throws TargetDenied if one of them isn't allowed
    */
   Map<Optional<Target>, AllowedTarget> of(Map<Optional<Target>, Spec> asked, Set<String> axes) {
     Map<Optional<Target>, AllowedTarget> allowed = new HashMap<>();
@@ -33,7 +33,7 @@ final class CampaignTargets {
     return allowed;
   }
 
-  /** What the policy says of a cell, with its field where it stands in the order. */
+  /** The policy's answer for a cell; a denial names the field where the order has it. */
   private AllowedTarget target(Spec spec, Set<String> axes) {
     try {
       return policy.target(spec, Author.CALLER);

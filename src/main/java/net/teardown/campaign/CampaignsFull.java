@@ -3,7 +3,9 @@ package net.teardown.campaign;
 import java.time.Duration;
 import net.teardown.input.Refused;
 
-/** As many campaigns as {@code teardown.campaign.max-queued} allows are waiting already. */
+/**
+ * Refuses a campaign because as many as {@code teardown.campaign.max-queued} allows are waiting.
+ */
 public class CampaignsFull extends Refused {
 
   private static final long serialVersionUID = 1L;

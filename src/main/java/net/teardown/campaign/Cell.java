@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param index counted from 0 with the last axis fastest
  * @param point the value of each axis here as it may be shown, in the order of the axes
  * @param spec what is run here; null if the rules refuse it
- * @param refusal why they do; null if they don't
+ * @param refusal why the rules refuse it; null if they don't
  */
 public record Cell(
     int index,

@@ -8,17 +8,20 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runs of one cell come to.
+ * The statistics of one cell's runs.
  *
  * @param runs how many are done
- * @param judged those that say how the connection ended: neither inconclusive nor never connected
- * @param verdicts how many of each there were, those that were
- * @param deliveries how many of each there were, those that were
- * @param resetRate resets, hidden ones too, of those judged; null if none is
- * @param visibleResetRate resets that the application sees, of those judged; null if none is
- * @param wholeRate of those judged, how many delivered whole what the closer had sent; null if none
- *     is, or in none of them anything was sent
- * @param asPredicted of those there is a prediction to compare with; null if there is none
+ * @param judged how many have a verdict on the ending: neither inconclusive nor never connected
+ * @param verdicts how many runs had each verdict, without those that none had
+ * @param deliveries how many runs had each delivery, without those that none had
+ * @param resetRate the rate of resets among those judged, hidden ones included; null if none is
+ *     judged
+ * @param visibleResetRate the rate of resets that the application sees among those judged; null if
+ *     none is judged
+ * @param wholeRate the rate of those judged that delivered all the closer had sent; null if none is
+ *     judged, or nothing was sent in any
+ * @param asPredicted the rate of those that theory allows among those with a prediction; null if
+ *     none has one
  * @param connect null if none connected
  * @param duration null if there are no runs
  */
@@ -34,7 +37,7 @@ public record CellStatistics(
     @Nullable Percentiles connect,
     @Nullable Percentiles duration) {
 
-  /** Of a cell that nothing was run in yet. */
+  /** The statistics of a cell without runs. */
   static final CellStatistics NONE =
       new CellStatistics(0, 0, Map.of(), Map.of(), null, null, null, null, null, null);
 

@@ -11,7 +11,10 @@ import net.teardown.run.RunnerBusy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the runner make the runs of a campaign that may wait, a bounded number at a time. */
+/**
+ * Makes the runs of a campaign that wait (no lane can make them), through the runner, a bounded
+ * number at a time.
+ */
 final class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -19,26 +22,26 @@ final class Dispatcher {
   private final Runner runner;
   private final RunSource source;
   private final Backlog backlog;
-  private final Function<Place, LaneRuns.RunRequest> orders;
+  private final Function<Place, LaneRuns.RunRequest> requests;
   private final Consumer<Throwable> onBroken;
   private final Semaphore atATime;
 
   /**
-   * @param orders what is to be run at a place
-   * @param onBroken told if it can't be told what is next
+   * @param requests makes the request for the run at a place
+   * @param onBroken called if the next run can't be determined
    * @param most how many may be under way at once
    */
   Dispatcher(
       Runner runner,
       RunSource source,
       Backlog backlog,
-      Function<Place, LaneRuns.RunRequest> orders,
+      Function<Place, LaneRuns.RunRequest> requests,
       Consumer<Throwable> onBroken,
       int most) {
     this.runner = runner;
     this.source = source;
     this.backlog = backlog;
-    this.orders = orders;
+    this.requests = requests;
     this.onBroken = onBroken;
     this.atATime = new Semaphore(most);
   }
@@ -61,7 +64,7 @@ final class Dispatcher {
         Runnable turn =
             () -> {
               try {
-                perform(orders.apply(place));
+                perform(requests.apply(place));
               } finally {
                 atATime.release();
               }
@@ -80,11 +83,11 @@ final class Dispatcher {
     }
   }
 
-  private void perform(LaneRuns.RunRequest order) {
+  private void perform(LaneRuns.RunRequest request) {
     try {
       while (true) {
         try {
-          order.done(runner.runOneOfMany(source.target(order.asked().spec()), order.asked()));
+          request.done(runner.runOneOfMany(source.target(request.asked().spec()), request.asked()));
           return;
         } catch (RunnerBusy _) {
           Thread.sleep(50);
@@ -94,7 +97,7 @@ final class Dispatcher {
       Thread.currentThread().interrupt();
       backlog.over(null);
     } catch (RuntimeException | Error e) {
-      order.failed(e);
+      request.failed(e);
     }
   }
 }

@@ -10,8 +10,8 @@ import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of a campaign's axes over its base. What stands at a point follows from the point's
- * index and is made whenever it is asked for, so that a grid is as small as what was ordered.
+ * The product of a campaign's axes over its base. The spec at a point follows from the point's
+ * index and is made when it is asked for, so a grid is as small as the order.
  */
 final class Grid {
 
@@ -19,9 +19,7 @@ final class Grid {
   private final List<Axis> axes;
   private final int size;
 
-  /**
-   * @param axes the last one varies fastest; their product fits into an int
-   */
+  /** @param axes the last one varies fastest; their product must fit into an int */
   Grid(SpecDraft base, List<Axis> axes) {
     this.base = base;
     this.axes = List.copyOf(axes);
@@ -45,7 +43,7 @@ final class Grid {
   }
 
   /**
-   * What is run at this point.
+   * The spec at this point.
    *
    * @throws InvalidSpec if the rules refuse it
    */

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this instance's lease on its campaigns, and ends those whose lease has run out: whoever ran
- * them went away.
+ * Renews this instance's lease on its campaigns, and interrupts campaigns whose lease has expired
+ * because their instance is gone.
  */
 final class Heartbeat {
 
@@ -19,17 +19,17 @@ final class Heartbeat {
 
   private final Campaigns campaigns;
   private final UUID instance;
-  private final CampaignQueue turns;
+  private final CampaignQueue queue;
   private volatile ScheduledExecutorService clock = clock();
 
   /**
-   * @param instance this start of this instance
-   * @param turns of its campaigns, which tell again what the store has not heard of
+   * @param instance the id of this process
+   * @param queue its campaigns, whose failures are stored again if they could not be before
    */
-  Heartbeat(Campaigns campaigns, UUID instance, CampaignQueue turns) {
+  Heartbeat(Campaigns campaigns, UUID instance, CampaignQueue queue) {
     this.campaigns = campaigns;
     this.instance = instance;
-    this.turns = turns;
+    this.queue = queue;
   }
 
   private static ScheduledExecutorService clock() {
@@ -38,7 +38,7 @@ final class Heartbeat {
 
   void start() {
     if (clock.isShutdown()) {
-      // Stopped before: a lifecycle may begin again.
+      // It was stopped before; a lifecycle may be started again.
       clock = clock();
     }
     renew();
@@ -57,13 +57,13 @@ final class Heartbeat {
       if (interrupted > 0) {
         LOG.info("{} campaigns were interrupted: whoever ran them went away", interrupted);
       }
-      turns.tellUnheard();
+      queue.reportFailures();
     } catch (HistoryUnavailable e) {
       LOG.debug("the lease could not be renewed", e);
     }
   }
 
-  /** Gives the lease back. */
+  /** Stops renewing, and releases the lease. */
   void stop() {
     clock.shutdownNow();
     try {

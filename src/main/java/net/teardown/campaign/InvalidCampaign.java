@@ -5,7 +5,7 @@ import net.teardown.input.Refused;
 import net.teardown.input.Violation;
 
 /**
- * A campaign that can't be: every violation names its field by its pointer, {@code
+ * Refuses an invalid campaign. Every violation names its field by its pointer, {@code
  * /base/bytesSent}.
  */
 public class InvalidCampaign extends Refused {

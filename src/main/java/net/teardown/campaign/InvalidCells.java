@@ -1,9 +1,9 @@
 package net.teardown.campaign;
 
-/** What becomes of a campaign with points that the rules of a spec refuse. */
+/** How to treat a campaign with points that the rules of a spec refuse. */
 public enum InvalidCells {
-  /** The whole campaign is refused, naming the first of them. */
+  /** The whole campaign is refused, naming the first such point. */
   REFUSE,
-  /** They are listed and left out. */
+  /** Such points are listed and left out. */
   SKIP
 }

@@ -2,13 +2,13 @@ package net.teardown.campaign;
 
 import java.time.Duration;
 
-/** How long one start of one instance may call a campaign its own without saying so again. */
+/** How long a process holds its campaigns, and how often it renews that. */
 public final class Lease {
 
   /** How often it is renewed. */
   public static final Duration RENEWED_EVERY = Duration.ofSeconds(10);
 
-  /** When it ends if nobody renews it. */
+  /** After how long it expires if it isn't renewed. */
   public static final Duration EXPIRES_AFTER = Duration.ofSeconds(60);
 
   private Lease() {}

@@ -8,12 +8,14 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs are kept with all that both ends did: the first of each distinct outcome in each cell,
- * and the unexpected ones, up to a bound. For any thread.
+ * Decides which runs are stored with all steps of both ends: the first of each distinct outcome in
+ * each cell, and unexpected ones up to a bound. Thread-safe.
  */
 final class OutcomeSampling {
 
-  /** The most unexpected outcomes of a campaign that are kept whole beyond the first of a kind. */
+  /**
+   * The most unexpected outcomes of a campaign that are stored whole beyond the first of a kind.
+   */
   static final int MOST_UNEXPECTED = 100;
 
   private record Kind(int cell, Verdict verdict, Delivery delivery, @Nullable Reason reason) {}
@@ -21,7 +23,7 @@ final class OutcomeSampling {
   private final Set<Kind> seen = new HashSet<>();
   private int unexpected;
 
-  /** Whether this one is to be kept whole. */
+  /** Whether this run is to be stored whole. */
   synchronized boolean wants(
       int cell,
       Verdict verdict,
@@ -38,7 +40,7 @@ final class OutcomeSampling {
     return false;
   }
 
-  /** This one was decided on before. */
+  /** Takes account of a run that was made before a resumption. */
   synchronized void recall(Run run) {
     if (run.experiment() != null
         && !seen.add(new Kind(run.cell(), run.verdict(), run.delivery(), run.reason()))) {

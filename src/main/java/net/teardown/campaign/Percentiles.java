@@ -1,7 +1,7 @@
 package net.teardown.campaign;
 
 /**
- * Percentiles of a duration, in microseconds, to within a hundredth; a tenth where a campaign has
+ * Percentiles of a duration, in microseconds, to within one percent, or ten if the campaign has
  * more than 2000 cells.
  */
 public record Percentiles(long p50, long p90, long p99) {}

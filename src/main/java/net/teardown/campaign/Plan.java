@@ -13,8 +13,8 @@ import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a campaign comes to before anything is run. Its cells are made as they are looked at: a plan
- * knows of each no more than whether the rules refuse it.
+ * The plan of a campaign, before anything is run. Its cells are made when they are looked at: of
+ * each, the plan itself holds only whether the rules refuse it.
  */
 public final class Plan {
 
@@ -27,8 +27,8 @@ public final class Plan {
 
   /**
    * @param valid the indices of the cells that are run, ascending
-   * @param targets a spec of each target that there is, one that says something if any does, by
-   *     where it is; empty for this host
+   * @param targets for each target the spec that needs the widest permission for what it sends; the
+   *     key is empty for this host
    */
   Plan(
       Grid grid,
@@ -58,7 +58,7 @@ public final class Plan {
   }
 
   /**
-   * Every point of the axes' product, those that are skipped included. Each is made anew whenever
+   * Every point of the axes' product, including those that are skipped. Each is made anew whenever
    * it is looked at.
    */
   public List<Cell> cells() {
@@ -75,12 +75,12 @@ public final class Plan {
     return valid.length;
   }
 
-  /** How many points are left out. */
+  /** How many points are skipped. */
   public int skippedCells() {
     return grid.size() - valid.length;
   }
 
-  /** The points that are left out. */
+  /** The points that are skipped. */
   public List<Cell> skipped() {
     return skippedCells() == 0
         ? List.of()
@@ -92,17 +92,17 @@ public final class Plan {
     return (long) valid.length * repetitions;
   }
 
-  /** The most runs that are begun in a second; null where nothing limits them. */
+  /** The most runs that are begun in a second; null if nothing limits them. */
   public @Nullable Double ratePerSecond() {
     return ratePerSecond;
   }
 
-  /** What limits them; null where nothing does. */
+  /** What limits the rate; null if nothing does. */
   public @Nullable String rateLimitedBy() {
     return rateLimitedBy;
   }
 
-  /** A spec of each target that there is; null stands for this host. */
+  /** For each target the spec that needs the widest permission; the key is empty for this host. */
   Map<Optional<Target>, Spec> targets() {
     return targets;
   }
@@ -112,7 +112,7 @@ public final class Plan {
     return valid.clone();
   }
 
-  /** What is run in this cell, which is no skipped one. */
+  /** The spec of this cell, which must not be a skipped one. */
   Spec spec(int cell) {
     return grid.spec(cell);
   }

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lays out a campaign: the product of its axes over its base. An axis may be any field of a spec; a
+ * Plans a campaign: the product of its axes over its base. An axis may be any field of a spec; a
  * value is read as that field would be in a request.
  */
 @Component
@@ -37,10 +37,10 @@ public class Planner {
 
   private static final int MOST_TARGETS = 100;
 
-  /** Of the values of all cells together. */
+  /** The most characters that the values of all cells may have together. */
   private static final long MOST_CHARACTERS = 4 << 20;
 
-  /** The first cell that can't be, and why. */
+  /** The first cell that the rules refuse, and why. */
   private record Refused(int cell, InvalidSpec why) {}
 
   private final JsonMapper mapper;
@@ -49,7 +49,7 @@ public class Planner {
     this.mapper = mapper;
   }
 
-  /** The cells of a campaign that was planned before. */
+  /** The plan of a campaign that was planned before. */
   public Plan plan(Campaign campaign) {
     return plan(
         campaign.base(),
@@ -60,9 +60,9 @@ public class Planner {
   }
 
   /**
-   * The plan of what is asked for.
+   * The plan of an order.
    *
-   * @throws InvalidCampaign naming the field, if it can't be
+   * @throws InvalidCampaign naming the field, if the order is invalid
    */
   public Plan plan(CampaignOrder order) {
     return plan(
@@ -112,14 +112,14 @@ public class Planner {
     return new Plan(grid, Arrays.copyOf(valid, cells), targets, repetitions, ratePerSecond, ports);
   }
 
-  /** Which of two specs of one target asks more of what may be said to it. */
+  /** Of two specs for one target, the one that needs the wider permission for what it sends. */
   private static Spec sayingMore(Spec known, Spec next) {
     return known.ownWords() == null && (next.ownWords() != null || !known.saysSomething())
         ? next
         : known;
   }
 
-  /** The axes of an order that can be a campaign's. */
+  /** The axes of an order, validated. */
   private static List<Axis> checked(CampaignOrder order) {
     List<Violation> violations = new ArrayList<>();
     if (order.base().says(SpecFields.LABEL)) {
@@ -191,7 +191,7 @@ public class Planner {
     return field.part() == null ? field.name() : field.pointer();
   }
 
-  /** Two cells whose points look the same couldn't be told apart. */
+  /** Refuses values that look the same when shown, because their cells couldn't be told apart. */
   private static void checkShown(Axis axis) {
     if (new HashSet<>(axis.drafts()).size() < axis.drafts().size()) {
       throw new InvalidCampaign(
@@ -205,7 +205,7 @@ public class Planner {
     }
   }
 
-  /** Two axes of one field would each say of a cell what the other takes back. */
+  /** Refuses two axes that vary the same field, because each would override the other. */
   private static void checkApart(List<Axis> axes) {
     for (Axis axis : axes) {
       for (Axis other : axes) {
@@ -219,7 +219,10 @@ public class Planner {
     }
   }
 
-  /** Every cell is shown with its values, so long ones are repeated as often as there are cells. */
+  /**
+   * Bounds the values' length, because every cell is shown with its values, so a long one is
+   * repeated as often as there are cells.
+   */
   private static void checkLength(List<Axis> axes) {
     long cells =
         axes.stream().mapToLong(axis -> axis.shown().size()).reduce(1, Math::multiplyExact);
@@ -255,7 +258,7 @@ public class Planner {
     }
   }
 
-  /** The rule of a spec's label. */
+  /** Applies the rule for a spec's label. */
   private static void checkLabel(String label, List<Violation> violations) {
     try {
       SpecDraft.of(SpecFields.BYTES_SENT, 0).with(SpecFields.LABEL, label).toSpec();

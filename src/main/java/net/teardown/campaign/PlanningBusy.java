@@ -3,7 +3,10 @@ package net.teardown.campaign;
 import java.time.Duration;
 import net.teardown.input.Refused;
 
-/** So many campaigns are being laid out or drawn up that this one's turn doesn't come in time. */
+/**
+ * Refuses a request because too many plans and reports are being computed for this one's turn to
+ * come in time.
+ */
 public class PlanningBusy extends Refused {
 
   private static final long serialVersionUID = 1L;

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one thread on which campaigns are laid out and what they come to is drawn up, one after the
- * other. A campaign of 10,000 cells is a tenth of a second's work and megabytes for as long as that
- * takes: many at once would fill the heap, and the threads that answer requests have few carriers,
- * which nobody may hold so long.
+ * The one thread that computes plans and reports of campaigns, one after the other. A campaign of
+ * 10,000 cells takes a tenth of a second and megabytes of heap meanwhile: many at once would fill
+ * the heap. The threads that answer requests are virtual and share few carriers, which must not be
+ * held that long.
  */
 final class PlanningThread implements AutoCloseable {
 
@@ -35,10 +35,10 @@ final class PlanningThread implements AutoCloseable {
   }
 
   /**
-   * Has it done, and waits for it.
+   * Performs this work on the thread, and waits for its result.
    *
-   * @return what it returns; what it throws is thrown here
-   * @throws PlanningBusy if too much is waiting already, or its turn doesn't come
+   * @return what the work returns; what it throws is thrown here
+   * @throws PlanningBusy if too much is waiting already, or its turn doesn't come in time
    */
   <T> T work(Callable<T> work) {
     Future<T> done;

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A value of an axis where there is room for one word. */
+/** Converts an axis's value to a single column's. */
 public final class PointValue {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private PointValue() {}
 
-  /** The value itself if it is plain; objects and lists as JSON, in one line. */
+  /** The value itself if it is a scalar; objects and lists as JSON in one line. */
   public static @Nullable Object plain(@Nullable Object value) {
     return value instanceof Map<?, ?> || value instanceof Collection<?>
         ? JSON.writeValueAsString(value)

@@ -14,20 +14,23 @@ import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 
 /**
- * Whoever sends the first FIN of a clean run holds its end in TIME_WAIT for a minute
- * (TCP_TIMEWAIT_LEN of Linux; RFC 9293 section 3.4.1 has it twice the maximum segment lifetime).
- * Where that is the initiator, its local ports bound how many runs a second one target can have.
- *
- * <p>On loopback Linux takes such a port for the same target again once a second has passed
- * (tcp_tw_reuse 2, its default, and tcp_tw_reuse_delay). Where the responder comes first, its end
- * is the one that waits, and a new SYN to it from the same port is let through at once (RFC 9293
- * section 3.10.7.4): measured, 3,000 runs in a row with 300 ports, and none failed.
+ * Computes how many runs per second the initiator's local ports allow. The end that sends the first
+ * FIN of a clean run holds its port in TIME_WAIT for a minute (TCP_TIMEWAIT_LEN of Linux; RFC 9293
+ * section 3.4.1 says twice the maximum segment lifetime). If that is the initiator, its local ports
+ * bound the runs per second that one target can have. <p>On loopback Linux reuses such a port for
+ * the same target once a second has passed (tcp_tw_reuse 2, its default, and tcp_tw_reuse_delay).
+ * If the responder sends the first FIN, its end holds the TIME_WAIT, and a new SYN to it from the
+ * same port is accepted at once (RFC 9293 section 3.10.7.4): measured, 3,000 runs in a row with 300
+ * ports, and none failed.
  */
 final class PortBudget {
 
   private static final int TIME_WAIT_SECONDS = 60;
 
-  /** Of the ports that are there, so that other programs, and the runs under way, have some too. */
+  /**
+   * The share of the ports that is used, so that other programs, and the runs under way, have some
+   * too.
+   */
   private static final double SHARE_ON_LOOPBACK = 0.75;
 
   private final Kernel kernel;
@@ -35,9 +38,9 @@ final class PortBudget {
   private int runs;
 
   /**
-   * What the kernel allows.
+   * The kernel's limits.
    *
-   * @param localPorts how many there are for connections (ip_local_port_range)
+   * @param localPorts how many local ports there are for connections (ip_local_port_range)
    * @param heldOnLoopback for how many seconds a connection within this host holds its port
    */
   record Kernel(int localPorts, int heldOnLoopback) {
@@ -46,7 +49,7 @@ final class PortBudget {
     private static final int LONGEST_VALUE = 64;
     private static final int LINUX_DEFAULT = 60999 - 32768 + 1;
 
-    /** This one, as it stands now. */
+    /** This kernel's limits now. */
     static Kernel here() {
       String[] range = read("ip_local_port_range", "").split("\\s+", -1);
       int ports =
@@ -58,13 +61,16 @@ final class PortBudget {
       return new Kernel(ports, reused ? reuseDelaySeconds() : TIME_WAIT_SECONDS);
     }
 
-    /** Since Linux 6.14 it can be said; before, it was a second. */
+    /** The delay, which can be configured since Linux 6.14; before, it was a second. */
     private static int reuseDelaySeconds() {
       int millis = Integer.parseInt(read("tcp_tw_reuse_delay", "1000"));
       return Math.clamp((millis + 999) / 1000, 1, TIME_WAIT_SECONDS);
     }
 
-    /** In one read(2): behind the first byte of a number the kernel says that the file is over. */
+    /**
+     * Reads a value in one read(2), because after the first byte of a number the kernel reports the
+     * end of the file.
+     */
     private static String read(String name, String otherwise) {
       try (InputStream value = Files.newInputStream(IPV4.resolve(name))) {
         return new String(value.readNBytes(LONGEST_VALUE), StandardCharsets.US_ASCII).strip();
@@ -78,7 +84,7 @@ final class PortBudget {
     this.kernel = kernel;
   }
 
-  /** One more cell, which is run as often as every other. */
+  /** Adds one more cell, which is run as often as every other. */
   void add(Spec spec) {
     runs++;
     if (holdsAPort(spec)) {
@@ -86,14 +92,14 @@ final class PortBudget {
     }
   }
 
-  /** The most runs a second of these cells, taken in turn; nothing if ports don't bound them. */
+  /** The most runs per second of these cells, taken in turn; empty if ports don't bound them. */
   OptionalDouble ratePerSecond() {
     return holding.entrySet().stream()
         .mapToDouble(held -> perSecond(held.getKey()) * runs / held.getValue())
         .min();
   }
 
-  /** For how long the target that bounds them most holds a port, seconds. */
+  /** For how many seconds the target that bounds the rate most holds a port. */
   int heldSeconds() {
     return holding.entrySet().stream()
         .min((one, other) ->
@@ -112,7 +118,7 @@ final class PortBudget {
 
   private static boolean holdsAPort(Spec spec) {
     if (!spec.peer().isOurs()) {
-      // Which end of a server's connection comes first isn't known before.
+      // Which end of a server's connection sends the first FIN isn't known in advance.
       return true;
     }
     boolean initiatorFirst =

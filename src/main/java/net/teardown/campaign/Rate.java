@@ -4,8 +4,8 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * How often something happened, with the 95 % interval of Wilson's score, which takes the runs for
- * independent of each other.
+ * How often something happened, with the 95 % interval of Wilson's score, which assumes that the
+ * runs are independent of each other.
  *
  * @param hits runs in which it happened
  * @param of runs that count
@@ -22,7 +22,7 @@ public record Rate(int hits, int of, double rate, double low, double high) {
    */
   static Rate of(int hits, int of) {
     Interval interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(of, hits, ERROR_RATE);
-    // Where nothing or everything hits, the formula's last digit may lie beyond what a rate can be.
+    // If nothing or everything hits, rounding in the formula may exceed 0 to 1.
     return new Rate(
         hits,
         of,
@@ -31,7 +31,7 @@ public record Rate(int hits, int of, double rate, double low, double high) {
         Math.min(1, interval.getUpperBound()));
   }
 
-  /** Whether the two intervals have nothing in common. */
+  /** Whether the two intervals don't overlap. */
   boolean disjointFrom(Rate other) {
     return high < other.low || other.high < low;
   }

@@ -2,7 +2,7 @@ package net.teardown.campaign;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rates that are looked at along axes. */
+/** The rates whose thresholds are searched along axes. */
 public enum RateKind {
   RESET_RATE("resetRate"),
   VISIBLE_RESET_RATE("visibleResetRate"),
@@ -14,7 +14,7 @@ public enum RateKind {
     this.word = word;
   }
 
-  /** As the API spells it. */
+  /** The rate's name in the API. */
   public String word() {
     return word;
   }

@@ -3,10 +3,10 @@ package net.teardown.campaign;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets so many through in a second, evenly. For one thread at a time. */
+/** Limits how many runs are begun in a second, at even intervals. Not thread-safe. */
 final class RateLimit {
 
-  /** What was missed while nobody could go is made up for, but no more than this. */
+  /** How much of a delay is caught up at most. */
   private static final long MOST_BEHIND_NANOS = 50_000_000;
 
   private final long intervalNanos;
@@ -14,7 +14,7 @@ final class RateLimit {
   private long next;
 
   /**
-   * @param ratePerSecond null for as fast as may be
+   * @param ratePerSecond null for no limit
    * @param nanoTime {@link System#nanoTime}
    */
   RateLimit(@Nullable Double ratePerSecond, LongSupplier nanoTime) {
@@ -23,12 +23,12 @@ final class RateLimit {
     this.next = nanoTime.getAsLong();
   }
 
-  /** Whether one may go now. */
+  /** Whether a run may begin now. */
   boolean ready() {
     return intervalNanos == 0 || nanoTime.getAsLong() - next >= 0;
   }
 
-  /** One goes. */
+  /** Notes that a run begins. */
   void go() {
     if (intervalNanos > 0) {
       next = Math.max(next, nanoTime.getAsLong() - MOST_BEHIND_NANOS) + intervalNanos;

@@ -9,7 +9,7 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of every run of a campaign.
+ * What is stored of every run of a campaign.
  *
  * @param cell which point of the axes' product, counted from 0 with the last axis fastest; points
  *     that are skipped count
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt to the microsecond
  * @param connectMicros how long {@code connect} took; null if there was none
  * @param durationMicros from the first call to the last
- * @param experiment where its whole outcome is kept; null if it isn't
+ * @param experiment the id under which its whole outcome is stored; null if it isn't
  */
 public record Run(
     int cell,

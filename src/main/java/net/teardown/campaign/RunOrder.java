@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of a campaign that are still to be made, in their order. For one thread at a time. */
+/** The runs of a campaign that are still to be made, in their order. Not thread-safe. */
 final class RunOrder {
 
   /** One run. */
@@ -23,7 +23,7 @@ final class RunOrder {
     this.shuffle = new Shuffle(valid, seed);
   }
 
-  /** This one was made before. */
+  /** Marks a run as made before. */
   void done(Run run) {
     int cell = Arrays.binarySearch(valid, run.cell());
     if (cell >= 0) {
@@ -31,7 +31,7 @@ final class RunOrder {
     }
   }
 
-  /** The next one; null if there is none any more. */
+  /** The next run; null if there is none left. */
   @Nullable Place next() {
     while (repetition < repetitions) {
       while (place < valid.length) {

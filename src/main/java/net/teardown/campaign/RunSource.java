@@ -15,36 +15,41 @@ import net.teardown.run.Runner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which run of a campaign is next, in its order and at its pace, for the lanes and for the
- * threads that make those which may wait. For any thread.
+ * Hands out the next run of a campaign, in its order and at its rate, to the lanes and to the
+ * threads that make runs that wait. Thread-safe.
  */
 final class RunSource {
 
-  /** How far runs of one kind may be ahead of those of the other. */
+  /**
+   * The most runs set aside for the lanes while the threads take theirs, or the reverse.
+   */
   private static final int WINDOW = 1024;
 
-  /** Beyond this their specs would be a burden, and to make one is a small part of a run. */
+  /**
+   * Caches no specs of campaigns with more cells than this, because they would take too much
+   * memory, and making one is a small part of a run.
+   */
   private static final int MOST_SPECS = 256;
 
   private final Plan plan;
   private final Map<Optional<Target>, AllowedTarget> targets;
   private final Backlog backlog;
 
-  /** Cells whose runs the lanes make, by index; those of the others wait. */
+  /** Cells whose runs the lanes make, by index; the runs of the others wait. */
   private final BitSet onLanes = new BitSet();
 
-  /** Specs of the lanes' cells by index, if they are few; many are made for each run anew. */
+  /** Cached specs of the lanes' cells, by index; empty if there are too many cells. */
   private final @Nullable Spec[] specs;
 
   // Guarded by this.
-  private final RunOrder places;
-  private final RateLimit pace;
+  private final RunOrder order;
+  private final RateLimit rateLimit;
   private final Deque<Place> forLanes = new ArrayDeque<>();
   private final Deque<Place> forThreads = new ArrayDeque<>();
   private boolean exhausted;
 
   /**
-   * @param targets who is run against, by what its spec says of it
+   * @param targets the allowed target for each target of its specs
    * @param backlog told of each run that begins
    */
   RunSource(
@@ -54,17 +59,17 @@ final class RunSource {
     this.backlog = backlog;
     int cells = plan.cells().size();
     this.specs = new @Nullable Spec[cells > MOST_SPECS ? 0 : cells];
-    this.places = new RunOrder(plan, campaign.repetitions(), campaign.seed());
-    this.pace = new RateLimit(plan.ratePerSecond(), System::nanoTime);
+    this.order = new RunOrder(plan, campaign.repetitions(), campaign.seed());
+    this.rateLimit = new RateLimit(plan.ratePerSecond(), System::nanoTime);
   }
 
-  /** This run was made before. */
+  /** Marks a run as made before. */
   synchronized void done(Run run) {
-    places.done(run);
+    order.done(run);
   }
 
   /**
-   * Parts the cells, before the first is asked for.
+   * Divides the cells between lanes and threads; to be called before the first run is asked for.
    *
    * @return how many runs may be under way beside the lanes; empty if the lanes make all of them
    */
@@ -82,15 +87,15 @@ final class RunSource {
     return most == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(most);
   }
 
-  /** The run that is next, which has begun with this; null if there is none right now. */
+  /** Begins the next run; null if there is none right now. */
   synchronized @Nullable Place next(boolean onLane) {
-    if (backlog.isFull() || !pace.ready()) {
+    if (backlog.isFull() || !rateLimit.ready()) {
       return null;
     }
     Deque<Place> own = onLane ? forLanes : forThreads;
     Deque<Place> others = onLane ? forThreads : forLanes;
     while (own.isEmpty() && !exhausted && others.size() < WINDOW) {
-      Place place = places.next();
+      Place place = order.next();
       if (place == null) {
         exhausted = true;
       } else {
@@ -102,7 +107,7 @@ final class RunSource {
       if (!backlog.begin()) {
         return null;
       }
-      pace.go();
+      rateLimit.go();
     }
     if (exhausted && forLanes.isEmpty() && forThreads.isEmpty()) {
       backlog.lastIsBegun();
@@ -110,12 +115,12 @@ final class RunSource {
     return place;
   }
 
-  /** Whom a spec is run against. */
+  /** The allowed target of a spec. */
   AllowedTarget target(Spec spec) {
     return Objects.requireNonNull(targets.get(spec.target()));
   }
 
-  /** What is run in this cell. Several lanes may come to the same one, which is no harm. */
+  /** The spec of this cell. Several lanes may make the same one at once, which does no harm. */
   Spec spec(int cell) {
     if (cell >= specs.length || !onLanes.get(cell)) {
       return plan.spec(cell);

@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Writes down what the runs of a campaign come to, a batch at a time, and knows how the campaign
- * stands after the last one. One thread writes; any may ask.
+ * Writes the runs of a campaign to the store, a batch at a time, and knows the campaign's state
+ * after the last batch. One thread writes; any may read.
  */
 final class RunWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
-  /** How long the store may be away before the campaign fails. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** How long the store may be unavailable before the campaign fails. */
+  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(15);
 
-  private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(3);
+  private static final Duration LONGEST_OUTAGE_AT_THE_END = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration SUMMARY_EVERY = Duration.ofSeconds(5);
 
@@ -43,7 +43,7 @@ final class RunWriter {
 
   /**
    * @param campaign as it was queued, for this instance
-   * @param onFailure told why the campaign can't go on
+   * @param onFailure called with the reason if the campaign can't go on
    */
   RunWriter(
       Campaigns campaigns,
@@ -61,23 +61,23 @@ final class RunWriter {
     this.tallies = new Tallies(plan.cells().size());
   }
 
-  /** The campaign as it stood after the last batch. */
+  /** The campaign after the last batch. */
   Campaign campaign() {
     return campaign;
   }
 
-  /** What its runs come to, as of the last batch. */
+  /** The tallies of its runs, as of the last batch. */
   Tallies tallies() {
     return tallies;
   }
 
-  /** Reads anew how the campaign stands. */
+  /** Reads the campaign from the store again. */
   void refresh() {
     campaign =
         campaigns.find(campaign.id()).orElseThrow(() -> new Campaigns.NotHeld("it was deleted"));
   }
 
-  /** Writes until nothing more comes, or the store has been away for too long. */
+  /** Writes until nothing more comes, or the store has been unavailable for too long. */
   void work() {
     while (!backlog.isWritten()) {
       List<Backlog.Entry> batch = backlog.batch();
@@ -115,15 +115,15 @@ final class RunWriter {
     return true;
   }
 
-  /** The campaign as it stands then; null if the store has been away for too long. */
+  /** The campaign after the commit; null if the store was unavailable for too long. */
   private @Nullable Campaign append(List<Run> runs, List<Experiment> kept) {
     long begun = System.nanoTime();
     while (true) {
       try {
         return campaigns.append(campaign.id(), instance, campaign.done(), runs, kept);
       } catch (HistoryUnavailable e) {
-        Duration patience = backlog.isStopping() ? PATIENCE_AT_THE_END : PATIENCE;
-        if (System.nanoTime() - begun > patience.toNanos()) {
+        Duration longest = backlog.isStopping() ? LONGEST_OUTAGE_AT_THE_END : LONGEST_OUTAGE;
+        if (System.nanoTime() - begun > longest.toNanos()) {
           onFailure.accept("the store could not keep its runs: " + e.getMessage());
           return null;
         }
@@ -137,7 +137,10 @@ final class RunWriter {
     }
   }
 
-  /** Without it a reader would go through all runs; that it is late is no harm. */
+  /**
+   * Stores the tallies, without which a reader would have to count all runs. It does no harm if
+   * they are late.
+   */
   void summarise() {
     long begun = System.nanoTime();
     try {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * One campaign under way. Lanes fetch its short runs, a {@link Dispatcher} has the others made, and
- * the thread that calls {@link #run} writes down what they come to.
+ * One campaign under way. Lanes take its short runs, a {@link Dispatcher} has the others made, and
+ * the thread that calls {@link #run} writes the results.
  */
 final class RunningCampaign implements LaneRuns {
 
@@ -40,7 +40,7 @@ final class RunningCampaign implements LaneRuns {
   private final UUID instance;
   private final Plan plan;
   private final @Nullable Expect expect;
-  private final OutcomeSampling keeping = new OutcomeSampling();
+  private final OutcomeSampling sampling = new OutcomeSampling();
   private final Backlog backlog = new Backlog();
   private final RunSource source;
   private final RunWriter writer;
@@ -48,7 +48,7 @@ final class RunningCampaign implements LaneRuns {
 
   /**
    * @param campaign as it was queued, for this instance
-   * @param targets who is run against, by what its spec says of it
+   * @param targets the allowed target for each target of its specs
    */
   RunningCampaign(
       Campaigns campaigns,
@@ -66,17 +66,17 @@ final class RunningCampaign implements LaneRuns {
     this.writer = new RunWriter(campaigns, events, campaign, plan, backlog, this::fail);
   }
 
-  /** The campaign as it stood after the last batch. */
+  /** The campaign after the last batch. */
   Campaign campaign() {
     return writer.campaign();
   }
 
-  /** What it comes to before anything is run. */
+  /** Its plan. */
   Plan plan() {
     return plan;
   }
 
-  /** What its runs come to, as of the last batch. */
+  /** The tallies of its runs, as of the last batch. */
   Tallies tallies() {
     return writer.tallies();
   }
@@ -87,7 +87,7 @@ final class RunningCampaign implements LaneRuns {
   }
 
   /**
-   * Begins no more runs; those under way are waited for and written down.
+   * Begins no more runs; those under way are waited for and written.
    *
    * @param grace how long they may take
    */
@@ -96,10 +96,10 @@ final class RunningCampaign implements LaneRuns {
   }
 
   /**
-   * Runs the campaign until its end and leaves it in the status that says how it ended, unless
-   * somebody else has changed that or a stop was asked for.
+   * Runs the campaign until its end and sets the final status, unless the status was changed
+   * meanwhile or a stop was asked for.
    *
-   * @throws HistoryUnavailable if the store doesn't hear of the end
+   * @throws HistoryUnavailable if the end can't be stored
    */
   void run() {
     try {
@@ -118,7 +118,7 @@ final class RunningCampaign implements LaneRuns {
     }
   }
 
-  /** What was done before a resumption. */
+  /** Takes account of the runs made before a resumption. */
   private void recall() {
     UUID id = campaign().id();
     long from = 0;
@@ -126,7 +126,7 @@ final class RunningCampaign implements LaneRuns {
     while (!page.isEmpty()) {
       for (Run run : page) {
         source.done(run);
-        keeping.recall(run);
+        sampling.recall(run);
       }
       writer.tallies().count(page);
       from += page.size();
@@ -174,14 +174,17 @@ final class RunningCampaign implements LaneRuns {
     return backlog.isOver();
   }
 
-  /** What is to be run can't be told: without an end the writer would wait for it for ever. */
+  /**
+   * Fails the campaign because its next run can't be determined; otherwise the writer would wait
+   * for it for ever.
+   */
   @Override
   public void broken(Throwable cause) {
     LOG.error("campaign {} can't go on", campaign().id(), cause);
     fail("its next run could not be told: " + cause.getMessage());
   }
 
-  /** One run on its way. */
+  /** One run under way. */
   private final class Job implements RunRequest {
 
     private final Place place;
@@ -201,7 +204,7 @@ final class RunningCampaign implements LaneRuns {
     @Override
     public void done(Outcome outcome) {
       boolean keep =
-          keeping.wants(
+          sampling.wants(
               place.cell(),
               outcome.verdict(),
               outcome.delivery(),

@@ -4,5 +4,8 @@ import java.util.List;
 import java.util.Map;
 import net.teardown.experiment.spec.PeerKind;
 
-/** Runs of a campaign have ended: one event for a batch of them, by who the other end was. */
+/**
+ * Event: runs of a campaign have ended. There is one event for a batch; the runs are grouped by the
+ * kind of the other end.
+ */
 public record RunsFinished(Map<PeerKind, List<Run>> runs) {}

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The order of a campaign's runs: one pass over all cells for each repetition, shuffled anew, so
- * that drift isn't taken for an axis. It follows from the seed alone.
+ * The order of a campaign's runs: for each repetition one pass over all cells in a new random
+ * order, so that drift isn't mistaken for an axis's effect. It follows from the seed alone.
  */
 final class Shuffle {
 
@@ -15,15 +15,13 @@ final class Shuffle {
   private final long seed;
   private int repetition = -1;
 
-  /**
-   * @param cells what to shuffle
-   */
+  /** @param cells the cells to shuffle */
   Shuffle(int[] cells, long seed) {
     this.cells = cells.clone();
     this.seed = seed;
   }
 
-  /** The cell that has its turn at this place of this repetition's pass. */
+  /** The cell at this place of this repetition's pass. */
   int cell(int repetition, int place) {
     if (this.repetition != repetition) {
       shuffle(repetition);
@@ -31,10 +29,13 @@ final class Shuffle {
     return cells[place];
   }
 
-  /** Each pass starts from the same order, so that it doesn't depend on the passes before. */
+  /**
+   * Shuffles for one pass. Each pass starts from the sorted order, so that it doesn't depend on the
+   * passes before.
+   */
   private void shuffle(int repetition) {
     Arrays.sort(cells);
-    // Random's algorithm is specified, so that another JDK resumes in the same order.
+    // Random's algorithm is specified, so another JDK resumes in the same order.
     Random random = new Random(seed + GOLDEN * (repetition + 1));
     for (int i = cells.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

@@ -4,30 +4,30 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a campaign stands. */
+/** The status of a campaign. */
 public enum Status {
-  /** It waits for its instance to have done with the one before. */
+  /** It waits until its instance has finished the campaigns before it. */
   QUEUED,
   /** Its instance runs it. */
   RUNNING,
-  /** Every run is done and kept. */
+  /** Every run is done and stored. */
   COMPLETED,
-  /** Somebody asked for its end; it can be resumed. */
+  /** It was cancelled; it can be resumed. */
   CANCELLED,
-  /** Its instance went away; it can be resumed. */
+  /** Its instance is gone; it can be resumed. */
   INTERRUPTED,
   /** It could not go on, and its message says why; it can be resumed. */
   FAILED;
 
-  /** In which a campaign is somebody's: it runs, or will. */
+  /** The statuses in which an instance holds the campaign: it runs, or will. */
   public static final Set<Status> ACTIVE = Collections.unmodifiableSet(EnumSet.of(QUEUED, RUNNING));
 
-  /** Whether it runs, or will without anybody doing anything. */
+  /** Whether it runs, or will without a resumption. */
   public boolean active() {
     return ACTIVE.contains(this);
   }
 
-  /** Whether it ended before all was done. */
+  /** Whether it ended before all runs were done. */
   public boolean resumable() {
     return switch (this) {
       case CANCELLED, INTERRUPTED, FAILED -> true;

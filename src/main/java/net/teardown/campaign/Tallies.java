@@ -20,14 +20,15 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What the runs of a campaign come to so far, cell by cell. For any thread. */
+/** The tallies of a campaign's runs so far, cell by cell. Thread-safe. */
 final class Tallies {
 
-  /** How each kind of run ended stands in front once, by name. */
+  /** The format in which the kinds of runs are listed once at the front, by name. */
   private static final byte VERSION = 2;
 
   /**
-   * Histograms of more cells than these are kept to one digit, so that they fit into a small heap.
+   * With more cells than these, histograms have one significant digit, so that they fit into a
+   * small heap.
    */
   private static final int MOST_FINE_CELLS = 2000;
 
@@ -35,9 +36,7 @@ final class Tallies {
   private final Map<Integer, Tally> cells = new TreeMap<>();
   private long runs;
 
-  /**
-   * @param cells how many there are
-   */
+  /** @param cells how many cells the campaign has */
   Tallies(int cells) {
     this.digits = cells > MOST_FINE_CELLS ? 1 : 2;
   }
@@ -54,13 +53,13 @@ final class Tallies {
     return runs;
   }
 
-  /** What this cell comes to. */
+  /** The statistics of this cell. */
   synchronized CellStatistics of(int cell) {
     @Nullable Tally tally = cells.get(cell);
     return tally == null ? CellStatistics.NONE : CellStatistics.of(tally);
   }
 
-  /** As the store keeps it. */
+  /** The tallies in the stored format. */
   synchronized Campaigns.Summary summary() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DeflaterOutputStream out =
@@ -96,9 +95,9 @@ final class Tallies {
   }
 
   /**
-   * What was kept; nothing, so that the runs are counted again, where a later version kept it.
+   * Reads stored tallies. Empty if a later version stored them, so that the runs are counted again.
    *
-   * @param cells how many the campaign has
+   * @param cells how many cells the campaign has
    */
   static Tallies of(Campaigns.Summary summary, int cells) {
     Tallies tallies = new Tallies(cells);

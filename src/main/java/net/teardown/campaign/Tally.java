@@ -12,13 +12,16 @@ import net.teardown.experiment.terms.Verdict;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
-/** What the runs of one cell come to so far. For one thread at a time. */
+/** The counts of one cell's runs so far. Not thread-safe. */
 final class Tally {
 
-  /** What is counted apart. */
+  /** A kind of run that is counted separately. */
   record Kind(Verdict verdict, Delivery delivery, @Nullable Boolean asPredicted) {}
 
-  /** What each number stands for that was stored once; the order of the constants may change. */
+  /**
+   * The constants by the numbers that version 1 stored; the order of the enum's constants may
+   * change.
+   */
   private static final List<String> VERDICTS_OF_VERSION_1 =
       List.of(
           "CLEAN_EOF",
@@ -70,12 +73,12 @@ final class Tally {
     return Collections.unmodifiableMap(counts);
   }
 
-  /** Microseconds. */
+  /** In microseconds; null without values. */
   @Nullable Percentiles connect() {
     return percentiles(connect);
   }
 
-  /** Microseconds. */
+  /** In microseconds; null without values. */
   @Nullable Percentiles duration() {
     return percentiles(duration);
   }
@@ -87,7 +90,7 @@ final class Tally {
             of.getValueAtPercentile(50), of.getValueAtPercentile(90), of.getValueAtPercentile(99));
   }
 
-  /** At most so many bytes are {@link #write written}. */
+  /** How many bytes {@link #write} writes at most. */
   int mostBytes() {
     return 16
         + 8 * counts.size()
@@ -95,9 +98,7 @@ final class Tally {
         + duration.getNeededByteBufferCapacity();
   }
 
-  /**
-   * @param kinds the number of each kind in the list that stands beside what is written
-   */
+  /** @param kinds the index of each kind in the list that is stored separately */
   void write(ByteBuffer to, ToIntFunction<Kind> kinds) {
     to.putInt(counts.size());
     counts.forEach((kind, count) -> to.putInt(kinds.applyAsInt(kind)).putInt(count));
@@ -105,12 +106,12 @@ final class Tally {
     duration.encodeIntoByteBuffer(to);
   }
 
-  /** Reads what {@link #write} wrote beside this list of kinds. */
+  /** Reads what {@link #write} wrote, with that list of kinds. */
   static Tally read(ByteBuffer from, List<Kind> kinds) {
     return read(from, () -> kinds.get(from.getInt()));
   }
 
-  /** Reads what was written before kinds were written by name. */
+  /** Reads the format from before kinds were stored by name. */
   static Tally readOfVersion1(ByteBuffer from) {
     return read(
         from,

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two neighbouring points of a numeric axis between which a rate changes beyond doubt: their
- * intervals have nothing in common.
+ * Two neighbouring points of a numeric axis between which a rate changes significantly: their
+ * intervals don't overlap.
  *
  * @param kind which rate
  * @param axis the field along which it changes
@@ -32,7 +32,7 @@ public record Threshold(
   /** One point of a line. */
   private record At(Number value, CellStatistics statistics) {}
 
-  /** Every one there is, axis by axis. */
+  /** All thresholds, axis by axis. */
   static List<Threshold> among(
       Plan plan, Map<String, List<@Nullable Object>> axes, List<CellStatistics> statistics) {
     List<Threshold> found = new ArrayList<>();
@@ -60,9 +60,7 @@ public record Threshold(
     return List.copyOf(found);
   }
 
-  /**
-   * @param cell any one of the line's
-   */
+  /** @param cell the index of any cell of the line */
   private static void along(
       RateKind kind, String axis, Plan plan, int cell, List<At> points, List<Threshold> found) {
     points.sort(Comparator.comparingDouble(at -> at.value().doubleValue()));

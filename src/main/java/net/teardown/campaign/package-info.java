@@ -1,4 +1,4 @@
-/** Campaigns: one spec varied along axes and repeated, and what it comes to. */
+/** Campaigns: one spec varied along axes and repeated, and the statistics of its runs. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** How many campaigns there are, by status; asked on a clock, as a database may hang. */
+/**
+ * Gauges the campaigns by status. It queries the database on a schedule, because a query may hang.
+ */
 @Component
 class CampaignMetrics implements MeterBinder {
 

@@ -134,7 +134,10 @@ class ExperimentMetrics {
         });
   }
 
-  /** A series that isn't there yet has no increase when its first experiment comes. */
+  /**
+   * Registers each series at 0, because the first increment of a series that isn't there yet would
+   * show no increase.
+   */
   private void startAtZero() {
     for (PeerKind peer : PeerKind.values()) {
       for (Verdict verdict : Verdict.values()) {

@@ -9,8 +9,8 @@ import net.teardown.instance.StandingThreads;
 import org.springframework.stereotype.Component;
 
 /**
- * What this instance is: its version, as a label of a gauge that is always 1. And how often a
- * defect has met one of its threads.
+ * Exposes this instance's version, as a label of a gauge that is always 1, and how many unexpected
+ * failures its threads have survived.
  */
 @Component
 class InstanceMetrics implements MeterBinder {

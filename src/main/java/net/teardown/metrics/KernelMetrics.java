@@ -8,8 +8,9 @@ import net.teardown.socket.KernelCounters;
 import org.springframework.stereotype.Component;
 
 /**
- * The kernel's own counters of resets. They are the whole network namespace's, so they are never
- * evidence for a run. Where there is no such counter there is no series either: a 0 would be a lie.
+ * Exposes the kernel's counters of resets. They are those of the whole network namespace, so they
+ * are never evidence for a run. If the kernel has no such counter there is no series, because a 0
+ * would be wrong.
  *
  * <p>TCPAbortFailed is left out: it is no reason, and counts again what a reason has counted.
  */
@@ -48,7 +49,7 @@ class KernelMetrics implements MeterBinder {
       }
     });
     if (now.value("Tcp", "OutRsts").isPresent()) {
-      // Its unit, resets, is in its name already; as base unit it would be put there once more.
+      // The name holds the unit, resets, already; a base unit would append it again.
       FunctionCounter.builder("teardown.kernel.resets.sent", "OutRsts", name -> read("Tcp", name))
           .description(RESETS)
           .register(registry);

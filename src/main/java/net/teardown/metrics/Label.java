@@ -3,7 +3,7 @@ package net.teardown.metrics;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Values of labels: closed sets, in lower case. */
+/** The values of labels: closed sets, in lower case. */
 final class Label {
 
   private Label() {}

@@ -27,8 +27,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * What monitors know, read when Prometheus asks: so a series is there as long as its target, and no
- * longer.
+ * Collects the monitors' series at each scrape, so that a series exists exactly as long as its
+ * target.
  */
 @Component
 class MonitorMetrics implements MultiCollector {
@@ -103,7 +103,7 @@ class MonitorMetrics implements MultiCollector {
         .help(help)
         .labelNames("monitor")
         .classicOnly()
-        // They would want a tracer, which nobody has here.
+        // Exemplars need a tracer, and this service has none.
         .withoutExemplars()
         .classicUpperBounds(bounds)
         .build();
@@ -135,7 +135,10 @@ class MonitorMetrics implements MultiCollector {
     return series.snapshots(monitors.loaded());
   }
 
-  /** A run that ended after its monitor may have made a series anew. */
+  /**
+   * Removes the series of monitors that are gone; a run that ended after its monitor may have made
+   * one again.
+   */
   private void forget(List<MonitorState> all) {
     Set<String> names = new HashSet<>();
     all.forEach(state -> names.add(state.monitor().name()));

@@ -10,7 +10,7 @@ import net.teardown.responder.SessionEnded.Result;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Counts the sessions in which this instance was the far end of another one's experiment. */
+/** Counts the sessions in which this instance was the responder of another one's run. */
 @Component
 class ResponderMetrics {
 

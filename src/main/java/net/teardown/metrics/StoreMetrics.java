@@ -10,8 +10,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the history can be written. It is asked on a clock, and a scrape is told the last answer:
- * a database that hangs must not hold up the scrape that would tell of it.
+ * Exposes whether the history can be written. It is checked on a schedule, and a scrape gets the
+ * last result: a database that hangs must not block the scrape that would report it.
  */
 @Component
 @EnableScheduling

@@ -1,4 +1,4 @@
-/** Names the meters, and counts what has finished. */
+/** Names the meters, and counts finished experiments. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

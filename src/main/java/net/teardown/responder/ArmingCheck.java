@@ -8,7 +8,7 @@ import net.teardown.input.Violation;
 import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.ResponderControl;
 
-/** Checks what another instance asks this one to arm. */
+/** Validates another instance's request to arm this one. */
 final class ArmingCheck {
 
   private static final int LONGEST_MILLIS = 60_000;
@@ -17,31 +17,31 @@ final class ArmingCheck {
   private ArmingCheck() {}
 
   /**
-   * The spec that it arms with. The protocol's version comes first: of another one, nothing else
-   * need be understood.
+   * Returns the spec to arm with. The protocol's version is checked first, because the other fields
+   * of another version may mean anything.
    *
    * @param version of this instance
    * @throws InvalidControl naming the field that is wrong
    */
-  @SuppressWarnings("NullAway") // a body may leave out what the record can't do without
-  static Spec check(ArmRequest arming, String version) {
-    if (arming.protocol() != ResponderControl.PROTOCOL) {
+  @SuppressWarnings("NullAway") // a body may omit fields that the record requires
+  static Spec check(ArmRequest request, String version) {
+    if (request.protocol() != ResponderControl.PROTOCOL) {
       throw new InvalidControl(
           "protocol",
           "must be %d, which is what Teardown %s here speaks, not %d"
-              .formatted(ResponderControl.PROTOCOL, version, arming.protocol()));
+              .formatted(ResponderControl.PROTOCOL, version, request.protocol()));
     }
-    if (arming.remainingMillis() < 1 || arming.remainingMillis() > LONGEST_MILLIS) {
+    if (request.remainingMillis() < 1 || request.remainingMillis() > LONGEST_MILLIS) {
       throw new InvalidControl(
           "remainingMillis",
-          "must be 1 to %d, not %d".formatted(LONGEST_MILLIS, arming.remainingMillis()));
+          "must be 1 to %d, not %d".formatted(LONGEST_MILLIS, request.remainingMillis()));
     }
-    String asker = arming.vantage();
+    String asker = request.vantage();
     if (asker == null || asker.isBlank() || asker.length() > LONGEST_VANTAGE) {
       throw new InvalidControl(
           "vantage", "must be who asks, 1 to %d characters".formatted(LONGEST_VANTAGE));
     }
-    SpecDraft draft = arming.spec();
+    SpecDraft draft = request.spec();
     if (draft == null) {
       throw new InvalidControl("spec", "is required: what to play the responder's half of");
     }

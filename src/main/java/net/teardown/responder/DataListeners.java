@@ -8,20 +8,22 @@ import net.teardown.socket.Errno;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpStack;
 
-/** Listens on the data port's address, or on all addresses of both families. */
+/** Opens the data port's listeners: on one address, or on all addresses of both families. */
 final class DataListeners {
 
   private static final int BACKLOG = 1024;
 
-  /** A port that is free in one family may be taken in the other. */
+  /** How often to try, since a port that is free in one family may be taken in the other. */
   private static final int TRIES_FOR_A_FREE_PORT = 16;
 
   private DataListeners() {}
 
   /**
+   * Opens the listeners.
+   *
    * @param port 0 takes a free one, the same in both families
    * @return one listener, or one of each family
-   * @throws DataPortUnusable if nobody can listen there
+   * @throws DataPortUnusable if the address or port can't be listened on
    */
   static List<TcpListener> open(TcpStack stack, InetAddress address, int port) {
     try {
@@ -54,11 +56,11 @@ final class DataListeners {
       }
       return List.of(stack.listen(new InetSocketAddress(four, port), BACKLOG));
     } catch (UnsupportedOperationException _) {
-      // The JDK's way of saying that it does without IPv6.
+      // The JDK throws this where it has no IPv6.
       return List.of(stack.listen(new InetSocketAddress(four, port), BACKLOG));
     }
     if (stack.name().equals("jdk")) {
-      // Its IPv6 listener takes IPv4 too, and can't be told otherwise.
+      // Its IPv6 listener takes IPv4 too, and can't be configured otherwise.
       return List.of(six);
     }
     try {

@@ -27,21 +27,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where test connections come in. One thread accepts them all, reads their tickets, and hands each
- * connection that shows a good one to its session, right behind the ticket. Everybody else is a
- * stranger: half-closed, read from until it goes, and closed, so that a scan or a health check sees
- * a clean end; and the oldest first where there are too many of them.
+ * Accepts the test connections. One thread accepts all connections, reads their tickets, and hands
+ * each connection with a valid ticket to its session, at the byte after the ticket. Any other
+ * connection is half-closed, read from until the client closes, and then closed, so that a port
+ * scan or a health check sees an orderly end. If there are too many, the oldest is closed first.
  */
 final class DataPort implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DataPort.class);
 
-  /** How long a thread may sit without looking at the clock of sessions and at its own end. */
+  /** How many of the bytes in front of a ticket the report quotes. */
   private static final int LONGEST_QUOTE = 128;
 
+  /** How long one wait may last before the sessions' deadlines and the shutdown are checked. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long a refused client may take to close. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
   private static final long MOST_DISCARDED = 16L * 1024 * 1024;
   private static final int ACCEPTED_AT_ONCE = 64;
   private static final Duration OUT_OF_DESCRIPTORS = Duration.ofMillis(50);
@@ -56,7 +59,10 @@ final class DataPort implements AutoCloseable {
   private final byte[] unknownTicket;
   private final ByteBuffer sink = ByteBuffer.allocateDirect(64 * 1024);
 
-  /** Those who may still show a ticket, and those who are on their way out, both by age. */
+  /**
+   * Connections that may still send a ticket, and refused ones whose client hasn't closed yet; both
+   * by age.
+   */
   private final Deque<PendingConnection> waiting = new ArrayDeque<>();
 
   private final Deque<PendingConnection> leaving = new ArrayDeque<>();
@@ -67,9 +73,9 @@ final class DataPort implements AutoCloseable {
 
   /**
    * @param listeners at least one; closed with this
-   * @param unknownTicket what is said to those whose ticket is not of this instance
-   * @param admitted given each connection that has shown the ticket of a session
-   * @param onStrangers told how many others were turned away
+   * @param unknownTicket what to send to a connection whose ticket isn't one of this instance
+   * @param admitted gets each connection with the ticket of a session
+   * @param onStrangers gets the number of other connections that were refused
    */
   DataPort(
       TcpStack stack,
@@ -115,17 +121,17 @@ final class DataPort implements AutoCloseable {
   private List<Waiting> waits() {
     List<Waiting> waits = new ArrayList<>(listeners.size() + waiting.size() + leaving.size());
     listeners.forEach(listener -> waits.add(new Waiting(listener, Interest.INPUT)));
-    waiting.forEach(visitor -> waits.add(visitor.waiting()));
-    leaving.forEach(visitor -> waits.add(visitor.waiting()));
+    waiting.forEach(pending -> waits.add(pending.waiting()));
+    leaving.forEach(pending -> waits.add(pending.waiting()));
     return waits;
   }
 
   private long untilNextDeadline() {
     long now = System.nanoTime();
     long least = LONGEST_WAIT.toNanos();
-    // Both by age, and all of one kind have the same time.
-    for (Deque<PendingConnection> visitors : List.of(waiting, leaving)) {
-      PendingConnection oldest = visitors.peekFirst();
+    // Both queues are ordered by age, and all connections in a queue have the same time allowed.
+    for (Deque<PendingConnection> queue : List.of(waiting, leaving)) {
+      PendingConnection oldest = queue.peekFirst();
       least = oldest == null ? least : Math.min(least, oldest.leftNanos(now));
     }
     return least;
@@ -153,7 +159,10 @@ final class DataPort implements AutoCloseable {
     }
   }
 
-  /** The connection stays in the kernel's queue, so poll(2) would wake at once, again and again. */
+  /**
+   * Closes the oldest connection, and pauses: the connection that could not be accepted stays in
+   * the kernel's queue, so poll(2) would return at once, again and again.
+   */
   private void makeRoom(Accepted failed) {
     if (!starved) {
       starved = true;
@@ -177,9 +186,9 @@ final class DataPort implements AutoCloseable {
     }
     long now = System.nanoTime();
     for (Iterator<PendingConnection> all = leaving.iterator(); all.hasNext(); ) {
-      PendingConnection visitor = all.next();
-      if (visitor.hasGone(sink, MOST_DISCARDED) || visitor.leftNanos(now) <= 0) {
-        visitor.close();
+      PendingConnection pending = all.next();
+      if (pending.hasGone(sink, MOST_DISCARDED) || pending.leftNanos(now) <= 0) {
+        pending.close();
         all.remove();
       }
     }
@@ -188,90 +197,93 @@ final class DataPort implements AutoCloseable {
     }
   }
 
-  /** Whether there is still a ticket to hope for. */
-  private boolean mayStay(PendingConnection visitor) {
-    if (visitor.known() < Ticket.BYTES) {
-      switch (visitor.readTo(Ticket.BYTES)) {
+  /** Whether the connection may still send a ticket. */
+  private boolean mayStay(PendingConnection pending) {
+    if (pending.known() < Ticket.BYTES) {
+      switch (pending.readTo(Ticket.BYTES)) {
         case NOTHING_YET -> {
-          return stillInTime(visitor);
+          return stillInTime(pending);
         }
         case GONE -> {
-          return gone(visitor);
+          return gone(pending);
         }
         case ALL -> {
-          if (admit(visitor)) {
+          if (admit(pending)) {
             return false;
           }
         }
       }
     }
-    return searchOn(visitor);
+    return searchOn(pending);
   }
 
-  private boolean admit(PendingConnection visitor) {
-    byte[] head = visitor.head();
+  private boolean admit(PendingConnection pending) {
+    byte[] head = pending.head();
     HostedSession session =
-        Ticket.mayStandAt(head, 0) ? sessions.admit(Ticket.at(head, 0), visitor.peer()) : null;
+        Ticket.mayStandAt(head, 0) ? sessions.admit(Ticket.at(head, 0), pending.peer()) : null;
     if (session != null) {
-      admitted.accept(session, visitor.admission());
+      admitted.accept(session, pending.accepted());
       return true;
     }
     if (Ticket.mayStandAt(head, 0)) {
-      visitor.tell(ByteBuffer.wrap(unknownTicket));
-      turnAway(visitor);
+      pending.send(ByteBuffer.wrap(unknownTicket));
+      turnAway(pending);
       return true;
     }
     return false;
   }
 
-  /** What something in the path puts in front, a PROXY header for instance, is worth knowing. */
-  private boolean searchOn(PendingConnection visitor) {
-    PendingConnection.Read read = visitor.readTo(PendingConnection.HEAD_BYTES);
-    byte[] head = visitor.head();
+  /**
+   * Searches for a ticket behind other bytes. If something in the path put bytes in front of it, a
+   * PROXY header for instance, the session reports them.
+   */
+  private boolean searchOn(PendingConnection pending) {
+    PendingConnection.Read read = pending.readTo(PendingConnection.HEAD_BYTES);
+    byte[] head = pending.head();
     for (int i = 1; i + Ticket.BYTES <= head.length; i++) {
       if (Ticket.mayStandAt(head, i)
           && sessions.precede(
-              Ticket.at(head, i), visitor.peer(), Printable.of(head, i, LONGEST_QUOTE))) {
-        showOut(visitor);
+              Ticket.at(head, i), pending.peer(), Printable.of(head, i, LONGEST_QUOTE))) {
+        showOut(pending);
         return false;
       }
     }
     return switch (read) {
-      case NOTHING_YET -> stillInTime(visitor);
-      case GONE -> gone(visitor);
+      case NOTHING_YET -> stillInTime(pending);
+      case GONE -> gone(pending);
       case ALL -> {
-        turnAway(visitor);
+        turnAway(pending);
         yield false;
       }
     };
   }
 
-  private boolean stillInTime(PendingConnection visitor) {
-    if (visitor.leftNanos(System.nanoTime()) > 0) {
+  private boolean stillInTime(PendingConnection pending) {
+    if (pending.leftNanos(System.nanoTime()) > 0) {
       return true;
     }
-    turnAway(visitor);
+    turnAway(pending);
     return false;
   }
 
-  private boolean gone(PendingConnection visitor) {
+  private boolean gone(PendingConnection pending) {
     strangers++;
-    visitor.close();
+    pending.close();
     return false;
   }
 
-  private void turnAway(PendingConnection visitor) {
+  private void turnAway(PendingConnection pending) {
     strangers++;
-    log.debug("A stranger on the data port: {}", visitor.peer());
-    showOut(visitor);
+    log.debug("A stranger on the data port: {}", pending.peer());
+    showOut(pending);
   }
 
-  private void showOut(PendingConnection visitor) {
-    visitor.showOut(System.nanoTime() + PATIENCE.toNanos());
-    leaving.addLast(visitor);
+  private void showOut(PendingConnection pending) {
+    pending.beginClose(System.nanoTime() + LONGEST_CLOSE.toNanos());
+    leaving.addLast(pending);
   }
 
-  /** Ends listening and turns everybody out, within a second. */
+  /** Stops listening and closes all connections, within a second. */
   @Override
   public void close() {
     closed = true;

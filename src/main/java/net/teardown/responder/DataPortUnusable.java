@@ -3,7 +3,7 @@ package net.teardown.responder;
 import java.net.InetAddress;
 import net.teardown.socket.CallFailed;
 
-/** Nothing can listen where test connections should come in; stops the start. */
+/** Thrown when the data port can't be listened on; stops the start. */
 final class DataPortUnusable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

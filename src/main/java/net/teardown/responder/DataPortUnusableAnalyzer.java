@@ -5,7 +5,7 @@ import net.teardown.socket.Errno;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in one line which property to change when nothing can listen on the data port. */
+/** Says in one line which property to change when the data port can't be listened on. */
 final class DataPortUnusableAnalyzer extends AbstractFailureAnalyzer<DataPortUnusable> {
 
   @Override

@@ -17,12 +17,12 @@ import net.teardown.script.EndSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session that this instance hosts: what it was armed with, and how far it got. For any number
- * of threads; of those who try to end it, one does.
+ * One session that this instance hosts: its spec and its progress. Thread-safe; of several threads
+ * that try to end it, one does.
  */
 final class HostedSession {
 
-  /** How far it got, at one moment. */
+  /** The session's progress at one moment. */
   record Progress(
       State state,
       @Nullable InetSocketAddress initiator,
@@ -37,7 +37,7 @@ final class HostedSession {
         new Progress(State.DISARMED, null, null, EndRecord.IDLE, 0);
   }
 
-  /** Kept back of the time that is left, so that the report can still be fetched in time. */
+  /** The longest part of the remaining time that is reserved for fetching the report. */
   private static final Duration LONGEST_RESERVE = Duration.ofMillis(250);
 
   private final UUID id = UUID.randomUUID();
@@ -45,7 +45,7 @@ final class HostedSession {
   private final Spec spec;
   private final long originNanos;
   private final long deadlineNanos;
-  private final EndSignals cues = new EndSignals();
+  private final EndSignals signals = new EndSignals();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private Progress progress = Progress.ARMED;
@@ -53,7 +53,7 @@ final class HostedSession {
   private boolean disarmed;
 
   /**
-   * @param originNanos {@link System#nanoTime()} when the arming came in
+   * @param originNanos {@link System#nanoTime()} when the request to arm came in
    * @param remaining how long the whole run may still take
    */
   HostedSession(Spec spec, long originNanos, Duration remaining) {
@@ -76,20 +76,20 @@ final class HostedSession {
     return spec;
   }
 
-  EndSignals cues() {
-    return cues;
+  EndSignals signals() {
+    return signals;
   }
 
   long originNanos() {
     return originNanos;
   }
 
-  /** When the ticket must have been shown and the script must be through. */
+  /** When the ticket must have been shown and the script must be complete. */
   long deadlineNanos() {
     return deadlineNanos;
   }
 
-  /** A moment on the clock of this session's report. */
+  /** A time on the clock of this session's report, in microseconds. */
   long micros(long nanos) {
     return (nanos - originNanos) / 1000;
   }
@@ -98,7 +98,7 @@ final class HostedSession {
     return progress;
   }
 
-  /** The ticket was shown. False if it isn't good any more. */
+  /** Notes that the ticket was shown. False if it isn't valid any more. */
   synchronized boolean admit(InetSocketAddress initiator) {
     if (progress.state() != State.ARMED || System.nanoTime() >= deadlineNanos) {
       return false;
@@ -110,7 +110,7 @@ final class HostedSession {
     return true;
   }
 
-  /** The initiator says that it has closed; tells the script if that is who observes. */
+  /** Notes that the initiator has closed, and signals it to the script if that observes. */
   synchronized void initiatorHasClosed(InetSocketAddress itself) {
     initiatorClosedAs = itself;
     InetSocketAddress seen = progress.initiator();
@@ -121,11 +121,11 @@ final class HostedSession {
 
   private void tellClosed(InetSocketAddress itself, InetSocketAddress seen) {
     if (spec.closer() == Closer.INITIATOR) {
-      cues.closerHasClosed(!PeerAddress.same(itself, seen));
+      signals.closerHasClosed(!PeerAddress.same(itself, seen));
     }
   }
 
-  /** The script is through, or was stopped. */
+  /** Notes that the script is complete or was stopped. */
   synchronized Result finish(EndRecord end, Duration settled) {
     boolean through = end.stoppedIn() == null && !end.isIdle();
     State last = disarmed && !through ? State.DISARMED : State.FINISHED;
@@ -133,25 +133,25 @@ final class HostedSession {
     return disarmed ? Result.DISARMED : end.stoppedIn() != null ? Result.STOPPED : Result.FINISHED;
   }
 
-  /** The ticket was shown, but not first. Null if it isn't good any more. */
+  /** Notes that the ticket was shown, but behind other bytes. Null if it isn't valid any more. */
   synchronized @Nullable Result precede(InetSocketAddress initiator, String precededBy) {
     return end(
         new Progress(State.FINISHED, initiator, precededBy, EndRecord.IDLE, 0), Result.PRECEDED);
   }
 
-  /** Nobody showed the ticket in time. Null if that isn't so. */
+  /** Expires the session if nobody showed the ticket in time; else returns null. */
   synchronized @Nullable Result expire(long nowNanos) {
     return nowNanos < deadlineNanos ? null : end(Progress.EXPIRED, Result.EXPIRED);
   }
 
-  /** Makes an armed session void, and stops a running one, which then ends by itself. */
+  /** Voids an armed session, and cancels a running one, whose script then ends by itself. */
   synchronized @Nullable Result disarm() {
     disarmed = true;
-    cues.cancel();
+    signals.cancel();
     return end(Progress.DISARMED, Result.DISARMED);
   }
 
-  /** Ends a session that is still armed. */
+  /** Ends a session that is still armed; null if it isn't. */
   private @Nullable Result end(Progress last, Result result) {
     if (progress.state() != State.ARMED) {
       return null;
@@ -160,17 +160,20 @@ final class HostedSession {
     return result;
   }
 
-  /** Wakes who waits for its end: to be called once everything else about that is done. */
+  /**
+   * Wakes the threads that wait for the session's end; to be called last, once everything else
+   * about the end is done.
+   */
   void announceEnd() {
     over.complete(null);
   }
 
-  /** Waits until it is over, or so long. */
+  /** Waits until it is over, at most for {@code nanos}. */
   void await(long nanos) throws InterruptedException {
     try {
       over.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      // Whoever asks looks again.
+      // The caller checks again.
     } catch (ExecutionException e) {
       throw new AssertionError("never completed with a failure", e);
     }

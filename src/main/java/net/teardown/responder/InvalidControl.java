@@ -4,7 +4,7 @@ import java.util.List;
 import net.teardown.input.Refused;
 import net.teardown.input.Violation;
 
-/** A control call says what can't be. */
+/** Refuses a control call with invalid content. */
 public final class InvalidControl extends Refused {
 
   private static final long serialVersionUID = 1L;

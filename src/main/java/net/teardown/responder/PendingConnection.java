@@ -13,19 +13,21 @@ import net.teardown.socket.Waiting;
 /** A connection to the data port that hasn't shown a ticket. */
 final class PendingConnection {
 
-  /** What reading came to. */
+  /** The result of reading. */
   enum Read {
-    /** All that was wanted is there. */
+    /** All bytes wanted are there. */
     ALL,
     NOTHING_YET,
-    /** It has ended or broken the connection. */
+    /** The client has closed or reset the connection. */
     GONE
   }
 
-  /** How far in something else may stand before a ticket. */
+  /** How many bytes other than a ticket may precede it, the ticket included. */
   static final int HEAD_BYTES = 512;
 
-  /** So that one who sends without end doesn't keep the others waiting. */
+  /**
+   * Bounds one turn, so that a client that sends without end doesn't delay the other connections.
+   */
   private static final int DISCARDED_AT_ONCE = 1024 * 1024;
 
   private final TcpSocket socket;
@@ -65,22 +67,22 @@ final class PendingConnection {
     return new Waiting(socket, Interest.INPUT);
   }
 
-  /** How long it still has for what it is doing. */
+  /** How long it has left for what it is doing, in nanoseconds. */
   long leftNanos(long nowNanos) {
     return deadlineNanos - nowNanos;
   }
 
-  /** How many of its first bytes are known. */
+  /** How many of its first bytes are read. */
   int known() {
     return head.position();
   }
 
-  /** Its first bytes, as many as are {@link #known}. */
+  /** Its first bytes, as many as {@link #known} says. */
   byte[] head() {
     return Arrays.copyOf(head.array(), head.position());
   }
 
-  /** Reads on until this many of its first bytes are known, and not a byte further. */
+  /** Reads until this many of its first bytes are there, and not a byte more. */
   Read readTo(int length) {
     while (head.position() < length) {
       head.limit(length);
@@ -97,8 +99,8 @@ final class PendingConnection {
     return Read.ALL;
   }
 
-  /** What the script is given: the connection right behind its ticket. */
-  AcceptedConnection admission() {
+  /** The connection as its script gets it, read up to the end of its ticket. */
+  AcceptedConnection accepted() {
     return new AcceptedConnection(
         socket,
         socket.localAddress(),
@@ -109,23 +111,23 @@ final class PendingConnection {
         readNanos);
   }
 
-  /** Says these bytes, as far as they go at once. */
-  void tell(ByteBuffer bytes) {
+  /** Sends these bytes, as far as the kernel takes them at once. */
+  void send(ByteBuffer bytes) {
     socket.send(bytes, false);
   }
 
-  /** Asks it to go: a FIN, after which what it still says is read until it has gone. */
-  void showOut(long untilNanos) {
+  /** Sends a FIN; what the client sends after it is discarded until the client closes. */
+  void beginClose(long untilNanos) {
     deadlineNanos = untilNanos;
     socket.shutdownWrite();
   }
 
   /**
-   * Reads what it says and forgets it.
+   * Reads and discards what the client sends.
    *
    * @param sink room to read into
-   * @param most how many bytes are borne with altogether
-   * @return whether it has gone, or is to be put up with no longer
+   * @param most how many bytes to discard altogether
+   * @return whether the client has closed, or has sent more than that
    */
   boolean hasGone(ByteBuffer sink, long most) {
     for (long now = 0; now < DISCARDED_AT_ONCE; ) {

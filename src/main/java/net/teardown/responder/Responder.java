@@ -32,9 +32,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The far end of other hosts' experiments: is armed with the responder's half of one, plays it on
- * the connection that shows the ticket, and reports. Ends with the first of what ends, so that
- * nobody waits for a report of a session that is not to be finished.
+ * The responder for other hosts' runs: is armed with a spec, performs the responder's script on the
+ * connection that shows the ticket, and reports. At shutdown it ends among the first, so that
+ * nobody waits for the report of a session that won't complete.
  */
 public final class Responder implements SmartLifecycle, DisposableBean {
 
@@ -52,7 +52,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   private volatile boolean ending;
 
   /**
-   * @throws DataPortUnusable if nobody can listen where test connections should come in
+   * @throws DataPortUnusable if the data port can't be listened on
    */
   Responder(
       ResponderProperties properties,
@@ -69,7 +69,8 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     this.sessions =
         new Sessions(
             properties.maxSessions(), result -> events.publishEvent(new SessionEnded(result)));
-    // Twice as many threads as sessions: one that has just ended its session isn't back yet.
+    // Twice as many threads as sessions, because a thread that has just ended its session may not
+    // be idle yet.
     this.scripts =
         new ScriptThreads(
             stack, "session", 2 * properties.maxSessions(), StandingThreads.ofThisProcess()::start);
@@ -87,7 +88,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         count -> events.publishEvent(new StrangersTurnedAway(count)));
   }
 
-  /** Where test connections come in; null if this instance is no responder. */
+  /** The port for test connections; null if this instance is no responder. */
   public @Nullable Integer dataPort() {
     return dataPort == null ? null : dataPort.port();
   }
@@ -100,13 +101,13 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   /**
    * Prepares a session.
    *
-   * @param receivedNanos {@link System#nanoTime()} when this was asked
+   * @param receivedNanos {@link System#nanoTime()} when the request came in
    */
-  public Session arm(ArmRequest arming, long receivedNanos) {
+  public Session arm(ArmRequest request, long receivedNanos) {
     int port = available().port();
-    Spec spec = ArmingCheck.check(arming, version);
+    Spec spec = ArmingCheck.check(request, version);
     HostedSession session =
-        new HostedSession(spec, receivedNanos, Duration.ofMillis(arming.remainingMillis()));
+        new HostedSession(spec, receivedNanos, Duration.ofMillis(request.remainingMillis()));
     sessions.add(session);
     return new Session(
         ResponderControl.PROTOCOL,
@@ -120,7 +121,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         session.micros(System.nanoTime()));
   }
 
-  /** The initiator has closed. */
+  /** Notes that the initiator has closed. */
   public void closed(UUID id, InitiatorClosed closed) {
     HostedSession session = find(id);
     session.initiatorHasClosed(
@@ -133,9 +134,9 @@ public final class Responder implements SmartLifecycle, DisposableBean {
   }
 
   /**
-   * What is known of a session once it is over, or when time is up.
+   * The session's report, once the session is over or the wait is.
    *
-   * @param receivedNanos {@link System#nanoTime()} when this was asked
+   * @param receivedNanos {@link System#nanoTime()} when the request came in
    */
   public Report report(UUID id, int waitMillis, long receivedNanos) {
     HostedSession session = find(id);
@@ -196,46 +197,46 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     return dataPort;
   }
 
-  private void admit(HostedSession session, AcceptedConnection admission) {
+  private void admit(HostedSession session, AcceptedConnection accepted) {
     Script script = Script.responder(session.spec());
     try {
       NoThread.orStart(() ->
           scripts.perform(
               script,
-              buffers -> player(script, session, admission, buffers),
-              (player, why) -> finish(session, admission, player, why)));
+              buffers -> player(script, session, accepted, buffers),
+              (runner, why) -> finish(session, accepted, runner, why)));
     } catch (RejectedExecutionException | IllegalStateException | NoThread e) {
-      finish(session, admission, null, e);
+      finish(session, accepted, null, e);
     }
   }
 
   private ScriptRunner player(
-      Script script, HostedSession session, AcceptedConnection admission, Buffers buffers) {
+      Script script, HostedSession session, AcceptedConnection accepted, Buffers buffers) {
     return ScriptRunner.responder(
         script,
         new RunContext(
             stack,
             buffers,
-            session.cues(),
+            session.signals(),
             session.originNanos(),
-            // Before its initiator, which takes the report for late otherwise.
+            // Earlier than the initiator's, which otherwise gives up on the report.
             session.deadlineNanos() - session.spec().keptToTell().toNanos() * 3 / 4),
-        admission);
+        accepted);
   }
 
   private void finish(
       HostedSession session,
-      AcceptedConnection admission,
-      @Nullable ScriptRunner player,
+      AcceptedConnection accepted,
+      @Nullable ScriptRunner runner,
       @Nullable Throwable why) {
-    if (why != null && player == null) {
+    if (why != null && runner == null) {
       log.debug("a session can't be played", why);
     } else if (why != null && !ending) {
       log.error("a session's script failed", why);
     }
-    EndRecord end = player == null ? EndRecord.IDLE : player.record();
-    admission.socket().close();
-    sessions.finish(session, end, player == null ? Duration.ZERO : player.settled());
+    EndRecord end = runner == null ? EndRecord.IDLE : runner.record();
+    accepted.socket().close();
+    sessions.finish(session, end, runner == null ? Duration.ZERO : runner.settled());
   }
 
   @Override
@@ -248,13 +249,16 @@ public final class Responder implements SmartLifecycle, DisposableBean {
     return running;
   }
 
-  /** It ends once and for all. */
+  /** False, because it can't be started again. */
   @Override
   public boolean isPauseable() {
     return false;
   }
 
-  /** Before the web server, which waits until every report that is being fetched is answered. */
+  /**
+   * Runs before the web server's shutdown, which waits until every report that is being fetched is
+   * answered.
+   */
   @Override
   public void stop() {
     running = false;

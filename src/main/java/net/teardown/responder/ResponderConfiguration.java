@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the responder. */
+/** Provides the responder as a bean. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResponderProperties.class)
 class ResponderConfiguration {

@@ -2,7 +2,9 @@ package net.teardown.responder;
 
 import net.teardown.input.Refused;
 
-/** This instance is no responder: it was told not to be one, or is ending. */
+/**
+ * Refuses a session because this instance is configured not to be a responder, or is shutting down.
+ */
 public final class ResponderUnavailable extends Refused {
 
   private static final long serialVersionUID = 1L;

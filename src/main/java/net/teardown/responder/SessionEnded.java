@@ -1,19 +1,19 @@
 package net.teardown.responder;
 
-/** A session is over. */
+/** Event: a session is over. */
 public record SessionEnded(Result result) {
 
-  /** What became of it. */
+  /** How the session ended. */
   public enum Result {
-    /** The script ran to its end. */
+    /** The script is complete. */
     FINISHED,
-    /** The deadline caught the script. */
+    /** The deadline stopped the script. */
     STOPPED,
     /** Nobody showed the ticket in time. */
     EXPIRED,
-    /** It was disarmed before it had run to its end. */
+    /** It was disarmed before its script was complete. */
     DISARMED,
-    /** Something stood in front of the ticket, so the script did not run. */
+    /** Other bytes preceded the ticket, so the script did not run. */
     PRECEDED
   }
 }

@@ -3,7 +3,10 @@ package net.teardown.responder;
 import java.util.UUID;
 import net.teardown.input.Refused;
 
-/** There is no such session here: it never was, or ended long ago. */
+/**
+ * Refuses a call about a session that this instance doesn't have: it never had it, or the session
+ * ended long ago.
+ */
 public final class SessionUnknown extends Refused {
 
   private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ import net.teardown.responder.SessionEnded.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this instance: those that are open, of which there is a bounded number, and for a
- * while those that are over, so that a report whose answer was lost can be fetched again.
+ * The sessions of this instance: a bounded number of open ones, and for a while those that are
+ * over, so that a report whose response was lost can be fetched again.
  */
 final class Sessions {
 
@@ -36,7 +36,7 @@ final class Sessions {
 
   /**
    * @param most how many may be armed or running
-   * @param onEnd told what became of each
+   * @param onEnd gets the result of each
    */
   Sessions(int most, Consumer<Result> onEnd) {
     this.most = most;
@@ -49,9 +49,9 @@ final class Sessions {
   }
 
   /**
-   * Takes in a session, so that its ticket is good from now on.
+   * Adds a session, so that its ticket is valid from now on.
    *
-   * @throws SessionsFull if there are as many as may be
+   * @throws SessionsFull if the most that may be open are
    */
   void add(HostedSession session) {
     if (open.get() >= most) {
@@ -72,7 +72,7 @@ final class Sessions {
     return known.get(id);
   }
 
-  /** The session whose ticket this is, running from now on; null if it is good for none. */
+  /** Starts the session with this ticket; null if the ticket is valid for none. */
   @Nullable HostedSession admit(String ticket, InetSocketAddress initiator) {
     HostedSession session = byTicket.get(ticket);
     if (session == null || !session.admit(initiator)) {
@@ -82,7 +82,10 @@ final class Sessions {
     return session;
   }
 
-  /** Ends the session whose ticket this is, because it didn't come first. False if it is none's. */
+  /**
+   * Ends the session with this ticket, because other bytes preceded the ticket. False if it is no
+   * session's.
+   */
   boolean precede(String ticket, InetSocketAddress initiator, String precededBy) {
     HostedSession session = byTicket.get(ticket);
     return session != null && ended(session, session.precede(initiator, precededBy));
@@ -100,7 +103,7 @@ final class Sessions {
     ended(session, session.expire(System.nanoTime()));
   }
 
-  /** Expires what is due, and forgets what is long over. */
+  /** Expires sessions that are due, and removes those that have been over for long. */
   void sweep(long nowNanos) {
     byTicket.values().forEach(session -> ended(session, session.expire(nowNanos)));
     Past oldest = past.peekFirst();
@@ -115,7 +118,7 @@ final class Sessions {
     }
   }
 
-  /** Ends all of them, and whatever is added later. */
+  /** Ends all sessions, and any that is added later. */
   void close() {
     closed = true;
     known.values().forEach(this::disarm);

@@ -3,7 +3,7 @@ package net.teardown.responder;
 import java.time.Duration;
 import net.teardown.input.Refused;
 
-/** As many sessions as {@code teardown.responder.max-sessions} allows are open already. */
+/** Refuses a session because as many as {@code teardown.responder.max-sessions} allows are open. */
 public final class SessionsFull extends Refused {
 
   private static final long serialVersionUID = 1L;

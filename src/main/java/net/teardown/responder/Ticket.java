@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What a test connection begins with, so that it is known for one: {@code TD} and 14 random bytes.
- * Written as hexadecimal digits everywhere but on that connection. Whoever guesses one would have
- * to find 112 bits within the minute that it is good for.
+ * The first bytes of a test connection, by which it is recognised: {@code TD} and 14 random bytes.
+ * Everywhere else they are written as hexadecimal digits. To guess a ticket means to find 112 bits
+ * within the minute that it is valid for.
  */
 final class Ticket {
 
@@ -18,7 +18,7 @@ final class Ticket {
 
   private Ticket() {}
 
-  /** A new one. */
+  /** Makes a new ticket. */
   static String make() {
     byte[] ticket = new byte[BYTES];
     RANDOM.nextBytes(ticket);
@@ -26,12 +26,12 @@ final class Ticket {
     return HexFormat.of().formatHex(ticket);
   }
 
-  /** Whether a ticket, of whatever instance, could stand at this place. */
+  /** Whether a ticket, of any instance, may begin at this offset. */
   static boolean mayStandAt(byte[] bytes, int offset) {
     return Arrays.equals(bytes, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
-  /** The 16 bytes at this place. */
+  /** The 16 bytes at this offset. */
   static String at(byte[] bytes, int offset) {
     return HexFormat.of().formatHex(bytes, offset, offset + BYTES);
   }

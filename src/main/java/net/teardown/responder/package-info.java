@@ -1,6 +1,6 @@
 /**
- * The far end as a service: listens for other hosts' initiators, plays the responder's half of what
- * it was armed with, and hands back its report.
+ * The responder as a service: listens for other hosts' initiators, performs the responder's script
+ * of the spec it was armed with, and reports.
  */
 @NullMarked
 @ApplicationModule(

@@ -4,15 +4,15 @@ import java.net.InetSocketAddress;
 import net.teardown.socket.TcpSocket;
 
 /**
- * A connection that was accepted and has shown its ticket, so that the responder's script may begin
- * on it.
+ * An accepted connection whose ticket has been read, so that the responder's script can begin on
+ * it.
  *
- * @param local the address that it came to
+ * @param local the local address that the connection was made to
  * @param ticketBytes how many bytes were read from it before the script
- * @param acceptAtNanos when accept was called that returned it, by {@link System#nanoTime()}
- * @param acceptedNanos when that returned
- * @param ticketAtNanos when the recv was called that completed the ticket
- * @param ticketNanos when that returned
+ * @param acceptAtNanos when the accept(2) that returned it was called, by {@link System#nanoTime()}
+ * @param acceptedNanos when that call returned
+ * @param ticketAtNanos when the recv(2) that completed the ticket was called
+ * @param ticketNanos when that call returned
  */
 public record AcceptedConnection(
     TcpSocket socket,

@@ -8,32 +8,32 @@ import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that an end's script says. Data describes; {@link ScriptRunner} performs. Byte counts
- * are exact unless said otherwise.
+ * One step of an end's script. An act is data; {@link ScriptRunner} performs it. Byte counts are
+ * exact unless said otherwise.
  */
 sealed interface Act {
 
   /**
    * The active open.
    *
-   * @param options what to set before it
+   * @param options the socket options to set before connect(2)
    */
   record Connect(List<SetOption> options) implements Act {}
 
   /**
-   * Sets an option of the socket.
+   * Sets a socket option.
    *
-   * @param told the call that the transcript has for it; null if it is to have none
+   * @param told the call that the transcript records for it; null if it records none
    */
   record SetOption(SocketOption option, int value, @Nullable Call told) implements Act {
 
-    /** Whether close(2) waits behind it. */
+    /** Whether this makes close(2) wait. */
     boolean waitsInClose() {
       return option == SocketOption.LINGER && value > 0;
     }
   }
 
-  /** The passive open: accepts the initiator's connection, and nobody else's. */
+  /** The passive open: accepts the initiator's connection and closes any other. */
   record Accept() implements Act {}
 
   /**
@@ -43,15 +43,15 @@ sealed interface Act {
    */
   record ShowTicket(boolean more) implements Act {}
 
-  /** Lets the other end have its turn where one thread plays both. */
+  /** Lets the other end go on, where one thread performs both scripts. */
   record Yield() implements Act {}
 
   /**
-   * Sends.
+   * Sends bytes.
    *
-   * @param whileReading takes in what arrives meanwhile whenever {@code send} would block, so that
-   *     two ends sending at once don't wait for each other
-   * @param untilBlocked is content with what the kernel accepts before {@code send} would block
+   * @param whileReading receives what arrives whenever {@code send} would block, so that two ends
+   *     that send at once don't wait for each other
+   * @param untilBlocked stops, successfully, as soon as {@code send} would block
    */
   record Send(int bytes, boolean whileReading, boolean untilBlocked) implements Act {}
 
@@ -62,80 +62,82 @@ sealed interface Act {
   record Receive(int bytes) implements Act {}
 
   /**
-   * Waits until what will be left unread has arrived.
+   * Waits until the bytes that will be left unread have arrived.
    *
-   * @param unread bytes
-   * @param finToo waits for the other end's FIN as well, which decides who is in TIME-WAIT later
-   * @param acrossNetwork the other end's kernel can't be asked whether it may send more
+   * @param unread how many bytes
+   * @param finToo waits for the other end's FIN as well, which decides which end holds TIME-WAIT
+   *     later
+   * @param acrossNetwork whether the other end is on another host, so that its kernel can't be
+   *     asked whether it may send more
    */
   record AwaitArrival(int unread, boolean finToo, boolean acrossNetwork) implements Act {}
 
   /** Waits until everything sent is acknowledged (SIOCOUTQ 0). */
   record AwaitAcknowledged() implements Act {}
 
-  /** Reads to end of stream, or for this long. */
+  /** Reads to end of stream, but at most for this long. */
   record Drain(Duration bound) implements Act {}
 
   /**
-   * The closer's close.
+   * The closer's close(2).
    *
-   * @param tellState writes down the connection's state right before it
+   * @param tellState records the connection's state right before it
    */
   record Close(boolean tellState) implements Act {}
 
   /**
    * The observer waits until the closer has closed.
    *
-   * @param whileReading takes in what arrives meanwhile
+   * @param whileReading receives what arrives meanwhile
    */
   record AwaitCloserClosed(boolean whileReading) implements Act {}
 
   /**
-   * A first look with poll and TCP_INFO, which destroys nothing, before a send that might eat the
-   * error.
+   * Looks at the connection with poll and TCP_INFO, which clear nothing, before a send that might
+   * consume the pending error.
    */
   record Look() implements Act {}
 
   /**
    * Receives to end of stream or error.
    *
-   * @param blocking sits in {@code recv(2)} meanwhile; needs a thread of its own
+   * @param blocking blocks in {@code recv(2)} meanwhile; needs a thread of its own
    * @param answerWithHalfClose answers end of stream with a half-close, so that the closer's drain
    *     ends
    */
   record ReceiveToEnd(boolean blocking, boolean answerWithHalfClose) implements Act {}
 
   /**
-   * Gives a hidden reset the time that it needs to come.
+   * Waits as long as a hidden reset may take to arrive.
    *
-   * @param acrossNetwork it comes from another host; else over loopback, within the call that sends
-   *     it unless this host is set otherwise
+   * @param acrossNetwork whether it comes from another host; else it comes over loopback, within
+   *     the call that sends it unless this host delivers asynchronously
    */
   record Settle(boolean acrossNetwork) implements Act {}
 
-  /** Asks the kernel what became of the connection. */
+  /** Asks the kernel how the connection ended. */
   record TakeEvidence() implements Act {}
 
-  /** Sends one byte more, and looks what becomes of it. */
+  /** Sends one more byte and looks how it is answered. */
   record Probe() implements Act {}
 
-  /** The observer's own close, after its evidence is taken. */
+  /** The observer's own close(2), after its evidence is taken. */
   record CloseObserver() implements Act {}
 
   /**
-   * Waits until nothing more comes from a server, so that what will be left unread has arrived.
+   * Waits until a server sends nothing more, so that what will be left unread has arrived.
    *
-   * @param silence how long nothing at all may have come
+   * @param silence how long the server must have sent nothing at all
    */
   record AwaitStandstill(Duration silence) implements Act {}
 
   /**
-   * Gives a server's hidden reset, which comes when that likes, so long; nothing where there was no
-   * end of stream for one to hide behind.
+   * Waits this long for a server's hidden reset, whose moment nobody here knows. Does nothing if
+   * there was no end of stream for a reset to hide behind.
    */
   record SettleFor(Duration bound) implements Act {}
 
-  /** What is said to, or heard from, a server that nobody controls. */
+  /** An act towards a server that runs no script: sends to it, receives from it, or closes. */
   sealed interface Talk extends Act {
 
     @Override
@@ -150,42 +152,42 @@ sealed interface Act {
     }
   }
 
-  /** Says the message, and takes in meanwhile what the dialogue lets it. */
+  /** Sends the request, and receives meanwhile if the dialogue says so. */
   record Say() implements Talk {}
 
-  /** {@code shutdown(SHUT_WR)}, if nothing has stopped it from saying everything. */
+  /** {@code shutdown(SHUT_WR)}, unless an error stopped the sending before. */
   record SayNoMore() implements Talk {}
 
-  /** Receives so many bytes in all, or until the stream ends. */
+  /** Receives until it has this many bytes in all, or until the stream ends. */
   record HearBytes(int bytes) implements Talk {}
 
   /**
-   * Hears the server out: to the end of the stream, a complete reply or silence.
+   * Receives until the stream ends, the reply is complete or the server is silent.
    *
-   * @param asCloser half-closes first, whatever has stopped it before
-   * @param drains how long that may take at most, whatever comes; null for as long as the run may
+   * @param asCloser half-closes first, whatever stopped the run before
+   * @param drains how long that may take at most, whatever arrives; null for as long as the run may
    */
   record Hear(boolean asCloser, @Nullable Duration drains) implements Talk {}
 
-  /** Will close without having heard the server out. */
+  /** Stops receiving: this end will close without having read the whole reply. */
   record CloseUnheard() implements Talk {}
 
   /**
-   * Leaves politely: a FIN, time to answer it, and the close.
+   * Ends the connection without a reset: sends a FIN, waits for the server's, and closes.
    *
-   * @param patience how much time
+   * @param patience how long to wait for the server's FIN
    */
   record Leave(Duration patience) implements Talk {}
 
   /**
-   * Whether it ends by itself when time is up, so that what stands behind it is still performed:
-   * towards a server this end has the only word, and says all it knows.
+   * Whether the act ends by itself when time is up, so that the acts after it are still performed.
+   * Towards a server this end's evidence is all there is, so it is taken at the deadline too.
    */
   default boolean endsByItself() {
     return this instanceof Talk || this instanceof AwaitStandstill || this instanceof SettleFor;
   }
 
-  /** What to call this where a run stopped in it. */
+  /** The phase that a record names when the run stopped in this act. */
   default Phase phase() {
     return switch (this) {
       case Connect _, ShowTicket _ -> Phase.CONNECT;

@@ -3,7 +3,10 @@ package net.teardown.script;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What an end sends from and receives into; owned by one thread and used again run after run. */
+/**
+ * The direct buffers that an end sends from and receives into. One thread owns them and reuses them
+ * for every run.
+ */
 public final class Buffers {
 
   private static final int LARGEST = 256 * 1024;
@@ -14,13 +17,13 @@ public final class Buffers {
   private final ByteBuffer sink;
   private @Nullable ByteBuffer outgoing;
 
-  /** As large as moves 16 MiB in few calls. */
+  /** Makes buffers large enough to move 16 MiB in few calls. */
   public Buffers() {
     this(LARGEST);
   }
 
   /**
-   * @param capacity how much one call moves at most, in bytes
+   * @param capacity how many bytes one call moves at most
    */
   public Buffers(int capacity) {
     this.capacity = capacity;
@@ -32,10 +35,10 @@ public final class Buffers {
   }
 
   /**
-   * Bytes to send: at most {@code wanted} of them. What each one is follows from its place in the
-   * stream alone.
+   * At most {@code wanted} bytes to send. The value of each follows from its offset in the stream
+   * alone.
    *
-   * @param offset how many were sent before
+   * @param offset how many bytes were sent before
    */
   ByteBuffer filler(long offset, long wanted) {
     int start = (int) (offset % ALPHABET);
@@ -48,22 +51,22 @@ public final class Buffers {
   }
 
   /**
-   * Where what was last received differs from what is sent at that place of the stream, counted
-   * from its own first byte; -1 if nowhere.
+   * The first offset in the stream at which the bytes last received differ from those that the
+   * other end sends, counted from the first of the bytes last received; -1 if they are the same.
    *
    * @param offset how many bytes had been received before
-   * @param count how many were received last
+   * @param count how many bytes were received last
    */
   int mismatch(long offset, int count) {
     return sink.duplicate().clear().limit(count).mismatch(filler(offset, count));
   }
 
-  /** What was last received: {@code count} bytes, good until the next ones are. */
+  /** The {@code count} bytes received last; valid until the next receive. */
   ByteBuffer received(int count) {
     return sink.duplicate().clear().limit(count);
   }
 
-  /** Room for something else to send than filler. */
+  /** A buffer for bytes to send other than filler. */
   ByteBuffer outgoing() {
     if (outgoing == null) {
       outgoing = ByteBuffer.allocateDirect(capacity);
@@ -71,7 +74,7 @@ public final class Buffers {
     return outgoing;
   }
 
-  /** The first bytes of what was last received, at most {@code most} of {@code count}. */
+  /** The first bytes of the {@code count} received last, at most {@code most}. */
   byte[] head(int count, int most) {
     byte[] head = new byte[Math.min(count, most)];
     sink.get(0, head);

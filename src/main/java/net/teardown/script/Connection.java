@@ -18,13 +18,12 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection: makes the calls, and writes each of them down. What they come to is its
- * {@link EndState}; what the kernel says is asked by its {@link Examination}. Not for two threads
- * at once.
+ * One end of a connection: makes the calls and records each of them in a transcript. {@link
+ * EndState} holds their results; {@link Examination} asks the kernel. Not thread-safe.
  */
 final class Connection {
 
-  /** What came of an attempt to receive. */
+  /** The result of an attempt to receive. */
   enum Received {
     BYTES,
     NOTHING_YET,
@@ -43,7 +42,7 @@ final class Connection {
   private boolean lingers;
 
   /**
-   * @param receiver told of everything that comes in; null if nobody reads it
+   * @param receiver gets all bytes received; null if nobody reads them
    */
   Connection(
       TcpStack stack, Buffers buffers, long originNanos, @Nullable Consumer<ByteBuffer> receiver) {
@@ -61,12 +60,12 @@ final class Connection {
     return state;
   }
 
-  /** The socket, for waiting on it; null before there is one. */
+  /** The socket; null before there is one. */
   @Nullable TcpSocket socket() {
     return socket;
   }
 
-  /** Asks the kernel about it; there must be a socket. */
+  /** Asks the kernel about the socket, which must be open. */
   Examination kernel() {
     if (examination == null) {
       throw new IllegalStateException("this end has no socket yet");
@@ -78,7 +77,7 @@ final class Connection {
     return transcript;
   }
 
-  /** This is its socket from now on. */
+  /** Uses this socket from now on. */
   void takeUp(TcpSocket opened) {
     socket = opened;
     examination = new Examination(stack, opened, state, transcript);
@@ -94,7 +93,7 @@ final class Connection {
   }
 
   /**
-   * Sends up to as many bytes as remain in a buffer.
+   * Sends up to the bytes that remain in a buffer.
    *
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
@@ -122,7 +121,7 @@ final class Connection {
     return received(at, room, open().receive(target));
   }
 
-  /** Sits in {@code recv(2)} until there is something, or for {@code atMost}. */
+  /** Blocks in {@code recv(2)} until there is something to read, at most for {@code atMost}. */
   Received receiveBlocking(long wanted, Duration atMost) {
     ByteBuffer target = buffers.sink(wanted);
     int room = target.remaining();
@@ -154,7 +153,7 @@ final class Connection {
   /**
    * {@code shutdown(SHUT_WR)}.
    *
-   * @param observes whether this end's evidence will hang on which of two FINs went first
+   * @param observes whether this end's evidence depends on which FIN was sent first
    */
   void halfClose(boolean observes) {
     boolean asks = observes && !state.endOfStream();
@@ -167,7 +166,6 @@ final class Connection {
     }
   }
 
-  /** Sets an option. */
   void set(Act.SetOption act) {
     long at = System.nanoTime();
     CallResult result = open().set(act.option(), act.value());
@@ -178,10 +176,9 @@ final class Connection {
   }
 
   /**
-   * The closer's close: close(2) and nothing more, after a last look at what is unread.
+   * The closer's close: close(2) and nothing more, after the unread bytes are counted.
    *
-   * @param tellState writes down the connection's state right before, and the error that nobody was
-   *     told yet
+   * @param tellState records the connection's state right before, and the pending error
    */
   void close(boolean tellState) {
     if (tellState) {
@@ -191,7 +188,7 @@ final class Connection {
     close();
   }
 
-  /** The observer's close, when nothing more is to be learnt. */
+  /** The observer's close, after its evidence is taken. */
   void close() {
     long at = System.nanoTime();
     CallResult result = open().close();
@@ -199,19 +196,19 @@ final class Connection {
     transcript.add(at, System.nanoTime(), Call.CLOSE, null, result);
   }
 
-  /** Gives the descriptor back without writing it down: the run is over for this end. */
+  /** Closes the descriptor without recording it, because the run is over for this end. */
   void abandon() {
     if (socket != null && !state.closed()) {
       state.isClosed();
       if (lingers) {
-        // Nobody asked for this close to wait.
+        // This close isn't part of the experiment, so it must not wait.
         socket.set(SocketOption.LINGER, -1);
       }
       socket.close();
     }
   }
 
-  /** Sends one byte to learn what lies between. False if that can't be done any more. */
+  /** Sends one byte to probe the path. False if nothing can be sent any more. */
   boolean sendProbe() {
     state.probeAnswered(ProbeAnswer.NOT_SENT);
     if (!stack.givesKernelEvidence() || state.hasSentFin() || state.failed() || kernel().broken()) {

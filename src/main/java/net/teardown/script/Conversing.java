@@ -9,17 +9,17 @@ import net.teardown.socket.Interest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the acts towards a server that nobody controls, whose script isn't known: has a message
- * said, hears what comes until there is no more to expect, and leaves politely. Each act ends by
- * itself when time is up, as those behind it still say what is known then.
+ * Performs the acts towards a server that runs no script: sends the request, receives until nothing
+ * more is expected, and closes without a reset. Each act ends by itself when time is up, because
+ * the acts after it still report what is known then.
  */
 final class Conversing {
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
-  private final ReplyReader incoming;
+  private final ReplyReader reader;
   private final Saying saying;
 
   private @Nullable StopReason stop;
@@ -29,26 +29,24 @@ final class Conversing {
   private @Nullable Long acceptedBeforeReply;
   private @Nullable String readError;
 
-  /** By when a server is to have answered our FIN; 0 before that went out. */
+  /** When the server must have answered our FIN at the latest; 0 before the FIN was sent. */
   private long leaveByNanos;
 
-  Conversing(ScriptState play, RequestBytes message, ReplyReader incoming, Buffers buffers) {
-    this.play = play;
-    this.connection = play.connection;
-    this.state = play.state;
-    this.dialogue = play.script.dialogue();
-    this.incoming = incoming;
-    this.saying = new Saying(play, this, message, incoming, buffers);
+  Conversing(ScriptState scriptState, RequestBytes request, ReplyReader reader, Buffers buffers) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
+    this.dialogue = scriptState.script.dialogue();
+    this.reader = reader;
+    this.saying = new Saying(scriptState, this, request, reader, buffers);
   }
 
-  /** Whether it still goes on: nothing has stopped it. */
+  /** Whether nothing has stopped the exchange yet. */
   boolean goesOn() {
     return stop == null;
   }
 
-  /**
-   * Whether there is an end to take evidence of: this end didn't just close and look no further.
-   */
+  /** Whether there is an ending to take evidence of; there is none if this end just closed. */
   boolean hasAnEnd() {
     return stop != StopReason.CLOSED;
   }
@@ -76,8 +74,8 @@ final class Conversing {
     if (!act.asCloser() && !goesOn()) {
       return Performed.DONE;
     }
-    if (play.beganNanos == 0) {
-      play.beganNanos = System.nanoTime();
+    if (scriptState.beganNanos == 0) {
+      scriptState.beganNanos = System.nanoTime();
       if (act.asCloser()) {
         if (state.failed()) {
           stop = StopReason.END_OF_INPUT;
@@ -90,8 +88,8 @@ final class Conversing {
     }
     long untilNanos =
         act.drains() == null
-            ? play.deadlineNanos
-            : Math.min(play.beganNanos + act.drains().toNanos(), play.deadlineNanos);
+            ? scriptState.deadlineNanos
+            : Math.min(scriptState.beganNanos + act.drains().toNanos(), scriptState.deadlineNanos);
     boolean all = takeIn();
     if (state.inputOver()) {
       stop = StopReason.END_OF_INPUT;
@@ -99,59 +97,59 @@ final class Conversing {
     }
     StopReason quiet = quiet();
     long now = System.nanoTime();
-    // A drain has a bound of its own: until then silence says nothing.
+    // A drain has a bound of its own, so silence doesn't end it before.
     boolean draining = quiet == StopReason.SILENT && act.drains() != null;
     long quietUntil =
         quiet == null
             ? Long.MAX_VALUE
             : draining ? untilNanos : lastReceivedNanos + dialogue.silence().toNanos();
-    // At the deadline, only a reply that says where it ends is known to have no more to come.
+    // At the deadline, only a framed reply is known to be complete.
     long enough = quiet == StopReason.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
     if (quiet != null && now >= enough) {
       stop = quiet;
-      play.settledNanos = now - lastReceivedNanos;
+      scriptState.settledNanos = now - lastReceivedNanos;
       return Performed.DONE;
     }
-    if (now >= untilNanos || play.isOver()) {
+    if (now >= untilNanos || scriptState.isOver()) {
       return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
     }
     return all
-        ? play.awaitSocket(Interest.INPUT, Math.min(quietUntil, untilNanos))
+        ? scriptState.awaitSocket(Interest.INPUT, Math.min(quietUntil, untilNanos))
         : Performed.AGAIN;
   }
 
-  /** Why the connection might be left alone if nothing more comes; null if more is to come. */
+  /** Why the exchange may stop if nothing more arrives; null if more must arrive. */
   private @Nullable StopReason quiet() {
-    return switch (incoming.progress()) {
+    return switch (reader.progress()) {
       case COMPLETE -> StopReason.REPLY_COMPLETE;
       case UNFRAMED -> state.bytesRead() > 0 ? StopReason.SILENT : null;
       case INCOMPLETE -> null;
     };
   }
 
-  /** Reads until it has so many bytes in all. */
+  /** Receives until it has this many bytes in all. */
   private Performed hear(Act.HearBytes act) {
     while (state.bytesRead() < act.bytes() && !state.inputOver()) {
-      boolean had = play.hasHadItsShare();
+      boolean had = scriptState.hasHadItsShare();
       if (had || receive(act.bytes() - state.bytesRead()) == Received.NOTHING_YET) {
-        return play.isOver()
+        return scriptState.isOver()
             ? stopAt(Phase.RECEIVE, StopReason.DEADLINE)
-            : had ? Performed.AGAIN : play.awaitSocket(Interest.INPUT);
+            : had ? Performed.AGAIN : scriptState.awaitSocket(Interest.INPUT);
       }
     }
     return Performed.DONE;
   }
 
-  /** It closes without another look, but where it is over already. */
+  /** Stops without another receive. */
   private Performed closeUnheard() {
     stop = state.inputOver() || state.failed() ? StopReason.END_OF_INPUT : StopReason.CLOSED;
     return Performed.DONE;
   }
 
   /**
-   * A client that stopped at an error leaves something that a more patient one would have read: it
-   * can be read off the same connection. Then the server gets its FIN, and time to answer it, so
-   * that nobody's log has a reset for nothing.
+   * Counts what a client that stopped at an error left unread, and sends the server a FIN with time
+   * to answer it. A client that went on reading would have got those bytes from the same
+   * connection. The orderly close keeps a needless reset out of the server's log.
    */
   private Performed leave(Act.Leave act) {
     if (heardBytes == null) {
@@ -159,46 +157,47 @@ final class Conversing {
       unreadBytes = Math.max(0, connection.kernel().unread());
     }
     if (leaveByNanos == 0) {
-      if (stop == StopReason.WRITE_FAILED && !takeIn() && !play.isOver()) {
+      if (stop == StopReason.WRITE_FAILED && !takeIn() && !scriptState.isOver()) {
         return Performed.AGAIN;
       }
       if (!state.failed() && !state.inputOver() && !state.hasSentFin()) {
         connection.halfClose(true);
       }
-      leaveByNanos = Math.min(System.nanoTime() + act.patience().toNanos(), play.deadlineNanos);
+      leaveByNanos =
+          Math.min(System.nanoTime() + act.patience().toNanos(), scriptState.deadlineNanos);
     }
     while (!state.failed()
         && !state.inputOver()
         && System.nanoTime() < leaveByNanos
-        && !play.cues.cancelled()) {
-      if (play.hasHadItsShare()) {
+        && !scriptState.signals.cancelled()) {
+      if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
       long before = state.bytesRead();
       if (connection.receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
-        return play.awaitSocket(Interest.INPUT, leaveByNanos);
+        return scriptState.awaitSocket(Interest.INPUT, leaveByNanos);
       }
-      play.moved(state.bytesRead() - before);
+      scriptState.moved(state.bytesRead() - before);
     }
     connection.close();
     return Performed.DONE;
   }
 
   /**
-   * Takes in what is there; a server that answers for ever isn't listened to past the deadline.
-   * False if there may be more, and it is somebody else's turn.
+   * Receives what is there, but not past the deadline, since a server may send for ever. False if
+   * there may be more and another script's turn has come.
    */
   boolean takeIn() {
     boolean all = true;
-    while (all && !state.inputOver() && System.nanoTime() < play.deadlineNanos) {
-      if (play.hasHadItsShare()) {
+    while (all && !state.inputOver() && System.nanoTime() < scriptState.deadlineNanos) {
+      if (scriptState.hasHadItsShare()) {
         all = false;
       } else if (receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
         return true;
       }
     }
     if (state.endOfStream()) {
-      incoming.ended();
+      reader.ended();
     } else if (state.inputOver()) {
       readError = state.receiveError();
     }
@@ -213,42 +212,42 @@ final class Conversing {
       noteArrival();
     }
     if (received != Received.NOTHING_YET) {
-      play.moved(state.bytesRead() - before);
+      scriptState.moved(state.bytesRead() - before);
     }
     return received;
   }
 
-  /** The first byte of an answer has come in. */
+  /** Notes that the first byte of the reply has arrived. */
   void noteArrival() {
     if (acceptedBeforeReply == null) {
       acceptedBeforeReply = state.bytesAccepted();
     }
   }
 
-  /** Whether the first byte of an answer has come in. */
+  /** Whether the first byte of the reply has arrived. */
   boolean hasArrived() {
     return acceptedBeforeReply != null;
   }
 
-  /** A write has failed, and that is the end of it. */
+  /** Stops because a write failed. */
   Performed stopWriting() {
     stop = StopReason.WRITE_FAILED;
     return Performed.DONE;
   }
 
-  /** There was no time for this act. */
+  /** Stops because there was no time for this act. */
   void stopped(Act act) {
     stopAt(act.phase(), StopReason.DEADLINE);
   }
 
-  /** It stops here, in what this act was about. */
+  /** Stops here, for this reason and in this phase. */
   Performed stopAt(Phase phase, StopReason why) {
-    play.stoppedIn = phase;
+    scriptState.stoppedIn = phase;
     stop = why;
     return Performed.DONE;
   }
 
-  /** What went to and fro. */
+  /** The byte totals of both directions. */
   TransferTotals exchange() {
     long heard = heardBytes == null ? state.bytesRead() : heardBytes;
     long banner = Math.min(Math.max(0, saying.bannerBytes()), heard + unreadBytes);

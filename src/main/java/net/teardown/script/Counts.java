@@ -5,9 +5,9 @@ import net.teardown.socket.TcpInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an end's kernel has said of its connection so far. What counts up is taken from the last
- * time it was asked; what comes and goes from the last time that it was asked while the connection
- * stood, since in CLOSE the kernel says 0 to that.
+ * The kernel's counters of one connection. Cumulative counters are taken from the last answer;
+ * momentary ones from the last answer in a state other than CLOSE, since in CLOSE the kernel
+ * reports them as 0.
  */
 final class Counts {
 
@@ -16,11 +16,12 @@ final class Counts {
   private long sentWhenStanding;
 
   /**
-   * Takes note of an answer.
+   * Records an answer.
    *
    * @param sent sequence numbers this end had used by then that {@code tcpi_bytes_acked} counts,
-   *     the FIN's left out
-   * @param probing the evidence is taken: what counts up is no longer the experiment's
+   *     without the FIN
+   * @param probing whether the evidence is taken already, so that cumulative counters no longer
+   *     belong to the experiment
    */
   void note(TcpInfo info, long sent, boolean probing) {
     if (!probing) {
@@ -32,7 +33,7 @@ final class Counts {
     }
   }
 
-  /** What is known by now; null if the kernel never answered. */
+  /** The counters as far as they are known; null if the kernel never answered. */
   @Nullable TcpCounts counts() {
     if (last == null) {
       return null;
@@ -49,7 +50,7 @@ final class Counts {
         (long) last.pathMtu(),
         (long) last.sendMss(),
         stood == null ? null : Long.valueOf(stood.unacknowledgedSegments()),
-        // An acknowledged FIN is one more than was sent.
+        // An acknowledged FIN counts as one more than was sent.
         stood == null ? null : Long.valueOf(Math.max(0, sentWhenStanding - stood.bytesAcked())),
         stood == null ? null : stood.notSentBytes(),
         stood == null ? null : stood.sendWindow());

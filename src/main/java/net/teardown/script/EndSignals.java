@@ -8,9 +8,9 @@ import net.teardown.socket.TcpSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a run tell each other besides the connection itself: directly on loopback,
- * by the control channel across hosts. "The closer has closed" is never guessed from the data path:
- * a FIN only says half-closed. Safe for several threads, each of which writes its own cues.
+ * What the two ends of a run signal to each other outside the connection: directly on loopback,
+ * over the control channel across hosts. "The closer has closed" is never inferred from the data
+ * path, because a FIN only says half-closed. Thread-safe; each signal is written by one thread.
  */
 public final class EndSignals {
 
@@ -23,7 +23,7 @@ public final class EndSignals {
   private volatile @Nullable TcpSocket observersSocket;
   private volatile boolean cancelled;
 
-  /** Empty where one thread plays both ends, and looks. */
+  /** Empty where one thread performs both ends and polls the signals. */
   private volatile List<Runnable> awaiting = List.of();
 
   public EndSignals() {
@@ -31,8 +31,8 @@ public final class EndSignals {
   }
 
   /**
-   * @param onSilence told once, by the observer's thread, that nothing more comes in and that the
-   *     closer still isn't known to have closed; it must not wait
+   * @param onSilence called once, by the observer's thread, when the input has ended and the closer
+   *     isn't known to have closed; it must not block
    */
   public EndSignals(Runnable onSilence) {
     this.onSilence = onSilence;
@@ -48,7 +48,8 @@ public final class EndSignals {
   }
 
   void initiatorIs(InetSocketAddress address) {
-    // Who looks whether its connection stands says it each time, and is woken by what is new.
+    // A connect that is still in progress calls this each time it is checked; only a new address
+    // wakes anybody.
     if (!address.equals(initiatorAddress)) {
       initiatorAddress = address;
       wake();
@@ -64,7 +65,7 @@ public final class EndSignals {
   }
 
   /**
-   * Says that the closer has closed.
+   * Signals that the closer has closed.
    *
    * @param indirect the two ends don't see the same addresses, so the round-trip time of this
    *     connection is that of the first leg alone
@@ -76,7 +77,7 @@ public final class EndSignals {
     wake();
   }
 
-  /** When {@link #closerHasClosed} was said, by {@link System#nanoTime()}. */
+  /** When {@link #closerHasClosed} was called, by {@link System#nanoTime()}. */
   long closerClosedNanos() {
     return closerClosedNanos;
   }
@@ -94,34 +95,34 @@ public final class EndSignals {
     observerCannotSend = cannot;
   }
 
-  /** The observer's end of the connection, where both ends are on this host. */
+  /** Sets the observer's socket, where both ends are on this host. */
   void observerIs(@Nullable TcpSocket socket) {
     observersSocket = socket;
   }
 
   /**
-   * How many bytes the observer's kernel may still send before it hears of more room; null where
-   * that can't be asked: the observer is on another host, or its kernel doesn't say.
+   * How many bytes the observer's kernel may still send before the window opens again; null if that
+   * can't be asked: the observer is on another host, or its kernel doesn't say.
    */
   @Nullable Long observersWindow() {
     TcpSocket socket = observersSocket;
     return socket == null ? null : socket.info().map(TcpInfo::sendWindow).orElse(null);
   }
 
-  /** Whether there is nothing left to play for, for instance because the connection never stood. */
+  /** Whether the run is cancelled, for instance because the connection was never established. */
   boolean cancelled() {
     return cancelled;
   }
 
-  /** Says that there is nothing left to play for. */
+  /** Cancels the run for both ends. */
   public void cancel() {
     cancelled = true;
     wake();
   }
 
   /**
-   * Tells this at each cue from now on, until {@link #awaitNoMore}; it must not wait, and is called
-   * by whoever gives the cue.
+   * Calls this at each signal from now on, until {@link #awaitNoMore}. It must not block; the
+   * thread that signals calls it.
    */
   synchronized void await(Runnable woken) {
     List<Runnable> more = new ArrayList<>(awaiting);

@@ -15,8 +15,8 @@ import net.teardown.socket.TcpInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one end of a connection has come to so far, by the answers to its calls: how many bytes,
- * which errors, whose FIN went first. Makes no call itself. Not for two threads at once.
+ * The state of one end of a connection as its calls' results tell it: byte counts, errors, which
+ * FIN was sent first. Makes no call itself. Not thread-safe.
  */
 final class EndState {
 
@@ -48,7 +48,7 @@ final class EndState {
   private @Nullable Evidence evidence;
   private int strangers;
 
-  // ---- what has happened
+  // ---- events
 
   void addressIs(@Nullable InetSocketAddress own) {
     address = own;
@@ -64,27 +64,27 @@ final class EndState {
     connected = true;
   }
 
-  /** A connection that wasn't the initiator's was turned away. */
+  /** Notes that a connection that wasn't the initiator's was closed. */
   void turnedAway() {
     strangers++;
   }
 
-  /** So many bytes were read before the script began. */
+  /** Notes how many bytes were read before the script began. */
   void ticketRead(int bytes) {
     ticketBytes = bytes;
   }
 
-  /** So many bytes were accepted that are no part of the experiment. */
+  /** Notes how many bytes were sent that are no part of the experiment. */
   void ticketShown(long bytes) {
     ticketBytesShown += bytes;
   }
 
-  /** From now on what comes in is held against what the other end sends. */
+  /** From now on, compares what is received with what the other end sends. */
   void compares() {
     comparing = true;
   }
 
-  /** The kernel has accepted so many bytes more. */
+  /** Notes that the kernel accepted so many more bytes. */
   void accepted(long bytes) {
     bytesAccepted += bytes;
   }
@@ -100,7 +100,7 @@ final class EndState {
     receiveFailed = true;
   }
 
-  /** A call has said that the connection failed. */
+  /** Notes that a call reported the connection's failure. */
   void failed(CallResult result) {
     firstError = firstError == null ? symbol(result) : firstError;
   }
@@ -110,9 +110,9 @@ final class EndState {
   }
 
   /**
-   * So many bytes more came in.
+   * Notes that so many more bytes were received.
    *
-   * @param from what they were received into
+   * @param from the buffers that they were received into
    */
   void received(int bytes, Buffers from) {
     if (comparing && alteredAt == null) {
@@ -121,7 +121,10 @@ final class EndState {
     bytesRead += bytes;
   }
 
-  /** Whether these are the bytes that the other end sent, which only a network may change. */
+  /**
+   * Compares the bytes received with those that the other end sent; only something in the network
+   * can have changed them.
+   */
   private void compare(int received, Buffers from) {
     int mismatch = from.mismatch(bytesRead, received);
     if (mismatch >= 0) {
@@ -131,28 +134,28 @@ final class EndState {
   }
 
   /**
-   * Our FIN went out.
+   * Notes that our FIN was sent.
    *
-   * @param before the state right before; null where the stack can't say, or nobody needs to know
-   * @param after the state right after
+   * @param before the state right before; null where the stack can't say, or it isn't needed
+   * @param after the state right after, likewise
    */
   void halfClosed(@Nullable TcpState before, @Nullable TcpState after) {
     ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : order(before, after);
   }
 
   /**
-   * Which of two FINs came first, whatever was read by then: who closes second goes through
+   * Which FIN was sent first, whatever was read by then: the end that closes second goes through
    * CLOSE-WAIT and LAST-ACK and holds no TIME-WAIT (RFC 9293 3.6).
    */
   private static OwnFin order(@Nullable TcpState before, @Nullable TcpState after) {
     if (before == TcpState.CLOSE_WAIT || after == TcpState.LAST_ACK) {
       return OwnFin.AFTER_THE_OTHER;
     }
-    // It was over within the call: either order may have brought it there.
+    // The connection was closed within the call, which either order may lead to.
     return after == TcpState.CLOSE ? OwnFin.ABOUT_WITH_THE_OTHER : OwnFin.BEFORE_THE_OTHER;
   }
 
-  /** The kernel has answered; noted as long as that still is the experiment's. */
+  /** Records the kernel's counters as long as they still belong to the experiment. */
   void note(TcpInfo info) {
     if (evidence == null || probeSent) {
       counts.note(
@@ -167,7 +170,7 @@ final class EndState {
   }
 
   /**
-   * The last look at what is unread, in bytes.
+   * Records how many bytes are unread right before the close.
    *
    * @param unread below 0 where the stack can't say
    */
@@ -191,7 +194,7 @@ final class EndState {
     evidence = taken;
   }
 
-  // ---- what it has come to
+  // ---- state
 
   @Nullable InetSocketAddress address() {
     return address;
@@ -210,29 +213,29 @@ final class EndState {
   }
 
   /**
-   * Whether nothing more will come in: end of stream, or {@code recv} failed. A failed {@code send}
-   * leaves what has arrived.
+   * Whether nothing more will be received: end of stream, or {@code recv} failed. After a failed
+   * {@code send}, bytes that arrived before can still be read.
    */
   boolean inputOver() {
     return endOfStream || receiveFailed;
   }
 
-  /** Whether a call already said that the connection failed. */
+  /** Whether a call has reported the connection's failure. */
   boolean failed() {
     return firstError != null;
   }
 
-  /** What that call said, as errno's symbol; null if none did. */
+  /** The errno of that call, as a symbol; null if none failed. */
   @Nullable String firstError() {
     return firstError;
   }
 
-  /** What the {@code send} that failed said, as errno's symbol; null if none has. */
+  /** The errno of the {@code send} that failed, as a symbol; null if none has. */
   @Nullable String sendError() {
     return sendError;
   }
 
-  /** What the {@code recv} that failed said, as errno's symbol; null if none has. */
+  /** The errno of the {@code recv} that failed, as a symbol; null if none has. */
   @Nullable String receiveError() {
     return receiveError;
   }
@@ -249,7 +252,7 @@ final class EndState {
     return bytesRead;
   }
 
-  /** Bytes read, those of the ticket too. */
+  /** Bytes read, including those of the ticket. */
   long allBytesRead() {
     return bytesRead + ticketBytes;
   }
@@ -258,17 +261,20 @@ final class EndState {
     return bytesAccepted;
   }
 
-  /** What came first, if that isn't what the other end sent; at most 256 bytes, else none. */
+  /**
+   * The first bytes received, at most 256, if they aren't those that the other end sent; else
+   * empty.
+   */
   byte[] unexpected() {
     return unexpected;
   }
 
-  /** What became of the probe when it was last looked at; null before it was sent. */
+  /** The probe's result when it was last checked; null before it was sent. */
   @Nullable ProbeAnswer probe() {
     return probe;
   }
 
-  /** Whether what was sent stays without any answer, as {@link TcpCounts#unanswered}. */
+  /** Whether nothing that was sent has been answered, as {@link TcpCounts#unanswered}. */
   boolean unanswered() {
     TcpCounts known = counts.counts();
     return known != null && known.unanswered();

@@ -5,38 +5,41 @@ import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
 /**
- * Performs the acts round a connection's end: what is waited for before the close, whether a reset
- * comes behind it, and what becomes of a byte sent to learn what lies between.
+ * Performs the acts around a connection's end: waits for what the close depends on, waits for a
+ * reset after it, and probes the path with one byte.
  */
 final class Ending {
 
-  /** How long after the end of its input an observer begins to doubt that the closer is there. */
+  /** How long after the end of its input an observer asks whether the closer is still alive. */
   private static final Duration DOUBT = Duration.ofMillis(250);
 
-  /** How long a reset over loopback may come behind its FIN where this host delivers later. */
+  /**
+   * How long after its FIN a reset over loopback may arrive where this host delivers
+   * asynchronously.
+   */
   private static final Duration LOOPBACK_LAG = Duration.ofMillis(5);
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
-  private final EndSignals cues;
+  private final EndSignals signals;
 
   private boolean doubted;
   private long lastUnread = -1;
   private long lastUnreadNanos;
 
-  Ending(ScriptState play) {
-    this.play = play;
-    this.connection = play.connection;
-    this.state = play.state;
-    this.cues = play.cues;
+  Ending(ScriptState scriptState) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
+    this.signals = scriptState.signals;
   }
 
   // ---- before the close
 
   /**
-   * Arrived is when SIOCINQ says what will be left unread. Beyond what the buffers hold that never
-   * comes true: then it is enough that no more can come as long as nobody reads.
+   * Waits until SIOCINQ reports the bytes that will be left unread. If the buffers can't hold that
+   * many it never will; then it is enough that no more can arrive as long as nobody reads.
    */
   Performed perform(Act.AwaitArrival act) {
     long unread = connection.kernel().unread();
@@ -50,15 +53,16 @@ final class Ending {
             : nothingMoreCanCome(unread);
     return (stands && unread > 0) || (act.acrossNetwork() && connection.kernel().broken())
         ? Performed.DONE
-        : play.tick();
+        : scriptState.tick();
   }
 
   /**
-   * What a server sends is known by nobody here: it has arrived when nothing more comes, and where
-   * nothing came, when the server counts as having nothing to say.
+   * Waits until a server's bytes have arrived. How many it sends isn't known here, so it counts as
+   * done when nothing more arrives, or, if nothing arrived at all, when the server counts as
+   * silent.
    */
   Performed perform(Act.AwaitStandstill act) {
-    if (play.isOver() || connection.kernel().broken()) {
+    if (scriptState.isOver() || connection.kernel().broken()) {
       return Performed.DONE;
     }
     long unread = connection.kernel().unread();
@@ -67,30 +71,30 @@ final class Ending {
     }
     boolean stands = stands(unread, Duration.ZERO);
     if (unread > 0) {
-      return stands ? Performed.DONE : play.tick();
+      return stands ? Performed.DONE : scriptState.tick();
     }
     long silentNanos = lastUnreadNanos + act.silence().toNanos();
     if (System.nanoTime() >= silentNanos) {
       return Performed.DONE;
     }
-    // Of a FIN that has come every wait for input would tell at once.
+    // After a FIN a wait for input returns at once, so only a tick helps.
     return connection.kernel().peerHalfClosed()
-        ? play.tick()
-        : play.awaitSocket(Interest.INPUT, silentNanos);
+        ? scriptState.tick()
+        : scriptState.awaitSocket(Interest.INPUT, silentNanos);
   }
 
   /**
-   * The sender's own kernel knows of no room left here: what it still has stays there. Where it
-   * can't be asked, its {@code send} that would block says so.
+   * Whether the sender's kernel sees a zero window, so that what it still holds stays there. Where
+   * it can't be asked, the sender's blocked {@code send} says so.
    */
   private boolean nothingMoreCanCome(long unread) {
     boolean same = unread == lastUnread;
     lastUnread = unread;
-    Long window = cues.observersWindow();
-    return window == null ? same && cues.observerCannotSend() : window == 0;
+    Long window = signals.observersWindow();
+    return window == null ? same && signals.observerCannotSend() : window == 0;
   }
 
-  /** Whether a count has stood for so long that nothing more is expected to come. */
+  /** Whether the count hasn't changed for so long that nothing more is expected to arrive. */
   private boolean stands(long unread, Duration retransmissionTimeout) {
     long now = System.nanoTime();
     if (unread != lastUnread) {
@@ -105,117 +109,127 @@ final class Ending {
 
   Performed awaitAcknowledged() {
     return connection.kernel().unacknowledged() > 0 && !connection.kernel().broken()
-        ? play.tick()
+        ? scriptState.tick()
         : Performed.DONE;
   }
 
-  // ---- behind the close
+  // ---- after the close
 
   Performed perform(Act.AwaitCloserClosed act, Transfer transfer) {
-    if (cues.closerClosed()) {
-      play.settledNanos =
-          play.waited && state.inputOver() ? System.nanoTime() - play.beganNanos : 0;
+    if (signals.closerClosed()) {
+      scriptState.settledNanos =
+          scriptState.waited && state.inputOver() ? System.nanoTime() - scriptState.beganNanos : 0;
       return Performed.DONE;
     }
     if (act.whileReading() && !state.inputOver()) {
-      return transfer.takeIn() ? play.tick() : Performed.AGAIN;
+      return transfer.takeIn() ? scriptState.tick() : Performed.AGAIN;
     }
     if (state.inputOver() && !doubted) {
-      long doubtNanos = play.beganNanos + DOUBT.toNanos();
+      long doubtNanos = scriptState.beganNanos + DOUBT.toNanos();
       if (System.nanoTime() < doubtNanos) {
-        return play.awaitCue(doubtNanos);
+        return scriptState.awaitCue(doubtNanos);
       }
       doubted = true;
-      cues.silence();
+      signals.silence();
     }
-    return play.awaitCue(play.deadlineNanos);
+    return scriptState.awaitCue(scriptState.deadlineNanos);
   }
 
   /**
-   * Waits for a reset that may be on its way, since the closer's close or what was sent after it.
-   * What was sent after it is answered, however long the path takes: by an RST, or by an ACK of
-   * somebody else.
+   * Waits for a reset that may be on its way since the closer's close or since the last send after
+   * it. A send after the close is always answered, however long the path takes: by an RST, or by an
+   * ACK from a device in the path.
    */
   Performed settleAcross() {
-    boolean sentAfterClose = play.lastSendNanos > cues.closerClosedNanos();
-    long since = sentAfterClose ? play.lastSendNanos : cues.closerClosedNanos();
+    boolean sentAfterClose = scriptState.lastSendNanos > signals.closerClosedNanos();
+    long since = sentAfterClose ? scriptState.lastSendNanos : signals.closerClosedNanos();
     long onItsWay =
-        Math.max(connection.kernel().onItsWay(cues.indirect()).toNanos(), play.delayedNanos);
+        Math.max(
+            connection.kernel().onItsWay(signals.indirect()).toNanos(), scriptState.delayedNanos);
     Performed settled = settle(since, onItsWay);
     return settled == Performed.DONE
             && sentAfterClose
             && !resetIsHere()
             && connection.kernel().awaitsAnswer()
-        ? play.tick()
+        ? scriptState.tick()
         : settled;
   }
 
   /**
-   * Loopback delivers within the sender's call, and then there is nothing to wait for. Where this
-   * host is set otherwise, or something came later than the closer's close, a reset may come behind
-   * the end that was told.
+   * Waits for a reset over loopback. Loopback delivers within the sender's call, and then there is
+   * nothing to wait for. Where this host delivers asynchronously, or something arrived after the
+   * closer's close, a reset may follow the end that was reported.
    */
   Performed settleHere() {
-    if (!play.cameLate && connection.stack().loopbackIsSynchronous(false)) {
+    if (!scriptState.cameLate && connection.stack().loopbackIsSynchronous(false)) {
       return Performed.DONE;
     }
-    if (play.beganNanos == 0) {
-      play.beganNanos = System.nanoTime();
-      connection.stack().loopbackIsSynchronous(play.cameLate);
+    if (scriptState.beganNanos == 0) {
+      scriptState.beganNanos = System.nanoTime();
+      connection.stack().loopbackIsSynchronous(scriptState.cameLate);
     }
-    return settle(play.beganNanos, Math.max(LOOPBACK_LAG.toNanos(), play.delayedNanos));
+    return settle(
+        scriptState.beganNanos, Math.max(LOOPBACK_LAG.toNanos(), scriptState.delayedNanos));
   }
 
   /**
-   * A hidden reset of a server comes when that likes: it has so long, but not past the deadline.
+   * Waits for a server's hidden reset, which may come at any time: for the given bound, but not
+   * past the deadline.
    */
   Performed perform(Act.SettleFor act) {
     if (!state.endOfStream()) {
       return Performed.DONE;
     }
-    if (play.beganNanos == 0) {
-      play.beganNanos = System.nanoTime();
+    if (scriptState.beganNanos == 0) {
+      scriptState.beganNanos = System.nanoTime();
     }
-    long bound = Math.min(act.bound().toNanos(), play.deadlineNanos - play.beganNanos);
-    Performed settled = play.cues.cancelled() ? Performed.DONE : settle(play.beganNanos, bound);
-    if (settled == Performed.DONE && play.settledNanos < act.bound().toNanos() && !resetIsHere()) {
-      play.stoppedIn = act.phase();
+    long bound =
+        Math.min(act.bound().toNanos(), scriptState.deadlineNanos - scriptState.beganNanos);
+    Performed settled =
+        scriptState.signals.cancelled() ? Performed.DONE : settle(scriptState.beganNanos, bound);
+    if (settled == Performed.DONE
+        && scriptState.settledNanos < act.bound().toNanos()
+        && !resetIsHere()) {
+      scriptState.stoppedIn = act.phase();
     }
     return settled;
   }
 
   /**
-   * Waits for a reset, at most for {@code nanos}. Once both ends have sent a FIN, POLLHUP stands
-   * and wakes every wait: then only the clock helps.
+   * Waits for a reset, at most for {@code nanos}. Once both ends have sent a FIN, POLLHUP is
+   * permanent and ends every wait at once, so only a tick helps.
    */
   private Performed settle(long sinceNanos, long nanos) {
-    play.settledNanos = Math.max(0, System.nanoTime() - sinceNanos);
-    if (resetIsHere() || play.settledNanos >= nanos) {
+    scriptState.settledNanos = Math.max(0, System.nanoTime() - sinceNanos);
+    if (resetIsHere() || scriptState.settledNanos >= nanos) {
       return Performed.DONE;
     }
     if (state.hasSentFin()) {
-      return play.tick();
+      return scriptState.tick();
     }
-    return play.awaitSocket(Interest.ERRORS_ONLY, sinceNanos + nanos);
+    return scriptState.awaitSocket(Interest.ERRORS_ONLY, sinceNanos + nanos);
   }
 
   private boolean resetIsHere() {
     return state.failed() || connection.kernel().resetCame();
   }
 
-  /** Until it is answered, or was sent again so often that nobody will. */
+  /**
+   * Probes until the byte is answered, or was retransmitted so often that no answer is expected.
+   */
   Performed probe() {
     if (state.probe() == null && !connection.sendProbe()) {
       return Performed.DONE;
     }
-    long until = play.beganNanos + PathTimes.probing(connection.kernel().roundTripTime()).toNanos();
+    long until =
+        scriptState.beganNanos + PathTimes.probing(connection.kernel().roundTripTime()).toNanos();
     boolean over =
         switch (connection.kernel().answerToProbe()) {
           case RESET, NOT_SENT -> true;
-          // A reset may come behind the acknowledgement.
+          // A reset may follow the acknowledgement.
           case ACKNOWLEDGED -> System.nanoTime() >= until;
           case UNACKNOWLEDGED -> connection.kernel().unanswered();
         };
-    return over ? Performed.DONE : play.tick();
+    return over ? Performed.DONE : scriptState.tick();
   }
 }

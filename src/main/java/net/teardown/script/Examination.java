@@ -19,9 +19,8 @@ import net.teardown.socket.TimeWaitEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel about one socket. Evidence is taken in the one order that doesn't destroy what it
- * asks for: poll, TCP_INFO and SIOCINQ leave everything as it is, SO_ERROR clears the error it
- * returns.
+ * Asks the kernel about one socket. Evidence is taken in the one order that doesn't destroy any of
+ * it: poll, TCP_INFO and SIOCINQ change nothing, SO_ERROR clears the error it returns.
  */
 final class Examination {
 
@@ -31,7 +30,8 @@ final class Examination {
   private final Transcript transcript;
 
   /**
-   * @param end whose socket it is; what the kernel says of the connection is noted there
+   * @param end the end that the socket belongs to; it records what the kernel says of the
+   *     connection
    */
   Examination(TcpStack stack, TcpSocket socket, EndState end, Transcript transcript) {
     this.stack = stack;
@@ -48,10 +48,10 @@ final class Examination {
     return info;
   }
 
-  /** What poll and TCP_INFO say. */
+  /** The results of poll and TCP_INFO. */
   private record Seen(Readiness readiness, Optional<TcpInfo> info) {}
 
-  /** A look that destroys nothing: poll, then TCP_INFO. */
+  /** Asks poll, then TCP_INFO; neither clears anything. */
   void look() {
     seen();
   }
@@ -73,7 +73,7 @@ final class Examination {
     return new Seen(readiness, info);
   }
 
-  /** Asks what became of the connection; the socket must still be open. */
+  /** Takes the evidence of how the connection ended; the socket must still be open. */
   void takeEvidence() {
     end.testified(Evidence.of(observe()));
   }
@@ -116,7 +116,7 @@ final class Examination {
     return result.ok() ? result.value() : null;
   }
 
-  /** Takes the pending error, which nobody will be told again: its symbol; null for none. */
+  /** Takes and clears the pending error (SO_ERROR): its symbol; null for none. */
   private @Nullable String error() {
     long at = System.nanoTime();
     CallResult result = socket.takeError();
@@ -125,7 +125,7 @@ final class Examination {
     return errno == null ? null : errno.symbol();
   }
 
-  /** Writes down the state that the closer closes in, and the error that nobody was told yet. */
+  /** Records the state that the closer closes in, and the pending error. */
   void tellStateAtClose() {
     long at = System.nanoTime();
     info()
@@ -170,31 +170,31 @@ final class Examination {
     return info().map(info -> pastEstablished(info.state())).orElse(true);
   }
 
-  /** Whether the connection is over for the kernel: a reset came in, or it was given up. */
+  /** Whether the kernel has ended the connection: a reset was received, or it gave up. */
   boolean broken() {
     Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);
     return readiness.error() || readiness.hangUp();
   }
 
   /**
-   * Whether a reset has come in that no call has told of. Once both ends have sent a FIN, POLLHUP
-   * stands and says nothing any more.
+   * Whether a reset was received that no call has reported. Once both ends have sent a FIN, POLLHUP
+   * is permanent and tells nothing.
    */
   boolean resetCame() {
     return end.hasSentFin() ? errorPending() : broken();
   }
 
-  /** Whether something waits to be read: bytes, or an end. */
+  /** Whether there is something to read: bytes, or end of stream. */
   boolean readable() {
     return socket.poll(Interest.INPUT, Duration.ZERO).readable();
   }
 
-  /** Whether an error is pending that nobody was told yet. */
+  /** Whether an error is pending (SO_ERROR). */
   private boolean errorPending() {
     return socket.poll(Interest.ERRORS_ONLY, Duration.ZERO).error();
   }
 
-  /** Whether something sent is neither acknowledged nor answered otherwise. */
+  /** Whether something sent is neither acknowledged nor answered by a reset. */
   boolean awaitsAnswer() {
     return socket.unacknowledged().value() > 0;
   }
@@ -204,15 +204,15 @@ final class Examination {
     return info().map(info -> Duration.ofNanos(info.rttMicros() * 1000)).orElse(Duration.ZERO);
   }
 
-  /** After how long without an answer the kernel sends again; zero where the stack can't say. */
+  /** The retransmission timeout; zero where the stack can't say. */
   Duration retransmissionTimeout() {
     return info().map(info -> Duration.ofNanos(info.rtoMicros() * 1000)).orElse(Duration.ZERO);
   }
 
   /**
-   * How long a reset may be on its way, by this connection's round trips.
+   * How long a reset may take to arrive, by this connection's round-trip time.
    *
-   * @param indirect they are those of the first leg alone
+   * @param indirect whether that is the round-trip time of the first leg alone
    */
   Duration onItsWay(boolean indirect) {
     return info()
@@ -220,13 +220,13 @@ final class Examination {
         .orElseGet(() -> PathTimes.settling(0, 0, indirect));
   }
 
-  /** Whether what was sent stays without any answer. */
+  /** Whether nothing that was sent has been answered. */
   boolean unanswered() {
     info();
     return end.unanswered();
   }
 
-  /** What became of the probe by now. */
+  /** The probe's result by now. */
   ProbeAnswer answerToProbe() {
     ProbeAnswer answer =
         broken()
@@ -254,7 +254,7 @@ final class Examination {
     };
   }
 
-  /** Whether a state says that the other end's FIN has come in (RFC 9293 3.3.2). */
+  /** Whether the other end's FIN has been received in this state (RFC 9293 3.3.2). */
   private static boolean pastEstablished(int kernelState) {
     return switch (TcpState.ofKernel(kernelState)) {
       case CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT, CLOSE -> true;

@@ -18,37 +18,37 @@ import net.teardown.socket.TcpSocket;
 import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
 
-/** Performs the acts that bring a connection about. */
+/** Performs the acts that establish a connection. */
 final class Opening {
 
-  /** Where from this end gets its connection. */
+  /** How this end gets its connection. */
   sealed interface Way {
 
     /**
      * By an active open.
      *
-     * @param ticket shown first; null where there is none to show
+     * @param ticket what to send first; null for none
      */
     record To(InetSocketAddress remote, @Nullable ByteBuffer ticket) implements Way {}
 
-    /** By a passive open, of the initiator that the cues tell of. */
+    /** By a passive open: accepts the initiator whose address the signals give. */
     record From(TcpListener listener) implements Way {}
 
-    /** It stands already. */
-    record Admitted(AcceptedConnection admission) implements Way {}
+    /** By taking over a connection that is established already. */
+    record Admitted(AcceptedConnection accepted) implements Way {}
   }
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
   private final Transcript transcript;
   private final Way way;
   private long connectAtNanos;
 
-  Opening(ScriptState play, Way way) {
-    this.play = play;
-    this.connection = play.connection;
-    this.state = play.state;
+  Opening(ScriptState scriptState, Way way) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
     this.transcript = connection.transcript();
     this.way = way;
   }
@@ -62,7 +62,7 @@ final class Opening {
     boolean hopeful = first ? connect(to().remote(), act.options()) : finishConnect();
     InetSocketAddress own = state.address();
     if (own != null) {
-      play.cues.initiatorIs(own);
+      scriptState.signals.initiatorIs(own);
     }
     if (!hopeful) {
       return Performed.GIVE_UP;
@@ -71,22 +71,22 @@ final class Opening {
       tellObserver();
       return Performed.DONE;
     }
-    // A handshake on loopback is over before connect(2) returns, though a non-blocking one says
-    // EINPROGRESS.
-    return first ? perform(act) : play.awaitSocket(Interest.OUTPUT);
+    // A handshake on loopback is complete before connect(2) returns, though a non-blocking connect
+    // says EINPROGRESS.
+    return first ? perform(act) : scriptState.awaitSocket(Interest.OUTPUT);
   }
 
   Performed perform(Act.ShowTicket act) {
     ByteBuffer shown = Objects.requireNonNull(to().ticket());
     return showTicket(shown, act.more()) && shown.hasRemaining()
-        ? play.awaitSocket(Interest.OUTPUT)
+        ? scriptState.awaitSocket(Interest.OUTPUT)
         : Performed.DONE;
   }
 
   Performed accept() {
     return switch (way) {
-      case Way.Admitted(AcceptedConnection admission) -> {
-        admit(admission);
+      case Way.Admitted(AcceptedConnection accepted) -> {
+        admit(accepted);
         yield Performed.DONE;
       }
       case Way.From(TcpListener listener) -> acceptFrom(listener);
@@ -95,30 +95,30 @@ final class Opening {
   }
 
   private Performed acceptFrom(TcpListener listener) {
-    InetSocketAddress initiator = play.cues.initiatorAddress();
+    InetSocketAddress initiator = scriptState.signals.initiatorAddress();
     if (initiator == null) {
-      return play.awaitCue(play.deadlineNanos);
+      return scriptState.awaitCue(scriptState.deadlineNanos);
     }
     if (!accept(listener, initiator)) {
       return Performed.GIVE_UP;
     }
     if (!state.connected()) {
-      return play.await(new Waiting(listener, Interest.INPUT), play.deadlineNanos);
+      return scriptState.await(new Waiting(listener, Interest.INPUT), scriptState.deadlineNanos);
     }
     tellObserver();
     return Performed.DONE;
   }
 
   private void tellObserver() {
-    if (!play.script.closes()) {
-      play.cues.observerIs(connection.socket());
+    if (!scriptState.script.closes()) {
+      scriptState.signals.observerIs(connection.socket());
     }
   }
 
   /**
-   * Begins the active open. False if there is nothing to wait for: it failed.
+   * Begins the active open. False if it failed, so that there is nothing to wait for.
    *
-   * @param options what to set before
+   * @param options the socket options to set before connect(2)
    */
   private boolean connect(InetSocketAddress remote, List<Act.SetOption> options) {
     connectAtNanos = System.nanoTime();
@@ -137,14 +137,17 @@ final class Opening {
     return connectSaid(opened.connect(remote));
   }
 
-  /** Looks whether the active open is done. False if there is nothing to wait for: it failed. */
+  /**
+   * Checks whether the active open is complete. False if it failed, so that there is nothing to
+   * wait for.
+   */
   private boolean finishConnect() {
     return connectSaid(connection.open().finishConnect());
   }
 
   private boolean connectSaid(CallResult result) {
     InetSocketAddress local = connection.open().localAddress();
-    // The JDK tells it only once the handshake is over.
+    // The JDK gives the local address only once the handshake is complete.
     state.addressIs(local.getPort() == 0 ? null : local);
     if (result.failedWith(Errno.EINPROGRESS)) {
       return true;
@@ -160,7 +163,8 @@ final class Opening {
   }
 
   /**
-   * The kernel says the same where no port is free and where there is no address to connect from.
+   * Counts this host's addresses, because EADDRNOTAVAIL means either that no port is free or that
+   * there is no address to connect from.
    */
   private void countOwnAddresses() {
     long at = System.nanoTime();
@@ -169,11 +173,11 @@ final class Opening {
   }
 
   /**
-   * Takes the next waiting connection if there is one and it is the initiator's. A stranger is
-   * closed and the next one looked at.
+   * Accepts the next waiting connection if it is the initiator's. Closes any other one and looks at
+   * the next.
    *
-   * @param initiator whose connection is meant
-   * @return whether there is something to wait for, or it is done
+   * @param initiator the address that the connection must come from
+   * @return false if accept(2) failed, so that there is nothing to wait for
    */
   private boolean accept(TcpListener listener, InetSocketAddress initiator) {
     while (true) {
@@ -203,27 +207,27 @@ final class Opening {
     }
   }
 
-  /** Takes over a connection that was accepted and has shown its ticket. */
-  private void admit(AcceptedConnection admission) {
-    connection.takeUp(admission.socket());
-    state.acceptedAt(admission.local());
-    state.ticketRead(admission.ticketBytes());
+  /** Takes over an accepted connection whose ticket has been read. */
+  private void admit(AcceptedConnection accepted) {
+    connection.takeUp(accepted.socket());
+    state.acceptedAt(accepted.local());
+    state.ticketRead(accepted.ticketBytes());
     state.compares();
     transcript.add(
-        admission.acceptAtNanos(), admission.acceptedNanos(), Call.ACCEPT, null, CallResult.ok(0));
+        accepted.acceptAtNanos(), accepted.acceptedNanos(), Call.ACCEPT, null, CallResult.ok(0));
     transcript.add(
-        admission.ticketAtNanos(),
-        admission.ticketNanos(),
+        accepted.ticketAtNanos(),
+        accepted.ticketNanos(),
         Call.RECV_TICKET,
-        (long) admission.ticketBytes(),
-        CallResult.ok(admission.ticketBytes()));
+        (long) accepted.ticketBytes(),
+        CallResult.ok(accepted.ticketBytes()));
   }
 
   /**
-   * Sends of the ticket what is left of it.
+   * Sends the rest of the ticket.
    *
    * @param more whether bytes of the experiment follow at once
-   * @return false if there is nothing to wait for: it failed
+   * @return false if it failed, so that there is nothing to wait for
    */
   private boolean showTicket(ByteBuffer ticket, boolean more) {
     state.compares();

@@ -5,45 +5,45 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import net.teardown.socket.Waiting;
 
-/** Has one end performed by a thread that does nothing else meanwhile. */
+/** Performs one end's script on a thread of its own. */
 final class OwnThread {
 
-  /** How long it may sit in a wait that no cue ends. */
+  /** How long one wait for a descriptor may last, since no signal ends it. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
   private OwnThread() {}
 
   /** Performs a whole script on the calling thread. */
-  static void play(ScriptRunner player) {
+  static void play(ScriptRunner runner) {
     Thread thread = Thread.currentThread();
     Runnable unpark = () -> LockSupport.unpark(thread);
-    player.cues().await(unpark);
+    runner.signals().await(unpark);
     try {
       while (true) {
-        switch (player.advance()) {
+        switch (runner.advance()) {
           case FINISHED -> {
             return;
           }
           case YIELDED -> {
-            // The others have their own threads, and so their turn already.
+            // The other scripts have threads of their own, so there is nothing to yield to.
           }
-          case WAITING -> await(player);
+          case WAITING -> await(runner);
         }
       }
     } finally {
-      player.cues().awaitNoMore(unpark);
+      runner.signals().awaitNoMore(unpark);
     }
   }
 
-  private static void await(ScriptRunner player) {
-    Waiting awaited = player.waitingFor();
-    long left = player.wakeNanos() - System.nanoTime();
+  private static void await(ScriptRunner runner) {
+    Waiting awaited = runner.waitingFor();
+    long left = runner.wakeNanos() - System.nanoTime();
     long nanos = Math.clamp(left, 0, LONGEST_WAIT.toNanos());
     if (awaited == null) {
-      // A cue ends it; a tick would wake for nothing a thousand times a second.
+      // A signal ends it; a tick would wake it a thousand times a second for nothing.
       LockSupport.parkNanos(nanos);
     } else {
-      player.stack().await(Duration.ofNanos(nanos), List.of(awaited));
+      runner.stack().await(Duration.ofNanos(nanos), List.of(awaited));
     }
   }
 }

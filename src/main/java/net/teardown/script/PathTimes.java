@@ -2,7 +2,7 @@ package net.teardown.script;
 
 import java.time.Duration;
 
-/** How long things take on a path, by its round-trip time. */
+/** Bounds for waits on a path, computed from its round-trip time. */
 final class PathTimes {
 
   private static final Duration SHORTEST_STANDSTILL = Duration.ofMillis(50);
@@ -13,8 +13,8 @@ final class PathTimes {
   private PathTimes() {}
 
   /**
-   * How long a count must stand before nothing more is expected to come: long enough for what was
-   * lost to be sent again.
+   * How long a count must stay unchanged before nothing more is expected to arrive: long enough for
+   * a lost segment to be retransmitted.
    */
   static Duration standstill(Duration roundTripTime, Duration retransmissionTimeout) {
     Duration sentAgain = retransmissionTimeout.multipliedBy(3).dividedBy(2);
@@ -22,12 +22,12 @@ final class PathTimes {
   }
 
   /**
-   * How long a reset may be on its way that was sent before it was known that the closer has
-   * closed: a round trip that takes as long as any is likely to (RFC 6298 2.3).
+   * How long a reset may still take to arrive that was sent before the closer was known to have
+   * closed: a round trip as long as any is likely to be (RFC 6298 2.3).
    *
    * @param rttMicros the smoothed round-trip time; 0 if it isn't known
    * @param rttVarMicros its mean deviation
-   * @param indirect the round-trip time is that of the first leg alone
+   * @param indirect whether it is the round-trip time of the first leg alone
    */
   static Duration settling(long rttMicros, long rttVarMicros, boolean indirect) {
     return indirect || rttMicros == 0
@@ -35,7 +35,7 @@ final class PathTimes {
         : longer(Duration.ofNanos((rttMicros + 4 * rttVarMicros) * 1000), SHORTEST_SETTLING);
   }
 
-  /** How long the answer to a probe may take; the kernel has sent it again by then. */
+  /** How long the answer to a probe may take; the kernel has retransmitted the probe by then. */
   static Duration probing(Duration roundTripTime) {
     return longer(roundTripTime.multipliedBy(4), SHORTEST_PROBING);
   }

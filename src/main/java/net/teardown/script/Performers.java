@@ -6,10 +6,10 @@ import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
-/** Has each act performed by who can. */
+/** Passes each act to the class that performs it. */
 final class Performers {
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Connection connection;
   private final Opening opening;
   private final Transfer transfer;
@@ -17,29 +17,29 @@ final class Performers {
   private final @Nullable Conversing conversing;
 
   /**
-   * @param conversing null where the other end is ours
+   * @param conversing performs the acts towards a server; null where the other end is ours
    */
-  Performers(ScriptState play, Opening opening, @Nullable Conversing conversing) {
-    this.play = play;
-    this.connection = play.connection;
+  Performers(ScriptState scriptState, Opening opening, @Nullable Conversing conversing) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
     this.opening = opening;
-    this.transfer = new Transfer(play);
-    this.ending = new Ending(play);
+    this.transfer = new Transfer(scriptState);
+    this.ending = new Ending(scriptState);
     this.conversing = conversing;
   }
 
-  /** Whoever speaks to a server. */
+  /** Performs the acts towards a server; there must be one. */
   Conversing conversing() {
     return Objects.requireNonNull(conversing, "the other end is ours");
   }
 
-  /** This act is the next one. */
+  /** Tells that this act comes next. */
   void begin(Act act) {
     transfer.begin(act);
   }
 
   Performed perform(Act act) {
-    // Those first that each run on a lane has.
+    // The acts that each run on a lane has come first.
     return switch (act) {
       case Act.Yield _ -> Performed.YIELD;
       case Act.Connect connect -> opening.perform(connect);
@@ -59,7 +59,7 @@ final class Performers {
       }
       case Act.Close close -> {
         connection.close(close.tellState());
-        play.cues.closerHasClosed();
+        scriptState.signals.closerHasClosed();
         yield Performed.DONE;
       }
       case Act.CloseObserver _ -> {
@@ -67,7 +67,7 @@ final class Performers {
         yield Performed.DONE;
       }
       case Act.HalfClose _ -> {
-        connection.halfClose(!play.script.closes());
+        connection.halfClose(!scriptState.script.closes());
         yield Performed.DONE;
       }
       case Act.SetOption option -> {
@@ -93,12 +93,14 @@ final class Performers {
   }
 
   /**
-   * With SO_LINGER above 0 close(2) itself may wait so long: not past the deadline of the run, and
-   * so that isn't even switched on. Towards a server nothing is closed for the experiment by then.
+   * Whether SO_LINGER would let close(2) wait past the run's deadline; then it isn't even set.
+   * Towards a server the same bound holds for SO_LINGER 0, because nothing is closed for the
+   * experiment after the deadline.
    */
   private boolean isTooLateFor(Act.SetOption act) {
     return act.option() == SocketOption.LINGER
         && (act.value() > 0 || conversing != null)
-        && System.nanoTime() + Duration.ofSeconds(act.value()).toNanos() > play.deadlineNanos;
+        && System.nanoTime() + Duration.ofSeconds(act.value()).toNanos()
+            > scriptState.deadlineNanos;
   }
 }

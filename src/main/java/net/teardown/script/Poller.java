@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Performs any number of scripts on one thread, which is that of {@link #work}. Each has its turn
- * when what it waits for has come: a descriptor, a cue or a time; and gives it up after so many
- * bytes, so that an other end that sends for ever doesn't keep the others waiting.
+ * Performs any number of scripts on one thread, the one that calls {@link #work}. A script gets a
+ * turn when what it waits for has come: a descriptor, a signal or a time. A turn ends after a
+ * bounded number of bytes, so that an other end that sends for ever doesn't delay the other
+ * scripts.
  */
 final class Poller {
 
@@ -29,24 +30,24 @@ final class Poller {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** About 200 µs of copying, for one turn. */
+  /** About 200 µs of copying per turn. */
   private static final long BYTES_PER_TURN = 1024 * 1024;
 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
-  /** When to look again at a descriptor that can't be waited for. */
+  /** How soon to look again at a descriptor that epoll can't watch. */
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private final SocketPoll poll;
   private final Buffers buffers = new Buffers(BUFFER_BYTES);
 
-  /** Those to begin, and those that got a cue: left here by any thread. */
+  /** Scripts to begin, and scripts that got a signal; any thread adds to them. */
   private final Queue<Part> begun = new ConcurrentLinkedQueue<>();
 
   private final Queue<Part> cued = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  // The rest is the working thread's.
+  // Only the working thread uses the fields below.
   private final Map<Long, Part> parts = new HashMap<>();
   private final Deque<Part> ready = new ArrayDeque<>();
   private final long originNanos = System.nanoTime();
@@ -56,12 +57,12 @@ final class Poller {
               .thenComparingLong(part -> part.key));
   private long keys;
 
-  /** A script that is performed. */
+  /** A script that is being performed. */
   private static final class Part {
     final Function<Buffers, ScriptRunner> make;
     final Over over;
     long key;
-    @Nullable ScriptRunner player;
+    @Nullable ScriptRunner runner;
     @Nullable Runnable wake;
     boolean isReady;
     boolean isWaiting;
@@ -74,16 +75,16 @@ final class Poller {
   }
 
   /**
-   * @param poll its own, closed with it
+   * @param poll closed together with this
    */
   Poller(SocketPoll poll) {
     this.poll = poll;
   }
 
   /**
-   * Has a script performed from now on.
+   * Performs a script from now on.
    *
-   * @throws IllegalStateException once it is closed
+   * @throws IllegalStateException once this is closed
    */
   void perform(Function<Buffers, ScriptRunner> make, Over over) {
     Part part = new Part(make, over);
@@ -94,13 +95,13 @@ final class Poller {
     }
   }
 
-  /** Ends all that it performs: for its end, {@link #work} returns soon after. */
+  /** Ends all scripts; {@link #work} returns soon after. */
   void close() {
     closed = true;
     poll.wakeUp();
   }
 
-  /** Works until it is closed. What is thrown leaves everything so that it can be called again. */
+  /** Works until it is closed. If it throws, it can be called again and goes on. */
   void work() {
     while (!closed) {
       collect();
@@ -113,7 +114,7 @@ final class Poller {
     poll.close();
   }
 
-  /** Whose turn it is by now, but for descriptors. */
+  /** Makes ready all scripts that began, got a signal or reached their time. */
   private void collect() {
     for (Part part = begun.poll(); part != null; part = begun.poll()) {
       part.key = keys++;
@@ -161,18 +162,18 @@ final class Poller {
         : Math.clamp(waiting.first().wakeNanos - System.nanoTime(), 0, longest);
   }
 
-  /** Gives one its turn. Whatever becomes of it, the others go on. */
+  /** Gives one script its turn. Whatever it throws, the others go on. */
   private void advance(Part part) {
     part.isReady = false;
     try {
-      ScriptRunner player = part.player;
-      if (player == null) {
-        player = begin(part);
+      ScriptRunner runner = part.runner;
+      if (runner == null) {
+        runner = begin(part);
       }
-      switch (player.advance(BYTES_PER_TURN)) {
+      switch (runner.advance(BYTES_PER_TURN)) {
         case FINISHED -> over(part, null);
         case YIELDED -> makeReady(part);
-        case WAITING -> wait(part, player);
+        case WAITING -> wait(part, runner);
       }
     } catch (RuntimeException | Error e) {
       over(part, e);
@@ -180,21 +181,21 @@ final class Poller {
   }
 
   private ScriptRunner begin(Part part) {
-    ScriptRunner player = part.make.apply(buffers);
+    ScriptRunner runner = part.make.apply(buffers);
     Runnable wake =
         () -> {
           cued.add(part);
           poll.wakeUp();
         };
-    part.player = player;
+    part.runner = runner;
     part.wake = wake;
-    player.cues().await(wake);
-    return player;
+    runner.signals().await(wake);
+    return runner;
   }
 
-  private void wait(Part part, ScriptRunner player) {
-    Waiting awaited = player.waitingFor();
-    long wakeNanos = player.wakeNanos();
+  private void wait(Part part, ScriptRunner runner) {
+    Waiting awaited = runner.waitingFor();
+    long wakeNanos = runner.wakeNanos();
     if (awaited != null && !poll.watch(part.key, awaited)) {
       wakeNanos = Math.min(wakeNanos, System.nanoTime() + LOOK_AGAIN_NANOS);
     }
@@ -206,31 +207,31 @@ final class Poller {
   private void over(Part part, @Nullable Throwable why) {
     waitNoMore(part);
     parts.remove(part.key);
-    ScriptRunner player = part.player;
-    if (player != null && part.wake != null) {
-      player.cues().awaitNoMore(part.wake);
+    ScriptRunner runner = part.runner;
+    if (runner != null && part.wake != null) {
+      runner.signals().awaitNoMore(part.wake);
     }
     try {
-      part.over.over(player, why);
+      part.over.over(runner, why);
     } catch (RuntimeException | Error e) {
       log.error("what a script came to could not be told", e);
     }
   }
 
   /**
-   * Has everything end that is still performed. Who was told to end before has come to its end; the
-   * others haven't.
+   * Ends all scripts that are still performed. Those that were cancelled before count as complete;
+   * the others as failed.
    */
   private void end() {
     collect();
     for (Part part : parts.values().toArray(Part[]::new)) {
-      ScriptRunner player = part.player;
-      boolean toldBefore = player != null && player.cues().cancelled();
+      ScriptRunner runner = part.runner;
+      boolean toldBefore = runner != null && runner.signals().cancelled();
       Throwable why = null;
       try {
-        if (player != null) {
-          player.cues().cancel();
-          while (player.advance(BYTES_PER_TURN) == ScriptRunner.Progress.YIELDED) {
+        if (runner != null) {
+          runner.signals().cancel();
+          while (runner.advance(BYTES_PER_TURN) == ScriptRunner.Progress.YIELDED) {
             // Once it is cancelled, each turn ends an act.
           }
         }

@@ -2,39 +2,41 @@ package net.teardown.script;
 
 import java.nio.ByteBuffer;
 
-/** Whoever reads what a server sends, while the connection that brings it is still played. */
+/** Reads what a server sends, while the connection is still in use. */
 public interface ReplyReader {
 
   /** What is known of where the reply ends. */
   enum Progress {
-    /** It doesn't say where it ends. */
+    /** The reply doesn't say where it ends. */
     UNFRAMED,
-    /** More is to come. */
+    /** More of the reply must come. */
     INCOMPLETE,
-    /** It is all there. */
+    /** The reply is complete. */
     COMPLETE
   }
 
   /**
-   * Says, before anything is taken, how much of it will be no answer: it was there first.
+   * Says, before anything is taken, how many of the bytes that follow are no reply, because they
+   * had arrived before the request was sent.
    *
-   * @param bytes of it; {@link Long#MAX_VALUE} where nothing is asked
+   * @param bytes how many; {@link Long#MAX_VALUE} where no request is sent
    */
   void banner(long bytes);
 
   /**
-   * Takes what came in.
+   * Reads the bytes received.
    *
-   * @param bytes good until this returns
+   * @param bytes valid until this returns
    */
   void take(ByteBuffer bytes);
 
   /** Says that the stream has ended with a FIN. */
   void ended();
 
+  /** How much of the reply is known to be there. */
   Progress progress();
 
-  /** Whether the server has said anything about what it was sent so far, a 100 (Continue) too. */
+  /** Whether the server has answered the request, even with a 100 (Continue) alone. */
   boolean answered();
 
   /** Whether the server has given its final answer. */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import net.teardown.experiment.spec.Request;
 
 /**
- * What an initiator says to a server, without ever holding all of it: a head, one block as often as
- * it takes, and a tail.
+ * The bytes that an initiator sends to a server, without holding all of them in memory: a head, one
+ * block repeated, and a tail.
  */
 public final class RequestBytes {
 
@@ -30,7 +30,7 @@ public final class RequestBytes {
     this.waitsBehindHead = waitsBehindHead;
   }
 
-  /** What a request comes to in bytes. */
+  /** The bytes of a request. */
   public static RequestBytes of(Request request) {
     return switch (request) {
       case Request.Filler(int bytes) -> withFiller(NOTHING, bytes, false);
@@ -51,7 +51,7 @@ public final class RequestBytes {
     return new RequestBytes(head, block, times, filler(bytes % BLOCK_BYTES), waits);
   }
 
-  /** RFC 9112 7.1. */
+  /** The body in chunks (RFC 9112 7.1). */
   private static RequestBytes inChunks(byte[] head, int bytes, boolean waits) {
     int rest = bytes % BLOCK_BYTES;
     byte[] last = "0\r\n\r\n".getBytes(US_ASCII);
@@ -100,7 +100,9 @@ public final class RequestBytes {
     return head.append("\r\n").toString();
   }
 
-  /** RFC 9110 8.6: such a request says even that there is no content. */
+  /**
+   * Whether a request with this method sends Content-Length even without content (RFC 9110 8.6).
+   */
   private static boolean anticipatesContent(String method) {
     return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
   }
@@ -109,20 +111,20 @@ public final class RequestBytes {
     head.append(name).append(": ").append(value).append("\r\n");
   }
 
-  /** All of it, in bytes. */
+  /** The number of bytes in all. */
   public long length() {
     return head.length + (long) block.length * times + tail.length;
   }
 
   /**
-   * Where to wait for the server's word before going on, in bytes; the length where nothing is
-   * waited for.
+   * The offset at which to wait for the server's answer before sending on (Expect: 100-continue);
+   * the length where nothing is waited for.
    */
   long waitsAt() {
     return waitsBehindHead ? head.length : length();
   }
 
-  /** Fills a buffer with what follows the first {@code offset} bytes. */
+  /** Fills a buffer with the bytes from {@code offset} on. */
   void copy(long offset, ByteBuffer into) {
     long at = offset;
     while (into.hasRemaining() && at < length()) {

@@ -3,12 +3,12 @@ package net.teardown.script;
 import net.teardown.socket.TcpStack;
 
 /**
- * What an end plays on.
+ * What an end needs to perform its script.
  *
- * @param buffers its own
- * @param cues shared with the other end, or with who speaks for it
- * @param originNanos {@link System#nanoTime()} that its steps count from
- * @param deadlineNanos when it must be through, on the same clock
+ * @param buffers this end's own
+ * @param signals shared with the other end, or with the control channel that stands for it
+ * @param originNanos {@link System#nanoTime()} that the times of its steps count from
+ * @param deadlineNanos when the script must be complete, on the same clock
  */
 public record RunContext(
-    TcpStack stack, Buffers buffers, EndSignals cues, long originNanos, long deadlineNanos) {}
+    TcpStack stack, Buffers buffers, EndSignals signals, long originNanos, long deadlineNanos) {}

@@ -9,19 +9,19 @@ import net.teardown.experiment.spec.Writing;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
-/** Says a message to a server: how far it has come, and what it waits for. */
+/** Sends a request to a server: holds how much is sent, and waits where the dialogue says so. */
 final class Saying {
 
-  /** RFC 9110 10.1.1: a client isn't to wait for a 100 (Continue) without end. */
+  /** RFC 9110 10.1.1: a client must not wait for a 100 (Continue) without end. */
   private static final Duration LONGEST_WAIT_FOR_CONTINUE = Duration.ofSeconds(1);
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Conversing conversing;
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
-  private final RequestBytes message;
-  private final ReplyReader incoming;
+  private final RequestBytes request;
+  private final ReplyReader reader;
   private final Buffers buffers;
 
   private long bannerBytes = -1;
@@ -33,68 +33,68 @@ final class Saying {
   private boolean bodyWithheld;
 
   /**
-   * @param conversing takes in what comes meanwhile
+   * @param conversing receives what arrives meanwhile
    */
   Saying(
-      ScriptState play,
+      ScriptState scriptState,
       Conversing conversing,
-      RequestBytes message,
-      ReplyReader incoming,
+      RequestBytes request,
+      ReplyReader reader,
       Buffers buffers) {
-    this.play = play;
+    this.scriptState = scriptState;
     this.conversing = conversing;
-    this.connection = play.connection;
-    this.state = play.state;
-    this.dialogue = play.script.dialogue();
-    this.message = message;
-    this.incoming = incoming;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
+    this.dialogue = scriptState.script.dialogue();
+    this.request = request;
+    this.reader = reader;
     this.buffers = buffers;
   }
 
-  /** How much there is to say, in bytes. */
+  /** The request's length in bytes. */
   long length() {
-    return message.length();
+    return request.length();
   }
 
-  /** What was there before the first byte was sent, in bytes; below 0 before it is known. */
+  /** How many bytes had arrived before the first one was sent; below 0 before it is known. */
   long bannerBytes() {
     return bannerBytes;
   }
 
-  /** Whether the answer came before the body, which was then kept back. */
+  /** Whether the final answer came before the body, which was then not sent. */
   boolean bodyWithheld() {
     return bodyWithheld;
   }
 
-  /** Says the message, and takes in meanwhile what its manner of writing lets it. */
+  /** Sends the request, and receives meanwhile if its way of writing says so. */
   Performed say() {
     if (bannerBytes < 0) {
-      // What is there before the first byte is sent can't be an answer to it.
+      // Bytes that arrived before the first one was sent can't be an answer to it.
       bannerBytes =
-          message.length() == 0 ? Long.MAX_VALUE : Math.max(0, connection.kernel().unread());
-      incoming.banner(bannerBytes);
-      saysTo = message.waitsAt();
+          request.length() == 0 ? Long.MAX_VALUE : Math.max(0, connection.kernel().unread());
+      reader.banner(bannerBytes);
+      saysTo = request.waitsAt();
     }
-    while (said < message.length()) {
+    while (said < request.length()) {
       if (dialogue.writing() == Writing.READ_WHILE_WRITING || said == saysTo) {
         conversing.takeIn();
       }
-      if (said == saysTo && saysTo < message.length()) {
+      if (said == saysTo && saysTo < request.length()) {
         if (mustWaitForContinue()) {
-          return play.awaitSocket(Interest.INPUT, continueUntilNanos);
+          return scriptState.awaitSocket(Interest.INPUT, continueUntilNanos);
         }
-        bodyWithheld = incoming.answeredFinally() || state.inputOver();
+        bodyWithheld = reader.answeredFinally() || state.inputOver();
         if (bodyWithheld) {
           return Performed.DONE;
         }
-        saysTo = message.length();
+        saysTo = request.length();
       }
       noteUnreadArrival();
-      if (play.isOver()) {
+      if (scriptState.isOver()) {
         return conversing.stopAt(Phase.SEND, StopReason.DEADLINE);
       }
       if (System.nanoTime() < mayGoOnNanos && !connection.kernel().broken()) {
-        return play.awaitSocket(whileSaying(false), mayGoOnNanos);
+        return scriptState.awaitSocket(whileSaying(false), mayGoOnNanos);
       }
       long accepted = send();
       if (accepted < 0) {
@@ -108,27 +108,30 @@ final class Saying {
       said += accepted;
       standsSinceNanos = 0;
       mayGoOnNanos = pauseBehind(said);
-      play.moved(accepted);
-      if (play.hasHadItsShare()) {
+      scriptState.moved(accepted);
+      if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
     }
     return Performed.DONE;
   }
 
-  /** Nothing more is accepted for now; for good where the server waits for us to read, too. */
+  /**
+   * Waits because the kernel accepts nothing more for now. If the server waits for us to read as
+   * well, that lasts for ever.
+   */
   private Performed saidNothing() {
     if (dialogue.writing() == Writing.READ_WHILE_WRITING
         || connection.kernel().unread() <= 0
         || connection.kernel().peerHalfClosed()) {
-      return play.awaitSocket(whileSaying(true));
+      return scriptState.awaitSocket(whileSaying(true));
     }
     long now = System.nanoTime();
     standsSinceNanos = standsSinceNanos == 0 ? now : standsSinceNanos;
     long untilNanos = standsSinceNanos + dialogue.silence().toNanos();
     return now >= untilNanos
         ? conversing.stopAt(Phase.SEND, StopReason.BOTH_BLOCKED_WRITING)
-        : play.awaitSocket(whileSaying(true), untilNanos);
+        : scriptState.awaitSocket(whileSaying(true), untilNanos);
   }
 
   private Interest whileSaying(boolean blocked) {
@@ -138,18 +141,17 @@ final class Saying {
         : reads ? Interest.INPUT : Interest.ERRORS_ONLY;
   }
 
-  /**
-   * Whether the server's word on the head, which its answer may make all there is to say, lacks.
-   */
+  /** Whether to wait for the server's answer to the head, which may make the body unnecessary. */
   private boolean mustWaitForContinue() {
     long now = System.nanoTime();
     if (continueUntilNanos == 0) {
-      continueUntilNanos = Math.min(play.deadlineNanos, now + LONGEST_WAIT_FOR_CONTINUE.toNanos());
+      continueUntilNanos =
+          Math.min(scriptState.deadlineNanos, now + LONGEST_WAIT_FOR_CONTINUE.toNanos());
     }
-    return !incoming.answered()
+    return !reader.answered()
         && !state.inputOver()
         && now < continueUntilNanos
-        && !play.cues.cancelled();
+        && !scriptState.signals.cancelled();
   }
 
   private long send() {
@@ -160,18 +162,18 @@ final class Saying {
     }
     ByteBuffer outgoing = buffers.outgoing();
     outgoing.clear().limit((int) Math.min(wanted, outgoing.capacity()));
-    message.copy(said, outgoing);
+    request.copy(said, outgoing);
     return connection.send(outgoing.flip());
   }
 
   private long pauseBehind(long at) {
     Integer chunk = dialogue.chunkBytes();
     boolean pause =
-        chunk != null && dialogue.pauseMillis() > 0 && at % chunk == 0 && at < message.length();
+        chunk != null && dialogue.pauseMillis() > 0 && at % chunk == 0 && at < request.length();
     return pause ? System.nanoTime() + dialogue.pause().toNanos() : 0;
   }
 
-  /** An answer that waits to be read has come in too. */
+  /** Notes an answer that has arrived and isn't read yet. */
   private void noteUnreadArrival() {
     if (!conversing.hasArrived()
         && dialogue.writing() != Writing.READ_WHILE_WRITING

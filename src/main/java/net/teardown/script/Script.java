@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one end does in a run, in order. Both ends' scripts follow from the spec alone, so two
- * instances that were told the same spec play the same experiment; of a server only one end has
- * one.
+ * instances with the same spec perform the same experiment. In a run with a server, only the
+ * initiator has a script.
  *
  * @param closes whether this end is the closer; the other one observes. Towards a server this end
  *     always observes
- * @param kept how much of the run's time is kept at its end for what comes after the evidence
- * @param spokenTo how a server is spoken to; null where the other end is ours
+ * @param kept how much of the run's time is reserved at its end for what comes after the evidence
+ * @param spokenTo how to exchange bytes with a server; null where the other end is ours
  */
 public record Script(
     boolean closes, Duration kept, @Nullable ServerDialogue spokenTo, List<Act> acts) {
@@ -32,7 +32,7 @@ public record Script(
     this(closes, kept, null, acts);
   }
 
-  /** The initiator's half, where the other end is a server that nobody controls. */
+  /** The initiator's script for a server that runs no script. */
   public static Script toServer(Spec spec, ServerDialogue dialogue) {
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Connect(List.of()));
@@ -60,7 +60,7 @@ public record Script(
     return new Script(false, Duration.ZERO, dialogue, acts);
   }
 
-  /** How the server is spoken to that this end's script is for. */
+  /** How to exchange bytes with the server that this script is for. */
   ServerDialogue dialogue() {
     if (spokenTo == null) {
       throw new IllegalStateException("the other end is ours");
@@ -69,8 +69,8 @@ public record Script(
   }
 
   /**
-   * Whether a call of it waits itself: a {@code recv(2)} that is sat in, or a {@code close(2)} with
-   * SO_LINGER above 0. Then the thread that makes it waits with it.
+   * Whether one of its calls blocks: {@code recv(2)} in blocking mode, or {@code close(2)} with
+   * SO_LINGER above 0. The thread that makes the call is held meanwhile.
    */
   public boolean holdsThread() {
     return acts.stream()
@@ -82,15 +82,16 @@ public record Script(
             });
   }
 
-  /** The initiator's half. */
+  /** The initiator's script. */
   public static Script initiator(Spec spec) {
     return initiator(spec, null);
   }
 
   /**
-   * The initiator's half.
+   * The initiator's script.
    *
-   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   * @param segmentBytes the longest segment in either direction (TCP_MAXSEG); null leaves that to
+   *     the kernels
    */
   public static Script initiator(Spec spec, @Nullable Integer segmentBytes) {
     boolean closes = spec.closer() == Closer.INITIATOR;
@@ -118,7 +119,7 @@ public record Script(
     return new Script(closes, spec.keptToProbe(), acts);
   }
 
-  /** The responder's half. */
+  /** The responder's script. */
   public static Script responder(Spec spec) {
     boolean closes = spec.closer() == Closer.RESPONDER;
     List<Act> acts = new ArrayList<>();

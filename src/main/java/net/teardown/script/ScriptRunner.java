@@ -10,17 +10,18 @@ import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs one end's script, act by act. {@link #advance} never waits: it ends with the script, or
- * says what to wait for, so that one thread can play both ends, or a thousand. {@link #play} is for
- * an end with a thread of its own. A call that fails is written down and the script goes on: what
- * happens on the network is an outcome.
+ * Performs one end's script, act by act. {@link #advance} never waits: it returns when the script
+ * is complete, or says what to wait for, so that one thread can perform both ends, or a thousand.
+ * {@link #scriptState} is for an end with a thread of its own. A call that fails is recorded and
+ * the script goes on, because what happens on the network is an outcome.
  */
 public final class ScriptRunner {
 
   /** How far {@link #advance} got. */
   public enum Progress {
+    /** The script is complete. */
     FINISHED,
-    /** Could go on, but others should have their turn first. */
+    /** Could go on, but the other scripts should have their turn first. */
     YIELDED,
     /** Nothing can be done before the network, the other end or the clock moves. */
     WAITING
@@ -28,77 +29,83 @@ public final class ScriptRunner {
 
   private final Script script;
   private final Connection connection;
-  private final EndSignals cues;
-  private final ScriptState play;
+  private final EndSignals signals;
+  private final ScriptState scriptState;
   private final Performers performers;
 
   private int next;
   private boolean begun;
 
-  /** Whether the act was performed once more after its time. */
-  private boolean toldTheTime;
+  /** Whether the act was performed once more after its time was up. */
+  private boolean triedPastTime;
 
   private ScriptRunner(
       Script script,
-      RunContext stage,
+      RunContext context,
       Opening.Way way,
-      @Nullable RequestBytes message,
-      @Nullable ReplyReader incoming) {
+      @Nullable RequestBytes request,
+      @Nullable ReplyReader reader) {
     this.script = script;
     this.connection =
         new Connection(
-            stage.stack(),
-            stage.buffers(),
-            stage.originNanos(),
-            incoming == null ? null : incoming::take);
-    this.cues = stage.cues();
-    this.play = new ScriptState(script, stage, connection);
+            context.stack(),
+            context.buffers(),
+            context.originNanos(),
+            reader == null ? null : reader::take);
+    this.signals = context.signals();
+    this.scriptState = new ScriptState(script, context, connection);
     this.performers =
         new Performers(
-            play,
-            new Opening(play, way),
-            message == null || incoming == null
+            scriptState,
+            new Opening(scriptState, way),
+            request == null || reader == null
                 ? null
-                : new Conversing(play, message, incoming, stage.buffers()));
+                : new Conversing(scriptState, request, reader, context.buffers()));
   }
 
-  /** Plays the initiator. */
-  public static ScriptRunner initiator(Script script, RunContext stage, InetSocketAddress remote) {
-    return new ScriptRunner(script, stage, new Opening.Way.To(remote, null), null, null);
-  }
-
-  /** Plays the initiator of a run with another host, who shows this ticket. */
+  /** The initiator's runner. */
   public static ScriptRunner initiator(
-      Script script, RunContext stage, InetSocketAddress remote, byte[] ticket) {
+      Script script, RunContext context, InetSocketAddress remote) {
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), null, null);
+  }
+
+  /** The initiator's runner in a run with another host; it sends this ticket first. */
+  public static ScriptRunner initiator(
+      Script script, RunContext context, InetSocketAddress remote, byte[] ticket) {
     ByteBuffer direct = ByteBuffer.allocateDirect(ticket.length).put(ticket).flip();
-    return new ScriptRunner(script, stage, new Opening.Way.To(remote, direct), null, null);
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, direct), null, null);
   }
 
   /**
-   * Plays the initiator with a server that nobody controls.
+   * The initiator's runner in a run with a server that runs no script.
    *
    * @param script {@link Script#toServer}
-   * @param message what it says
-   * @param incoming whoever reads what comes
+   * @param request what to send
+   * @param reader reads what is received
    */
   public static ScriptRunner toServer(
       Script script,
-      RunContext stage,
+      RunContext context,
       InetSocketAddress remote,
-      RequestBytes message,
-      ReplyReader incoming) {
-    return new ScriptRunner(script, stage, new Opening.Way.To(remote, null), message, incoming);
+      RequestBytes request,
+      ReplyReader reader) {
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), request, reader);
   }
 
-  /** Plays the responder, who accepts the initiator of the stage's cues from this listener. */
-  public static ScriptRunner responder(Script script, RunContext stage, TcpListener listener) {
-    return new ScriptRunner(script, stage, new Opening.Way.From(listener), null, null);
+  /**
+   * The responder's runner; it accepts from this listener the initiator that the context's signals
+   * name.
+   */
+  public static ScriptRunner responder(Script script, RunContext context, TcpListener listener) {
+    return new ScriptRunner(script, context, new Opening.Way.From(listener), null, null);
   }
 
-  /** Plays the responder of a run with another host, on a connection that has shown its ticket. */
+  /**
+   * The responder's runner in a run with another host, on a connection whose ticket has been read.
+   */
   public static ScriptRunner responder(
-      Script script, RunContext stage, AcceptedConnection admission) {
-    return new ScriptRunner(script, stage, new Opening.Way.Admitted(admission), null, null);
+      Script script, RunContext context, AcceptedConnection accepted) {
+    return new ScriptRunner(script, context, new Opening.Way.Admitted(accepted), null, null);
   }
 
   /** Performs what can be performed now. */
@@ -109,10 +116,10 @@ public final class ScriptRunner {
   /**
    * Performs what can be performed now.
    *
-   * @param bytes how many it may move, about, before others have their turn
+   * @param bytes about how many it may move before other scripts have their turn
    */
   Progress advance(long bytes) {
-    play.turn(bytes);
+    scriptState.turn(bytes);
     while (next < script.acts().size()) {
       Act act = script.acts().get(next);
       if (!begun) {
@@ -125,13 +132,13 @@ public final class ScriptRunner {
           return Progress.YIELDED;
         }
         case GIVE_UP -> {
-          cues.cancel();
+          signals.cancel();
           next = script.acts().size() - 1;
           goOn();
         }
         case TOO_LATE -> {
           stop(act);
-          cues.cancel();
+          signals.cancel();
         }
         case AGAIN -> {
           if (mayGoOn(act)) {
@@ -140,7 +147,7 @@ public final class ScriptRunner {
         }
         case WAIT -> {
           if (mayGoOn(act)) {
-            play.waited = true;
+            scriptState.waited = true;
             return Progress.WAITING;
           }
         }
@@ -150,15 +157,15 @@ public final class ScriptRunner {
   }
 
   /**
-   * Whether there is time for an act that isn't done. Where there is none it is stopped; one that
-   * ends by itself is performed once more before, and ends then.
+   * Whether there is time to go on with an act that isn't done. If there is none the act is
+   * stopped; one that ends by itself is performed once more first, and ends then.
    */
   private boolean mayGoOn(Act act) {
-    if (!cues.cancelled() && System.nanoTime() < play.until()) {
+    if (!signals.cancelled() && System.nanoTime() < scriptState.until()) {
       return true;
     }
-    if (act.endsByItself() && !toldTheTime) {
-      toldTheTime = true;
+    if (act.endsByItself() && !triedPastTime) {
+      triedPastTime = true;
     } else {
       stop(act);
     }
@@ -170,26 +177,26 @@ public final class ScriptRunner {
     OwnThread.play(this);
   }
 
-  /** Which descriptor to wait for; null where none tells. */
+  /** Which descriptor to wait for; null if none. */
   public @Nullable Waiting waitingFor() {
-    return play.awaited();
+    return scriptState.awaited();
   }
 
   /** How long to wait at most before {@link #advance} is worth calling again. */
   public Duration untilWake() {
-    return Duration.ofNanos(Math.max(0, play.wakeNanos() - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, scriptState.wakeNanos() - System.nanoTime()));
   }
 
   /**
-   * When {@link #advance} is worth calling again whatever happens, for who is woken by a cue; by
-   * {@link System#nanoTime()}.
+   * When {@link #advance} is worth calling again whatever happens, for a thread that a signal
+   * wakes; by {@link System#nanoTime()}.
    */
   long wakeNanos() {
-    return play.wakeUnlessCuedNanos();
+    return scriptState.wakeUnlessCuedNanos();
   }
 
-  EndSignals cues() {
-    return cues;
+  EndSignals signals() {
+    return signals;
   }
 
   TcpStack stack() {
@@ -197,19 +204,19 @@ public final class ScriptRunner {
   }
 
   /**
-   * Counts everything that moved; unchanged between two calls means that there is nothing to do but
-   * wait.
+   * Counts every change; unchanged between two calls means that there is nothing to do but wait.
    */
   public int moves() {
-    return play.moves;
+    return scriptState.moves;
   }
 
   /**
-   * How long this end waited for a reset that could still come: after the end of the stream, until
-   * it knew that the closer has closed; of a server, or for more to come.
+   * How long this end waited for a reset that could still come: after end of stream, until the
+   * closer was known to have closed. In a run with a server, how long it waited for a reset or for
+   * more bytes.
    */
   public Duration settled() {
-    return Duration.ofNanos(play.settledNanos);
+    return Duration.ofNanos(scriptState.settledNanos);
   }
 
   /**
@@ -219,33 +226,36 @@ public final class ScriptRunner {
     return Connection.text(address);
   }
 
-  /** What came in first if that isn't what the other end sends; at most 256 bytes, else none. */
+  /**
+   * The first bytes received, at most 256, if they aren't those that the other end sends; else
+   * empty.
+   */
   public byte[] unexpected() {
     return connection.state().unexpected();
   }
 
-  /** How many connections that were not the initiator's this end has turned away. */
+  /** How many connections of other clients than the initiator this end has closed. */
   public int strangers() {
     return connection.state().strangers();
   }
 
-  /** What this end did and saw; its descriptor is given back. */
+  /** Everything this end did and observed; closes its descriptor. */
   public EndRecord record() {
     connection.abandon();
-    return connection.record(play.stoppedIn);
+    return connection.record(scriptState.stoppedIn);
   }
 
-  /** What went to and fro between this end and a server. */
+  /** The byte totals between this end and a server. */
   public TransferTotals exchange() {
     return performers.conversing().exchange();
   }
 
   private void begin(Act act) {
     begun = true;
-    toldTheTime = false;
-    play.act = act;
-    play.waited = false;
-    play.beganNanos =
+    triedPastTime = false;
+    scriptState.act = act;
+    scriptState.waited = false;
+    scriptState.beganNanos =
         switch (act) {
           case Act.Drain _, Act.AwaitCloserClosed _, Act.Probe _ -> System.nanoTime();
           default -> 0;
@@ -255,14 +265,15 @@ public final class ScriptRunner {
 
   private void goOn() {
     next++;
-    play.moves++;
+    scriptState.moves++;
     begun = false;
-    play.awaitNothing();
+    scriptState.awaitNothing();
   }
 
   /**
-   * There is no time for this act. An observer still says what it knows, and probes where time was
-   * kept for that; of a closer that never closed its kernel tells how far it got.
+   * Stops an act that there is no time for. An observer still takes its evidence, and probes if
+   * time is reserved for that. For a closer that never closed, the kernel's state shows how far it
+   * got.
    */
   private void stop(Act act) {
     if (script.spokenTo() != null) {
@@ -272,7 +283,7 @@ public final class ScriptRunner {
     }
     boolean probing = act instanceof Act.Probe;
     if (!probing) {
-      play.stoppedIn = act.phase();
+      scriptState.stoppedIn = act.phase();
     }
     if (connection.state().connected() && !probing) {
       if (script.closes()) {
@@ -281,14 +292,14 @@ public final class ScriptRunner {
         connection.kernel().takeEvidence();
       }
     }
-    // The descriptor stays open until both ends are through, or giving it back would end the other
-    // one's wait.
-    boolean mayProbe = !probing && !cues.cancelled() && cues.closerClosed();
+    // The descriptor stays open until both ends are done, because closing it would end the other
+    // end's wait.
+    boolean mayProbe = !probing && !signals.cancelled() && signals.closerClosed();
     next = (mayProbe ? probeAt() : script.acts().size()) - 1;
     goOn();
   }
 
-  /** Where the script probes; its end where it doesn't. */
+  /** The index of the act that probes; the script's length if there is none. */
   private int probeAt() {
     int at = script.acts().size();
     for (int i = next + 1; i < script.acts().size(); i++) {

@@ -9,8 +9,9 @@ import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one end's script stands: its connection, its act, and what that waits for. Who performs
- * acts leaves here how the act ended: done, or waiting for a descriptor, a cue or the clock.
+ * The progress of one end's script: its connection, the current act, and what that act waits for.
+ * The performers leave here how an act ended: done, or waiting for a descriptor, a signal or the
+ * clock.
  */
 final class ScriptState {
 
@@ -19,64 +20,69 @@ final class ScriptState {
     DONE,
     /** Done, and the other end should have its turn before the next act. */
     YIELD,
-    /** Not done; it could go on at once, but has had its share of this turn. */
+    /** Not done; it could go on at once, but its share of this turn is used up. */
     AGAIN,
-    /** Not done, and nothing can be done before what is {@link #awaited} comes. */
+    /** Not done; nothing can be done before what {@link #awaited} names has come. */
     WAIT,
     /** It would take longer than there is time. */
     TOO_LATE,
-    /** There is no connection, so there is nothing to play, for the other end neither. */
+    /** There is no connection, so the run is over for both ends. */
     GIVE_UP
   }
 
   /**
-   * How often to look again at what no descriptor tells of: counters of the queues, and where one
-   * thread plays both ends the other one's cues.
+   * How often to check what no descriptor reports: the counters of the queues, and the other end's
+   * signals where one thread performs both.
    */
   private static final Duration TICK = Duration.ofMillis(1);
 
-  /** What an observer has at least after the close, before it probes. */
+  /** How much time an observer has at least after the close, before it probes. */
   private static final Duration LEAST_TO_OBSERVE = Duration.ofSeconds(1);
 
-  /** What each call that moves bytes counts for at least, however few they are. */
+  /** How many bytes each call that moves bytes counts as, at least. */
   private static final int LEAST_PER_CALL = 4096;
 
-  /** How long a turn that is shared may last, where it takes long to read what has come. */
+  /**
+   * How long a shared turn may last, even if few bytes were moved, because reading them may take
+   * long.
+   */
   private static final long LONGEST_TURN_NANOS = 1_000_000;
 
   final Script script;
   final Connection connection;
   final EndState state;
-  final EndSignals cues;
+  final EndSignals signals;
   final long deadlineNanos;
 
-  /** When an observer that has heard of the close must be through with everything but its probe. */
+  /** When an observer that knows of the close must have finished everything but its probe. */
   private final long endNanos;
 
-  /** The act that is performed, and since when where that matters. */
+  /** The current act, and since when, where that matters. */
   Act act;
 
   long beganNanos;
   boolean waited;
 
   /**
-   * Counts everything that moved; unchanged between two turns means that there is nothing to do but
-   * wait.
+   * Counts every change; unchanged between two turns means that there is nothing to do but wait.
    */
   int moves;
 
-  /** How much later than asked for this end got its turn: as late anything else may have been. */
+  /**
+   * The largest delay of a turn behind the time it asked for; anything else on this host may have
+   * been as late.
+   */
   long delayedNanos;
 
-  /** How long it had the end of the stream before it knew that no reset is to come. */
+  /** How long this end had read end of stream before it knew that no reset follows. */
   long settledNanos;
 
-  /** Whether something came in only after the closer had closed. */
+  /** Whether something was received only after the closer had closed. */
   boolean cameLate;
 
   long lastSendNanos;
 
-  /** What the act was about that time ran out for; null if it didn't. */
+  /** The phase that time ran out in; null if it didn't. */
   @Nullable Phase stoppedIn;
 
   private long allowance;
@@ -86,21 +92,21 @@ final class ScriptState {
   private long cueUntilNanos;
   private long wakeNanos;
 
-  ScriptState(Script script, RunContext stage, Connection connection) {
+  ScriptState(Script script, RunContext context, Connection connection) {
     this.script = script;
     this.connection = connection;
     this.state = connection.state();
-    this.cues = stage.cues();
-    this.deadlineNanos = stage.deadlineNanos();
+    this.signals = context.signals();
+    this.deadlineNanos = context.deadlineNanos();
     this.endNanos = deadlineNanos - script.kept().toNanos();
     this.act = script.acts().getFirst();
   }
 
   /**
-   * A turn begins.
+   * Begins a turn.
    *
-   * @param bytes how much it may move before somebody else has one; {@link Long#MAX_VALUE} where
-   *     nobody else waits for it
+   * @param bytes how much it may move before another script has its turn; {@link Long#MAX_VALUE}
+   *     where no other waits for it
    */
   void turn(long bytes) {
     allowance = bytes;
@@ -111,7 +117,7 @@ final class ScriptState {
     wakeNanos = 0;
   }
 
-  /** So many bytes were moved by one call. */
+  /** Notes that one call moved so many bytes. */
   void moved(long bytes) {
     moves++;
     allowance -= Math.max(bytes, LEAST_PER_CALL);
@@ -120,23 +126,27 @@ final class ScriptState {
     }
   }
 
-  /** Whether somebody else is to have a turn now. */
+  /** Whether this turn's share is used up. */
   boolean hasHadItsShare() {
     return allowance <= 0;
   }
 
-  /** Whether nobody waits for this end any longer. */
+  /** Whether the run is cancelled or past its deadline. */
   boolean isOver() {
-    return cues.cancelled() || System.nanoTime() >= deadlineNanos;
+    return signals.cancelled() || System.nanoTime() >= deadlineNanos;
   }
 
-  /** When this act is to be over. Whoever closes late leaves time to see how that ends. */
+  /**
+   * When the current act must be done. If the closer closes late, the observer still has time to
+   * see how the connection ends.
+   */
   long until() {
-    if (act instanceof Act.Probe || script.closes() || !cues.closerClosed()) {
+    if (act instanceof Act.Probe || script.closes() || !signals.closerClosed()) {
       return deadlineNanos;
     }
     return Math.max(
-        endNanos, Math.min(deadlineNanos, cues.closerClosedNanos() + LEAST_TO_OBSERVE.toNanos()));
+        endNanos,
+        Math.min(deadlineNanos, signals.closerClosedNanos() + LEAST_TO_OBSERVE.toNanos()));
   }
 
   Performed awaitSocket(Interest interest) {
@@ -148,7 +158,10 @@ final class ScriptState {
     return await(new Waiting(socket, interest), untilNanos);
   }
 
-  /** Waits for the other end's word, and looks for it at each tick where one thread plays both. */
+  /**
+   * Waits for a signal of the other end, and checks for it at each tick where one thread performs
+   * both.
+   */
   Performed awaitCue(long untilNanos) {
     cueUntilNanos = untilNanos;
     Performed waits = tick();
@@ -171,17 +184,17 @@ final class ScriptState {
     awaited = null;
   }
 
-  /** Which descriptor to wait for; null where none tells. */
+  /** Which descriptor to wait for; null if none. */
   @Nullable Waiting awaited() {
     return awaited;
   }
 
-  /** When to look again whatever happens, where cues are looked for as well. */
+  /** When to look again whatever happens, where signals are checked by then too. */
   long wakeNanos() {
     return wakeNanos;
   }
 
-  /** When to look again whatever happens, for who is woken by a cue. */
+  /** When to look again whatever happens, for a thread that a signal wakes. */
   long wakeUnlessCuedNanos() {
     return awaitsCue ? Math.min(cueUntilNanos, until()) : wakeNanos;
   }

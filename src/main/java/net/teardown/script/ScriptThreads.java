@@ -17,20 +17,20 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that perform scripts where two hosts take part: one that waits for all connections at
- * once, so that a run that waits costs none; and a bounded number for scripts whose calls wait
- * themselves ({@link Script#holdsThread}), and for a stack that can't wait for many. They start
- * when they are first needed.
+ * The threads that perform scripts of runs with another host. One thread waits for all connections
+ * at once, so that a waiting run costs none. A bounded number performs scripts whose calls block
+ * ({@link Script#holdsThread}), and all scripts on a stack that can't poll. Threads start when they
+ * are first needed.
  */
 public final class ScriptThreads implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** The threads that perform are few and stay. */
+  /** One per thread: there are few threads and they are reused. */
   private static final ThreadLocal<Buffers> BUFFERS =
       ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
 
-  /** How long what is under way may take to end once this is closed. */
+  /** How long scripts may take to end once this is closed. */
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
   private final TcpStack stack;
@@ -45,38 +45,42 @@ public final class ScriptThreads implements AutoCloseable {
   private @Nullable Thread polling;
   private boolean closed;
 
-  /** Starts a thread that the service can't do without: work that throws is called again. */
+  /** Starts a thread that must never end: if its work throws, it is called again. */
   @FunctionalInterface
   public interface StandingThread {
 
-    /** Starts it under this name. */
+    /** Starts the thread under this name. */
     Thread start(String name, Runnable work);
   }
 
-  /** Told once what a script came to, by a thread that others wait for: it must not wait. */
+  /**
+   * Called once with the result of a script, by a thread that serves other scripts too: it must not
+   * block.
+   */
   @FunctionalInterface
   public interface Over {
 
     /**
-     * It is over.
+     * The script is over.
      *
-     * @param player who performed it; null if there could be none
-     * @param why what it failed by, which is a defect or the end of this service; null if it came
-     *     to its end
+     * @param runner the runner that performed it; null if none could be made
+     * @param why what it failed with, which is a defect or the service's shutdown; null if it is
+     *     complete
      */
-    void over(@Nullable ScriptRunner player, @Nullable Throwable why);
+    void over(@Nullable ScriptRunner runner, @Nullable Throwable why);
   }
 
   /**
-   * @param name what its threads are called
-   * @param mostThreads of scripts that hold one
-   * @param standing starts the one that waits for all
+   * @param name the name of its threads
+   * @param mostThreads how many scripts may hold a thread at once
+   * @param standing starts the thread that waits for all connections
    */
   public ScriptThreads(TcpStack stack, String name, int mostThreads, StandingThread standing) {
     this.stack = stack;
     this.name = name;
     this.standing = standing;
-    // An idle thread is taken before a new one is made, which no queue of the pool's own would do.
+    // With a SynchronousQueue, an idle thread is used before a new one is made; with a real queue
+    // it would not be.
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -88,15 +92,14 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   /**
-   * Has a script performed, without waiting for it.
+   * Performs a script without waiting for it.
    *
-   * @param player makes who performs it, with the buffers of the thread that will
-   * @param over told {@link CallFailed} too, where there is no descriptor to wait for others with
-   * @throws java.util.concurrent.RejectedExecutionException if as many threads as may be are held
-   *     already
+   * @param runner makes its runner, with the buffers of the thread that will perform it
+   * @param over called with {@link CallFailed} too, if there is no descriptor for polling
+   * @throws java.util.concurrent.RejectedExecutionException if all threads are held
    * @throws IllegalStateException once this is closed
    */
-  public void perform(Script script, Function<Buffers, ScriptRunner> player, Over over) {
+  public void perform(Script script, Function<Buffers, ScriptRunner> runner, Over over) {
     Poller all;
     try {
       all = script.holdsThread() ? null : poller();
@@ -105,24 +108,23 @@ public final class ScriptThreads implements AutoCloseable {
       return;
     }
     if (all == null) {
-      threads.execute(() -> performHere(player, over));
+      threads.execute(() -> performHere(runner, over));
     } else {
-      all.perform(player, over);
+      all.perform(runner, over);
     }
   }
 
   /**
-   * Has a script performed, without waiting for it, as {@link #perform}.
+   * Performs a script without waiting for it, as {@link #perform}.
    *
-   * @return who has performed it, once that is over; or what it failed by, its descriptor given
-   *     back
+   * @return its runner, once it is complete; or its failure, with the descriptor closed
    */
   public CompletableFuture<ScriptRunner> start(
-      Script script, Function<Buffers, ScriptRunner> player) {
+      Script script, Function<Buffers, ScriptRunner> runner) {
     CompletableFuture<ScriptRunner> done = new CompletableFuture<>();
     perform(
         script,
-        player,
+        runner,
         (performer, why) -> {
           if (why == null) {
             done.complete(performer);
@@ -137,23 +139,23 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   /**
-   * Waits for a script's end. Whose wait is interrupted has it end early.
+   * Waits for a script's end. If the wait is interrupted, the script is cancelled.
    *
-   * @param cues of that script
-   * @throws ExecutionException with what it failed by
+   * @param signals of that script
+   * @throws ExecutionException with what it failed with
    * @throws InterruptedException if the calling thread was interrupted
    */
-  public static ScriptRunner await(Future<ScriptRunner> done, EndSignals cues)
+  public static ScriptRunner await(Future<ScriptRunner> done, EndSignals signals)
       throws ExecutionException, InterruptedException {
     try {
       return done.get();
     } catch (InterruptedException e) {
-      cues.cancel();
+      signals.cancel();
       throw e;
     }
   }
 
-  /** Whoever waits for many; null where the stack knows none. */
+  /** The poller, started if need be; null where the stack can't poll. */
   private synchronized @Nullable Poller poller() throws CallFailed {
     if (closed) {
       throw new IllegalStateException("the service is shutting down");
@@ -175,26 +177,26 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   private void performHere(Function<Buffers, ScriptRunner> make, Over over) {
-    ScriptRunner player = null;
+    ScriptRunner runner = null;
     Throwable why = null;
     try {
-      player = make.apply(BUFFERS.get());
-      onThreads.add(player.cues());
-      player.play();
+      runner = make.apply(BUFFERS.get());
+      onThreads.add(runner.signals());
+      runner.play();
     } catch (RuntimeException | Error e) {
       why = e;
     } finally {
-      if (player != null) {
-        onThreads.remove(player.cues());
-        if (endedEarly.remove(player.cues()) && why == null) {
+      if (runner != null) {
+        onThreads.remove(runner.signals());
+        if (endedEarly.remove(runner.signals()) && why == null) {
           why = new IllegalStateException("the service is shutting down");
         }
       }
     }
-    over.over(player, why);
+    over.over(runner, why);
   }
 
-  /** Ends all that is performed, within a second but for a call that waits by itself. */
+  /** Ends all scripts, within a second unless a call blocks longer. */
   @Override
   public void close() {
     Thread last;
@@ -206,10 +208,10 @@ public final class ScriptThreads implements AutoCloseable {
       }
     }
     threads.shutdown();
-    for (EndSignals cues : onThreads) {
-      if (!cues.cancelled()) {
-        endedEarly.add(cues);
-        cues.cancel();
+    for (EndSignals signals : onThreads) {
+      if (!signals.cancelled()) {
+        endedEarly.add(signals);
+        signals.cancel();
       }
     }
     long until = System.nanoTime() + LONGEST_END.toNanos();

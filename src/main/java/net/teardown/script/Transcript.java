@@ -9,8 +9,8 @@ import net.teardown.socket.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down the calls of one end. Like calls in a row become one step, so that large transfers
- * and long waits stay short: the sum of what they moved, or the last of what they counted.
+ * Records the calls of one end. Consecutive equal calls become one step, so that large transfers
+ * and long waits stay short: the step holds the sum of the bytes moved, or the last count.
  */
 final class Transcript {
 
@@ -21,7 +21,7 @@ final class Transcript {
   private final List<Step> steps = new ArrayList<>(16);
 
   /**
-   * @param originNanos {@link System#nanoTime()} of the run's beginning, which both ends share
+   * @param originNanos {@link System#nanoTime()} at the run's start, the same for both ends
    */
   Transcript(long originNanos) {
     this.originNanos = originNanos;
@@ -60,8 +60,8 @@ final class Transcript {
   }
 
   /**
-   * Which step a call of this kind may go on with: the last one, or past the bound one of the last
-   * few, so that two ends that take turns byte by byte don't fill the memory. -1 if none.
+   * The index of the step that a call of this kind continues: the last step, or, past the bound,
+   * one of the last few. So two ends that alternate byte by byte don't fill the memory. -1 if none.
    */
   private int continued(Call call) {
     int size = steps.size();

@@ -5,23 +5,23 @@ import net.teardown.script.Connection.Received;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
-/** Performs the acts that move bytes between two ends that both have their script. */
+/** Performs the acts that move bytes between two ends that both run a script. */
 final class Transfer {
 
-  /** How long an end may sit in {@code recv(2)} without looking at its cues. */
+  /** How long an end may block in {@code recv(2)} without checking its signals. */
   private static final Duration LONGEST_SITTING = Duration.ofMillis(500);
 
-  private final ScriptState play;
+  private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
 
-  /** What the act still has to move, in bytes. */
+  /** How many bytes the act still has to move. */
   private long left;
 
-  Transfer(ScriptState play) {
-    this.play = play;
-    this.connection = play.connection;
-    this.state = play.state;
+  Transfer(ScriptState scriptState) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
   }
 
   void begin(Act act) {
@@ -35,7 +35,7 @@ final class Transfer {
 
   Performed perform(Act.Send act) {
     while (left > 0) {
-      if (play.hasHadItsShare()) {
+      if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
       long accepted = connection.send(left);
@@ -43,49 +43,49 @@ final class Transfer {
         break;
       }
       if (accepted > 0) {
-        play.lastSendNanos = System.nanoTime();
+        scriptState.lastSendNanos = System.nanoTime();
         left -= accepted;
-        play.moved(accepted);
+        scriptState.moved(accepted);
         continue;
       }
       if (act.untilBlocked()) {
         break;
       }
-      if (!play.script.closes()) {
-        play.cues.observerCannotSend(true);
+      if (!scriptState.script.closes()) {
+        scriptState.signals.observerCannotSend(true);
       }
       if (act.whileReading() && !state.inputOver()) {
         takeIn();
-        return play.awaitSocket(state.inputOver() ? Interest.OUTPUT : Interest.BOTH);
+        return scriptState.awaitSocket(state.inputOver() ? Interest.OUTPUT : Interest.BOTH);
       }
-      return play.awaitSocket(Interest.OUTPUT);
+      return scriptState.awaitSocket(Interest.OUTPUT);
     }
-    play.cues.observerCannotSend(false);
+    scriptState.signals.observerCannotSend(false);
     return Performed.DONE;
   }
 
   Performed receive() {
     while (left > 0 && !state.inputOver()) {
-      if (play.hasHadItsShare()) {
+      if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
       long before = state.bytesRead();
       if (connection.receive(left) == Received.NOTHING_YET) {
-        return play.awaitSocket(Interest.INPUT);
+        return scriptState.awaitSocket(Interest.INPUT);
       }
       left -= state.bytesRead() - before;
-      play.moved(state.bytesRead() - before);
+      scriptState.moved(state.bytesRead() - before);
     }
     return Performed.DONE;
   }
 
   Performed perform(Act.Drain act) {
     boolean all = takeIn();
-    long untilNanos = play.beganNanos + act.bound().toNanos();
+    long untilNanos = scriptState.beganNanos + act.bound().toNanos();
     if (state.inputOver() || System.nanoTime() >= untilNanos) {
       return Performed.DONE;
     }
-    return all ? play.awaitSocket(Interest.INPUT, untilNanos) : Performed.AGAIN;
+    return all ? scriptState.awaitSocket(Interest.INPUT, untilNanos) : Performed.AGAIN;
   }
 
   Performed perform(Act.ReceiveToEnd act) {
@@ -96,35 +96,35 @@ final class Transfer {
       all = takeIn();
     }
     if (!state.inputOver()) {
-      play.cameLate |= play.cues.closerClosed();
-      return all ? play.awaitSocket(Interest.INPUT) : Performed.AGAIN;
+      scriptState.cameLate |= scriptState.signals.closerClosed();
+      return all ? scriptState.awaitSocket(Interest.INPUT) : Performed.AGAIN;
     }
     if (act.answerWithHalfClose() && state.endOfStream()) {
-      connection.halfClose(!play.script.closes());
+      connection.halfClose(!scriptState.script.closes());
     }
     return Performed.DONE;
   }
 
   private void receiveBlocking() {
-    long left = play.until() - System.nanoTime();
-    while (!state.inputOver() && left > 0 && !play.cues.cancelled()) {
+    long left = scriptState.until() - System.nanoTime();
+    while (!state.inputOver() && left > 0 && !scriptState.signals.cancelled()) {
       connection.receiveBlocking(
           Long.MAX_VALUE, Duration.ofNanos(Math.min(left, LONGEST_SITTING.toNanos())));
-      left = play.until() - System.nanoTime();
+      left = scriptState.until() - System.nanoTime();
     }
   }
 
-  /** Receives what is there. False if there may be more, and it is somebody else's turn. */
+  /** Receives what is there. False if there may be more and another script's turn has come. */
   boolean takeIn() {
     while (!state.inputOver()) {
-      if (play.hasHadItsShare()) {
+      if (scriptState.hasHadItsShare()) {
         return false;
       }
       long before = state.bytesRead();
       if (connection.receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
         return true;
       }
-      play.moved(state.bytesRead() - before);
+      scriptState.moved(state.bytesRead() - before);
     }
     return true;
   }

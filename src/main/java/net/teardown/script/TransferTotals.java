@@ -4,19 +4,19 @@ import net.teardown.experiment.evidence.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went to and fro between an initiator and a server that nobody controls, in bytes.
+ * The byte totals of both directions between an initiator and a server that runs no script.
  *
- * @param stop why nothing more was waited for
- * @param bannerBytes what came before the first byte was sent
- * @param replyBytes what else came and was read
- * @param unreadBytes what came and was not read
- * @param bytesOffered what there was to send
- * @param bytesAccepted what of it this end's kernel accepted
- * @param acceptedBeforeReply how much of it was accepted when the first byte came in; null if none
- *     came
- * @param bodyWithheld whether the answer came before the body, which was then kept back
- * @param writeError what the first write that failed said, as errno's symbol
- * @param readError what the read that failed said, as errno's symbol
+ * @param stop why the exchange stopped
+ * @param bannerBytes how many bytes arrived before the first one was sent
+ * @param replyBytes how many other bytes were read
+ * @param unreadBytes how many bytes arrived and were not read
+ * @param bytesOffered how many bytes there were to send
+ * @param bytesAccepted how many of them this end's kernel accepted
+ * @param acceptedBeforeReply how many of them were accepted when the first byte arrived; null if
+ *     none did
+ * @param bodyWithheld whether the final answer came before the body, which was then not sent
+ * @param writeError the errno of the first write that failed, as a symbol
+ * @param readError the errno of the read that failed, as a symbol
  */
 public record TransferTotals(
     StopReason stop,

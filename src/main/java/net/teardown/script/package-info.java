@@ -1,6 +1,6 @@
 /**
- * How each end plays its half on a socket: the scripts as data, the state machine that performs
- * them act by act, and the threads that drive it where two hosts take part.
+ * Performs each end's half of a run on a socket: the scripts as data, the state machine that
+ * performs them act by act, and the threads that drive it in runs with another host.
  */
 @NullMarked
 @ApplicationModule(

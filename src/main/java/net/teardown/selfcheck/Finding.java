@@ -3,7 +3,7 @@ package net.teardown.selfcheck;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 
-/** What one scenario came to on this host. */
+/** The outcome of one scenario on this host. */
 record Finding(String scenario, Outcome outcome) {
 
   boolean asPredicted() {
@@ -18,7 +18,7 @@ record Finding(String scenario, Outcome outcome) {
         + "close";
   }
 
-  /** What became of the reply: {@code whole, 5 B}, or a dash where there is none. */
+  /** The delivery of the reply: {@code whole, 5 B}, or a dash where there is none. */
   String reply() {
     return switch (outcome.delivery()) {
       case NONE_SENT -> "-";

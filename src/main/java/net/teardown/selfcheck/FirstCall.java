@@ -3,7 +3,9 @@ package net.teardown.selfcheck;
 import net.teardown.experiment.spec.HostAndPort;
 import org.springframework.core.env.PropertyResolver;
 
-/** The first call that a newcomer makes, at the address where this service listens. */
+/**
+ * The command that the log proposes as a first call, with the address where this service listens.
+ */
 final class FirstCall {
 
   private FirstCall() {}

@@ -16,12 +16,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Runs the paper's experiments once the service has started, and remembers what came of it. */
+/** Runs the paper's experiments once the service has started, and keeps the report. */
 @Component
 @EnableConfigurationProperties(SelfCheckProperties.class)
 class SelfCheck {
 
-  /** The paper's own. */
+  /** The paper's experiments. */
   static final List<String> SCENARIOS =
       List.of(
           "echo-one-byte",
@@ -49,14 +49,14 @@ class SelfCheck {
     return properties.enabled();
   }
 
-  /** What this host does; empty as long as that isn't known. */
+  /** The report; empty until it is known. */
   Optional<SelfCheckReport> report() {
     return Optional.ofNullable(report);
   }
 
   /**
-   * On a thread of its own: readiness is only declared when the listeners of this event have
-   * returned.
+   * Starts the check on a thread of its own, because readiness is only declared when the listeners
+   * of this event have returned.
    */
   @EventListener
   void start(ApplicationReadyEvent ready) {

@@ -7,10 +7,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * The self-check in {@code /actuator/health}, as {@code selfcheck}. It is never DOWN: a host that
- * does otherwise than theory says is a finding, which this service is there to make, and restarting
- * it or sending it no more calls would not help. UNKNOWN leaves the whole UP, and the details say
- * what is the matter.
+ * Shows the self-check in {@code /actuator/health}, as {@code selfcheck}. It is never DOWN: a host
+ * that deviates from theory is a finding that this service exists to make, and neither a restart
+ * nor keeping calls away would help. UNKNOWN leaves the whole UP, and the details name the problem.
  */
 @Component("selfcheck")
 class SelfCheckHealth implements HealthIndicator {

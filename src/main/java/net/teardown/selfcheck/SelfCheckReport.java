@@ -7,7 +7,7 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.Outcome;
 
 /**
- * What this host does.
+ * The self-check's outcomes on this host.
  *
  * @param findings one for each scenario, at least one
  * @param undecidingSettings settings of this host that leave some runs undecided, by name and value
@@ -38,7 +38,7 @@ record SelfCheckReport(List<Finding> findings, List<String> undecidingSettings) 
     return any().run().evidenceLevel().name().toLowerCase(Locale.ROOT);
   }
 
-  /** The verdict in one line. */
+  /** The result in one line. */
   String summary() {
     List<String> unexpected =
         findings.stream().filter(finding -> !finding.asPredicted()).map(Finding::scenario).toList();

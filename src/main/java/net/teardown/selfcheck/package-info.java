@@ -1,5 +1,5 @@
 /**
- * Runs the paper's experiments at start-up: what this host does, as health and as a table in the
+ * Runs the paper's experiments at start-up, and shows the results as health and as a table in the
  * log.
  */
 @NullMarked

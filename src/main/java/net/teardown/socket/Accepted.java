@@ -4,11 +4,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What accept4(2) gave.
+ * The result of accept4(2).
  *
  * @param result ok, or why there is no socket; {@code EAGAIN} when no connection waits
- * @param socket the accepted socket, null unless {@code result} is ok
- * @param peer the address of the other end as accept4(2) told it, null unless {@code result} is ok
+ * @param socket the accepted socket; null unless {@code result} is ok
+ * @param peer the other end's address as accept4(2) returned it; null unless {@code result} is ok
  */
 public record Accepted(
     CallResult result, @Nullable TcpSocket socket, @Nullable InetSocketAddress peer) {

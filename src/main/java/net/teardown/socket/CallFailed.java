@@ -1,6 +1,6 @@
 package net.teardown.socket;
 
-/** A system call that had to succeed, to have a socket at all, did not. */
+/** Thrown when a system call failed without which there is no socket at all. */
 public final class CallFailed extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class CallFailed extends Exception {
   /**
    * @param call name of the system call
    * @param errno why it failed
-   * @param arguments what it was asked, for the message
+   * @param arguments the call's arguments, for the message
    */
   CallFailed(String call, Errno errno, String arguments) {
     super(call + "(" + arguments + ") failed with " + errno);

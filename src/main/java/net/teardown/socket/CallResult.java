@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a system call answered.
+ * The result of a system call.
  *
  * @param value what it returned, usually a number of bytes; -1 if it failed
- * @param errno why it failed, null if it did not
+ * @param errno why it failed; null if it did not
  */
 public record CallResult(long value, @Nullable Errno errno) {
 
-  // Most answers are one of few, and there are ten in every experiment.
+  // Cached, because most results are small numbers and every experiment has about ten.
   private static final CallResult[] SMALL = new CallResult[256];
 
   static {
@@ -33,7 +33,7 @@ public record CallResult(long value, @Nullable Errno errno) {
     return errno == null;
   }
 
-  /** Whether the call failed for this very reason. */
+  /** Whether the call failed with this errno. */
   public boolean failedWith(Errno reason) {
     return reason.equals(errno);
   }

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a system call failed: the errors that socket calls can give, numbered as in Linux's
- * asm-generic/errno-base.h and asm-generic/errno.h, which x86-64 and aarch64 share. A number
- * without a name here is still an errno.
+ * The error number of a failed system call. The constants are the errors that socket calls can
+ * give, numbered as in Linux's asm-generic/errno-base.h and asm-generic/errno.h, which x86-64 and
+ * aarch64 share. A number that has no constant here is a valid errno too.
  */
 public final class Errno {
   public static final Errno EPERM = new Errno(1, "EPERM");
@@ -119,7 +119,7 @@ public final class Errno {
     this.failure = new CallResult(-1, this);
   }
 
-  /** The errno with this number, named where it has a name here. */
+  /** The errno with this number; the constant if there is one. */
   public static Errno of(int number) {
     Errno known = BY_NUMBER.get(number);
     return known != null ? known : new Errno(number, "E" + number);
@@ -131,13 +131,17 @@ public final class Errno {
   }
 
   /**
-   * The header's name, such as {@code ECONNRESET}; {@code E} and the number where it has none here.
+   * The header's name, such as {@code ECONNRESET}; {@code E} and the number if there is no constant
+   * here.
    */
   public String symbol() {
     return symbol;
   }
 
-  /** A call that failed with it: one object for all, since most calls that fail do so alike. */
+  /**
+   * The result of a call that failed with this errno. One shared object, since most failed calls
+   * fail alike.
+   */
   CallResult failure() {
     return failure;
   }
@@ -152,7 +156,7 @@ public final class Errno {
     return number;
   }
 
-  /** As {@code ECONNRESET(104)}. */
+  /** For example {@code ECONNRESET(104)}. */
   @Override
   public String toString() {
     return symbol + "(" + number + ")";

@@ -1,10 +1,10 @@
 package net.teardown.socket;
 
-/** What to wait for, as the events of poll(2). Error and hang-up always count. */
+/** The events of poll(2) to wait for. Error and hang-up are always included. */
 public enum Interest {
   /**
    * {@code POLLERR} and {@code POLLHUP} alone: neither data nor a FIN ends the wait. Once both ends
-   * have sent a FIN, {@code POLLHUP} stands and every wait returns at once.
+   * have sent a FIN, {@code POLLHUP} is permanent and every wait returns at once.
    */
   ERRORS_ONLY,
   /** {@code POLLIN} and {@code POLLRDHUP}. */

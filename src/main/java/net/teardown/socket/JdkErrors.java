@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the JDK's exceptions back into the errnos they were made of. */
+/** Maps the JDK's exceptions back to the errnos that caused them. */
 final class JdkErrors {
 
   /**
-   * What the messages begin with: strerror(3) of glibc, then of musl where it differs, and the
-   * JDK's own words. The JDK may put more behind, never before.
+   * How the messages begin: the texts of strerror(3) in glibc, then in musl where they differ, and
+   * the JDK's own texts. The JDK may append to them, but prepends nothing.
    */
   private static final Map<String, Errno> BY_MESSAGE =
       Map.ofEntries(
@@ -51,7 +51,7 @@ final class JdkErrors {
 
   private JdkErrors() {}
 
-  /** The errno an exception stands for; {@code EIO} where it can't be told. */
+  /** The errno that caused an exception; {@code EIO} if that can't be told. */
   static Errno errno(IOException exception) {
     if (exception instanceof SocketTimeoutException) {
       return Errno.EAGAIN;
@@ -85,7 +85,7 @@ final class JdkErrors {
       try {
         closeable.close();
       } catch (IOException _) {
-        // Nobody could do anything about it.
+        // There is nothing to do about it.
       }
     }
   }

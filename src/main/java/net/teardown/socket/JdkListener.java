@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A server channel that never blocks. */
+/** A listener on a non-blocking channel of the JDK. */
 final class JdkListener implements TcpListener {
   private final ServerSocketChannel channel;
   private final InetSocketAddress local;

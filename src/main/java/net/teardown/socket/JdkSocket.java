@@ -13,11 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that never blocks and is on no selector when it is closed, so that closing it is
- * close(2).
+ * A socket on a non-blocking channel of the JDK. The channel is registered with no selector when it
+ * is closed, so that closing it is close(2).
  *
- * <p>Unlike libc's: no pending errors, {@code TCP_INFO} or {@code SIOCOUTQ}; no {@code MSG_MORE};
- * an IPv6 socket takes IPv4 as well; one that couldn't connect has lost its local address.
+ * <p>It differs from libc's in this: there are no pending errors, {@code TCP_INFO}, {@code
+ * SIOCOUTQ} or {@code MSG_MORE}; an IPv6 socket takes IPv4 too; a socket whose connect failed has
+ * lost its local address.
  */
 final class JdkSocket implements TcpSocket {
   private static final int CHUNK_BYTES = 64 * 1024;
@@ -27,7 +28,10 @@ final class JdkSocket implements TcpSocket {
   private @Nullable InetSocketAddress remote;
   private boolean resetTold;
 
-  /** Not the same as a channel that isn't open: the JDK closes one that couldn't connect. */
+  /**
+   * Whether we closed it. {@code channel.isOpen()} doesn't say that, because the JDK itself closes
+   * a channel whose connect failed.
+   */
   private boolean closed;
 
   /** Takes over a channel, connected or not. */
@@ -42,7 +46,7 @@ final class JdkSocket implements TcpSocket {
     return channel;
   }
 
-  /** A call of the channel: what it answers, or its exception. */
+  /** A call on the channel, which returns a value or throws. */
   private interface Call {
     long make() throws IOException;
   }
@@ -83,7 +87,7 @@ final class JdkSocket implements TcpSocket {
         local = (InetSocketAddress) channel.getLocalAddress();
       }
     } catch (IOException _) {
-      // Closed, by us or by the JDK when it couldn't connect.
+      // The channel is closed, by us or by the JDK after a failed connect.
     }
     return local == null ? new InetSocketAddress(0) : local;
   }
@@ -111,7 +115,10 @@ final class JdkSocket implements TcpSocket {
     return received(() -> channel.read(target));
   }
 
-  /** The JDK has no bounded wait in recv(2): its thread sits in poll(2), and then receives. */
+  /**
+   * As {@link TcpSocket#receiveBlocking}, but the thread blocks in poll(2) and then receives,
+   * because the JDK has no bounded wait in recv(2).
+   */
   @Override
   public CallResult receiveBlocking(ByteBuffer target, Duration atMost) {
     if (!target.hasRemaining()) {
@@ -136,11 +143,11 @@ final class JdkSocket implements TcpSocket {
     });
   }
 
-  /** Turns what the JDK says of a read into what recv(2) would. */
+  /** Converts the JDK's result of a read to that of recv(2). */
   private CallResult received(Call read) {
     if (resetTold) {
-      // The JDK tells of a reset again and again; the kernel once, and then of the end of the
-      // stream.
+      // The JDK reports a reset again and again; the kernel reports it once, and end of stream
+      // after that.
       return channel.isOpen() ? CallResult.ok(0) : CallResult.failed(Errno.EBADF);
     }
     try {
@@ -223,7 +230,10 @@ final class JdkSocket implements TcpSocket {
         : Readiness.NONE;
   }
 
-  /** What to select for; a connecting channel can only be asked whether it is connected. */
+  /**
+   * The selection-key bits to select for. A connecting channel can only be asked whether it is
+   * connected.
+   */
   int operations(Interest interest) {
     if (channel.isConnectionPending()) {
       return interest.output() ? SelectionKey.OP_CONNECT : 0;

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The JDK's channels, where libc can't be had. What they don't tell is told as unknown: no {@code
- * TCP_INFO}, no pending errors, no TIME-WAIT. Errnos are read from the exceptions' messages.
+ * The stack on the JDK's channels, for platforms where libc can't be called. It reports as unknown
+ * what the channels don't tell: {@code TCP_INFO}, pending errors, TIME-WAIT. It derives errnos from
+ * the exceptions' messages.
  */
 final class JdkStack implements TcpStack {
 
@@ -35,13 +36,13 @@ final class JdkStack implements TcpStack {
     return ReceiveRoom.isLittle();
   }
 
-  /** Time-waits are never looked for. */
+  /** Empty, because this stack never looks for TIME-WAITs. */
   @Override
   public List<String> undecidingSettings() {
     return List.of();
   }
 
-  /** What comes later isn't seen on this stack anyway. */
+  /** True, because this stack can't see what arrives later anyway. */
   @Override
   public boolean loopbackIsSynchronous(boolean lookAgain) {
     return true;
@@ -91,10 +92,10 @@ final class JdkStack implements TcpStack {
   }
 
   /**
-   * Waits with a selector of its own, and takes every channel off it again: closing a channel that
-   * is registered would send a FIN first, and so not be close(2).
+   * Waits with a selector of its own and then deregisters every channel. Closing a channel that is
+   * registered would send a FIN first, and so not be close(2).
    *
-   * @return what each is ready for, in selection-key bits; all it was asked for where that can't be
+   * @return the selection-key bits that each is ready for; all bits asked for if that can't be
    *     found out
    */
   static int[] select(Duration atMost, List<Waiting> waits) {
@@ -118,7 +119,8 @@ final class JdkStack implements TcpStack {
         ready[i] = keys[i].readyOps();
       }
     } catch (IOException _) {
-      // No descriptor left for a selector: wait a moment, and let the call itself say.
+      // There is no descriptor left for a selector. Wait a moment and let the call itself report
+      // the result.
       LockSupport.parkNanos(Math.min(1_000_000, Math.max(0, atMost.toNanos())));
       for (int i = 0; i < ready.length; i++) {
         ready[i] = operations(waits.get(i));
@@ -127,7 +129,7 @@ final class JdkStack implements TcpStack {
     return ready;
   }
 
-  /** A positive duration as the JDK's timeouts want it, which all take 0 for ever. */
+  /** A positive duration in milliseconds for the JDK's timeouts, where 0 would mean for ever. */
   static int millisRoundedUp(Duration atMost) {
     return Math.clamp(atMost.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The kernel's own TCP counters at one moment, of the whole network namespace this process is in:
- * strangers' connections count too.
+ * The kernel's TCP counters at one moment. They cover the whole network namespace of this process,
+ * so other programs' connections count too.
  */
 public final class KernelCounters {
   private static final List<Path> SOURCES =
@@ -22,20 +22,20 @@ public final class KernelCounters {
     this.values = values;
   }
 
-  /** The counters as they stand now; none where procfs can't be read. */
+  /** Reads the counters; there are none where procfs can't be read. */
   public static KernelCounters read() {
     Map<String, Long> values = new HashMap<>();
     for (Path source : SOURCES) {
       try {
         addTo(values, Files.readAllLines(source));
       } catch (IOException _) {
-        // Not Linux, or procfs isn't mounted or kept from us: then nothing is known.
+        // Not Linux, or procfs isn't mounted or not readable: no counter is known.
       }
     }
     return new KernelCounters(values);
   }
 
-  /** Reads pairs of lines, "Group: names" and below it "Group: values". */
+  /** Parses pairs of lines, "Group: names" and below it "Group: values". */
   private static void addTo(Map<String, Long> values, List<String> lines) {
     for (int i = 0; i + 1 < lines.size(); i += 2) {
       String[] names = lines.get(i).split(" ", 0);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number, or several in a row, among the kernel's parameters, sysctl(8), that may be changed at
- * any time: read anew each time it matters, which an open file makes cheap.
+ * A kernel parameter (sysctl(8)) that holds one number or several. It may be changed at any time,
+ * so it is read each time it is needed; an open file makes that cheap.
  */
 final class KernelSwitch {
 
@@ -16,11 +16,11 @@ final class KernelSwitch {
 
   private final String name;
 
-  /** No channel: those are closed for everybody when one reader is interrupted. */
+  /** Not a FileChannel, which an interrupt of one reader closes for all. */
   private final @Nullable RandomAccessFile file;
 
   /**
-   * @param name as sysctl(8) has it: {@code net.ipv4.tcp_rfc1337}
+   * @param name as in sysctl(8): {@code net.ipv4.tcp_rfc1337}
    */
   KernelSwitch(String name) {
     this.name = name;
@@ -31,7 +31,7 @@ final class KernelSwitch {
     try {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (IOException _) {
-      // Not Linux, another kernel, or procfs is kept from us.
+      // Not Linux, another kernel, or procfs isn't readable.
       return null;
     }
   }
@@ -40,13 +40,13 @@ final class KernelSwitch {
     return name;
   }
 
-  /** Whether it is anything but 0 now; {@code otherwise} where it can't be read. */
+  /** Whether the value is other than 0 now; {@code otherwise} where it can't be read. */
   boolean isSet(boolean otherwise) {
     String text = text();
     return text.isEmpty() ? otherwise : text.charAt(0) != '0';
   }
 
-  /** What it says now, a number or several; empty where it can't be read. */
+  /** The value now, one number or several; empty where it can't be read. */
   synchronized String text() {
     if (file == null) {
       return "";

@@ -14,10 +14,10 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's socket calls, as one thread makes them.
+ * The C library's socket calls, for use by one thread.
  *
- * <p>Every method is the call of the same name in section 2 of the man pages, and returns what it
- * returned or, where it failed, its errno negated: the kernel's own convention.
+ * <p>Each method is the call of the same name in section 2 of the man pages. It returns what the
+ * call returned or, if that failed, the negated errno, which is the kernel's own convention.
  */
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -47,14 +47,14 @@ final class Libc {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
           Linker.Option.firstVariadicArg(2));
 
-  /** Where the C library's errno is put right after each call, before the JVM may overwrite it. */
+  /** Receives the C library's errno right after each call, before the JVM may overwrite it. */
   private final MemorySegment callState;
 
   Libc(Arena arena) {
     callState = arena.allocate(CALL_STATE);
   }
 
-  /** Makes an endpoint: its descriptor. */
+  /** Creates a socket. Returns its descriptor. */
   int socket(int domain, int type, int protocol) {
     try {
       return result((int) SOCKET.invokeExact(callState, domain, type, protocol));
@@ -63,7 +63,7 @@ final class Libc {
     }
   }
 
-  /** Gives a socket its address: 0. */
+  /** Binds a socket to an address. Returns 0. */
   int bind(int fd, MemorySegment address, int length) {
     try {
       return result((int) BIND.invokeExact(callState, fd, address, length));
@@ -72,7 +72,7 @@ final class Libc {
     }
   }
 
-  /** Makes a socket one that accepts: 0. */
+  /** Makes a socket listen. Returns 0. */
   int listen(int fd, int backlog) {
     try {
       return result((int) LISTEN.invokeExact(callState, fd, backlog));
@@ -82,8 +82,8 @@ final class Libc {
   }
 
   /**
-   * Takes a connection: its descriptor. {@code length} holds the room for the address, then its
-   * size.
+   * Accepts a connection. Returns its descriptor. {@code length} is the size of the address buffer,
+   * and afterwards that of the address.
    */
   int accept4(int fd, MemorySegment address, MemorySegment length, int flags) {
     try {
@@ -93,7 +93,7 @@ final class Libc {
     }
   }
 
-  /** Begins an active open: 0. */
+  /** Begins an active open. Returns 0. */
   int connect(int fd, MemorySegment address, int length) {
     try {
       return result((int) CONNECT.invokeExact(callState, fd, address, length));
@@ -102,7 +102,7 @@ final class Libc {
     }
   }
 
-  /** Tells a socket's own address: 0. */
+  /** Gets a socket's own address. Returns 0. */
   int getsockname(int fd, MemorySegment address, MemorySegment length) {
     try {
       return result((int) GETSOCKNAME.invokeExact(callState, fd, address, length));
@@ -111,7 +111,7 @@ final class Libc {
     }
   }
 
-  /** Sends: how many bytes were taken. */
+  /** Sends. Returns the number of bytes that the kernel took. */
   long send(int fd, MemorySegment bytes, long length, int flags) {
     try {
       return result((long) SEND.invokeExact(callState, fd, bytes, length, flags));
@@ -120,7 +120,7 @@ final class Libc {
     }
   }
 
-  /** Receives: how many bytes, 0 at end of stream. */
+  /** Receives. Returns the number of bytes, 0 at end of stream. */
   long recv(int fd, MemorySegment bytes, long length, int flags) {
     try {
       return result((long) RECV.invokeExact(callState, fd, bytes, length, flags));
@@ -129,7 +129,7 @@ final class Libc {
     }
   }
 
-  /** Shuts one or both directions down: 0. */
+  /** Shuts down one or both directions. Returns 0. */
   int shutdown(int fd, int how) {
     try {
       return result((int) SHUTDOWN.invokeExact(callState, fd, how));
@@ -139,7 +139,8 @@ final class Libc {
   }
 
   /**
-   * Gives a descriptor back: 0. On Linux it is gone whatever the answer, so never to be repeated.
+   * Closes a descriptor. Returns 0. On Linux the descriptor is closed whatever the result, so the
+   * call must never be repeated.
    */
   int close(int fd) {
     try {
@@ -149,7 +150,7 @@ final class Libc {
     }
   }
 
-  /** Waits for events: how many descriptors have some. A negative timeout waits for ever. */
+  /** Waits for events. Returns how many descriptors have any. A negative timeout waits for ever. */
   int poll(MemorySegment pollfds, long count, int timeoutMillis) {
     try {
       return result((int) POLL.invokeExact(callState, pollfds, count, timeoutMillis));
@@ -158,7 +159,10 @@ final class Libc {
     }
   }
 
-  /** Reads a socket option: 0. {@code length} holds the room for the value, then its size. */
+  /**
+   * Gets a socket option. Returns 0. {@code length} is the size of the value's buffer, and
+   * afterwards that of the value.
+   */
   int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
     try {
       return result((int) GETSOCKOPT.invokeExact(callState, fd, level, option, value, length));
@@ -167,7 +171,7 @@ final class Libc {
     }
   }
 
-  /** Sets a socket option: 0. */
+  /** Sets a socket option. Returns 0. */
   int setsockopt(int fd, int level, int option, MemorySegment value, int length) {
     try {
       return result((int) SETSOCKOPT.invokeExact(callState, fd, level, option, value, length));
@@ -176,7 +180,7 @@ final class Libc {
     }
   }
 
-  /** Asks or tells a device something: 0. */
+  /** Gets or sets a device parameter. Returns 0. */
   int ioctl(int fd, long request, MemorySegment argument) {
     try {
       return result((int) IOCTL.invokeExact(callState, fd, request, argument));
@@ -212,7 +216,7 @@ final class Libc {
   }
 
   @SuppressWarnings(
-      "restricted") // What this class is for; the service is started with the right to it.
+      "restricted") // the purpose of this class; the service is started with native access enabled
   private static MethodHandle link(
       String name, FunctionDescriptor function, Linker.Option... options) {
     Linker.Option[] all = new Linker.Option[options.length + 1];
@@ -221,7 +225,7 @@ final class Libc {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), function, all);
   }
 
-  /** A downcall throws nothing but what is wrong with the handle or its arguments. */
+  /** Wraps what a downcall threw, which means a wrong method handle or wrong arguments. */
   static AssertionError unexpected(Throwable e) {
     return new AssertionError(e);
   }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The constants of Linux's system call interface, under their header's names. All of them are from
- * the asm-generic headers or independent of the processor, so that x86-64 and aarch64 share them,
- * and glibc and musl with them.
+ * The constants of Linux's system call interface, by the names of its headers. All are from the
+ * asm-generic headers or independent of the processor, so they are the same for x86-64 and aarch64,
+ * glibc and musl.
  */
 final class Linux {
   // bits/socket.h, linux/socket.h
@@ -54,7 +54,7 @@ final class Linux {
   static final int EPOLLONESHOT = 1 << 30;
   static final int EPOLL_CLOEXEC = 0x80000;
 
-  /** Where {@code data} stands in a {@code struct epoll_event}, which x86-64 alone packs. */
+  /** The offset of {@code data} in {@code struct epoll_event}, which is packed on x86-64 only. */
   static final int EPOLL_DATA =
       "amd64".equals(System.getProperty("os.arch").toLowerCase(Locale.ROOT)) ? 4 : 8;
 
@@ -84,7 +84,7 @@ final class Linux {
 
   private Linux() {}
 
-  /** Why these constants aren't this machine's; empty if they are. */
+  /** Why these constants don't fit this machine; empty if they do. */
   static Optional<String> mismatch() {
     String os = System.getProperty("os.name");
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How this network namespace's {@code lo} delivers: within the sender's call, unless it is set to
- * hand packets to another processor (receive packet steering) or to queue them first.
+ * Tells how this network namespace's {@code lo} delivers: within the sender's call, unless it is
+ * configured to pass packets to another processor (receive packet steering) or to queue them first.
  */
 final class LoopbackDevice {
 
@@ -20,7 +20,8 @@ final class LoopbackDevice {
   private static final String NO_QUEUE = "noqueue";
 
   /**
-   * It is the first device of every network namespace (LOOPBACK_IFINDEX of net/net_namespace.h).
+   * The index of {@code lo}, the first device of every network namespace (LOOPBACK_IFINDEX of
+   * net/net_namespace.h).
    */
   private static final int INDEX = 1;
 
@@ -33,12 +34,12 @@ final class LoopbackDevice {
   private static final int ATTRIBUTE_HEADER_BYTES = 4;
   private static final int ALIGNMENT = 4;
 
-  /** More messages than a namespace has devices with queues end the look. */
+  /** Stops reading after this many messages, more than a namespace has devices with queues. */
   private static final int MOST_READS = 64;
 
   private LoopbackDevice() {}
 
-  /** What delays it, by name; empty if nothing does, or nothing can be read. */
+  /** Which setting delays delivery; empty if none does, or it can't be read. */
   static Optional<String> whyNotSynchronous() {
     return steering().or(LoopbackDevice::queueing);
   }
@@ -53,7 +54,7 @@ final class LoopbackDevice {
         }
       }
     } catch (IOException _) {
-      // A kernel without it, or no sysfs here.
+      // This kernel has no such setting, or there is no sysfs.
     }
     return Optional.empty();
   }
@@ -94,7 +95,7 @@ final class LoopbackDevice {
     }
   }
 
-  /** The kind of lo's queueing discipline, if these messages tell it. */
+  /** The kind of lo's queueing discipline, if these messages hold it. */
   private static Optional<String> kindOf(MemorySegment messages) {
     long at = 0;
     while (at + HEADER_BYTES + TCMSG_BYTES <= messages.byteSize()) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out which stack this process can have. */
+/** Chooses the stack that this process can use. */
 final class Platform {
   private static final Logger log = LoggerFactory.getLogger(TcpStack.class);
 

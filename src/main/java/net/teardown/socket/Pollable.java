@@ -1,4 +1,4 @@
 package net.teardown.socket;
 
-/** What {@link TcpStack#await} can wait for. */
+/** A socket or listener that {@link TcpStack#await} can wait for. */
 public sealed interface Pollable permits TcpListener, TcpSocket {}

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's calls to wait for many descriptors, as {@link Libc} has the others: linked when
- * first used, as many a process never waits for many. For one thread at a time.
+ * The C library's calls that wait for many descriptors, in the manner of {@link Libc}. They are
+ * linked at first use, because many a process never needs them. Not thread-safe.
  */
 final class PollingLibc {
   private static final MethodHandle EPOLL_CREATE1 = Libc.link("epoll_create1", JAVA_INT);
@@ -28,7 +28,7 @@ final class PollingLibc {
     callState = arena.allocate(Libc.CALL_STATE);
   }
 
-  /** Makes an epoll instance: its descriptor. */
+  /** Creates an epoll instance. Returns its descriptor. */
   int epollCreate1(int flags) {
     try {
       return Libc.result((int) EPOLL_CREATE1.invokeExact(callState, flags), callState);
@@ -37,7 +37,7 @@ final class PollingLibc {
     }
   }
 
-  /** Adds, changes or removes what an epoll instance waits for: 0. */
+  /** Adds, changes or removes an entry of an epoll instance. Returns 0. */
   int epollCtl(int epfd, int operation, int fd, MemorySegment event) {
     try {
       return Libc.result(
@@ -47,7 +47,7 @@ final class PollingLibc {
     }
   }
 
-  /** Waits for events of an epoll instance: how many there are. */
+  /** Waits for events of an epoll instance. Returns how many there are. */
   int epollWait(int epfd, MemorySegment events, int most, int timeoutMillis) {
     try {
       return Libc.result(
@@ -57,7 +57,7 @@ final class PollingLibc {
     }
   }
 
-  /** Makes a counter to wait for: its descriptor. */
+  /** Creates an eventfd, a counter that can be waited for. Returns its descriptor. */
   int eventfd(int count, int flags) {
     try {
       return Libc.result((int) EVENTFD.invokeExact(callState, count, flags), callState);
@@ -66,7 +66,7 @@ final class PollingLibc {
     }
   }
 
-  /** Reads: how many bytes. */
+  /** Reads. Returns the number of bytes. */
   long read(int fd, MemorySegment bytes, long length) {
     try {
       return Libc.result((long) READ.invokeExact(callState, fd, bytes, length), callState);
@@ -75,7 +75,7 @@ final class PollingLibc {
     }
   }
 
-  /** Writes: how many bytes were taken. */
+  /** Writes. Returns the number of bytes taken. */
   long write(int fd, MemorySegment bytes, long length) {
     try {
       return Libc.result((long) WRITE.invokeExact(callState, fd, bytes, length), callState);

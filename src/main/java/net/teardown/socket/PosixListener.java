@@ -2,7 +2,7 @@ package net.teardown.socket;
 
 import java.net.InetSocketAddress;
 
-/** A descriptor that listens, and libc's accept4 on it. */
+/** A listener on a descriptor, through libc's accept4. */
 final class PosixListener implements TcpListener {
   private static final int CLOSED = -1;
 

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * An epoll instance, and an eventfd to wake who waits for it. Each wait is EPOLLONESHOT: what is
- * ready and isn't looked at at once doesn't wake anybody again.
+ * An epoll instance with an eventfd that wakes its waiting thread. Each wait is EPOLLONESHOT, so
+ * that a ready descriptor that isn't handled at once causes no second wake-up.
  */
 final class PosixPoll implements SocketPoll {
 
@@ -26,7 +26,7 @@ final class PosixPoll implements SocketPoll {
   private final int epoll;
   private final int waking;
 
-  // Guarded by this: a descriptor that was given back may be somebody else's by now.
+  // Guarded by this, because the number of a closed descriptor may belong to another file by now.
   private final PollingLibc wakingLibc = new PollingLibc(arena);
   private final MemorySegment counter = arena.allocate(JAVA_LONG);
   private boolean woken;

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A descriptor and libc's calls on it. */
+/** A socket on a descriptor, through libc's calls. */
 final class PosixSocket implements TcpSocket {
   private static final int CLOSED = -1;
 
-  /** The kernel answers {@code EBADF} to every call on it once this is {@link #CLOSED}. */
+  /** {@link #CLOSED} after the close; the kernel then answers {@code EBADF} to every call. */
   private int fd;
 
   private @Nullable InetSocketAddress local;
@@ -35,7 +35,7 @@ final class PosixSocket implements TcpSocket {
     Scratch scratch = Scratch.ofThisThread();
     int length = SocketAddresses.write(remote, scratch.address);
     int result = scratch.libc.connect(fd, scratch.address, length);
-    // An interrupted connect goes on by itself, connect(2).
+    // An interrupted connect continues by itself, connect(2).
     return result(result == -Errno.EINTR.number() ? -Errno.EINPROGRESS.number() : result);
   }
 
@@ -51,8 +51,8 @@ final class PosixSocket implements TcpSocket {
     if (!readiness.error() && !readiness.hangUp()) {
       return CallResult.ok(0);
     }
-    // A connection that came about and was reset since is no failed open, and its error not ours to
-    // take.
+    // A connection that was established and reset since isn't a failed connect, and its pending
+    // error must stay for a later call.
     boolean wasEstablished = info().map(info -> info.bytesAcked() > 0).orElse(false);
     return wasEstablished ? CallResult.ok(0) : takeError();
   }
@@ -72,7 +72,7 @@ final class PosixSocket implements TcpSocket {
     return now;
   }
 
-  /** getsockname(2), which fails on nothing but a descriptor that is none. */
+  /** The local address by getsockname(2), which fails only if the descriptor is invalid. */
   static InetSocketAddress nameOf(int fd) {
     Scratch scratch = Scratch.ofThisThread();
     int result = scratch.libc.getsockname(fd, scratch.address, scratch.length(scratch.address));
@@ -175,7 +175,7 @@ final class PosixSocket implements TcpSocket {
 
   private void receiveTimeout(long nanos) {
     Scratch scratch = Scratch.ofThisThread();
-    // struct timeval; all zeroes would mean for ever.
+    // struct timeval, where all zeroes would mean for ever.
     long micros = Math.max(1, nanos / 1_000);
     scratch.option.set(JAVA_LONG, 0, micros / 1_000_000);
     scratch.option.set(JAVA_LONG, 8, micros % 1_000_000);
@@ -266,7 +266,7 @@ final class PosixSocket implements TcpSocket {
         (events & Linux.POLLRDHUP) != 0);
   }
 
-  /** What to ask poll(2) for; POLLERR and POLLHUP come unasked. */
+  /** The events to ask poll(2) for; POLLERR and POLLHUP are always reported. */
   static int events(Interest interest) {
     return (interest.input() ? Linux.POLLIN | Linux.POLLRDHUP : 0)
         | (interest.output() ? Linux.POLLOUT : 0);

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets of Linux as libc gives them: what the paper's C program calls, and nothing between.
+ * The stack on libc's socket calls: the same calls that the paper's C program makes, with nothing
+ * in between.
  */
 final class PosixStack implements TcpStack {
   private static final Logger log = LoggerFactory.getLogger(PosixStack.class);
@@ -21,7 +22,7 @@ final class PosixStack implements TcpStack {
   private volatile boolean loopbackIsSynchronous;
 
   /**
-   * Makes the stack and has it look at itself.
+   * Makes the stack and runs its self-test.
    *
    * @throws LinkageError if native access is denied, or libc isn't as expected
    */
@@ -100,7 +101,7 @@ final class PosixStack implements TcpStack {
             "socket",
             family == Linux.AF_INET ? "AF_INET" : "AF_INET6");
     try {
-      // A listener hands it down to what it accepts.
+      // Accepted sockets inherit it from their listener.
       set(scratch, fd, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, "TCP_NODELAY");
       if (family == Linux.AF_INET6) {
         set(scratch, fd, Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, "IPV6_V6ONLY");
@@ -133,7 +134,7 @@ final class PosixStack implements TcpStack {
     return Optional.of(new PosixPoll());
   }
 
-  /** The descriptor of one of this stack's own; below 0 once it is closed. */
+  /** The descriptor of a socket or listener of this stack; below 0 once it is closed. */
   static int fd(Pollable pollable) {
     return switch (pollable) {
       case TcpSocket socket -> ((PosixSocket) socket).fd();
@@ -149,7 +150,7 @@ final class PosixStack implements TcpStack {
       Waiting waiting = waits.get(i);
       int fd = fd(waiting.what());
       if (fd < 0) {
-        // poll(2) would pass over it, and sleep on what can't come.
+        // poll(2) ignores negative descriptors, so it would wait for an event that can't come.
         return;
       }
       scratch.pollfd(i, fd, PosixSocket.events(waiting.interest()));

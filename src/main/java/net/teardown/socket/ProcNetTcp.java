@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The kernel's table of TCP sockets as text, proc(5): slow when there are many, but there when
- * sock_diag is not.
+ * Reads the kernel's table of TCP sockets as text, proc(5). It is slow with many sockets, but there
+ * where sock_diag is not.
  */
 final class ProcNetTcp {
 
@@ -43,7 +43,8 @@ final class ProcNetTcp {
   }
 
   /**
-   * Address and port as the table writes them: the address in words of the processor's byte order.
+   * Address and port as the table writes them: the address as 32-bit words in the processor's byte
+   * order.
    */
   private static String hex(InetSocketAddress address) {
     ByteBuffer bytes =

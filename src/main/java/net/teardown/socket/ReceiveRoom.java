@@ -1,9 +1,9 @@
 package net.teardown.socket;
 
-/** How much this host's kernel takes in for a socket that nobody reads. */
+/** Tells whether this host's kernel gives sockets small receive buffers. */
 final class ReceiveRoom {
 
-  /** The second of tcp_rmem's three numbers, as Linux sets it of itself (tcp(7)). */
+  /** Linux's default for the second number of tcp_rmem (tcp(7)). */
   private static final long ORDINARY_BYTES = 131_072;
 
   private static final KernelSwitch RMEM = new KernelSwitch("net.ipv4.tcp_rmem");
@@ -11,7 +11,10 @@ final class ReceiveRoom {
 
   private ReceiveRoom() {}
 
-  /** Whether it is less than ordinary, as it is set now; false where that can't be read. */
+  /**
+   * Whether a socket that nobody reads gets less room than Linux's default, as configured now;
+   * false where that can't be read.
+   */
   static boolean isLittle() {
     return "2".equals(SYN_COOKIES.text()) || smallBuffer(RMEM.text());
   }

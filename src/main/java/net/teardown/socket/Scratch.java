@@ -8,11 +8,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's memory outside the heap, for what system calls read and write, so that making a call
- * allocates none. It goes with the thread. What it holds is good until that thread's next call.
+ * One thread's native memory for the arguments and results of system calls, so that a call
+ * allocates nothing. It is freed with the thread. Its contents are valid until that thread's next
+ * call.
  */
 final class Scratch {
-  /** How much of a buffer on the heap one call moves. */
+  /** How many bytes of a heap buffer one call moves. */
   static final int CHUNK_BYTES = 64 * 1024;
 
   private static final int POLLFD_BYTES = 8;
@@ -33,7 +34,7 @@ final class Scratch {
    */
   final MemorySegment option;
 
-  /** A {@code struct tcp_info}, with room for what it may grow to. */
+  /** A {@code struct tcp_info}, with room for later fields. */
   final MemorySegment tcpInfo;
 
   private final Arena arena = Arena.ofAuto();
@@ -53,13 +54,13 @@ final class Scratch {
     return OF_THREAD.get();
   }
 
-  /** {@link #length} set to the room of what it stands beside. */
+  /** Sets {@link #length} to the size of this value's buffer, and returns it. */
   MemorySegment length(MemorySegment value) {
     length.set(JAVA_INT, 0, (int) value.byteSize());
     return length;
   }
 
-  /** {@link #CHUNK_BYTES} to carry what comes from or goes to the heap. */
+  /** A buffer of {@link #CHUNK_BYTES}, to copy from and to the heap. */
   MemorySegment chunk() {
     if (chunk == null) {
       chunk = arena.allocate(CHUNK_BYTES, Long.BYTES);
@@ -67,7 +68,7 @@ final class Scratch {
     return chunk;
   }
 
-  /** An array of {@code struct pollfd} with room for so many. */
+  /** An array of at least this many {@code struct pollfd}. */
   MemorySegment pollfds(int count) {
     if (pollfds.byteSize() < (long) count * POLLFD_BYTES) {
       pollfds = arena.allocate((long) count * POLLFD_BYTES, Long.BYTES);
@@ -86,8 +87,8 @@ final class Scratch {
   }
 
   /**
-   * poll(2) over the first {@code count} of {@link #pollfds}, until something is ready or time is
-   * up.
+   * Calls poll(2) for the first {@code count} of {@link #pollfds}, until something is ready or time
+   * is up.
    */
   void poll(int count, Duration atMost) {
     int millis = millisRoundedUp(atMost);
@@ -101,7 +102,7 @@ final class Scratch {
     } while (libc.poll(pollfds, count, millisRoundedUp(left)) == -Errno.EINTR.number());
   }
 
-  /** As a timeout of poll(2) or epoll_wait(2); 0 for what isn't positive. */
+  /** A timeout for poll(2) or epoll_wait(2); 0 unless the duration is positive. */
   static int millisRoundedUp(Duration duration) {
     if (!duration.isPositive()) {
       return 0;

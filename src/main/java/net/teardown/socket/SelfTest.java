@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends two connections on loopback, one cleanly and one by a reset, and looks whether the kernel
- * tells them apart: old kernels can't, and those that only look like Linux may not.
+ * Ends two connections on loopback, one with a FIN and one with a reset, and checks that the kernel
+ * tells them apart: old kernels can't, and systems that only emulate Linux may not.
  */
 final class SelfTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /**
    * @param whyNoKernelEvidence empty if {@code TCP_INFO} tells a FIN from a reset
-   * @param sockDiag whether sock_diag finds a socket known to exist
+   * @param sockDiag whether sock_diag finds a socket that is known to exist
    */
   record Findings(Optional<String> whyNoKernelEvidence, boolean sockDiag) {}
 
@@ -34,7 +34,7 @@ final class SelfTest {
     try {
       return test.over(StandardProtocolFamily.INET, "127.0.0.1");
     } catch (CallFailed _) {
-      // A host without IPv4.
+      // This host has no IPv4.
     }
     try {
       return test.over(StandardProtocolFamily.INET6, "::1");
@@ -53,8 +53,8 @@ final class SelfTest {
   }
 
   /**
-   * Why the observer of a connection with three bytes, then a FIN or a reset, isn't told what it
-   * should be.
+   * Sends three bytes, then a FIN or a reset, and compares what the observer's kernel reports with
+   * what it should. Returns the difference; empty if there is none.
    */
   private Optional<String> differs(
       StandardProtocolFamily family, TcpListener listener, boolean abort, long fins, int state)

@@ -10,11 +10,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 
 /**
- * Asks the kernel for one TCP socket by its addresses and ports: sock_diag(7), an exact look-up
- * that needs no privilege and also finds what no descriptor stands for any more.
+ * Asks the kernel for one TCP socket by its addresses and ports with sock_diag(7). That is an exact
+ * look-up that needs no privilege and also finds sockets that have no descriptor any more.
  */
 final class SockDiag {
-  /** No such socket, or no such look-up in this kernel: it answers {@code ENOENT} to both. */
+  /**
+   * There is no such socket, or this kernel has no such look-up: it answers {@code ENOENT} to both.
+   */
   static final int NONE = 0;
 
   // struct nlmsghdr of linux/netlink.h, then struct inet_diag_req_v2 of linux/inet_diag.h.
@@ -45,10 +47,10 @@ final class SockDiag {
   private SockDiag() {}
 
   /**
-   * The state of the socket with these addresses and ports, as {@link TcpInfo#state}; a listener on
-   * the local port stands in for one that is gone.
+   * The state of the socket with these addresses and ports, as {@link TcpInfo#state}. If it is gone
+   * and a listener has the local port, the kernel finds the listener.
    *
-   * @return the state, {@link #NONE}, or why the kernel wouldn't say: an errno, negated
+   * @return the state, {@link #NONE}, or the negated errno if the kernel doesn't say
    */
   static int state(InetSocketAddress local, InetSocketAddress remote) {
     Scratch scratch = Scratch.ofThisThread();
@@ -65,7 +67,7 @@ final class SockDiag {
       if (sent < 0) {
         return (int) sent;
       }
-      // The kernel answers within the send, so what isn't here now won't come.
+      // The kernel answers within the send, so an answer that isn't here now won't come.
       long received = scratch.libc.recv(fd, message, message.byteSize(), Linux.MSG_DONTWAIT);
       return received < 0 ? (int) received : answer(message);
     } finally {

@@ -14,8 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
- * Addresses as the kernel reads and writes them: {@code sockaddr_in} of ip(7), {@code sockaddr_in6}
- * of ipv6(7).
+ * Reads and writes the kernel's address structures: {@code sockaddr_in} of ip(7) and {@code
+ * sockaddr_in6} of ipv6(7).
  */
 final class SocketAddresses {
   /** {@code sizeof(struct sockaddr_storage)}. */
@@ -38,12 +38,12 @@ final class SocketAddresses {
     return resolved(address) instanceof Inet4Address ? Linux.AF_INET : Linux.AF_INET6;
   }
 
-  /** The interface a link-local address belongs to, 0 for none. */
+  /** The interface index of a link-local address; 0 for none. */
   static int scope(InetSocketAddress address) {
     return address.getAddress() instanceof Inet6Address v6 ? v6.getScopeId() : 0;
   }
 
-  /** Writes an address: its size. */
+  /** Writes an address and returns its size in bytes. */
   static int write(InetSocketAddress address, MemorySegment to) {
     to.set(JAVA_SHORT, 0, (short) family(address));
     to.set(PORT, PORT_OFFSET, (short) address.getPort());
@@ -72,7 +72,7 @@ final class SocketAddresses {
         case Linux.AF_INET6 -> {
           byte[] bytes = bytes(from, IN6_ADDRESS_OFFSET, 16);
           int scope = from.get(JAVA_INT, IN6_SCOPE_OFFSET);
-          // A scope of 0 is none; given explicitly it would show as "%0" and spoil equality.
+          // A scope of 0 means none; passed explicitly it would show as "%0" and break equality.
           yield new InetSocketAddress(
               scope == 0
                   ? InetAddress.getByAddress(bytes)

@@ -3,14 +3,14 @@ package net.teardown.socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Linux knows of a connection: a part of {@code struct tcp_info} (linux/tcp.h; tcp(7), {@code
- * TCP_INFO}), in the kernel's own numbers. The layout only ever grew at its end, so the offsets
- * hold for every kernel that has the field; what this one doesn't have is null.
+ * What Linux reports of a connection: a part of {@code struct tcp_info} (linux/tcp.h; tcp(7),
+ * {@code TCP_INFO}), in the kernel's own numbers. The struct has only ever grown at its end, so the
+ * offsets hold for every kernel that has the field. A field that this kernel doesn't have is null.
  *
  * @param state {@code tcpi_state}, offset 0: numbered as in net/tcp_states.h, see {@link
  *     #stateName}
- * @param retransmits {@code tcpi_retransmits}, offset 2: timeouts in a row that nothing was
- *     acknowledged in between of
+ * @param retransmits {@code tcpi_retransmits}, offset 2: consecutive retransmission timeouts
+ *     without an acknowledgement in between
  * @param rtoMicros {@code tcpi_rto}, offset 8: the retransmission timeout in microseconds
  * @param sendMss {@code tcpi_snd_mss}, offset 16: bytes per segment sent
  * @param unacknowledgedSegments {@code tcpi_unacked}, offset 24: segments sent and not acknowledged
@@ -18,20 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param rttMicros {@code tcpi_rtt}, offset 68: smoothed round-trip time in microseconds; 0 before
  *     the first sample
  * @param rttVarMicros {@code tcpi_rttvar}, offset 72: its mean deviation in microseconds
- * @param retransmissions {@code tcpi_total_retrans}, offset 100: segments sent again, over the
+ * @param retransmissions {@code tcpi_total_retrans}, offset 100: segments retransmitted over the
  *     whole connection
- * @param bytesAcked {@code tcpi_bytes_acked}, offset 120: bytes the peer acknowledged; its SYN
- *     counts at the end that did the active open, its FIN at both
+ * @param bytesAcked {@code tcpi_bytes_acked}, offset 120: bytes the peer acknowledged; the SYN
+ *     counts as one at the end that did the active open, the FIN at both
  * @param bytesReceived {@code tcpi_bytes_received}, offset 128 (Linux 4.1): bytes received in
  *     order; a FIN counts as one
  * @param notSentBytes {@code tcpi_notsent_bytes}, offset 144 (Linux 4.6): bytes that wait to be
  *     sent for the first time
  * @param dsackDuplicates {@code tcpi_dsack_dups}, offset 216 (Linux 4.19): segments that the peer
- *     says it got twice (RFC 2883)
+ *     reported as received twice (RFC 2883)
  * @param reorderings {@code tcpi_reord_seen}, offset 220 (Linux 4.19): how often segments of this
- *     end's were seen to overtake each other
- * @param outOfOrder {@code tcpi_rcv_ooopack}, offset 224 (Linux 5.4): packets that came in before
- *     their turn
+ *     end were seen to be reordered
+ * @param outOfOrder {@code tcpi_rcv_ooopack}, offset 224 (Linux 5.4): packets received out of order
  * @param sendWindow {@code tcpi_snd_wnd}, offset 228 (Linux 5.4): bytes that the peer has room for
  */
 public record TcpInfo(
@@ -70,7 +69,7 @@ public record TcpInfo(
   /** {@code TCP_LISTEN}. */
   public static final int LISTEN = 10;
 
-  /** The state in words, spelled as in net/tcp_states.h: {@code CLOSE_WAIT}, {@code FIN_WAIT2}. */
+  /** The state's name as in net/tcp_states.h: {@code CLOSE_WAIT}, {@code FIN_WAIT2}. */
   public String stateName() {
     return switch (state) {
       case ESTABLISHED -> "ESTABLISHED";

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct tcp_info} of linux/tcp.h as a kernel writes it: as far as it knows of it. */
+/** Reads {@code struct tcp_info} of linux/tcp.h, of which an older kernel writes less. */
 final class TcpInfoStruct {
 
   private static final long RETRANSMITS = 2;
@@ -27,16 +27,16 @@ final class TcpInfoStruct {
   private static final long RCV_OOOPACK = 224;
   private static final long SND_WND = 228;
 
-  /** Up to the end of {@code tcpi_bytes_received}, the last field that evidence needs. */
+  /** The end of {@code tcpi_bytes_received}, the last field that evidence needs. */
   private static final int NEEDED = 136;
 
   private TcpInfoStruct() {}
 
   /**
-   * Reads what was written.
+   * Reads the struct that the kernel wrote.
    *
-   * @param length how much of it, in bytes
-   * @return empty if it ends before what evidence needs
+   * @param length how many bytes it wrote
+   * @return empty if it ends before the fields that evidence needs
    */
   static Optional<TcpInfo> read(MemorySegment info, int length) {
     if (length < NEEDED) {
@@ -62,7 +62,7 @@ final class TcpInfoStruct {
             later(info, length, SND_WND)));
   }
 
-  /** A field that came later: null where what was written ends before it. */
+  /** A field that later kernels added: null if the kernel wrote less. */
   private static @Nullable Long later(MemorySegment info, int length, long offset) {
     return length < offset + Integer.BYTES
         ? null

@@ -2,14 +2,14 @@ package net.teardown.socket;
 
 import java.net.InetSocketAddress;
 
-/** A listening socket, non-blocking. */
+/** A non-blocking listening socket. */
 public non-sealed interface TcpListener extends Pollable, AutoCloseable {
 
-  /** Where it listens, with the port it got. */
+  /** The address that it listens on, with the port that it got. */
   InetSocketAddress localAddress();
 
   /**
-   * Takes the oldest waiting connection, as accept4(2): non-blocking, close-on-exec, {@code
+   * Accepts the oldest waiting connection, as accept4(2): non-blocking, close-on-exec, {@code
    * TCP_NODELAY}.
    *
    * @return the socket and its peer, or the errno: {@code EAGAIN} when none waits, {@code
@@ -18,8 +18,7 @@ public non-sealed interface TcpListener extends Pollable, AutoCloseable {
   Accepted accept();
 
   /**
-   * Ends listening; connections not yet accepted are reset by the kernel. A second call does
-   * nothing.
+   * Stops listening; the kernel resets connections not yet accepted. A second call does nothing.
    */
   @Override
   void close();

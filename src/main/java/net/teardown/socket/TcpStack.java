@@ -12,8 +12,7 @@ import java.util.Optional;
 /**
  * The operating system's TCP: makes sockets, and waits for many of them at once.
  *
- * <p>A stack may be used by any number of threads at the same time; each of its sockets by one at a
- * time.
+ * <p>A stack is thread-safe; each of its sockets is not.
  */
 public interface TcpStack {
 
@@ -21,18 +20,18 @@ public interface TcpStack {
   String name();
 
   /**
-   * Whether the kernel itself testifies how a connection ended: {@code TCP_INFO} reaches {@code
+   * Whether the kernel gives evidence of how a connection ended: {@code TCP_INFO} reaches {@code
    * tcpi_bytes_received} and tells a FIN from a reset, as a self-test on loopback found when the
-   * stack was made. Without it only what the calls answered is known.
+   * stack was made. Without it only the calls' results are known.
    */
   boolean givesKernelEvidence();
 
   /**
-   * Listens on an address, without blocking, with {@code SO_REUSEADDR}; an IPv6 listener takes IPv6
+   * Opens a non-blocking listener with {@code SO_REUSEADDR}; one on an IPv6 address takes IPv6
    * alone.
    *
-   * @param local where to; port 0 takes an ephemeral port, which {@link TcpListener#localAddress()}
-   *     then tells
+   * @param local the address to listen on; port 0 takes an ephemeral port, which {@link
+   *     TcpListener#localAddress()} then returns
    * @param backlog how many connections may wait to be accepted, as in listen(2)
    * @throws CallFailed of socket(2), bind(2) or listen(2): {@code EADDRINUSE}, {@code
    *     EADDRNOTAVAIL}, {@code EACCES}, {@code EMFILE}, ...
@@ -48,23 +47,24 @@ public interface TcpStack {
   TcpSocket open(StandardProtocolFamily family) throws CallFailed;
 
   /**
-   * Waits until any of several may go on, or time is up. May return earlier: who waits asks again.
+   * Waits until any of several is ready, or time is up. May return earlier, so the caller checks
+   * again.
    *
-   * @param atMost zero or less only looks, and so returns at once
+   * @param atMost zero or less returns at once
    */
   void await(Duration atMost, List<Waiting> waits);
 
   /**
-   * Makes what waits for many sockets on one thread, run after run; empty where the stack has none:
-   * a channel of the JDK's that is registered with a selector isn't closed by close(2).
+   * Makes a poll that waits for many sockets on one thread, run after run. Empty where the stack
+   * has none: a JDK channel that is registered with a selector isn't closed by close(2).
    *
    * @throws CallFailed of epoll_create1(2) or eventfd(2): {@code EMFILE}, {@code ENFILE}, ...
    */
   Optional<SocketPoll> poll() throws CallFailed;
 
   /**
-   * Looks for a connection in TIME-WAIT (RFC 9293 §3.6), which tells a clean end from a hidden
-   * reset once both ends have sent a FIN: a reset removes it.
+   * Looks for a connection in TIME-WAIT (RFC 9293 §3.6). Once both ends have sent a FIN, that tells
+   * a clean end from a hidden reset, because a reset removes the TIME-WAIT.
    *
    * @param local address and port of the end that would hold it
    * @param remote address and port of the other end
@@ -72,8 +72,8 @@ public interface TcpStack {
   TimeWaitEntry timeWait(InetSocketAddress local, InetSocketAddress remote);
 
   /**
-   * How many addresses this host has that could connect to another one: of the same family, and on
-   * loopback if that is. What can't be found out counts as one.
+   * How many addresses of this host could connect to another address: those of the same family, on
+   * loopback if it is on loopback. 1 if that can't be found out.
    */
   default int addressesToward(InetAddress other) {
     try {
@@ -90,37 +90,36 @@ public interface TcpStack {
   }
 
   /**
-   * Settings of this host under which {@link #timeWait} tells nothing, so that an observer who
-   * half-closed first can't be judged: {@code net.ipv4.tcp_rfc1337 = 1}. As they are now; empty
-   * where all is well.
+   * The settings of this host, as they are now, under which {@link #timeWait} says nothing, so that
+   * an observer that half-closed first can't be judged, for example {@code net.ipv4.tcp_rfc1337 =
+   * 1}. Empty if there are none.
    */
   List<String> undecidingSettings();
 
   /**
-   * Whether this host gives a socket that nobody reads less room than Linux does of itself: by
-   * {@code net.ipv4.tcp_rmem}, or by SYN cookies, whose connections have no window scaling. As it
-   * is set now.
+   * Whether this host now gives a socket that nobody reads less room than Linux's default: by
+   * {@code net.ipv4.tcp_rmem}, or by SYN cookies, whose connections have no window scaling.
    */
   boolean givesLittleRoom();
 
   /**
    * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived
    * when it returns: neither receive packet steering nor a queueing discipline is set on it. As
-   * found when the stack was made, or last looked again.
+   * found when the stack was made, or when this last looked.
    *
-   * @param lookAgain looks now: something came later than it should
+   * @param lookAgain whether to look now, because something arrived later than it should
    */
   boolean loopbackIsSynchronous(boolean lookAgain);
 
   /**
-   * The best stack this process can have: {@code posix} on Linux (x86-64, aarch64) with native
-   * access, else {@code jdk}. Logs one line when it has to fall back, naming the reason.
+   * The best stack for this process: {@code posix} on Linux (x86-64, aarch64) with native access,
+   * else {@code jdk}. Logs one line with the reason if it falls back to {@code jdk}.
    */
   static TcpStack forThisPlatform() {
     return Platform.stack();
   }
 
-  /** {@code jdk}, which every platform has: no kernel evidence. */
+  /** The {@code jdk} stack, which every platform has. It gives no kernel evidence. */
   static TcpStack portable() {
     return new JdkStack();
   }

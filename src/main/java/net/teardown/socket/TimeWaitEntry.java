@@ -2,17 +2,17 @@ package net.teardown.socket;
 
 /** Whether the kernel holds a connection in TIME-WAIT. */
 public enum TimeWaitEntry {
-  /** It does. */
+  /** It holds it in TIME-WAIT. */
   PRESENT,
-  /** It does not, and nothing but a reset or its age (60 s) would have removed it. */
+  /** It does not, and only a reset or its age (60 s) could have removed it. */
   ABSENT,
-  /** It does not, but has run out of room for TIME-WAITs ({@code TCPTimeWaitOverflow}). */
+  /** It does not, but it has had no room for TIME-WAITs ({@code TCPTimeWaitOverflow}). */
   OVERFLOWED,
   /**
-   * It means nothing whether it does: {@code net.ipv4.tcp_rfc1337} is set, so that a TIME-WAIT
-   * survives a reset.
+   * Whether it does says nothing: {@code net.ipv4.tcp_rfc1337} is set, so a TIME-WAIT survives a
+   * reset.
    */
   SURVIVES_RESETS,
-  /** It can't be told: the kernel wouldn't say, or the addresses and ports are in use again. */
+  /** Not known: the kernel doesn't say, or the addresses and ports are in use again. */
   UNDECIDABLE
 }

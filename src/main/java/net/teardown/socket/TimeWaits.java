@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Finds connections in TIME-WAIT, and knows when not finding one means nothing: the kernel makes
- * none while it has no room for them, and counts those in {@code TCPTimeWaitOverflow}.
+ * Finds connections in TIME-WAIT, and knows when finding none says nothing: the kernel makes no
+ * TIME-WAIT while it has no room, and counts those cases in {@code TCPTimeWaitOverflow}.
  */
 final class TimeWaits {
-  /** No run is longer, and no TIME-WAIT lives longer (TCP_TIMEWAIT_LEN of net/tcp.h). */
+  /** How long a TIME-WAIT lives (TCP_TIMEWAIT_LEN of net/tcp.h); no run is longer either. */
   private static final Duration LIFE = Duration.ofSeconds(60);
 
-  /** IPv6 goes by it too. */
+  /** IPv6 uses it too. */
   private static final KernelSwitch SURVIVE_RESETS = new KernelSwitch("net.ipv4.tcp_rfc1337");
 
   private static final KernelSwitch MOST = new KernelSwitch("net.ipv4.tcp_max_tw_buckets");
@@ -44,12 +44,15 @@ final class TimeWaits {
       case TcpInfo.TIME_WAIT -> TimeWaitEntry.PRESENT;
       case SockDiag.NONE, TcpInfo.LISTEN ->
           mayHaveOverflowed() ? TimeWaitEntry.OVERFLOWED : TimeWaitEntry.ABSENT;
-      // The ports are in use again, which also ends a TIME-WAIT.
+      // The addresses and ports are in use again, which also ends a TIME-WAIT.
       default -> TimeWaitEntry.UNDECIDABLE;
     };
   }
 
-  /** How this host is set so that none can be found, or none means anything; by name and value. */
+  /**
+   * The settings, by name and value, under which no TIME-WAIT can be found or finding none says
+   * nothing.
+   */
   static List<String> undecidingSettings() {
     List<String> settings = new ArrayList<>();
     if (SURVIVE_RESETS.isSet(false)) {
@@ -67,8 +70,8 @@ final class TimeWaits {
   }
 
   /**
-   * Whether the kernel may have run out of room since the connection asked for was closed. When it
-   * did is known only as "since last asked", so the doubt stays for as long as a run may last.
+   * Whether the kernel may have had no room since the connection in question was closed. The
+   * counter only says "since last read", so the doubt lasts for as long as a run may.
    */
   private synchronized boolean mayHaveOverflowed() {
     OptionalLong now = overflows();

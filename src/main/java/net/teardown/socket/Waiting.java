@@ -1,4 +1,4 @@
 package net.teardown.socket;
 
-/** One of several that {@link TcpStack#await} waits for. */
+/** A socket or listener to wait for, and the events to wait for. */
 public record Waiting(Pollable what, Interest interest) {}

@@ -1,5 +1,5 @@
 /**
- * One TCP face over the operating system: libc's own calls where they can be had, the JDK's
+ * One TCP interface over the operating system: libc's own calls where they can be made, the JDK's
  * channels elsewhere.
  */
 @NullMarked

@@ -37,9 +37,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Loopback campaigns: stored beside forgotten, two lanes beside one, and beside the same calls in
- * C. The goals are reported, not asserted: a run that is lost or not as predicted fails the build,
- * a neighbour's load doesn't.
+ * Compares loopback campaigns: stored with discarded, two lanes with one, and with the same calls
+ * in C. The goals are reported, not asserted: a run that is lost or not as predicted fails the
+ * build, another process's load doesn't.
  */
 @Tag("bench")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -56,7 +56,7 @@ class CampaignBenchIT {
   private static final String RESET = "{\"bytesSent\": 5, \"bytesRead\": 1}";
   private static final String CLEAN = "{\"bytesSent\": 5}";
 
-  /** What one campaign took. */
+  /** How long one campaign took. */
   private record Took(UUID id, long runs, Duration wall) {
 
     double perSecond() {
@@ -64,7 +64,7 @@ class CampaignBenchIT {
     }
   }
 
-  /** One round, its samples taken one right after the other. */
+  /** One round, whose samples are taken one right after the other. */
   private record Round(double floor, double kept, double forgotten, double keptByTwo, double two) {}
 
   @TempDir private Path directory;
@@ -136,7 +136,10 @@ class CampaignBenchIT {
     return new Round(c.perSecond(), kept, forgotten, twoKept, twoForgotten);
   }
 
-  /** A second one of the same size is no slower, and nothing of either stays on the heap. */
+  /**
+   * Checks that a second campaign of the same size is no slower, and that nothing of either stays
+   * on the heap.
+   */
   private static void large(ConfigurableApplicationContext context, List<String> report)
       throws Exception {
     long heapBefore = heapAfterCollection();
@@ -183,7 +186,7 @@ class CampaignBenchIT {
     return Duration.between(from, to).toNanos() / 1e9;
   }
 
-  @SuppressWarnings("NullAway") // it loses the null inside a compiled record's type
+  @SuppressWarnings("NullAway") // NullAway loses the null inside a compiled record's type
   private static Took campaign(
       ConfigurableApplicationContext context, boolean kept, String base, int runs)
       throws InterruptedException {

@@ -9,7 +9,10 @@ import java.util.UUID;
 import net.teardown.experiment.outcome.Experiment;
 import org.jspecify.annotations.Nullable;
 
-/** A store that counts and forgets: what a campaign costs without one. Holds one campaign. */
+/**
+ * A store that counts runs and discards them, to measure a campaign's cost without a store. Holds
+ * one campaign.
+ */
 final class Forgetting implements Campaigns {
 
   private @Nullable Campaign campaign;
@@ -92,7 +95,7 @@ final class Forgetting implements Campaigns {
     return campaign;
   }
 
-  @SuppressWarnings("NullAway") // it loses the null inside a compiled record's type
+  @SuppressWarnings("NullAway") // NullAway loses the null inside a compiled record's type
   private Campaign copy(Status status, long done) {
     Campaign now = held();
     return new Campaign(

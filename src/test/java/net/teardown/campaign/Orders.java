@@ -7,7 +7,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Campaigns to ask for. */
+/** Orders of campaigns for tests. */
 final class Orders {
 
   static final JsonMapper MAPPER = JsonMapper.builder().build();

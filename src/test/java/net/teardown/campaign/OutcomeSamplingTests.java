@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeSamplingTests {
 
-  private final OutcomeSampling keeping = new OutcomeSampling();
+  private final OutcomeSampling sampling = new OutcomeSampling();
 
   @Test
   void theFirstOfEachDistinctOutcomeInEachCellIsKept() {
@@ -27,6 +27,6 @@ class OutcomeSamplingTests {
   }
 
   private boolean wants(int cell, Verdict verdict, boolean asPredicted) {
-    return keeping.wants(cell, verdict, Delivery.NONE_SENT, null, asPredicted);
+    return sampling.wants(cell, verdict, Delivery.NONE_SENT, null, asPredicted);
   }
 }

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A campaign on a host with few local ports, in a network of its own. */
+/** A campaign on a host with few local ports, in a network namespace of its own. */
 class PortsOnLoopbackIT {
 
   private static final String VERDICTS = "verdicts ";
   private static final String LIMITED = "limited by ";
 
-  /** Runs one in which the initiator closes first, three times as often as there are ports. */
+  /**
+   * Runs a campaign in which the initiator closes first, with three times as many runs as there are
+   * ports.
+   */
   static final class InitiatorFirst {
     public static void main(String[] arguments) throws Exception {
       try (ConfigurableApplicationContext context =
@@ -29,7 +32,7 @@ class PortsOnLoopbackIT {
                   "--teardown.responder.port=0",
                   "--teardown.data-dir=" + arguments[0],
                   "--spring.main.banner-mode=off")) {
-        CampaignService office = context.getBean(CampaignService.class);
+        CampaignService service = context.getBean(CampaignService.class);
         CampaignOrder order =
             Orders.of(
                 "{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}",
@@ -37,15 +40,15 @@ class PortsOnLoopbackIT {
                 300,
                 InvalidCells.REFUSE);
         CampaignService.Posted<String> posted =
-            office.post(order, report -> LIMITED + report.plan().rateLimitedBy());
+            service.post(order, report -> LIMITED + report.plan().rateLimitedBy());
         System.out.println(posted.view());
         Campaign now = posted.campaign();
         while (now.status().active()) {
           Thread.sleep(100);
-          now = office.find(now.id()).orElseThrow();
+          now = service.find(now.id()).orElseThrow();
         }
         String verdicts =
-            office.report(now, report -> VERDICTS + report.statistics().getFirst().verdicts());
+            service.report(now, report -> VERDICTS + report.statistics().getFirst().verdicts());
         System.out.println(verdicts);
       }
     }

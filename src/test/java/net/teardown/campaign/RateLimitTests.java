@@ -12,47 +12,47 @@ class RateLimitTests {
 
   @Test
   void asManyGoThroughAsItsRateAllowsAndNoMore() {
-    RateLimit pace = new RateLimit(200.0, () -> now);
+    RateLimit limit = new RateLimit(200.0, () -> now);
 
-    assertThat(goneIn(pace, 500)).isEqualTo(100);
-    assertThat(goneIn(pace, 500)).isEqualTo(100);
+    assertThat(goneIn(limit, 500)).isEqualTo(100);
+    assertThat(goneIn(limit, 500)).isEqualTo(100);
   }
 
   @Test
   void aShortPauseIsMadeUpForAndALongOneIsNot() {
-    RateLimit pace = new RateLimit(200.0, () -> now);
-    pace.go();
+    RateLimit limit = new RateLimit(200.0, () -> now);
+    limit.go();
 
     now += 30 * MILLISECOND;
-    assertThat(goneAtOnce(pace)).isEqualTo(6);
+    assertThat(goneAtOnce(limit)).isEqualTo(6);
 
     now += 3_600_000 * MILLISECOND;
-    assertThat(goneAtOnce(pace)).isEqualTo(11);
+    assertThat(goneAtOnce(limit)).isEqualTo(11);
   }
 
   @Test
   void withoutARateEverybodyGoes() {
-    RateLimit pace = new RateLimit(null, () -> now);
+    RateLimit limit = new RateLimit(null, () -> now);
 
     for (int i = 0; i < 1000; i++) {
-      assertThat(pace.ready()).isTrue();
-      pace.go();
+      assertThat(limit.ready()).isTrue();
+      limit.go();
     }
   }
 
-  private int goneIn(RateLimit pace, int millis) {
+  private int goneIn(RateLimit limit, int millis) {
     int gone = 0;
     for (int i = 0; i < millis; i++) {
-      gone += goneAtOnce(pace);
+      gone += goneAtOnce(limit);
       now += MILLISECOND;
     }
     return gone;
   }
 
-  private static int goneAtOnce(RateLimit pace) {
+  private static int goneAtOnce(RateLimit limit) {
     int gone = 0;
-    while (pace.ready()) {
-      pace.go();
+    while (limit.ready()) {
+      limit.go();
       gone++;
     }
     return gone;

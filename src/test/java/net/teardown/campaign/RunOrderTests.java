@@ -90,9 +90,9 @@ class RunOrderTests {
     return all.stream().filter(p -> p.repetition() == repetition).map(Place::cell).toList();
   }
 
-  private static List<Place> all(RunOrder places) {
+  private static List<Place> all(RunOrder order) {
     List<Place> all = new ArrayList<>();
-    for (Place place = places.next(); place != null; place = places.next()) {
+    for (Place place = order.next(); place != null; place = order.next()) {
       all.add(place);
     }
     return all;

@@ -13,7 +13,7 @@ import net.teardown.formats.SampleOutcomes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Campaigns, and what their runs come to, the same in each process. */
+/** Campaigns and their runs, the same in each process. */
 public final class SampleCampaigns {
 
   private static final Instant CREATED = Instant.parse("2026-11-22T10:00:00.123456Z");
@@ -22,7 +22,7 @@ public final class SampleCampaigns {
 
   private SampleCampaigns() {}
 
-  /** All of them, by what they are. */
+  /** All of them, by name. */
   public static Map<String, Campaign> all() {
     Map<String, Campaign> all = new LinkedHashMap<>();
     all.put("loopback", loopback());
@@ -30,12 +30,12 @@ public final class SampleCampaigns {
     return all;
   }
 
-  /** One of them. */
+  /** The one with this name. */
   public static Campaign get(String name) {
     return Objects.requireNonNull(all().get(name), name);
   }
 
-  /** A campaign in the middle of its runs, with cells that are left out. */
+  /** A campaign in the middle of its runs, with skipped cells. */
   public static Campaign loopback() {
     return campaign(
         21,
@@ -49,7 +49,7 @@ public final class SampleCampaigns {
         Status.RUNNING);
   }
 
-  /** A campaign over all fields that a server has, some in its base. */
+  /** A campaign over all fields that apply to a server, some in its base. */
   public static Campaign server() {
     return campaign(
         22,
@@ -69,7 +69,7 @@ public final class SampleCampaigns {
         Status.INTERRUPTED);
   }
 
-  /** What the runs of {@link #loopback} come to. */
+  /** The report of {@link #loopback}. */
   public static CampaignReport report() {
     Campaign campaign = loopback();
     Plan plan = new Planner(JSON).plan(campaign);
@@ -78,7 +78,7 @@ public final class SampleCampaigns {
     return CampaignReport.of(campaign, plan, tallies).withUnexpectedKept(2);
   }
 
-  /** Runs of every verdict and every delivery, those of each cell ending alike. */
+  /** Runs of every verdict and every delivery; those of one cell end alike. */
   public static List<Run> runs() {
     List<Run> runs = new ArrayList<>();
     add(runs, Verdict.CLEAN_EOF, Delivery.NONE_SENT, null, true);
@@ -117,7 +117,7 @@ public final class SampleCampaigns {
     }
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // it knows no type arguments that may be null
+  @SuppressWarnings({"unchecked", "NullAway"}) // NullAway knows no type arguments that may be null
   private static Campaign campaign(
       int number,
       @Nullable String label,

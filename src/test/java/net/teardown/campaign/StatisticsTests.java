@@ -127,7 +127,7 @@ class StatisticsTests {
     assertThat(thresholds(List.of(40, 45, 50, 55, 60))).isEmpty();
   }
 
-  /** Percent of resets for bytesRead 0, 1, ... in a hundred runs each. */
+  /** The thresholds for this percentage of resets at bytesRead 0, 1, ... in a hundred runs each. */
   private static List<Threshold> thresholds(List<Integer> resets) {
     Map<String, List<@Nullable Object>> axes =
         Orders.axes(entry("bytesRead", PlannerTests.range(0, resets.size() - 1)));

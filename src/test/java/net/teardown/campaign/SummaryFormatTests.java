@@ -15,7 +15,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.formats.Golden;
 import org.junit.jupiter.api.Test;
 
-/** What a campaign's runs come to, as it is stored; in the file it is without its compression. */
+/** The stored format of a campaign's tallies; the golden file holds it uncompressed. */
 class SummaryFormatTests {
 
   private static final int CELLS = 10;
@@ -33,7 +33,7 @@ class SummaryFormatTests {
     isReadBack(VERSION_2);
   }
 
-  /** As 0.1.0 wrote it, with numbers where there are names now. */
+  /** As 0.1.0 wrote it, with numbers where names are written now. */
   @Test
   void aSummaryOfTheFirstVersionIsRead() {
     isReadBack(VERSION_1);
@@ -51,7 +51,7 @@ class SummaryFormatTests {
         .containsAll(List.of(Delivery.values()));
   }
 
-  /** Whatever its place among the constants: what is stored says its name. */
+  /** Whatever the order of the constants: the stored form holds their names. */
   @Test
   void everyWordIsStoredByItsName() throws Exception {
     String written = new String(written(), ISO_8859_1);
@@ -61,7 +61,7 @@ class SummaryFormatTests {
     }
   }
 
-  /** What a later version wrote is counted anew from the runs. */
+  /** A later version's summary is ignored, and the runs are counted again. */
   @Test
   void aSummaryOfALaterVersionCountsAsNone() throws Exception {
     byte[] later = written();

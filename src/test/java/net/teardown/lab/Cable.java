@@ -1,26 +1,28 @@
 package net.teardown.lab;
 
-/** A cable whose length can change, and what becomes of the packets on it. */
+/** A simulated cable between two hosts: its delay can be changed, and how it treats packets. */
 public interface Cable {
 
   /**
-   * From now on each millisecond that passes makes the way a millisecond longer.
+   * From now on the delay grows by a millisecond each millisecond.
    *
-   * @param on false makes it as long as it was, at once
+   * @param on false resets the delay to its first value at once
    */
   void rise(boolean on);
 
-  /** What happens to all that sets out from now on, in either direction. */
+  /** Sets how packets sent from now on are treated, in either direction. */
   void weather(Weather weather);
 
   /**
-   * From now on each FIN from a port has a reset put behind it that its sender knows nothing of.
-   * IPv4 only.
+   * From now on, inserts a reset behind each FIN from a port, which the FIN's sender knows nothing
+   * of. IPv4 only.
    *
    * @param port 0 for none, as at first
    */
   void injectResetsBehindFinsFrom(int port);
 
-  /** How many of those came so long behind the FIN that nobody need have waited for them. */
+  /**
+   * How many of those resets came so long behind the FIN that no end needs to have waited for them.
+   */
   int lateResets();
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command that does its work and ends. */
+/** Runs commands to their end. */
 final class Command {
 
   private static final int TIMEOUT_SECONDS = 20;
@@ -14,10 +14,10 @@ final class Command {
   private Command() {}
 
   /**
-   * What it printed.
+   * Runs a command and returns what it printed.
    *
-   * @param input what it reads on standard input
-   * @throws IllegalStateException if it fails, with the whole command and all that it said
+   * @param input its standard input
+   * @throws IllegalStateException if it fails, with the whole command line and output
    */
   static String run(String input, List<String> command) {
     String line = String.join(" ", command);
@@ -46,7 +46,7 @@ final class Command {
     }
   }
 
-  /** Runs {@code ip} with the words of a line. */
+  /** Runs {@code ip} with a line's arguments. */
   static String ip(String line) {
     return run("", List.of(("ip " + line).split(" ", -1)));
   }

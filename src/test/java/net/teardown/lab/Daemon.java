@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program that runs on a host until it is ended. */
+/** A program that runs on a host until it is closed. */
 public final class Daemon implements AutoCloseable {
 
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -24,7 +24,7 @@ public final class Daemon implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it; what it says goes to {@code log}. */
+  /** Starts a program with its output in {@code log}. */
   public static Daemon start(List<String> command, Path log) {
     try {
       Process process =
@@ -43,7 +43,7 @@ public final class Daemon implements AutoCloseable {
     return process.pid();
   }
 
-  /** Everything it has said. */
+  /** Everything that it has printed. */
   public String log() {
     try {
       return Files.readString(log);
@@ -53,8 +53,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Waits until it listens there. Looks at the kernel's table of sockets: to connect would be seen
-   * by whoever is behind.
+   * Waits until it listens on a port. Reads the kernel's table of sockets, because a backend would
+   * see a connection.
    */
   public void awaitListening(int port) {
     long deadline = System.nanoTime() + START_NANOS;
@@ -84,12 +84,12 @@ public final class Daemon implements AutoCloseable {
     try {
       return Files.readAllLines(table).stream();
     } catch (IOException _) {
-      // It has ended, or hasn't come to be.
+      // The process has ended, or hasn't started yet.
       return Stream.empty();
     }
   }
 
-  /** Asks it to end, then ends it and all that it started. */
+  /** Asks it to end, then kills it and everything that it started. */
   @Override
   public void close() {
     List<ProcessHandle> offspring = process.descendants().toList();

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Resets as somebody on the path makes them who sees the packets that pass. IPv4 only. */
+/** Forges resets as a device in the path can, which sees the packets that pass. IPv4 only. */
 final class ForgedReset {
 
   // RFC 791 3.1, RFC 9293 3.1
@@ -32,7 +32,7 @@ final class ForgedReset {
 
   private ForgedReset() {}
 
-  /** Whether a packet is a FIN from a port. */
+  /** Whether a packet is a FIN from this port. */
   static boolean isFinFrom(int port, MemorySegment packet) {
     if (packet.get(JAVA_BYTE, 0) >> 4 != 4 || packet.get(JAVA_BYTE, PROTOCOL) != TCP) {
       return false;
@@ -42,7 +42,7 @@ final class ForgedReset {
         && (segment.get(JAVA_BYTE, FLAGS) & FIN) != 0;
   }
 
-  /** The reset that its sender might have sent right behind a packet with a FIN. */
+  /** The reset that the sender of a FIN could have sent right behind it. */
   static MemorySegment behind(MemorySegment packet) {
     MemorySegment reset = Arena.ofAuto().allocate(2 * HEADER_BYTES);
     int ipBytes = headerBytes(packet);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A program that is put between two ends for another reason than to balance load. Each connection
- * to it becomes one of its own to the backend. IPv4 only.
+ * A program that relays TCP connections for another purpose than balancing load. For each
+ * connection to it, it opens one to the backend. IPv4 only.
  */
 public enum Forwarder {
   /** {@code socat TCP-LISTEN TCP}. */
@@ -45,7 +45,7 @@ public enum Forwarder {
         Command.run(
             "", List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
       }
-      // Where it changes its root to; its package would make it when the service starts.
+      // sshd needs this directory for its chroot; the package creates it when its service starts.
       Files.createDirectories(Path.of("/run/sshd"));
       started.far(
           INSIDE,
@@ -92,7 +92,7 @@ public enum Forwarder {
     }
   },
 
-  /** Two of stunnel with TLS in between. */
+  /** Two stunnels with TLS between them. */
   STUNNEL {
     @Override
     public List<String> commands() {
@@ -152,16 +152,16 @@ public enum Forwarder {
     }
   };
 
-  /** Where the half on the far host listens. */
+  /** The port of the half on the far host. */
   private static final int INSIDE = 8443;
 
-  /** The programs that it takes. */
+  /** The programs that it needs. */
   public abstract List<String> commands();
 
   abstract void start(Started started, Path directory, int port, InetSocketAddress backend)
       throws IOException;
 
-  /** What has been started of it, the far half first. */
+  /** The programs that were started, the far half first. */
   static final class Started implements AutoCloseable {
 
     private final Host near;
@@ -201,11 +201,11 @@ public enum Forwarder {
   /**
    * Starts it and waits until it listens.
    *
-   * @param near where it listens
-   * @param far where its other half runs, if it has one
-   * @param directory where its files go, and may stay
+   * @param near the host where it listens
+   * @param far the host of its other half, if it has one
+   * @param directory for its files, which may stay
    * @param port where it listens
-   * @param backend where it connects to; nobody need be there
+   * @param backend where it connects to; nothing need listen there
    */
   public AutoCloseable start(
       Host near, Host far, Path directory, int port, InetSocketAddress backend) {

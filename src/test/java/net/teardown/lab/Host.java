@@ -22,7 +22,7 @@ public final class Host {
 
   private static final String RESETS = "tcp flags & rst == rst";
   private static final String FINS = "tcp flags & (fin | rst) == fin";
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 20;
 
   private final String name;
   private final String namespace;
@@ -50,7 +50,8 @@ public final class Host {
   private void configure() {
     sysctl("net/ipv6/conf/all/disable_ipv6", 0);
     sysctl("net/ipv6/conf/default/disable_ipv6", 0);
-    // A router asks for its neighbours by an address that would wait for a second to be its own.
+    // Without duplicate address detection, because a router would use an address for neighbour
+    // discovery only a second after it got it.
     sysctl("net/ipv6/conf/all/accept_dad", 0);
     sysctl("net/ipv6/conf/default/accept_dad", 0);
     sysctl("net/ipv4/conf/all/rp_filter", 0);
@@ -60,49 +61,51 @@ public final class Host {
     ip("link set lo up");
   }
 
-  /** Its IPv4 address, on the link that it got first. */
+  /** Its IPv4 address on its first link. */
   public InetAddress v4() {
     return Objects.requireNonNull(v4, "not linked");
   }
 
-  /** Its IPv6 address, on the link that it got first. */
+  /** Its IPv6 address on its first link. */
   public InetAddress v6() {
     return Objects.requireNonNull(v6, "not linked");
   }
 
-  /** What stands before a command that is to run on this host. */
+  /** The command prefix that runs a command on this host. */
   public List<String> prefix() {
     return List.of("ip", "netns", "exec", namespace);
   }
 
-  /** Runs a command on this host to its end: what it printed. */
+  /** Runs a command on this host to its end, and returns what it printed. */
   public String run(String... command) {
     return run("", command);
   }
 
-  /** Runs {@code ip} on this host, with the words of a line such as {@code link set lo down}. */
+  /**
+   * Runs {@code ip} on this host, with the arguments of a line such as {@code link set lo down}.
+   */
   public String ip(String line) {
     return Command.ip("-n " + namespace + " " + line);
   }
 
-  /** Sets a kernel parameter of this host alone, named as under {@code /proc/sys}. */
+  /** Sets a kernel parameter of this host alone, by its path under {@code /proc/sys}. */
   public void sysctl(String path, int value) {
     sysctl(path, Integer.toString(value));
   }
 
-  /** The same for one that isn't a number, or several. */
+  /** Sets a kernel parameter that isn't a single number. */
   public void sysctl(String path, String value) {
     call(() -> Files.writeString(Path.of("/proc/sys", path), value));
   }
 
   /**
-   * Does something on this host in this very process: a socket opened there is the host's,
-   * whichever thread uses it later. One thing at a time, so nothing that waits for another.
+   * Performs a task on this host in this process: a socket that it opens is the host's, whichever
+   * thread uses it later. Tasks run one at a time, so a task must not wait for another.
    */
   public <T> T call(Callable<T> task) {
     Future<T> future = inside.submit(task);
     try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException("on host " + name + ": " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
@@ -115,10 +118,9 @@ public final class Host {
   }
 
   /**
-   * Starts a program on this host that stays, and waits until it listens. The network ends it, if
-   * nobody did before.
+   * Starts a program on this host, and waits until it listens. The network ends it at the latest.
    *
-   * @param log where what it says goes
+   * @param log the file for its output
    * @param port where it will listen
    */
   public Daemon start(Path log, int port, String... command) {
@@ -130,49 +132,49 @@ public final class Host {
     return daemon;
   }
 
-  /** Drops the resets that come in here, to stay or to be passed on, from and to a port. */
+  /** Drops incoming resets from and to a port, for this host or to be forwarded. */
   public Rule dropResets(int port) {
     return drop(RESETS + from(port), RESETS + to(port));
   }
 
-  /** Drops the resets that come in here from a port: those of the responder. */
+  /** Drops incoming resets from a port: the responder's. */
   public Rule dropResetsFrom(int port) {
     return drop(RESETS + from(port));
   }
 
-  /** Drops the resets that come in here to a port: those of the initiator. */
+  /** Drops incoming resets to a port: the initiator's. */
   public Rule dropResetsTo(int port) {
     return drop(RESETS + to(port));
   }
 
-  /** Drops the FINs that come in here from a port: those of the responder. */
+  /** Drops incoming FINs from a port: the responder's. */
   public Rule dropFinsFrom(int port) {
     return drop(FINS + from(port));
   }
 
-  /** Counts the resets that come in here from a port. */
+  /** Counts incoming resets from a port. */
   public Rule countResetsFrom(int port) {
     return count(RESETS + from(port));
   }
 
-  /** Counts the FINs that come in here from a port. */
+  /** Counts incoming FINs from a port. */
   public Rule countFinsFrom(int port) {
     return count(FINS + from(port));
   }
 
-  /** Drops what comes in here and matches, in the words of nft(8), one of the expressions. */
+  /** Drops incoming packets that match one of the expressions, in the syntax of nft(8). */
   public Rule drop(String... matches) {
     return filter(matches, "counter drop");
   }
 
-  /** Counts what comes in here and matches, in the words of nft(8), one of the expressions. */
+  /** Counts incoming packets that match one of the expressions, in the syntax of nft(8). */
   public Rule count(String... matches) {
     return filter(matches, "counter");
   }
 
   /**
-   * A port of this host that leads to another host, as NAT does it: the other end sees this host as
-   * where the connection comes from. The rule counts connections.
+   * Forwards a port of this host to another host by NAT with masquerading: the other end sees this
+   * host's address as the connection's source. The rule counts connections.
    */
   public Rule translate(int port, InetSocketAddress to) {
     boolean ipv4 = to.getAddress().getAddress().length == 4;
@@ -191,8 +193,8 @@ public final class Host {
   }
 
   /**
-   * Connections that this host would pass on to a port come to that port of its own instead, as
-   * those of a sidecar do. The rule counts connections.
+   * Redirects connections that this host would forward to a port to that port of its own, as a
+   * sidecar does. The rule counts connections.
    */
   public Rule intercept(int port) {
     return rule(
@@ -206,8 +208,8 @@ public final class Host {
   }
 
   /**
-   * A port of this host that leads to the same port of one of two others, in turn, each of which
-   * sees the initiator's own address. IPv4 only. The rule counts connections.
+   * Forwards a port of this host to the same port of one of two others, in turn, each of which sees
+   * the initiator's own address. IPv4 only. The rule counts connections.
    */
   public Rule takeTurns(int port, Host first, Host second) {
     return rule(
@@ -221,7 +223,7 @@ public final class Host {
   }
 
   /**
-   * Drops packets from and to a port that are larger than so many bytes and tells nobody, as a
+   * Drops packets from and to a port that are larger than this, without an ICMP error, as a
    * misconfigured tunnel does.
    */
   public Rule dropLargerThan(int bytes, int port) {
@@ -231,24 +233,27 @@ public final class Host {
   }
 
   /**
-   * Answers the FINs that this host would pass on from a port by a reset to whoever sent them, and
-   * drops them.
+   * Answers FINs that this host would forward from a port with a reset to their sender, and drops
+   * them.
    */
   public Rule rejectFinsFrom(int port) {
     return passing(FINS + from(port) + " counter reject with tcp reset");
   }
 
-  /** The same for those to a port: the initiator's. */
+  /**
+   * Answers FINs that this host would forward to a port, the initiator's, with a reset to their
+   * sender, and drops them.
+   */
   public Rule rejectFinsTo(int port) {
     return passing(FINS + to(port) + " counter reject with tcp reset");
   }
 
   /**
-   * Answers SYNs to a port that this host would pass on itself, with a cookie, and connects to the
-   * other end only once the initiator has shown that again.
+   * Answers SYNs that this host would forward to a port with a SYN cookie itself, and connects to
+   * the other end only after the initiator's ACK (SYNPROXY).
    */
   public Rule proxySyns(int port) {
-    // Else conntrack takes what comes first for a connection that it has missed the beginning of.
+    // Otherwise conntrack takes the first packet for one of a connection whose beginning it missed.
     sysctl("net/netfilter/nf_conntrack_tcp_loose", 0);
     return rule(
         """
@@ -267,8 +272,8 @@ public final class Host {
   }
 
   /**
-   * What comes from a port for anybody else goes to the sockets of this host, whose address it may
-   * be that a proxy here has taken on. IPv4 only.
+   * Delivers packets from a port, whatever their destination, to the sockets of this host, because
+   * a proxy here may have taken on that address. IPv4 only.
    */
   public Rule takeBack(int port) {
     ip("rule add fwmark 1 lookup 100");
@@ -347,7 +352,7 @@ public final class Host {
     }
   }
 
-  /** Ends what still runs on this host: whatever that is, it was started in here. */
+  /** Kills what still runs on this host. */
   private void killAll() {
     Command.ip("netns pids " + namespace)
         .lines()

@@ -8,28 +8,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Scanner;
 
-/** What this machine is doing, and has to spare. */
+/** Load, processor time and free ports of this machine. */
 public final class Machine {
 
-  /** What proc_pid_stat(5) counts in: a hundredth of a second. */
+  /** The unit of proc_pid_stat(5): a hundredth of a second. */
   private static final Duration TICK = Duration.ofMillis(10);
 
   private Machine() {}
 
-  /** How many processes wanted a core, over the last minute: proc_loadavg(5). */
+  /** The load average of the last minute: proc_loadavg(5). */
   public static String load() throws IOException {
     return new Scanner(Files.readString(Path.of("/proc/loadavg"))).next();
   }
 
-  /** What a process has used of the cores so far, itself and in the kernel. */
+  /** The processor time of a process so far, in user mode and in the kernel. */
   public static Duration cpu(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
-    // The name, in parentheses, may hold anything.
+    // The name, in parentheses, may hold any characters.
     String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return TICK.multipliedBy(Long.parseLong(behindName[11]) + Long.parseLong(behindName[12]));
   }
 
-  /** A port of 127.0.0.1 on which nobody listens just now. */
+  /** A port of 127.0.0.1 that nothing listens on just now. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();

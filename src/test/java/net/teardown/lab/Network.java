@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Hosts and the links between them, in network namespaces of this machine: nothing of it is there
- * before, and nothing after {@link #close}.
- *
- * <p>Addresses are of 198.18.0.0/15, which RFC 2544 sets aside for tests, and of fd00::/8. A host
- * with a link to a router reaches all that the router does.
+ * Hosts and the links between them, in network namespaces of this machine. They are made when asked
+ * for and removed by {@link #close}. <p>Addresses are in 198.18.0.0/15, which RFC 2544 reserves for
+ * tests, and in fd00::/8. A host with a link to a router reaches all that the router does.
  */
 public final class Network implements AutoCloseable {
 
@@ -20,7 +18,10 @@ public final class Network implements AutoCloseable {
   private static final int MANAGEMENT_LINKS = 1 << 14;
   private static final int TRIES = 100;
 
-  /** Beyond what a namespace numbers by itself: loopback, tunnels that come with some kernels. */
+  /**
+   * Above the interface indices that a namespace assigns by itself: loopback, and tunnels that some
+   * kernels create.
+   */
   private static final int FIRST_INDEX = 1000;
 
   private final int number = COUNT.incrementAndGet();
@@ -30,16 +31,16 @@ public final class Network implements AutoCloseable {
   private int links;
 
   public Network() {
-    // A build that is stopped leaves nothing either.
+    // So that a build that is stopped leaves nothing behind either.
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
-  /** A host, as yet linked to nothing. At most ten letters. */
+  /** Makes a host without links. Its name has at most ten letters. */
   public Host host(String name) {
     return new Host(name, namespace(name), false, undo);
   }
 
-  /** A host that passes on what isn't for itself. At most ten letters. */
+  /** Makes a host that forwards packets. Its name has at most ten letters. */
   public Host router(String name) {
     return new Host(name, namespace(name), true, undo);
   }
@@ -48,10 +49,10 @@ public final class Network implements AutoCloseable {
     return "teardown-%d-%d-%s".formatted(pid, number, name);
   }
 
-  /** Links two hosts as if by a cable. */
+  /** Links two hosts by a veth pair. */
   public void link(Host left, Host right) {
-    // An end whose other has the same index is taken for a device of its own, and IPv6 then learns
-    // up to a second late that the cable is plugged in.
+    // Each end gets an index of its own. If both have the same, the kernel takes the peer for the
+    // device itself, and IPv6 then learns up to a second late that the link is up.
     int index = FIRST_INDEX + 2 * links;
     left.ip(
         "link add %s index %d type veth peer name %s index %d netns %s"
@@ -60,8 +61,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Links two hosts by a cable so long that each packet takes a time of its own to the other end.
-   * Throughput is bounded by little but this machine.
+   * Links two hosts by a cable with this delay each way. Throughput is bounded by little but this
+   * machine.
    */
   public Cable link(Host left, Host right, Duration eachWay) {
     TunRelay relay = TunRelay.between(left, device(right), right, device(left), eachWay);
@@ -98,8 +99,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Links a host to the one that the tests run on, which reach it by the address that this answers;
-   * by that link it reaches nothing else.
+   * Links a host to the one that the tests run on. Returns the address by which the tests reach it;
+   * the host reaches nothing else by that link.
    */
   public InetAddress management(Host host) {
     int subnet = Math.floorMod((int) pid * 8 + number, MANAGEMENT_LINKS);
@@ -107,7 +108,7 @@ public final class Network implements AutoCloseable {
       try {
         return management(host, (subnet + attempt) % MANAGEMENT_LINKS);
       } catch (IllegalStateException e) {
-        // The name of the device is how processes claim a subnet.
+        // Processes claim a subnet by the name of the device.
         if (!String.valueOf(e.getMessage()).contains("File exists")) {
           throw e;
         }
@@ -134,7 +135,7 @@ public final class Network implements AutoCloseable {
     return "to-" + other.name();
   }
 
-  /** Address and port as configuration files and URLs have them. */
+  /** Address and port as in configuration files and URLs. */
   public static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
@@ -148,14 +149,14 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** Takes all of it away, what runs on the hosts too. */
+  /** Removes all of it, including the processes on the hosts. */
   @Override
   public void close() {
     undo.all();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException _) {
-      // This is the exit.
+      // This is the shutdown hook itself.
     }
   }
 }

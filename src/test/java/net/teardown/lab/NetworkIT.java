@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lab does what the tests that use it take for granted. */
+/** Checks the lab's properties that other tests rely on. */
 class NetworkIT {
 
   private static final int PORT = Talk.PORT;
@@ -82,7 +82,7 @@ class NetworkIT {
     Needs.tunDevices();
     network.link(a, b, EACH_WAY);
     try (TcpListener listener = Talk.listen(b, v4 ? b.v4() : b.v6())) {
-      // The least of several: this machine may have other things to do.
+      // The least of several, because this machine may be busy.
       long roundTripMicros =
           Stream.generate(() -> Talk.between(a, listener))
               .limit(5)
@@ -326,7 +326,10 @@ class NetworkIT {
     return Command.ip("-o addr show to " + address.getHostAddress() + "/30");
   }
 
-  /** Sends so many bytes from the initiator to the responder, each as it was sent. */
+  /**
+   * Sends this many bytes from the initiator to the responder, and checks that they arrive
+   * unchanged.
+   */
   private static void transfer(Talk talk, int size) {
     CompletableFuture<Void> sending =
         CompletableFuture.runAsync(() -> {
@@ -336,7 +339,7 @@ class NetworkIT {
           }
           bytes.flip();
           while (bytes.hasRemaining()) {
-            talk.initiator().poll(Interest.OUTPUT, Talk.PATIENCE);
+            talk.initiator().poll(Interest.OUTPUT, Talk.TIMEOUT);
             talk.initiator().send(bytes, false);
           }
         });

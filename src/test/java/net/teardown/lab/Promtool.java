@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-/** Prometheus' own judge of what it scrapes. */
+/** Prometheus' own checker of metrics. */
 public final class Promtool {
 
   private Promtool() {}
 
   /**
-   * Finds no fault in metrics: neither in how they are written nor in how they are called.
+   * Checks the format and the names of metrics.
    *
-   * @throws IllegalStateException with what it says, if it does
+   * @throws IllegalStateException with promtool's output, if it finds a fault
    */
   public static void checkMetrics(String scraped) {
     assertThat(scraped).isNotEmpty();

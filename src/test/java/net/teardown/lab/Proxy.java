@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A proxy of TCP connections, the real one: it ends the initiator's, and opens its own. */
+/** A real TCP proxy: it terminates the initiator's connection and opens one of its own. */
 public enum Proxy {
   /** HAProxy in {@code mode tcp}. */
   HAPROXY {
@@ -18,7 +18,7 @@ public enum Proxy {
     @Override
     String configuration(
         int port, InetSocketAddress backend, boolean proxyHeader, String option, Path directory) {
-      // It would try a backend that is down again, a second later each time.
+      // Otherwise it retries a backend that is down, a second later each time.
       return """
       defaults
         mode tcp
@@ -91,10 +91,10 @@ public enum Proxy {
     }
   };
 
-  /** Where Debian has it; others build it in. */
+  /** Where Debian installs the module; elsewhere it is built in. */
   private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
 
-  /** A command that succeeds where this proxy is installed. */
+  /** A command that succeeds if this proxy is installed. */
   public abstract String[] trial();
 
   abstract String configuration(
@@ -105,18 +105,18 @@ public enum Proxy {
   /**
    * Starts it and waits until it listens, over IPv4 and IPv6.
    *
-   * @param directory where its files go, and may stay
+   * @param directory for its files, which may stay
    * @param port where it listens
-   * @param backend where it connects to; nobody need be there
+   * @param backend where it connects to; nothing need listen there
    */
   public Daemon start(Host host, Path directory, int port, InetSocketAddress backend) {
     return start(host, directory, port, backend, false, "");
   }
 
   /**
-   * As {@link #start}, with one more thing set.
+   * As {@link #start}, with one more option.
    *
-   * @param option in the words of its configuration: {@code option nolinger}, {@code
+   * @param option in the syntax of its configuration: {@code option nolinger}, {@code
    *     proxy_half_close on}
    */
   public Daemon startWith(
@@ -124,10 +124,7 @@ public enum Proxy {
     return start(host, directory, port, backend, false, option);
   }
 
-  /**
-   * As {@link #start}, and tells the backend who the initiator is, by a PROXY header before all
-   * else.
-   */
+  /** As {@link #start}, and sends the backend the initiator's address in a PROXY header first. */
   public Daemon startWithProxyHeader(
       Host host, Path directory, int port, InetSocketAddress backend) {
     return start(host, directory, port, backend, true, "");

@@ -3,7 +3,7 @@ package net.teardown.lab;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What a host does to some of the packets that come in: a table of nftables, while it is open. */
+/** A rule that a host applies to some incoming packets: a table of nftables, until it is closed. */
 public final class Rule implements AutoCloseable {
 
   private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
@@ -29,7 +29,7 @@ public final class Rule implements AutoCloseable {
         .sum();
   }
 
-  /** Lets the packets go their way again. */
+  /** Removes the rule. */
   @Override
   public void close() {
     if (there) {

@@ -14,8 +14,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * What the lab needs of libc, for one thread. Each method is the call of its name in section 2 of
- * the man pages, and answers its errno negated where it failed.
+ * The calls of libc that the lab needs, for one thread. Each method is the call of the same name in
+ * section 2 of the man pages, and returns the negated errno if it failed.
  */
 final class Syscalls {
 
@@ -102,7 +102,9 @@ final class Syscalls {
     }
   }
 
-  /** Waits until a descriptor can be read, or time is up; a negative one only lets time pass. */
+  /**
+   * Waits until a descriptor can be read, or time is up; with a negative descriptor it only sleeps.
+   */
   int awaitReadable(int fd, long atMostNanos) {
     pollfd.set(JAVA_INT, 0, fd);
     pollfd.set(JAVA_INT, 4, POLLIN);
@@ -116,7 +118,7 @@ final class Syscalls {
     }
   }
 
-  /** What a call answered, if it didn't fail. */
+  /** The result of a call; throws if it failed. */
   static int check(int result, String call) {
     if (result < 0) {
       throw new IllegalStateException(call + " failed with errno " + -result);
@@ -128,7 +130,7 @@ final class Syscalls {
     return returned != -1 ? returned : -callState.get(JAVA_INT, ERRNO);
   }
 
-  @SuppressWarnings("restricted") // Tests are started with the right to it.
+  @SuppressWarnings("restricted") // tests run with native access enabled
   private static MethodHandle link(String name, MemoryLayout returned, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
@@ -136,7 +138,7 @@ final class Syscalls {
         Linker.Option.captureCallState("errno"));
   }
 
-  /** Links a call whose arguments from the third on are the dots of its prototype. */
+  /** Links a call whose arguments from the third on are variadic. */
   @SuppressWarnings("restricted")
   private static MethodHandle linkVariadic(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(

@@ -24,22 +24,22 @@ import net.teardown.socket.Waiting;
 record Talk(TcpSocket initiator, TcpSocket responder) implements AutoCloseable {
 
   static final int PORT = 8007;
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final TcpStack STACK = TcpStack.forThisPlatform();
 
   static TcpListener listen(Host host, InetAddress address) {
     return host.call(() -> STACK.listen(new InetSocketAddress(address, PORT), 16));
   }
 
-  /** Connects from a host to its peer, straight. */
+  /** Connects from a host directly to the listener's. */
   static Talk between(Host initiator, TcpListener listener) {
     return through(listener.localAddress().getAddress(), initiator, listener);
   }
 
-  /** Connects from a host to an address behind which the listener is, in whatever way. */
+  /** Connects from a host to an address by which the listener is reached. */
   static Talk through(InetAddress dialled, Host initiator, TcpListener listener) {
     TcpSocket socket = connect(initiator, dialled);
-    STACK.await(PATIENCE, List.of(new Waiting(listener, Interest.INPUT)));
+    STACK.await(TIMEOUT, List.of(new Waiting(listener, Interest.INPUT)));
     Accepted accepted = listener.accept();
     assertThat(accepted.result().ok()).as("accept: %s", accepted.result()).isTrue();
     return new Talk(socket, Objects.requireNonNull(accepted.socket()));
@@ -56,7 +56,7 @@ record Talk(TcpSocket initiator, TcpSocket responder) implements AutoCloseable {
           opened.connect(new InetSocketAddress(dialled, PORT));
           return opened;
         });
-    socket.poll(Interest.OUTPUT, PATIENCE);
+    socket.poll(Interest.OUTPUT, TIMEOUT);
     assertThat(socket.finishConnect()).isEqualTo(CallResult.ok(0));
     return socket;
   }
@@ -66,7 +66,7 @@ record Talk(TcpSocket initiator, TcpSocket responder) implements AutoCloseable {
     assertThat(speaker.send(ByteBuffer.wrap(bytes), false)).isEqualTo(CallResult.ok(bytes.length));
   }
 
-  /** What comes, until so many bytes have come or the stream ends. */
+  /** What is received, until this many bytes are there or the stream ends. */
   static String hear(TcpSocket listener, int bytes) {
     ByteBuffer target = ByteBuffer.allocate(bytes);
     CallResult received = receive(listener, target);
@@ -76,9 +76,12 @@ record Talk(TcpSocket initiator, TcpSocket responder) implements AutoCloseable {
     return new String(target.array(), 0, target.position(), StandardCharsets.US_ASCII);
   }
 
-  /** The next recv(2) that says something, {@code EAGAIN} if none does in ten seconds. */
+  /**
+   * The first recv(2) with a result other than {@code EAGAIN}; {@code EAGAIN} if there is none in
+   * ten seconds.
+   */
   static CallResult receive(TcpSocket socket, ByteBuffer target) {
-    return receive(socket, target, PATIENCE);
+    return receive(socket, target, TIMEOUT);
   }
 
   static CallResult receive(TcpSocket socket, ByteBuffer target, Duration atMost) {
@@ -90,10 +93,10 @@ record Talk(TcpSocket initiator, TcpSocket responder) implements AutoCloseable {
     return received;
   }
 
-  /** Says a word, which the responder leaves unread, and so resets when it closes. */
+  /** Sends a byte that the responder leaves unread, so that its close sends a reset. */
   void abort() {
     say(initiator, "?");
-    assertThat(responder.poll(Interest.INPUT, PATIENCE).readable()).isTrue();
+    assertThat(responder.poll(Interest.INPUT, TIMEOUT).readable()).isTrue();
     responder.close();
   }
 

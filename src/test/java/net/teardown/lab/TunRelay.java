@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cable between two hosts that takes its time: a TUN device at each end, and for each direction a
- * thread that hands every packet on when its delay is over, unless the weather loses it. What is
- * drawn for the packets is the same each time.
+ * A cable with delay between two hosts: a TUN device at each end, and for each direction a thread
+ * that passes every packet on when its delay is over, unless it is to be lost. The random numbers
+ * are the same each time.
  */
 final class TunRelay implements Cable {
 
@@ -34,17 +34,17 @@ final class TunRelay implements Cable {
 
   private static final int MTU = 1500;
 
-  /** How many packets may be on their way at once; more wait in the sender's device. */
+  /** How many packets may be in flight; more wait in the sender's device. */
   private static final int PACKETS = 8192;
 
-  /** How many are taken in before looking who is due. */
+  /** How many packets are read before checking which are due. */
   private static final int BURST = 64;
 
   private static final long IDLE_NANOS = 50_000_000;
 
   private static final Duration LONGEST_RISE = Duration.ofMillis(500);
 
-  /** Well below what is waited for a reset on any path. */
+  /** Well below the time that an end waits for a reset on any path. */
   private static final long LATE_NANOS = 2_000_000;
 
   private static final int SEED = 7323;
@@ -65,14 +65,14 @@ final class TunRelay implements Cable {
     directions = List.of(direction(left, right, SEED), direction(right, left, SEED + 1));
   }
 
-  /** Makes the two devices, which then want addresses and {@link #start}. */
+  /** Makes the two devices, which then need addresses and {@link #start}. */
   static TunRelay between(
       Host left, String leftDevice, Host right, String rightDevice, Duration delay) {
     int first = left.call(() -> open(leftDevice));
     try {
       int second = right.call(() -> open(rightDevice));
       TunRelay relay = new TunRelay(first, second, delay);
-      // Its own bound would drop most of what a large window lets out at once.
+      // The default queue would drop most of a large window.
       left.ip("link set %s mtu %d txqueuelen 10000".formatted(leftDevice, MTU));
       right.ip("link set %s mtu %d txqueuelen 10000".formatted(rightDevice, MTU));
       return relay;
@@ -87,9 +87,9 @@ final class TunRelay implements Cable {
   }
 
   /**
-   * From now on each millisecond that passes makes the way a millisecond longer, up to {@link
-   * #LONGEST_RISE}, or not any more. Without an end a run of a busy machine would never come to its
-   * own: each round trip takes twice as long as the one before.
+   * From now on the delay grows by a millisecond each millisecond, up to {@link #LONGEST_RISE}; or
+   * not any more. Without the bound, a run on a busy machine would never complete, because each
+   * round trip takes twice as long as the one before.
    */
   @Override
   public void rise(boolean on) {
@@ -116,7 +116,7 @@ final class TunRelay implements Cable {
     return rising ? Math.clamp(now - risingSinceNanos, 0, LONGEST_RISE.toNanos()) : 0;
   }
 
-  /** Cuts the cable: the devices go, and what was on its way. */
+  /** Removes the devices; packets in flight are lost. */
   void close() {
     ended = true;
     try {
@@ -176,14 +176,14 @@ final class TunRelay implements Cable {
   }
 
   /**
-   * A packet on its way.
+   * A packet in flight.
    *
-   * @param number how many set out before it
-   * @param due when it gets there
+   * @param number how many were sent before it
+   * @param due when it arrives
    */
   private record Packet(long number, long due, MemorySegment slot, int length) {
 
-    /** Those that are due at once stay in order. The clock may wrap around. */
+    /** Packets that are due at once stay in order. The clock may wrap around. */
     static final Comparator<Packet> BY_DUE =
         (one, other) -> {
           int byTime = Long.signum(one.due - other.due);
@@ -241,13 +241,16 @@ final class TunRelay implements Cable {
         }
       }
       underWay.remove();
-      // The one used last is still in the processor's cache.
+      // The slot used last is still in the processor's cache.
       free.push(next.slot);
       next = underWay.peek();
     }
   }
 
-  /** A device that is down takes nothing and gives nothing, as a cable that isn't plugged in. */
+  /**
+   * Ignores errors of a device that is down, which takes and gives no packets, as a cable that
+   * isn't plugged in.
+   */
   private static void expect(int result, String call) {
     if (result != -Syscalls.EAGAIN && result != -Syscalls.EINTR && result != -Syscalls.EIO) {
       Syscalls.check(result, call);

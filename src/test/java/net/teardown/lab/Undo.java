@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be taken away again, the latest first, each whatever became of the others. */
+/** Steps that undo what was set up, run in reverse order, each even if others fail. */
 final class Undo {
 
   private final Deque<Runnable> steps = new ArrayDeque<>();
@@ -13,7 +13,7 @@ final class Undo {
     steps.push(step);
   }
 
-  /** Takes all of it away; throws the first failure, with the others attached, at the end. */
+  /** Runs all steps; then throws the first failure, with the others attached. */
   synchronized void all() {
     RuntimeException first = null;
     @Nullable Runnable step = steps.poll();

@@ -4,31 +4,31 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * What a cable does to each packet: how long it keeps it, and how many it loses.
+ * How a cable treats packets: their delay, order and loss.
  *
- * @param delay what each takes to the other end at least
- * @param jitter what some take longer: a time between none and this, drawn for each
- * @param inOrder whether none overtakes another
- * @param loss how many are lost, from 0 for none to 1 for all
+ * @param delay the least delay of each packet
+ * @param jitter the most that is added to it, drawn for each packet from 0 to this
+ * @param inOrder whether packets keep their order
+ * @param loss the share that is lost, 0 to 1
  */
 public record Weather(Duration delay, Duration jitter, boolean inOrder, double loss) {
 
-  /** Each packet takes the same time, and all get there. */
+  /** The same delay for each packet, and no loss. */
   public static Weather steady(Duration delay) {
     return new Weather(delay, Duration.ZERO, true, 0);
   }
 
-  /** Some take longer, and those behind them too. */
+  /** Some packets take longer, and so do those behind them. */
   public static Weather jittery(Duration delay, Duration jitter) {
     return new Weather(delay, jitter, true, 0);
   }
 
-  /** Some take longer, and are overtaken. */
+  /** Some packets take longer, and others overtake them. */
   public static Weather reordering(Duration delay, Duration jitter) {
     return new Weather(delay, jitter, false, 0);
   }
 
-  /** The same, but some don't get there. */
+  /** The same with this loss. */
   public Weather losing(double part) {
     return new Weather(delay, jitter, inOrder, part);
   }

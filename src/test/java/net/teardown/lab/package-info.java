@@ -1,4 +1,4 @@
-/** Hosts to test between: network namespaces, and what may lie in the path from one to another. */
+/** Hosts to test between: network namespaces, and devices in the path between them. */
 @NullMarked
 package net.teardown.lab;
 

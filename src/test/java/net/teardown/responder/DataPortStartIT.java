@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** What a start says of the data port. */
+/** Messages at start-up about the data port. */
 @ExtendWith(OutputCaptureExtension.class)
 class DataPortStartIT {
 

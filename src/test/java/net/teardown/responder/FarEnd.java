@@ -27,13 +27,13 @@ import net.teardown.script.ScriptRunner;
 import net.teardown.socket.TcpStack;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A responder on a port of its own, and initiators that play against it over real sockets. */
+/** A responder on a port of its own, and initiators that run against it over real sockets. */
 final class FarEnd implements AutoCloseable {
 
-  /** What both ends of one run say. */
-  record Played(EndRecord initiator, Report report) {
+  /** The records of both ends of one run. */
+  record BothEnds(EndRecord initiator, Report report) {
 
-    /** Of the observer, whichever end that was. */
+    /** The observer's evidence, whichever end that was. */
     Evidence evidence() {
       Evidence here = initiator.evidence();
       return Objects.requireNonNull(here != null ? here : report.end().evidence());
@@ -76,7 +76,7 @@ final class FarEnd implements AutoCloseable {
         STACK);
   }
 
-  /** On all addresses, by the sockets that every platform has. */
+  /** A responder on all addresses, on the stack that every platform has. */
   static FarEnd portable() {
     return new FarEnd(
         new ResponderProperties(
@@ -117,37 +117,37 @@ final class FarEnd implements AutoCloseable {
     return HexFormat.of().parseHex(session.ticket());
   }
 
-  /** Arms a session and plays the initiator's half of it. */
-  Played play(String fields) throws InterruptedException {
+  /** Arms a session and performs the initiator's half of it. */
+  BothEnds play(String fields) throws InterruptedException {
     return play(fields, "127.0.0.1");
   }
 
-  Played play(String fields, String address) throws InterruptedException {
+  BothEnds play(String fields, String address) throws InterruptedException {
     return play(fields, address, arm(fields));
   }
 
-  Played play(String fields, String address, Session session) throws InterruptedException {
+  BothEnds play(String fields, String address, Session session) throws InterruptedException {
     Spec spec = draft(fields).toSpec();
-    EndSignals cues = new EndSignals();
+    EndSignals signals = new EndSignals();
     long origin = System.nanoTime();
-    ScriptRunner player =
+    ScriptRunner runner =
         ScriptRunner.initiator(
             Script.initiator(spec),
             new RunContext(
-                STACK, new Buffers(64 * 1024), cues, origin, origin + spec.timeout().toNanos()),
+                STACK, new Buffers(64 * 1024), signals, origin, origin + spec.timeout().toNanos()),
             new InetSocketAddress(InetAddress.ofLiteral(address), session.dataPort()),
             ticket(session));
-    Thread initiator = Thread.ofPlatform().start(player::play);
+    Thread initiator = Thread.ofPlatform().start(runner::play);
     if (spec.closer() == Closer.RESPONDER) {
       Report report = report(session, 5_000);
-      cues.closerHasClosed(false);
+      signals.closerHasClosed(false);
       initiator.join();
-      return new Played(player.record(), report);
+      return new BothEnds(runner.record(), report);
     }
     initiator.join();
-    EndRecord record = player.record();
+    EndRecord record = runner.record();
     responder.closed(session.id(), new InitiatorClosed(Objects.requireNonNull(record.address())));
-    return new Played(record, report(session, 5_000));
+    return new BothEnds(record, report(session, 5_000));
   }
 
   @Override

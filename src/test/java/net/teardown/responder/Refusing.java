@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import net.teardown.responder.control.ArmRequest;
 
-/** What a responder makes of an arming that it won't have. */
+/** Arms a responder with a request that it must refuse. */
 public final class Refusing {
 
   private Refusing() {}
 
-  /** Why it refuses this. */
-  public static InvalidControl refusal(ArmRequest arming) {
+  /** The refusal of this request. */
+  public static InvalidControl refusal(ArmRequest request) {
     try (FarEnd far = FarEnd.start()) {
       return catchThrowableOfType(
-          InvalidControl.class, () -> far.responder.arm(arming, System.nanoTime()));
+          InvalidControl.class, () -> far.responder.arm(request, System.nanoTime()));
     }
   }
 }

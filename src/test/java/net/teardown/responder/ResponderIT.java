@@ -24,7 +24,7 @@ import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.terms.EvidenceLevel;
-import net.teardown.responder.FarEnd.Played;
+import net.teardown.responder.FarEnd.BothEnds;
 import net.teardown.responder.SessionEnded.Result;
 import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions from their arming to their report, with an initiator on a real connection. */
+/** Sessions from arming to their report, with an initiator on a real connection. */
 @Timeout(60)
 class ResponderIT {
 
@@ -60,12 +60,12 @@ class ResponderIT {
 
   @Test
   void closingWithUnreadDataResetsTheInitiator() throws Exception {
-    Played played = far.play(PAPER);
+    BothEnds ends = far.play(PAPER);
 
-    Evidence evidence = played.evidence();
+    Evidence evidence = ends.evidence();
     assertThat(evidence.resetReceived()).isTrue();
     assertThat(evidence.finReceived()).isFalse();
-    Report report = played.report();
+    Report report = ends.report();
     assertThat(report.state()).isEqualTo(State.FINISHED);
     assertThat(report.end().unreadAtClose()).isEqualTo(4);
     assertThat(report.end().bytesRead()).isEqualTo(1);
@@ -77,13 +77,13 @@ class ResponderIT {
     assertThat(tcp.pathMtu()).isPositive();
     assertThat(tcp.retransmits()).isZero();
     assertThat(tcp.unacknowledgedBytes()).as("it was asked right before its close").isZero();
-    assertThat(Objects.requireNonNull(played.initiator().tcp()).unacknowledgedBytes())
+    assertThat(Objects.requireNonNull(ends.initiator().tcp()).unacknowledgedBytes())
         .as("in CLOSE the kernel would say 0, so it doesn't count")
         .satisfiesAnyOf(count -> assertThat(count).isNull(), count -> assertThat(count).isZero());
     assertThat(report.end().steps())
         .isSortedAccordingTo((a, b) -> Long.compare(a.atMicros(), b.atMicros()));
     assertThat(report.end().steps().getFirst().atMicros()).isPositive();
-    assertThat(report.initiatorAddress()).isEqualTo(played.initiator().address());
+    assertThat(report.initiatorAddress()).isEqualTo(ends.initiator().address());
     assertThat(report.precededBy()).isNull();
     assertThat(report.instance()).isEqualTo(far.instance);
     assertThat(report.answeredMicros())
@@ -93,40 +93,40 @@ class ResponderIT {
 
   @Test
   void aHalfCloseBeforeItHidesTheReset() throws Exception {
-    Played played = far.play(PAPER + ",'shutdownBeforeClose':true");
+    BothEnds ends = far.play(PAPER + ",'shutdownBeforeClose':true");
 
-    Evidence evidence = played.evidence();
+    Evidence evidence = ends.evidence();
     assertThat(evidence.endOfStream()).isTrue();
     assertThat(evidence.finReceived()).isTrue();
     assertThat(evidence.resetReceived()).isTrue();
-    assertThat(played.report().end().unreadAtClose()).isEqualTo(4);
+    assertThat(ends.report().end().unreadAtClose()).isEqualTo(4);
   }
 
   @Test
   void readingEverythingEndsCleanAndTheReplyIsWhole() throws Exception {
-    Played played = far.play("'bytesSent':5,'replyBytes':200000,'observerReads':'PROMPT'");
+    BothEnds ends = far.play("'bytesSent':5,'replyBytes':200000,'observerReads':'PROMPT'");
 
-    assertThat(played.initiator().bytesRead()).isEqualTo(200_000);
-    assertThat(played.evidence().finReceived()).isTrue();
-    assertThat(played.evidence().resetReceived()).isFalse();
-    assertThat(played.report().end().bytesAccepted()).isEqualTo(200_000);
-    assertThat(played.report().end().unreadAtClose()).isZero();
+    assertThat(ends.initiator().bytesRead()).isEqualTo(200_000);
+    assertThat(ends.evidence().finReceived()).isTrue();
+    assertThat(ends.evidence().resetReceived()).isFalse();
+    assertThat(ends.report().end().bytesAccepted()).isEqualTo(200_000);
+    assertThat(ends.report().end().unreadAtClose()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"false, false", "true, true"})
   void theResponderObservesWhereTheInitiatorCloses(boolean shutdown, boolean fin) throws Exception {
-    Played played =
+    BothEnds ends =
         far.play(
             "'bytesSent':5,'replyBytes':7,'bytesRead':2,'closer':'INITIATOR','shutdownBeforeClose':"
                 + shutdown);
 
-    Evidence evidence = played.evidence();
+    Evidence evidence = ends.evidence();
     assertThat(evidence.resetReceived()).isTrue();
     assertThat(evidence.finReceived()).isEqualTo(fin);
-    assertThat(played.report().end().bytesRead()).isEqualTo(5);
-    assertThat(played.report().end().bytesAccepted()).isEqualTo(7);
-    assertThat(played.initiator().unreadAtClose()).isEqualTo(5);
+    assertThat(ends.report().end().bytesRead()).isEqualTo(5);
+    assertThat(ends.report().end().bytesAccepted()).isEqualTo(7);
+    assertThat(ends.initiator().unreadAtClose()).isEqualTo(5);
   }
 
   @Test
@@ -256,21 +256,21 @@ class ResponderIT {
   void thirtyTwoSessionsAtOnceAreNotMixedUp() throws Exception {
     Set<String> addresses = new HashSet<>();
     try (ExecutorService initiators = Executors.newFixedThreadPool(32)) {
-      List<Future<Played>> runs = new ArrayList<>();
+      List<Future<BothEnds>> runs = new ArrayList<>();
       for (int i = 0; i < 320; i++) {
         String fields = "'bytesSent':%d,'bytesRead':%d,'replyBytes':%d".formatted(i + 5, i + 1, i);
         runs.add(initiators.submit(() -> far.play(fields)));
       }
       for (int i = 0; i < runs.size(); i++) {
-        Played played = runs.get(i).get();
-        EndRecord end = played.report().end();
+        BothEnds ends = runs.get(i).get();
+        EndRecord end = ends.report().end();
         assertThat(end.bytesRead()).isEqualTo(i + 1);
         assertThat(end.unreadAtClose()).isEqualTo(4);
         assertThat(end.bytesAccepted()).isEqualTo(i);
         assertThat(end.alteredAt()).isNull();
-        assertThat(played.evidence().resetReceived()).isTrue();
-        assertThat(played.report().initiatorAddress()).isEqualTo(played.initiator().address());
-        addresses.add(played.initiator().address());
+        assertThat(ends.evidence().resetReceived()).isTrue();
+        assertThat(ends.report().initiatorAddress()).isEqualTo(ends.initiator().address());
+        addresses.add(ends.initiator().address());
       }
     }
     assertThat(far.ended).hasSize(320).containsOnly(Result.FINISHED);
@@ -321,11 +321,11 @@ class ResponderIT {
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void allAddressesAreThoseOfBothFamilies(String address) throws Exception {
     try (FarEnd open = FarEnd.start("0.0.0.0", 64, 64, Duration.ofSeconds(5))) {
-      Played played = open.play(PAPER, address);
+      BothEnds ends = open.play(PAPER, address);
 
-      assertThat(played.evidence().resetReceived()).isTrue();
-      assertThat(played.report().initiatorAddress())
-          .isEqualTo(played.initiator().address())
+      assertThat(ends.evidence().resetReceived()).isTrue();
+      assertThat(ends.report().initiatorAddress())
+          .isEqualTo(ends.initiator().address())
           .startsWith(address.contains(":") ? "[0:0:0:0:0:0:0:1]:" : "127.0.0.1:");
     }
   }
@@ -334,12 +334,12 @@ class ResponderIT {
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void theSocketsOfEveryPlatformDoToo(String address) throws Exception {
     try (FarEnd portable = FarEnd.portable()) {
-      Played played = portable.play(PAPER, address);
+      BothEnds ends = portable.play(PAPER, address);
 
-      assertThat(played.evidence().resetReceived()).isTrue();
-      assertThat(played.report().stack()).isEqualTo("jdk");
-      assertThat(played.report().evidenceLevel()).isEqualTo(EvidenceLevel.APPLICATION);
-      assertThat(played.report().initiatorAddress()).isEqualTo(played.initiator().address());
+      assertThat(ends.evidence().resetReceived()).isTrue();
+      assertThat(ends.report().stack()).isEqualTo("jdk");
+      assertThat(ends.report().evidenceLevel()).isEqualTo(EvidenceLevel.APPLICATION);
+      assertThat(ends.report().initiatorAddress()).isEqualTo(ends.initiator().address());
       try (Socket stranger = new Socket(InetAddress.getByName(address), portable.port())) {
         stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
         assertThat(stranger.getInputStream().readAllBytes()).isEmpty();

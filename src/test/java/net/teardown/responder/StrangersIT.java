@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections to the data port that have no ticket: none sees a reset, none disturbs a session. */
+/** Connections to the data port without a ticket: none gets a reset, none disturbs a session. */
 @Timeout(60)
 class StrangersIT {
 
@@ -40,7 +40,7 @@ class StrangersIT {
     far = FarEnd.start("127.0.0.1", 8, 64, Duration.ofMillis(400));
   }
 
-  /** A session works beside whatever a test has done, before and after. */
+  /** Checks that a session still works after each test. */
   @AfterEach
   void aSessionStillWorks() throws Exception {
     try {
@@ -78,7 +78,7 @@ class StrangersIT {
       }
       assertThat(socket.getInputStream().read()).isNegative();
       assertThat(Duration.ofNanos(System.nanoTime() - at)).isLessThan(Duration.ofSeconds(2));
-      // What is still said is read as well.
+      // What is sent after that is read as well.
       socket.getOutputStream().write(new byte[100]);
       socket.shutdownOutput();
       assertThat(socket.getInputStream().read()).isNegative();
@@ -117,8 +117,8 @@ class StrangersIT {
         idle.add(new Socket(InetAddress.getLoopbackAddress(), patient.port()));
       }
       assertThat(patient.play(PAPER).report().end().unreadAtClose()).isEqualTo(4);
-      // The oldest have gone, the youngest may still show a ticket. One more went if the initiator
-      // was accepted before its ticket came.
+      // The oldest have been closed; the youngest may still send a ticket. One more was closed if
+      // the initiator was accepted before its ticket came.
       await().until(() -> patient.strangers() >= 200 - 64);
       for (Socket socket : idle.subList(0, 200 - 64)) {
         assertThat(socket.getInputStream().read()).isNegative();

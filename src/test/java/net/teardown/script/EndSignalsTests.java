@@ -10,29 +10,29 @@ import org.junit.jupiter.api.Test;
 class EndSignalsTests {
 
   private final AtomicInteger woken = new AtomicInteger();
-  private final EndSignals cues = new EndSignals();
+  private final EndSignals signals = new EndSignals();
 
   @Test
   void whatIsSaidAgainWakesNobody() {
-    cues.await(woken::incrementAndGet);
+    signals.await(woken::incrementAndGet);
 
-    cues.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
-    cues.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
+    signals.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
+    signals.initiatorIs(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
 
     assertThat(woken).as("or an end that connects would wake itself without end").hasValue(1);
   }
 
   @Test
-  void eachCueWakesWhoAwaitsIt() {
+  void eachSignalWakesWhoAwaitsIt() {
     Runnable wake = woken::incrementAndGet;
-    cues.await(wake);
+    signals.await(wake);
 
-    cues.closerHasClosed();
-    cues.cancel();
+    signals.closerHasClosed();
+    signals.cancel();
     assertThat(woken).hasValue(2);
 
-    cues.awaitNoMore(wake);
-    cues.cancel();
+    signals.awaitNoMore(wake);
+    signals.cancel();
     assertThat(woken).hasValue(2);
   }
 }

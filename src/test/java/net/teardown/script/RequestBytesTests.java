@@ -18,14 +18,14 @@ class RequestBytesTests {
         new Request.Http(method, "/u", "x:1", Map.of("A", "b"), bodyBytes, chunked, false));
   }
 
-  /** All of it, in pieces of this size. */
-  private static String written(RequestBytes message, int piece) {
-    ByteBuffer all = ByteBuffer.allocate((int) message.length());
+  /** All bytes, copied in pieces of this size. */
+  private static String written(RequestBytes request, int piece) {
+    ByteBuffer all = ByteBuffer.allocate((int) request.length());
     ByteBuffer buffer = ByteBuffer.allocate(piece);
     long at = 0;
-    while (at < message.length()) {
+    while (at < request.length()) {
       buffer.clear();
-      message.copy(at, buffer);
+      request.copy(at, buffer);
       at += buffer.position();
       all.put(buffer.flip());
     }
@@ -67,9 +67,9 @@ class RequestBytesTests {
   @ParameterizedTest
   @CsvSource({"0", "1", "8192", "20000"})
   void howItIsCutMakesNoDifference(int bodyBytes) {
-    RequestBytes message = http("POST", bodyBytes, true);
+    RequestBytes request = http("POST", bodyBytes, true);
 
-    assertThat(written(message, 7)).isEqualTo(written(message, 65_536));
+    assertThat(written(request, 7)).isEqualTo(written(request, 65_536));
   }
 
   @Test

@@ -12,7 +12,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A start that is to say nothing; one that speaks is seen from outside by {@code ServiceIT}. */
+/**
+ * A start with the self-check switched off; one with it is observed from outside by {@code
+ * ServiceIT}.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class SelfCheckSwitchIT {
 

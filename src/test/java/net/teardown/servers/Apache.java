@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Apache's httpd, as Debian packs it. */
+/** Apache's httpd as Debian packages it. */
 final class Apache extends Installed {
 
   @Override

@@ -3,7 +3,7 @@ package net.teardown.servers;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Caddy, whose connections are those of Go's net/http. */
+/** Caddy, which uses Go's net/http. */
 final class Caddy extends Installed {
 
   private final String post;
@@ -12,7 +12,7 @@ final class Caddy extends Installed {
     this.post = post;
   }
 
-  /** One that does this with a POST. */
+  /** A Caddy with this directive for a POST. */
   static Maker with(String post) {
     return new Caddy(post);
   }
@@ -60,7 +60,7 @@ final class Caddy extends Installed {
 
   @Override
   List<String> command(Path configuration, Path directory) {
-    // It keeps something in the home directory even where there is nothing to keep.
+    // Caddy needs a home directory even if it has nothing to store there.
     return List.of(
         "env",
         "-i",

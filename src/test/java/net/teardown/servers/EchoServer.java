@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.Needs;
 
-/** {@code echo.c}, compiled here: reads a byte, echoes it, closes. */
+/** The paper's {@code echo.c}, compiled here: reads a byte, echoes it, closes. */
 public final class EchoServer implements AutoCloseable {
 
   private final Path directory;
@@ -21,7 +21,7 @@ public final class EchoServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Skips the test where there is no C compiler, or none that finds what it needs. */
+  /** Skips the test if there is no C compiler, or it lacks what it needs. */
   public static void needs() {
     Needs.linux();
     Needs.success("gcc", "-E", "-o", "/dev/null", "src/test/c/echo.c");
@@ -55,7 +55,7 @@ public final class EchoServer implements AutoCloseable {
     return new EchoServer(directory, process, Integer.parseInt(port));
   }
 
-  /** Where it listens, on 127.0.0.1. */
+  /** Its port on 127.0.0.1. */
   public int port() {
     return port;
   }

@@ -12,7 +12,7 @@ final class Haproxy extends Installed {
     this.rules = rules;
   }
 
-  /** One that refuses by itself, with this action of {@code http-request}. */
+  /** An HAProxy that refuses by itself, with this action of {@code http-request}. */
   static Maker with(String refusal) {
     return new Haproxy(
         """

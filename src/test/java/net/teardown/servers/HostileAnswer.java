@@ -16,8 +16,8 @@ import net.teardown.servers.HostileLine.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link HostileControl} does where another instance would answer. What is about the first
- * call is done to whatever is called first: to an arming, and to a fetching of the mesh.
+ * The hostile answers of a {@link HostileControl}. Those to the first call are given to whatever is
+ * called first: arming a session, or fetching the mesh.
  */
 public enum HostileAnswer {
   INTERIM_ENDLESS("answers 103 without end", line -> line.sayForEver("HTTP/1.1 103 E\r\n\r\n")),
@@ -453,7 +453,7 @@ public enum HostileAnswer {
   REPORT_PAGE(
       Call.REPORT, "reports a web page", line -> line.answer(200, "text/html", "<html></html>"));
 
-  /** What is done with a connection. */
+  /** Performs the answer on a connection. */
   @FunctionalInterface
   interface Doing {
     void to(HostileLine line) throws Exception;
@@ -463,7 +463,7 @@ public enum HostileAnswer {
   private final boolean atAccept;
   private final String sentence;
 
-  @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Doing doing;
 
   HostileAnswer(String sentence, Doing doing) {
@@ -471,8 +471,8 @@ public enum HostileAnswer {
   }
 
   /**
-   * @param call which call is answered so; null where it doesn't come to one
-   * @param sentence what it does
+   * @param call the call that is answered so; null if the answer comes before any call is read
+   * @param sentence describes it
    */
   HostileAnswer(@Nullable Call call, String sentence, Doing doing) {
     this.call = call == null ? Call.ARM : call;
@@ -481,17 +481,17 @@ public enum HostileAnswer {
     this.doing = doing;
   }
 
-  /** What it does, in a sentence without its subject. */
+  /** What it does, as a sentence without its subject. */
   public String sentence() {
     return sentence;
   }
 
-  /** Whether it comes at the first call, or before it; the others arm honestly. */
+  /** Whether it comes at the first call, or before it; the others arm properly first. */
   public boolean atFirst() {
     return call == Call.ARM;
   }
 
-  /** Those that never stop sending, as fast as they can. */
+  /** The answers that send for ever, as fast as they can. */
   public static Stream<HostileAnswer> floods() {
     return Stream.of(values()).filter(kind -> kind.name().endsWith("_ENDLESS"));
   }

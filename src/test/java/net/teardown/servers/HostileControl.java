@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Another instance's control port, on real TCP, that answers one of its calls in one of many
- * hostile ways, and the others honestly; with a data port beside it that takes any ticket. Every
- * connection ends by itself after a while, and there are only so many of them.
+ * Another instance's control port on real TCP that answers one call in a hostile way and the others
+ * properly. Beside it is a data port that takes any ticket. Every connection ends by itself after a
+ * while, and their number is bounded.
  */
 public final class HostileControl implements AutoCloseable {
 
@@ -40,8 +40,8 @@ public final class HostileControl implements AutoCloseable {
   private HostileControl(HostileAnswer kind, Duration longest) throws IOException {
     this.kind = kind;
     this.longest = longest;
-    this.data = Listening.start(channel -> bounded(channel, this::playData));
-    this.control = Listening.start(channel -> bounded(channel, this::playControl));
+    this.data = Listening.start(channel -> bounded(channel, this::serveData));
+    this.control = Listening.start(channel -> bounded(channel, this::serveControl));
   }
 
   /** Starts one. */
@@ -58,39 +58,39 @@ public final class HostileControl implements AutoCloseable {
     return new HostileControl(kind, longest);
   }
 
-  /** Where its control listens, {@code http://127.0.0.1:41234}. */
+  /** The URL of its control port, {@code http://127.0.0.1:41234}. */
   public String url() {
     return "http://127.0.0.1:" + control.port();
   }
 
-  /** The control's port. */
+  /** The control port. */
   public int port() {
     return control.port();
   }
 
-  /** Where test connections are taken. */
+  /** The data port, which takes test connections. */
   public int dataPort() {
     return data.port();
   }
 
-  /** How many connections its control took so far. */
+  /** How many connections the control port has accepted. */
   public int accepted() {
     return control.accepted();
   }
 
-  /** On how many connections it is at its hostile answer now. */
+  /** How many connections are at the hostile answer now. */
   public int busy() {
     return busy.get();
   }
 
-  /** On how many it was at most. */
+  /** The most connections that were at the hostile answer at once. */
   public int mostBusy() {
     return mostBusy.get();
   }
 
   /**
-   * Fields of a spec, with single quotes and without braces, that make a run come to the call that
-   * is answered so.
+   * Fields of a spec, with single quotes and without braces, whose run makes the call that is
+   * answered so.
    */
   public String spec() {
     return "'bytesSent':5,%s,'targetHost':'127.0.0.1','targetPort':%d,'responderUrl':'%s'"
@@ -102,7 +102,7 @@ public final class HostileControl implements AutoCloseable {
             url());
   }
 
-  /** An honest answer to an arming but for one field, given as JSON; null leaves that out. */
+  /** A proper answer to arming but for one field, given as JSON; null omits it. */
   static String session(String field, String json) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("protocol", "1");
@@ -118,7 +118,7 @@ public final class HostileControl implements AutoCloseable {
     return object(fields);
   }
 
-  /** An honest report but for one field, {@code end.} in front where it is one of the end. */
+  /** A proper report but for one field; {@code end.} precedes the name of a field of the end. */
   static String report(String field, String json) {
     Map<String, String> end = new LinkedHashMap<>();
     end.put("address", "\"127.0.0.1:8007\"");
@@ -148,7 +148,7 @@ public final class HostileControl implements AutoCloseable {
     return object(fields);
   }
 
-  /** A step of a report, with these fields more. */
+  /** A step of a report, with these additional fields. */
   static String step(String call, String more) {
     return "{\"atMicros\":30,\"untilMicros\":40,\"call\":\"%s\",\"times\":1%s}"
         .formatted(call, more.isEmpty() ? "" : "," + more);
@@ -174,7 +174,7 @@ public final class HostileControl implements AutoCloseable {
     }
   }
 
-  private void playControl(SocketChannel channel) throws Exception {
+  private void serveControl(SocketChannel channel) throws Exception {
     HostileLine line = new HostileLine(channel);
     if (kind.atAccept()) {
       give(line);
@@ -208,8 +208,8 @@ public final class HostileControl implements AutoCloseable {
     }
   }
 
-  /** Takes the ticket; then plays the responder of {@link #spec}. */
-  private void playData(SocketChannel channel) throws Exception {
+  /** Reads the ticket, then acts as the responder of {@link #spec}. */
+  private void serveData(SocketChannel channel) throws Exception {
     HostileLine line = new HostileLine(channel);
     if (kind.call() != HostileLine.Call.CLOSED) {
       line.skip(TICKET_BYTES + 1);
@@ -224,7 +224,7 @@ public final class HostileControl implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException _) {
-      // It is gone.
+      // It is closed already.
     }
   }
 

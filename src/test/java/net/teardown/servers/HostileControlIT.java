@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Those that are hostile harm nobody but whom they are meant for. */
+/** Checks that the hostile controls work, and that each ends by itself. */
 @Timeout(60)
 class HostileControlIT {
 
@@ -61,7 +61,7 @@ class HostileControlIT {
       byte[] bytes = new byte[1 << 16];
       while (socket.getInputStream().read(bytes) >= 0) {}
     } catch (IOException _) {
-      // Reset.
+      // The connection was reset.
     }
   }
 }

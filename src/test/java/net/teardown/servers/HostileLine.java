@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * A connection that somebody made to a {@link HostileControl}, and what may be done with it: its
- * channel is closed when its time is up, whatever is under way then, and no more than {@value
- * #MOST_BYTES} bytes are written to it.
+ * A connection to a {@link HostileControl}, and what can be done with it. Its channel is closed
+ * when its time is up, whatever it is doing then, and at most {@value #MOST_BYTES} bytes are
+ * written to it.
  */
 final class HostileLine {
 
-  /** Which call of the control channel a request is. */
+  /** The calls of the control channel. */
   enum Call {
-    /** {@code POST /sessions}, and any that is none of the others. */
+    /** {@code POST /sessions}, and any request that is none of the others. */
     ARM,
     /** {@code GET /sessions/{id}}. */
     REPORT,
@@ -41,7 +41,7 @@ final class HostileLine {
     this.channel = channel;
   }
 
-  /** Reads one request whole and says which call it is. */
+  /** Reads one whole request and returns which call it is. */
   Call request() throws IOException {
     String line = line();
     long length = 0;
@@ -88,7 +88,7 @@ final class HostileLine {
     return line.toString();
   }
 
-  /** Reads so many bytes. */
+  /** Reads this many bytes. */
   void skip(long bytes) throws IOException {
     for (long i = 0; i < bytes; i++) {
       read();
@@ -107,7 +107,7 @@ final class HostileLine {
     return received.get() & 0xff;
   }
 
-  /** Says that, a byte a character. */
+  /** Sends this text, one byte per character. */
   void say(String text) throws IOException {
     say(text.getBytes(ISO_8859_1));
   }
@@ -123,7 +123,7 @@ final class HostileLine {
     }
   }
 
-  /** Says that again and again, as fast as it can. */
+  /** Sends this text again and again, as fast as it can. */
   void sayForEver(String piece) throws IOException {
     byte[] bytes = piece.repeat(Math.max(1, (1 << 16) / piece.length())).getBytes(ISO_8859_1);
     while (true) {
@@ -131,12 +131,12 @@ final class HostileLine {
     }
   }
 
-  /** Says that piece by piece, a little at a time. */
+  /** Sends this text character by character, with pauses. */
   void dribble(String text) throws Exception {
     dribble(text, 1);
   }
 
-  /** Says that again and again, a piece of so many characters at a time. */
+  /** Sends this text again and again, in pieces with pauses. */
   void dribbleForEver(String piece) throws Exception {
     while (true) {
       dribble(piece, piece.length());
@@ -150,12 +150,12 @@ final class HostileLine {
     }
   }
 
-  /** Says nothing, until the other end goes away or the time is up. */
+  /** Sends nothing, until the other end closes or the time is up. */
   void silence() throws IOException {
     skip(Long.MAX_VALUE);
   }
 
-  /** Neither reads nor says anything until the time is up. */
+  /** Neither reads nor sends until the time is up. */
   void standStill() throws InterruptedException {
     while (channel.isOpen()) {
       Thread.sleep(BETWEEN_DRIBBLES);
@@ -168,18 +168,18 @@ final class HostileLine {
     channel.close();
   }
 
-  /** Ends the connection with a FIN, having read what came. */
+  /** Ends the connection with a FIN, after reading everything received. */
   void end() throws IOException {
     Nasty.lingeringClose(channel);
     channel.close();
   }
 
-  /** Whether it is closed from this side. */
+  /** Whether this side has closed it. */
   boolean over() {
     return !channel.isOpen();
   }
 
-  /** An answer with a body, as an instance gives it. */
+  /** Sends a response with a body, as an instance would. */
   void answer(int status, String json) throws IOException {
     answer(status, "application/json", json);
   }
@@ -190,14 +190,14 @@ final class HostileLine {
             .formatted(status, type, body.length(), body));
   }
 
-  /** The head of an answer whose body comes in chunks. */
+  /** Sends the head of a response with a chunked body. */
   void beginChunks(int status, String type) throws IOException {
     say(
         "HTTP/1.1 %d X\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
             .formatted(status, type));
   }
 
-  /** The head of an answer whose body is so long. */
+  /** Sends the head of a response with a body of this length. */
   void beginBody(int status, String type, long length) throws IOException {
     say(
         "HTTP/1.1 %d X\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"

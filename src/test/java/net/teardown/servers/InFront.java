@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /**
- * A proxy that speaks HTTP, with a server behind it that refuses.
+ * An HTTP proxy with a server behind it that refuses.
  *
- * @param proxy by the port of what is behind it
+ * @param proxy makes the proxy, given the port of the server behind it
  */
 record InFront(IntFunction<Maker> proxy, Maker behind) implements Maker {
 

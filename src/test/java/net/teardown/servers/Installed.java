@@ -11,7 +11,7 @@ import net.teardown.Needs;
 import net.teardown.lab.Daemon;
 import net.teardown.lab.Machine;
 
-/** A server that is a program of its own, started on a configuration made for it. */
+/** An installed server program, started with a generated configuration. */
 abstract class Installed implements Maker {
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+[.\\d]*");
@@ -19,12 +19,12 @@ abstract class Installed implements Maker {
   /** The name of its program. */
   abstract String program();
 
-  /** What its program is to be asked, for it to print its version. */
+  /** The option that makes it print its version. */
   abstract String versionOption();
 
   abstract String configuration(int port, Path directory) throws IOException;
 
-  /** What starts it in the foreground. */
+  /** The command that starts it in the foreground. */
   abstract List<String> command(Path configuration, Path directory);
 
   @Override
@@ -41,7 +41,7 @@ abstract class Installed implements Maker {
     return new Running(port, version(), daemon);
   }
 
-  /** A directory that it serves: one small file. */
+  /** A directory for it to serve, with one small file. */
   static Path site(Path directory) throws IOException {
     Path site = Files.createDirectory(directory.resolve("site"));
     Files.writeString(site.resolve("index.html"), "ok\n");

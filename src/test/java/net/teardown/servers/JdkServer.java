@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The HTTP server of the JDK; its timeouts and how much it drains are set for a whole JVM. */
+/** The JDK's HTTP server; its timeouts and how much it drains are set for a whole JVM. */
 final class JdkServer implements Maker {
 
   @Override

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Jetty, with its own limit for bodies. */
+/** Jetty, with its own limit for request bodies. */
 record JettyServer(@Nullable Integer maxUnconsumedRequestContentReads) implements Maker {
 
   static Maker asItComes() {
@@ -21,7 +21,7 @@ record JettyServer(@Nullable Integer maxUnconsumedRequestContentReads) implement
   }
 
   /**
-   * @param times that Jetty reads from a body that nobody read; -1 for all of it
+   * @param times how often Jetty reads from a body that the handler left unread; -1 for all of it
    */
   static Maker reading(int times) {
     return new JettyServer(times);

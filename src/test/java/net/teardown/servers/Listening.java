@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener that does the same with each connection and counts them. */
+/** A listener that serves each connection in the same way and counts them. */
 public final class Listening implements AutoCloseable {
 
-  /** What is done with a connection before it is closed. */
+  /** Serves a connection before it is closed. */
   @FunctionalInterface
   public interface Serving {
     void serve(SocketChannel channel) throws Exception;
@@ -32,12 +32,12 @@ public final class Listening implements AutoCloseable {
     this.serving = serving;
   }
 
-  /** Starts it on 127.0.0.1, on a port of its own. */
+  /** Starts one on a free port of 127.0.0.1. */
   public static Listening start(Serving serving) throws IOException {
     return start(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), serving);
   }
 
-  /** Starts it there. */
+  /** Starts one on this address. */
   public static Listening start(InetSocketAddress address, Serving serving) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(address, 256);
@@ -47,13 +47,14 @@ public final class Listening implements AutoCloseable {
   }
 
   /**
-   * One on 127.0.0.1 that accepts nobody, and whose queue is full: who connects is told nothing.
+   * A listener on 127.0.0.1 that accepts nothing and whose backlog is full, so that a SYN gets no
+   * answer.
    */
   static Listening neverAccepting() throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1);
     Listening listening = new Listening(listener, _ -> {});
-    // The kernel lets in one more than the queue is long; who is not let in makes no difference.
+    // The kernel admits one more than the backlog; connects beyond that do no harm.
     for (int i = 0; i < 4; i++) {
       SocketChannel queued = SocketChannel.open();
       queued.configureBlocking(false);
@@ -63,12 +64,12 @@ public final class Listening implements AutoCloseable {
     return listening;
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   public int port() {
     return listener.socket().getLocalPort();
   }
 
-  /** How many connections there were so far. */
+  /** How many connections it has accepted. */
   public int accepted() {
     return accepted.get();
   }
@@ -81,7 +82,7 @@ public final class Listening implements AutoCloseable {
         threads.execute(() -> serve(channel));
       }
     } catch (IOException _) {
-      // Closed.
+      // It was closed.
     }
   }
 
@@ -91,7 +92,7 @@ public final class Listening implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (Exception _) {
-      // The other end went away, or this is closed.
+      // The other end closed the connection, or this was closed.
     }
   }
 

@@ -2,10 +2,10 @@ package net.teardown.servers;
 
 import java.nio.file.Path;
 
-/** How a server with one setting is started. */
+/** Starts a server with one setting. */
 interface Maker {
 
-  /** Skips the test where this server can't run. */
+  /** Skips the test if this server can't run. */
   void needs();
 
   /**

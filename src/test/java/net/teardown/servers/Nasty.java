@@ -11,10 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Servers that do with a connection what no server should, or one plain thing that some do.
- *
- * <p>Their channels are in blocking mode and not registered anywhere, so that {@code close} is
- * close(2) alone: a {@link java.net.Socket} would half-close first.
+ * Servers that misbehave on a connection, or do one plain thing that some servers do. <p>Their
+ * channels are in blocking mode and registered with no selector, so that {@code close} is close(2)
+ * alone: a {@link java.net.Socket} would half-close first.
  */
 public enum Nasty {
   NEVER_READS {
@@ -175,7 +174,7 @@ public enum Nasty {
     @Override
     void serve(SocketChannel channel) throws IOException {
       awaitRequest(channel);
-      // A fatal alert, protocol_version.
+      // A fatal TLS alert, protocol_version.
       write(channel, "\u0015\u0003\u0001\0\u0002\u0002F");
       lingeringClose(channel);
     }
@@ -361,10 +360,10 @@ public enum Nasty {
     }
   };
 
-  /** What {@link #SPEAKS_FIRST} says first. */
+  /** The bytes that {@link #SPEAKS_FIRST} sends first. */
   public static final String BANNER = "220 at your service\r\n";
 
-  /** What those say that refuse. */
+  /** The response of those that refuse. */
   public static final String REFUSAL =
       "HTTP/1.1 413 Content Too Large\r\n"
           + "Content-Length: 10\r\n"
@@ -376,7 +375,7 @@ public enum Nasty {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final String FILLER = "a".repeat(1 << 16);
 
-  /** Does it. The channel is closed afterwards, whatever was done. */
+  /** Serves one connection. The channel is closed afterwards in any case. */
   abstract void serve(SocketChannel channel) throws Exception;
 
   /** Starts it on 127.0.0.1. */
@@ -384,12 +383,12 @@ public enum Nasty {
     return Listening.start(this::serve);
   }
 
-  /** Reads one byte, so there is a request; the rest of it stays unread. */
+  /** Reads one byte, so that there is a request; the rest of it stays unread. */
   public static void awaitRequest(SocketChannel channel) throws IOException {
     channel.read(ByteBuffer.allocate(1));
   }
 
-  /** Writes text, a byte a character. */
+  /** Sends text, one byte per character. */
   public static void write(SocketChannel channel, String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     while (bytes.hasRemaining()) {
@@ -402,7 +401,7 @@ public enum Nasty {
     while (channel.read(bytes.clear()) >= 0) {}
   }
 
-  /** Half-closes and reads on until the other end closes, for two seconds at most. */
+  /** Half-closes and reads until the other end closes, for two seconds at most. */
   public static void lingeringClose(SocketChannel channel) throws IOException {
     channel.shutdownOutput();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16);

@@ -34,12 +34,12 @@ import java.util.concurrent.TimeUnit;
 /** Netty on the JDK's selectors; it has no idle timeout unless one is added. */
 record NettyServer(boolean aggregates) implements Maker {
 
-  /** One whose {@link HttpObjectAggregator} has the limit. */
+  /** A server whose {@link HttpObjectAggregator} has the limit. */
   static Maker aggregating() {
     return new NettyServer(true);
   }
 
-  /** One whose handler looks at the length, answers and closes. */
+  /** A server whose handler checks the length, answers and closes. */
   static Maker closing() {
     return new NettyServer(false);
   }

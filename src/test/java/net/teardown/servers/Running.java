@@ -16,18 +16,18 @@ public final class Running implements AutoCloseable {
     ends.add(end);
   }
 
-  /** Has this done too when it is closed, after all that was to be done already. */
+  /** Adds a step for the close, after the steps added before. */
   Running andThen(AutoCloseable end) {
     ends.add(end);
     return this;
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   public int port() {
     return port;
   }
 
-  /** As the server itself has it. */
+  /** The version as the server itself reports it. */
   public String version() {
     return version;
   }

@@ -7,11 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A server as people run it, with one setting that may bear on how it ends a connection.
- *
- * <p>Each answers a GET with 200, refuses a POST of more than {@link #LIMIT} bytes with 413 by the
- * means it has for that, and where it has a setting for how long a connection may be idle, that is
- * {@link #IDLE_SECONDS}.
+ * A server in common use, with one setting that may affect how it ends a connection. <p>Each
+ * answers a GET with 200, and refuses a POST of more than {@link #LIMIT} bytes with 413 by its own
+ * means. If it has a setting for the idle time of a connection, that is {@link #IDLE_SECONDS}.
  */
 public enum Server {
   NGINX("nginx", "as it comes", Nginx.with("")),
@@ -47,13 +45,13 @@ public enum Server {
   /** The largest body that none of them refuses, in bytes. */
   public static final int LIMIT = 1024;
 
-  /** How long a connection may be idle. */
+  /** How long a connection may be idle, in seconds. */
   public static final int IDLE_SECONDS = 2;
 
   private final String product;
   private final String setting;
 
-  @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Maker maker;
 
   Server(String product, String setting, Maker maker) {
@@ -62,12 +60,12 @@ public enum Server {
     this.maker = maker;
   }
 
-  /** Its name, as its makers write it. */
+  /** The product's name, as its makers write it. */
   public String product() {
     return product;
   }
 
-  /** What sets it apart from the others of the same product. */
+  /** The setting that distinguishes it from others of the same product. */
   public String setting() {
     return setting;
   }
@@ -81,7 +79,7 @@ public enum Server {
   public Running start() throws Exception {
     Path directory = Files.createTempDirectory("server");
     try {
-      // Some give up root for a user who has to read what they serve.
+      // Some change from root to a user who has to read the files that they serve.
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       return maker.start(directory).andThen(() -> delete(directory));
     } catch (Throwable e) {

@@ -20,9 +20,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
     return new TomcatServer(null);
   }
 
-  /**
-   * @param bytes of a body that nobody read, which Tomcat reads itself; -1 for all
-   */
+  /** @param bytes how much of an unread body Tomcat reads itself; -1 for all */
   static Maker swallowing(int bytes) {
     return new TomcatServer(bytes);
   }
@@ -32,7 +30,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
 
   @Override
   public Running start(Path directory) throws Exception {
-    // Boot's own, in other tests of this JVM, warns if it finds that somebody has used it.
+    // Spring Boot's own Tomcat, in other tests of this JVM, warns if the registry has been used.
     Registry.disableRegistry();
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
@@ -46,7 +44,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
     }
     tomcat.setConnector(connector);
     StandardContext context = (StandardContext) tomcat.addContext("", directory.toString());
-    // It would look for leaks where the JVM doesn't let it.
+    // The search for leaks needs access that the JVM doesn't give.
     context.setClearReferencesThreadLocals(false);
     context.setClearReferencesRmiTargets(false);
     Tomcat.addServlet(context, "refuses", new Refusing()).addMapping("/*");
@@ -57,7 +55,7 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
         () -> {
           tomcat.stop();
           tomcat.destroy();
-          // The next one would make this one's directory again.
+          // Otherwise the next instance would use this one's directory again.
           System.clearProperty("catalina.base");
           System.clearProperty("catalina.home");
         });

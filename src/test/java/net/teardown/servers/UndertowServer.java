@@ -8,11 +8,11 @@ import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
-/** Undertow, by what looks at the length of a body. */
+/** Undertow, by the component that checks the length of a body. */
 enum UndertowServer implements Maker {
-  /** The server; it answers 400 where a Content-Length is above the limit. */
+  /** The server itself, which answers 400 if Content-Length exceeds the limit. */
   SERVER,
-  /** The exchange, when a handler reads. */
+  /** The exchange, when a handler reads the body. */
   EXCHANGE,
   /** A handler, which answers and leaves the body unread. */
   HANDLER;

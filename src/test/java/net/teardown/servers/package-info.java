@@ -1,4 +1,4 @@
-/** Servers to experiment with: those that everybody runs, and those that nobody should. */
+/** Servers to run experiments against: common ones, and hostile ones. */
 @NullMarked
 package net.teardown.servers;
 

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a main class in a JVM of its own, with what a test needs around it. */
+/** Runs a main class in a JVM of its own. */
 public final class ChildJvm {
   private static final int TIMEOUT_SECONDS = 60;
 
   private ChildJvm() {}
 
   /**
-   * What it printed, standard output and error together.
+   * Runs it and returns what it printed, standard output and error together.
    *
    * @param before the command that runs java, such as strace with its options; may be empty
    * @param jvmOptions options before the main class

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can only be seen of a process from outside, or in one with other rights than this. */
+/** Claims that need another process: one seen from outside, or with other rights than this. */
 class ChildJvmIT {
   private static final List<String> ALLOWED = List.of("--enable-native-access=ALL-UNNAMED");
   private static final List<String> DENIED = List.of("--illegal-native-access=deny");
@@ -118,7 +118,7 @@ class ChildJvmIT {
     Needs.posixStack();
     Needs.tracing();
     Path trace = directory.resolve("trace");
-    // The messages to standard error mark the place in the trace.
+    // The messages on standard error mark the place in the trace.
     List<String> strace =
         List.of("strace", "-f", "-e", "trace=network,close,write", "-o", trace.toString());
 
@@ -148,7 +148,8 @@ class ChildJvmIT {
   static final class UseUpDescriptors {
     public static void main(String[] arguments) {
       TcpStack stack = arguments[0].equals("posix") ? new PosixStack() : new JdkStack();
-      // One failure first: classes can't be loaded any more once there are no descriptors left.
+      // Fail once first, because classes can't be loaded any more once there are no descriptors
+      // left.
       try {
         stack.listen(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0), 1);
       } catch (CallFailed e) {

@@ -11,15 +11,15 @@ import java.util.Objects;
 
 /** A connection with both ends in this process: the initiator observes, the responder closes. */
 record Pair(TcpStack stack, TcpSocket observer, TcpSocket closer) implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   static Pair over(TcpStack stack, TcpListener listener) throws CallFailed {
     TcpSocket initiator = stack.open(family(listener.localAddress()));
     CallResult connecting = initiator.connect(listener.localAddress());
-    stack.await(PATIENCE, List.of(new Waiting(listener, Interest.INPUT)));
+    stack.await(TIMEOUT, List.of(new Waiting(listener, Interest.INPUT)));
     Accepted accepted = listener.accept();
     if (!connecting.ok()) {
-      initiator.poll(Interest.OUTPUT, PATIENCE);
+      initiator.poll(Interest.OUTPUT, TIMEOUT);
       assertThat(initiator.finishConnect()).isEqualTo(CallResult.ok(0));
     }
     assertThat(accepted.peer()).isEqualTo(initiator.localAddress());
@@ -32,13 +32,13 @@ record Pair(TcpStack stack, TcpSocket observer, TcpSocket closer) implements Aut
         : StandardProtocolFamily.INET6;
   }
 
-  /** Sends so many bytes, which must all be taken at once. */
+  /** Sends this many bytes, which must all be accepted at once. */
   static void send(TcpSocket socket, int count) {
     assertThat(socket.send(ByteBuffer.allocateDirect(count), false))
         .isEqualTo(CallResult.ok(count));
   }
 
-  /** Receives exactly so many bytes, waiting for them. */
+  /** Receives exactly this many bytes, waiting for them. */
   static void receive(TcpSocket socket, int count) {
     ByteBuffer target = ByteBuffer.allocateDirect(count);
     while (target.hasRemaining()) {
@@ -48,16 +48,16 @@ record Pair(TcpStack stack, TcpSocket observer, TcpSocket closer) implements Aut
     }
   }
 
-  /** The next receive(2) that says something. */
+  /** The first recv(2) with a result other than {@code EAGAIN}. */
   static CallResult receive(TcpSocket socket) {
     return receive(socket, ByteBuffer.allocateDirect(64));
   }
 
   private static CallResult receive(TcpSocket socket, ByteBuffer target) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     CallResult received = socket.receive(target);
     while (received.failedWith(Errno.EAGAIN) && System.nanoTime() < deadline) {
-      socket.poll(Interest.INPUT, PATIENCE);
+      socket.poll(Interest.INPUT, TIMEOUT);
       received = socket.receive(target);
     }
     return received;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waiting for many sockets on one thread. */
+/** Claims about waiting for many sockets on one thread. */
 @Timeout(60)
 class PosixPollIT {
 

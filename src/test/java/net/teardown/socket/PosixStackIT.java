@@ -31,7 +31,7 @@ class PosixStackIT {
     return StackHolder.STACK;
   }
 
-  /** Made on first use, so that elsewhere the tests are skipped before it is. */
+  /** Made at first use, so that on other platforms the tests are skipped before. */
   private static final class StackHolder {
     static final TcpStack STACK = new PosixStack();
   }
@@ -56,13 +56,13 @@ class PosixStackIT {
     assertThat(stack().givesKernelEvidence()).isTrue();
   }
 
-  /** What only the kernel's evidence can show. */
+  /** Claims that only the kernel's evidence can show. */
   abstract static class PosixClaims extends TcpStackContract {
     PosixClaims(StandardProtocolFamily family) {
       super(stack(), family);
     }
 
-    /** FINs received: what arrived in sequence beyond the data, read or not. */
+    /** How many FINs were received: what arrived in sequence beyond the data, read or not. */
     private static long fins(TcpSocket socket, int read) {
       return info(socket).bytesReceived() - read - socket.unread().value();
     }
@@ -79,7 +79,7 @@ class PosixStackIT {
         Pair.send(pair.closer(), 3);
         pair.closer().close();
 
-        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.PATIENCE))
+        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.TIMEOUT))
             .isEqualTo(new Readiness(false, false, true, true, false));
         assertThat(fins(pair.observer(), 0)).isZero();
         assertThat(info(pair.observer()).stateName()).isEqualTo("CLOSE");
@@ -94,7 +94,7 @@ class PosixStackIT {
         Pair.send(pair.closer(), 3);
         pair.closer().close();
 
-        Readiness ready = pair.observer().poll(Interest.BOTH, Pair.PATIENCE);
+        Readiness ready = pair.observer().poll(Interest.BOTH, Pair.TIMEOUT);
         assertThat(ready).isEqualTo(new Readiness(true, true, false, false, true));
         assertThat(fins(pair.observer(), 0)).isEqualTo(1);
         Pair.receive(pair.observer(), 2);
@@ -113,7 +113,7 @@ class PosixStackIT {
         pair.closer().close();
 
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
-        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.PATIENCE).error()).isTrue();
+        assertThat(pair.observer().poll(Interest.ERRORS_ONLY, Pair.TIMEOUT).error()).isTrue();
         assertThat(info(pair.observer()).state()).isEqualTo(TcpInfo.CLOSE);
         assertThat(fins(pair.observer(), 0)).isEqualTo(1);
         assertThat(pair.observer().takeError()).isEqualTo(CallResult.failed(Errno.EPIPE));
@@ -125,7 +125,7 @@ class PosixStackIT {
       TcpSocket initiator = stack.open(family);
       try {
         initiator.connect(listener.localAddress());
-        initiator.poll(Interest.OUTPUT, Pair.PATIENCE);
+        initiator.poll(Interest.OUTPUT, Pair.TIMEOUT);
         TcpSocket accepted = Objects.requireNonNull(listener.accept().socket());
         accepted.set(SocketOption.LINGER, 0);
         accepted.close();
@@ -141,7 +141,7 @@ class PosixStackIT {
     void unacknowledgedFallsToZeroOnceThePeerHasIt() throws Exception {
       try (Pair pair = pair()) {
         Pair.send(pair.observer(), 5);
-        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        pair.closer().poll(Interest.INPUT, Pair.TIMEOUT);
         assertThat(pair.observer().unacknowledged()).isEqualTo(CallResult.ok(0));
         assertThat(info(pair.observer()).rttMicros()).isPositive();
         assertThat(info(pair.observer()).sendMss()).isGreaterThan(500);
@@ -172,7 +172,7 @@ class PosixStackIT {
         assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(0));
 
         assertThat(pair.observer().send(one.clear(), false)).isEqualTo(CallResult.ok(1));
-        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        pair.closer().poll(Interest.INPUT, Pair.TIMEOUT);
         assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(2));
       }
     }
@@ -200,7 +200,7 @@ class PosixStackIT {
 
     @Test
     void aSecondCloseDoesNotTouchARecycledDescriptor() throws Exception {
-      // Another thread of this process may be quicker to take the descriptor: then try again.
+      // Another thread of this process may take the descriptor first; then try again.
       for (int attempt = 0; attempt < 100; attempt++) {
         TcpSocket first = stack.open(family);
         int descriptor = ((PosixSocket) first).fd();
@@ -259,7 +259,7 @@ class PosixStackIT {
         Pair.send(pair.observer(), 5);
         pair.observer().shutdownWrite();
         Pair.receive(pair.closer(), 1);
-        assertThat(pair.closer().poll(Interest.INPUT, Pair.PATIENCE).peerHalfClosed()).isTrue();
+        assertThat(pair.closer().poll(Interest.INPUT, Pair.TIMEOUT).peerHalfClosed()).isTrue();
         deafen(pair.closer());
         pair.closer().shutdownWrite();
         assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.ok(0));
@@ -276,8 +276,8 @@ class PosixStackIT {
     }
 
     /**
-     * Has a socket drop all it receives from now on, with a filter of one instruction: as if the
-     * acknowledgement of its FIN were still on its way, which on loopback it never is.
+     * Makes a socket drop everything it receives from now on, with a BPF filter of one instruction:
+     * as if the acknowledgement of its FIN were still in flight, which on loopback it never is.
      */
     private static void deafen(TcpSocket socket) {
       Scratch scratch = Scratch.ofThisThread();
@@ -301,7 +301,7 @@ class PosixStackIT {
       KernelCounters before = KernelCounters.read();
       try (Pair pair = pair()) {
         Pair.send(pair.observer(), 5);
-        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        pair.closer().poll(Interest.INPUT, Pair.TIMEOUT);
         pair.closer().close();
       }
       KernelCounters after = KernelCounters.read();
@@ -319,7 +319,7 @@ class PosixStackIT {
       long before = descriptors();
       for (int i = 0; i < 20_000; i++) {
         try (Pair pair = pair()) {
-          // Nor a TIME-WAIT, which other tests look for.
+          // Leaves no TIME-WAIT either, because other tests look for them.
           pair.observer().set(SocketOption.LINGER, 0);
         }
       }
@@ -337,7 +337,7 @@ class PosixStackIT {
       try (Pair pair = pair()) {
         ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
         while (pair.closer().send(chunk.clear(), false).ok()) {
-          // Until the observer's window is full, so that the FIN can't get out.
+          // Fill the observer's window, so that the FIN can't be sent.
         }
         pair.closer().set(SocketOption.LINGER, 30);
 
@@ -354,7 +354,7 @@ class PosixStackIT {
       try (Pair pair = pair()) {
         ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
         while (pair.closer().send(chunk.clear(), false).ok()) {
-          // Until the observer's window is full, so that the FIN can't get out.
+          // Fill the observer's window, so that the FIN can't be sent.
         }
         pair.closer().set(SocketOption.LINGER, 1);
         long start = System.nanoTime();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every stack does, over one address family. Each claim is checked at the other end of a real
- * connection.
+ * Claims that hold for every stack, over one address family. Each is checked at the other end of a
+ * real connection.
  */
 abstract class TcpStackContract {
   final TcpStack stack;
@@ -94,8 +94,8 @@ abstract class TcpStackContract {
   void waitingBeforeClosingWithUnreadDataMakesNoDifference() throws Exception {
     try (Pair pair = pair()) {
       Pair.send(pair.observer(), 5);
-      assertThat(pair.closer().poll(Interest.BOTH, Pair.PATIENCE).readable()).isTrue();
-      stack.await(Pair.PATIENCE, List.of(new Waiting(pair.closer(), Interest.INPUT)));
+      assertThat(pair.closer().poll(Interest.BOTH, Pair.TIMEOUT).readable()).isTrue();
+      stack.await(Pair.TIMEOUT, List.of(new Waiting(pair.closer(), Interest.INPUT)));
       pair.closer().close();
 
       assertThat(Pair.receive(pair.observer())).isEqualTo(CallResult.failed(Errno.ECONNRESET));
@@ -199,10 +199,10 @@ abstract class TcpStackContract {
 
       long received = 0;
       while (received < taken) {
-        pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+        pair.closer().poll(Interest.INPUT, Pair.TIMEOUT);
         received += Math.max(0, pair.closer().receive(chunk.clear()).value());
       }
-      assertThat(pair.observer().poll(Interest.OUTPUT, Pair.PATIENCE).writable()).isTrue();
+      assertThat(pair.observer().poll(Interest.OUTPUT, Pair.TIMEOUT).writable()).isTrue();
     }
   }
 
@@ -229,7 +229,7 @@ abstract class TcpStackContract {
       int before = source.position();
       CallResult sent = from.send(source, source.remaining() > 1);
       assertThat(source.position() - before).isEqualTo((int) Math.max(0, sent.value()));
-      to.poll(Interest.INPUT, Pair.PATIENCE);
+      to.poll(Interest.INPUT, Pair.TIMEOUT);
       before = target.position();
       CallResult received = to.receive(target);
       assertThat(target.position() - before).isEqualTo((int) Math.max(0, received.value()));
@@ -272,7 +272,7 @@ abstract class TcpStackContract {
     try (Pair pair = pair()) {
       CompletableFuture<CallResult> received =
           CompletableFuture.supplyAsync(
-              () -> pair.observer().receiveBlocking(ByteBuffer.allocate(10), Pair.PATIENCE));
+              () -> pair.observer().receiveBlocking(ByteBuffer.allocate(10), Pair.TIMEOUT));
       Thread.sleep(30);
       assertThat(received).isNotDone();
       Pair.send(pair.closer(), 4);
@@ -286,7 +286,7 @@ abstract class TcpStackContract {
     try (Pair pair = pair()) {
       CompletableFuture<CallResult> received =
           CompletableFuture.supplyAsync(
-              () -> pair.observer().receiveBlocking(ByteBuffer.allocate(10), Pair.PATIENCE));
+              () -> pair.observer().receiveBlocking(ByteBuffer.allocate(10), Pair.TIMEOUT));
       Thread.sleep(30);
       pair.closer().set(SocketOption.LINGER, 0);
       pair.closer().close();
@@ -312,7 +312,7 @@ abstract class TcpStackContract {
     try (Pair pair = pair()) {
       assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(0));
       Pair.send(pair.observer(), 5);
-      pair.closer().poll(Interest.INPUT, Pair.PATIENCE);
+      pair.closer().poll(Interest.INPUT, Pair.TIMEOUT);
       assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(5));
       Pair.receive(pair.closer(), 2);
       assertThat(pair.closer().unread()).isEqualTo(CallResult.ok(3));
@@ -338,13 +338,13 @@ abstract class TcpStackContract {
       CallResult bad = CallResult.failed(Errno.EBADF);
       assertThat(closed.receive(ByteBuffer.allocate(1))).isEqualTo(bad);
       assertThat(closed.send(ByteBuffer.allocate(1), false)).isEqualTo(bad);
-      assertThat(closed.receiveBlocking(ByteBuffer.allocate(1), Pair.PATIENCE)).isEqualTo(bad);
+      assertThat(closed.receiveBlocking(ByteBuffer.allocate(1), Pair.TIMEOUT)).isEqualTo(bad);
       assertThat(closed.shutdownWrite()).isEqualTo(bad);
       assertThat(closed.set(SocketOption.LINGER, 0)).isEqualTo(bad);
       assertThat(closed.unread()).isEqualTo(bad);
       assertThat(closed.unacknowledged().ok()).isFalse();
       assertThat(closed.info()).isEmpty();
-      assertThat(closed.poll(Interest.BOTH, Pair.PATIENCE)).isEqualTo(Readiness.CLOSED);
+      assertThat(closed.poll(Interest.BOTH, Pair.TIMEOUT)).isEqualTo(Readiness.CLOSED);
     }
   }
 
@@ -358,7 +358,7 @@ abstract class TcpStackContract {
 
   @Test
   void connectingWhereTcpCannotGoSaysWhy() throws Exception {
-    // Broadcast and multicast: refused by the kernel before anything is sent.
+    // Broadcast and multicast addresses, which the kernel refuses before anything is sent.
     String nowhere = family == StandardProtocolFamily.INET ? "255.255.255.255" : "ff02::1";
 
     assertThat(connect(new InetSocketAddress(InetAddress.getByName(nowhere), 9)))
@@ -372,7 +372,7 @@ abstract class TcpStackContract {
       if (!connecting.failedWith(Errno.EINPROGRESS)) {
         return connecting;
       }
-      socket.poll(Interest.OUTPUT, Pair.PATIENCE);
+      socket.poll(Interest.OUTPUT, Pair.TIMEOUT);
       return socket.finishConnect();
     } finally {
       assertThat(socket.remoteAddress()).isEqualTo(remote);
@@ -410,7 +410,7 @@ abstract class TcpStackContract {
               new Waiting(listener, Interest.INPUT),
               new Waiting(pair.observer(), Interest.INPUT),
               new Waiting(pair.closer(), Interest.ERRORS_ONLY)));
-      assertThat(System.nanoTime() - start).isLessThan(Pair.PATIENCE.toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Pair.TIMEOUT.toNanos());
     }
   }
 
@@ -421,12 +421,12 @@ abstract class TcpStackContract {
       Pair.send(pair.closer(), 1);
       long start = System.nanoTime();
       stack.await(
-          Pair.PATIENCE,
+          Pair.TIMEOUT,
           List.of(
               new Waiting(listener, Interest.INPUT),
               new Waiting(quiet.observer(), Interest.INPUT),
               new Waiting(pair.observer(), Interest.INPUT)));
-      assertThat(System.nanoTime() - start).isLessThan(Pair.PATIENCE.toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Pair.TIMEOUT.toNanos());
       assertThat(pair.observer().poll(Interest.INPUT, Duration.ZERO).readable()).isTrue();
       assertThat(quiet.observer().poll(Interest.INPUT, Duration.ZERO).readable()).isFalse();
     }
@@ -437,8 +437,8 @@ abstract class TcpStackContract {
     try (Pair pair = pair()) {
       pair.closer().close();
       long start = System.nanoTime();
-      stack.await(Pair.PATIENCE, List.of(new Waiting(pair.closer(), Interest.INPUT)));
-      assertThat(System.nanoTime() - start).isLessThan(Pair.PATIENCE.toNanos());
+      stack.await(Pair.TIMEOUT, List.of(new Waiting(pair.closer(), Interest.INPUT)));
+      assertThat(System.nanoTime() - start).isLessThan(Pair.TIMEOUT.toNanos());
     }
   }
 }

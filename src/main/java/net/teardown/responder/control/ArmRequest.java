@@ -10,18 +10,18 @@ import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 
 /**
- * What a responder is armed with.
+ * The request to arm a responder.
  *
  * @param protocol {@link ResponderControl#PROTOCOL}
- * @param spec the whole spec, of which the responder plays its half
+ * @param spec the whole spec, of which the responder performs its half
  * @param remainingMillis how long the run may still take, 1 to 60000
- * @param vantage who asks
+ * @param vantage the name of the instance that asks
  */
 public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, String vantage) {
 
   /**
-   * What every responder knows and has always been told. It refuses what it doesn't know; anything
-   * that came later is told only where a run needs it.
+   * The fields that every responder knows and that are always sent. A responder refuses fields that
+   * it doesn't know, so later ones are sent only if a run needs them.
    */
   private static final Set<String> ALWAYS =
       Set.of(
@@ -45,27 +45,27 @@ public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, Stri
           "/compare",
           "/label");
 
-  /** Asks for the responder's half of this spec, in this version of the protocol. */
+  /** The request for the responder's half of this spec, in this version of the protocol. */
   public static ArmRequest of(Spec spec, int remainingMillis, String vantage) {
     return new ArmRequest(
         ResponderControl.PROTOCOL, needed(SpecDraft.of(spec), ALWAYS), remainingMillis, vantage);
   }
 
   /**
-   * What a responder has to know of this.
+   * The part of a spec that a responder needs.
    *
-   * @param always the pointers of what is told whatever it says
+   * @param always the pointers of the fields that are sent whatever their value
    */
   static SpecDraft needed(SpecDraft whole, Set<String> always) {
     SpecDraft needed = whole;
-    // What stands in an object comes behind it in the table.
+    // In the table the fields of an object come after the object.
     for (SpecField<?> field : SpecFields.ALL.reversed()) {
-      boolean told =
+      boolean sent =
           always.contains(field.pointer())
               || (field.type() instanceof FieldType.Part
                   ? needed.written(field) instanceof Map<?, ?> object && !object.isEmpty()
                   : !Objects.equals(whole.get(field), field.fallback()));
-      if (!told) {
+      if (!sent) {
         needed = needed.silentOn(field);
       }
     }

@@ -1,9 +1,9 @@
 package net.teardown.responder.control;
 
 /**
- * The initiator has closed.
+ * The message that the initiator has closed.
  *
- * @param address its own address and port, by which the responder sees whether something in between
- *     translates addresses
+ * @param address the initiator's own address and port, by which the responder sees whether
+ *     something in the path translates addresses
  */
 public record InitiatorClosed(String address) {}

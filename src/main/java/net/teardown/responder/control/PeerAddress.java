@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.experiment.spec.HostAndPort;
 
-/** Address and port of an initiator, as reports write them. */
+/** Converts an initiator's address and port to and from the text that reports hold. */
 public final class PeerAddress {
 
   private static final Pattern WRITTEN =
@@ -16,14 +16,14 @@ public final class PeerAddress {
 
   private PeerAddress() {}
 
-  /** {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
+  /** The text: {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
   public static String text(InetSocketAddress address) {
     return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   /**
-   * What an instance says an address is; empty if that is no address and port. The interface of a
-   * link-local one is left out: each host numbers its own.
+   * Parses an address and port from another instance; empty if the text is none. The interface of a
+   * link-local address is dropped, because each host numbers its own.
    */
   public static Optional<InetSocketAddress> parse(String text) {
     Matcher written = WRITTEN.matcher(text);

@@ -6,18 +6,18 @@ import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a responder did and saw.
+ * Everything a responder did and observed.
  *
  * @param protocol {@link ResponderControl#PROTOCOL}
- * @param instance this start of the responder
- * @param initiatorAddress where the test connection came from as this end saw it; null before one
- *     came
- * @param precededBy what came in front of the ticket, printable, where something put it there; the
- *     script didn't run then. Null ordinarily
+ * @param instance the id of the responder's process, new at each start
+ * @param initiatorAddress where the test connection came from as this end saw it; null before there
+ *     was one
+ * @param precededBy the bytes in front of the ticket, printable, if something put any there; the
+ *     script didn't run then. Else null
  * @param end its transcript; times count from when it was armed
- * @param settledMicros how long it watched for a hidden reset, where it observed
- * @param receivedMicros when this was asked, on the same clock
- * @param answeredMicros when this answer left, on the same clock
+ * @param settledMicros how long it watched for a hidden reset, if it observed
+ * @param receivedMicros when the request came in, on the same clock
+ * @param answeredMicros when this answer was sent, on the same clock
  */
 public record Report(
     int protocol,
@@ -33,17 +33,17 @@ public record Report(
     long receivedMicros,
     long answeredMicros) {
 
-  /** How far a session got. */
+  /** The states of a session. */
   public enum State {
     /** Nobody has shown its ticket yet. */
     ARMED,
-    /** The test connection stands and the script runs. */
+    /** The test connection is established and the script runs. */
     RUNNING,
-    /** The script has run to its end, or to the deadline. */
+    /** The script is complete, or stopped at the deadline. */
     FINISHED,
     /** Nobody showed its ticket in time. */
     EXPIRED,
-    /** It was ended before its script was through: by its initiator, or by a shutdown. */
+    /** It was ended before its script was complete: by its initiator, or by a shutdown. */
     DISARMED
   }
 }

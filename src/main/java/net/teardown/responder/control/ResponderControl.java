@@ -12,25 +12,26 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * The control channel of a run between two hosts, apart from the test connection, so that this one
- * carries the experiment alone. The responder's controller implements it; the runner calls it.
+ * The control channel of a run between two hosts. It is separate from the test connection, so that
+ * the latter carries the experiment alone. The responder's controller implements it; the runner
+ * calls it.
  */
 @HttpExchange("/api/v1/sessions")
 public interface ResponderControl {
 
-  /** The version that both ends must speak. */
+  /** The version that both ends must use. */
   int PROTOCOL = 1;
 
-  /** Prepares the responder's half of one experiment and returns the ticket for it. */
+  /** Prepares the responder's half of one run and returns the ticket for it. */
   @PostExchange
-  Session arm(@RequestBody ArmRequest arming);
+  Session arm(@RequestBody ArmRequest request);
 
-  /** Says that the initiator has closed, which the responder can't see where it observes. */
+  /** Tells a responder that observes that the initiator has closed, which it can't see itself. */
   @PostExchange("/{id}/closed")
   void closed(@PathVariable("id") UUID id, @RequestBody InitiatorClosed closed);
 
   /**
-   * What the responder did and saw.
+   * The responder's report.
    *
    * @param waitMillis how long to wait, 0 to 60000, until it has closed or finished observing
    */
@@ -42,7 +43,7 @@ public interface ResponderControl {
           @Max(value = 60_000, message = "must be 0 to 60000")
           int waitMillis);
 
-  /** Ends a session, whatever it is doing; a ticket that wasn't shown is void from then on. */
+  /** Ends a session in any state; a ticket not shown yet is void from then on. */
   @DeleteExchange("/{id}")
   void disarm(@PathVariable("id") UUID id);
 }

@@ -6,13 +6,14 @@ import java.util.UUID;
  * An armed session.
  *
  * @param protocol {@link ResponderControl#PROTOCOL}
- * @param instance this start of the responder
+ * @param instance the id of the responder's process, new at each start
  * @param vantage its name
- * @param ticket the 16 bytes that the test connection begins with, as 32 hexadecimal digits; good
+ * @param ticket the 16 bytes that the test connection begins with, as 32 hexadecimal digits; valid
  *     once
  * @param dataPort where it listens for the test connection
- * @param receivedMicros when the arming came in, on the clock that this session's report uses
- * @param answeredMicros when this answer left, on the same clock
+ * @param receivedMicros when the request to arm came in, on the clock that this session's report
+ *     uses
+ * @param answeredMicros when this answer was sent, on the same clock
  */
 public record Session(
     int protocol,

@@ -11,7 +11,7 @@ import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
 import org.jspecify.annotations.Nullable;
 
-/** One end's transcript as instances write it to each other, see {@link WrittenReport}. */
+/** The wire format of one end's transcript, see {@link WrittenReport}. */
 @Schema(name = "EndRecord")
 public record WrittenEnd(
     @Nullable String address,
@@ -27,17 +27,17 @@ public record WrittenEnd(
     @Nullable Said evidence) {
 
   /**
-   * @throws IllegalArgumentException if that is no transcript
+   * @throws IllegalArgumentException if the values can't be those of a transcript
    */
   public WrittenEnd {
     steps = List.copyOf(steps);
     if (tcp != null) {
-      // Here, where whoever reads it can tell the place.
+      // Checked here, where the JSON reader can name the place.
       tcp.counts();
     }
   }
 
-  /** What its kernel counted. */
+  /** The kernel's counters. */
   @Schema(name = "TcpCounts")
   public record Counts(
       @Nullable Long retransmits,
@@ -89,7 +89,7 @@ public record WrittenEnd(
     }
   }
 
-  /** What its kernel said afterwards. */
+  /** What the end's kernel reported afterwards. */
   @Schema(name = "Evidence")
   public record Said(
       boolean endOfStream,

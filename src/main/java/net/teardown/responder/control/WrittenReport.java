@@ -6,9 +6,8 @@ import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Report} as instances write it to each other, whatever the domain's own records look like
- * by now: a name here is a name that other versions say. It is read before it is checked, so
- * anything may be missing.
+ * The wire format of a {@link Report}. It doesn't follow the domain's records, because other
+ * versions use the names here. It is parsed before it is checked, so any field may be missing.
  */
 @Schema(name = "Report")
 public record WrittenReport(
@@ -25,7 +24,7 @@ public record WrittenReport(
     long receivedMicros,
     long answeredMicros) {
 
-  /** What is said of a report. */
+  /** Converts a report to the wire format. */
   public static WrittenReport of(Report report) {
     return new WrittenReport(
         report.protocol(),
@@ -42,8 +41,11 @@ public record WrittenReport(
         report.answeredMicros());
   }
 
-  /** What was said; the end is null where it was left out. */
-  @SuppressWarnings({"NullAway", "ConstantValue"}) // an answer may leave out what can't be missing
+  /** Converts to the domain's record; the end is null if it was omitted. */
+  @SuppressWarnings({
+    "NullAway",
+    "ConstantValue"
+  }) // an answer may omit fields that the record requires
   public Report report() {
     return new Report(
         protocol,

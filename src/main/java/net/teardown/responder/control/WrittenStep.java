@@ -7,9 +7,9 @@ import net.teardown.experiment.evidence.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that one end made as instances write it to each other, see {@link WrittenReport}.
+ * The wire format of one call of an end, see {@link WrittenReport}.
  *
- * @param call null where it was left out
+ * @param call null if it was omitted
  */
 @Schema(name = "Step")
 public record WrittenStep(
@@ -30,7 +30,7 @@ public record WrittenStep(
     }
   }
 
-  /** Which call; what people are shown is free to change. */
+  /** The names of calls on the wire, apart from the names that people see, which may change. */
   @Schema(name = "Call")
   public enum Called {
     @JsonProperty("socket")
@@ -111,7 +111,10 @@ public record WrittenStep(
         step.times());
   }
 
-  @SuppressWarnings({"NullAway", "ConstantValue"}) // an answer may leave out what can't be missing
+  @SuppressWarnings({
+    "NullAway",
+    "ConstantValue"
+  }) // an answer may omit fields that the record requires
   Step step() {
     return new Step(
         atMicros, untilMicros, call == null ? null : call.call, bytes, result, errno, times);

@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a responder says on a test connection whose ticket it doesn't know: the one line by which an
- * initiator learns which instance it has reached, where a Service or a NAT led it to another one
- * than the one that was armed. The connection is half-closed after it.
+ * The line that a responder sends on a test connection whose ticket it doesn't know. By it an
+ * initiator learns which instance it has reached, if a Service or a NAT led it to another one than
+ * the one that was armed. The responder half-closes after it.
  *
- * @param instance that start of the instance which was reached
+ * @param instance the id of the process that was reached
  * @param vantage its name, as far as it fits
  */
 public record WrongInstance(UUID instance, String vantage) {
 
-  /** As many bytes as an initiator remembers of what came in unexpectedly. */
+  /** How many unexpected first bytes an initiator keeps. */
   private static final int LONGEST = 256;
 
   private static final String BEGINNING =
@@ -46,9 +46,9 @@ public record WrongInstance(UUID instance, String vantage) {
   }
 
   /**
-   * Reads the line, of whatever version of the protocol.
+   * Parses the line, of any version of the protocol.
    *
-   * @param received what came in first; anything may follow the line
+   * @param received the first bytes received; anything may follow the line
    */
   public static Optional<WrongInstance> parse(byte[] received) {
     Matcher line = LINE.matcher(new String(received, UTF_8));

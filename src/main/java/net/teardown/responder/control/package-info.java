@@ -1,4 +1,4 @@
-/** How another instance arms a responder, tells it what it can't see, and fetches its report. */
+/** The calls by which another instance arms a responder, signals to it, and fetches its report. */
 @NamedInterface("control")
 @NullMarked
 package net.teardown.responder.control;

@@ -21,7 +21,7 @@ class ArmRequestTests {
               .with(SpecFields.TARGET_HOST, "probe-b")
               .toSpec());
 
-  /** An older responder refuses a field that it doesn't know, whatever stands in it. */
+  /** An older responder refuses a field that it doesn't know, whatever its value. */
   @Test
   void aFieldThatCameLaterIsToldOnlyWhereItSaysSomething() {
     Set<String> always = Set.of("/bytesSent", "/targetHost", "/label");
@@ -53,7 +53,7 @@ class ArmRequestTests {
         .doesNotContainKey("server");
   }
 
-  /** Whatever the table has by now, 0.1.0 is told what it knows. */
+  /** Whatever fields there are by now, 0.1.0 is sent only those that it knows. */
   @Test
   void anOrdinaryRunTellsNothingThatTheFirstVersionDoesNotKnow() {
     Set<String> known =
