@@ -229,7 +229,15 @@ final class CampaignQueue {
         Optional<Campaign> found = isStopped() ? Optional.empty() : campaigns.find(campaign);
         if (found.isPresent()) {
           Plan plan = planner.plan(unkept == null ? found.get() : unkept);
-          begun = new RunningCampaign(campaigns, runner, events, found.get(), plan, targets);
+          begun =
+              new RunningCampaign(
+                  campaigns,
+                  runner,
+                  events,
+                  found.get(),
+                  plan,
+                  targets,
+                  properties.storePatience());
           if (begins(begun)) {
             begun.run();
           }

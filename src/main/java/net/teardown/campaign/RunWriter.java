@@ -23,9 +23,6 @@ final class RunWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
-  /** How long the store may be unavailable before the campaign fails. */
-  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(15);
-
   private static final Duration LONGEST_OUTAGE_AT_THE_END = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration SUMMARY_EVERY = Duration.ofSeconds(5);
@@ -34,6 +31,7 @@ final class RunWriter {
   private final ApplicationEventPublisher events;
   private final UUID instance;
   private final Backlog backlog;
+  private final Duration storePatience;
   private final Consumer<String> onFailure;
   private final Tallies tallies;
 
@@ -43,6 +41,7 @@ final class RunWriter {
 
   /**
    * @param campaign as it was queued, for this instance
+   * @param storePatience how long the store may be unavailable before the campaign fails
    * @param onFailure called with the reason if the campaign can't go on
    */
   RunWriter(
@@ -51,12 +50,14 @@ final class RunWriter {
       Campaign campaign,
       Plan plan,
       Backlog backlog,
+      Duration storePatience,
       Consumer<String> onFailure) {
     this.campaigns = campaigns;
     this.events = events;
     this.instance = campaign.instance();
     this.campaign = campaign;
     this.backlog = backlog;
+    this.storePatience = storePatience;
     this.onFailure = onFailure;
     this.tallies = new Tallies(plan.cells().size());
   }
@@ -122,8 +123,13 @@ final class RunWriter {
       try {
         return campaigns.append(campaign.id(), instance, campaign.done(), runs, kept);
       } catch (HistoryUnavailable e) {
-        Duration longest = backlog.isStopping() ? LONGEST_OUTAGE_AT_THE_END : LONGEST_OUTAGE;
+        Duration longest = backlog.isStopping() ? LONGEST_OUTAGE_AT_THE_END : storePatience;
         if (System.nanoTime() - begun > longest.toNanos()) {
+          // The store can't keep its status either, so the log alone tells for now.
+          LOG.warn(
+              "Campaign {} ends here: the store could not keep its runs: {}",
+              campaign.id(),
+              e.getMessage());
           onFailure.accept("the store could not keep its runs: " + e.getMessage());
           return null;
         }

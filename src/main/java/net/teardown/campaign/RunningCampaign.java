@@ -49,6 +49,7 @@ final class RunningCampaign implements LaneRuns {
   /**
    * @param campaign as it was queued, for this instance
    * @param targets the allowed target for each target of its specs
+   * @param storePatience how long the store may be unavailable before the campaign fails
    */
   RunningCampaign(
       Campaigns campaigns,
@@ -56,14 +57,16 @@ final class RunningCampaign implements LaneRuns {
       ApplicationEventPublisher events,
       Campaign campaign,
       Plan plan,
-      Map<Optional<Target>, AllowedTarget> targets) {
+      Map<Optional<Target>, AllowedTarget> targets,
+      Duration storePatience) {
     this.campaigns = campaigns;
     this.runner = runner;
     this.instance = campaign.instance();
     this.plan = plan;
     this.expect = campaign.base().expect();
     this.source = new RunSource(campaign, plan, targets, backlog);
-    this.writer = new RunWriter(campaigns, events, campaign, plan, backlog, this::fail);
+    this.writer =
+        new RunWriter(campaigns, events, campaign, plan, backlog, storePatience, this::fail);
   }
 
   /** The campaign after the last batch. */

@@ -7,20 +7,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(OutputCaptureExtension.class)
 @Import(CampaignOutageIT.Database.class)
 @TestPropertySource(
-    properties =
-        "spring.datasource.url=jdbc:h2:mem:outage;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:outage;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+      "teardown.campaign.store-patience=6s"
+    })
 class CampaignOutageIT extends ApiServer {
 
   @Autowired Database database;
@@ -28,6 +35,7 @@ class CampaignOutageIT extends ApiServer {
   /** A real database that refuses connections while it is switched off. */
   static final class Database implements BeanPostProcessor {
 
+    final AtomicInteger refused = new AtomicInteger();
     volatile boolean away;
 
     @Override
@@ -39,6 +47,7 @@ class CampaignOutageIT extends ApiServer {
         @Override
         public Connection getConnection() throws SQLException {
           if (away) {
+            refused.incrementAndGet();
             throw new SQLTransientConnectionException("the database is away");
           }
           return super.getConnection();
@@ -63,7 +72,8 @@ class CampaignOutageIT extends ApiServer {
   void aShortOutageOfTheStoreDelaysACampaignAndLosesNothing() throws Exception {
     String location = begun();
     database.away = true;
-    Thread.sleep(2000);
+    // The campaign asks twice a second.
+    await().until(() -> database.refused.get() >= 3);
     database.away = false;
     long done = get(location).json().path("done").asLong();
 
@@ -76,10 +86,12 @@ class CampaignOutageIT extends ApiServer {
   }
 
   @Test
-  void aLongOneFailsItWithAMessageAndItCanBeResumed() throws Exception {
+  void aLongOneFailsItWithAMessageAndItCanBeResumed(CapturedOutput output) throws Exception {
     String location = begun();
     database.away = true;
-    Thread.sleep(18_000);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> output.getOut().contains(" ends here: the store could not keep its runs"));
     assertThat(post(CAMPAIGNS, SLOW).status()).isEqualTo(503);
     assertThat(post("/api/v1/experiments?store=false", ECHO).status()).isEqualTo(200);
     database.away = false;

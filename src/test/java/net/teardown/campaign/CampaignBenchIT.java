@@ -219,7 +219,13 @@ class CampaignBenchIT {
     ApplicationEventPublisher events = context;
     RunningCampaign execution =
         new RunningCampaign(
-            campaigns, context.getBean(Runner.class), events, campaign, plan, targets);
+            campaigns,
+            context.getBean(Runner.class),
+            events,
+            campaign,
+            plan,
+            targets,
+            Duration.ofSeconds(15));
     long began = System.nanoTime();
     execution.run();
     Duration wall = Duration.ofNanos(System.nanoTime() - began);
