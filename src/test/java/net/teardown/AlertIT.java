@@ -15,7 +15,6 @@ import net.teardown.lab.Proxy;
 import net.teardown.lab.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Tests the alert for a path that begins to hide resets and stops doing so, with a real HAProxy and
@@ -80,11 +79,7 @@ class AlertIT {
   }
 
   private Map<String, Object> watching(Path directory) throws Exception {
-    Path rules = Files.createDirectory(directory.resolve("rules"));
-    FileSystemUtils.copyRecursively(Path.of("k8s/monitoring/rules"), rules);
-    Path file = rules.resolve("teardown.rules.yml");
-    String own = Files.readString(file);
-    Files.writeString(file, own.replaceAll("for: \\d+m", "for: 3s"));
+    PrometheusServer.hastyRules(directory);
     return Map.of(
         "global", Map.of("scrape_interval", "1s", "evaluation_interval", "1s"),
         "rule_files", List.of("rules/teardown.rules.yml"),

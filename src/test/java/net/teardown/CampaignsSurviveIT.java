@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 class CampaignsSurviveIT {
 
   private static final String CAMPAIGNS = "/api/v1/campaigns";
+  private static final String IMPATIENT = "--teardown.campaign.store-patience=1s";
+
+  /** What the log says of a campaign whose runs can't be kept. */
+  private static final String GAVE_UP = " ends here: the store could not keep its runs";
+
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -102,7 +108,8 @@ class CampaignsSurviveIT {
         EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
       port = first.getPort();
       try (ServiceProcess service =
-          ServiceProcess.start(List.of(), directory, arguments(first, "here"))) {
+          ServiceProcess.start(
+              List.of(), directory, arguments(first, "here", IMPATIENT))) {
         String campaign = post(service, 1_000_000);
         awaitDone(service, campaign, 1);
         first.close();
@@ -111,8 +118,7 @@ class CampaignsSurviveIT {
         HttpResponse<String> refused =
             service.post(CAMPAIGNS, "{\"base\": {\"bytesSent\": 1}, \"repetitions\": 1}");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
-        // Longer than a campaign waits for the database.
-        Thread.sleep(20_000);
+        await().atMost(LONG).until(() -> service.log().contains(GAVE_UP));
         try (EmbeddedPostgres second =
             EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -142,12 +148,12 @@ class CampaignsSurviveIT {
             "-c",
             "mount -t tmpfs -o size=8m tmpfs $0 && head -c 5M /dev/zero >$0/ballast && exec $@",
             disk.toString());
-    try (ServiceProcess small = ServiceProcess.start(onSmallDisk, disk)) {
+    try (ServiceProcess small = ServiceProcess.start(onSmallDisk, disk, IMPATIENT)) {
       String campaign = post(small, 1_000_000);
       awaitDone(small, campaign, 1);
       await().atMost(LONG).until(() -> small.get("/actuator/health").statusCode() == 503);
       assertThat(small.get("/readyz").statusCode()).isEqualTo(200);
-      Thread.sleep(20_000);
+      await().atMost(LONG).until(() -> small.log().contains(GAVE_UP));
       Files.delete(small.seenByIt(disk.resolve("ballast")));
       awaitStatus(small, campaign, "FAILED");
       assertThat(get(small, campaign).get("message").stringValue())
@@ -158,14 +164,16 @@ class CampaignsSurviveIT {
     }
   }
 
-  private static String[] arguments(EmbeddedPostgres postgres, String vantage) {
-    return new String[] {
+  private static String[] arguments(
+      EmbeddedPostgres postgres, String vantage, String... further) {
+    List<String> arguments = new ArrayList<>(List.of(further));
+    arguments.addAll(List.of(
       "--spring.datasource.url=jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
       "--spring.datasource.username=postgres",
       "--spring.datasource.password=unused",
       "--teardown.vantage=" + vantage,
-      "--teardown.responder.port=0"
-    };
+      "--teardown.responder.port=0"));
+    return arguments.toArray(String[]::new);
   }
 
   /** Starts a campaign of six cells; returns its location. */

@@ -35,6 +35,9 @@ class FarEndIT {
   private static final int CONTROL = PathLab.CONTROL;
   private static final int TIMEOUT_MILLIS = 1500;
 
+  /** How much later than its deadline a run may end: the machine has other things to do. */
+  private static final long GRACE_MILLIS = 2000;
+
   private static final String UNREAD =
       "'bytesSent':5,'bytesRead':1,'timeoutMillis':" + TIMEOUT_MILLIS;
 
@@ -109,7 +112,7 @@ class FarEndIT {
   }
 
   private static void assertInTime(PathRun run, int timeoutMillis) {
-    assertThat(run.tookMillis()).as("%s", run).isLessThanOrEqualTo(timeoutMillis + 200L);
+    assertThat(run.tookMillis()).as("%s", run).isLessThanOrEqualTo(timeoutMillis + GRACE_MILLIS);
   }
 
   private static void assertInconclusive(PathRun run, Reason reason, int timeoutMillis) {

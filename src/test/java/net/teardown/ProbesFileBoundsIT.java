@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ProbesFileBoundsIT {
 
+  private static final boolean SOAK = Boolean.getBoolean("soak");
+
   private static final Duration LONG = Duration.ofMinutes(3);
 
   private static final String GOOD = "monitors: {a: {targets: ['127.0.0.1:1'], interval: 1s}}\n";
@@ -109,10 +111,11 @@ class ProbesFileBoundsIT {
 
   @Test
   void aStartIsRefusedInOneLine() throws Exception {
-    Set<String> some = Set.of("lists.yml", "deep.yml", "sparse.yml", "pipe.yml");
+    // A start takes seconds; the reload is held to all of them.
+    Set<String> some = Set.of("lists.yml", "pipe.yml");
     for (Map.Entry<Path, String> hostile : hostile().entrySet()) {
       Path probes = hostile.getKey();
-      if (!some.contains(probes.getFileName().toString())) {
+      if (!SOAK && !some.contains(probes.getFileName().toString())) {
         continue;
       }
       assertThatThrownBy(() -> start(probes).close())

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.FileSystemUtils;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,7 +60,7 @@ class PrometheusIT {
     // The files were empty when the services first read them, and are read again.
     watch("probe-a", probeB);
     watch("probe-b", probeA);
-    FileSystemUtils.copyRecursively(MONITORING.resolve("rules"), directory.resolve("rules"));
+    PrometheusServer.hastyRules(directory);
     prometheus = PrometheusServer.start(directory, configuration());
     OPEN.add(prometheus);
   }
@@ -139,13 +138,14 @@ class PrometheusIT {
   void whatEndsAsItMustIsNoAlertAndWhatIsClosedIsOne() {
     await()
         .atMost(A_WHILE.multipliedBy(2))
-        .untilAsserted(() ->
-            assertThat(alerts("firing"))
-                .containsExactlyInAnyOrder(
-                    "TeardownCouldNotConnect probe-a " + CLOSED,
-                    "TeardownCouldNotConnect probe-b " + CLOSED));
-    assertThat(prometheus.query("teardown_monitor_as_predicted == 1")).hasSize(4);
-    assertThat(alerts("pending")).isEmpty();
+        .untilAsserted(() -> {
+          assertThat(alerts("firing"))
+              .containsExactlyInAnyOrder(
+                  "TeardownCouldNotConnect probe-a " + CLOSED,
+                  "TeardownCouldNotConnect probe-b " + CLOSED);
+          assertThat(alerts("pending")).isEmpty();
+          assertThat(prometheus.query("teardown_monitor_as_predicted == 1")).hasSize(4);
+        });
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServerIT {
 
-  private static final int TIMES = 50;
+  private static final int TIMES = Boolean.getBoolean("soak") ? 50 : 10;
   private static final int AT_ONCE = 10;
 
   /** More than the buffers of both ends hold, and twice what Tomcat discards. */

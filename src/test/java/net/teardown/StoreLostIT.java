@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,12 +22,13 @@ class StoreLostIT {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final String SPEC = "{\"bytesSent\": 5, \"bytesRead\": 1}";
-  private static final Duration NOTICED = Duration.ofSeconds(10);
+  private static final Duration NOTICED = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path parent;
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDirectoryThatIsPutBackIsUsedAgainWithoutARestart() throws Exception {
     Path data = Files.createDirectory(parent.resolve("data"));
     try (ServiceProcess service = ServiceProcess.start(List.of(), data)) {
@@ -46,6 +49,7 @@ class StoreLostIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDeletedFileIsGotBackFromTheProcessThatHasItOpen() throws Exception {
     Needs.linux();
     Path data = Files.createDirectory(parent.resolve("data"));
@@ -67,6 +71,7 @@ class StoreLostIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aFullDiskIsToldAtEveryLookUntilSomethingCanBeWritten() throws Exception {
     Needs.root();
     Needs.success("unshare", "--mount", "true");

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
@@ -32,6 +34,7 @@ class ReceivingIT extends ApiServer {
           + "Content-Type: application/json\r\nConnection: close\r\n";
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBodyThatComesSlowlyButInTimeIsServed() throws Exception {
     String answer =
         dribble(
@@ -45,6 +48,7 @@ class ReceivingIT extends ApiServer {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBodyThatKeepsComingIsCutByTheBoundAndToldWhichOne() throws Exception {
     String answer = dribble(HEAD + "Content-Length: 9000\r\n\r\n", " ".repeat(600), PAUSE);
 
@@ -52,11 +56,13 @@ class ReceivingIT extends ApiServer {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBodyThatStopsComingIsCutByTheBound() throws Exception {
     assertIsCut(dribble(HEAD + "Content-Length: 9000\r\n\r\n{", "", PAUSE));
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void chunksThatNeverEndAreCutByTheBound() throws Exception {
     String begun = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
 
@@ -65,6 +71,7 @@ class ReceivingIT extends ApiServer {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aHeaderThatKeepsComingIsCutByTheBound() throws Exception {
     assertIsCut(dribble("GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ", "x".repeat(600), PAUSE));
     assertIsCut(dribble("GET /", "x".repeat(600), PAUSE));
@@ -82,6 +89,7 @@ class ReceivingIT extends ApiServer {
         "POST /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n",
         "POST /api/v1/experiments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"
       })
+  @Execution(ExecutionMode.CONCURRENT)
   void whatNobodyWantsIsReadPastForNoLonger(String head) throws Exception {
     long begun = System.nanoTime();
 
@@ -90,6 +98,7 @@ class ReceivingIT extends ApiServer {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whoeverIsAnsweredAtLengthIsNotCut() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String lasting =
@@ -109,6 +118,7 @@ class ReceivingIT extends ApiServer {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aConnectionThatWasSlowOnceIsAsGoodAsAnyAfterwards() throws Exception {
     String run =
         "POST /api/v1/experiments?store=false HTTP/1.1\r\nHost: localhost\r\n"

@@ -102,6 +102,7 @@ class StoreFailureAnalyzerIT {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KeepsUntilKilled.class.getName(),

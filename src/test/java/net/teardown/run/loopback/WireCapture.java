@@ -47,13 +47,18 @@ final class WireCapture implements AutoCloseable {
     this.file = file;
   }
 
-  /** Captures every TCP packet on {@code lo} from now on. */
-  static WireCapture start(Path directory) throws IOException {
-    return start(List.of(), directory);
+  /** Captures every TCP packet on {@code lo} that is from or to this port, from now on. */
+  static WireCapture start(Path directory, int port) throws IOException {
+    return start(List.of(), directory, "tcp and host 127.0.0.1 and port " + port);
   }
 
-  /** The same on another host, which this command runs things on. */
+  /** All TCP packets on {@code lo} of another host, which this command runs things on. */
   static WireCapture start(List<String> before, Path directory) throws IOException {
+    return start(before, directory, "tcp and host 127.0.0.1");
+  }
+
+  private static WireCapture start(List<String> before, Path directory, String filter)
+      throws IOException {
     Path file = directory.resolve("wire.pcap");
     List<String> command = new ArrayList<>(before);
     command.addAll(
@@ -71,7 +76,7 @@ final class WireCapture implements AutoCloseable {
             "root",
             "-w",
             file.toString(),
-            "tcp and host 127.0.0.1"));
+            filter));
     Process tcpdump = new ProcessBuilder(command).start();
     BufferedReader words =
         new BufferedReader(new InputStreamReader(tcpdump.getErrorStream(), StandardCharsets.UTF_8));
