@@ -11,10 +11,10 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Removes the environment variables by which Kubernetes tells a pod about Services:
- * {@code <SERVICE>_PORT=tcp://10.96.0.10:8007}. The variable of a Service named
- * {@code teardown-responder} would be read as {@code teardown.responder.port}, and that of one
- * named {@code server} as {@code server.port}.
+ * Removes the environment variables by which Kubernetes tells a pod about Services: {@code
+ * <SERVICE>_PORT=tcp://10.96.0.10:8007}. The variable of a Service named {@code teardown-responder}
+ * would be read as {@code teardown.responder.port}, and that of one named {@code server} as {@code
+ * server.port}.
  */
 class ServiceLinks implements EnvironmentPostProcessor, Ordered {
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Records how real servers end connections, as the service reports them:
- * {@code mvn -Patlas verify}. The results are written down, not judged.
+ * Records how real servers end connections, as the service reports them: {@code mvn -Patlas
+ * verify}. The results are written down, not judged.
  */
 @Tag("atlas")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)

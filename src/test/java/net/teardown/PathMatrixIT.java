@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests that on paths that only delay, reorder and lose nothing is accused with proof, and every
- * ending unlike a direct path's is explained, and that guilty paths are recognised.
- * {@code -Dlab.runs=40} makes fewer runs on each innocent path, {@code -Dlab.guilty=5} fewer of
- * each spec on a guilty one; {@code -Dlab.paths=LOSS.*} selects the paths whose names match.
+ * ending unlike a direct path's is explained, and that guilty paths are recognised. {@code
+ * -Dlab.runs=40} makes fewer runs on each innocent path, {@code -Dlab.guilty=5} fewer of each spec
+ * on a guilty one; {@code -Dlab.paths=LOSS.*} selects the paths whose names match.
  */
 @Tag("lab")
 @ExtendWith({TwoHosts.Shared.class, PathLab.Shared.class})

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests variables by which Kubernetes tells every pod about the Services around it, unless
- * {@code enableServiceLinks} is off. For some Services' names they read like configuration.
+ * Tests variables by which Kubernetes tells every pod about the Services around it, unless {@code
+ * enableServiceLinks} is off. For some Services' names they read like configuration.
  */
 @Timeout(180)
 class ServiceLinksIT {

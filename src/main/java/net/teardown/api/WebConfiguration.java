@@ -127,9 +127,9 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   /**
-   * Removes forwarding headers from every request, so that no library trusts them. If
-   * {@code server.forward-headers-strategy} is framework, they are applied first. If it is native,
-   * Tomcat has applied them already.
+   * Removes forwarding headers from every request, so that no library trusts them. If {@code
+   * server.forward-headers-strategy} is framework, they are applied first. If it is native, Tomcat
+   * has applied them already.
    */
   @Bean
   FilterRegistrationBean<ForwardedHeaderFilter> forwarded(

@@ -35,7 +35,9 @@ public abstract class Refused extends RuntimeException {
     this(why, message, null, null);
   }
 
-  /** @param retryAfter when to try again */
+  /**
+   * @param retryAfter when to try again
+   */
   protected Refused(Why why, String message, Duration retryAfter) {
     this(why, message, retryAfter, null);
   }

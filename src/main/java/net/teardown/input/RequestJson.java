@@ -22,7 +22,8 @@ public final class RequestJson extends DeserializationProblemHandler
   @Override
   public void customize(JsonMapper.Builder builder) {
     builder.addHandler(this);
-    // Rejects numbers and booleans as strings: disabling ALLOW_COERCION_OF_SCALARS covers every type
+    // Rejects numbers and booleans as strings: disabling ALLOW_COERCION_OF_SCALARS covers every
+    // type
     // but this one.
     builder.withCoercionConfig(
         LogicalType.Textual,

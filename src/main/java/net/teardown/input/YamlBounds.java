@@ -166,7 +166,9 @@ public final class YamlBounds {
     int path;
     @Nullable Integer key;
 
-    /** @param prefix the length of the path to it */
+    /**
+     * @param prefix the length of the path to it
+     */
     OpenCollection(@Nullable String anchor, boolean mapping, int prefix) {
       this.anchor = anchor;
       this.mapping = mapping;

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that the service needs as long as it runs. An exception that escapes from one is
- * logged and counted, and the thread goes on. An {@link Error} ends the process once
- * {@link #endProcessOnError} was called, so that a supervisor starts it again. A thread that has
- * died anyway is reported by name, so that no traffic is sent to an instance that only looks alive.
+ * logged and counted, and the thread goes on. An {@link Error} ends the process once {@link
+ * #endProcessOnError} was called, so that a supervisor starts it again. A thread that has died
+ * anyway is reported by name, so that no traffic is sent to an instance that only looks alive.
  */
 public final class StandingThreads {
 
@@ -65,8 +65,8 @@ public final class StandingThreads {
   }
 
   /**
-   * From now on an error in one of these threads ends the process with exit code
-   * {@value #EXIT_CODE}, and so does an uncaught {@link OutOfMemoryError} in any other thread.
+   * From now on an error in one of these threads ends the process with exit code {@value
+   * #EXIT_CODE}, and so does an uncaught {@link OutOfMemoryError} in any other thread.
    */
   public void endProcessOnError() {
     endsProcess = true;

@@ -13,8 +13,8 @@ public final class ThisHost {
 
   /**
    * The host's name from the kernel, see hostname(7). The resolver, which may take seconds without
-   * a name server, is asked only if the kernel's name can't be read. The last resort is
-   * {@code localhost}.
+   * a name server, is asked only if the kernel's name can't be read. The last resort is {@code
+   * localhost}.
    */
   public static String name() {
     try {

@@ -101,7 +101,10 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
     if (file != null) {
       Future<?> _ =
           reader.scheduleWithFixedDelay(
-              () -> reload(file), reloadEvery.toMillis(), reloadEvery.toMillis(), TimeUnit.MILLISECONDS);
+              () -> reload(file),
+              reloadEvery.toMillis(),
+              reloadEvery.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 

@@ -44,7 +44,8 @@ final class RunningMonitor {
   /**
    * @param clock starts scheduled tasks; lookups block, so they run on other threads
    */
-  RunningMonitor(Monitor monitor, String vantage, DueTimes dueTimes, ScheduledExecutorService clock) {
+  RunningMonitor(
+      Monitor monitor, String vantage, DueTimes dueTimes, ScheduledExecutorService clock) {
     this.monitor = monitor;
     this.vantage = vantage;
     this.dueTimes = dueTimes;

@@ -34,7 +34,9 @@ final class ConversePolicy {
     this(policy, callers.callersAreKnown(), ports, LocalAddresses.ofThisHost());
   }
 
-  /** @param callersAreKnown whether only callers on this host or with a token reach the API */
+  /**
+   * @param callersAreKnown whether only callers on this host or with a token reach the API
+   */
   ConversePolicy(
       PolicyProperties policy, boolean callersAreKnown, OwnPorts ports, LocalAddresses local) {
     this.callersAreKnown = callersAreKnown;

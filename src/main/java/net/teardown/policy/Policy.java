@@ -152,8 +152,8 @@ public class Policy {
     return addresses.stream()
         .filter(address -> converse.denial(endpoint, address, spec) == null)
         .findFirst()
-        .orElseThrow(() ->
-            Objects.requireNonNull(converse.denial(endpoint, addresses.getFirst(), spec)));
+        .orElseThrow(
+            () -> Objects.requireNonNull(converse.denial(endpoint, addresses.getFirst(), spec)));
   }
 
   private Consumer<Spec> terms(Endpoint endpoint, InetAddress address) {

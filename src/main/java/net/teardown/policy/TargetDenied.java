@@ -103,8 +103,8 @@ public class TargetDenied extends Refused {
   }
 
   /**
-   * The spec's field that is denied: {@code targetHost}, {@code responderUrl} or
-   * {@code request.text}.
+   * The spec's field that is denied: {@code targetHost}, {@code responderUrl} or {@code
+   * request.text}.
    */
   public String field() {
     return violation().field();

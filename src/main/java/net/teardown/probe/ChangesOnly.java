@@ -62,7 +62,8 @@ class ChangesOnly {
    *
    * @return the experiment, with an id if it is kept
    */
-  Experiment keepIfChanged(String module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
+  Experiment keepIfChanged(
+      String module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
     Experiment made = Experiment.of(outcome);
     Kept now =
         new Kept(new Answer(failure, outcome.verdict(), outcome.delivery()), System.nanoTime());

@@ -9,8 +9,8 @@ import net.teardown.input.BrokenScenario;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module in the form of a file of its own or of the probes file. The keys are those of
- * {@link ProbeModule}.
+ * A module in the form of a file of its own or of the probes file. The keys are those of {@link
+ * ProbeModule}.
  *
  * @param onceConnected false if left out
  */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Why a probe failed. Both components have closed sets of values, so they may label a metric.
  *
  * @param step the step that failed
- * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or
- *     {@code http_status}
+ * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or {@code
+ *     http_status}
  */
 public record ProbeFailure(Step step, String reason) {
 

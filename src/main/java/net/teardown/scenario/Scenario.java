@@ -14,8 +14,8 @@ import net.teardown.experiment.theory.Prediction;
  * @param initiatorSees what the initiator's calls return
  * @param responderSees what the responder's calls return
  * @param finding what was claimed about it and what measurement shows, in sentences
- * @param spec the spec; callers may override its fields, and must give a target if it
- *     {@link #needsTarget()}
+ * @param spec the spec; callers may override its fields, and must give a target if it {@link
+ *     #needsTarget()}
  * @param wholeSpec the same with every default filled in, for readers
  * @param prediction what theory allows for the unchanged spec; for a third-party server, which
  *     closes as it likes, what such servers were seen to do

@@ -76,7 +76,9 @@ class HalfMigrated {
   private final JdbcClient jdbc;
   private final String notes;
 
-  /** @param notes Flyway's table of the migrations that are done */
+  /**
+   * @param notes Flyway's table of the migrations that are done
+   */
   HalfMigrated(JdbcClient jdbc, String notes) {
     this.jdbc = jdbc;
     this.notes = notes;

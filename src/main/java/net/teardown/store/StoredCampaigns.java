@@ -147,7 +147,8 @@ class StoredCampaigns implements Campaigns {
     parameters.add(size + 1);
     String sql = "select * from campaign" + where + " order by created_at desc, id desc limit ?";
     List<Campaign> found =
-        database.with(() -> jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
+        database.with(
+            () -> jdbc.sql(sql).params(parameters).query((row, _) -> campaign(row)).list());
     if (found.size() <= size) {
       return new Page(List.copyOf(found), null);
     }

@@ -13,8 +13,8 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two hosts report about the path between them, in the format of a row; see
- * {@link StoredOutcome}.
+ * What two hosts report about the path between them, in the format of a row; see {@link
+ * StoredOutcome}.
  */
 final class StoredPath {
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import net.teardown.api.problem.InvalidRequest;
 
 /**
- * Parses the query parameters of a request, without those of a form in the body. Spring's
- * {@code UriComponentsBuilder} and httpcore's {@code WWWFormCodec} ignore malformed escapes and
- * parameters without a name, which must be refused.
+ * Parses the query parameters of a request, without those of a form in the body. Spring's {@code
+ * UriComponentsBuilder} and httpcore's {@code WWWFormCodec} ignore malformed escapes and parameters
+ * without a name, which must be refused.
  */
 final class Query {
 

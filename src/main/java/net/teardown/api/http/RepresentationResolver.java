@@ -18,9 +18,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Determines in which representation the caller wants the answer; {@code ?format=} overrides
- * {@code Accept}. Spring asks for the acceptable media types before it chooses a handler, so
- * nothing is run for a request whose answer can't be written.
+ * Determines in which representation the caller wants the answer; {@code ?format=} overrides {@code
+ * Accept}. Spring asks for the acceptable media types before it chooses a handler, so nothing is
+ * run for a request whose answer can't be written.
  */
 public final class RepresentationResolver
     implements ContentNegotiationStrategy, HandlerMethodArgumentResolver {

@@ -130,7 +130,8 @@ final class Exposition {
     }
     ProbeFailure failure = result.failure();
     if (failure != null) {
-      Labels why = Labels.of("step", ProbeFailure.labelValue(failure.step()), "reason", failure.reason());
+      Labels why =
+          Labels.of("step", ProbeFailure.labelValue(failure.step()), "reason", failure.reason());
       all.add(new GaugeSnapshot(FAILED, List.of(point(1, why))));
     }
     List<GaugeDataPointSnapshot> phases = new ArrayList<>(PHASES.size());
@@ -193,7 +194,8 @@ final class Exposition {
               metadata,
               Arrays.stream(type.getEnumConstants())
                   .map(other ->
-                      point(other == state ? 1 : 0, Labels.of(label, ProbeFailure.labelValue(other))))
+                      point(
+                          other == state ? 1 : 0, Labels.of(label, ProbeFailure.labelValue(other))))
                   .toList()));
     }
     return states;

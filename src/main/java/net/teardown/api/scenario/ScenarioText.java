@@ -44,8 +44,7 @@ final class ScenarioText {
         .sources()
         .forEach(source ->
             page.paragraph(source.equals(scenario.sources().getFirst()) ? "sources" : "", source));
-    return page
-        .paragraph(
+    return page.paragraph(
             "spec", brief.writeValueAsString(scenario.spec().masked()).replace(",\"", ", \""))
         .line("run it", command(scenario))
         .text();

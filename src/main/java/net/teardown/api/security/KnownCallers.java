@@ -6,8 +6,8 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whether callers are known, by the address that HTTP listens on and
- * {@code teardown.api.token}.
+ * Tells whether callers are known, by the address that HTTP listens on and {@code
+ * teardown.api.token}.
  */
 @Component
 @EnableConfigurationProperties(ApiProperties.class)
