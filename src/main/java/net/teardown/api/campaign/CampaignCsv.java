@@ -104,7 +104,7 @@ public final class CampaignCsv {
    * Writes a row per run. Runs are read page by page, so a slow reader holds no database
    * connection.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing else makes a virtual thread give up its carrier
+  @SuppressWarnings("ThreadPriorityCheck") // nothing else gives up the carrier thread
   public static void runs(CampaignService service, Campaign campaign, Writer out)
       throws IOException {
     Plan plan = service.plan(campaign);
