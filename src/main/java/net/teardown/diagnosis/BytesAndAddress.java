@@ -12,35 +12,35 @@ import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.terms.Quantity;
 
 /**
- * What became of the bytes and of the address on their way. Neither changes by loss, however the
- * connection ended; but bytes are only counted where both ends are through.
+ * Finds what the path changed in the bytes and the address. Loss changes neither, however the
+ * connection ended. Byte counts are compared only if both ends finished.
  */
 final class BytesAndAddress {
 
-  private final TwoEndedRun said;
+  private final TwoEndedRun run;
   private final List<Finding> findings = new ArrayList<>();
 
-  private BytesAndAddress(TwoEndedRun said) {
-    this.said = said;
+  private BytesAndAddress(TwoEndedRun run) {
+    this.run = run;
   }
 
-  static List<Finding> of(TwoEndedRun said) {
-    BytesAndAddress passage = new BytesAndAddress(said);
-    passage.bytes();
-    passage.largeSegments();
-    passage.finOfTheObserver();
-    passage.address();
-    return passage.findings;
+  static List<Finding> of(TwoEndedRun run) {
+    BytesAndAddress facts = new BytesAndAddress(run);
+    facts.bytes();
+    facts.largeSegments();
+    facts.finOfTheObserver();
+    facts.address();
+    return facts.findings;
   }
 
   private void bytes() {
     List<String> evidence = new ArrayList<>();
-    if (said.precededBy() != null) {
-      evidence.add("in front of the ticket came \"%s\"".formatted(said.precededBy()));
+    if (run.precededBy() != null) {
+      evidence.add("in front of the ticket came \"%s\"".formatted(run.precededBy()));
     }
-    if (!said.responder().isIdle()) {
-      direction(evidence, "initiator", said.initiator(), "responder", said.responder());
-      direction(evidence, "responder", said.responder(), "initiator", said.initiator());
+    if (!run.responder().isIdle()) {
+      direction(evidence, "initiator", run.initiator(), "responder", run.responder());
+      direction(evidence, "responder", run.responder(), "initiator", run.initiator());
     }
     if (!evidence.isEmpty()) {
       findings.add(FindingText.finding(Kind.REWRITTEN, true, evidence));
@@ -54,13 +54,13 @@ final class BytesAndAddress {
           "byte %,d that reached the %s is not the one that was sent"
               .formatted(receiver.alteredAt() + 1, to));
     }
-    if (!said.complete()) {
+    if (!run.complete()) {
       return;
     }
     long arrived = receiver.bytesArrived();
     boolean more = arrived > sender.bytesAccepted();
     boolean fewer =
-        to.equals(said.closersName()) && endedFor(receiver) && arrived < sender.bytesAccepted();
+        to.equals(run.closersName()) && endedFor(receiver) && arrived < sender.bytesAccepted();
     if (more || fewer) {
       evidence.add(
           "the %s sent %s, the %s got %s"
@@ -69,17 +69,20 @@ final class BytesAndAddress {
     }
   }
 
-  /** End of stream comes behind everything that was sent. */
+  /** Whether this end read end of stream, which comes behind everything that was sent. */
   private static boolean endedFor(EndRecord end) {
     return end.steps().stream().anyMatch(Step::endOfStream);
   }
 
-  /** The closer waited for it in vain, though all that was sent before it had come. */
+  /**
+   * Finds an observer's FIN that never arrived: the closer waited for it until the deadline, though
+   * all bytes before it had arrived.
+   */
   private void finOfTheObserver() {
-    EndRecord closer = said.closer();
-    EndRecord observer = said.observer();
+    EndRecord closer = run.closer();
+    EndRecord observer = run.observer();
     boolean missing =
-        said.spec().observerHalfCloses()
+        run.spec().observerHalfCloses()
             && closer.stoppedIn() == Phase.ARRIVAL
             && observer.succeededIn(Call.SHUTDOWN_WRITE)
             && closer.bytesRead() + lastUnread(closer) == observer.bytesAccepted();
@@ -89,9 +92,9 @@ final class BytesAndAddress {
               Kind.FIN_BLOCKED,
               false,
               List.of(
-                  "the %s half-closed".formatted(said.observersName()),
+                  "the %s half-closed".formatted(run.observersName()),
                   "the %s got all of %s and waited for the FIN behind them until the deadline"
-                      .formatted(said.closersName(), Quantity.bytes(observer.bytesAccepted())))));
+                      .formatted(run.closersName(), Quantity.bytes(observer.bytesAccepted())))));
     }
   }
 
@@ -104,19 +107,19 @@ final class BytesAndAddress {
   }
 
   /**
-   * Once the other end has closed, its resets may be what doesn't get through: only what is sent to
-   * one that still holds its socket counts.
+   * Finds full segments that stayed unanswered. Only those sent to an end that still holds its
+   * socket count: once it has closed, the missing answer may be its reset.
    */
   private void largeSegments() {
-    if (said.responder().isIdle()) {
+    if (run.responder().isIdle()) {
       return;
     }
     List<String> evidence = new ArrayList<>();
-    if (PathCounts.fullSegmentsUnanswered(said.closer())) {
-      evidence.add(PathCounts.unanswered(said.closersName(), said.closer()));
+    if (PathCounts.fullSegmentsUnanswered(run.closer())) {
+      evidence.add(PathCounts.unanswered(run.closersName(), run.closer()));
     }
-    if (!said.closer().closed() && PathCounts.fullSegmentsUnanswered(said.observer())) {
-      evidence.add(PathCounts.unanswered(said.observersName(), said.observer()));
+    if (!run.closer().closed() && PathCounts.fullSegmentsUnanswered(run.observer())) {
+      evidence.add(PathCounts.unanswered(run.observersName(), run.observer()));
     }
     if (!evidence.isEmpty()) {
       findings.add(FindingText.finding(Kind.LARGE_SEGMENTS_BLOCKED, false, evidence));
@@ -124,8 +127,8 @@ final class BytesAndAddress {
   }
 
   private void address() {
-    String own = said.initiator().address();
-    String seen = said.initiatorSeenAs();
+    String own = run.initiator().address();
+    String seen = run.initiatorSeenAs();
     if (own != null && seen != null && !withoutZone(own).equals(withoutZone(seen))) {
       findings.add(
           FindingText.finding(
@@ -137,7 +140,7 @@ final class BytesAndAddress {
   }
 
   /**
-   * Which of its interfaces a link-local address belongs to is each host's own affair (RFC 4007).
+   * Removes the zone of a link-local address, which names an interface of one host only (RFC 4007).
    */
   private static String withoutZone(String address) {
     return address.replaceFirst("%[^\\]]*", "");

@@ -10,40 +10,40 @@ import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the closer's own record proves about what it put on the wire. Where its kernel couldn't be
- * asked for the state or for what was unread, nothing is proved.
+ * What the closer's transcript proves about the segments it sent. It proves nothing where the
+ * kernel couldn't be asked for the state or for the unread bytes.
  *
- * @param fitsUnread bytes that reach an observer although an abort follows right behind them
+ * @param fitsUnread bytes that reach an observer even if an abort follows right behind them
  */
 record CloserRecord(EndRecord record, int fitsUnread) {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
-  /** What is longest in an Ethernet segment, where its kernel doesn't say. */
+  /** Assumed longest segment, in bytes, if the kernel doesn't say: that of Ethernet. */
   private static final long LONGEST_SEGMENT = 1460;
 
-  /** Whether its kernel said in which state the connection was, and it still stood. */
+  /** Whether its kernel reported a state at close, other than CLOSE. */
   boolean stoodAtClose() {
     TcpState state = record.stateAtClose();
     return state != null && state != TcpState.CLOSE;
   }
 
-  /** Whether its kernel said that the connection was over by then: a close sends nothing. */
+  /** Whether its kernel reported CLOSE before its close, which then sends nothing. */
   boolean overAtClose() {
     return record.stateAtClose() == TcpState.CLOSE;
   }
 
   /**
    * Whether its close had to be an abort: bytes were unread (RFC 1122 4.2.2.13), or SO_LINGER was
-   * on and 0.
+   * {on, 0}.
    */
   boolean aborted() {
     return unread() > 0 || lingerSeconds() == 0;
   }
 
   /**
-   * Whether the connection may have ended by itself between the last look and the close, both FINs
-   * being out: no RST is sent then.
+   * Whether the connection may have ended by itself between the last look at its state and the
+   * close, because both FINs had been sent. No RST is sent then.
    */
   boolean mayHaveEndedByItself() {
     return switch (record.stateAtClose()) {
@@ -57,19 +57,22 @@ record CloserRecord(EndRecord record, int fitsUnread) {
     return record.succeededIn(Call.SHUTDOWN_WRITE);
   }
 
-  /** Whether it closed with everything read and left the rest to its kernel: a FIN, and no RST. */
+  /**
+   * Whether its close sent a FIN and no RST: everything was read, and SO_LINGER was neither 0 nor
+   * expired.
+   */
   boolean endedCleanly() {
     return unread() == 0 && lingerSeconds() != 0 && !lingeredToTheEnd();
   }
 
-  /** Whether somebody acknowledged its FIN before it closed. */
+  /** Whether its FIN was acknowledged before it closed. */
   boolean finAcknowledged() {
     return record.stateAtClose() == TcpState.FIN_WAIT_2;
   }
 
   /**
-   * Whether it sent a FIN and that left at once, which takes that everything in front of it was
-   * acknowledged or fitted.
+   * Whether it sent a FIN that left at once, because everything in front of it was acknowledged or
+   * fitted into the window.
    */
   boolean finLeft() {
     return (halfClosed() || endedCleanly())
@@ -104,7 +107,7 @@ record CloserRecord(EndRecord record, int fitsUnread) {
     return false;
   }
 
-  /** The most that may share a segment with its FIN. */
+  /** The most bytes that may share a segment with its FIN. */
   long longestSegment() {
     TcpCounts tcp = record.tcp();
     return tcp == null || tcp.sendMss() == null ? LONGEST_SEGMENT : tcp.sendMss();
@@ -117,9 +120,9 @@ record CloserRecord(EndRecord record, int fitsUnread) {
   }
 
   /**
-   * By which error it was told, before its close, that the other end had reset the connection; null
-   * if it wasn't. Where it had sent a FIN and received one by then, its own kernel may be answered
-   * so for a retransmission: by a host that holds no TIME-WAIT.
+   * The error that told the closer, before its close, that the connection was reset; null if there
+   * was none. A reset after both FINs doesn't count: a host that holds no TIME-WAIT answers a
+   * retransmission so.
    *
    * @param finReceived whether the observer's FIN had come before the closer's own
    */
@@ -146,7 +149,7 @@ record CloserRecord(EndRecord record, int fitsUnread) {
     return null;
   }
 
-  /** Whether anything had ended the connection for it before its close. */
+  /** Whether a reset, a timeout or an ICMP error had ended the connection before its close. */
   boolean failedBeforeClose() {
     for (Step step : record.steps()) {
       if (step.call() == Call.CLOSE) {
@@ -160,7 +163,7 @@ record CloserRecord(EndRecord record, int fitsUnread) {
     return false;
   }
 
-  /** By its own kernel's timers, or by what routers say. */
+  /** Whether its own kernel's timers or an ICMP error ended the connection. */
   private static boolean endedOtherwise(String errno) {
     return errno.equals("ETIMEDOUT") || Evidence.UNREACHABLE_ERRORS.contains(errno);
   }
@@ -171,7 +174,10 @@ record CloserRecord(EndRecord record, int fitsUnread) {
     return linger == null || linger.bytes() == null ? -1 : linger.bytes();
   }
 
-  /** Some kernels reset what SO_LINGER above 0 has waited for in vain (socket(7)). */
+  /**
+   * Whether close(2) waited as long as SO_LINGER allows: some kernels then reset the connection
+   * (socket(7)).
+   */
   private boolean lingeredToTheEnd() {
     Step close = succeeded(Call.CLOSE);
     long seconds = lingerSeconds();
@@ -187,8 +193,11 @@ record CloserRecord(EndRecord record, int fitsUnread) {
         .orElse(null);
   }
 
-  /** In words, without a subject: {@code half-closed and aborted with 4 bytes unread}. */
-  String words() {
+  /**
+   * How it closed, as a sentence without its subject: {@code half-closed, then closed with 4 bytes
+   * unread}.
+   */
+  String text() {
     String how =
         unread() > 0
             ? "closed with %s unread".formatted(Quantity.bytes(unread()))

@@ -7,25 +7,25 @@ import net.teardown.experiment.outcome.Diagnosis.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what lies between two hosts, as far as their two transcripts of one run prove it. What a
- * direct path can do by itself is never held against a path; {@link Repeats} says what several runs
- * prove.
+ * Concludes what lies between two hosts, as far as their transcripts of one run prove it. What a
+ * direct path can do never counts as a finding about something in between. {@link Repeats}
+ * concludes from several runs.
  */
 public final class Diagnostician {
 
   private Diagnostician() {}
 
   /**
-   * What lies between; null if nothing shows.
+   * Returns the findings of a run; null if there are none.
    *
-   * <p>How the connection ended is only held against the path if both ends gave their word, the
-   * observer watched for long enough and nothing had ended the connection for the closer before it
-   * closed. Changed bytes and addresses, and what the kernels counted, show whatever the verdict.
+   * <p>The way the connection ended counts only if both transcripts are known, the observer watched
+   * long enough, and nothing had ended the connection for the closer before its close. Changed
+   * bytes, changed addresses and the kernels' counts are found with any verdict.
    */
-  public static @Nullable Diagnosis diagnose(TwoEndedRun said) {
-    List<Finding> counted = PathCounts.of(said);
-    List<Finding> findings = new ArrayList<>(Endings.of(said, !counted.isEmpty()));
-    findings.addAll(BytesAndAddress.of(said));
+  public static @Nullable Diagnosis diagnose(TwoEndedRun run) {
+    List<Finding> counted = PathCounts.of(run);
+    List<Finding> findings = new ArrayList<>(Endings.of(run, !counted.isEmpty()));
+    findings.addAll(BytesAndAddress.of(run));
     findings.addAll(counted);
     return findings.isEmpty() ? null : new Diagnosis(findings);
   }

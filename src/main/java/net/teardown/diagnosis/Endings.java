@@ -14,40 +14,41 @@ import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets how the closer ended the connection beside how it ended for the observer. Every rule asks
- * first whether a direct path could have done the same, and says nothing then.
+ * Compares how the closer ended the connection with how it ended for the observer. A rule finds
+ * nothing if a direct path could have done the same.
  */
 final class Endings {
 
-  private final TwoEndedRun said;
+  private final TwoEndedRun run;
   private final CloserRecord closer;
   private final Evidence seen;
   private final boolean chance;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Endings(TwoEndedRun said, Evidence seen, boolean chance) {
-    this.said = said;
+  private Endings(TwoEndedRun run, Evidence seen, boolean chance) {
+    this.run = run;
     this.seen = seen;
     this.chance = chance;
-    closer = new CloserRecord(said.closer(), Oracle.fitsUnread(said.spec()));
+    closer = new CloserRecord(run.closer(), Oracle.fitsUnread(run.spec()));
   }
 
   /**
-   * What shows in how it ended.
+   * Returns the findings that follow from the way the connection ended.
    *
-   * @param chance whether the path loses or reorders, so that nothing that chance may do is proved
+   * @param chance whether the path loses or reorders segments, so that chance may explain what is
+   *     missing
    */
-  static List<Finding> of(TwoEndedRun said, boolean chance) {
-    Evidence seen = said.observer().evidence();
-    return seen == null || !said.complete() || !(said.settled() || ObservedLongEnough.shown(said))
+  static List<Finding> of(TwoEndedRun run, boolean chance) {
+    Evidence seen = run.observer().evidence();
+    return seen == null || !run.complete() || !(run.settled() || ObservedLongEnough.shown(run))
         ? List.of()
-        : new Endings(said, seen, chance).find();
+        : new Endings(run, seen, chance).find();
   }
 
   private List<Finding> find() {
     boolean allowed =
-        Oracle.predict(said.spec())
-            .allows(said.judgement().verdict(), said.judgement().delivery(), said.level());
+        Oracle.predict(run.spec())
+            .allows(run.judgement().verdict(), run.judgement().delivery(), run.level());
     cutOff();
     if (!closer.failedBeforeClose()) {
       if (closer.stoodAtClose() && !allowed) {
@@ -64,31 +65,31 @@ final class Endings {
   }
 
   /**
-   * The closer was told of a reset before its close, by somebody: the observer had neither aborted
+   * Finds a reset that reached the closer before its close, though the observer had neither aborted
    * nor closed by then.
    */
   private void cutOff() {
-    boolean observerHalfClosed = said.observer().succeededIn(Call.SHUTDOWN_WRITE);
-    String told = closer.resetBeforeClose(said.spec().observerHalfCloses());
-    if (told != null && !seen.timedOut() && seen.unreachable() == null) {
+    boolean observerHalfClosed = run.observer().succeededIn(Call.SHUTDOWN_WRITE);
+    String errno = closer.resetBeforeClose(run.spec().observerHalfCloses());
+    if (errno != null && !seen.timedOut() && seen.unreachable() == null) {
       findings.add(
           FindingText.finding(
               Kind.CUT_OFF,
               true,
               List.of(
-                  "the %s was told %s before it closed".formatted(said.closersName(), told),
+                  "the %s was told %s before it closed".formatted(run.closersName(), errno),
                   "the %s had %s"
                       .formatted(
-                          said.observersName(),
+                          run.observersName(),
                           observerHalfClosed
                               ? "half-closed and read on"
                               : "neither closed nor aborted"),
-                  "the %s saw %s".formatted(said.observersName(), end()))));
+                  "the %s saw %s".formatted(run.observersName(), end()))));
     }
   }
 
   private void compare() {
-    switch (said.judgement().verdict()) {
+    switch (run.judgement().verdict()) {
       case CLEAN_EOF -> resetMissing();
       case EOF_THEN_RESET -> {
         if (finInvented()) {
@@ -106,14 +107,14 @@ final class Endings {
   }
 
   /**
-   * An abort, or bytes after the close, call for an RST; the observer saw a FIN alone. Behind a FIN
-   * only its kernel could have told it of one.
+   * Finds a missing RST: an abort, or bytes after the close, must cause one, but the observer saw
+   * only a FIN. Behind a FIN, only the observer's kernel can show an RST.
    */
   private void resetMissing() {
     boolean aborted = closer.aborted() && !closer.mayHaveEndedByItself();
     boolean unanswered = closer.endedCleanly() && sentAfterClose();
     boolean shows =
-        finInvented() || (said.level() == EvidenceLevel.KERNEL && (aborted || unanswered));
+        finInvented() || (run.level() == EvidenceLevel.KERNEL && (aborted || unanswered));
     if (shows) {
       add(
           Kind.RESET_TRANSLATED_OR_DROPPED,
@@ -122,15 +123,18 @@ final class Endings {
     }
   }
 
-  /** A FIN came, though the closer aborted without a half-close: something in between made it. */
+  /**
+   * Whether a FIN arrived though the closer aborted without a half-close: something in between made
+   * it.
+   */
   private boolean finInvented() {
     return closer.aborted() && !closer.halfClosed() && Boolean.TRUE.equals(seen.finReceived());
   }
 
   /**
-   * An RST without the FIN that was in front of it. A lost segment of the reply takes the FIN
-   * behind it along (RFC 9293 3.10.7.4: what comes out of order may be dropped), so all of the
-   * reply must have come.
+   * Finds an RST without the FIN that was sent before it. All of the reply must have arrived,
+   * because a lost segment takes the FIN behind it along (RFC 9293 3.10.7.4: segments that are out
+   * of order may be dropped).
    */
   private void finMissing() {
     boolean resetExpected = closer.aborted() || sentAfterClose();
@@ -140,19 +144,19 @@ final class Endings {
   }
 
   /**
-   * An RST although the closer read everything that was sent to it. Bytes that came later would
-   * have been answered by one.
+   * Finds an RST although the closer had read everything that was sent to it. Bytes that arrived
+   * later would rightly be answered by an RST.
    */
   private void injected() {
-    boolean nothingCouldCome = said.closer().bytesRead() == said.observer().bytesAccepted();
+    boolean nothingCouldCome = run.closer().bytesRead() == run.observer().bytesAccepted();
     if (closer.endedCleanly() && nothingCouldCome) {
       add(Kind.RESET_INJECTED, false);
     }
   }
 
-  /** A close in CLOSE sends nothing, and both FINs had done what they do. */
+  /** Finds an RST after both FINs: a close in state CLOSE sends nothing. */
   private void injectedAfterBothFins() {
-    if (said.judgement().verdict() == Verdict.EOF_THEN_RESET) {
+    if (run.judgement().verdict() == Verdict.EOF_THEN_RESET) {
       injected();
     }
   }
@@ -163,26 +167,28 @@ final class Endings {
     } else if (closer.endedCleanly()
         && !Boolean.TRUE.equals(seen.finReceived())
         && missingOfTheReply() < closer.longestSegment()) {
-      // The last of the reply may have shared a segment with the FIN.
+      // The end of the reply may have shared a segment with the FIN.
       add(Kind.FIN_BLOCKED, false);
     }
   }
 
   /**
-   * A FIN comes in order, behind everything that was sent (RFC 9293 3.10.7.4): loss can't do it.
+   * Finds a clean end with bytes missing. Loss can't cause it: a FIN comes in order, behind
+   * everything that was sent (RFC 9293 3.10.7.4).
    */
   private void truncated() {
-    boolean cleanEnd = said.judgement().verdict() == Verdict.CLEAN_EOF;
+    boolean cleanEnd = run.judgement().verdict() == Verdict.CLEAN_EOF;
     if (cleanEnd
         && !closer.overAtClose()
-        && said.observer().bytesRead() < said.closer().bytesAccepted()) {
-      add(Kind.TRUNCATION_HIDDEN, said.level() == EvidenceLevel.KERNEL);
+        && run.observer().bytesRead() < run.closer().bytesAccepted()) {
+      add(Kind.TRUNCATION_HIDDEN, run.level() == EvidenceLevel.KERNEL);
     }
   }
 
   /**
-   * Data for a closed socket is answered by RST, never acknowledged. Where it got no answer at all,
-   * however often it was sent again, the answer is dropped.
+   * Finds a connection that ends in between, from the byte sent after the evidence. A closed socket
+   * answers data by RST and never acknowledges it. If no answer comes however often the byte is
+   * sent again, the RST is dropped.
    */
   private void endedInBetween() {
     if (probed(ProbeAnswer.ACKNOWLEDGED)) {
@@ -193,21 +199,24 @@ final class Endings {
   }
 
   private boolean probed(ProbeAnswer answer) {
-    return said.observer().probe() == answer;
+    return run.observer().probe() == answer;
   }
 
   private boolean probeStayedUnanswered() {
-    return probed(ProbeAnswer.UNACKNOWLEDGED) && said.observer().unanswered();
+    return probed(ProbeAnswer.UNACKNOWLEDGED) && run.observer().unanswered();
   }
 
-  /** One byte may be lost, and its answer; not three times more without any other trace of it. */
+  /**
+   * Whether the reset is proven to be dropped: chance may lose a byte or its answer once, but not
+   * three times more without any other trace.
+   */
   private boolean provenDropped() {
     return probeStayedUnanswered() && !chance;
   }
 
   private boolean sentAfterClose() {
-    return said.spec().exchange().bytesSentAfterClose() > 0
-        && said.observer().bytesAccepted() > said.closer().bytesRead();
+    return run.spec().exchange().bytesSentAfterClose() > 0
+        && run.observer().bytesAccepted() > run.closer().bytesRead();
   }
 
   private boolean nothingOfTheReplyIsMissing() {
@@ -215,7 +224,7 @@ final class Endings {
   }
 
   private long missingOfTheReply() {
-    return said.closer().bytesAccepted() - said.observer().bytesRead();
+    return run.closer().bytesAccepted() - run.observer().bytesRead();
   }
 
   private void add(Kind kind, boolean confirmed) {
@@ -224,16 +233,16 @@ final class Endings {
 
   private void add(Kind kind, boolean confirmed, boolean aborted) {
     List<String> evidence = new ArrayList<>();
-    evidence.add("the %s %s".formatted(said.closersName(), closer.words()));
-    evidence.add("the %s saw %s".formatted(said.observersName(), end()));
+    evidence.add("the %s %s".formatted(run.closersName(), closer.text()));
+    evidence.add("the %s saw %s".formatted(run.observersName(), end()));
     if (kind == Kind.TRUNCATION_HIDDEN) {
       evidence.add(
           "the %s's kernel accepted %s, the %s read %s"
               .formatted(
-                  said.closersName(),
-                  Quantity.bytes(said.closer().bytesAccepted()),
-                  said.observersName(),
-                  Quantity.bytes(said.observer().bytesRead())));
+                  run.closersName(),
+                  Quantity.bytes(run.closer().bytesAccepted()),
+                  run.observersName(),
+                  Quantity.bytes(run.observer().bytesRead())));
     }
     String probe = probe();
     if (probe != null && kind != Kind.TRUNCATION_HIDDEN) {
@@ -251,7 +260,7 @@ final class Endings {
   }
 
   private @Nullable String probe() {
-    return switch (said.observer().probe()) {
+    return switch (run.observer().probe()) {
       case UNACKNOWLEDGED -> "a byte sent afterwards was neither acknowledged nor answered";
       case ACKNOWLEDGED -> "a byte sent afterwards was acknowledged";
       case RESET -> "a byte sent afterwards was answered by an RST";

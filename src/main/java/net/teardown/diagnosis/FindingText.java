@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
 
-/** What a finding says, by how sure it is. */
+/** Writes the sentence of a finding, by its kind and whether it is confirmed. */
 final class FindingText {
 
   private FindingText() {}
@@ -80,7 +80,7 @@ final class FindingText {
     };
   }
 
-  /** This finding as several runs show it, of which it may be more or less sure. */
+  /** Returns this finding as several runs show it, confirmed or not, with evidence added. */
   static Finding repeated(Finding finding, boolean confirmed, boolean aborted, String evidence) {
     return finding(
         finding.kind(),

@@ -7,28 +7,31 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an observer that waited in vain until the deadline waited long enough for that to mean
- * something: until what it had sent went unanswered again and again, or for what it watched after
- * the closer's close, by the times of both ends on one time line.
+ * Decides if an observer that saw no end by the deadline waited long enough for that to count:
+ * until its retransmissions stayed unanswered, or for several round trips after the closer's close,
+ * by the times of both ends on one time line.
  */
 final class ObservedLongEnough {
 
-  /** Where a proxy lies between, the first leg's round trip says nothing of the rest. */
+  /**
+   * Least time to watch: behind a proxy, the measured round trip covers only the first part of the
+   * path.
+   */
   private static final long LEAST_MICROS = 250_000;
 
   private static final int ROUND_TRIPS = 4;
 
   private ObservedLongEnough() {}
 
-  static boolean shown(TwoEndedRun said) {
-    return said.observer().unanswered() || watchedForLong(said);
+  static boolean shown(TwoEndedRun run) {
+    return run.observer().unanswered() || watchedForLong(run);
   }
 
-  private static boolean watchedForLong(TwoEndedRun said) {
-    Step closed = last(said.closer(), Call.CLOSE);
-    Step looked = last(said.observer(), Call.TCP_INFO);
-    Step connected = last(said.initiator(), Call.CONNECT);
-    return said.judgement().verdict() == Verdict.TIMED_OUT
+  private static boolean watchedForLong(TwoEndedRun run) {
+    Step closed = last(run.closer(), Call.CLOSE);
+    Step looked = last(run.observer(), Call.TCP_INFO);
+    Step connected = last(run.initiator(), Call.CONNECT);
+    return run.judgement().verdict() == Verdict.TIMED_OUT
         && closed != null
         && looked != null
         && connected != null

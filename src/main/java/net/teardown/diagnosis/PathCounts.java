@@ -11,24 +11,26 @@ import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.terms.Quantity;
 
 /**
- * What both kernels counted of the path: facts, and no accusation. A FIN, an RST or a bare ACK that
- * is lost or overtaken shows in none of their counts.
+ * Finds loss and reordering in what both kernels counted, which are facts about the path and no
+ * fault of something in between. A FIN, an RST or a bare ACK that is lost or overtaken shows in
+ * none of these counts.
  */
 final class PathCounts {
 
   /**
-   * The first retransmission timeout (RFC 6298 2.1): a path that is slower has a SYN sent twice.
+   * The first retransmission timeout (RFC 6298 2.1). On a path with a longer round trip the SYN is
+   * always sent twice.
    */
   private static final long FIRST_TIMEOUT_MICROS = 1_000_000;
 
-  private final TwoEndedRun said;
+  private final TwoEndedRun run;
 
-  private PathCounts(TwoEndedRun said) {
-    this.said = said;
+  private PathCounts(TwoEndedRun run) {
+    this.run = run;
   }
 
-  static List<Finding> of(TwoEndedRun said) {
-    PathCounts counted = new PathCounts(said);
+  static List<Finding> of(TwoEndedRun run) {
+    PathCounts counted = new PathCounts(run);
     List<Finding> findings = new ArrayList<>();
     counted.add(findings, Kind.LOSSY, counted.sentAgain());
     counted.add(findings, Kind.REORDERS, counted.overtaken());
@@ -37,15 +39,19 @@ final class PathCounts {
 
   private void add(List<Finding> findings, Kind kind, List<String> evidence) {
     if (!evidence.isEmpty() && !overLoopback()) {
-      // The kernel's counts are its own guess: it may take one for the other.
+      // Never confirmed: the kernel's counts are estimates, and it may take loss for reordering or
+      // the reverse.
       findings.add(FindingText.finding(kind, false, evidence));
     }
   }
 
-  /** Tail loss probes (RFC 8985 7) are sent there although nothing is ever lost. */
+  /**
+   * Whether the run stayed on one host. There tail loss probes (RFC 8985 7) are sent although
+   * nothing is lost.
+   */
   private boolean overLoopback() {
-    String one = said.initiator().address();
-    String other = said.responder().address();
+    String one = run.initiator().address();
+    String other = run.responder().address();
     return one == null || other == null || host(one).equals(host(other));
   }
 
@@ -55,8 +61,8 @@ final class PathCounts {
 
   private List<String> sentAgain() {
     List<String> evidence = new ArrayList<>();
-    sentAgain(evidence, "initiator", said.initiator());
-    sentAgain(evidence, "responder", said.responder());
+    sentAgain(evidence, "initiator", run.initiator());
+    sentAgain(evidence, "responder", run.responder());
     return evidence;
   }
 
@@ -70,9 +76,9 @@ final class PathCounts {
   }
 
   /**
-   * Sent again and acknowledged at last; what stays unanswered may be somebody's doing. Who saw
-   * segments overtake each other sent some again for that, and may not have been told yet that they
-   * came twice.
+   * Segments that were sent again and acknowledged in the end. Those that stay unanswered don't
+   * count, as something in between may drop them. A sender that saw reordering counts none: it sent
+   * some again because of it, and the DSACK may not have arrived yet.
    */
   private static long lost(EndRecord sender) {
     TcpCounts tcp = sender.tcp();
@@ -86,8 +92,8 @@ final class PathCounts {
   }
 
   /**
-   * The tail loss probe of what is unanswered, and its retransmissions. Those of the byte that is
-   * sent after the evidence aren't among what was counted.
+   * The tail loss probe and the retransmissions of unacknowledged segments. Those of the byte that
+   * is sent after the evidence aren't part of the counts.
    */
   private static long unanswered(EndRecord sender, TcpCounts tcp) {
     boolean waits = tcp.unacknowledgedSegments() != null && tcp.unacknowledgedSegments() > 0;
@@ -103,8 +109,8 @@ final class PathCounts {
 
   private List<String> overtaken() {
     List<String> evidence = new ArrayList<>();
-    overtaken(evidence, "initiator", said.initiator(), "responder", said.responder());
-    overtaken(evidence, "responder", said.responder(), "initiator", said.initiator());
+    overtaken(evidence, "initiator", run.initiator(), "responder", run.responder());
+    overtaken(evidence, "responder", run.responder(), "initiator", run.initiator());
     return evidence;
   }
 
@@ -133,21 +139,23 @@ final class PathCounts {
   }
 
   /**
-   * The closer was asked right before its close: what was under way then may have been lost and
-   * sent again since, and the FIN behind it come early.
+   * Whether nothing was unacknowledged when the counts were read. The closer's are read right
+   * before its close: segments that were under way then may have been lost and sent again since, so
+   * that the FIN behind them arrived out of order.
    */
   private static boolean nothingWasUnderWay(TcpCounts sent) {
     return sent.unacknowledgedBytes() != null && sent.unacknowledgedBytes() == 0;
   }
 
   /**
-   * Behind one that was lost, and not sent again before an abort, the others come early as well.
+   * Whether all bytes arrived. If a segment was lost and not sent again before an abort, those
+   * behind it are out of order too.
    */
   private static boolean allCame(EndRecord sender, EndRecord receiver) {
     return receiver.bytesArrived() >= sender.bytesAccepted();
   }
 
-  /** Whether segments as long as any stayed unanswered for as long as proves it. */
+  /** Whether full segments stayed unacknowledged, see {@link TcpCounts#unanswered()}. */
   static boolean fullSegmentsUnanswered(EndRecord sender) {
     TcpCounts tcp = sender.tcp();
     return tcp != null
@@ -157,7 +165,7 @@ final class PathCounts {
         && tcp.unacknowledgedBytes() >= tcp.sendMss();
   }
 
-  /** The same in words. */
+  /** Evidence text for {@link #fullSegmentsUnanswered}. */
   static String unanswered(String whose, EndRecord sender) {
     TcpCounts tcp = Objects.requireNonNull(sender.tcp());
     return "the %s's segments of %s were sent again %d times, and never acknowledged"

@@ -19,38 +19,38 @@ import net.teardown.experiment.theory.Oracle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the same spec, run again over the same path, proves that one run alone can't: a lost FIN or
- * RST leaves no trace at either end, but chance doesn't take it each time. Nothing is proved by a
- * run in which the path lost or reordered something.
+ * Concludes from several runs of one spec over one path what a single run can't prove. A lost FIN
+ * or RST leaves no trace at either end, but chance doesn't lose it each time. A run in which the
+ * path lost or reordered segments proves nothing.
  */
 public final class Repeats {
 
   /**
-   * What passes where large packets don't: IPv4 hosts must be able to take in 576 bytes (RFC 9293
-   * 3.7.1).
+   * Segment size that passes where large packets don't: IPv4 hosts must accept packets of 576 bytes
+   * (RFC 9293 3.7.1).
    */
   public static final int SMALL_SEGMENT_BYTES = 500;
 
   private static final int RUNS_THAT_CONFIRM = 3;
 
-  /** Where each of them has proved it by what stayed unanswered. */
+  /** Runs that confirm a finding if each of them alone proved it by unanswered retransmissions. */
   private static final int PROOFS_THAT_CONFIRM = 2;
 
   private Repeats() {}
 
   /**
-   * One run of the spec.
+   * One run of a spec.
    *
-   * @param ends both, with what was found between them
+   * @param ends the transcripts of both ends, with the findings of this run
    */
   public record Run(Spec spec, Judgement judgement, Ends.TwoHosts ends) {
 
-    /** What was found between its ends; null where nothing was. */
+    /** The findings of this run; null if there are none. */
     public @Nullable Diagnosis diagnosis() {
       return ends.between().diagnosis();
     }
 
-    /** Its ends, with this between them. */
+    /** The transcripts of its ends, with this diagnosis in place of the run's own. */
     public Ends.TwoHosts ends(@Nullable Diagnosis found) {
       PathFacts between = ends.between();
       return Objects.equals(found, between.diagnosis())
@@ -67,7 +67,7 @@ public final class Repeats {
   }
 
   /**
-   * Whether one run more could confirm what these show.
+   * Whether one more run could confirm a finding of these.
    *
    * @param runs of the same spec, the first of them first
    */
@@ -82,11 +82,11 @@ public final class Repeats {
   }
 
   /**
-   * What all of them prove of the first; null where nothing was found.
+   * Returns the findings of the first run, confirmed or not by all runs; null if there are none.
    *
    * @param runs of the same spec, at least one
    */
-  public static @Nullable Diagnosis told(List<Run> runs) {
+  public static @Nullable Diagnosis combined(List<Run> runs) {
     Run first = runs.getFirst();
     if (runs.size() == 1) {
       return first.diagnosis();
@@ -111,7 +111,7 @@ public final class Repeats {
         runs.subList(1, runs.size()).stream().map(run -> repeat(run, null)).toList());
   }
 
-  /** Whether large segments may have been what didn't get through. */
+  /** Whether large segments may have been dropped. */
   public static boolean largeSegmentsSuspected(Run run) {
     return found(run, Kind.LARGE_SEGMENTS_BLOCKED)
         // The ticket shares the first segment with what follows it.
@@ -120,8 +120,8 @@ public final class Repeats {
   }
 
   /**
-   * What a run shows beside the same spec with segments of {@link #SMALL_SEGMENT_BYTES} at most;
-   * null where nothing was found.
+   * Returns the findings of a run, compared with a run of the same spec with segments of at most
+   * {@link #SMALL_SEGMENT_BYTES}; null if there are none.
    */
   public static @Nullable Diagnosis besideSmallSegments(Run run, Run small) {
     boolean passed =
@@ -178,10 +178,11 @@ public final class Repeats {
   }
 
   /**
-   * Whether a run shows a kind, under whatever name. What resets the observer leaves a closer whose
-   * FIN isn't acknowledged yet to send that again, and the observer's host answers by RST: which of
-   * the two comes first is a race, and one that was cut off so had not closed either. A reset that
-   * answers the probe has got through, so that the one before it was lost.
+   * Whether a run shows this kind of finding, perhaps as another kind. When something resets the
+   * observer, a closer whose FIN isn't acknowledged yet sends it again, and the observer's host
+   * answers that by RST. This RST may reach the closer before its close, which then shows as
+   * CUT_OFF instead of RESET_INJECTED. A reset that answers the probe got through, so the missing
+   * one was lost and RESETS_BLOCKED isn't shown.
    */
   private static boolean shows(Run run, Kind kind) {
     return (found(run, kind) && !(kind == Kind.RESETS_BLOCKED && probe(run) == ProbeAnswer.RESET))
@@ -201,7 +202,7 @@ public final class Repeats {
     return found(run, Kind.LOSSY) || found(run, Kind.REORDERS);
   }
 
-  /** Whether chance could have done it, once. */
+  /** Whether chance could have caused this finding in one run. */
   private static boolean restsOnOneRun(Run run, Finding finding) {
     return switch (finding.kind()) {
       case RESET_TRANSLATED_OR_DROPPED, RESETS_BLOCKED ->

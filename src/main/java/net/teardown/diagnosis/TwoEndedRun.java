@@ -8,18 +8,18 @@ import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both ends of one run between two hosts say of it.
+ * One run between two hosts as both ends' transcripts show it.
  *
- * @param judgement what the judge made of it, or why nothing could be made of it
+ * @param judgement the judgement of the run
  * @param level what the observer's evidence rests on
  * @param initiator the transcript of the end that connected
- * @param responder the transcript of the end that accepted; {@link EndRecord#IDLE} if it was never
- *     played
+ * @param responder the transcript of the end that accepted; {@link EndRecord#IDLE} if it made no
+ *     call
  * @param initiatorSeenAs the initiator's address and port as the responder saw them, written as in
- *     {@link EndRecord#address()}; null if it didn't say
- * @param precededBy what came in front of the ticket, printable; null if nothing did
- * @param settled whether the observer came through its settle time, counted from the closer's
- *     close; where the deadline cut it off, the times of both ends say how long it watched
+ *     {@link EndRecord#address()}; null if it saw none
+ * @param precededBy bytes that arrived in front of the ticket, printable; null if there were none
+ * @param settled whether the observer finished its settle time, counted from the closer's close. If
+ *     the deadline stopped it, the times of both ends show how long it watched
  */
 public record TwoEndedRun(
     Spec spec,
@@ -47,7 +47,10 @@ public record TwoEndedRun(
     return spec.closer() == Closer.RESPONDER ? "initiator" : "responder";
   }
 
-  /** Whether both ends say that the script ran to the closer's close and was observed. */
+  /**
+   * Whether both transcripts show that the script ran to the closer's close and that the observer
+   * has evidence.
+   */
   boolean complete() {
     return judgement.verdict().judged() && closer().closed() && observer().evidence() != null;
   }

@@ -1,6 +1,6 @@
 /**
- * Compares both ends' transcripts of one run with each other and with the prediction, and says what
- * lies between them.
+ * Compares both ends' transcripts of a run with each other and with the prediction, and concludes
+ * what lies between the ends.
  */
 @NullMarked
 @ApplicationModule(

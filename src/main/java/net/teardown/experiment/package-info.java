@@ -1,6 +1,6 @@
 /**
- * A teardown experiment in pure records and rules, apart by question: the words, what is asked,
- * what was seen, what theory allows, what came of it.
+ * A teardown experiment as records and rules without I/O. One package per question: the shared
+ * terms, the spec, the evidence with its judge, the theory, the outcome.
  */
 @NullMarked
 package net.teardown.experiment;

@@ -3,7 +3,7 @@ package net.teardown.picture;
 import java.util.Locale;
 import net.teardown.experiment.terms.Quantity;
 
-/** Byte counts and times as the ladder writes them. */
+/** Formats byte counts and times for the diagrams. */
 final class Amounts {
 
   private static final long KIB = 1024;
@@ -11,7 +11,7 @@ final class Amounts {
 
   private Amounts() {}
 
-  /** A byte count, exact: in KiB or MiB only where that is round. */
+  /** An exact byte count, in KiB or MiB only if that is a whole number. */
   static String count(long bytes) {
     if (bytes >= MIB && bytes % MIB == 0) {
       return Quantity.number(bytes / MIB) + Wrap.NO_BREAK + "MiB";
@@ -21,7 +21,7 @@ final class Amounts {
         : Quantity.number(bytes);
   }
 
-  /** A byte count that always has a unit. */
+  /** A byte count with its unit. */
   static String size(long bytes) {
     String count = count(bytes);
     return count.endsWith("iB") ? count : count + " B";
@@ -39,10 +39,9 @@ final class Amounts {
   }
 
   /**
-   * A time that is known to so many microseconds only, without the digits that would say more: the
-   * last one is of the error's first.
+   * A time with an error, rounded so that its last digit has the place of the error's first digit.
    *
-   * @param errorMicros 1 or more
+   * @param errorMicros the error in microseconds, 1 or more
    */
   static String time(long micros, long errorMicros) {
     long step = 1;

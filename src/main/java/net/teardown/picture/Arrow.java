@@ -1,14 +1,14 @@
 package net.teardown.picture;
 
 /**
- * What crossed the wire, or should have.
+ * A segment that one end sent, or should have sent, to the other.
  *
- * @param from the end that sent it
- * @param label what it was: {@code SYN}, {@code 5 B}, {@code FIN}, {@code RST}
+ * @param from the end that it points away from
+ * @param label what the segment was: {@code SYN}, {@code 5 B}, {@code FIN}, {@code RST}
  */
 record Arrow(Side from, String label, Kind kind, Fate fate) {
 
-  /** What is told apart by the way the line is drawn, beside its label. */
+  /** The kind of segment, which decides how the line is drawn. */
   enum Kind {
     SYN,
     DATA,
@@ -16,15 +16,15 @@ record Arrow(Side from, String label, Kind kind, Fate fate) {
     RST
   }
 
-  /** What the evidence says became of it. */
+  /** What became of the segment, by the evidence. */
   enum Fate {
     ARRIVED,
     /** It never reached the other end's socket. */
     LOST,
-    /** It arrived, and the end that it seems to come from never sent it. */
+    /** It arrived, but the end that it seems to come from never sent it. */
     MADE_IN_BETWEEN,
     /**
-     * It arrived, and the evidence doesn't say whether the end that it seems to come from sent it.
+     * It arrived, but the evidence doesn't say whether the end that it seems to come from sent it.
      */
     ORIGIN_UNKNOWN,
     /** The evidence doesn't say whether it was sent or arrived. */
@@ -39,7 +39,10 @@ record Arrow(Side from, String label, Kind kind, Fate fate) {
     };
   }
 
-  /** Whether it arrived, and begins on the way: not, or not for sure, at the end it points from. */
+  /**
+   * Whether it arrived and is drawn from the middle, because the end that it points away from did
+   * not, or perhaps did not, send it.
+   */
   boolean beginsOnTheWay() {
     return arrived() && fate != Fate.ARRIVED;
   }

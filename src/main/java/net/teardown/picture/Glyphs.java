@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import net.teardown.picture.Arrow.Fate;
 import net.teardown.picture.Arrow.Kind;
 
-/** The characters that a text ladder is made of. */
+/** The characters of a text diagram. */
 enum Glyphs {
   UNICODE('│', '─', '━', '╌', '▶', '◀', '×', '●'),
   ASCII('|', '-', '=', '.', '>', '<', 'x', 'o');
@@ -39,12 +39,12 @@ enum Glyphs {
     this.origin = origin;
   }
 
-  /** Where an arrow begins that was made in between. */
+  /** The beginning of an arrow that was made in between. */
   String origin() {
     return String.valueOf(origin);
   }
 
-  /** Where one begins of which nobody says who made it. */
+  /** The beginning of an arrow of unknown origin. */
   String unknown() {
     return String.valueOf((char) REPLACEMENT);
   }
@@ -54,9 +54,9 @@ enum Glyphs {
   }
 
   /**
-   * An arrow that spans {@code width} columns; a lost one ends in a cross on the way, one of
-   * unknown fate in a question mark; one that was made in between begins with a dot there, and one
-   * of unknown origin with a question mark.
+   * Draws an arrow {@code width} columns wide. A lost one ends halfway in a cross, one of unknown
+   * fate in a question mark. One that was made in between begins halfway with a dot, one of unknown
+   * origin with a question mark.
    */
   String draw(Arrow arrow, int width) {
     if (arrow.beginsOnTheWay()) {
@@ -100,8 +100,8 @@ enum Glyphs {
   }
 
   /**
-   * The text in these characters, with nothing in it that would move the cursor or turn the writing
-   * round.
+   * Returns the text in these characters, with a question mark for anything that moves the cursor
+   * or changes the direction of writing.
    */
   String clean(String text) {
     String plain =

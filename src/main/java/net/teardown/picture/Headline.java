@@ -17,7 +17,7 @@ import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Picture.Lifeline;
 import org.jspecify.annotations.Nullable;
 
-/** The lines above the ladder. */
+/** Writes the lines above the ladder. */
 final class Headline {
 
   private static final int MOST_NAME_COLUMNS = 24;
@@ -89,25 +89,25 @@ final class Headline {
         : Wrap.lines(name.replace(' ', '_'), MOST_NAME_COLUMNS - 3).getFirst() + "...";
   }
 
-  /** The end that connected. */
+  /** The lifeline of the end that connected. */
   static Lifeline initiator(Outcome outcome) {
     return new Lifeline(
         "initiator (A)", Objects.requireNonNullElse(outcome.initiator().address(), "no address"));
   }
 
-  /** The end that accepted. */
+  /** The lifeline of the end that accepted. */
   static Lifeline other(Outcome outcome) {
-    String told = outcome.ends().other().map(EndRecord::address).orElse(null);
+    String address = outcome.ends().other().map(EndRecord::address).orElse(null);
     return switch (outcome.spec().otherEnd()) {
       case OtherEnd.SameHost _ ->
-          new Lifeline("responder (B)", Objects.requireNonNullElse(told, "no address"));
+          new Lifeline("responder (B)", Objects.requireNonNullElse(address, "no address"));
       case OtherEnd.Responder _ ->
-          new Lifeline("responder (B)", Objects.requireNonNullElse(told, "not heard of"));
+          new Lifeline("responder (B)", Objects.requireNonNullElse(address, "not heard of"));
       case OtherEnd.Server(Target target, _) -> new Lifeline("server (B)", target.authority());
     };
   }
 
-  /** How the times of two clocks compare; null where there is one. */
+  /** How precisely the times of two clocks compare; null if both ends used one clock. */
   static @Nullable String legend(Outcome outcome) {
     long error = NotableCalls.clockErrorMicros(outcome);
     return error == 0
@@ -116,10 +116,7 @@ final class Headline {
             .formatted(Amounts.time(error));
   }
 
-  /**
-   * What each end is to do, in the order of doing it; only the unread count is what really
-   * happened.
-   */
+  /** What the spec has each end do, in order. Only the unread count is the measured one. */
   static String spec(Outcome outcome) {
     Spec spec = outcome.spec();
     return switch (spec.otherEnd()) {
@@ -178,7 +175,7 @@ final class Headline {
     boolean closes = spec.closer() == Closer.INITIATOR;
     return clause(
         "A",
-        "sends " + said(spec, dialogue, server),
+        "sends " + sent(spec, dialogue, server),
         switch (dialogue.writing()) {
           case ALL_THEN_READ -> "reads then";
           case READ_WHILE_WRITING -> "";
@@ -190,7 +187,7 @@ final class Headline {
         closes ? closes(outcome) : "");
   }
 
-  private static String said(Spec spec, ServerDialogue dialogue, @Nullable ServerReport server) {
+  private static String sent(Spec spec, ServerDialogue dialogue, @Nullable ServerReport server) {
     long bytes = server == null ? spec.exchange().bytesSent() : server.bytesOffered();
     String amount = bytes == 0 ? "nothing" : Amounts.count(bytes);
     return dialogue.request() instanceof Request.Http http

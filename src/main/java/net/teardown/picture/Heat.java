@@ -19,13 +19,13 @@ import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign laid out over its two longest axes: rows and columns, and a map of its own for each
+ * A campaign laid out over its two longest axes as rows and columns, with one map for each
  * combination of the other axes' values.
  *
- * @param rows name of the axis downwards; null if there are fewer than two axes
- * @param columns name of the axis across; null if there is none
- * @param rowLabels its values; one empty label without such an axis
- * @param columnLabels its values; one empty label without such an axis
+ * @param rows name of the row axis; null if there are fewer than two axes
+ * @param columns name of the column axis; null if there is none
+ * @param rowLabels values of the row axis; one empty label without such an axis
+ * @param columnLabels values of the column axis; one empty label without such an axis
  */
 record Heat(
     CampaignReport report,
@@ -75,7 +75,7 @@ record Heat(
     return new Heat(report, rows, columns, rowLabels, columnLabels, drawn);
   }
 
-  /** The rates that there is something to draw of. */
+  /** The rates for which the campaign has values. */
   List<RateKind> kinds() {
     List<RateKind> kinds = new ArrayList<>(List.of(RateKind.RESET_RATE));
     if (report.statistics().stream()
@@ -109,7 +109,7 @@ record Heat(
     return String.join(", ", parts);
   }
 
-  /** What else there is to know, a line each. */
+  /** Further facts about the campaign, one line each. */
   List<String> facts() {
     Campaign campaign = report.campaign();
     List<String> facts = new ArrayList<>();
@@ -141,7 +141,7 @@ record Heat(
     return facts;
   }
 
-  /** Where rates change beyond doubt, a line each. */
+  /** The thresholds at which rates change beyond doubt, one line each. */
   List<String> thresholds(int most) {
     List<Threshold> all = report.thresholds();
     List<String> lines =
@@ -169,7 +169,7 @@ record Heat(
   }
 
   static String percent(double rate) {
-    // Nothing but all of them is 100 %, and nothing but none is 0 %.
+    // Only a rate of exactly 1 is shown as 100 %, and only one of exactly 0 as 0 %.
     double shown = rate > 0 && rate < 0.01 ? 1 : rate < 1 && rate > 0.99 ? 99 : rate * 100;
     return String.format(Locale.ROOT, "%.0f%%", shown);
   }

@@ -2,13 +2,13 @@ package net.teardown.picture;
 
 import net.teardown.campaign.CampaignReport;
 
-/** The heat map of a campaign: its rates over two axes. */
+/** Renders the heat map of a campaign: its rates over two axes. */
 public final class HeatMap {
 
   private HeatMap() {}
 
   /**
-   * For a terminal: the map, and a line for each cell.
+   * Renders it for a terminal: the maps, and a line for each cell.
    *
    * @param ascii plain ASCII instead of shades
    */
@@ -16,7 +16,7 @@ public final class HeatMap {
     return TextHeat.draw(Heat.of(report), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
   }
 
-  /** As an SVG document that reads in light and dark. */
+  /** Renders it as an SVG document for light and dark themes. */
   public static String svg(CampaignReport report) {
     return SvgHeat.draw(Heat.of(report));
   }

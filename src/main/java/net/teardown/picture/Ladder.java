@@ -3,15 +3,15 @@ package net.teardown.picture;
 import net.teardown.experiment.outcome.Experiment;
 
 /**
- * The ladder diagram of one experiment: two lifelines, what each end called, what crossed the wire,
- * the verdict and why.
+ * Renders the ladder diagram of one experiment: two lifelines, each end's calls, the segments
+ * between them, the verdict and its explanation.
  */
 public final class Ladder {
 
   private Ladder() {}
 
   /**
-   * For a terminal, at most 80 columns wide.
+   * Renders it for a terminal, at most 80 columns wide.
    *
    * @param ascii plain ASCII instead of box-drawing characters and arrows
    */
@@ -19,7 +19,7 @@ public final class Ladder {
     return TextLadder.draw(Picture.of(made), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
   }
 
-  /** As an SVG document that reads in light and dark. */
+  /** Renders it as an SVG document for light and dark themes. */
   public static String svg(Experiment made) {
     return SvgLadder.draw(Picture.of(made));
   }

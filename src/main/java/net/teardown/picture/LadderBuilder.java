@@ -12,23 +12,23 @@ import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an outcome as rungs: every call that matters, with what it put on the wire as far as the
- * evidence goes.
+ * Builds the rungs of an outcome's ladder: every notable call with the segments it sent, as far as
+ * the evidence shows them.
  */
 final class LadderBuilder {
 
   private final Outcome outcome;
   private final Side closer;
-  private final List<NotableCall> moves;
+  private final List<NotableCall> calls;
   private final long clockErrorMicros;
   private final WireEnding fromCloser;
   private final WireEnding fromObserver;
   private final List<Rung> rungs = new ArrayList<>();
 
-  /** What came in and waits for the call that was told of it. */
+  /** FINs and RSTs that arrived, until the call that returned them gets its rung. */
   private final List<Arrow> waiting = new ArrayList<>();
 
-  /** How many of the closer's, and of the observer's bytes may still be told as arrived. */
+  /** Bytes of the closer and of the observer that arrived and have no arrow yet. */
   private long closersLeft;
 
   private long observersLeft;
@@ -37,31 +37,31 @@ final class LadderBuilder {
   private LadderBuilder(Outcome outcome) {
     this.outcome = outcome;
     closer = Side.closing(outcome);
-    moves = NotableCalls.of(outcome);
+    calls = NotableCalls.of(outcome);
     clockErrorMicros = NotableCalls.clockErrorMicros(outcome);
-    WireFacts closersWord = new WireFacts(closer.of(outcome));
-    WireFacts observersWord = new WireFacts(closer.other().of(outcome));
-    boolean speaksLast = moves.stream().anyMatch(move -> move.moved() > 0 && isLate(move));
-    fromCloser = new WireEnding(outcome, closer, closersWord, observersWord, speaksLast);
-    fromObserver = new WireEnding(outcome, closer.other(), observersWord, closersWord, false);
+    WireFacts closersFacts = new WireFacts(closer.of(outcome));
+    WireFacts observersFacts = new WireFacts(closer.other().of(outcome));
+    boolean sendsLate = calls.stream().anyMatch(call -> call.moved() > 0 && isLate(call));
+    fromCloser = new WireEnding(outcome, closer, closersFacts, observersFacts, sendsLate);
+    fromObserver = new WireEnding(outcome, closer.other(), observersFacts, closersFacts, false);
     waiting.addAll(fromCloser.unsent());
     waiting.addAll(fromObserver.unsent());
     closersLeft = fromCloser.arrived();
     observersLeft = fromObserver.arrived();
   }
 
-  static List<Rung> tell(Outcome outcome) {
-    return new LadderBuilder(outcome).tell();
+  static List<Rung> rungs(Outcome outcome) {
+    return new LadderBuilder(outcome).build();
   }
 
-  private List<Rung> tell() {
+  private List<Rung> build() {
     int next = 0;
-    while (next < moves.size()) {
-      next += tell(moves.get(next), next + 1 < moves.size() ? moves.get(next + 1) : null);
+    while (next < calls.size()) {
+      next += addRungs(calls.get(next), next + 1 < calls.size() ? calls.get(next + 1) : null);
     }
-    if (!moves.isEmpty()) {
-      tellWaiting(closer);
-      tellWaiting(closer.other());
+    if (!calls.isEmpty()) {
+      addWaiting(closer);
+      addWaiting(closer.other());
     }
     for (Side side : Side.values()) {
       Phase stopped = side.of(outcome).stoppedIn();
@@ -80,18 +80,18 @@ final class LadderBuilder {
   }
 
   /**
-   * Tells one move, with the next one if that is the other end's half of it, and says how many were
-   * told.
+   * Adds the rung of one call, together with the next call if that is the other end's half of it,
+   * and returns how many calls were added.
    */
-  private int tell(NotableCall move, @Nullable NotableCall next) {
-    return switch (move.step().call()) {
-      case CONNECT -> connect(move, next);
-      case SEND -> send(move, next);
-      case SHUTDOWN_WRITE -> add(move, leg(move).atHalfClose(move.step()));
-      case CLOSE -> close(move);
-      case SEND_TICKET -> ticket(move, next);
-      case RECV -> recv(move);
-      case PROBE -> probe(move);
+  private int addRungs(NotableCall call, @Nullable NotableCall next) {
+    return switch (call.step().call()) {
+      case CONNECT -> connect(call, next);
+      case SEND -> send(call, next);
+      case SHUTDOWN_WRITE -> add(call, outgoing(call).atHalfClose(call.step()));
+      case CLOSE -> close(call);
+      case SEND_TICKET -> ticket(call, next);
+      case RECV -> recv(call);
+      case PROBE -> probe(call);
       case SOCKET,
           ACCEPT,
           RECV_TICKET,
@@ -103,104 +103,110 @@ final class LadderBuilder {
           UNACKNOWLEDGED,
           SOCK_DIAG,
           GETIFADDRS ->
-          add(move, null);
+          add(call, null);
     };
   }
 
-  private int connect(NotableCall move, @Nullable NotableCall next) {
-    if (move.failedWith("ECONNREFUSED")) {
-      Fate refused = against(move).ofRefusal();
+  private int connect(NotableCall call, @Nullable NotableCall next) {
+    if (call.failedWith("ECONNREFUSED")) {
+      Fate refused = incoming(call).ofRefusal();
       rungs.add(
           rung(
-              move,
+              call,
               "connect",
-              Arrow.syn(move.side(), refused == Fate.ARRIVED ? refused : Fate.UNKNOWN)));
+              Arrow.syn(call.side(), refused == Fate.ARRIVED ? refused : Fate.UNKNOWN)));
       rungs.add(
           Rung.of(
-              Amounts.time(move.step().untilMicros()),
-              move.side(),
+              Amounts.time(call.step().untilMicros()),
+              call.side(),
               "→ ECONNREFUSED",
-              Arrow.rst(move.side().other(), refused)));
+              Arrow.rst(call.side().other(), refused)));
       return 1;
     }
     boolean unanswered =
-        move.failedWith("ETIMEDOUT") || move.failedWith("EINPROGRESS") || move.failedWith("EAGAIN");
+        call.failedWith("ETIMEDOUT") || call.failedWith("EINPROGRESS") || call.failedWith("EAGAIN");
     Arrow syn =
-        move.succeeded()
-            ? Arrow.syn(move.side(), leg(move).ofSyn())
-            : unanswered ? Arrow.syn(move.side(), Fate.UNKNOWN) : null;
+        call.succeeded()
+            ? Arrow.syn(call.side(), outgoing(call).ofSyn())
+            : unanswered ? Arrow.syn(call.side(), Fate.UNKNOWN) : null;
     return add(
-        move,
+        call,
         syn,
         next,
-        move.succeeded() && next != null && next.is(Call.ACCEPT) && next.succeeded());
+        call.succeeded() && next != null && next.is(Call.ACCEPT) && next.succeeded());
   }
 
-  private int send(NotableCall move, @Nullable NotableCall next) {
-    long sent = move.moved();
+  private int send(NotableCall call, @Nullable NotableCall next) {
+    long sent = call.moved();
     if (sent == 0) {
-      return add(move, told(move));
+      return add(call, returnedBy(call));
     }
-    boolean late = isLate(move);
-    Fate rest = late ? leg(move).ofLateData(against(move)) : leg(move).ofTheRest();
-    long arrived = late ? 0 : arrived(move, sent);
+    boolean late = isLate(call);
+    Fate rest = late ? outgoing(call).ofLateData(incoming(call)) : outgoing(call).ofTheRest();
+    long arrived = late ? 0 : arrived(call, sent);
     Arrow first =
         arrived == 0
-            ? Arrow.data(move.side(), sent, rest)
-            : Arrow.data(move.side(), arrived, Fate.ARRIVED);
+            ? Arrow.data(call.side(), sent, rest)
+            : Arrow.data(call.side(), arrived, Fate.ARRIVED);
     boolean received = next != null && next.is(Call.RECV) && next.moved() > 0 && arrived > 0;
-    int told = add(move, first, next, received);
+    int added = add(call, first, next, received);
     if (arrived > 0 && arrived < sent) {
-      rungs.add(Rung.untimed(Arrow.data(move.side(), sent - arrived, rest)));
+      rungs.add(Rung.untimed(Arrow.data(call.side(), sent - arrived, rest)));
     }
-    Arrow answer = against(move).afterData();
+    Arrow answer = incoming(call).afterData();
     if (late && !answered && answer != null) {
       rungs.add(Rung.untimed(answer));
       answered = true;
     }
-    return told;
+    return added;
   }
 
-  /** Whether an observer's {@code send} was made when the closer had closed. */
+  /** Whether this is the observer's {@code send} after the closer's close. */
   private boolean isLate(NotableCall send) {
     return send.is(Call.SEND)
         && !isClosers(send)
-        && moves.subList(0, moves.indexOf(send)).stream()
-            .anyMatch(move -> isClosers(move) && move.is(Call.CLOSE) && move.succeeded());
+        && calls.subList(0, calls.indexOf(send)).stream()
+            .anyMatch(call -> isClosers(call) && call.is(Call.CLOSE) && call.succeeded());
   }
 
-  private int recv(NotableCall move) {
-    Fate untold = outcome.ends().server().isPresent() ? Fate.ARRIVED : against(move).ofUntoldData();
+  private int recv(NotableCall call) {
+    Fate fate =
+        outcome.ends().server().isPresent()
+            ? Fate.ARRIVED
+            : incoming(call).ofDataWithoutTranscript();
     return add(
-        move,
-        move.moved() > 0 && untold != null
-            ? Arrow.data(move.side().other(), move.moved(), untold)
-            : told(move));
+        call,
+        call.moved() > 0 && fate != null
+            ? Arrow.data(call.side().other(), call.moved(), fate)
+            : returnedBy(call));
   }
 
-  private int ticket(NotableCall move, @Nullable NotableCall next) {
-    Long bytes = move.step().result();
-    if (!move.succeeded() || bytes == null) {
-      return add(move, null);
+  private int ticket(NotableCall call, @Nullable NotableCall next) {
+    Long bytes = call.step().result();
+    if (!call.succeeded() || bytes == null) {
+      return add(call, null);
     }
     return add(
-        move,
-        Arrow.data(move.side(), bytes, leg(move).ofTicket()),
+        call,
+        Arrow.data(call.side(), bytes, outgoing(call).ofTicket()),
         next,
         next != null && next.is(Call.RECV_TICKET) && next.succeeded());
   }
 
-  /** What this call was told of, if no call of the other end is on record that sent it by then. */
-  private @Nullable Arrow told(NotableCall move) {
-    boolean end = move.succeeded() && move.is(Call.RECV) && move.moved() == 0;
+  /**
+   * The FIN or RST that this call returned, if no recorded call of the other end had sent it by
+   * then; null if there is none.
+   */
+  private @Nullable Arrow returnedBy(NotableCall call) {
+    boolean end = call.succeeded() && call.is(Call.RECV) && call.moved() == 0;
     for (Arrow arrow : waiting) {
-      boolean told =
+      boolean returned =
           switch (arrow.kind()) {
             case FIN -> end;
-            case RST -> move.failedWith("ECONNRESET") || move.failedWith("EPIPE");
+            case RST -> call.failedWith("ECONNRESET") || call.failedWith("EPIPE");
             case SYN, DATA -> false;
           };
-      if (told && arrow.from() != move.side()) {
+      if (returned && arrow.from() != call.side()) {
         waiting.remove(arrow);
         return arrow;
       }
@@ -208,8 +214,8 @@ final class LadderBuilder {
     return null;
   }
 
-  /** What only this end's kernel noticed. */
-  private void tellWaiting(Side side) {
+  /** Adds the FINs and RSTs that only this end's kernel saw and no call returned. */
+  private void addWaiting(Side side) {
     for (Arrow arrow : List.copyOf(waiting)) {
       if (arrow.from() != side) {
         waiting.remove(arrow);
@@ -218,25 +224,25 @@ final class LadderBuilder {
     }
   }
 
-  /** A byte that finds nobody: what answers it, and from where, is what it was sent to learn. */
-  private int probe(NotableCall move) {
-    ProbeAnswer answer = move.side().of(outcome).probe();
-    Long bytes = move.step().result();
-    if (!move.succeeded() || bytes == null || answer == null) {
-      return add(move, null);
+  /** Adds the rung of the byte sent after the evidence, and of its answer. */
+  private int probe(NotableCall call) {
+    ProbeAnswer answer = call.side().of(outcome).probe();
+    Long bytes = call.step().result();
+    if (!call.succeeded() || bytes == null || answer == null) {
+      return add(call, null);
     }
     add(
-        move,
-        Arrow.data(move.side(), bytes, answer == ProbeAnswer.RESET ? Fate.ARRIVED : Fate.UNKNOWN));
+        call,
+        Arrow.data(call.side(), bytes, answer == ProbeAnswer.RESET ? Fate.ARRIVED : Fate.UNKNOWN));
     if (answer == ProbeAnswer.RESET) {
-      rungs.add(Rung.untimed(Arrow.rst(move.side().other(), Fate.ARRIVED)));
+      rungs.add(Rung.untimed(Arrow.rst(call.side().other(), Fate.ARRIVED)));
     }
     return 1;
   }
 
-  private long arrived(NotableCall move, long sent) {
-    long arrived = Math.min(sent, isClosers(move) ? closersLeft : observersLeft);
-    if (isClosers(move)) {
+  private long arrived(NotableCall call, long sent) {
+    long arrived = Math.min(sent, isClosers(call) ? closersLeft : observersLeft);
+    if (isClosers(call)) {
       closersLeft -= arrived;
     } else {
       observersLeft -= arrived;
@@ -244,23 +250,23 @@ final class LadderBuilder {
     return arrived;
   }
 
-  private int close(NotableCall move) {
-    tellWaiting(move.side());
-    List<Arrow> arrows = move.succeeded() ? leg(move).atClose() : List.of();
-    add(move, arrows.isEmpty() ? null : arrows.getFirst());
+  private int close(NotableCall call) {
+    addWaiting(call.side());
+    List<Arrow> arrows = call.succeeded() ? outgoing(call).atClose() : List.of();
+    add(call, arrows.isEmpty() ? null : arrows.getFirst());
     arrows.stream().skip(1).map(Rung::untimed).forEach(rungs::add);
     return 1;
   }
 
-  private int add(NotableCall move, @Nullable Arrow arrow) {
-    rungs.add(rung(move, text(move), arrow));
+  private int add(NotableCall call, @Nullable Arrow arrow) {
+    rungs.add(rung(call, text(call), arrow));
     return 1;
   }
 
   private int add(
-      NotableCall move, @Nullable Arrow arrow, @Nullable NotableCall next, boolean together) {
-    Rung rung = rung(move, text(move), arrow);
-    if (next == null || !together || next.side() == move.side()) {
+      NotableCall call, @Nullable Arrow arrow, @Nullable NotableCall next, boolean together) {
+    Rung rung = rung(call, text(call), arrow);
+    if (next == null || !together || next.side() == call.side()) {
       rungs.add(rung);
       return 1;
     }
@@ -268,31 +274,31 @@ final class LadderBuilder {
     return 2;
   }
 
-  private Rung rung(NotableCall move, String text, @Nullable Arrow arrow) {
-    return Rung.of(move, text, arrow, clockErrorMicros);
+  private Rung rung(NotableCall call, String text, @Nullable Arrow arrow) {
+    return Rung.of(call, text, arrow, clockErrorMicros);
   }
 
-  private String text(NotableCall move) {
-    if (move.is(Call.PROBE) && move.succeeded()) {
-      return move.step().call() + answer(move.side().of(outcome).probe());
+  private String text(NotableCall call) {
+    if (call.is(Call.PROBE) && call.succeeded()) {
+      return call.step().call() + answer(call.side().of(outcome).probe());
     }
     String text =
-        isClosers(move) || !outcome.spec().peer().isOurs()
-            ? move.text(
+        isClosers(call) || !outcome.spec().peer().isOurs()
+            ? call.text(
                 outcome.spec().close().lingerSeconds(),
                 outcome.closer().map(EndRecord::unreadAtClose).orElse(null))
-            : move.text(null, null);
-    return leg(move).finWaits(move.step()) ? text + ", FIN waits" : text;
+            : call.text(null, null);
+    return outgoing(call).finWaits(call.step()) ? text + ", FIN waits" : text;
   }
 
-  /** The way on which this call sends. */
-  private WireEnding leg(NotableCall move) {
-    return isClosers(move) ? fromCloser : fromObserver;
+  /** The direction in which this call sends. */
+  private WireEnding outgoing(NotableCall call) {
+    return isClosers(call) ? fromCloser : fromObserver;
   }
 
-  /** The way on which it receives. */
-  private WireEnding against(NotableCall move) {
-    return isClosers(move) ? fromObserver : fromCloser;
+  /** The direction in which this call receives. */
+  private WireEnding incoming(NotableCall call) {
+    return isClosers(call) ? fromObserver : fromCloser;
   }
 
   private static String answer(@Nullable ProbeAnswer answer) {
@@ -304,7 +310,7 @@ final class LadderBuilder {
     };
   }
 
-  private boolean isClosers(NotableCall move) {
-    return move.side() == closer;
+  private boolean isClosers(NotableCall call) {
+    return call.side() == closer;
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import net.teardown.monitor.Mesh;
 
-/** The mesh: who sees whom, and how. */
+/** Renders the mesh: for each pair of instances, what one observes of the other. */
 public final class MeshPicture {
 
   private static final String[] HEAD = {
@@ -44,7 +44,7 @@ public final class MeshPicture {
   private MeshPicture() {}
 
   /**
-   * For a terminal: a line for each pair.
+   * Renders it for a terminal, with a line for each pair.
    *
    * @param ascii plain ASCII
    */
@@ -83,7 +83,7 @@ public final class MeshPicture {
     return out.append(mesh.unanswered().isEmpty() ? "" : "\n").toString();
   }
 
-  /** As an SVG document that reads in light and dark: a matrix for each monitor. */
+  /** Renders it as an SVG document for light and dark themes, with a matrix for each monitor. */
   public static String svg(Mesh mesh) {
     List<String> monitors =
         mesh.rows().stream()
@@ -200,7 +200,7 @@ public final class MeshPicture {
     return success == null ? "?" : success ? ascii ? "ok" : "✓" : ascii ? "X" : "✗";
   }
 
-  /** In the largest unit of which there are two. */
+  /** An age in the largest unit of which there are at least two. */
   private static String age(Instant since, Instant now) {
     long seconds = Math.max(0, Duration.between(since, now).toSeconds());
     if (seconds < 120) {

@@ -6,10 +6,11 @@ import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of one end that matters for the story: a step, or several transfers in a row told as one.
+ * A call of one end that gets a place in the ladder: one step, or several transfers in a row joined
+ * into one.
  *
- * @param loose whether the other end did something so close to it that the clocks can't tell which
- *     was first
+ * @param loose whether a call of the other end is so close in time that the clocks can't tell which
+ *     came first
  */
 record NotableCall(Side side, Step step, boolean loose) {
 
@@ -19,7 +20,7 @@ record NotableCall(Side side, Step step, boolean loose) {
     this(side, step, false);
   }
 
-  /** This move, known to be loose. */
+  /** This call marked as loose. */
   NotableCall loosened() {
     return new NotableCall(side, step, true);
   }
@@ -37,7 +38,8 @@ record NotableCall(Side side, Step step, boolean loose) {
   }
 
   /**
-   * Bytes that it moved; 0 for a call that moves none, that failed or that met the end of stream.
+   * Bytes that it transferred; 0 for a call that transfers none, that failed or that returned end
+   * of stream.
    */
   long moved() {
     boolean transfers = is(Call.SEND) || is(Call.RECV);
@@ -45,8 +47,8 @@ record NotableCall(Side side, Step step, boolean loose) {
   }
 
   /**
-   * When it belongs on the common clock: a call that waits for the other end when it returned, any
-   * other when it was made.
+   * Its time in the ladder: the return of a call that waits for the other end, the beginning of any
+   * other.
    */
   long atMicros() {
     return waits() ? step.untilMicros() : step.atMicros();
@@ -56,7 +58,10 @@ record NotableCall(Side side, Step step, boolean loose) {
     return is(Call.RECV) || is(Call.ACCEPT) || is(Call.RECV_TICKET);
   }
 
-  /** This transfer and the next one as one; what a second {@code send} offers again counts once. */
+  /**
+   * Joins this transfer with the next one. Bytes that a second {@code send} offers again count
+   * once.
+   */
   NotableCall and(Step next) {
     Long bytes = step.bytes();
     if (bytes != null && next.bytes() != null && bytes - moved() != next.bytes()) {
@@ -76,7 +81,7 @@ record NotableCall(Side side, Step step, boolean loose) {
   }
 
   /**
-   * What the end called and what came of it.
+   * The call and its result as text.
    *
    * @param lingerSeconds what SO_LINGER was set to; null if unknown
    * @param unread bytes unread when it closed; null if unknown
@@ -126,7 +131,7 @@ record NotableCall(Side side, Step step, boolean loose) {
     return is(Call.SEND) || is(Call.RECV) ? " → " + Amounts.count(result) : "";
   }
 
-  /** SO_LINGER lets close(2) wait, which is otherwise over at once. */
+  /** How long close(2) took, if SO_LINGER made it wait. */
   private String waited() {
     long micros = step.untilMicros() - step.atMicros();
     return is(Call.CLOSE) && micros >= WORTH_TELLING_MICROS ? ", took " + Amounts.time(micros) : "";

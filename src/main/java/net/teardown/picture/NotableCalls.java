@@ -10,8 +10,8 @@ import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Outcome;
 
 /**
- * Picks the calls that matter out of both transcripts, folds transfers in a row and puts all of it
- * on one clock.
+ * Picks the notable calls from both transcripts, joins transfers in a row, and merges both ends
+ * into one order.
  */
 final class NotableCalls {
 
@@ -27,29 +27,32 @@ final class NotableCalls {
         .merged();
   }
 
-  /** How far the responder's times may be off on the initiator's time line; 0 for one clock. */
+  /**
+   * How far the responder's times may be off on the initiator's time line; 0 if both ends used one
+   * clock.
+   */
   static long clockErrorMicros(Outcome outcome) {
     return Objects.requireNonNullElse(outcome.ends().between().clockErrorMicros(), 0L);
   }
 
   private static List<NotableCall> folded(Outcome outcome, Side side) {
-    List<Step> told = told(side.of(outcome).steps());
+    List<Step> notable = notable(side.of(outcome).steps());
     List<Long> turns = turns(side.other().of(outcome).steps());
-    List<NotableCall> moves = new ArrayList<>();
-    for (Step step : told) {
+    List<NotableCall> calls = new ArrayList<>();
+    for (Step step : notable) {
       NotableCall next = new NotableCall(side, step);
-      if (!moves.isEmpty() && continues(moves.getLast(), next, turns)) {
-        moves.set(moves.size() - 1, moves.getLast().and(step));
+      if (!calls.isEmpty() && continues(calls.getLast(), next, turns)) {
+        calls.set(calls.size() - 1, calls.getLast().and(step));
       } else {
-        moves.add(next);
+        calls.add(next);
       }
     }
-    moves.sort(Comparator.comparingLong(NotableCall::atMicros));
-    return moves;
+    calls.sort(Comparator.comparingLong(NotableCall::atMicros));
+    return calls;
   }
 
-  private static List<Step> told(List<Step> steps) {
-    List<Step> told = new ArrayList<>();
+  private static List<Step> notable(List<Step> steps) {
+    List<Step> notable = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       boolean repeated =
@@ -57,10 +60,10 @@ final class NotableCalls {
               .anyMatch(later -> later.call() == step.call());
       boolean notYet = step.errno() != null && NOT_YET.contains(step.errno());
       if (matters(step) && !(notYet && repeated)) {
-        told.add(step);
+        notable.add(step);
       }
     }
-    return told;
+    return notable;
   }
 
   private static boolean matters(Step step) {
@@ -82,8 +85,8 @@ final class NotableCalls {
   }
 
   /**
-   * When the other end turned to ending the connection; transfers on either side of that stay
-   * apart.
+   * The times at which the other end half-closed or closed. Transfers before and after such a time
+   * aren't joined.
    */
   private static List<Long> turns(List<Step> steps) {
     return steps.stream()

@@ -17,8 +17,8 @@ import net.teardown.picture.explanation.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paragraphs below the ladder: the evidence, what happened and why, whether theory allows it,
- * what to change.
+ * Writes the paragraphs below the ladder: what happened and why, whether theory allows it, what to
+ * change, the evidence.
  */
 final class Paragraphs {
 
@@ -67,7 +67,7 @@ final class Paragraphs {
     return List.copyOf(notes);
   }
 
-  /** The fields to change stand on a line of their own, ready to be copied. */
+  /** Puts the fields to change on a line of their own, so that they can be copied. */
   private static List<String> advice(String advice) {
     int fields = advice.indexOf(" {");
     return fields < 0
@@ -75,7 +75,7 @@ final class Paragraphs {
         : List.of(advice.substring(0, fields), advice.substring(fields + 1));
   }
 
-  /** Each finding with what shows it, then how the comparison went. */
+  /** Each finding with its evidence, then the comparison. */
   private static List<String> between(Outcome outcome, Explanation explanation) {
     List<Diagnosis.Finding> findings = outcome.ends().between().findings();
     List<String> paragraphs = new ArrayList<>();
@@ -121,7 +121,7 @@ final class Paragraphs {
         : String.join(" or ", values.stream().map(Enum::name).toList());
   }
 
-  /** The calls that only take evidence have no rungs; this is what came of them. */
+  /** The results of the calls that only take evidence, which have no rungs. */
   private static String evidence(Outcome outcome) {
     Side observer = Side.observing(outcome);
     String whose = observer.name().toLowerCase(Locale.ROOT);
@@ -154,7 +154,7 @@ final class Paragraphs {
         .formatted(whose, seen.tcpState() == null ? "calls" : "kernel", String.join(", ", parts));
   }
 
-  /** What the path did to each end, by its kernel's count; on loopback there is no path. */
+  /** What each end's kernel counted on the path; empty on loopback, where there is no path. */
   private static List<String> tcp(Outcome outcome) {
     if (!outcome.spec().peer().isElsewhere()) {
       return List.of();

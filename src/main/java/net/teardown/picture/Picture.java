@@ -6,16 +6,16 @@ import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the ladder of one outcome says. Both renderers draw this and nothing else, so
- * they always say the same.
+ * The content of one outcome's ladder diagram. The text and the SVG renderer draw only this, so
+ * both always say the same.
  *
- * @param headline the verdict, and what became of the closer's bytes
- * @param circumstances where, by which sockets, how long
- * @param spec what was asked for, in words
- * @param left the initiator's name and address
- * @param right the responder's
- * @param legend what the times in the margin leave open; null for nothing
- * @param notes what stands below the ladder
+ * @param headline the verdict and the delivery
+ * @param circumstances the hosts, the stack and the duration
+ * @param spec the spec in words
+ * @param left the initiator's lifeline
+ * @param right the responder's lifeline
+ * @param legend how precise the times in the margin are; null if they are exact
+ * @param notes the paragraphs below the ladder
  */
 record Picture(
     String headline,
@@ -28,17 +28,17 @@ record Picture(
     List<Note> notes) {
 
   /**
-   * One end.
+   * The head of one end's lifeline.
    *
-   * @param address its own address and port, or that it has none
+   * @param address its own address and port, or a text that says it has none
    */
   record Lifeline(String name, String address) {}
 
   /**
-   * What stands below the ladder under one title.
+   * The paragraphs under one title below the ladder.
    *
-   * @param title a word or two, in the margin
-   * @param paragraphs one or more
+   * @param title one or two words, in the margin
+   * @param paragraphs at least one
    */
   record Note(String title, List<String> paragraphs) {
     Note(String title, String text) {
@@ -48,7 +48,7 @@ record Picture(
 
   static Picture of(Experiment made) {
     Outcome outcome = made.outcome();
-    List<Rung> rungs = LadderBuilder.tell(outcome);
+    List<Rung> rungs = LadderBuilder.rungs(outcome);
     return new Picture(
         Headline.headline(outcome),
         Headline.circumstances(outcome),

@@ -5,18 +5,20 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 
-/** The two lifelines: the initiator's is drawn left, the responder's right. */
+/** The end that a lifeline belongs to: the initiator's is drawn left, the responder's right. */
 enum Side {
   INITIATOR,
   RESPONDER;
 
-  /** A server is always the one whose ending is told, whoever closed first. */
+  /**
+   * The side of the closer. A third-party server counts as the closer, whichever end closed first.
+   */
   static Side closing(Outcome outcome) {
     Spec spec = outcome.spec();
     return spec.peer().isOurs() && spec.closer() == Closer.INITIATOR ? INITIATOR : RESPONDER;
   }
 
-  /** The one whose end found out. */
+  /** The side of the observer. */
   static Side observing(Outcome outcome) {
     return closing(outcome).other();
   }
@@ -25,7 +27,7 @@ enum Side {
     return this == INITIATOR ? RESPONDER : INITIATOR;
   }
 
-  /** What is on record of it: nothing where it gave no word. */
+  /** The transcript of this side; {@link EndRecord#IDLE} if there is none. */
   EndRecord of(Outcome outcome) {
     return this == INITIATOR ? outcome.initiator() : outcome.ends().other().orElse(EndRecord.IDLE);
   }

@@ -11,8 +11,8 @@ import net.teardown.picture.Heat.Panel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the heat maps of a campaign as an SVG document: the rate and the number of judged runs
- * stand in each cell where there is room, and always in its tooltip.
+ * Renders the heat maps of a campaign as an SVG document. Each cell shows the rate and the number
+ * of judged runs where there is room, and always in its tooltip.
  */
 final class SvgHeat {
 
@@ -196,7 +196,7 @@ final class SvgHeat {
     body.append("</g>\n");
   }
 
-  /** Something is never drawn like nothing. */
+  /** The opacity of a cell; a rate above 0 is always visibly different from 0. */
   private static double opacity(double rate) {
     return rate == 0 ? 0 : 0.12 + 0.88 * rate;
   }

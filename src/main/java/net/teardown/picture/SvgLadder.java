@@ -8,8 +8,8 @@ import net.teardown.picture.Picture.Note;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws a picture as an SVG document: no script, nothing from elsewhere, no background, no ids that
- * another drawing could share.
+ * Renders a picture as an SVG document that is safe to embed: no script, no external resources, no
+ * background, and no ids that could clash with another drawing's.
  */
 final class SvgLadder {
 
@@ -21,15 +21,15 @@ final class SvgLadder {
   private static final int GAP = 12;
 
   /**
-   * Columns that fit beside a lifeline and into the paragraphs; the widest usual monospace font
-   * takes 0.62 em.
+   * Columns that fit beside a lifeline and into the paragraphs, for a monospace font of at most
+   * 0.62 em per column.
    */
   private static final int CALL_COLUMNS = 26;
 
   private static final int WIDE_COLUMNS = 92;
   private static final int HEAD_COLUMNS = 58;
 
-  /** Wider circumstances than this stand below the headline. */
+  /** The widest circumstances, in columns, that go beside the headline; wider ones go below it. */
   private static final int MOST_BESIDE = 30;
 
   private static final int LINE = 18;

@@ -1,8 +1,8 @@
 package net.teardown.picture;
 
 /**
- * How the drawing looks in light and dark. Every kind of arrow differs from the others by more than
- * its colour.
+ * The CSS of the drawings for light and dark themes. Kinds of arrow differ by more than their
+ * colour.
  */
 final class SvgStyle {
 

@@ -12,14 +12,17 @@ import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Heat.Panel;
 import org.jspecify.annotations.Nullable;
 
-/** Draws a campaign for a terminal: maps of one character a cell, then a table with its strip. */
+/**
+ * Renders a campaign for a terminal: heat maps with one character per cell, then a table with a bar
+ * per cell.
+ */
 final class TextHeat {
 
   private static final int COLUMNS = 80;
   private static final int STRIP = 10;
   private static final int MOST_THRESHOLDS = 12;
 
-  /** None, to a quarter, to a half, below all, all. */
+  /** Shades for a rate of 0, up to 25 %, up to 50 %, below 100 %, 100 %. */
   private static final String[] SHADES = {"·", "░", "▒", "▓", "█"};
 
   private static final String[] ASCII_SHADES = {".", "-", "+", "%", "#"};
@@ -170,7 +173,7 @@ final class TextHeat {
     }
   }
 
-  /** As many tenths as the rate has, dark, and the rest light. */
+  /** A bar of ten characters, dark for the rate's tenths and light for the rest. */
   private String strip(double rate) {
     int dark = rate > 0 && rate < 0.1 ? 1 : rate < 1 && rate > 0.9 ? 9 : (int) (rate * STRIP);
     return shades[4].repeat(dark) + shades[0].repeat(STRIP - dark);
@@ -198,7 +201,7 @@ final class TextHeat {
     out.append(shown(text).stripTrailing()).append('\n');
   }
 
-  /** Shades are ours, and plain already where they must be. */
+  /** Cleans a line; the shades are plain ASCII already where they must be. */
   private String shown(String text) {
     return glyphs.clean(text);
   }

@@ -7,7 +7,7 @@ import net.teardown.picture.Arrow.Fate;
 import net.teardown.picture.Picture.Note;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a picture for a terminal of {@link #WIDTH} columns. */
+/** Renders a picture for a terminal of {@link #WIDTH} columns. */
 final class TextLadder {
 
   static final int WIDTH = 80;
@@ -19,7 +19,7 @@ final class TextLadder {
   private static final int LEAST_ARROW = 20;
   private static final int MOST_ARROW = 26;
 
-  /** Wider circumstances than this stand below the headline. */
+  /** The widest circumstances, in columns, that go beside the headline; wider ones go below it. */
   private static final int MOST_BESIDE = 44;
 
   private static final String MARGIN = "  ";
@@ -35,7 +35,7 @@ final class TextLadder {
   private TextLadder(Picture picture, Glyphs glyphs) {
     this.picture = picture;
     this.glyphs = glyphs;
-    // A mark in front of a time takes a column of the gap behind it.
+    // The {@code ~} in front of a time takes a column of the gap behind it.
     time = picture.legend() == null ? TIME : TIME + 1;
     int room = WIDTH - LEFT - 4;
     int wanted = calls(picture.right().address(), Rung::right);
@@ -138,7 +138,7 @@ final class TextLadder {
     lines.stream().skip(1).forEach(more -> line(indent + more));
   }
 
-  /** How wide one end's calls are if none of them is broken. */
+  /** The width of one end's calls without line breaks. */
   private int calls(String address, Function<Rung, @Nullable String> text) {
     return Stream.concat(
             Stream.of(address),

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A page of prose for a terminal, at most 80 columns wide: a headline, and paragraphs under titles
- * in the margin.
+ * A page of text for a terminal, at most 80 columns wide: a headline, and paragraphs with titles in
+ * the margin.
  */
 public final class TextPage {
 
@@ -19,26 +19,26 @@ public final class TextPage {
   private record Entry(String title, String text, boolean verbatim) {}
 
   /**
-   * @param ascii plain ASCII, whatever the text holds
+   * @param ascii whether every character is replaced that isn't plain ASCII
    */
   public TextPage(String headline, boolean ascii) {
     this.glyphs = ascii ? Glyphs.ASCII : Glyphs.UNICODE;
     this.headline.addAll(Wrap.lines(glyphs.clean(headline), TextLadder.WIDTH));
   }
 
-  /** Adds a paragraph; a title that is blank goes on under the one before. */
+  /** Adds a paragraph; one with an empty title continues under the title before. */
   public TextPage paragraph(String title, String text) {
     entries.add(new Entry(title, text, false));
     return this;
   }
 
-  /** Adds a line that is never broken, to be copied. */
+  /** Adds a line that is never broken, so that it can be copied. */
   public TextPage line(String title, String text) {
     entries.add(new Entry(title, text, true));
     return this;
   }
 
-  /** The page, every line ended. */
+  /** The page, with a line feed after every line. */
   public String text() {
     int titles = entries.stream().mapToInt(entry -> entry.title().length()).max().orElse(0);
     StringBuilder out = new StringBuilder();

@@ -6,10 +6,10 @@ import java.util.List;
 import net.teardown.experiment.evidence.Call;
 
 /**
- * Puts both ends' moves in one order: each end's own stays, no message is received before it was
- * sent, and for the rest the times decide. Where two clocks told them, a move is loose if the other
- * end made one that is closer to it than the clocks are known, and no message says which was first,
- * or one says otherwise than the times.
+ * Merges both ends' calls into one order. Each end's own order stays, nothing is received before it
+ * was sent, and otherwise the times decide. With two clocks, a call is loose if a call of the other
+ * end is closer in time than the clock error and no message orders the two, or the times contradict
+ * the message's order.
  */
 final class TimelineMerge {
 
@@ -19,7 +19,7 @@ final class TimelineMerge {
   private final List<NotableCall> right;
   private final long clockErrorMicros;
 
-  /** For each move the last one of the other end that must have come before it. */
+  /** For each call, the index of the other end's last call that must have come before it. */
   private final int[] beforeLeft;
 
   private final int[] beforeRight;
@@ -42,51 +42,52 @@ final class TimelineMerge {
       boolean rightNext =
           leftWaits == rightWaits ? rightFirst(left.get(l), right.get(r)) : leftWaits;
       if (rightNext) {
-        all.add(told(right, r, beforeRight, left, beforeLeft));
+        all.add(marked(right, r, beforeRight, left, beforeLeft));
         r++;
       } else {
-        all.add(told(left, l, beforeLeft, right, beforeRight));
+        all.add(marked(left, l, beforeLeft, right, beforeRight));
         l++;
       }
     }
     for (; l < left.size(); l++) {
-      all.add(told(left, l, beforeLeft, right, beforeRight));
+      all.add(marked(left, l, beforeLeft, right, beforeRight));
     }
     for (; r < right.size(); r++) {
-      all.add(told(right, r, beforeRight, left, beforeLeft));
+      all.add(marked(right, r, beforeRight, left, beforeLeft));
     }
     return all;
   }
 
-  private NotableCall told(
+  private NotableCall marked(
       List<NotableCall> own,
       int index,
       int[] beforeOwn,
       List<NotableCall> others,
       int[] beforeOthers) {
-    NotableCall move = own.get(index);
+    NotableCall call = own.get(index);
     for (int other = 0; other < others.size(); other++) {
-      long later = move.atMicros() - others.get(other).atMicros();
+      long later = call.atMicros() - others.get(other).atMicros();
       boolean after = beforeOwn[index] >= other && later >= 0;
       boolean before = beforeOthers[other] >= index && later <= 0;
       if (Math.abs(later) < clockErrorMicros && !after && !before) {
-        return move.loosened();
+        return call.loosened();
       }
     }
-    return move;
+    return call;
   }
 
   /**
-   * What must have come before a move must have come before all that this end did later as well.
+   * Computes those indexes. A call that must precede another one must precede all later calls of
+   * the same end too.
    */
   private int[] causes(List<NotableCall> effects, List<NotableCall> others) {
     int[] causes = new int[effects.size()];
     Arrays.fill(causes, NONE);
     long read = 0;
     for (int i = 0; i < causes.length; i++) {
-      NotableCall move = effects.get(i);
-      read += move.is(Call.RECV) ? move.moved() : 0;
-      int own = cause(move, read, others);
+      NotableCall call = effects.get(i);
+      read += call.is(Call.RECV) ? call.moved() : 0;
+      int own = cause(call, read, others);
       causes[i] = i == 0 ? own : Math.max(own, causes[i - 1]);
     }
     return causes;
@@ -116,20 +117,20 @@ final class TimelineMerge {
     };
   }
 
-  private static int first(Call call, List<NotableCall> moves) {
-    for (int i = 0; i < moves.size(); i++) {
-      if (moves.get(i).is(call) && moves.get(i).succeeded()) {
+  private static int first(Call call, List<NotableCall> calls) {
+    for (int i = 0; i < calls.size(); i++) {
+      if (calls.get(i).is(call) && calls.get(i).succeeded()) {
         return i;
       }
     }
     return NONE;
   }
 
-  /** The transfer that the last of so many bytes went with. */
-  private static int sending(long bytes, List<NotableCall> moves) {
+  /** The index of the transfer that carried the last of so many bytes. */
+  private static int sending(long bytes, List<NotableCall> calls) {
     long sent = 0;
-    for (int i = 0; i < moves.size(); i++) {
-      sent += moves.get(i).is(Call.SEND) ? moves.get(i).moved() : 0;
+    for (int i = 0; i < calls.size(); i++) {
+      sent += calls.get(i).is(Call.SEND) ? calls.get(i).moved() : 0;
       if (sent >= bytes) {
         return i;
       }
@@ -138,8 +139,8 @@ final class TimelineMerge {
   }
 
   /**
-   * An end or a reset comes from the other end's half-close or close, unless the clocks say that it
-   * came before: then it was made in between.
+   * The index of the half-close or close that caused an end of stream or a reset; none if the
+   * clocks show that the effect came first, as something in between made it then.
    */
   private int ending(NotableCall effect, List<NotableCall> others) {
     int close = first(Call.CLOSE, others);
@@ -152,17 +153,20 @@ final class TimelineMerge {
     return possible ? cause : NONE;
   }
 
-  /** At the same microsecond what acts comes before what waited for it, and data before the end. */
+  /**
+   * Whether the right end's call comes first. In the same microsecond a call that acts precedes one
+   * that waits, and data precedes end of stream.
+   */
   private static boolean rightFirst(NotableCall left, NotableCall right) {
     return left.atMicros() == right.atMicros()
         ? rank(right) < rank(left)
         : right.atMicros() < left.atMicros();
   }
 
-  private static int rank(NotableCall move) {
-    if (!move.waits()) {
+  private static int rank(NotableCall call) {
+    if (!call.waits()) {
       return 0;
     }
-    return move.moved() > 0 || move.is(Call.ACCEPT) || move.is(Call.RECV_TICKET) ? 1 : 2;
+    return call.moved() > 0 || call.is(Call.ACCEPT) || call.is(Call.RECV_TICKET) ? 1 : 2;
   }
 }

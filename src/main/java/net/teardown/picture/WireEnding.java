@@ -11,8 +11,8 @@ import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of the connection: which FIN and which RST one end sent and where they belong, by its own
- * record, and what became of them, by the other end's.
+ * One direction of the connection: which FIN and RST one end sent and with which call, by its own
+ * transcript, and what became of them, by the other end's.
  */
 final class WireEnding {
 
@@ -21,7 +21,7 @@ final class WireEnding {
   private final WireFacts sender;
   private final WireFacts receiver;
 
-  /** Whether nothing lies between. */
+  /** Whether both ends are on one host, with nothing in between. */
   private final boolean direct;
 
   private final boolean toServer;
@@ -36,7 +36,7 @@ final class WireEnding {
   private boolean finWaits;
 
   /**
-   * @param answersData whether the other end sent something when this one had closed
+   * @param answersData whether the other end sent data after this one had closed
    */
   WireEnding(
       Outcome outcome, Side from, WireFacts sender, WireFacts receiver, boolean answersData) {
@@ -53,7 +53,7 @@ final class WireEnding {
     reset(closing, madeUp);
   }
 
-  /** Draws the FIN, and says whether one came that the sender didn't send. */
+  /** Draws the FIN, and returns whether a FIN arrived that the sender didn't send. */
   private boolean fin(@Nullable ByClose closing) {
     Step sentBy =
         sender.halfClose() != null
@@ -67,11 +67,12 @@ final class WireEnding {
       return came && origin() == Fate.MADE_IN_BETWEEN;
     }
     boolean missing = sender.bytesAccepted() > receiver.received();
-    // A FIN comes behind all that was sent before it (RFC 9293 3.10.7.4), and after it was sent.
+    // A FIN arrives behind all that was sent before it (RFC 9293 3.10.7.4), and not before it was
+    // sent.
     boolean another =
         came
             && !direct
-            && ((missing && receiver.receivedNoMore()) || before(receiver.toldOfEnd(), sentBy));
+            && ((missing && receiver.receivedNoMore()) || before(receiver.endReturnedBy(), sentBy));
     finWaits = sender.holdsBack();
     if (another) {
       unsent.add(Arrow.fin(from, Fate.MADE_IN_BETWEEN));
@@ -92,13 +93,13 @@ final class WireEnding {
     if (came == null) {
       return saysNothing() && !missing ? Fate.ARRIVED : Fate.UNKNOWN;
     }
-    // Behind bytes that never came it may have been thrown away before it left.
+    // Behind bytes that never arrived, an abort may have thrown it away before it left.
     return came ? Fate.ARRIVED : missing ? Fate.UNKNOWN : Fate.LOST;
   }
 
   /**
-   * Whether the receiver came through and was never asked for evidence, as a closer isn't: then
-   * what left has arrived where nothing lies between.
+   * Whether the receiver finished but took no evidence, as a closer doesn't. With nothing in
+   * between, what was sent has arrived then.
    */
   private boolean saysNothing() {
     return direct && receiver.whole() && !receiver.observed();
@@ -106,7 +107,7 @@ final class WireEnding {
 
   private void reset(@Nullable ByClose closing, boolean finMadeUp) {
     Boolean came = receiver.resetCame();
-    boolean early = before(receiver.toldOfReset(), sender.close());
+    boolean early = before(receiver.resetReturnedBy(), sender.close());
     boolean mayHave = closing == ByClose.RST || closing == null;
     if (mayHave && !early) {
       Fate fate =
@@ -132,12 +133,12 @@ final class WireEnding {
     } else if (answersData) {
       answer = Arrow.rst(from, Fate.ARRIVED);
     } else {
-      // A kernel answers by RST what comes for a socket that is gone.
+      // A kernel answers segments for a closed socket by RST.
       unsent.add(Arrow.rst(from, sender.whole() && !direct ? Fate.ORIGIN_UNKNOWN : origin()));
     }
   }
 
-  /** Where something comes from that no call of the sender's is on record for. */
+  /** The origin of a segment that no recorded call of the sender sent. */
   private Fate origin() {
     if (direct || toServer) {
       return Fate.ARRIVED;
@@ -150,8 +151,10 @@ final class WireEnding {
         : Fate.ORIGIN_UNKNOWN;
   }
 
-  private boolean before(@Nullable Step told, @Nullable Step sent) {
-    return told != null && sent != null && told.untilMicros() + clockErrorMicros < sent.atMicros();
+  private boolean before(@Nullable Step received, @Nullable Step sent) {
+    return received != null
+        && sent != null
+        && received.untilMicros() + clockErrorMicros < sent.atMicros();
   }
 
   private boolean injected() {
@@ -160,63 +163,63 @@ final class WireEnding {
             finding -> finding.kind() == Diagnosis.Kind.RESET_INJECTED && finding.confirmed());
   }
 
-  /** What this half-close put on the wire; null for nothing. */
+  /** The FIN that this half-close sent; null for none. */
   @Nullable Arrow atHalfClose(Step step) {
     return step.equals(sender.halfClose()) ? halfClose : null;
   }
 
-  /** What the close put on the wire. */
+  /** The segments that the close sent. */
   List<Arrow> atClose() {
     return List.copyOf(close);
   }
 
-  /** Whether this call's FIN stayed behind bytes that waited to be sent. */
+  /** Whether this call's FIN waited behind bytes that were not yet sent. */
   boolean finWaits(Step step) {
     Step sentBy = sender.halfClose() == null ? sender.close() : sender.halfClose();
     return finWaits && step.equals(sentBy);
   }
 
-  /** The answer to data that came when the end had closed; null if none is proved. */
+  /** The answer to data that arrived after this end's close; null if none is proven. */
   @Nullable Arrow afterData() {
     return answer;
   }
 
-  /** What came in although no call of the sender's sent it then. */
+  /** Segments that arrived although no call of the sender sent them at that time. */
   List<Arrow> unsent() {
     return List.copyOf(unsent);
   }
 
-  /** What became of a SYN that was answered. */
+  /** The fate of a SYN that was answered. */
   Fate ofSyn() {
     return direct || toServer || receiver.did(Call.ACCEPT) ? Fate.ARRIVED : Fate.UNKNOWN;
   }
 
-  /** What became of the ticket. */
+  /** The fate of the ticket. */
   Fate ofTicket() {
     return receiver.did(Call.RECV_TICKET) ? Fate.ARRIVED : Fate.UNKNOWN;
   }
 
-  /** How many of the sender's bytes are proved to have arrived. */
+  /** How many of the sender's bytes are proven to have arrived. */
   long arrived() {
     return receiver.received();
   }
 
-  /** What became of the rest. */
+  /** The fate of the sender's other bytes. */
   Fate ofTheRest() {
     return receiver.receivedNoMore() ? Fate.LOST : Fate.UNKNOWN;
   }
 
-  /** What became of bytes sent to an end that had closed, whose socket can't have taken them. */
+  /** The fate of bytes sent to an end that had closed. */
   Fate ofLateData(WireEnding back) {
     return direct || back.answer != null ? Fate.ARRIVED : Fate.UNKNOWN;
   }
 
-  /** Where bytes come from that the sender doesn't say it sent; null where it has its say. */
-  @Nullable Fate ofUntoldData() {
+  /** The origin of bytes if there is no transcript of their sender; null if there is one. */
+  @Nullable Fate ofDataWithoutTranscript() {
     return sender.given() ? null : origin();
   }
 
-  /** Where the answer to a refused SYN comes from. */
+  /** The origin of the answer to a refused SYN. */
   Fate ofRefusal() {
     return direct || toServer ? Fate.ARRIVED : Fate.ORIGIN_UNKNOWN;
   }

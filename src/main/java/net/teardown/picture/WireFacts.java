@@ -9,7 +9,7 @@ import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpState;
 import org.jspecify.annotations.Nullable;
 
-/** What one end's own record proves of what it put on the wire, and of what came in. */
+/** What one end's own transcript proves about the segments that it sent and received. */
 final class WireFacts {
 
   private final EndRecord record;
@@ -29,15 +29,15 @@ final class WireFacts {
     Long left = null;
     boolean gone = false;
     for (Step step : record.steps()) {
-      boolean told = step.failedWith("ECONNRESET") || (step.failedWith("EPIPE") && shut == null);
-      if (told && resetSeen == null) {
+      boolean resets = step.failedWith("ECONNRESET") || (step.failedWith("EPIPE") && shut == null);
+      if (resets && resetSeen == null) {
         resetSeen = step;
       }
-      gone |= told || (transfers(step) && ended(step));
+      gone |= resets || (transfers(step) && ended(step));
       boolean ok = step.errno() == null;
       if (ok && step.call() == Call.RECV) {
         left = null;
-        // Behind a reset that was told, recv says 0 as well.
+        // After a reset was returned once, recv returns 0 as well.
         if (endSeen == null && !gone && step.endOfStream()) {
           endSeen = step;
         }
@@ -61,34 +61,34 @@ final class WireFacts {
     return step.call() == Call.SEND || step.call() == Call.RECV || step.call() == Call.PROBE;
   }
 
-  /** Whether it failed because the kernel had given the connection up. */
+  /** Whether the call failed because the kernel had given the connection up. */
   private static boolean ended(Step step) {
     return step.failedWith("ETIMEDOUT")
         || step.failedWith("EHOSTUNREACH")
         || step.failedWith("ENETUNREACH");
   }
 
-  /** Whether anything is known of this end at all. */
+  /** Whether there is a transcript of this end. */
   boolean given() {
     return !record.steps().isEmpty();
   }
 
-  /** Whether its transcript goes on to its close, so that what it doesn't tell didn't happen. */
+  /** Whether its transcript goes up to its close, so that what isn't in it didn't happen. */
   boolean whole() {
     return close != null;
   }
 
-  /** Whether this call got through. */
+  /** Whether a call of this kind succeeded. */
   boolean did(Call call) {
     return record.succeededIn(call);
   }
 
-  /** The half-close that sent a FIN or queued one; null if none did. */
+  /** The half-close that sent or queued a FIN; null if there was none. */
   @Nullable Step halfClose() {
     return halfClose;
   }
 
-  /** Its close; null if it isn't on record. */
+  /** Its close; null if none is recorded. */
   @Nullable Step close() {
     return close;
   }
@@ -97,24 +97,26 @@ final class WireFacts {
     return record.bytesAccepted();
   }
 
-  /** Bytes that are proved to have come in. */
+  /** Bytes that are proven to have arrived. */
   long received() {
     return record.bytesRead() + (unread == null ? 0 : unread);
   }
 
-  /** Whether no more than that came in, as long as this end could have noticed. */
+  /** Whether it is known that no more bytes arrived while this end could notice. */
   boolean receivedNoMore() {
     return unread != null || endOfStream != null || reset != null;
   }
 
-  /** Whether bytes and a FIN behind them still waited to be sent when its kernel was last asked. */
+  /**
+   * Whether bytes still waited to be sent, and a FIN behind them, when its kernel was last asked.
+   */
   boolean holdsBack() {
     return record.tcp() != null
         && record.tcp().notSentBytes() != null
         && record.tcp().notSentBytes() > 0;
   }
 
-  /** Whether a FIN came in; null if this end can't say. */
+  /** Whether a FIN arrived; null if this end can't tell. */
   @Nullable Boolean finCame() {
     Evidence evidence = record.evidence();
     if (evidence != null) {
@@ -128,40 +130,39 @@ final class WireFacts {
     }
     return switch (record.stateAtClose()) {
       case CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT -> true;
-      // A reset that no call was told of leads to CLOSE as well.
+      // A reset that no call returned leads to CLOSE as well.
       case CLOSE -> null;
-      // One may have come when it had closed.
+      // One may have arrived after its close.
       case ESTABLISHED, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, LISTEN -> null;
       case null -> null;
     };
   }
 
-  /** Whether an RST came in; null if this end can't say. */
+  /** Whether an RST arrived; null if this end can't tell. */
   @Nullable Boolean resetCame() {
     Evidence evidence = record.evidence();
     return evidence != null ? evidence.resetReceived() : reset == null ? null : Boolean.TRUE;
   }
 
-  /** Whether it takes evidence: its word on what came is its kernel's. */
+  /** Whether it took evidence, as an observer does. */
   boolean observed() {
     return record.evidence() != null;
   }
 
-  /** The call that was told of a reset; null if none was. */
-  @Nullable Step toldOfReset() {
+  /** The call that returned a reset; null if none did. */
+  @Nullable Step resetReturnedBy() {
     return reset;
   }
 
-  /** The call that met the end of the stream; null if none did. */
-  @Nullable Step toldOfEnd() {
+  /** The call that returned end of stream; null if none did. */
+  @Nullable Step endReturnedBy() {
     return endOfStream;
   }
 
   /**
-   * What its close put on the wire at once; null if the state right before isn't known and makes a
-   * difference.
+   * The segment that its close sent at once; null if that depends on a state that isn't known.
    *
-   * @param other the other end's word, for what its own leaves open
+   * @param other the facts of the other end, for what its own leave open
    */
   @Nullable ByClose byClose(WireFacts other) {
     if (close == null) {
@@ -194,7 +195,7 @@ final class WireFacts {
     if (over || !stood || known == TcpState.CLOSE) {
       return List.of(TcpState.CLOSE);
     }
-    // The other end's acknowledgement may have ended it since.
+    // The other end's acknowledgement may have ended the connection since.
     if (known == TcpState.LAST_ACK || known == TcpState.CLOSING) {
       return List.of(known, TcpState.CLOSE);
     }

@@ -3,10 +3,10 @@ package net.teardown.picture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text into lines by the columns that it takes in a terminal. */
+/** Breaks text into lines by its width in terminal columns. */
 final class Wrap {
 
-  /** A space at which no line is broken. */
+  /** A no-break space: lines aren't broken at it. */
   static final String NO_BREAK = "\u00a0";
 
   private static final int FIRST_HANGUL_JAMO = 0x1100;
@@ -16,8 +16,8 @@ final class Wrap {
   private Wrap() {}
 
   /**
-   * Lines of at most {@code width} columns, broken at spaces; a word that is wider is cut. At least
-   * one line.
+   * Returns lines of at most {@code width} columns, at least one. They are broken at spaces; a
+   * wider word is cut.
    */
   static List<String> lines(String text, int width) {
     List<String> lines = new ArrayList<>();
@@ -45,7 +45,10 @@ final class Wrap {
     return lines;
   }
 
-  /** How many columns a terminal may need: two for East Asian characters and pictographs. */
+  /**
+   * How many columns a terminal may need for this text: two for each East Asian character or
+   * pictograph.
+   */
   static int columns(CharSequence text) {
     return text.codePoints().map(Wrap::columns).sum();
   }

@@ -2,14 +2,14 @@ package net.teardown.picture;
 
 import java.util.Locale;
 
-/** Writes text and numbers into XML. */
+/** Formats text and numbers for XML. */
 final class Xml {
 
   private Xml() {}
 
   /**
-   * Character data or an attribute's value; what XML 1.0 (section 2.2) can't hold, and what turns
-   * writing round, becomes a question mark.
+   * Escapes text for character data or an attribute's value. Characters that XML 1.0 (section 2.2)
+   * can't hold, and those that change the direction of writing, become question marks.
    */
   static String text(String text) {
     StringBuilder out = new StringBuilder();
@@ -29,7 +29,7 @@ final class Xml {
     return out.toString();
   }
 
-  /** Numbers with a point, whatever the machine's language. */
+  /** Formats with a decimal point, whatever the machine's locale. */
   @SuppressWarnings(
       "AnnotateFormatMethod") // The annotation is Error Prone's, which isn't here to run.
   static String format(String pattern, Object... arguments) {

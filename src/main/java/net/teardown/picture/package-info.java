@@ -1,4 +1,7 @@
-/** Text and SVG for people: the ladder of an outcome, the heat map of a campaign, the mesh. */
+/**
+ * Renders text and SVG for people: the ladder diagram of an outcome, the heat map of a campaign,
+ * the mesh.
+ */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

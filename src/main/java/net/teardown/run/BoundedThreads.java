@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.teardown.instance.NoThread;
 
 /**
- * Room for runs that wait: a bounded number under way, on platform threads where they need some of
- * their own, and a bounded number of callers in front of them, in their order.
+ * Bounds the runs that wait: a number of them may be under way, on platform threads where they need
+ * their own, and a number of callers may queue for them in FIFO order.
  */
 final class BoundedThreads implements AutoCloseable {
 
@@ -28,15 +28,16 @@ final class BoundedThreads implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * @param property of {@code teardown.runner} that bounds how many run; the one that bounds the
-   *     queue is called so too
+   * @param property the property of {@code teardown.runner} that bounds how many run; the one that
+   *     bounds the queue has the same name with {@code -queued}
    */
   BoundedThreads(String property, int most, int mostQueued) {
     this.property = property;
     this.most = most;
     this.mostInside = most + mostQueued;
     this.turns = new Semaphore(most, true);
-    // An idle thread is taken before a new one is made, which no queue of the pool's own would do.
+    // With a SynchronousQueue an idle thread is reused before a new one is made; other queues don't
+    // do that.
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -48,12 +49,12 @@ final class BoundedThreads implements AutoCloseable {
   }
 
   /**
-   * Runs it on one of the threads and waits for it.
+   * Runs the task on one of the threads and waits for it.
    *
-   * @throws RunnerBusy if as many callers as may be wait already
-   * @throws NoThread if the system gives none
-   * @throws ExecutionException with what the run threw
-   * @throws InterruptedException if the caller is to wait no longer
+   * @throws RunnerBusy if the queue is full
+   * @throws NoThread if the system can't start a thread
+   * @throws ExecutionException with what the run threw as its cause
+   * @throws InterruptedException if the calling thread is interrupted
    */
   <T> T run(Callable<T> run) throws ExecutionException, InterruptedException {
     enter();
@@ -81,12 +82,12 @@ final class BoundedThreads implements AutoCloseable {
   }
 
   /**
-   * Runs it on the calling thread, as one of those that may be under way: for a run that is
-   * performed by threads which others share, and that this one only waits for.
+   * Runs the task on the calling thread, counted among those under way. It is for a run whose
+   * script is performed by shared threads, so that the calling thread only waits.
    *
-   * @throws RunnerBusy if as many callers as may be wait already
-   * @throws ExecutionException with what the run threw, or as it threw it
-   * @throws InterruptedException if the caller is to wait no longer
+   * @throws RunnerBusy if the queue is full
+   * @throws ExecutionException with what the run threw as its cause, or as the run threw it
+   * @throws InterruptedException if the calling thread is interrupted
    */
   <T> T hold(Callable<T> run) throws ExecutionException, InterruptedException {
     enter();

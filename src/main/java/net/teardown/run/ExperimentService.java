@@ -24,8 +24,8 @@ import net.teardown.policy.TargetDenied;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs an experiment for a caller: whom it may be run against is asked first, what comes of it is
- * kept, and compared with the direct way where that was asked for.
+ * Runs an experiment for a caller: asks the policy for the target, runs the spec, compares the
+ * outcome with the direct path if the caller wants it, and stores the result.
  */
 @Component
 public class ExperimentService {
@@ -41,17 +41,17 @@ public class ExperimentService {
   }
 
   /**
-   * Runs it now and waits for what comes of it, which has an id if it is kept.
+   * Runs the experiment now and waits for the result, which has an id if it is stored.
    *
-   * @param author who wrote what it says to a server
-   * @param keep whether the outcome is to be kept
-   * @param failUnmet whether an outcome that isn't what the draft expects is an error
+   * @param author who wrote the request that is sent to a server
+   * @param keep whether the result is to be stored
+   * @param failUnmet whether an outcome that the draft's 'expect' doesn't accept is an error
    * @throws InvalidSpec if the draft breaks a rule
-   * @throws TargetDenied if its target may not be one, or may not be sent what it says
-   * @throws RunnerBusy if as many runs as configured are already waiting for their turn
-   * @throws HistoryDown if it is to be kept and can't be; nothing was run
+   * @throws TargetDenied if the target isn't allowed, or may not be sent this request
+   * @throws RunnerBusy if the queue of runs is full
+   * @throws HistoryDown if the result is to be stored and can't be; nothing was run
    * @throws NotKept if the history failed after the run
-   * @throws Unmet if the outcome isn't what was expected, and that is an error
+   * @throws Unmet if {@code failUnmet} is set and the outcome isn't accepted
    */
   public Experiment run(SpecDraft draft, Author author, boolean keep, boolean failUnmet) {
     if (failUnmet && !draft.says(SpecFields.EXPECT)) {
@@ -80,8 +80,8 @@ public class ExperimentService {
   }
 
   /**
-   * The outcome with the same spec another way beside it, where that was asked for and somebody
-   * answered. That one is an experiment of its own, kept first.
+   * Runs the same spec on the direct path and adds the comparison, if that was asked for and the
+   * responder answered. The direct run is an experiment of its own and is stored first.
    */
   private Experiment compared(
       SpecDraft draft, AllowedTarget target, Outcome outcome, boolean keep) {
@@ -101,7 +101,7 @@ public class ExperimentService {
     try {
       direct = policy.direct(asked, dataPort);
     } catch (TargetDenied e) {
-      // The outcome is there by now and shall not be lost for it.
+      // The first run is done, and its outcome must not be lost.
       return new Experiment(null, outcome, null, "not compared: " + e.getMessage());
     }
     Experiment other = Experiment.of(run(direct, straightTo(direct, outcome.spec()), draft));

@@ -3,13 +3,13 @@ package net.teardown.run;
 import java.time.Duration;
 import net.teardown.input.Refused;
 
-/** The history doesn't answer, so a run that is to be kept isn't made. */
+/** The history can't be written, so a run whose result is to be stored isn't made. */
 public final class HistoryDown extends Refused {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param trouble why, a sentence without its end
+   * @param trouble why it can't be written, a sentence without its full stop
    */
   HistoryDown(String trouble) {
     super(

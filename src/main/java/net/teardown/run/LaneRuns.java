@@ -5,19 +5,18 @@ import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many short runs on loopback, which the lanes fetch one after the other for as long as nobody
- * waits for a single one. Its methods are called on the lanes, several at a time, and must not
- * wait.
+ * A source of many short loopback runs, which the lanes fetch one by one while no single run waits.
+ * Several lane threads call the methods at once, and the methods must not block.
  */
 public interface LaneRuns {
 
-  /** The run that is next; null if there is none right now, or none any more. */
+  /** Returns the next run; null if there is none right now, or none any more. */
   @Nullable RunRequest next();
 
-  /** {@link #next} has thrown this, which is a defect: it is asked no more. */
+  /** Reports that {@link #next} threw this, which is a defect: it isn't called again. */
   void broken(Throwable cause);
 
-  /** Whether {@link #next} will never have another one. */
+  /** Whether {@link #next} will never return a run again. */
   boolean isOver();
 
   /** One run to be made. */
@@ -26,10 +25,13 @@ public interface LaneRuns {
     /** What to run; {@link Runner#sharesLane} is true of its spec. */
     Asked asked();
 
-    /** It has been made. */
+    /** Reports the outcome of the run. */
     void done(Outcome outcome);
 
-    /** It could not be made, which is a defect: whatever happens on a network is an outcome. */
+    /**
+     * Reports that the run failed, which is a defect: whatever happens on the network is an
+     * outcome.
+     */
     void failed(Throwable cause);
   }
 }

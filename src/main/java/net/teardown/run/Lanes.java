@@ -18,16 +18,16 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few lanes, each with a platform thread, and the bounded queue of short runs in front of them.
- * Between them the lanes run what feeds have: a single run waits for no more than the share of time
- * that a feed has at once.
+ * The lanes, each with a platform thread, and the bounded queue of single short runs for them.
+ * Between single runs the lanes run those of {@link LaneRuns}: a single run waits at most for one
+ * source's share of time.
  */
 final class Lanes implements AutoCloseable {
 
-  /** How long a lane stays with a feed before it looks at the queue again. */
+  /** How long a lane stays with a source before it checks the queue again. */
   private static final long SHARE_NANOS = 500_000;
 
-  /** How long a lane waits for a feed that has nothing right now. */
+  /** How long a lane waits if the sources have no run right now. */
   private static final long PAUSE_NANOS = 1_000_000;
 
   /** One run that waits for a lane. */
@@ -45,8 +45,8 @@ final class Lanes implements AutoCloseable {
   private volatile int waiting;
 
   /**
-   * @param fed makes a run of a feed
-   * @throws CallFailed if a lane's listener can't be had
+   * @param fed performs a run of a source
+   * @throws CallFailed if a lane's listener can't be opened
    */
   Lanes(
       TcpStack stack,
@@ -92,7 +92,7 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  /** Runs what this feed has, from now on until it is over. */
+  /** Runs everything of this source, from now on until it is over. */
   void add(LaneRuns feed) {
     lock.lock();
     try {
@@ -118,7 +118,7 @@ final class Lanes implements AutoCloseable {
         }
       }
     } catch (InterruptedException _) {
-      // Closing; whoever still waits in the queue is told below.
+      // The lanes are closing; runs that are still queued fail below.
     }
     lane.close();
     for (Job job = poll(); job != null; job = poll()) {
@@ -127,9 +127,9 @@ final class Lanes implements AutoCloseable {
   }
 
   /**
-   * The job that is next; null if there is none and a feed is to be looked at.
+   * Returns the next single run; null if there is none and a source is to be served.
    *
-   * @param idle whether the feeds had nothing just now
+   * @param idle whether the sources had no run just now
    */
   private @Nullable Job next(boolean idle) throws InterruptedException {
     lock.lockInterruptibly();
@@ -159,7 +159,7 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  /** Feeds take turns. */
+  /** Returns the next source; sources take turns. */
   private @Nullable LaneRuns nextFeed() {
     lock.lock();
     try {
@@ -183,7 +183,7 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  /** Runs what a feed has, but no longer than its share, and says how many runs that were. */
+  /** Runs a source's runs for at most its share of time, and returns how many. */
   private int serve(LaneRuns feed, Lane lane) {
     long until = System.nanoTime() + SHARE_NANOS;
     int runs = 0;

@@ -15,7 +15,7 @@ import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
 /**
- * The runs that stay on this host: short ones share a few lanes, those that can wait have one of
+ * Performs the runs on loopback: short ones share the lanes, those that can wait get a lane of
  * their own each.
  */
 final class LoopbackRuns implements AutoCloseable {
@@ -27,9 +27,9 @@ final class LoopbackRuns implements AutoCloseable {
   private final BiFunction<Origin, Throwable, RunDefect> defect;
 
   /**
-   * @param onStrangers told how many connections of somebody else a run has turned away
-   * @param defect counts a run of a feed that failed, and says what the feed is to hear
-   * @throws CallFailed if a lane's listener can't be had
+   * @param onStrangers gets the number of foreign connections that a run turned away
+   * @param defect counts a failed run of a source, and makes the exception that the source gets
+   * @throws CallFailed if a lane's listener can't be opened
    */
   LoopbackRuns(
       TcpStack stack,
@@ -58,7 +58,7 @@ final class LoopbackRuns implements AutoCloseable {
     return Lane.neverWaits(asked.spec()) ? onLane(asked) : waiting.run(() -> onLaneOfItsOwn(asked));
   }
 
-  /** Has the lanes run all that a feed has. */
+  /** Has the lanes run everything of this source. */
   void runAll(LaneRuns feed) {
     lanes.add(feed);
   }

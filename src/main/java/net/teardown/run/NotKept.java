@@ -2,7 +2,10 @@ package net.teardown.run;
 
 import net.teardown.experiment.outcome.Experiment;
 
-/** The run was made and the store failed afterwards, which this tells so that nothing is lost. */
+/**
+ * The run was made, but the store failed afterwards. It carries the experiment, so that the result
+ * isn't lost.
+ */
 public final class NotKept extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +17,7 @@ public final class NotKept extends RuntimeException {
     this.experiment = experiment;
   }
 
-  /** The run, and what came of it. */
+  /** The experiment with its outcome. */
   public Experiment experiment() {
     return experiment;
   }

@@ -21,16 +21,19 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs with another host, of which a bounded number is under way at a time. Their scripts are
- * performed by one thread that waits for all of them; a run with another instance holds threads for
- * its calls of the control channel besides.
+ * Performs the runs with another host, a bounded number at a time. One thread performs all their
+ * scripts and waits for all of them. A run with another instance also holds threads for its calls
+ * of the control channel.
  */
 final class RemoteRuns implements AutoCloseable {
 
-  /** One that waits for the report, one that doubts it, and those of runs that have just ended. */
+  /**
+   * Calls per run: one that waits for the report, one that asks early whether the connection
+   * arrived, and those of runs that have just ended.
+   */
   private static final int CALLS_BESIDE_A_RUN = 4;
 
-  /** Of what else is asked of other instances. */
+  /** How many other questions may be asked of instances at once, see {@link #ask}. */
   static final int MOST_QUESTIONS = 64;
 
   private final BoundedThreads room;
@@ -42,7 +45,7 @@ final class RemoteRuns implements AutoCloseable {
   private final ServerRun servers;
 
   /**
-   * @param responderToken secret that other instances want to hear; null for none
+   * @param responderToken token that other instances require; null for none
    */
   RemoteRuns(
       TcpStack stack,
@@ -51,11 +54,12 @@ final class RemoteRuns implements AutoCloseable {
       @Nullable String responderToken) {
     int most = properties.maxRemote();
     this.room = new BoundedThreads("max-remote", most, properties.maxRemoteQueued());
-    // Twice as many as runs: one whose run has just ended isn't back yet.
+    // Twice as many as runs, because the thread of a run that has just ended may not be free yet.
     this.scripts =
         new ScriptThreads(stack, "remote", 2 * most, StandingThreads.ofThisProcess()::start);
     int beside = CALLS_BESIDE_A_RUN * most;
-    // Of the platform: a virtual thread that never waits keeps its carrier from all others.
+    // Platform threads, because a virtual thread that never blocks keeps its carrier thread from
+    // all others.
     this.control =
         new ThreadPoolExecutor(
             0,

@@ -30,9 +30,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Runs experiments: the one door to the network. Short runs share a few lanes; runs that can wait
- * have threads of their own, so that they never hold a lane. Both are bounded, and past the bound a
- * run is refused rather than delayed without end.
+ * Runs experiments, and is the only way to the network. Short runs share the lanes; runs that can
+ * wait never hold one. Both kinds are bounded: past the bound a run is refused instead of delayed
+ * without limit.
  */
 public class Runner implements DisposableBean {
 
@@ -49,7 +49,7 @@ public class Runner implements DisposableBean {
   private volatile boolean ending;
 
   /**
-   * @throws CallFailed if a lane's listener can't be had
+   * @throws CallFailed if a lane's listener can't be opened
    */
   Runner(
       TcpStack stack,
@@ -80,10 +80,10 @@ public class Runner implements DisposableBean {
    * Runs one experiment now and waits for its outcome. What happens on the network is an outcome,
    * never an exception.
    *
-   * @param target whom the policy allowed
-   * @throws TargetDenied if a server may not be sent what the spec says
-   * @throws RunnerBusy if as many runs as configured are already waiting for their turn
-   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   * @param target the target that the policy allowed
+   * @throws TargetDenied if a server may not be sent the spec's request
+   * @throws RunnerBusy if the queue of runs is full
+   * @throws RunDefect if it failed by a defect of this service, which is counted already
    */
   public Outcome run(AllowedTarget target, Asked asked) {
     Outcome done = perform(target, asked);
@@ -92,19 +92,19 @@ public class Runner implements DisposableBean {
   }
 
   /**
-   * Settings of this host that leave some runs undecided, by name and value; empty where all is
-   * well.
+   * The kernel settings of this host, as name and value, that leave some runs undecided; empty if
+   * there are none.
    */
   public List<String> undecidingSettings() {
     return stack.undecidingSettings();
   }
 
   /**
-   * Runs one experiment of many, as {@link #run} does, but tells nobody of it: who has many run
-   * says so of all of them at once.
+   * Runs one experiment of many, as {@link #run} does, but publishes no event: the caller publishes
+   * one for all of them.
    *
-   * @throws RunnerBusy if as many runs as configured are already waiting for their turn
-   * @throws RunDefect if it failed by a fault of this service's own; counted already
+   * @throws RunnerBusy if the queue of runs is full
+   * @throws RunDefect if it failed by a defect of this service, which is counted already
    */
   public Outcome runOneOfMany(AllowedTarget target, Asked asked) {
     return perform(target, asked);
@@ -121,16 +121,16 @@ public class Runner implements DisposableBean {
     };
   }
 
-  /** Has the lanes run all that a feed has, beside what else they are asked for. */
+  /** Has the lanes run everything of this source, between single runs. */
   public void runAll(LaneRuns feed) {
     loopbackRuns.runAll(feed);
   }
 
   /**
-   * How many runs {@link #runOneOfMany one by one} may be under way at a time, so that single ones
-   * still find room and they don't crowd each other past their deadlines: half of what may run at
-   * all, and {@value #MOST_OF_MANY} at most. With servers, whose runs cost no thread while they
-   * wait, a quarter where that is more.
+   * How many runs may be under way {@link #runOneOfMany one by one} at a time, so that there is
+   * room for single runs and no run misses its deadline: half of the bound, and {@value
+   * #MOST_OF_MANY} at most. With servers, whose runs hold no thread while they wait, it is a
+   * quarter of the bound if that is more.
    */
   public int mostOfMany(AllowedTarget target) {
     return switch (target) {
@@ -144,26 +144,26 @@ public class Runner implements DisposableBean {
     return Math.clamp(most / 2, 1, MOST_OF_MANY);
   }
 
-  /** Which sockets this instance uses: {@code posix} or {@code jdk}. */
+  /** The name of the stack that this instance uses: {@code posix} or {@code jdk}. */
   public String stack() {
     return stack.name();
   }
 
-  /** What the evidence of this instance's outcomes rests on. */
+  /** The level of this instance's evidence. */
   public EvidenceLevel evidenceLevel() {
     return level;
   }
 
   /**
-   * Asks another instance something on the calling thread, by the same way as its control: at the
-   * very address that was allowed. That thread is better one of the platform, as the other side may
-   * never let it wait.
+   * Calls another instance's HTTP API on the calling thread, at the address that the policy
+   * allowed. It should be a platform thread, because a peer that sends without pause never lets it
+   * block.
    *
-   * @param within how long it may take in all; no more than {@value RemoteRuns#MOST_QUESTIONS} may
-   *     be asked at once
-   * @param calls an interface whose methods are exchanges
-   * @throws TimeoutException if there is no answer by then
-   * @throws RuntimeException if there is none at all, or one that can't be read
+   * @param within bound of the whole call; at most {@value RemoteRuns#MOST_QUESTIONS} calls may be
+   *     under way at once
+   * @param calls an interface of {@code @HttpExchange} methods
+   * @throws TimeoutException if there is no answer within the bound
+   * @throws RuntimeException if the call fails, or its answer can't be read
    */
   public <C, T extends @Nullable Object> T ask(
       AllowedTarget.Responder responder, Duration within, Class<C> calls, Function<C, T> question)
@@ -213,7 +213,7 @@ public class Runner implements DisposableBean {
     }
   }
 
-  /** What a run threw, on whichever thread. */
+  /** The exception that a run threw, on whichever thread. */
   private static @Nullable Throwable cause(ExecutionException e) {
     Throwable cause = e.getCause();
     while (cause instanceof ExecutionException) {
@@ -222,7 +222,10 @@ public class Runner implements DisposableBean {
     return cause;
   }
 
-  /** Whatever a listener can't be had for, there is none: a resource that this host lacks. */
+  /**
+   * The reason for a listener that can't be opened; unless errno says otherwise, this host lacks a
+   * resource.
+   */
   private static Reason reason(CallFailed call) {
     return Objects.requireNonNullElse(
         Judge.localFailure(call.errno().symbol()), Reason.NO_RESOURCES);
@@ -232,7 +235,7 @@ public class Runner implements DisposableBean {
     return conclusion.notBegun(Begun.now(asked, target.named()), why, level, detail);
   }
 
-  /** What happens on the network is an outcome; this is a fault of ours, and is counted. */
+  /** Counts a defect of this service; what happens on the network is an outcome instead. */
   private RunDefect defect(Origin origin, Throwable why) {
     if (!ending) {
       events.publishEvent(new RunFailed(origin));

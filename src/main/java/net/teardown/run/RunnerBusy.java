@@ -3,13 +3,13 @@ package net.teardown.run;
 import java.time.Duration;
 import net.teardown.input.Refused;
 
-/** As many runs as {@code teardown.runner.*} allows are waiting already; nothing was run. */
+/** The queue of runs is full, by {@code teardown.runner.*}; nothing was run. */
 public class RunnerBusy extends Refused {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param retryAfter at least a second
+   * @param retryAfter when to try again, when to try again, at least a second
    */
   RunnerBusy(String message, Duration retryAfter) {
     super(Why.BUSY, message, retryAfter);

@@ -7,15 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much may run at once.
+ * Bounds of what may run at once.
  *
- * @param lanes threads that each play both ends of short loopback runs; 0 means one per core
+ * @param lanes threads that each perform both ends of short loopback runs; 0 means one per core
  * @param maxQueued short runs that may wait for a lane; one more is answered 429
  * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large
  *     amounts) at the same time
  * @param maxWaitingQueued how many of those may wait for their turn; one more is answered 429
- * @param maxRemote runs with another host at the same time; those with a server cost no thread
- *     while they wait, those with another instance two
+ * @param maxRemote runs with another host at the same time; a run with a server holds no thread
+ *     while it waits, one with another instance holds two
  * @param maxRemoteQueued how many of those may wait for their turn; one more is answered 429
  */
 @Validated

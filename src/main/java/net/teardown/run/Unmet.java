@@ -2,7 +2,7 @@ package net.teardown.run;
 
 import net.teardown.experiment.outcome.Experiment;
 
-/** An outcome isn't what its caller counts as met, and was to be an error then. */
+/** The outcome isn't one that the caller accepts, and the caller asked for an error then. */
 public final class Unmet extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class Unmet extends RuntimeException {
     this.experiment = experiment;
   }
 
-  /** The run, and what came of it. */
+  /** The experiment with its outcome. */
   public Experiment experiment() {
     return experiment;
   }

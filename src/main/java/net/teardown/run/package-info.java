@@ -1,7 +1,7 @@
 /**
- * Runs an experiment, keeps it and compares it; runs one spec against one allowed target: the one
- * door to the network, and who waits for whom in front of it. Each way to run has a package of its
- * own.
+ * Runs experiments for callers, stores and compares them. {@link net.teardown.run.Runner} is the
+ * only way to the network: it runs a spec against an allowed target, and bounds how many runs are
+ * under way and queued. Each way to run has a package of its own.
  */
 @NullMarked
 @ApplicationModule(

@@ -21,8 +21,8 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends' accounts of one run, with the steps that their scripts leave behind, judged by the
- * real judge. What isn't said otherwise is as a direct path has it.
+ * Builds both ends' transcripts of one run, with the steps that their scripts record, and has the
+ * real judge judge them. By default the run is as on a direct path.
  */
 final class Account {
 
@@ -52,7 +52,7 @@ final class Account {
   private long closeTookMicros = 3;
   private long watchedMicros;
   private long clock;
-  private @Nullable Step told;
+  private @Nullable Step closerError;
   private @Nullable TcpCounts closersTcp;
   private @Nullable TcpCounts observersTcp;
   private @Nullable Phase closerStoppedIn;
@@ -79,7 +79,7 @@ final class Account {
     return spec.closerHalfCloses() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
   }
 
-  /** How the observer saw it end. */
+  /** Sets how the connection ended for the observer. */
   Account ended(Verdict seen) {
     verdict = seen;
     return this;
@@ -120,7 +120,7 @@ final class Account {
     return this;
   }
 
-  /** What became of the probe; where it stayed unanswered, however often it was sent again. */
+  /** Sets what became of the probe; an unacknowledged one was retransmitted three times. */
   Account probed(@Nullable ProbeAnswer answer) {
     probe = answer;
     if (answer == ProbeAnswer.UNACKNOWLEDGED) {
@@ -155,7 +155,7 @@ final class Account {
     return this;
   }
 
-  /** The deadline cut the observer off, this long after the closer's close. */
+  /** The deadline stopped the observer this long after the closer's close. */
   Account cutOffAfter(long micros) {
     watchedMicros = micros;
     settled = false;
@@ -184,66 +184,69 @@ final class Account {
     return this;
   }
 
-  /** What a call, or the pending error, told the closer right before its close. */
+  /** Sets the error that a call, or SO_ERROR, returned to the closer right before its close. */
   Account closerTold(Call call, String symbol) {
-    told = new Step(0, 0, call, null, null, symbol, 1);
+    closerError = new Step(0, 0, call, null, null, symbol, 1);
     return this;
   }
 
-  /** What the kernels counted of the path. */
+  /** Sets what the kernels counted. */
   Account counted(@Nullable TcpCounts closers, @Nullable TcpCounts observers) {
     closersTcp = closers;
     observersTcp = observers;
     return this;
   }
 
-  /** The deadline came before its close. */
+  /** The deadline stopped the closer in this phase, before its close. */
   Account closerStoppedIn(Phase phase) {
     closerStoppedIn = phase;
     return this;
   }
 
-  /** A path that did nothing to what was sent. */
+  /** Counts of a path that neither loses nor reorders. */
   static TcpCounts quiet() {
     return counts(0, 0, 0);
   }
 
-  /** So many sent again, so many segments that overtook each other, so many out of their turn. */
+  /**
+   * Counts with these numbers of retransmissions, of reorderings seen by the sender, and of packets
+   * received out of order.
+   */
   static TcpCounts counts(long retransmits, long reordered, long outOfOrder) {
     return new TcpCounts(
         retransmits, 0L, reordered, outOfOrder, 0L, 300L, 30L, 1500L, 1448L, 0L, 0L, 0L, 64_256L);
   }
 
-  /** Something that was sent has had no time to be acknowledged. */
+  /** Counts with bytes that have had no time to be acknowledged. */
   static TcpCounts underWay(long bytes) {
     return new TcpCounts(0L, 0L, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, bytes, 0L, 64_256L);
   }
 
-  /** Something that was sent stays unanswered. */
+  /** Counts with bytes that stay unacknowledged after retransmissions. */
   static TcpCounts unanswered(long bytes, long timesAgain) {
     return new TcpCounts(
         timesAgain + 1, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, bytes, 0L, 64_256L);
   }
 
-  /** The byte that is sent after the evidence stays unanswered; it counts for nothing else. */
+  /** Counts in which only the byte that is sent after the evidence stays unacknowledged. */
   static TcpCounts probing(long retransmits, long timesAgain) {
     return new TcpCounts(
         retransmits, timesAgain, 0L, 0L, 0L, 300L, 30L, 1500L, 1448L, 1L, 1L, 0L, 64_256L);
   }
 
-  /** The run, and what is found between its ends. */
+  /** The run with the findings of its diagnosis. */
   Repeats.Run run() {
-    TwoEndedRun said = testimony();
+    TwoEndedRun run = twoEndedRun();
     return new Repeats.Run(
         spec,
-        said.judgement(),
+        run.judgement(),
         new Ends.TwoHosts(
-            said.initiator(),
-            said.responder(),
-            new PathFacts(null, null, Diagnostician.diagnose(said))));
+            run.initiator(),
+            run.responder(),
+            new PathFacts(null, null, Diagnostician.diagnose(run))));
   }
 
-  TwoEndedRun testimony() {
+  TwoEndedRun twoEndedRun() {
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     EndRecord closer = closer();
     EndRecord observer = observer();
@@ -290,8 +293,8 @@ final class Account {
     if (spec.close().lingerSeconds() != null) {
       did(steps, Call.LINGER, (long) spec.close().lingerSeconds(), 0);
     }
-    if (told != null) {
-      steps.add(told);
+    if (closerError != null) {
+      steps.add(closerError);
     }
     did(steps, Call.TCP_INFO, null, 1);
     if (closerStoppedIn == null) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What two transcripts prove about the path between them, whichever end closes. */
+/** Tests what two transcripts prove about the path between the ends, whichever end closes. */
 class DiagnosticianTests {
 
   private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
@@ -395,7 +395,7 @@ class DiagnosticianTests {
           new Account(spec(closer, 5, 1, 9, HALF_CLOSES + ",'drainBeforeClose':true"))
               .ended(Verdict.EOF_THEN_RESET);
 
-      assertThat(filtered.testimony().closer().stateAtClose()).isEqualTo(TcpState.CLOSE);
+      assertThat(filtered.twoEndedRun().closer().stateAtClose()).isEqualTo(TcpState.CLOSE);
       assertThat(findings(filtered)).containsExactly(perhaps(RESET_INJECTED));
     }
 
@@ -474,7 +474,7 @@ class DiagnosticianTests {
               .observerRead(128_000);
 
       assertThat(findings(proxied)).containsExactly(sure(TRUNCATION_HIDDEN));
-      assertThat(evidence(proxied)).anyMatch(said -> said.contains("1,048,576 bytes"));
+      assertThat(evidence(proxied)).anyMatch(text -> text.contains("1,048,576 bytes"));
     }
 
     @ParameterizedTest
@@ -511,7 +511,7 @@ class DiagnosticianTests {
       Account filtered = new Account(spec(closer, 5, 5, 0, "")).alteredAt(2);
 
       assertThat(findings(filtered)).containsExactly(sure(REWRITTEN));
-      assertThat(evidence(filtered)).anyMatch(said -> said.startsWith("byte 3 "));
+      assertThat(evidence(filtered)).anyMatch(text -> text.startsWith("byte 3 "));
     }
 
     @ParameterizedTest
@@ -579,17 +579,17 @@ class DiagnosticianTests {
     @Test
     void ofOneLinkIsTheSameWhateverTheInterfaceIsCalled() {
       Account linkLocal = new Account(spec(Closer.RESPONDER, 5, 5, 0, ""));
-      TwoEndedRun said = linkLocal.testimony();
-      EndRecord here = said.initiator();
+      TwoEndedRun run = linkLocal.twoEndedRun();
+      EndRecord here = run.initiator();
 
       assertThat(
               Diagnostician.diagnose(
                   new TwoEndedRun(
-                      said.spec(),
-                      said.judgement(),
-                      said.level(),
+                      run.spec(),
+                      run.judgement(),
+                      run.level(),
                       at("[fe80::1%eth0]:41234", here),
-                      said.responder(),
+                      run.responder(),
                       "[fe80::1%ens3]:41234",
                       null,
                       true)))
@@ -647,23 +647,23 @@ class DiagnosticianTests {
 
     @Test
     void ofARunThatTimeWaitLeavesOpen() {
-      TwoEndedRun said =
+      TwoEndedRun run =
           new Account(spec(Closer.RESPONDER, 5, 1, 0, HALF_CLOSES + ",'initiatorHalfCloses':true"))
-              .testimony();
+              .twoEndedRun();
 
       assertThat(
               Diagnostician.diagnose(
                   new TwoEndedRun(
-                      said.spec(),
+                      run.spec(),
                       new Judgement(
                           Verdict.INCONCLUSIVE,
                           Reason.TIME_WAIT_UNDECIDABLE,
                           Delivery.UNKNOWN,
                           true),
-                      said.level(),
-                      said.initiator(),
-                      said.responder(),
-                      said.initiatorSeenAs(),
+                      run.level(),
+                      run.initiator(),
+                      run.responder(),
+                      run.initiatorSeenAs(),
                       null,
                       true)))
           .isNull();
@@ -671,18 +671,18 @@ class DiagnosticianTests {
 
     @Test
     void ofBytesThatARespondersReportDidNotYetCount() {
-      TwoEndedRun said = new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).accepted(0).testimony();
+      TwoEndedRun run = new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).accepted(0).twoEndedRun();
 
       assertThat(
               Diagnostician.diagnose(
                   new TwoEndedRun(
-                      said.spec(),
+                      run.spec(),
                       new Judgement(
                           Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
-                      said.level(),
-                      said.initiator(),
-                      said.responder(),
-                      said.initiatorSeenAs(),
+                      run.level(),
+                      run.initiator(),
+                      run.responder(),
+                      run.initiatorSeenAs(),
                       null,
                       true)))
           .isNull();
@@ -725,7 +725,7 @@ class DiagnosticianTests {
           .contains(
               "the responder was told EPIPE before it closed",
               "the initiator had half-closed and read on");
-      assertThat(diagnosis(proxied.testimony()).findings().getFirst().text())
+      assertThat(diagnosis(proxied.twoEndedRun()).findings().getFirst().text())
           .contains("proxy_half_close on", "nolinger");
     }
 
@@ -793,7 +793,7 @@ class DiagnosticianTests {
               .counted(Account.counts(2, 0, 0), Account.counts(0, 0, 1));
 
       assertThat(findings(lossy)).containsExactly(perhaps(LOSSY));
-      assertThat(evidence(lossy)).anyMatch(said -> said.contains("2 segments"));
+      assertThat(evidence(lossy)).anyMatch(text -> text.contains("2 segments"));
     }
 
     @ParameterizedTest
@@ -893,7 +893,7 @@ class DiagnosticianTests {
               .closerStoppedIn(Phase.ACKNOWLEDGEMENT);
 
       assertThat(findings(hole)).containsExactly(perhaps(LARGE_SEGMENTS_BLOCKED));
-      assertThat(evidence(hole)).anyMatch(said -> said.contains("1,448 bytes"));
+      assertThat(evidence(hole)).anyMatch(text -> text.contains("1,448 bytes"));
     }
 
     @ParameterizedTest
@@ -918,15 +918,15 @@ class DiagnosticianTests {
         spec,
         new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true),
         EvidenceLevel.KERNEL,
-        new Account(spec).ended(Verdict.CLEAN_EOF).testimony().initiator(),
+        new Account(spec).ended(Verdict.CLEAN_EOF).twoEndedRun().initiator(),
         EndRecord.IDLE,
         null,
         precededBy,
         true);
   }
 
-  private static Diagnosis diagnosis(TwoEndedRun said) {
-    return requireNonNull(Diagnostician.diagnose(said));
+  private static Diagnosis diagnosis(TwoEndedRun run) {
+    return requireNonNull(Diagnostician.diagnose(run));
   }
 
   private static EndRecord at(String address, EndRecord end) {
@@ -945,11 +945,11 @@ class DiagnosticianTests {
   }
 
   private static void assertInnocent(Account account) {
-    assertThat(Diagnostician.diagnose(account.testimony())).isNull();
+    assertThat(Diagnostician.diagnose(account.twoEndedRun())).isNull();
   }
 
   private static List<String> findings(Account account) {
-    Diagnosis diagnosis = Diagnostician.diagnose(account.testimony());
+    Diagnosis diagnosis = Diagnostician.diagnose(account.twoEndedRun());
     return diagnosis == null
         ? List.of()
         : diagnosis.findings().stream()
@@ -966,7 +966,7 @@ class DiagnosticianTests {
   }
 
   private static List<String> evidence(Account account) {
-    return diagnosis(account.testimony()).findings().stream()
+    return diagnosis(account.twoEndedRun()).findings().stream()
         .flatMap(finding -> finding.evidence().stream())
         .toList();
   }

@@ -25,7 +25,7 @@ import net.teardown.experiment.theory.Prediction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever theory allows on a direct path, for any spec, accuses nobody. */
+/** Tests that nothing which theory allows on a direct path leads to a finding, for any spec. */
 class InnocentPathTests {
 
   private static final int SPECS = 20_000;
@@ -47,10 +47,10 @@ class InnocentPathTests {
       for (Verdict verdict : prediction.verdicts()) {
         for (Delivery delivery : prediction.deliveries()) {
           if (prediction.allows(verdict, delivery, EvidenceLevel.KERNEL)) {
-            TwoEndedRun said = direct(spec, verdict, delivery);
-            assertThat(said.judgement().verdict()).isEqualTo(verdict);
-            assertThat(said.judgement().delivery()).isEqualTo(delivery);
-            assertThat(Diagnostician.diagnose(said)).as("%s of %s", verdict, spec).isNull();
+            TwoEndedRun run = direct(spec, verdict, delivery);
+            assertThat(run.judgement().verdict()).isEqualTo(verdict);
+            assertThat(run.judgement().delivery()).isEqualTo(delivery);
+            assertThat(Diagnostician.diagnose(run)).as("%s of %s", verdict, spec).isNull();
             seen.merge(verdict, 1, Integer::sum);
           }
         }
@@ -60,7 +60,7 @@ class InnocentPathTests {
     assertThat(seen.values()).allMatch(count -> count > SPECS / 50);
   }
 
-  /** A run as it goes with nothing in between; what is a race goes either way. */
+  /** A run over a direct path; the outcome of a race is random. */
   private TwoEndedRun direct(Spec spec, Verdict verdict, Delivery delivery) {
     Account account = new Account(spec).ended(verdict);
     switch (delivery) {
@@ -84,9 +84,9 @@ class InnocentPathTests {
       account.unread(1 + random.nextInt(spec.plannedUnread()));
     }
     if (random.nextInt(4) == 0) {
-      return account.probed(answer(spec, verdict)).testimony();
+      return account.probed(answer(spec, verdict)).twoEndedRun();
     }
-    return account.testimony();
+    return account.twoEndedRun();
   }
 
   private static TcpState fin(Spec spec, Verdict verdict) {
@@ -95,7 +95,10 @@ class InnocentPathTests {
         : TcpState.FIN_WAIT_2;
   }
 
-  /** The bound may pass before the other end's FIN comes, or before all of its bytes do. */
+  /**
+   * Sets a drain. Its bound may pass before the other end's FIN arrives, or before all of its bytes
+   * do.
+   */
   private void drained(Spec spec, Verdict verdict, Account account) {
     boolean boundPassed = verdict != Verdict.CLEAN_EOF || random.nextBoolean();
     if (!boundPassed) {
@@ -158,7 +161,7 @@ class InnocentPathTests {
         draft = linger == null ? draft : draft.with(SpecFields.LINGER_SECONDS, linger);
         return draft.toSpec().with(new OtherEnd.Responder(TARGET, true));
       } catch (InvalidSpec _) {
-        // The next one may keep the rules.
+        // The next random spec may keep the rules.
       }
     }
   }

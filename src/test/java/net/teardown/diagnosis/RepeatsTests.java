@@ -23,7 +23,7 @@ import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 
-/** What the same spec, run again, proves that one run can't. */
+/** Tests what several runs of one spec prove that one run can't. */
 class RepeatsTests {
 
   private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
@@ -47,13 +47,13 @@ class RepeatsTests {
     assertThat(Repeats.wanted(List.of(withoutFin, withoutFin))).isTrue();
     assertThat(Repeats.wanted(List.of(withoutFin, withoutFin, withoutFin))).isFalse();
 
-    Diagnosis told = told(withoutFin, withoutFin, withoutFin);
+    Diagnosis diagnosis = diagnosis(withoutFin, withoutFin, withoutFin);
 
-    Finding finding = only(told, FIN_BLOCKED);
+    Finding finding = only(diagnosis, FIN_BLOCKED);
     assertThat(finding.confirmed()).isTrue();
     assertThat(finding.text()).doesNotContain("lost");
     assertThat(finding.evidence()).endsWith("so in each of 3 runs");
-    assertThat(told.repeats())
+    assertThat(diagnosis.repeats())
         .hasSize(2)
         .allSatisfy(repeat -> {
           assertThat(repeat.verdict()).isEqualTo(Verdict.RESET);
@@ -69,7 +69,7 @@ class RepeatsTests {
             .run();
     assertThat(Repeats.wanted(List.of(withoutFin, innocent))).isFalse();
 
-    Finding finding = only(told(withoutFin, innocent), FIN_BLOCKED);
+    Finding finding = only(diagnosis(withoutFin, innocent), FIN_BLOCKED);
 
     assertThat(finding.confirmed()).isFalse();
     assertThat(finding.evidence()).endsWith("so in 1 of 2 runs");
@@ -86,13 +86,13 @@ class RepeatsTests {
             .run();
     assertThat(Repeats.wanted(List.of(injected, toBoth))).isTrue();
 
-    Diagnosis told = told(injected, toBoth, injected);
+    Diagnosis diagnosis = diagnosis(injected, toBoth, injected);
 
-    Finding finding = only(told, RESET_INJECTED);
+    Finding finding = only(diagnosis, RESET_INJECTED);
     assertThat(finding.confirmed()).isTrue();
     assertThat(finding.evidence())
         .endsWith("so in each of 3 runs, in 1 of which the closer was reset too");
-    assertThat(told.repeats().getFirst().found()).containsExactly(CUT_OFF);
+    assertThat(diagnosis.repeats().getFirst().found()).containsExactly(CUT_OFF);
   }
 
   @Test
@@ -106,7 +106,8 @@ class RepeatsTests {
             .run();
 
     assertThat(Repeats.wanted(List.of(injected, closerAlone))).isFalse();
-    assertThat(only(told(injected, closerAlone, injected), RESET_INJECTED).confirmed()).isFalse();
+    assertThat(only(diagnosis(injected, closerAlone, injected), RESET_INJECTED).confirmed())
+        .isFalse();
   }
 
   private static Account drained(Verdict verdict) {
@@ -118,25 +119,27 @@ class RepeatsTests {
   void nothingIsConfirmedWhereThePathLoses() {
     assertThat(Repeats.wanted(List.of(lossy))).isFalse();
     assertThat(Repeats.wanted(List.of(withoutFin, lossy))).isFalse();
-    assertThat(told(withoutFin, withoutFin, lossy).findings().stream().filter(Finding::confirmed))
+    assertThat(
+            diagnosis(withoutFin, withoutFin, lossy).findings().stream().filter(Finding::confirmed))
         .isEmpty();
-    assertThat(told(lossy, lossy, lossy).findings()).noneMatch(Finding::confirmed);
+    assertThat(diagnosis(lossy, lossy, lossy).findings()).noneMatch(Finding::confirmed);
   }
 
   @Test
   void whatStayedUnansweredTwiceNeedsNoThird() {
     assertThat(Repeats.wanted(List.of(unanswered))).isTrue();
     assertThat(Repeats.wanted(List.of(unanswered, unanswered))).isFalse();
-    assertThat(only(told(unanswered, unanswered), RESET_TRANSLATED_OR_DROPPED).confirmed())
+    assertThat(only(diagnosis(unanswered, unanswered), RESET_TRANSLATED_OR_DROPPED).confirmed())
         .isTrue();
     Repeats.Run answered = run(Verdict.CLEAN_EOF).probed(ProbeAnswer.RESET).run();
-    assertThat(only(told(unanswered, answered), RESET_TRANSLATED_OR_DROPPED).confirmed()).isFalse();
+    assertThat(only(diagnosis(unanswered, answered), RESET_TRANSLATED_OR_DROPPED).confirmed())
+        .isFalse();
   }
 
   @Test
   void whatIsAcknowledgedForOneWhoIsGoneNeedsNoRepeat() {
     assertThat(Repeats.wanted(List.of(acknowledged))).isFalse();
-    assertThat(told(acknowledged).findings())
+    assertThat(diagnosis(acknowledged).findings())
         .extracting(Finding::kind)
         .containsExactly(RESET_TRANSLATED_OR_DROPPED, ENDED_IN_BETWEEN);
     assertThat(findings(acknowledged)).allMatch(Finding::confirmed);
@@ -148,7 +151,7 @@ class RepeatsTests {
         new Account(spec(Closer.RESPONDER, 5, 5, 9, "")).ended(Verdict.CLEAN_EOF).run();
 
     assertThat(Repeats.wanted(List.of(innocent))).isFalse();
-    assertThat(Repeats.told(List.of(innocent))).isNull();
+    assertThat(Repeats.combined(List.of(innocent))).isNull();
     assertThat(Repeats.wanted(List.of(clean))).isTrue();
   }
 
@@ -166,10 +169,10 @@ class RepeatsTests {
     assertThat(Repeats.largeSegmentsSuspected(hole)).isTrue();
     assertThat(Repeats.largeSegmentsSuspected(through)).isFalse();
 
-    Diagnosis told = requireNonNull(Repeats.besideSmallSegments(hole, through));
+    Diagnosis diagnosis = requireNonNull(Repeats.besideSmallSegments(hole, through));
 
-    assertThat(only(told, LARGE_SEGMENTS_BLOCKED).confirmed()).isTrue();
-    assertThat(told.repeats().getFirst().segmentBytes()).isEqualTo(500);
+    assertThat(only(diagnosis, LARGE_SEGMENTS_BLOCKED).confirmed()).isTrue();
+    assertThat(diagnosis.repeats().getFirst().segmentBytes()).isEqualTo(500);
     assertThat(
             only(requireNonNull(Repeats.besideSmallSegments(hole, hole)), LARGE_SEGMENTS_BLOCKED)
                 .confirmed())
@@ -184,7 +187,7 @@ class RepeatsTests {
             .probed(ProbeAnswer.UNACKNOWLEDGED)
             .run();
 
-    assertThat(only(told(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
+    assertThat(only(diagnosis(blocked, blocked), RESETS_BLOCKED).confirmed()).isTrue();
   }
 
   @Test
@@ -196,20 +199,20 @@ class RepeatsTests {
             .run();
 
     assertThat(Repeats.wanted(List.of(answered))).isFalse();
-    assertThat(only(told(answered, answered, answered), RESETS_BLOCKED).confirmed()).isFalse();
+    assertThat(only(diagnosis(answered, answered, answered), RESETS_BLOCKED).confirmed()).isFalse();
   }
 
-  private static Diagnosis told(Repeats.Run... runs) {
-    return requireNonNull(Repeats.told(List.of(runs)));
+  private static Diagnosis diagnosis(Repeats.Run... runs) {
+    return requireNonNull(Repeats.combined(List.of(runs)));
   }
 
   private static List<Finding> findings(Repeats.Run run) {
     return requireNonNull(run.diagnosis()).findings();
   }
 
-  private static Finding only(Diagnosis told, Kind kind) {
-    assertThat(told.findings()).extracting(Finding::kind).contains(kind);
-    return told.findings().stream()
+  private static Finding only(Diagnosis diagnosis, Kind kind) {
+    assertThat(diagnosis.findings()).extracting(Finding::kind).contains(kind);
+    return diagnosis.findings().stream()
         .filter(finding -> finding.kind() == kind)
         .findFirst()
         .orElseThrow();

@@ -5,7 +5,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Closer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Specs between two hosts, told from the closer's side so that either end can be the closer. */
+/** Builds specs between two hosts from the closer's side, so that either end can be the closer. */
 final class Specs {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -13,10 +13,10 @@ final class Specs {
   private Specs() {}
 
   /**
-   * @param in what the closer is sent, bytes
-   * @param read what it reads of that
-   * @param out what it sends
-   * @param more further fields, single quotes for double ones; empty for none
+   * @param in bytes that are sent to the closer
+   * @param read bytes that the closer reads
+   * @param out bytes that the closer sends
+   * @param more further fields as JSON with single quotes for double ones; empty for none
    */
   static Spec spec(Closer closer, int in, int read, int out, String more) {
     boolean responder = closer == Closer.RESPONDER;

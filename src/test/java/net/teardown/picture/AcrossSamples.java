@@ -27,7 +27,7 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Runs between two hosts, their transcripts written by hand. */
+/** Sample runs between two hosts, with transcripts written by hand. */
 final class AcrossSamples {
 
   static final long CLOCK_ERROR_MICROS = 180;
@@ -45,7 +45,8 @@ final class AcrossSamples {
   }
 
   /**
-   * The paper's case at 20 ms. The responder's clock seems to run behind: it is only known so far.
+   * The paper's case at a round trip of 20 ms. The responder's clock seems to be behind, within the
+   * error to which its offset is known.
    */
   static Experiment reset() {
     Runs run = run(5, 1, 0, false);
@@ -62,7 +63,10 @@ final class AcrossSamples {
     return run.outcome(between(null));
   }
 
-  /** A proxy takes the abort and ends the other leg with a FIN; straight there it is a reset. */
+  /**
+   * A proxy receives the abort and ends its other connection with a FIN; the direct run ends in a
+   * reset.
+   */
   static Experiment translated() {
     Runs run = run(5, 1, 9, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
@@ -102,7 +106,7 @@ final class AcrossSamples {
     return run.outcome(between(diagnosis), direct);
   }
 
-  /** Everything was read, and yet a reset came: not the responder's. */
+  /** Everything was read, yet a reset arrived that the responder didn't send. */
   static Experiment injected() {
     Runs run = run(5, 5, 0, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
@@ -127,7 +131,7 @@ final class AcrossSamples {
                         List.of("the responder closed with nothing unread"))))));
   }
 
-  /** A clean end, and a byte afterwards that somebody acknowledges. */
+  /** A clean end, and a byte sent afterwards that something in between acknowledges. */
   static Experiment probed() {
     Runs run = run(5, 5, 0, false);
     run.initiator().did(250, 256, Call.SEND_TICKET, 16L, 16L, null).sent(258, 5);
@@ -154,7 +158,10 @@ final class AcrossSamples {
                         List.of("a byte sent afterwards was acknowledged"))))));
   }
 
-  /** A proxy without a backend: it takes everything and ends cleanly, and nobody is there. */
+  /**
+   * A proxy without a backend: it accepts everything and ends cleanly, but the responder is never
+   * reached.
+   */
   static Experiment silent() {
     Runs run = run(5, 1, 0, false);
     run.initiator()

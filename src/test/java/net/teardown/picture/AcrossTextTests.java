@@ -11,7 +11,7 @@ import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.picture.Arrow.Fate;
 import org.junit.jupiter.api.Test;
 
-/** What the ladders of two hosts look like. */
+/** Tests the text ladders of runs between two hosts. */
 class AcrossTextTests {
 
   private static final PathFacts BETWEEN =

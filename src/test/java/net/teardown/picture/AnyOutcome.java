@@ -43,7 +43,7 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Outcomes of any shape that the records allow, sensible or not. */
+/** Generates random outcomes of any shape that the records allow, sensible or not. */
 final class AnyOutcome {
 
   private static final String[] ERRNOS = {
@@ -154,7 +154,7 @@ final class AnyOutcome {
         Spec spec = draft.toSpec();
         return elsewhere ? spec.with(new OtherEnd.Responder(TARGET, false)) : spec;
       } catch (InvalidSpec _) {
-        // The next one may keep the rules.
+        // The next random spec may keep the rules.
       }
     }
   }

@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A picture shows of each end what its record proves, and no more. */
+/** Tests that a picture shows of each end only what its transcript proves. */
 class EndsWordTests {
 
   private static final PathFacts BETWEEN =
       new PathFacts(null, AcrossSamples.CLOCK_ERROR_MICROS, null);
 
   /**
-   * What each state leaves to a close (RFC 9293 3.10.4): as it is, with something unread, with
-   * SO_LINGER 0, and with that and bytes not yet sent.
+   * What a close sends in each state (RFC 9293 3.10.4): with nothing unread, with bytes unread,
+   * with SO_LINGER 0, and with SO_LINGER 0 and bytes not yet sent.
    */
   private static String leaves(TcpState state) {
     return switch (state) {
@@ -80,7 +80,7 @@ class EndsWordTests {
 
     String[] leaves = leaves(state).split(" ", -1);
     String byClose = leaves[unread > 0 ? 1 : lingersZero ? 2 : 0];
-    // A FIN that went before doesn't go again, whatever state an odd report names.
+    // A FIN that was sent before isn't sent again, whatever state a wrong report names.
     boolean again = halfCloses && byClose.equals("FIN");
     List<String> expected = new ArrayList<>(halfCloses ? List.of("FIN") : List.of());
     expected.addAll(byClose.equals("-") || again ? List.of() : List.of(byClose));

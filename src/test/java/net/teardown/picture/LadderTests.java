@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every ladder; {@link LadderTextTests} shows what they look like. */
+/** Tests what holds for every ladder; {@link LadderTextTests} tests their text. */
 class LadderTests {
 
   private static final int OUTCOMES = 300;

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.teardown.experiment.outcome.Experiment;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the ladders look like, as text: down to the last rung, where the sentences of the
- * explanation begin.
- */
+/** Tests the text ladders down to the last rung, where the explanation begins. */
 class LadderTextTests {
 
   @Test

@@ -29,8 +29,8 @@ import net.teardown.experiment.theory.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes transcripts down by hand and has them judged by the real judge, so that a picture can be
- * tested without sockets.
+ * Builds transcripts by hand and has the real judge judge them, so that a picture can be tested
+ * without sockets.
  */
 final class Runs {
 
@@ -80,7 +80,7 @@ final class Runs {
     return this;
   }
 
-  /** The responder never gave its word. */
+  /** The responder sent no report. */
   Runs inconclusive(Reason why, @Nullable String said) {
     silence = why;
     detail = said;
@@ -147,10 +147,7 @@ final class Runs {
         eof, fin, reset, "ETIMEDOUT".equals(socketError), null, state, socketError, null);
   }
 
-  /**
-   * One end's transcript in the making; what it read and what was accepted is summed up from its
-   * calls.
-   */
+  /** Builds one end's transcript. Bytes read and bytes accepted are the sums over its calls. */
   static final class End {
     private @Nullable String address;
     private @Nullable Long unread;
@@ -218,7 +215,7 @@ final class Runs {
       return closed(at);
     }
 
-    /** The calls that only take evidence, and what they said. */
+    /** Adds the calls that only take evidence, with this result. */
     End saw(long at, Evidence evidence) {
       did(at, at + 1, Call.POLL, null, 1L, null).did(at + 1, at + 2, Call.TCP_INFO, null, 0L, null);
       did(at + 2, at + 3, Call.SOCKET_ERROR, null, 0L, null);
@@ -231,13 +228,13 @@ final class Runs {
       return this;
     }
 
-    /** What its kernel said of the connection right before its close. */
+    /** Sets the state that its kernel reported right before its close. */
     End was(TcpState state) {
       stateAtClose = state;
       return this;
     }
 
-    /** So many bytes waited to be sent for the first time when its kernel was last asked. */
+    /** Sets how many bytes waited to be sent for the first time when its kernel was last asked. */
     End heldBack(long bytes) {
       tcp = new TcpCounts(0L, 0L, 0L, 0L, 0L, 100L, 10L, 1500L, 1448L, 0L, bytes, bytes, 0L);
       return this;

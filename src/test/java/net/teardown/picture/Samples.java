@@ -15,7 +15,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Closer;
 
-/** One run of every kind, its transcript written by hand. */
+/** One sample run of every kind, with its transcript written by hand. */
 final class Samples {
 
   private static final int MIB = 1024 * 1024;
@@ -213,7 +213,7 @@ final class Samples {
     return run.outcome();
   }
 
-  /** Nothing was unread and no FIN came: something in between resets connections. */
+  /** Nothing was unread, but a reset came and no FIN: something in between resets connections. */
   static Experiment surprising() {
     Runs run = Runs.of(sends(5)).label("<script>&\"").connected();
     run.responder().received(52, 5).closed(58, 0);

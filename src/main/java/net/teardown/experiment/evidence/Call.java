@@ -1,18 +1,19 @@
 package net.teardown.experiment.evidence;
 
-/** The calls an end makes, by the names of their manual pages. */
+/** The system calls that an end makes, named as in their manual pages. */
 public enum Call {
   SOCKET("socket"),
   CONNECT("connect"),
   ACCEPT("accept"),
   /**
-   * The 16 bytes that say which session a test connection belongs to; no part of the experiment.
+   * Sends the ticket: 16 bytes that say which session a test connection belongs to. They are no
+   * part of the experiment.
    */
   SEND_TICKET("send(ticket)"),
   RECV_TICKET("recv(ticket)"),
   SEND("send"),
   RECV("recv"),
-  /** One byte after the evidence was taken, to learn what lies between. */
+  /** Sends one byte after the evidence was taken, to learn what lies between the ends. */
   PROBE("send(probe)"),
   SHUTDOWN_WRITE("shutdown(SHUT_WR)"),
   LINGER("setsockopt(SO_LINGER)"),
@@ -23,7 +24,7 @@ public enum Call {
   UNREAD("ioctl(SIOCINQ)"),
   UNACKNOWLEDGED("ioctl(SIOCOUTQ)"),
   SOCK_DIAG("sock_diag"),
-  /** How many addresses of its own this host could have connected from. */
+  /** Counts this host's own addresses that it could have connected from. */
   GETIFADDRS("getifaddrs");
 
   private final String text;
@@ -32,7 +33,7 @@ public enum Call {
     this.text = text;
   }
 
-  /** As a person, and the wire, writes it: {@code connect}, {@code shutdown(SHUT_WR)}. */
+  /** The call as people and the JSON write it: {@code connect}, {@code shutdown(SHUT_WR)}. */
   @Override
   public String toString() {
     return text;

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  *     it never had one
  * @param bytesRead bytes its {@code recv} returned
  * @param bytesAccepted bytes its {@code send} accepted
- * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer's, null
- *     where it never got there
- * @param stateAtClose its state immediately before it closed; only the closer's, null where it
- *     wasn't asked for
- * @param tcp what its kernel counted of the connection, up to its close or to its evidence; null
- *     where its kernel wasn't asked
- * @param alteredAt offset of the first byte it received that is not the one that was sent; null if
- *     there is none, or nobody looked
+ * @param unreadAtClose bytes in its receive queue when it closed (SIOCINQ); only the closer has it;
+ *     null where the closer never came to its close
+ * @param stateAtClose its state immediately before it closed; only the closer has it; null where
+ *     the kernel wasn't asked
+ * @param tcp what its kernel counted on the connection until its close or its evidence; null where
+ *     its kernel wasn't asked
+ * @param alteredAt offset of the first received byte that differs from the one that was sent; null
+ *     if there is none, or the bytes weren't compared
  * @param probe what became of the byte sent after the evidence; null if none was asked for
- * @param stoppedIn where the deadline caught it; null if it came through
+ * @param stoppedIn the phase in which the deadline stopped it; null if it finished
  * @param steps the calls it made, in order
- * @param evidence what its kernel says afterwards; only the observer's
+ * @param evidence what its kernel says afterwards; only the observer has it
  */
 public record EndRecord(
     @Nullable String address,
@@ -41,11 +41,11 @@ public record EndRecord(
     steps = List.copyOf(steps);
   }
 
-  /** An end that never did anything. */
+  /** The record of an end that made no call. */
   public static final EndRecord IDLE =
       new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(), null);
 
-  /** Whether it ever did anything. */
+  /** Whether this end made no call. */
   public boolean isIdle() {
     return equals(IDLE);
   }
@@ -67,24 +67,25 @@ public record EndRecord(
   }
 
   /**
-   * Whether something that this end sent stayed without any answer for as long as proves it; false
-   * too where its kernel wasn't asked.
+   * Whether something that this end sent stayed unacknowledged through enough retransmissions to
+   * prove that no answer came, see {@link TcpCounts#unanswered()}. False too where its kernel
+   * wasn't asked.
    */
   public boolean unanswered() {
     return tcp != null && tcp.unanswered();
   }
 
-  /** Bytes that came in for this end: what it read, and what it left unread when it closed. */
+  /** Bytes that arrived at this end: those it read and those it left unread when it closed. */
   public long bytesArrived() {
     return bytesRead + (unreadAtClose == null ? 0 : unreadAtClose);
   }
 
-  /** Whether this end's {@code close(2)} is on record. */
+  /** Whether this end's {@code close(2)} is recorded as having succeeded. */
   public boolean closed() {
     return succeededIn(Call.CLOSE);
   }
 
-  /** Whether a call of this kind that did not fail is on record. */
+  /** Whether a call of this kind is recorded as having succeeded. */
   public boolean succeededIn(Call call) {
     for (Step step : steps) {
       if (step.call() == call && step.errno() == null) {

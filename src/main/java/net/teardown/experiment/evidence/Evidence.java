@@ -4,15 +4,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the observer's kernel, or where it can't be asked the observer's calls, prove about the end
- * of a connection.
+ * What the observer's kernel proves about the end of a connection, or the observer's calls where
+ * the kernel can't be asked.
  *
  * @param endOfStream the application read end of stream
  * @param finReceived a FIN came in; null if the figures contradict each other
  * @param resetReceived an RST came in; null if that can't be decided
  * @param timedOut the kernel gave the connection up (ETIMEDOUT)
  * @param unreachable the error by which the network said that the peer can't be reached, after the
- *     connection stood
+ *     connection was established
  * @param tcpState the state when the evidence was taken; null at application level
  * @param socketError the pending error that SO_ERROR held; null for none
  * @param timeWait what the look-up of the four-tuple said; null where none was needed
@@ -27,15 +27,16 @@ public record Evidence(
     @Nullable String socketError,
     @Nullable TimeWait timeWait) {
 
-  /** By which the kernel says that the other end has reset the connection. */
+  /** The errors by which the kernel says that the other end has reset the connection. */
   public static final Set<String> RESET_ERRORS = Set.of("ECONNRESET", "EPIPE");
 
-  /** By which the network says that the other end can't be reached. */
+  /** The errors by which the network says that the other end can't be reached. */
   public static final Set<String> UNREACHABLE_ERRORS =
       Set.of("EHOSTUNREACH", "ENETUNREACH", "EPERM", "EACCES");
 
   /**
-   * Concludes from what was observed; kernel evidence where it was given, else what the calls said.
+   * Derives the evidence from an observation: from the kernel's fields where they are given, else
+   * from what the calls returned.
    */
   public static Evidence of(Observation seen) {
     String error = seen.firstError();
@@ -58,8 +59,8 @@ public record Evidence(
   }
 
   /**
-   * tcpi_bytes_received counts a FIN as one byte, and keeps it when an error was eaten by another
-   * call.
+   * tcpi_bytes_received counts a FIN as one byte. The count stays even if another call has already
+   * returned, and so cleared, the error.
    */
   private static @Nullable Boolean finFromKernel(Observation seen) {
     if (seen.bytesReceived() == null || seen.unread() == null) {
@@ -69,7 +70,8 @@ public record Evidence(
     if (surplus == 0 || surplus == 1) {
       return surplus == 1;
     }
-    // SIOCINQ was asked for last: whoever still sends has sent more meanwhile, and no FIN yet.
+    // SIOCINQ was asked for last, so a peer that still sends may have sent more meanwhile, and no
+    // FIN yet.
     return (surplus < 0 && seen.state() == TcpState.ESTABLISHED) ? Boolean.FALSE : null;
   }
 
@@ -92,7 +94,7 @@ public record Evidence(
       case AFTER_THE_OTHER -> false;
       case BEFORE_THE_OTHER ->
           Boolean.FALSE.equals(fin) ? Boolean.TRUE : resetFromTimeWait(seen.timeWait());
-      // Without a TIME-WAIT the other end may hold it, so its absence proves nothing.
+      // The TIME-WAIT may be at the other end, so its absence here proves nothing.
       case ABOUT_WITH_THE_OTHER ->
           Boolean.FALSE.equals(fin)
               ? Boolean.TRUE
@@ -110,7 +112,7 @@ public record Evidence(
   }
 
   /**
-   * ECONNRESET reaches a call only when no FIN came first; after a FIN the same reset is told as
+   * A call returns ECONNRESET only if no FIN came first; after a FIN the same reset is reported as
    * EPIPE.
    */
   private static Boolean finFromCalls(Observation seen) {
@@ -130,14 +132,14 @@ public record Evidence(
   }
 
   /**
-   * Whether the observer's own FIN made the look-up of the four-tuple necessary and it could not
-   * tell.
+   * Whether it can't be decided if an RST came in: the observer's own FIN made the look-up of the
+   * four-tuple necessary, and the look-up didn't tell.
    */
   boolean undecided() {
     return resetReceived == null;
   }
 
-  /** Whether the figures of the kernel contradict each other. */
+  /** Whether the kernel's figures contradict each other. */
   boolean contradictory() {
     return finReceived == null;
   }

@@ -8,11 +8,10 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how a connection ended from what its ends did and saw, and from nothing else: it never
- * learns what was asked for.
+ * Decides how a connection ended, from the ends' transcripts alone. It never sees the spec.
  *
- * <p>The rules stand in their order of precedence: what can't be judged, what never connected, an
- * RST without a FIN, an RST after a FIN, a connection given up, a FIN alone.
+ * <p>The rules apply in this order of precedence: what can't be judged, what never connected, an
+ * RST without a FIN, an RST after a FIN, a connection given up (ETIMEDOUT), a FIN alone.
  */
 public final class Judge {
 
@@ -65,8 +64,8 @@ public final class Judge {
   }
 
   /**
-   * Judges a run between two hosts, both of which gave their word. What never came is told apart
-   * from what came late: it is the network's doing.
+   * Judges a run between two hosts whose transcripts are both known. Bytes that the closer still
+   * waited for at the deadline count as never arrived: the network lost them.
    */
   public static Judgement acrossHosts(EndRecord initiator, EndRecord responder, Closer closer) {
     Judgement judgement = judge(initiator, responder, closer);
@@ -77,10 +76,9 @@ public final class Judge {
   }
 
   /**
-   * Judges a run whose other end never gave its word: whether it connected can be told from here,
-   * and nothing else.
+   * Judges a run whose other end sent no transcript: this end can only tell whether it connected.
    *
-   * @param why the other end is silent
+   * @param why there is no transcript of the other end
    */
   public static Judgement withoutTheOtherEnd(EndRecord initiator, Reason why) {
     Reason local = localFailure(initiator);
@@ -97,10 +95,9 @@ public final class Judge {
   }
 
   /**
-   * Judges a run with a server that nobody controls, from this end alone. The initiator is always
-   * the one judged.
+   * Judges a run with a third-party server from the initiator's transcript alone.
    *
-   * @param stop why it had nothing more to do
+   * @param stop why the initiator stopped
    */
   public static Judgement ofServer(EndRecord initiator, StopReason stop) {
     Reason local = localFailure(initiator);
@@ -139,9 +136,7 @@ public final class Judge {
     return new Judgement(ending, null, Delivery.UNKNOWN, true);
   }
 
-  /**
-   * What there is to say of a run that could not even begin, for want of something on this host.
-   */
+  /** The judgement of a run that couldn't begin because this host lacked something. */
   public static Judgement notBegun(Reason why) {
     return inconclusive(why, false);
   }
@@ -179,7 +174,10 @@ public final class Judge {
         verdict, noAddress ? Reason.NO_ADDRESS_OF_FAMILY : null, Delivery.UNKNOWN, false);
   }
 
-  /** Whether its host has no address to connect from: none of that family, or it knows no such. */
+  /**
+   * Whether its host has no address to connect from: none of that family is configured, or the host
+   * doesn't support the family.
+   */
   private static boolean hasNoAddress(EndRecord initiator) {
     return "EAFNOSUPPORT".equals(initiator.firstErrorOf(Call.SOCKET))
         || initiator.steps().stream()
@@ -188,7 +186,7 @@ public final class Judge {
   }
 
   /**
-   * What it says of this host that a call failed so; null if it says nothing of it.
+   * The shortage on this host that a call's error shows; null if the error shows none.
    *
    * @param errno the symbol, {@code EMFILE}
    */

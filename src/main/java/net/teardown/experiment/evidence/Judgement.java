@@ -7,17 +7,17 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ends' transcripts prove.
+ * What the ends' transcripts prove about the end of the connection.
  *
  * @param reason why the run can't be judged, or what the verdict leaves open; null for neither
- * @param connected whether the connection ever stood
+ * @param connected whether the connection was ever established
  */
 public record Judgement(
     Verdict verdict, @Nullable Reason reason, Delivery delivery, boolean connected) {
 
   /**
-   * This judgement with what the observer's evidence leaves open: without its kernel's word a
-   * hidden reset looks like a clean end.
+   * This judgement with the reason that the level of evidence adds: where the kernel wasn't asked,
+   * a hidden reset looks like a clean end.
    */
   public Judgement at(EvidenceLevel level) {
     boolean looksClean = verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;

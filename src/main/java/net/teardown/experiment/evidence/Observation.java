@@ -3,8 +3,8 @@ package net.teardown.experiment.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer noticed, before anything is concluded from it. Kernel fields are null where the
- * stack can't ask the kernel.
+ * What an observer's calls and kernel returned, before anything is concluded from it. Kernel fields
+ * are null where the stack can't ask the kernel.
  *
  * @param endOfStream {@code recv} returned 0
  * @param firstError the first error that {@code send} or {@code recv} returned, as errno's symbol
@@ -34,17 +34,17 @@ public record Observation(
   /** When the observer sent its own FIN: it decides which evidence a reset leaves behind. */
   public enum OwnFin {
     NOT_SENT,
-    /** Before the other end's came in: then it is this end that holds the TIME-WAIT. */
+    /** Before the other end's came in, so this end holds the TIME-WAIT. */
     BEFORE_THE_OTHER,
-    /** So close to the other end's that nobody can say which was first. */
+    /** So close to the other end's that it can't be told which was first. */
     ABOUT_WITH_THE_OTHER,
-    /** After the other end's had come in. */
+    /** After the other end's came in. */
     AFTER_THE_OTHER
   }
 
   /**
    * Whether only the look-up of the four-tuple can tell a clean end from a hidden reset: the
-   * observer sent its FIN first, the socket is gone to CLOSE, and no error says why.
+   * observer sent its FIN first, the socket's state is CLOSE, and no error says why.
    */
   public boolean needsTimeWait() {
     return (ownFin == OwnFin.BEFORE_THE_OTHER || ownFin == OwnFin.ABOUT_WITH_THE_OTHER)
@@ -54,7 +54,7 @@ public record Observation(
         && !Boolean.TRUE.equals(pollError);
   }
 
-  /** This observation with what the look-up of the four-tuple said. */
+  /** This observation with the result of the look-up of the four-tuple. */
   public Observation withTimeWait(TimeWait found) {
     return new Observation(
         endOfStream,

@@ -1,6 +1,6 @@
 package net.teardown.experiment.evidence;
 
-/** What an end was doing, for an outcome that has to say where a run stopped. */
+/** The part of its script that an end was in, so that an outcome can say where a run stopped. */
 public enum Phase {
   CONNECT,
   ACCEPT,
@@ -11,8 +11,8 @@ public enum Phase {
   HALF_CLOSE,
   DRAIN,
   CLOSE,
-  /** The closer has closed; what follows is the observer's. */
+  /** The closer has closed, and the observer reads on to see how the connection ends. */
   OBSERVE,
-  /** The observer waits for the word that the closer has closed, or for a hidden reset. */
+  /** The observer waits to be told that the closer has closed, or for a hidden reset. */
   SETTLE
 }

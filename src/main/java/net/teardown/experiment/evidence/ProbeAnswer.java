@@ -2,9 +2,9 @@ package net.teardown.experiment.evidence;
 
 /** What became of the byte that an observer sent after its evidence was taken. */
 public enum ProbeAnswer {
-  /** Nobody acknowledged it. */
+  /** It was not acknowledged. */
   UNACKNOWLEDGED,
-  /** It was acknowledged, and the connection stands as before. */
+  /** It was acknowledged, and the connection's state didn't change. */
   ACKNOWLEDGED,
   /** It was answered by an RST. */
   RESET,

@@ -3,7 +3,7 @@ package net.teardown.experiment.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that one end made, or a run of like calls in a row.
+ * One call that one end made, or several like calls in a row.
  *
  * @param atMicros when it was called, microseconds since the run began
  * @param untilMicros when it returned, on the same clock
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what it returned, the sum of the bytes for several calls; null if it failed
  * @param errno the symbol of the error it failed with, such as {@code ECONNRESET}; null if it
  *     succeeded
- * @param times how many calls this step stands for, 1 or more; large transfers are told in one step
+ * @param times how many calls this step stands for, 1 or more; a large transfer is one step
  */
 public record Step(
     long atMicros,
@@ -30,7 +30,7 @@ public record Step(
     }
   }
 
-  /** Whether this is the {@code recv} that met the end of the stream. */
+  /** Whether this is the {@code recv} that returned end of stream. */
   public boolean endOfStream() {
     return call == Call.RECV && errno == null && result != null && result == 0;
   }

@@ -1,19 +1,19 @@
 package net.teardown.experiment.evidence;
 
-/** Why an initiator had nothing more to do with a server. */
+/** Why an initiator stopped reading from and writing to a server. */
 public enum StopReason {
   /** The stream ended, or failed. */
   END_OF_INPUT,
-  /** The reply was complete by its own framing, and nothing came after it. */
+  /** The reply was complete by its own framing (RFC 9112 6.3), and nothing came after it. */
   REPLY_COMPLETE,
-  /** Something had come, and then nothing more. */
+  /** Bytes had come, and then none for the time of silence that the spec names. */
   SILENT,
-  /** A write failed, and that was to be the end of it. */
+  /** A write failed, and the spec says to stop then. */
   WRITE_FAILED,
-  /** Neither end read: the server had sent, and took nothing more. */
+  /** Neither end read: the server had sent bytes, and accepted no more. */
   BOTH_BLOCKED_WRITING,
-  /** It closed itself, and looked no further. */
+  /** The initiator closed, and observed nothing after that. */
   CLOSED,
-  /** Time was up. */
+  /** The run's deadline passed. */
   DEADLINE
 }

@@ -3,29 +3,28 @@ package net.teardown.experiment.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one end's kernel counted of its connection ({@code TCP_INFO}): what the path did to it. What
- * this kernel doesn't count is null, and so is what could only be read while the connection stood
- * and wasn't; never 0 instead.
+ * What one end's kernel counted on its connection ({@code TCP_INFO}), which shows what the path did
+ * to it. A count is null, never 0, if this kernel doesn't keep it, or if it could only be read
+ * while the connection was established and wasn't read then.
  *
  * @param retransmits segments sent again ({@code tcpi_total_retrans})
  * @param retransmitsInARow timeouts in a row with nothing acknowledged in between ({@code
- *     tcpi_retransmits}), when it was last seen standing
- * @param reordered how often its segments were seen to overtake each other ({@code
- *     tcpi_reord_seen})
- * @param outOfOrder packets that came in before their turn ({@code tcpi_rcv_ooopack})
+ *     tcpi_retransmits}), when the connection was last seen established
+ * @param reordered how often its segments were seen to be reordered ({@code tcpi_reord_seen})
+ * @param outOfOrder packets that came in out of order ({@code tcpi_rcv_ooopack})
  * @param dsackDuplicates segments that the other end says it got twice ({@code tcpi_dsack_dups})
  * @param rttMicros smoothed round-trip time ({@code tcpi_rtt}); null before the first sample too
  * @param rttVarMicros its mean deviation ({@code tcpi_rttvar})
  * @param pathMtu bytes per packet that the path is known to carry ({@code tcpi_pmtu})
  * @param sendMss bytes per segment sent ({@code tcpi_snd_mss})
- * @param unacknowledgedSegments sent and not acknowledged ({@code tcpi_unacked}), when it was last
- *     seen standing
+ * @param unacknowledgedSegments sent and not acknowledged ({@code tcpi_unacked}), when the
+ *     connection was last seen established
  * @param unacknowledgedBytes accepted from {@code send} and not acknowledged, the FIN left out,
- *     when it was last seen standing
+ *     when the connection was last seen established
  * @param notSentBytes of these, what waited to be sent for the first time ({@code
  *     tcpi_notsent_bytes})
- * @param sendWindow bytes that the other end had room for ({@code tcpi_snd_wnd}), when it was last
- *     seen standing
+ * @param sendWindow bytes that the other end had room for ({@code tcpi_snd_wnd}), when the
+ *     connection was last seen established
  */
 public record TcpCounts(
     @Nullable Long retransmits,
@@ -47,8 +46,8 @@ public record TcpCounts(
   private static final long MOST = 0xFFFF_FFFFL;
 
   /**
-   * @throws IllegalArgumentException if one of them is below 0 or beyond 32 bits, which no kernel
-   *     counts
+   * @throws IllegalArgumentException if one of them is below 0 or above 32 bits, which no kernel
+   *     reports
    */
   public TcpCounts {
     counted("retransmits", retransmits);
@@ -74,8 +73,8 @@ public record TcpCounts(
   }
 
   /**
-   * Segments sent again that the other end doesn't say it had got already: lost ones, and those
-   * that were given up too early. Null where the kernel can't tell.
+   * Segments sent again that the other end didn't report as duplicates (DSACK): those that were
+   * lost, and those whose timer ran out too early. Null where the kernel can't tell.
    */
   public @Nullable Long lost() {
     return retransmits == null || dsackDuplicates == null
@@ -84,8 +83,8 @@ public record TcpCounts(
   }
 
   /**
-   * Whether something sent stayed without any answer through three retransmissions, which loss
-   * alone hardly does. False too where the kernel can't tell.
+   * Whether something sent stayed unacknowledged through three retransmissions, which is unlikely
+   * to be loss alone. False too where the kernel can't tell.
    */
   public boolean unanswered() {
     return unacknowledgedSegments != null

@@ -30,7 +30,7 @@ public enum TcpState {
 
   /**
    * The state that the kernel's number stands for (include/net/tcp_states.h). Linux's NEW_SYN_RECV
-   * (12) is SYN-RECEIVED to everybody else.
+   * (12) is the RFC's SYN-RECEIVED.
    *
    * @throws IllegalArgumentException for a number that no state has
    */

@@ -1,15 +1,18 @@
 package net.teardown.experiment.evidence;
 
 /**
- * What the kernel's table says of the observer's four-tuple, where the observer had sent its own
- * FIN first.
+ * What the kernel's table of TIME-WAIT sockets says of the observer's four-tuple, where the
+ * observer sent its FIN first.
  */
 public enum TimeWait {
-  /** The connection rests in TIME-WAIT: it ended cleanly. */
+  /** The connection is in TIME-WAIT, so it ended cleanly. */
   PRESENT,
   /** There is none: an RST ended it (RFC 1337 describes how a reset kills TIME-WAIT). */
   ABSENT,
-  /** There is none, but the kernel had run out of room for them: that proves nothing. */
+  /**
+   * There is none, but the kernel had run out of room for TIME-WAIT sockets, so that proves
+   * nothing.
+   */
   OVERFLOWED,
   /** {@code net.ipv4.tcp_rfc1337} is set: a TIME-WAIT survives resets, so it proves nothing. */
   SURVIVES_RESETS,

@@ -1,6 +1,6 @@
 /**
- * What the ends did and saw, and the judge. It doesn't know what was asked: what happened is
- * decided by what was seen alone.
+ * What the ends did and observed, and the judge, which decides from that alone how the connection
+ * ended. It doesn't know the spec.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = "experiment.terms")

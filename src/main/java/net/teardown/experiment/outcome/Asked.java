@@ -8,21 +8,21 @@ import net.teardown.experiment.spec.SpecFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was asked for.
+ * What a caller asked a run for.
  *
  * @param spec what is run
- * @param label what the caller groups it by; it has no influence
- * @param expect what the caller counts as met; null if it didn't say
- * @param origin who asked
+ * @param label the caller's label for grouping; it doesn't affect the run
+ * @param expect the results that the caller accepts; null if it didn't say
+ * @param origin which part of the service asked
  */
 public record Asked(Spec spec, @Nullable String label, @Nullable Expect expect, Origin origin) {
 
-  /** Asks for this spec and nothing beside. */
+  /** Asks for this spec, without label or expectation. */
   public Asked(Spec spec, Origin origin) {
     this(spec, null, null, origin);
   }
 
-  /** What was asked for, defaults filled in. */
+  /** What was asked for, as a draft with defaults filled in. */
   public SpecDraft draft() {
     SpecDraft draft = SpecDraft.of(spec);
     if (expect != null) {
@@ -35,7 +35,7 @@ public record Asked(Spec spec, @Nullable String label, @Nullable Expect expect, 
     return label == null ? draft : draft.with(SpecFields.LABEL, label);
   }
 
-  /** This as it may be kept and shown, see {@link Masked}. */
+  /** This request as it may be stored and shown, see {@link Masked}. */
   Asked masked() {
     Spec shown = spec.masked();
     return shown.equals(spec) ? this : new Asked(shown, label, expect, origin);

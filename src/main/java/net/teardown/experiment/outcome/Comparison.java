@@ -8,11 +8,11 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the same spec ended another way, beside the outcome that carries this.
+ * The result of the same spec over another path, compared with the outcome that carries this.
  *
- * @param with which way
- * @param id of that other outcome; null where it isn't kept
- * @param address where its data went
+ * @param with which other path
+ * @param id id of that other outcome; null if it isn't stored
+ * @param address address and port that its test connection went to
  * @param differs whether verdict or delivery differ
  */
 public record Comparison(
@@ -25,7 +25,7 @@ public record Comparison(
     @Nullable Boolean asPredicted,
     boolean differs) {
 
-  /** Sets an outcome beside the one of the same spec that went straight to {@code address}. */
+  /** Compares an outcome with that of the same spec run straight to {@code address}. */
   public static Comparison direct(Outcome outcome, Experiment direct, String address) {
     Outcome other = direct.outcome();
     return new Comparison(

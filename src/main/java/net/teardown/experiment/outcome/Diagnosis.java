@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
  * What lies between the two ends, as far as their two transcripts prove it.
  *
  * @param findings at least one
- * @param repeats the same spec run again, in order, where {@code diagnose} allowed that and a
- *     finding rested on one run; they are no experiments of their own
+ * @param repeats further runs of the same spec, in order, made where {@code diagnose} allowed it
+ *     and a finding rested on one run; they aren't experiments of their own
  */
 public record Diagnosis(List<Finding> findings, List<Repeat> repeats) {
 
   public Diagnosis {
     findings = List.copyOf(findings);
-    // What an earlier version kept has none.
+    // What an earlier version stored has none.
     repeats = List.copyOf(Objects.requireNonNullElse(repeats, List.of()));
   }
 
-  /** What one run shows. */
+  /** The diagnosis of a single run. */
   public Diagnosis(List<Finding> findings) {
     this(findings, List.of());
   }
 
-  /** What the two transcripts can show about a path. */
+  /** The kinds of finding that two transcripts can show about a path. */
   public enum Kind {
     /** The closer aborted and the observer saw a clean end. */
     RESET_TRANSLATED_OR_DROPPED,
-    /** The closer aborted and nothing of it reached the observer. */
+    /** The closer aborted and neither FIN nor RST reached the observer. */
     RESETS_BLOCKED,
     /** The closer's FIN left and the observer was reset without one. */
     FIN_BLOCKED,
@@ -39,28 +39,31 @@ public record Diagnosis(List<Finding> findings, List<Repeat> repeats) {
     RESET_INJECTED,
     /** The closer was reset before its close, and the observer had neither aborted nor closed. */
     CUT_OFF,
-    /** The observer's end is clean but short of what the closer's kernel had accepted. */
+    /** The observer saw a clean end, but fewer bytes than the closer's kernel had accepted. */
     TRUNCATION_HIDDEN,
     /** Full segments stay without any answer where small ones get through (RFC 2923 2.1). */
     LARGE_SEGMENTS_BLOCKED,
     /** The responder got other or fewer bytes than were sent. */
     REWRITTEN,
-    /** Data is acknowledged for a peer that is gone: something in between ends the connection. */
+    /**
+     * Data is acknowledged although the peer's socket is closed: something in between ends the
+     * connection.
+     */
     ENDED_IN_BETWEEN,
-    /** The responder saw another address than the initiator's own; no fault in itself. */
+    /** The responder saw another address than the initiator's own, which is no fault in itself. */
     ADDRESS_TRANSLATED,
-    /** What was sent had to be sent again; no fault of anybody's. */
+    /** Segments had to be sent again, which is no fault of an end. */
     LOSSY,
-    /** Segments overtook each other; no fault of anybody's. */
+    /** Segments were reordered, which is no fault of an end. */
     REORDERS
   }
 
   /**
-   * One thing that lies between.
+   * One finding about the path.
    *
    * @param confirmed whether it is proven beyond what a path may do by chance
-   * @param text what it is, in a sentence
-   * @param evidence what each end said that shows it
+   * @param text the finding as a sentence
+   * @param evidence what each end's transcript says that shows it
    */
   public record Finding(Kind kind, boolean confirmed, String text, List<String> evidence) {
 
@@ -70,12 +73,12 @@ public record Diagnosis(List<Finding> findings, List<Repeat> repeats) {
   }
 
   /**
-   * The same spec, run again.
+   * One further run of the same spec.
    *
    * @param reason as an outcome's
-   * @param found what it showed
-   * @param segmentBytes how long the segments of this connection were at most (TCP_MAXSEG); null
-   *     where that was left to the kernels
+   * @param found the kinds of finding that it showed
+   * @param segmentBytes the bound of this connection's segments (TCP_MAXSEG); null where the
+   *     kernels chose it
    */
   public record Repeat(
       Verdict verdict,

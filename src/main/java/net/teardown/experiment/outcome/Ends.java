@@ -7,13 +7,13 @@ import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on record of the two ends of a run, by who the other end was. What a kind of run can't
- * tell is empty.
+ * The transcripts of a run's two ends, by kind of other end. What a kind of run can't know is
+ * empty.
  */
 public sealed interface Ends {
 
   /**
-   * Both ends were here.
+   * Both ends were in this instance.
    *
    * @param responder the transcript of the end that accepted
    */
@@ -40,9 +40,9 @@ public sealed interface Ends {
   }
 
   /**
-   * The other end was another Teardown's.
+   * The other end was another Teardown.
    *
-   * @param report what it told of its end; null if it never gave its word
+   * @param report the transcript that the responder sent; null if it sent none
    */
   record TwoHosts(EndRecord initiator, @Nullable EndRecord report, PathFacts between)
       implements Ends {
@@ -63,10 +63,10 @@ public sealed interface Ends {
   }
 
   /**
-   * The other end was a server that nobody controls: the initiator is the one that found out,
-   * whoever closed first.
+   * The other end was a third-party server. The initiator is the observer, whichever end closed
+   * first.
    *
-   * @param report what can be told of the server; null if it was never connected to
+   * @param report what is known of the server; null if the connection was never established
    */
   record OneSide(EndRecord initiator, @Nullable ServerReport report) implements Ends {
     @Override
@@ -91,46 +91,49 @@ public sealed interface Ends {
   }
 
   /**
-   * The ends of a run whose other end was this; what its kind hasn't isn't taken.
+   * The ends of a run with this kind of other end; arguments that the kind has no place for are
+   * ignored.
    *
-   * @param told the transcript of the end that accepted; of one that gave no word, an idle one
-   * @param server what can be told of a server; null for nothing
+   * @param responder the transcript of the end that accepted; {@link EndRecord#IDLE} if it sent
+   *     none
+   * @param server what is known of a server; null if nothing is
    */
   static Ends of(
       OtherEnd other,
       EndRecord initiator,
-      EndRecord told,
+      EndRecord responder,
       PathFacts between,
       @Nullable ServerReport server) {
     return switch (other) {
-      case OtherEnd.SameHost _ -> new Pair(initiator, told);
-      case OtherEnd.Responder _ -> new TwoHosts(initiator, told.isIdle() ? null : told, between);
+      case OtherEnd.SameHost _ -> new Pair(initiator, responder);
+      case OtherEnd.Responder _ ->
+          new TwoHosts(initiator, responder.isIdle() ? null : responder, between);
       case OtherEnd.Server _ -> new OneSide(initiator, server);
     };
   }
 
-  /** The ends of a run that never began: neither of them did anything. */
+  /** The ends of a run that never began: neither made a call. */
   static Ends idle(OtherEnd other) {
     return of(other, EndRecord.IDLE, EndRecord.IDLE, PathFacts.NOTHING, null);
   }
 
-  /** The transcript of the end that connected, which is this instance's. */
+  /** The transcript of the end that connected, which is always this instance. */
   EndRecord initiator();
 
-  /** The transcript of the end that accepted; empty where it gave none. */
+  /** The transcript of the end that accepted; empty if there is none. */
   Optional<EndRecord> other();
 
-  /** The transcript of the end that closed first; empty where it gave none. */
+  /** The transcript of the closer; empty if there is none. */
   default Optional<EndRecord> closer(Closer closer) {
     return closer == Closer.RESPONDER ? other() : Optional.of(initiator());
   }
 
-  /** The transcript of the end that found out; empty where it gave none. */
+  /** The transcript of the observer; empty if there is none. */
   Optional<EndRecord> observer(Closer closer);
 
-  /** What there is to tell of what lies between the two. */
+  /** What is known of the path between the ends. */
   PathFacts between();
 
-  /** What there is to tell of a server that nobody controls. */
+  /** What is known of a third-party server. */
   Optional<ServerReport> server();
 }

@@ -4,11 +4,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment that was made: what came of it, and what is known beside that.
+ * A finished experiment: its outcome, its id if it is stored, and its comparison.
  *
- * @param id UUIDv7, which it is kept by; null where nobody keeps it
- * @param comparison the same spec another way; null where that was not asked for, or not possible
- * @param uncompared why it was not possible to compare it, for a person; null if that isn't so
+ * @param id UUIDv7 under which it is stored; null if it isn't stored
+ * @param comparison the result of the same spec over another path; null if it wasn't asked for, or
+ *     wasn't possible
+ * @param uncompared why the comparison wasn't possible, for a person; null if it was, or wasn't
+ *     asked for
  */
 public record Experiment(
     @Nullable UUID id,
@@ -16,17 +18,17 @@ public record Experiment(
     @Nullable Comparison comparison,
     @Nullable String uncompared) {
 
-  /** One that nobody keeps, and that is compared with nothing. */
+  /** An experiment that is neither stored nor compared. */
   public static Experiment of(Outcome outcome) {
     return new Experiment(null, outcome, null, null);
   }
 
-  /** This experiment under the id that it is kept by. */
+  /** This experiment with the id under which it is stored. */
   public Experiment keptAs(UUID id) {
     return new Experiment(id, outcome, comparison, uncompared);
   }
 
-  /** What an error said of the run or of its comparison, for a person; null if there was none. */
+  /** The text of an error of the run or of its comparison, for a person; null if there was none. */
   public @Nullable String detail() {
     return uncompared == null ? outcome.run().detail() : uncompared;
   }

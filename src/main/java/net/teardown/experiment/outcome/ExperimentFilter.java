@@ -6,10 +6,10 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which outcomes of the history are meant; a null field asks for nothing.
+ * Selects outcomes of the history. A null field doesn't restrict them.
  *
- * @param targetHost whom it was run against, as the spec named it; no run on loopback names one
- * @param campaign the campaign that it belongs to
+ * @param targetHost the target host as the spec names it; runs on loopback have none
+ * @param campaign the campaign that the run belongs to
  * @param from started at or after
  * @param to started before
  */
@@ -22,7 +22,7 @@ public record ExperimentFilter(
     @Nullable Instant from,
     @Nullable Instant to) {
 
-  /** Whoever it was run against, and whether or not in a campaign. */
+  /** A filter for any target host, in a campaign or not. */
   public ExperimentFilter(
       @Nullable Verdict verdict,
       @Nullable String label,

@@ -1,7 +1,7 @@
 package net.teardown.experiment.outcome;
 
 /**
- * A run has ended and its outcome is known; whether anybody keeps it is another matter. Published
- * by the runner.
+ * Event: a run has ended and its outcome is known, whether or not it will be stored. The runner
+ * publishes it.
  */
 public record ExperimentFinished(Outcome outcome) {}

@@ -7,19 +7,16 @@ import java.util.UUID;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The history of experiments. Keeping is a promise: what {@link #keep} returned survives a crash of
- * this process.
- */
+/** The history of experiments. What {@link #keep} has returned survives a crash of this process. */
 public interface Experiments {
 
-  /** What is said of a store that doesn't answer, or can't be written. */
+  /** The message for a store that doesn't answer or can't be written. */
   String TROUBLE = "The history can't be written right now";
 
   /**
-   * Keeps an experiment and returns it, after the commit, under its new id.
+   * Stores an experiment and returns it with its new id, after the commit.
    *
-   * @throws HistoryUnavailable if the store can't commit it; nothing is half-written then
+   * @throws HistoryUnavailable if the store can't commit it; nothing is written then
    */
   Experiment keep(Experiment made);
 
@@ -34,33 +31,35 @@ public interface Experiments {
    * Experiments without their steps, newest first.
    *
    * @param size 1 to 500
-   * @param after where the page before ended, from {@link Page#next()}; null for the first page
-   * @throws InvalidCursor if {@code after} is none of ours
+   * @param after cursor from the {@link Page#next()} of the page before; null for the first page
+   * @throws InvalidCursor if {@code after} isn't such a cursor
    * @throws HistoryUnavailable if the store can't be read
    */
   Page list(ExperimentFilter filter, int size, @Nullable String after);
 
   /**
-   * How many kept experiments have each verdict; every verdict is present, at 0 if there is none.
+   * Counts the stored experiments by verdict; every verdict is present, with 0 if there is none.
    *
    * @throws HistoryUnavailable if the store can't be read
    */
   Map<Verdict, Long> countByVerdict(ExperimentFilter filter);
 
   /**
-   * Forgets an experiment.
+   * Deletes an experiment.
    *
    * @return whether there was one
    * @throws HistoryUnavailable if the store can't be written
    */
   boolean delete(UUID id);
 
-  /** Whether something can be kept right now; asked before a run that is to be kept. */
+  /**
+   * Whether an experiment can be stored right now; callers ask before a run that is to be stored.
+   */
   boolean available();
 
   /**
-   * Why nothing can be kept, for whoever wanted it: a sentence without its end. It names what can
-   * be done about it, and no secret.
+   * Says why nothing can be stored, for the caller: a sentence without its full stop. It names what
+   * can be done about it, and contains no secret.
    */
   default String trouble() {
     return TROUBLE;
@@ -92,13 +91,13 @@ public interface Experiments {
       this.trouble = trouble;
     }
 
-    /** What a caller may be told. */
+    /** The text that a caller may see. */
     public String trouble() {
       return trouble;
     }
   }
 
-  /** A cursor that no page of ours gave out. */
+  /** A cursor that isn't from a page of the history. */
   class InvalidCursor extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

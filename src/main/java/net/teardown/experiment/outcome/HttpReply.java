@@ -4,16 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered, read as HTTP/1.x.
+ * A server's reply, read as HTTP/1.x.
  *
- * @param status the final answer's, 200 to 599; an interim one's where no other came
- * @param complete whether the message is all there by its own framing; null where only a clean end
- *     would have told, and there was none
- * @param framing what tells where the message ends (RFC 9112 6.3)
- * @param bodyBytes bytes of the body that came, without the framing of chunks
- * @param server the Server field, printable; null if it doesn't say
+ * @param status status of the final response, 200 to 599; of an interim response if no final one
+ *     came
+ * @param complete whether the whole message arrived, by its own framing; null if only a clean end
+ *     would have told and there was none
+ * @param framing what marks the message's end (RFC 9112 6.3)
+ * @param bodyBytes bytes of the body that arrived, without the chunk framing
+ * @param server the Server field, printable; null if there is none
  * @param keepsOpen whether the reply says that the connection stays usable (RFC 9112 9.3)
- * @param interim the statuses of 1xx answers that came first, of 16 at most
+ * @param interim statuses of the 1xx responses that came first, at most 16
  */
 public record HttpReply(
     int status,
@@ -24,9 +25,9 @@ public record HttpReply(
     boolean keepsOpen,
     List<Integer> interim) {
 
-  /** What tells where a message ends. */
+  /** What marks a message's end. */
   public enum Framing {
-    /** There is no body: the head's end is the message's. */
+    /** There is no body: the message ends with its header section. */
     NONE,
     CONTENT_LENGTH,
     CHUNKED,

@@ -1,6 +1,6 @@
 package net.teardown.experiment.outcome;
 
-/** Who asked for a run. */
+/** Which part of the service asked for a run. */
 public enum Origin {
   /** A call of the HTTP API. */
   REQUEST,

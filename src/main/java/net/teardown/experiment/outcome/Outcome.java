@@ -13,14 +13,14 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run did, what both ends saw, what it means and whether theory allows it. It is made once
- * and never changed; the words for it are {@code Explanation}'s.
+ * The outcome of one run: what both ends did and observed, the judgement, and whether theory allows
+ * it. It is immutable. {@code Explanation} describes it in sentences.
  *
- * @param asked what was run, {@link Masked} as it may be kept and shown
- * @param judgement what the evidence means; its reason says why it is inconclusive, or what the
+ * @param asked what was run, {@link Masked} as it may be stored and shown
+ * @param judgement what the evidence proves; its reason says why it is inconclusive, or what the
  *     verdict leaves open
- * @param ends what both ends did
- * @param named what the other end's name stood for; null where it was given by its address
+ * @param ends the transcripts of both ends
+ * @param named what the other end's name resolved to; null if the spec gave an address
  */
 public record Outcome(
     RunFacts run,
@@ -34,7 +34,7 @@ public record Outcome(
     asked = asked.masked();
   }
 
-  /** What was run, as it may be kept and shown. */
+  /** What was run, as it may be stored and shown. */
   public Spec spec() {
     return asked.spec();
   }
@@ -54,7 +54,7 @@ public record Outcome(
     return judgement.delivery();
   }
 
-  /** Whether theory allows both; null where there is nothing to compare. */
+  /** Whether theory allows the verdict and the delivery; null where there is nothing to compare. */
   public @Nullable Boolean asPredicted() {
     return predicted.right();
   }
@@ -64,12 +64,12 @@ public record Outcome(
     return ends.initiator();
   }
 
-  /** The transcript of the end that closed first; empty where it gave none. */
+  /** The transcript of the closer; empty if there is none. */
   public Optional<EndRecord> closer() {
     return ends.closer(spec().closer());
   }
 
-  /** The transcript of the end that found out; empty where it gave none. */
+  /** The transcript of the observer; empty if there is none. */
   public Optional<EndRecord> observer() {
     return ends.observer(spec().closer());
   }
@@ -79,12 +79,12 @@ public record Outcome(
     return ends.server().map(ServerReport::replyBytes).orElseGet(() -> initiator().bytesRead());
   }
 
-  /** Whether it is what the caller counts as met; null if the caller didn't say. */
+  /** Whether the outcome is one that the caller accepts; null if the caller didn't say. */
   public @Nullable Boolean met() {
     return asked.expect() == null ? null : meets(asked.expect());
   }
 
-  /** Whether it is what this counts as met. */
+  /** Whether the outcome meets this expectation. */
   public boolean meets(Expect expected) {
     return expected.isMetBy(
         verdict(),

@@ -6,10 +6,10 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What theory said of a run before it was made.
+ * The prediction for a run, and whether the run agreed with it.
  *
- * @param verdicts every verdict that it allows; empty where it has nothing to go by
- * @param deliveries every delivery that it allows
+ * @param verdicts every verdict that theory allows; empty if theory says nothing
+ * @param deliveries every delivery that theory allows
  * @param right whether the run's verdict and delivery are both among them; null where there is
  *     nothing to compare
  */

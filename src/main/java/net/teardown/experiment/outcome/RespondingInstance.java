@@ -5,13 +5,13 @@ import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other Teardown of a run between two hosts, as it introduced itself.
+ * The other Teardown of a run between two hosts, as it described itself.
  *
- * @param id of that start of it
+ * @param id its id, new at each start of the process
  * @param vantage its name
- * @param dataPort where it listens for test connections
- * @param initiatorSeenAs the address and port that the test connection came from as it saw them;
- *     null if none came
+ * @param dataPort the port on which it listens for test connections
+ * @param initiatorSeenAs the address and port that it saw the test connection come from; null if
+ *     none came
  * @param stack {@code posix} or {@code jdk}; null if it sent no report
  * @param evidenceLevel what its evidence rests on; null if it sent no report
  */

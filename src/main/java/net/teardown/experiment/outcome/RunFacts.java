@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param vantage the name of the instance it was made from
  * @param stack {@code posix} or {@code jdk}
  * @param evidenceLevel what the observer's evidence rests on
- * @param detail what an error said of it, for a person; null if there was none
+ * @param detail the text of an error, for a person; null if there was none
  */
 public record RunFacts(
     Instant startedAt,
@@ -26,7 +26,8 @@ public record RunFacts(
     @Nullable String detail) {
 
   public RunFacts {
-    // PostgreSQL keeps microseconds; what was answered and what is read later shall be the same.
+    // PostgreSQL stores microseconds, and the response must equal what is read from the store
+    // later.
     startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -1,8 +1,8 @@
 package net.teardown.experiment.outcome;
 
 /**
- * A run failed by a defect of this service: there is no outcome of it.
+ * Event: a run failed by a defect of this service, so it has no outcome.
  *
- * @param origin who asked for it
+ * @param origin which part of the service asked for it
  */
 public record RunFailed(Origin origin) {}

@@ -6,26 +6,26 @@ import net.teardown.experiment.spec.Masked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one end can say of a server that nobody controls: what it sent, and what that means for the
- * clients it has.
+ * What one end can tell of a third-party server: what it sent, and what that means for its clients.
  *
- * @param stop why nothing more was waited for
+ * @param stop why the initiator stopped
  * @param bannerBytes bytes that came before the first byte was sent; no part of the reply
  * @param replyBytes bytes of the reply that this client read
- * @param unreadBytes bytes of the server's that came and that this client didn't read
- * @param firstLine the first line of what came, printable; null if nothing came
- * @param head the first bytes of what came, printable, bounded; null if nothing came
- * @param http the reply as HTTP; null where it isn't any
+ * @param unreadBytes bytes from the server that arrived and that this client didn't read
+ * @param firstLine the first line that arrived, printable; null if nothing arrived
+ * @param head the first bytes that arrived, printable, bounded; null if nothing arrived
+ * @param http the reply as HTTP; null if it isn't HTTP
  * @param tls whether the server seems to speak TLS
- * @param bytesOffered how many bytes there were to send
- * @param bytesAccepted how many of them this end's kernel accepted
- * @param acceptedBeforeReply how many were accepted when the first byte came in; null if none came
- * @param bodyWithheld whether the body was not sent because the answer came first
- * @param writeError what the first write that failed said, as errno's symbol
- * @param readError what the first read that failed said, as errno's symbol
- * @param teardown how the server most likely ended it
+ * @param bytesOffered bytes that this client had to send
+ * @param bytesAccepted how many of them this client's kernel accepted
+ * @param acceptedBeforeReply how many were accepted when the first byte of the reply arrived; null
+ *     if none arrived
+ * @param bodyWithheld whether the body was not sent because the final response came first
+ * @param writeError errno's symbol of the first write that failed; null if none failed
+ * @param readError errno's symbol of the first read that failed; null if none failed
+ * @param teardown how the server most likely ended the connection
  * @param clients what two kinds of client get
- * @param advice what to change; empty where nothing need be
+ * @param advice what to change; empty if nothing need be changed
  */
 public record ServerReport(
     StopReason stop,
@@ -52,15 +52,16 @@ public record ServerReport(
     advice = List.copyOf(advice);
   }
 
-  /** The two kinds of client, side by side. */
+  /** What the two kinds of client get. */
   public record Clients(Client readsOn, Client stopsAtError) {}
 
   /**
    * What one client gets.
    *
    * @param status the HTTP status that it sees; null if it sees none
-   * @param error the error that it is left with, as errno's symbol; null for none
-   * @param derived whether this was concluded from the other client's transcript, rather than done
+   * @param error the error that its call returns, as errno's symbol; null for none
+   * @param derived whether this was concluded from the other client's transcript instead of being
+   *     run
    */
   public record Client(
       Gets gets,
@@ -74,20 +75,20 @@ public record ServerReport(
     WHOLE,
     TRUNCATED,
     NOTHING,
-    /** Something; where it would have ended can't be known. */
+    /** Some bytes; the reply's end can't be known. */
     UNKNOWN
   }
 
   /**
-   * What to change.
+   * One change that keeps replies from being lost.
    *
-   * @param side whose it is to change
-   * @param product the server's name where it is known; null if this goes for any
-   * @param source where that is said
+   * @param side which side has to change
+   * @param product the server product that this applies to; null if it applies to any
+   * @param source the document that says so
    */
   public record Advice(Side side, @Nullable String product, String text, String source) {}
 
-  /** Whose it is to change. */
+  /** Which side has to change. */
   public enum Side {
     CLIENT,
     SERVER

@@ -5,15 +5,15 @@ package net.teardown.experiment.outcome;
  * it should do.
  */
 public enum ServerTeardown {
-  /** Half-closed, and read on until the client had closed too. */
+  /** It half-closed, and read on until the client had closed too. */
   LINGERING_CLOSE("lingering close"),
-  /** Half-closed and then closed, without reading what was still to come. */
+  /** It half-closed and then closed, without reading what was still to come. */
   HALF_CLOSE_THEN_CLOSE("half-close, then close"),
-  /** Closed. */
+  /** It closed, without a half-close before. */
   PLAIN_CLOSE("plain close"),
-  /** Reset on purpose (SO_LINGER 0), or ended with bytes unread. */
+  /** It reset the connection on purpose (SO_LINGER 0), or ended with bytes unread. */
   ABORT("abort"),
-  /** Has not closed. */
+  /** It has not closed. */
   KEEPS_OPEN("keeps the connection"),
   UNKNOWN("unknown");
 
@@ -23,7 +23,7 @@ public enum ServerTeardown {
     this.text = text;
   }
 
-  /** For a sentence: {@code lingering close}. */
+  /** The name for a sentence: {@code lingering close}. */
   public String text() {
     return text;
   }

@@ -1,8 +1,8 @@
 package net.teardown.experiment.outcome;
 
 /**
- * Somebody who has no part in an experiment connected to one of its listeners, and was closed.
+ * Event: connections that belong to no experiment reached an experiment's listener and were closed.
  *
- * @param count how many of them
+ * @param count how many connections
  */
 public record StrangersTurnedAway(int count) {}

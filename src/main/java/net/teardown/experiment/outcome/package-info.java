@@ -1,4 +1,4 @@
-/** What came of a run, the history's interface, and what is told of runs that are over. */
+/** The outcome of a run, the interface of the history, and the events about finished runs. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"experiment.evidence", "experiment.spec", "experiment.terms"})

@@ -1,7 +1,10 @@
 package net.teardown.experiment.spec;
 
-/** What else is run beside an experiment, to be compared with it. */
+/** What is run in addition to an experiment, for a comparison. */
 public enum Compare {
-  /** The same spec once more, with the data straight to the responder, past what lies between. */
+  /**
+   * The same spec once more, with the test connection straight to the responder, past what lies
+   * between.
+   */
   DIRECT
 }

@@ -1,12 +1,12 @@
 package net.teardown.experiment.spec;
 
 /**
- * What the two ends say to each other apart from how one of them closes. Byte counts are 0 to
- * {@link SpecFields#MAX_BYTES}.
+ * The bytes that the two ends exchange, and when the observer reads; how the closer closes is
+ * {@link Close}. Byte counts are 0 to {@link SpecFields#MAX_BYTES}.
  *
- * @param bytesSent bytes the initiator sends; filler, where it speaks to a server
+ * @param bytesSent bytes the initiator sends; to a server they are filler
  * @param replyBytes bytes the responder writes back
- * @param bytesSentAfterClose bytes the observer sends once the closer has closed
+ * @param bytesSentAfterClose bytes the observer sends after the closer has closed
  * @param initiatorHalfCloses whether the initiator half-closes after sending
  * @param observerReads when the observer reads
  */

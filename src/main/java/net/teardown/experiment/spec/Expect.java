@@ -6,21 +6,21 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller counts as met, for a pipeline to go by; it reaches neither judge nor oracle. What
- * isn't said is met by anything.
+ * The results that a caller accepts, so that a pipeline can pass or fail on them. Neither judge nor
+ * oracle sees it. An empty set accepts anything.
  *
- * @param verdicts any of these; empty for any at all
- * @param deliveries any of these; empty for any at all
- * @param httpStatus any of these, 100 to 599; empty for any at all
+ * @param verdicts the verdicts that are accepted; empty for all
+ * @param deliveries the deliveries that are accepted; empty for all
+ * @param httpStatus the HTTP statuses that are accepted, 100 to 599; empty for all
  */
 public record Expect(Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Integer> httpStatus) {
 
-  /** Whether a run that ended so is one that was expected. */
+  /** Whether a run with this verdict, delivery and HTTP status is accepted. */
   public boolean isMetBy(Verdict verdict, Delivery delivery, @Nullable Integer status) {
     return any(verdicts, verdict) && any(deliveries, delivery) && any(httpStatus, status);
   }
 
-  /** Whether anything at all meets it. */
+  /** Whether it accepts anything. */
   boolean saysNothing() {
     return verdicts.isEmpty() && deliveries.isEmpty() && httpStatus.isEmpty();
   }

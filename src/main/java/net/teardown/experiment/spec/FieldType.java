@@ -14,36 +14,38 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may stand in a field of a spec: how it is read from what JSON or YAML gives, which values of
- * it are allowed, and how it is written.
+ * The type of a spec's field: how a value is read from parsed JSON or YAML, which values are
+ * allowed, and how a value is written.
  *
- * @param <T> what the field's value is once it is read; always immutable
+ * @param <T> the Java type of the field's value; always immutable
  */
 public sealed interface FieldType<T> {
 
-  /** A value that isn't of the field's type: a sentence that the field's name completes. */
+  /**
+   * A value isn't of the field's type. The message is a sentence whose subject is the field's name.
+   */
   final class Misread extends Exception {
     private static final long serialVersionUID = 1L;
 
     Misread(String wanted, @Nullable Object found) {
-      super("must be %s, not %s".formatted(wanted, told(found)), null, false, false);
+      super("must be %s, not %s".formatted(wanted, described(found)), null, false, false);
     }
   }
 
   /**
-   * The value of this type.
+   * Reads a value of this type.
    *
-   * @param written a string, number, boolean, list or map, as a parser gives it; not null
-   * @throws Misread if it is none
+   * @param written a string, number, boolean, list or map, as a parser returns it; not null
+   * @throws Misread if it isn't a value of this type
    */
   T read(Object written) throws Misread;
 
-  /** Why a value isn't allowed; null if it is. */
+  /** Says why a value isn't allowed; null if it is allowed. */
   default @Nullable String broken(T value) {
     return null;
   }
 
-  /** The value as JSON and YAML write it. */
+  /** Returns the value as JSON and YAML write it. */
   default Object written(T value) {
     return value;
   }
@@ -76,7 +78,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** One of these names, case and dashes ignored. */
+  /** One name of an enum; case, dashes and underscores are ignored. */
   record OneOf<E extends Enum<E>>(Class<E> type) implements FieldType<E> {
 
     @Override
@@ -90,7 +92,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** Any of these names, in their own order. */
+  /** A set of names of an enum, in the enum's order. */
   record AnyOf<E extends Enum<E>>(Class<E> type) implements FieldType<Set<E>> {
 
     @Override
@@ -108,7 +110,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** Any of these numbers, each between both bounds. */
+  /** A set of whole numbers, each within both bounds. */
   record AnyNumber(int least, int most, String example) implements FieldType<Set<Integer>> {
 
     @Override
@@ -133,7 +135,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** Text. */
+  /** A string of at most {@code longest} characters. */
   record Text(int longest) implements FieldType<String> {
 
     @Override
@@ -150,7 +152,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** Texts by names that aren't ours. */
+  /** Strings by names that the caller chooses. */
   record Texts() implements FieldType<Map<String, String>> {
 
     @Override
@@ -167,10 +169,10 @@ public sealed interface FieldType<T> {
   }
 
   /**
-   * An object whose fields are rows of their own; its value is whether it stands there.
+   * An object whose fields are rows of their own. Its value is whether the object is present.
    *
-   * @param alternatives whether its fields exclude one another, so that another one said takes the
-   *     place of the one before
+   * @param alternatives whether its fields exclude one another, so that a field that is set
+   *     replaces the one set before
    */
   record Part(boolean alternatives) implements FieldType<Boolean> {
 
@@ -196,7 +198,8 @@ public sealed interface FieldType<T> {
   }
 
   /**
-   * A number without a fraction is whole however it is written, as JSON Schema has it: 5, 5.0, 5e0.
+   * Reads a whole number. As in JSON Schema, a number without a fraction is whole however it is
+   * written: 5, 5.0, 5e0.
    */
   private static Integer whole(@Nullable Object written) throws Misread {
     return switch (written) {
@@ -228,10 +231,10 @@ public sealed interface FieldType<T> {
     return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
   }
 
-  /** A string of which the very text is told. */
+  /** A string that an error message quotes. */
   record Quoted(String text) {}
 
-  private static String told(@Nullable Object found) {
+  private static String described(@Nullable Object found) {
     return switch (found) {
       case null -> "null";
       case Quoted(String text) ->

@@ -9,10 +9,10 @@ import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec as 0.1.0 wrote it: what is said to a server stood at its top, {@code "peer": "SERVER"}
- * alone told that there is one, and {@code settleMillis} was how long nothing may come as well as
- * how long a hidden reset may take. In the probes file, {@code bytes-sent} did as well. What was
- * stored, and files, are translated; requests aren't.
+ * Translates a spec in the form of 0.1.0. There the fields of {@code server} stood at the top
+ * level, {@code "peer": "SERVER"} alone named a server, and {@code settleMillis} meant both {@code
+ * silenceMillis} and today's {@code settleMillis}. The probes file took {@code bytes-sent} as well
+ * as {@code bytesSent}. Stored specs and files are translated; requests aren't.
  */
 public final class FlatSpec {
 
@@ -28,15 +28,15 @@ public final class FlatSpec {
 
   private FlatSpec() {}
 
-  /** The fields that this name stood for; none if there was no such name. */
+  /** The fields that this top-level name of 0.1.0 stood for; none if 0.1.0 had no such name. */
   public static List<SpecField<?>> fieldsOf(String name) {
     return PLACES.getOrDefault(name, List.of());
   }
 
   /**
-   * The same as it is written now; equal to it where it was written so already.
+   * Returns the tree in today's form; an equal tree if it has that form already.
    *
-   * @throws InvalidSpec if a field stands there twice, where it was and where it is
+   * @throws InvalidSpec if a field is given twice, at its old place and at its new one
    */
   public static Map<String, @Nullable Object> translated(Map<?, ?> tree) {
     Map<String, @Nullable Object> translated = plain(tree);
@@ -65,7 +65,7 @@ public final class FlatSpec {
     return translated;
   }
 
-  /** Keys as they are spelt now. */
+  /** Returns the tree with its keys in camel case. */
   private static Map<String, @Nullable Object> plain(Map<?, ?> tree) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     tree.forEach((key, value) -> {

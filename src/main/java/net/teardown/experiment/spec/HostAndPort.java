@@ -1,20 +1,20 @@
 package net.teardown.experiment.spec;
 
 /**
- * Host and port as a URI writes them (RFC 3986 section 3.2.2), which is how they are written
- * everywhere: {@code probe-b:80}, {@code [fd00::1]:80}.
+ * A host and a port, written everywhere as in a URI (RFC 3986 section 3.2.2): {@code probe-b:80},
+ * {@code [fd00::1]:80}.
  *
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
 
-  /** A host alone: an IPv6 address in brackets, all else as it is. */
+  /** Returns the host as a URI writes it: an IPv6 address in brackets, anything else as it is. */
   public static String bracketed(String host) {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /** An address without the brackets that a URI puts round it. */
+  /** Returns the host without the brackets that a URI puts round an IPv6 address. */
   public static String withoutBrackets(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     return bracketed ? host.substring(1, host.length() - 1) : host;

@@ -4,7 +4,7 @@ import java.util.List;
 import net.teardown.input.Refused;
 import net.teardown.input.Violation;
 
-/** A spec breaks rules; every one of them is named, in the order of the fields' table. */
+/** A spec breaks rules. Each broken rule is one violation, in the order of {@link SpecFields}. */
 public class InvalidSpec extends Refused {
 
   private static final long serialVersionUID = 1L;

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import net.teardown.experiment.terms.Printable;
 
 /**
- * Values of HTTP fields that are somebody's secret: Authorization, Proxy-Authorization, Cookie and
- * Set-Cookie. They are sent as asked, and neither kept nor shown: in their place stands at most
- * {@value #MASK}, never longer than the value, so that what is masked keeps to the same bounds.
- * What is masked already stays as it is.
+ * Masks the values of HTTP fields that carry secrets: Authorization, Proxy-Authorization, Cookie
+ * and Set-Cookie. The values are sent as given, but neither stored nor shown. The mask is {@value
+ * #MASK}, cut to the value's length, so that masked text stays within the same bounds. Masking
+ * twice changes nothing.
  */
 public final class Masked {
 
-  /** The fields, as a sentence names them. */
+  /** The names of the fields, for a sentence. */
   public static final String FIELDS = "Authorization, Proxy-Authorization, Cookie or Set-Cookie";
 
   static final String MASK = "***";
@@ -31,10 +31,10 @@ public final class Masked {
   private static final Set<String> NAMES =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
 
-  /** A blank, as it is or as {@link Printable} writes it. */
+  /** A space or tab, as it is or as {@link Printable} writes it. */
   private static final String BLANK = "(?:[ \\t]|\\\\x09)";
 
-  /** One line of a head, and those that RFC 9112 5.2 lets continue it. */
+  /** One header line with a secret, and the lines that RFC 9112 5.2 lets continue it. */
   private static final Pattern LINE =
       Pattern.compile(
           ("(?<![^\\r\\n])(?<name>BLANK*+(?:(?:Proxy-)?Authorization|(?:Set-)?Cookie)BLANK*+:BLANK*+)"
@@ -44,14 +44,14 @@ public final class Masked {
 
   private Masked() {}
 
-  /** This text, with the values of such lines masked. */
+  /** Returns this text with the values of such header lines masked. */
   public static String text(String text) {
     return LINE.matcher(text)
         .replaceAll(
             line -> Matcher.quoteReplacement(line.group("name") + value(line.group("value"))));
   }
 
-  /** These bytes in base64, likewise; as they were written where there is nothing to mask. */
+  /** Returns these base64 bytes with the same masking; unchanged if there is nothing to mask. */
   static String base64(String base64) {
     String text = decoded(base64);
     String masked = text(text);
@@ -60,32 +60,32 @@ public final class Masked {
         : Base64.getEncoder().encodeToString(masked.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** These fields by their names, likewise. */
+  /** Returns these headers with the values of such fields masked. */
   static Map<String, String> headers(Map<String, String> headers) {
     Map<String, String> masked = new LinkedHashMap<>(headers);
     masked.replaceAll((name, value) -> isSecret(name) ? value(value) : value);
     return masked;
   }
 
-  /** Whether such a line has a value, masked or not. */
+  /** Whether the text has such a line with a value, masked or not. */
   static boolean isIn(String text) {
     return LINE.matcher(text).results().anyMatch(line -> !line.group("value").isBlank());
   }
 
-  /** Whether these bytes in base64 have such a line with a value. */
+  /** Whether these base64 bytes have such a line with a value. */
   static boolean isInBase64(String base64) {
     return isIn(decoded(base64));
   }
 
-  /** Whether one of these fields is such a one with a value. */
+  /** Whether one of these headers is such a field with a value. */
   static boolean isIn(Map<String, String> headers) {
     return headers.entrySet().stream()
         .anyMatch(header -> isSecret(header.getKey()) && !header.getValue().isBlank());
   }
 
   /**
-   * What came from a server, printable, without what a request told it as a secret: some say
-   * everything back. Of a value, each part counts that is long enough to be one.
+   * Returns a server's printable bytes with the request's secrets masked, because some servers echo
+   * a request. Each part of a secret value that is at least 8 characters long is masked.
    */
   public static String withoutEcho(String printable, Request request) {
     String text = printable;
@@ -95,7 +95,7 @@ public final class Masked {
     return text;
   }
 
-  /** The longest first: a part may be part of another. */
+  /** The request's secrets, the longest first, because one may be contained in another. */
   private static List<String> secrets(Request request) {
     Stream<String> values =
         switch (request) {
@@ -128,7 +128,7 @@ public final class Masked {
     return value.isBlank() ? value : MASK.substring(0, Math.min(MASK.length(), value.length()));
   }
 
-  /** Latin-1, so that every byte comes back as it was; empty if it isn't base64. */
+  /** Decodes base64 as Latin-1, which keeps every byte; empty if it isn't base64. */
   private static String decoded(String base64) {
     try {
       return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);

@@ -1,22 +1,23 @@
 package net.teardown.experiment.spec;
 
 /**
- * When the observer reads what the closer sends; it decides whether a large reply can be cut short.
+ * When the observer reads what the closer sends, which decides whether a large reply can be cut
+ * short.
  */
 public enum ObserverReads {
   /**
-   * While the closer writes; the closer closes once everything it sent is acknowledged (SIOCOUTQ
-   * 0).
+   * The observer reads while the closer writes. The closer closes once everything it sent is
+   * acknowledged (SIOCOUTQ 0).
    */
   PROMPT,
   /**
-   * Nothing until the closer has closed; the closer writes until all is accepted or {@code send}
-   * would block.
+   * The observer reads nothing until the closer has closed. The closer writes until all is accepted
+   * or {@code send} would block.
    */
   LATE,
   /**
-   * A second thread sits in {@code recv(2)}; the closer doesn't wait for acknowledgements, so large
-   * replies are a race.
+   * A second thread blocks in {@code recv(2)}. The closer doesn't wait for acknowledgements, so
+   * large replies are a race.
    */
   BLOCKED
 }

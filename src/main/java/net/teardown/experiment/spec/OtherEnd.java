@@ -2,7 +2,7 @@ package net.teardown.experiment.spec;
 
 import java.util.Optional;
 
-/** Who is at the other end. */
+/** The kind and place of the other end. */
 public sealed interface OtherEnd {
 
   /** This instance itself: both ends are here, on loopback. */
@@ -19,7 +19,7 @@ public sealed interface OtherEnd {
   }
 
   /**
-   * Another Teardown, whose word is asked for.
+   * Another Teardown, which reports its own transcript.
    *
    * @param diagnose whether the observer may send a byte after its evidence is taken
    */
@@ -40,7 +40,7 @@ public sealed interface OtherEnd {
     }
   }
 
-  /** A server that nobody controls: what it did is concluded from this end alone. */
+  /** A third-party server: what it did is concluded from this end alone. */
   record Server(Target target, ServerDialogue says) implements OtherEnd {
     @Override
     public PeerKind kind() {
@@ -64,13 +64,13 @@ public sealed interface OtherEnd {
     }
   }
 
-  /** The kind's name. */
+  /** The kind of the other end. */
   PeerKind kind();
 
-  /** Where it is; empty where it is here. */
+  /** The host of the other end; empty where both ends are here. */
   Optional<Target> place();
 
-  /** What is said to a server that nobody controls, and how; empty where it is none. */
+  /** What is sent to a third-party server, and how; empty for other kinds. */
   default Optional<ServerDialogue> dialogue() {
     return Optional.empty();
   }
@@ -80,7 +80,7 @@ public sealed interface OtherEnd {
     return false;
   }
 
-  /** This as it may be kept and shown, see {@link Masked}. */
+  /** This other end as it may be stored and shown, see {@link Masked}. */
   default OtherEnd masked() {
     return this;
   }

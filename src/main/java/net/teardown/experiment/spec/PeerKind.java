@@ -2,13 +2,13 @@ package net.teardown.experiment.spec;
 
 import java.util.List;
 
-/** Who the other end is. */
+/** The kind of the other end. */
 public enum PeerKind {
   /** Both ends are this instance, on loopback. */
   LOOPBACK(false, true, List.of()),
-  /** Another Teardown, on another host, whose word is asked for. */
+  /** Another Teardown, on another host, which reports its own transcript. */
   RESPONDER(true, true, List.of("targetHost")),
-  /** A server that nobody controls: what it did is concluded from this end alone. */
+  /** A third-party server: what it did is concluded from this end alone. */
   SERVER(true, false, List.of("targetHost", "targetPort"));
 
   private final boolean elsewhere;
@@ -23,22 +23,25 @@ public enum PeerKind {
     this.needs = needs;
   }
 
-  /** Whether it is on another host, which must be named, and a network lies between. */
+  /** Whether the other end is on another host, which must be named, with a network in between. */
   public boolean isElsewhere() {
     return elsewhere;
   }
 
-  /** Whether it is a Teardown's: it plays its half of the spec, which theory can go by. */
+  /**
+   * Whether the other end is a Teardown, which performs its half of the spec, so that theory can
+   * predict it.
+   */
   public boolean isOurs() {
     return ours;
   }
 
-  /** The fields that say where it is and have no default. */
+  /** The fields without a default that say where the other end is. */
   public List<String> needs() {
     return needs;
   }
 
-  /** Whether it is another Teardown's than this one. */
+  /** Whether the other end is another Teardown. */
   public boolean isAnotherTeardown() {
     return elsewhere && ours;
   }

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an initiator says to a server. */
+/** What an initiator sends to a server. */
 public sealed interface Request {
 
-  /** Bytes that mean nothing, as many as the spec's {@code bytesSent}. */
+  /** Filler bytes, as many as the spec's {@code bytesSent}. */
   record Filler(int bytes) implements Request {
     @Override
     public @Nullable String ownWords() {
@@ -61,13 +61,13 @@ public sealed interface Request {
   }
 
   /**
-   * An HTTP/1.1 request (RFC 9112). Its parts can't break out of their lines: {@link SpecRules}
-   * refuses what could.
+   * An HTTP/1.1 request (RFC 9112). {@link SpecRules} refuses parts that could break out of their
+   * line.
    *
    * @param host the Host field; it has no influence on where the request goes
    * @param headers further fields, in their order
    * @param bodyBytes filler bytes of the body, 0 to {@link SpecFields#MAX_BYTES}
-   * @param chunked whether the body goes in chunks rather than under a Content-Length
+   * @param chunked whether the body is sent in chunks instead of with a Content-Length
    * @param expectContinue whether the body waits for the server's 100 (RFC 9110 10.1.1)
    */
   record Http(
@@ -98,16 +98,16 @@ public sealed interface Request {
     }
   }
 
-  /** The field whose bytes are all of its author's own choice; null where no field's are. */
+  /** The field in which the author chooses every byte that is sent; null if there is none. */
   @Nullable String ownWords();
 
-  /** Whether it means something to who reads it: a method and a path are enough. */
+  /** Whether the request means something to its reader, as anything but filler does. */
   default boolean saysSomething() {
     return true;
   }
 
   /**
-   * This request as it may be kept and shown, see {@link Masked}; itself where that is the same.
+   * This request as it may be stored and shown, see {@link Masked}; itself if nothing is masked.
    */
   Request masked();
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What may be said to a server. */
+/** Checks the request of a draft, and builds it. */
 final class RequestRules {
 
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
@@ -17,11 +17,14 @@ final class RequestRules {
   private static final Pattern FIELD_VALUE = Pattern.compile("[\\t -~]{0,4096}");
   private static final int MOST_HEADERS = 64;
 
-  /** What frames the message; a second one of these would make it two messages for somebody. */
+  /**
+   * The fields that frame the message. A second one could make some recipients read two messages
+   * (request smuggling).
+   */
   private static final Set<String> OURS =
       Set.of("host", "content-length", "transfer-encoding", "expect");
 
-  /** Names what breaks a rule. */
+  /** Records a broken rule. */
   interface Refusal {
     void refuse(boolean broken, SpecField<?> field, Supplier<String> message);
   }

@@ -3,7 +3,7 @@ package net.teardown.experiment.spec;
 import java.util.List;
 
 /**
- * What the name of the other end stood for.
+ * What the other end's name resolved to.
  *
  * @param addressTried the address that was connected to, without a port
  * @param addresses every address that the name has, in the resolver's order

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said to a server that nobody controls, and how.
+ * What is sent to a third-party server, and how.
  *
  * @param pauseMillis how long to wait between chunks, 0 to 60000
- * @param chunkBytes how much to send at a time; null for as much as the kernel takes
- * @param silenceMillis how long nothing may come before the server counts as having no more to say,
- *     0 to 60000
+ * @param chunkBytes bytes to send at a time; null for as many as the kernel accepts
+ * @param silenceMillis how long nothing may arrive before the server counts as having nothing more
+ *     to send, 0 to 60000
  * @param settleMillis how long a hidden reset may take to come, 0 to 60000
  */
 public record ServerDialogue(
@@ -20,7 +20,7 @@ public record ServerDialogue(
     int silenceMillis,
     int settleMillis) {
 
-  /** This dialogue as it may be kept and shown, see {@link Masked}. */
+  /** This dialogue as it may be stored and shown, see {@link Masked}. */
   ServerDialogue masked() {
     Request shown = request.masked();
     return shown.equals(request)

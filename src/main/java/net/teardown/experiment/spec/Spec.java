@@ -6,14 +6,14 @@ import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment is to do, every default filled in and every rule kept. {@link
- * SpecDraft#toSpec()} makes it; what the fields mean is said in {@link SpecFields}.
+ * What an experiment is to do, with every default filled in and every rule kept. {@link
+ * SpecDraft#toSpec()} makes it; {@link SpecFields} says what the fields mean.
  *
  * @param timeoutMillis deadline for the whole run, 1 to 60000
  */
 public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd otherEnd) {
 
-  /** A byte that stays unanswered is sent again for the third time after 2 to 3 s (RFC 6298 5). */
+  /** How long an unanswered byte takes to be retransmitted three times: 2 to 3 s (RFC 6298 5). */
   static final Duration KEPT_TO_PROBE = Duration.ofSeconds(3);
 
   private static final int MOST_KEPT_TO_TELL_MILLIS = 250;
@@ -23,61 +23,61 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return close.closer();
   }
 
-  /** What the closer will leave unread if everything arrives and nothing is drained, bytes. */
+  /** Bytes that the closer leaves unread if everything arrives and nothing is drained. */
   public int plannedUnread() {
     return observerSends() - close.bytesRead();
   }
 
-  /** What the closer sends to the observer, bytes. */
+  /** Bytes that the closer sends to the observer. */
   public int closerSends() {
     return closer() == Closer.RESPONDER ? exchange.replyBytes() : exchange.bytesSent();
   }
 
-  /** What the observer sends to the closer before the close, bytes. */
+  /** Bytes that the observer sends to the closer before the close. */
   public int observerSends() {
     return closer() == Closer.RESPONDER ? exchange.bytesSent() : exchange.replyBytes();
   }
 
   /**
-   * Whether the closer's FIN is asked for before its close, by the half-close or as the initiator's
-   * own.
+   * Whether the closer half-closes before it closes: by {@code shutdownBeforeClose}, or by {@code
+   * initiatorHalfCloses} where the initiator is the closer.
    */
   public boolean closerHalfCloses() {
     return close.shutdownBeforeClose()
         || (closer() == Closer.INITIATOR && exchange.initiatorHalfCloses());
   }
 
-  /** Whether the observer sends its own FIN before it has read the closer's. */
+  /** Whether the observer sends its FIN before it has read the closer's. */
   public boolean observerHalfCloses() {
     return closer() == Closer.RESPONDER && exchange.initiatorHalfCloses();
   }
 
-  /** The kind of the other end, by name. */
+  /** The kind of the other end. */
   public PeerKind peer() {
     return otherEnd.kind();
   }
 
-  /** Where the other end is; empty where both are here. */
+  /** The host of the other end; empty where both ends are here. */
   public Optional<Target> target() {
     return otherEnd.place();
   }
 
-  /** What is said to a server; empty where the other end is none. */
+  /** What is sent to a server; empty for other kinds of end. */
   public Optional<Request> request() {
     return otherEnd.dialogue().map(ServerDialogue::request);
   }
 
-  /** Whether it has a server told more than filler: a method and a path are enough. */
+  /** Whether it sends a server more than filler. */
   public boolean saysSomething() {
     return request().map(Request::saysSomething).orElse(false);
   }
 
-  /** The field whose bytes are all of its author's own choice; null where no field's are. */
+  /** The field in which the author chooses every byte that is sent; null if there is none. */
   public @Nullable String ownWords() {
     return request().map(Request::ownWords).orElse(null);
   }
 
-  /** This spec as it may be kept and shown, see {@link Masked}: not one to run. */
+  /** This spec as it may be stored and shown, see {@link Masked}; not one to run. */
   public Spec masked() {
     OtherEnd shown = otherEnd.masked();
     return shown.equals(otherEnd) ? this : with(shown);
@@ -88,7 +88,10 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return new Spec(exchange, close, timeoutMillis, other);
   }
 
-  /** How much of the run's time is kept so that what took all of it is still told in time. */
+  /**
+   * The part of the run's time that is reserved for the report, so that a run that uses all the
+   * rest still reports in time.
+   */
   public Duration keptToTell() {
     return Duration.ofMillis(Math.min(timeoutMillis / 10, MOST_KEPT_TO_TELL_MILLIS));
   }
@@ -98,7 +101,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return otherEnd.diagnoses();
   }
 
-  /** How much of the run's time is kept at its end, to see what becomes of the probe. */
+  /** The part of the run's time that is reserved at its end for the probe's answer. */
   public Duration keptToProbe() {
     return diagnoses() ? KEPT_TO_PROBE : Duration.ZERO;
   }

@@ -8,47 +8,45 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec as it is written down, in a request, in a file, in an outcome: values by their fields,
- * every one of which may be left out. It never changes; what its values are held to is said by
- * {@link #toSpec()}.
+ * A spec as written in a request, a file or an outcome: values by field, each of which may be
+ * absent. It is immutable. {@link #toSpec()} checks the rules.
  */
 public final class SpecDraft {
 
-  /** Stands where null is written: the field is left out, whatever this draft is laid over. */
+  /** Marks a field for which null was written: it is absent, even if the draft below sets it. */
   private static final Object LEFT_OUT = new Object();
 
-  /** A draft that says nothing. */
+  /** A draft in which no field is set. */
   public static final SpecDraft EMPTY = new SpecDraft(new @Nullable Object[SpecFields.ALL.size()]);
 
-  private final @Nullable Object[] said;
+  private final @Nullable Object[] values;
 
-  private SpecDraft(@Nullable Object[] said) {
-    this.said = said;
+  private SpecDraft(@Nullable Object[] values) {
+    this.values = values;
   }
 
-  /** A draft that says one thing. */
+  /** A draft in which one field is set. */
   public static <T> SpecDraft of(SpecField<T> field, T value) {
     return EMPTY.with(field, value);
   }
 
-  /** The draft that says everything of this spec which has a meaning for it. */
+  /** The draft of this spec, with every field that has a meaning for its kind of other end. */
   public static SpecDraft of(Spec spec) {
     return SpecForm.draft(spec);
   }
 
   /**
-   * Reads what was written.
+   * Reads a draft from parsed JSON or YAML.
    *
-   * @param tree maps, lists and plain values, as a parser of JSON or YAML gives them
-   * @throws InvalidSpec if there are fields that a spec hasn't, or values that aren't of their
-   *     field's type
+   * @param tree maps, lists and plain values, as the parser returns them
+   * @throws InvalidSpec if there are unknown fields, or values that aren't of their field's type
    */
   public static SpecDraft read(@Nullable Object tree) {
     return SpecReader.read(tree);
   }
 
   /**
-   * Reads what goes over another draft: null takes back what that one says of any field.
+   * Reads a draft that overrides another one: null removes what that one sets, for any field.
    *
    * @throws InvalidSpec as {@link #read(Object)} does
    */
@@ -57,8 +55,8 @@ public final class SpecDraft {
   }
 
   /**
-   * Reads what was written by some version of this service, now or before: what isn't known is
-   * passed over.
+   * Reads a stored draft, written by this version of the service or an earlier one. Unknown fields
+   * are ignored.
    *
    * @throws InvalidSpec if there are values that aren't of their field's type
    */
@@ -67,7 +65,7 @@ public final class SpecDraft {
   }
 
   /**
-   * Reads a value that stands alone.
+   * Reads one field's value.
    *
    * @throws InvalidSpec as {@link #read(Object)} does
    */
@@ -75,33 +73,33 @@ public final class SpecDraft {
     return SpecReader.read(field, value);
   }
 
-  /** This draft with this value, and with the objects that it stands in. */
+  /** This draft with this value, and with the objects that contain the field. */
   public <T> SpecDraft with(SpecField<T> field, T value) {
-    @Nullable Object[] copy = said.clone();
+    @Nullable Object[] copy = values.clone();
     put(copy, field, value);
     return new SpecDraft(copy);
   }
 
-  /** This draft with this field left out, whatever it is laid over. */
+  /** This draft with this field removed, even if the draft below sets it. */
   public SpecDraft without(SpecField<?> field) {
-    @Nullable Object[] copy = said.clone();
+    @Nullable Object[] copy = values.clone();
     clear(copy, field, LEFT_OUT);
     return new SpecDraft(copy);
   }
 
-  /** This draft as if it said nothing of this field. */
+  /** This draft with this field not set. */
   public SpecDraft silentOn(SpecField<?> field) {
-    @Nullable Object[] copy = said.clone();
+    @Nullable Object[] copy = values.clone();
     clear(copy, field, null);
     return new SpecDraft(copy);
   }
 
-  /** This draft, with what {@code other} says put over it, field by field. */
+  /** This draft overridden field by field by {@code other}. */
   public SpecDraft overriddenBy(SpecDraft other) {
-    @Nullable Object[] copy = said.clone();
+    @Nullable Object[] copy = values.clone();
     dropOtherAlternatives(copy, other);
     for (SpecField<?> field : SpecFields.ALL) {
-      Object over = other.said[field.index()];
+      Object over = other.values[field.index()];
       if (over == LEFT_OUT) {
         clear(copy, field, LEFT_OUT);
       } else if (over != null) {
@@ -111,14 +109,14 @@ public final class SpecDraft {
     return new SpecDraft(copy);
   }
 
-  /** What it says of this field; null if nothing. */
+  /** The value of this field; null if it isn't set. */
   @SuppressWarnings("unchecked") // only what is of the field's type is ever put there
   public <T> @Nullable T get(SpecField<T> field) {
-    Object value = said[field.index()];
+    Object value = values[field.index()];
     return value == LEFT_OUT ? null : (T) value;
   }
 
-  /** What it says of this field, or else its default. */
+  /** The value of this field, or its default if it isn't set. */
   public <T> T value(SpecField<T> field) {
     T value = get(field);
     return value != null
@@ -126,12 +124,12 @@ public final class SpecDraft {
         : Objects.requireNonNull(field.fallback(), () -> field + " has no default");
   }
 
-  /** Whether it says something of this field. */
+  /** Whether this field is set. */
   public boolean says(SpecField<?> field) {
     return get(field) != null;
   }
 
-  /** Who the other end is, as far as this draft tells. */
+  /** The kind of the other end that this draft asks for. */
   public PeerKind kind() {
     return SpecForm.kind(this);
   }
@@ -145,12 +143,15 @@ public final class SpecDraft {
     return SpecRules.spec(this);
   }
 
-  /** The spec of a draft that was held to the rules of its time, and isn't to any others. */
+  /**
+   * The spec of a stored draft. It kept the rules of the version that stored it, so today's rules
+   * aren't checked.
+   */
   public Spec toSpecAsItWas() {
     return SpecForm.spec(this);
   }
 
-  /** What counts as met; null if it doesn't say. */
+  /** The results that the draft accepts; null if it doesn't say. */
   public @Nullable Expect expect() {
     return says(SpecFields.EXPECT)
         ? new Expect(
@@ -158,16 +159,16 @@ public final class SpecDraft {
         : null;
   }
 
-  /** This draft as it may be kept and shown, see {@link Masked}. */
+  /** This draft as it may be stored and shown, see {@link Masked}. */
   public SpecDraft masked() {
-    @Nullable Object[] copy = said.clone();
+    @Nullable Object[] copy = values.clone();
     mask(copy, SpecFields.TEXT, Masked::text);
     mask(copy, SpecFields.BASE64, Masked::base64);
     mask(copy, SpecFields.HEADERS, Masked::headers);
     return new SpecDraft(copy);
   }
 
-  /** Whether it says what is never kept, or what stands in its place: see {@link Masked}. */
+  /** Whether it contains a secret that is never stored, or its mask, see {@link Masked}. */
   public boolean hides() {
     String text = get(SpecFields.TEXT);
     String base64 = get(SpecFields.BASE64);
@@ -178,8 +179,8 @@ public final class SpecDraft {
   }
 
   /**
-   * As JSON and YAML write it: names, and plain values, lists and maps; null where a field is left
-   * out on purpose.
+   * The draft as JSON and YAML write it: plain values, lists and maps by name; null where a field
+   * is removed on purpose.
    */
   public Map<String, @Nullable Object> tree() {
     return tree(null);
@@ -188,16 +189,16 @@ public final class SpecDraft {
   private Map<String, @Nullable Object> tree(@Nullable SpecField<Boolean> part) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     for (SpecField<?> field : SpecFields.within(part)) {
-      if (said[field.index()] == LEFT_OUT) {
+      if (values[field.index()] == LEFT_OUT) {
         tree.put(field.name(), null);
-      } else if (said[field.index()] != null) {
+      } else if (values[field.index()] != null) {
         tree.put(field.name(), written(field));
       }
     }
     return tree;
   }
 
-  /** What it says of this field, as JSON and YAML write it; null if nothing. */
+  /** The value of this field as JSON and YAML write it; null if it isn't set. */
   @SuppressWarnings("unchecked") // a part's value is whether it stands there
   public <T> @Nullable Object written(SpecField<T> field) {
     T value = get(field);
@@ -215,46 +216,48 @@ public final class SpecDraft {
     }
   }
 
-  /** Of what excludes one another, what is said last takes the place of the rest. */
-  private static void dropOtherAlternatives(@Nullable Object[] said, SpecDraft by) {
+  /** Removes alternatives that exclude one another and that the overriding draft replaces. */
+  private static void dropOtherAlternatives(@Nullable Object[] values, SpecDraft by) {
     for (SpecField<?> part : SpecFields.ALL) {
-      // A campaign lays thousands of drafts over another, few of which say anything here.
+      // A campaign overrides a draft thousands of times, and few of the overrides set an
+      // alternative.
       if (part.type() instanceof FieldType.Part(boolean alternatives)
           && alternatives
           && by.says(part)
           && SpecFields.within(part).stream().anyMatch(by::says)) {
         SpecFields.within(part).stream()
             .filter(field -> !by.says(field))
-            .forEach(field -> clear(said, field, null));
+            .forEach(field -> clear(values, field, null));
       }
     }
   }
 
-  private static void put(@Nullable Object[] said, SpecField<?> field, Object value) {
+  private static void put(@Nullable Object[] values, SpecField<?> field, Object value) {
     SpecField<Boolean> part = field.part();
     if (part != null) {
-      put(said, part, true);
+      put(values, part, true);
     }
-    said[field.index()] = value;
+    values[field.index()] = value;
   }
 
-  private static void clear(@Nullable Object[] said, SpecField<?> field, @Nullable Object instead) {
+  private static void clear(
+      @Nullable Object[] values, SpecField<?> field, @Nullable Object instead) {
     for (SpecField<?> inner : SpecFields.ALL) {
       if (inner.isWithin(field)) {
-        said[inner.index()] = null;
+        values[inner.index()] = null;
       }
     }
-    said[field.index()] = instead;
+    values[field.index()] = instead;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SpecDraft draft && Arrays.equals(said, draft.said);
+    return other instanceof SpecDraft draft && Arrays.equals(values, draft.values);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(said);
+    return Arrays.hashCode(values);
   }
 
   @Override

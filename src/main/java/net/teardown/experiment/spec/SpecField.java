@@ -5,10 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a spec, and all there is to know of it but what it does: a row of {@link
- * SpecFields}.
+ * One field of a spec, a row of {@link SpecFields}: its name, type, default and meaning.
  *
- * @param <T> its value
+ * @param <T> the type of its value
  */
 public final class SpecField<T> {
 
@@ -38,7 +37,7 @@ public final class SpecField<T> {
     this.meaning = meaning;
   }
 
-  // ---- how a row is written
+  // ---- building a row
 
   SpecField<T> otherwise(T value) {
     this.fallback = value;
@@ -50,67 +49,72 @@ public final class SpecField<T> {
     return this;
   }
 
-  /** Null says that the field is left out, also where a scenario says it. */
+  /** Allows null, which leaves the field out, also over a scenario's value. */
   SpecField<T> orNull() {
     this.mayBeNull = true;
     return this;
   }
 
-  /** Stands beside the physics: a campaign has one value of it, or none. */
+  /**
+   * Marks a field that doesn't affect what happens on the network: a campaign has one value of it,
+   * or none.
+   */
   SpecField<T> besidePhysics() {
     this.physics = false;
     return this;
   }
 
-  /** Has no meaning there, and may be said only with its default's value. */
+  /**
+   * Says that the field has no meaning for this kind of other end: only its default may be given.
+   */
   SpecField<T> notFor(PeerKind kind, String why) {
     this.misfits.put(kind, why);
     return this;
   }
 
-  // ---- what it says
+  // ---- reading a row
 
-  /** Its place in the table. */
+  /** Its index in the table. */
   int index() {
     return index;
   }
 
-  /** Where it stands, a JSON pointer: {@code /server/pauseMillis}. */
+  /** Its JSON pointer (RFC 6901): {@code /server/pauseMillis}. */
   public String pointer() {
     return pointer;
   }
 
-  /** What it is called where it stands. */
+  /** Its name within its object. */
   public String name() {
     return name;
   }
 
-  /** What may stand in it. */
+  /** Its type. */
   public FieldType<T> type() {
     return type;
   }
 
-  /** The object that it stands in; null at the top. */
+  /** The object that contains it; null at the top level. */
   public @Nullable SpecField<Boolean> part() {
     return part;
   }
 
-  /** What it means, a sentence. */
+  /** What it means, as a sentence. */
   public String meaning() {
     return meaning;
   }
 
-  /** What holds where it isn't said; null where that has no value of its own. */
+  /** The default value; null if there is none. */
   public @Nullable T fallback() {
     return fallback;
   }
 
-  /** A value for people to see, as JSON writes it; null where none is needed. */
+  /** An example value as JSON writes it; null where none is needed. */
   public @Nullable Object example() {
     return example;
   }
 
-  /** Whether null may stand there, which leaves the field out. */
+  /** Whether null is allowed, which leaves the field out. */
   public boolean mayBeNull() {
     return mayBeNull;
   }
@@ -120,12 +124,12 @@ public final class SpecField<T> {
     return physics;
   }
 
-  /** Why it has no meaning where the other end is of this kind; null if it has. */
+  /** Why it has no meaning for this kind of other end; null if it has one. */
   @Nullable String misfit(PeerKind kind) {
     return misfits.get(kind);
   }
 
-  /** Whether it stands in this object, at whatever depth. */
+  /** Whether this object contains it, at any depth. */
   boolean isWithin(SpecField<?> object) {
     for (SpecField<Boolean> outer = part; outer != null; outer = outer.part) {
       if (outer == object) {

@@ -22,15 +22,15 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every field of a spec: one row each. What JSON, YAML, axes, OpenAPI, overriding and documents
- * know of fields is taken from here, in this order.
+ * The table of a spec's fields, one row each. JSON, YAML, axes, OpenAPI, overrides and documents
+ * take fields from here, in this order.
  */
 public final class SpecFields {
 
-  /** 16 MiB, the most that any byte count may say. */
+  /** The largest byte count: 16 MiB. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  /** The most that any time may say, in milliseconds. */
+  /** The longest time, in milliseconds. */
   public static final int MAX_MILLIS = 60_000;
 
   private static final WholeNumber BYTES = new WholeNumber(0, MAX_BYTES);
@@ -289,7 +289,7 @@ public final class SpecFields {
     return BY_POINTER.get(pointer);
   }
 
-  /** The fields that stand in an object, or at the top where that is null. */
+  /** The fields of an object, or of the top level for null. */
   public static List<SpecField<?>> within(@Nullable SpecField<?> part) {
     return WITHIN.getOrDefault(Optional.ofNullable(part), List.of());
   }

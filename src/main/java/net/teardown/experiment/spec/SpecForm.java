@@ -6,14 +6,17 @@ import java.net.URI;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the spec of a draft, and writes a spec down again. */
+/** Converts between drafts and specs. */
 final class SpecForm {
 
   private SpecDraft draft = SpecDraft.EMPTY;
 
   private SpecForm() {}
 
-  /** A draft that says everything which has a meaning for this spec, defaults too. */
+  /**
+   * The draft of this spec, with every field that has a meaning for its kind of other end, defaults
+   * too.
+   */
   static SpecDraft draft(Spec spec) {
     SpecForm written = new SpecForm();
     written.closer(spec);
@@ -48,7 +51,7 @@ final class SpecForm {
     say(OBSERVER_READS, exchange.observerReads());
   }
 
-  /** How a server closes isn't for anybody to say. */
+  /** Writes the fields of the close. How a third-party server closes can't be asked for. */
   private void closer(Spec spec) {
     Close close = spec.close();
     say(CLOSER, close.closer());
@@ -98,7 +101,7 @@ final class SpecForm {
     draft = value == null ? draft.without(field) : draft.with(field, value);
   }
 
-  /** The spec of a draft that keeps the rules, defaults filled in. */
+  /** The spec of a draft that keeps the rules, with defaults filled in. */
   static Spec spec(SpecDraft draft) {
     Closer closer = draft.value(CLOSER);
     int sent = or(draft.get(BYTES_SENT), 0);
@@ -122,7 +125,7 @@ final class SpecForm {
         otherEnd(draft));
   }
 
-  /** Who the other end is, as far as a draft tells. */
+  /** The kind of the other end that a draft asks for. */
   static PeerKind kind(SpecDraft draft) {
     return draft.says(SERVER)
         ? PeerKind.SERVER

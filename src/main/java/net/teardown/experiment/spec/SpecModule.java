@@ -12,9 +12,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Has Jackson read and write drafts by the table of {@link SpecFields}, in JSON as in YAML. What is
- * wrong with one is an {@link InvalidSpec}, which Jackson wraps where the draft stands inside of
- * something.
+ * Jackson module that reads and writes drafts by the table of {@link SpecFields}, in JSON and YAML.
+ * A wrong draft throws {@link InvalidSpec}, which Jackson wraps if the draft is part of another
+ * object.
  */
 public final class SpecModule extends SimpleModule {
 

@@ -7,7 +7,7 @@ import net.teardown.input.SpellingHint;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what was written into a draft; whatever isn't understood is named, all of it at once. */
+/** Reads a parsed tree into a draft, and reports everything that it doesn't understand at once. */
 final class SpecReader {
 
   private final List<Violation> violations = new ArrayList<>();

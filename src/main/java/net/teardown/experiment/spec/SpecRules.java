@@ -11,8 +11,8 @@ import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a draft to what its fields allow each and together. Whatever is wrong is named in the order
- * of the fields' table, one sentence a field.
+ * Checks a draft against the rules of each field and of fields together. Violations come in the
+ * order of {@link SpecFields}, at most one per field.
  */
 final class SpecRules {
 
@@ -53,7 +53,7 @@ final class SpecRules {
     SpecFields.ALL.forEach(this::checkAlone);
   }
 
-  /** What a field's own row says of its value. */
+  /** Checks a value against its field's own row. */
   private <T> void checkAlone(SpecField<T> field) {
     T value = draft.get(field);
     if (value == null) {
@@ -95,7 +95,7 @@ final class SpecRules {
         "must say at least one of 'verdicts', 'deliveries', 'httpStatus'");
   }
 
-  /** Where the script is played at both ends. */
+  /** Checks the fields of a run in which a Teardown performs the script at both ends. */
   private void checkBothEnds() {
     refuse(
         !draft.says(BYTES_SENT),
@@ -137,7 +137,7 @@ final class SpecRules {
             + " http://probe-b:8080, without user, query or fragment");
   }
 
-  /** The host as it may be looked up; null if there is none that could be. */
+  /** The host as it may be looked up; null if there is no valid one. */
   private @Nullable String host() {
     String host = draft.get(TARGET_HOST);
     if (host == null) {
@@ -240,8 +240,8 @@ final class SpecRules {
   }
 
   /**
-   * Control characters would reach terminals, and neither NUL nor half a surrogate pair can be
-   * stored everywhere.
+   * Whether a label may be used. Control characters would reach terminals, and not every database
+   * can store NUL or half a surrogate pair.
    */
   private static boolean validLabel(String label) {
     return !label.isBlank()
@@ -257,8 +257,8 @@ final class SpecRules {
   }
 
   /**
-   * @param message made only if the rule is broken, and then by no format, which takes longer than
-   *     all the rest: a campaign makes thousands of specs
+   * @param message called only if the rule is broken; formatting a message takes longer than all
+   *     checks, and a campaign makes thousands of specs
    */
   private void refuse(boolean broken, SpecField<?> field, Supplier<String> message) {
     if (broken) {

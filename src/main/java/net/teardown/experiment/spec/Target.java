@@ -5,23 +5,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other host of an experiment, as it was named; whether it may be one, and which address the
- * name stands for, the policy decides.
+ * The other host of an experiment, as the spec names it. The policy decides whether it is allowed
+ * and which address the name resolves to.
  *
  * @param host a name, or an address without brackets
  * @param port where the test connection goes, 1 to 65535
- * @param responderUrl where the responder is controlled: scheme, host and port, perhaps a path that
- *     a proxy puts before its API. It may lead to the responder another way than {@code host} does.
- *     Null for a server, which nobody controls
+ * @param responderUrl URL of the responder's control API: scheme, host and port, perhaps a path
+ *     prefix of a proxy. It may reach the responder another way than {@code host} does. Null for a
+ *     third-party server
  */
 public record Target(String host, int port, @Nullable URI responderUrl) {
 
-  /** Where a responder listens for test connections unless told otherwise. */
+  /** Default port on which a responder listens for test connections. */
   public static final int DATA_PORT = 8007;
 
   private static final int CONTROL_PORT = 8080;
 
-  /** Names, IPv4 addresses and IPv6 addresses; the resolver says more. */
+  /** Names, IPv4 addresses and IPv6 addresses; the resolver checks the rest. */
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
@@ -30,17 +30,17 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
     return new HostAndPort(host, port).toString();
   }
 
-  /** Whether this may be a host. */
+  /** Whether this text may be a host. */
   static boolean isHost(String host) {
     return HOST.matcher(host).matches();
   }
 
-  /** Where the responder on this host is controlled unless told otherwise. */
+  /** Default URL of the control API of a responder on this host. */
   static URI controlOf(String host) {
     return uri("http://" + new HostAndPort(host, CONTROL_PORT));
   }
 
-  /** What is no URI has no host either. */
+  /** Parses a URL; one that can't be parsed becomes an empty URI, which has no host. */
   static URI uri(String url) {
     try {
       return URI.create(url);
@@ -49,7 +49,7 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
     }
   }
 
-  /** Whether an instance can be controlled there. */
+  /** Whether this URL can be that of an instance's control API. */
   static boolean leadsToAnInstance(URI url) {
     return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
         && url.getHost() != null

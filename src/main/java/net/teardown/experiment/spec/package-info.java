@@ -1,4 +1,6 @@
-/** What is asked: the spec, the draft that a caller writes it as, and the rules that both keep. */
+/**
+ * The spec of an experiment, the draft that a caller writes, and the rules that a draft must keep.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"experiment.terms", "input"})
 package net.teardown.experiment.spec;

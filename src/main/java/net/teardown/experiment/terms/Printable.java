@@ -1,6 +1,6 @@
 package net.teardown.experiment.terms;
 
-/** What came from somewhere, as text that harms nobody: no log, no terminal, no page. */
+/** Makes text from outside safe to print in a log, on a terminal or on a page. */
 public final class Printable {
 
   private static final String HARMFUL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
@@ -8,9 +8,10 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * This text on one line: a blank for what steers a terminal or breaks a line.
+   * Returns this text on one line, with a blank in place of control characters, format characters
+   * and line separators.
    *
-   * @param longest how many characters at most, but for an ellipsis behind them
+   * @param longest the most characters that are kept; an ellipsis follows if some were cut off
    */
   public static String line(String text, int longest) {
     boolean fits = text.length() <= longest;
@@ -18,7 +19,7 @@ public final class Printable {
     return fits ? plain : plain + "...";
   }
 
-  /** Whether this text is one line that steers no terminal. */
+  /** Whether this text is one line without control or format characters. */
   public static boolean isLine(String text) {
     return text.codePoints().noneMatch(Printable::harmful);
   }
@@ -36,10 +37,10 @@ public final class Printable {
   }
 
   /**
-   * The first {@code length} of these bytes: what ASCII can print as it is, everything else, and
-   * the backslash, as {@code \xNN}.
+   * Returns the first {@code length} of these bytes: printable ASCII as it is, everything else and
+   * the backslash as {@code \xNN}.
    *
-   * @param longest how many characters at most
+   * @param longest the most characters that are returned
    */
   public static String of(byte[] bytes, int length, int longest) {
     StringBuilder text = new StringBuilder();

@@ -8,9 +8,9 @@ public enum Reason {
   DEADLINE_IN_ACCEPT,
   /** The deadline passed while an end was sending. */
   DEADLINE_IN_SEND,
-  /** The deadline passed while an end was receiving what its script says. */
+  /** The deadline passed while an end was receiving the bytes that its script names. */
   DEADLINE_IN_RECEIVE,
-  /** The deadline passed while the closer waited for what it would leave unread. */
+  /** The deadline passed while the closer waited for the bytes that it was to leave unread. */
   DEADLINE_IN_ARRIVAL,
   /** The deadline passed while the closer waited for its bytes to be acknowledged. */
   DEADLINE_IN_ACKNOWLEDGEMENT,
@@ -22,20 +22,20 @@ public enum Reason {
   DEADLINE_IN_SETTLING,
   /** No local port was free (EADDRNOTAVAIL, EADDRINUSE). */
   NO_LOCAL_PORT,
-  /** Not a failure: this host has no address of the family of the one that it was to connect to. */
+  /** Not a failure: this host has no address of the target's address family. */
   NO_ADDRESS_OF_FAMILY,
   /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
   NO_RESOURCES,
   /** The kernel's figures contradict each other. */
   CONTRADICTORY_EVIDENCE,
-  /** Only the TIME-WAIT table could have told a clean end from a hidden reset, and it couldn't. */
+  /** Only the TIME-WAIT table could have told a clean end from a hidden reset, and it didn't. */
   TIME_WAIT_UNDECIDABLE,
   /**
    * Not a failure: at {@link EvidenceLevel#APPLICATION} {@code CLEAN_EOF} and {@code
    * EOF_THEN_RESET} look the same, so they count as one.
    */
   HIDDEN_RESET_NOT_VISIBLE,
-  /** The name of the other host stands for no address. */
+  /** The name of the other host doesn't resolve to an address. */
   NAME_NOT_RESOLVED,
   /** The responder's control address didn't answer. */
   CONTROL_UNREACHABLE,
@@ -43,28 +43,30 @@ public enum Reason {
    * The responder answered, and refused: a wrong token, too many sessions, no responder any more.
    */
   CONTROL_REFUSED,
-  /** What answers at the control address is no Teardown, or one that doesn't respond. */
+  /** The server at the control address isn't a Teardown, or is one without a responder. */
   NOT_A_RESPONDER,
-  /** The responder speaks a later version of the control protocol. */
+  /** The responder uses a later version of the control protocol. */
   OTHER_PROTOCOL,
   /**
    * The responder refuses a field of the spec, or this version of the control protocol, as an
    * earlier version does.
    */
   RESPONDER_TOO_OLD,
-  /** The test connection never reached the responder, or not with its ticket in front. */
+  /** The test connection never reached the responder, or its first bytes weren't the ticket. */
   TICKET_NOT_CLAIMED,
   /** The test connection reached a Teardown that knows nothing of it. */
   REACHED_ANOTHER_INSTANCE,
-  /** The test connection stood, and what the closer was to read never came. */
+  /**
+   * The test connection was established, but the bytes that the closer was to read never arrived.
+   */
   BYTES_NEVER_ARRIVED,
-  /** The responder went away, or was restarted, with the session open. */
+  /** The responder stopped or was restarted while the session was open. */
   RESPONDER_LOST,
-  /** The responder's report could not be had by the deadline. */
+  /** The responder's report couldn't be fetched by the deadline. */
   REPORT_UNAVAILABLE,
   /**
-   * Not a failure: neither end read what the other had sent, so neither could go on writing; it
-   * ended with the run.
+   * Not a failure: neither end read what the other had sent, so neither could go on writing until
+   * the run ended.
    */
   BOTH_BLOCKED_WRITING
 }

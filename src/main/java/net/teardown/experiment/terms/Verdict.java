@@ -21,7 +21,10 @@ public enum Verdict {
   CONNECT_TIMED_OUT,
   /** Third-party servers only: the reply is complete and the connection stays open. */
   KEPT_OPEN,
-  /** Third-party servers only: the initiator closed, and nobody at the other end is ours to ask. */
+  /**
+   * Third-party servers only: the initiator closed, and there is no responder of ours that could
+   * report.
+   */
   NOT_OBSERVED,
   /** The run can't be judged; a {@link Reason} says why. */
   INCONCLUSIVE;

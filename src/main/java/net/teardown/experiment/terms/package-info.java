@@ -1,6 +1,6 @@
 /**
- * The words that all others use: verdict, delivery, reason, who closes, and at which level evidence
- * stands.
+ * The terms that all other packages use: verdict, delivery, reason, closer and the level of
+ * evidence.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

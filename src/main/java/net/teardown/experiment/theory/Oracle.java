@@ -15,38 +15,38 @@ import net.teardown.experiment.terms.Verdict;
  * Predicts from the spec alone how a connection may end and what may become of the closer's bytes,
  * for Linux at both ends and a direct path. It never looks at evidence.
  *
- * <p>Two questions decide. Does the closer abort, which it does with bytes unread or with SO_LINGER
- * {on, 0}? And did its FIN leave before that, which takes a half-close and a peer that had room for
- * everything in front of it?
+ * <p>Two questions decide. Does the closer abort? It does with bytes unread or with SO_LINGER {on,
+ * 0}. Did its FIN leave before that? That takes a half-close, and a peer with room for everything
+ * in front of the FIN.
  */
 public final class Oracle {
 
   /**
-   * Up to here a reply fits into what a Linux peer takes without reading (tcp_rmem's default of 128
-   * KiB, less its overhead); above it, an abort may cut a reply short that nobody reads meanwhile.
+   * The longest reply that a Linux peer takes without reading (tcp_rmem's default of 128 KiB, less
+   * its overhead). An abort may cut a longer one short if the observer doesn't read meanwhile.
    */
   private static final int FITS_UNREAD_BYTES = 100 * 1024;
 
   /**
-   * Up to here a reply leaves at once, whatever the path: the initial window is 10 segments (RFC
-   * 6928), none of which is smaller than 536 bytes (RFC 9293 3.7.1). What waits behind them for an
-   * acknowledgement is thrown away by an abort.
+   * The longest reply that leaves at once on any path: the initial window is 10 segments (RFC 6928)
+   * of at least 536 bytes (RFC 9293 3.7.1). An abort throws away what waits behind them for an
+   * acknowledgement.
    */
   private static final int FITS_FIRST_WINDOW_BYTES = 10 * 536;
 
   /**
-   * What is taken for the longest round trip as long as nobody has measured one (RFC 6298 2.1): a
-   * drain that lasts as long sees a path's next bytes come.
+   * The round trip that TCP assumes before it has measured one (RFC 6298 2.1): a drain that lasts
+   * this long sees the path's next bytes come.
    */
   private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
 
   /**
-   * Up to here a reply fits where this host gives a socket less room: half of the smallest buffer
-   * that tcp(7) knows.
+   * The longest reply that a peer takes where this host gives a socket less room: half of the
+   * smallest buffer that tcp(7) names.
    */
   private static final int FITS_LITTLE_ROOM_BYTES = 2 * 1024;
 
-  /** What the initiator has put in front of its bytes by then. */
+  /** The ticket that an initiator sends in front of its bytes. */
   private static final int TICKET_BYTES = 16;
 
   private static final String RFC_1122 = "RFC 1122 4.2.2.13";
@@ -73,14 +73,14 @@ public final class Oracle {
     this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
   }
 
-  /** What theory allows for this spec: nothing is known of a server that nobody controls. */
+  /** What theory allows for this spec; nothing for a third-party server. */
   public static Prediction predict(Spec spec) {
     return predict(spec, false);
   }
 
   /**
-   * The same where the host, both ends being on it, gives a socket that nobody reads less room than
-   * Linux does of itself.
+   * What theory allows for this spec where both ends are on this host and it gives an unread socket
+   * less room than Linux does by default.
    */
   public static Prediction predictWithLittleRoom(Spec spec) {
     return predict(spec, true);
@@ -91,8 +91,8 @@ public final class Oracle {
   }
 
   /**
-   * How many bytes of the closer's reach an observer who reads nothing and acknowledges nothing
-   * yet, so that an abort right behind them can't cut them short.
+   * How many of the closer's bytes reach an observer that neither reads nor has acknowledged
+   * anything, so that an abort right behind them can't cut them short.
    */
   public static int fitsUnread(Spec spec) {
     if (!acrossHosts(spec)) {
@@ -201,7 +201,7 @@ public final class Oracle {
     return spec.peer().isElsewhere();
   }
 
-  /** It needs a path that delays some packets more than others, or repeats them. */
+  /** Adds the hidden reset that a path may cause which reorders or repeats packets. */
   private void strayedReset() {
     if (verdicts.add(Verdict.EOF_THEN_RESET)) {
       say(
@@ -215,8 +215,8 @@ public final class Oracle {
   }
 
   /**
-   * Only what is written while nobody must have read it can be cut short: PROMPT waits for the
-   * acknowledgement.
+   * Whether an abort may cut the closer's bytes short. It can't with PROMPT, which waits for their
+   * acknowledgement before the close.
    */
   private boolean mayBeCutShort() {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
@@ -253,7 +253,7 @@ public final class Oracle {
     if (!cut) {
       return EnumSet.of(Delivery.WHOLE);
     }
-    // Across a network the first segment may be what was lost or overtaken.
+    // Across a network the first segment may be the one that was lost or overtaken.
     return acrossHosts()
         ? EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST)
         : EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED);

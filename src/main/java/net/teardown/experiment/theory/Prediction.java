@@ -19,7 +19,7 @@ import net.teardown.experiment.terms.Verdict;
 public record Prediction(
     Set<Verdict> verdicts, Set<Delivery> deliveries, String why, List<String> sources) {
 
-  /** Where theory has nothing to go by. */
+  /** No prediction: theory says nothing about a third-party server. */
   static final Prediction NONE = new Prediction(Set.of(), Set.of(), "", List.of());
 
   public Prediction {

@@ -1,4 +1,4 @@
-/** The oracle: what theory allows for a spec. It doesn't know what was seen. */
+/** The oracle, which says what theory allows for a spec. It doesn't know the evidence. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"experiment.spec", "experiment.terms"})
 package net.teardown.experiment.theory;

@@ -25,17 +25,17 @@ import net.teardown.experiment.theory.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, why, and what to change, in sentences for a person. It reads both the judgement
- * and the prediction and decides neither.
+ * The explanation of an outcome in sentences for a person: what happened, why, and what to change.
+ * It uses the judgement and the prediction and changes neither.
  *
  * @param happened what happened
- * @param surprise what was expected instead; null if it was as predicted
- * @param why the rule that makes it so
- * @param advice what to change so that such a connection ends well, or that it can be judged; null
- *     where it ended well
- * @param inBetween what lies between two hosts, and how the same went straight there; empty where
- *     nothing was found and nothing compared
- * @param sources where the rules come from
+ * @param surprise what theory predicted instead; null if the run was as predicted
+ * @param why the rule that explains it
+ * @param advice what to change so that such a connection ends cleanly, or so that the run can be
+ *     judged; null if it ended cleanly
+ * @param inBetween the findings about the path, and the comparison with the direct run; empty if
+ *     there is neither
+ * @param sources the documents that the rules come from
  */
 public record Explanation(
     String happened,
@@ -50,7 +50,7 @@ public record Explanation(
     sources = List.copyOf(sources);
   }
 
-  /** Explains what came of an experiment. */
+  /** Explains an experiment's outcome. */
   public static Explanation of(Experiment made) {
     return switch (made.outcome().ends()) {
       case Ends.Pair _, Ends.TwoHosts _ -> bothEnds(made);
@@ -73,7 +73,7 @@ public record Explanation(
           "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
               + " one here.");
     }
-    // What did not come about has nothing to do with what theory says of it.
+    // The rule of the theory doesn't explain a run that couldn't be judged.
     boolean judged = outcome.verdict().judged();
     return new Explanation(
         String.join(" ", sentences),
@@ -88,7 +88,7 @@ public record Explanation(
             .toList());
   }
 
-  /** What was predicted, on a host that was set as it was. */
+  /** The prediction that was made, for the host's settings of that time. */
   private static Prediction prediction(Outcome outcome) {
     Prediction ordinary = Oracle.predict(outcome.spec());
     if (ordinary.deliveries().equals(outcome.predicted().deliveries())) {
@@ -98,7 +98,10 @@ public record Explanation(
     return other.deliveries().equals(outcome.predicted().deliveries()) ? other : ordinary;
   }
 
-  /** What happened, whether it should have, why, and what lies between, in one paragraph. */
+  /**
+   * All sentences in one paragraph: what happened, whether it was predicted, why, and what lies
+   * between.
+   */
   public String text() {
     List<String> all = new ArrayList<>();
     all.add(happened);
@@ -156,7 +159,10 @@ public record Explanation(
     };
   }
 
-  /** What the other end's kernel had accepted and still had: the closer's had no room for it. */
+  /**
+   * Bytes that the observer's kernel had accepted and not delivered, because the closer's receive
+   * buffer was full.
+   */
   private static String notArrived(Outcome outcome, long unread, String whom) {
     long rest =
         accepted(outcome.observer())
@@ -169,14 +175,14 @@ public record Explanation(
             .formatted(Quantity.bytes(rest), whom);
   }
 
-  /** Across a network no reset is no reset yet: how long was it waited for? */
+  /** How long a hidden reset was waited for; across a network it could still come later. */
   static String within(Outcome outcome) {
     return outcome.spec().peer().isElsewhere()
         ? String.format(Locale.ROOT, " within %.1f ms", outcome.run().settledMicros() / 1000.0)
         : "";
   }
 
-  /** Why a run can't be judged; where a setting is to blame, which, and of which host. */
+  /** Says why a run can't be judged, and which setting of which host is to blame if one is. */
   static String inconclusive(Outcome outcome) {
     TimeWait found =
         outcome.observer().map(EndRecord::evidence).map(Evidence::timeWait).orElse(null);

@@ -9,12 +9,12 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** What an outcome of two hosts says of what lies between them, in sentences. */
+/** Writes the sentences about what lies between the two hosts of an outcome. */
 final class PathExplanation {
 
   private PathExplanation() {}
 
-  /** One for each finding, and one for the comparison; empty where there is neither. */
+  /** One sentence for each finding and one for the comparison; empty if there is neither. */
   static List<String> sentences(Experiment made) {
     List<String> sentences = new ArrayList<>();
     for (Diagnosis.Finding finding : findings(made.outcome())) {
@@ -26,7 +26,7 @@ final class PathExplanation {
     return sentences;
   }
 
-  /** Where the rules come from that the findings rest on. */
+  /** The documents with the rules that the findings rest on. */
   static List<String> sources(Outcome outcome) {
     return findings(outcome).stream().map(finding -> source(finding.kind())).distinct().toList();
   }
@@ -81,7 +81,7 @@ final class PathExplanation {
         : "%s ended %s: what lies between made the difference.".formatted(run, how);
   }
 
-  /** Whether it was the path that kept a run from being judged, and neither end. */
+  /** Whether the path, and not an end, kept the run from being judged. */
   private static boolean stoppedOnTheWay(Outcome outcome) {
     return outcome.verdict().neverConnected()
         || outcome.reason() == Reason.TICKET_NOT_CLAIMED

@@ -4,14 +4,14 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** What to do about a run that never connected or can't be judged, for a person. */
+/** Writes what a person can do about a run that never connected or can't be judged. */
 final class Remedy {
 
   private static final String MORE_TIME = "give 'timeoutMillis' more";
 
   private Remedy() {}
 
-  /** What to do; null where there is nothing to be done about it. */
+  /** What to do; null if there is nothing to do. */
   static @Nullable String of(Outcome outcome) {
     return switch (outcome.verdict()) {
       case REFUSED -> "start what is to listen there, or name another 'targetPort'";

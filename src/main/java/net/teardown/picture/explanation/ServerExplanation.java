@@ -14,7 +14,7 @@ import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
-/** Explains an outcome whose other end nobody can ask: what is known, and what isn't. */
+/** Explains the outcome of a run with a third-party server: what is known, and what isn't. */
 final class ServerExplanation {
 
   private static final String STAGED_CLOSE = "RFC 9112 9.6";

@@ -1,4 +1,4 @@
-/** What an outcome means, and what to do about it, in sentences for people. */
+/** Explains an outcome, and what to do about it, in sentences for people. */
 @NamedInterface("explanation")
 @NullMarked
 package net.teardown.picture.explanation;

@@ -25,24 +25,24 @@ import net.teardown.socket.TcpStack;
 import net.teardown.socket.Waiting;
 
 /**
- * A listener on loopback and the buffers of both ends, used run after run by one thread. That
- * thread plays both ends, call by call: loopback delivers inside the sender's call, so the order of
- * things is always the same. Only a {@code BLOCKED} observer, who sits in {@code recv(2)}, has a
- * thread of its own.
+ * A listener on loopback and the buffers of both ends, which one thread uses for run after run.
+ * That thread performs both ends' scripts, call by call: loopback delivers inside the sender's
+ * call, so the order of events is always the same. Only a {@code BLOCKED} observer, which blocks in
+ * {@code recv(2)}, has a thread of its own.
  */
 public final class Lane implements AutoCloseable {
 
   /**
-   * Up to here both ends' bytes fit into the sockets' buffers without anybody reading, so that
-   * nothing can wait.
+   * The most bytes that fit into the sockets' buffers while neither end reads, so that no call can
+   * block.
    */
   private static final int NEVER_WAITS_BYTES = 32 * 1024;
 
   private static final int BACKLOG = 128;
 
   /**
-   * How many plans are kept. A campaign that goes over more specs in turn than these would find
-   * none again, however many were kept.
+   * How many plans are kept. A campaign that cycles through more specs than this would never find a
+   * plan again, however many were kept.
    */
   private static final int MOST_PLANS = 256;
 
@@ -54,15 +54,15 @@ public final class Lane implements AutoCloseable {
   private final Map<Spec, LanePlan> plans = new HashMap<>();
 
   /**
-   * @throws CallFailed if the listener can't be had
+   * @throws CallFailed if the listener can't be opened
    */
   Lane(TcpStack stack, InetAddress loopback) throws CallFailed {
     this(stack, loopback, _ -> {});
   }
 
   /**
-   * @param onStrangers told how many connections of somebody else a run has turned away
-   * @throws CallFailed if the listener can't be had
+   * @param onStrangers gets the number of foreign connections that a run turned away
+   * @throws CallFailed if the listener can't be opened
    */
   public Lane(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) throws CallFailed {
     this.stack = stack;
@@ -70,7 +70,7 @@ public final class Lane implements AutoCloseable {
     this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
   }
 
-  /** Whether a run of this spec can't wait, so that it may share a lane with others. */
+  /** Whether no call of a run of this spec can block, so that it may share a lane with others. */
   public static boolean neverWaits(Spec spec) {
     return !spec.close().drainBeforeClose()
         && (spec.close().lingerSeconds() == null || spec.close().lingerSeconds() == 0)
@@ -80,7 +80,7 @@ public final class Lane implements AutoCloseable {
         && spec.exchange().bytesSentAfterClose() <= NEVER_WAITS_BYTES;
   }
 
-  /** The plan of this spec; a campaign runs each of its specs many times. */
+  /** The plan of this spec, kept because a campaign runs each of its specs many times. */
   LanePlan plan(Spec spec) {
     if (plans.size() >= MOST_PLANS) {
       plans.clear();
@@ -89,9 +89,9 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * Plays both ends of this plan, within its spec's deadline.
+   * Performs both ends' scripts of this plan, within its spec's deadline.
    *
-   * @throws NoThread if there is none for a reader that is blocked
+   * @throws NoThread if the system can't start the thread of a {@code BLOCKED} observer
    */
   EndRecords<Ends.Pair> play(LanePlan plan) {
     Spec spec = plan.spec();

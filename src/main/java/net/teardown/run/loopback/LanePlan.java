@@ -7,10 +7,10 @@ import net.teardown.script.Script;
 import net.teardown.socket.TcpStack;
 
 /**
- * What follows from a spec alone, and so is the same for each of its runs.
+ * Everything that follows from a spec alone, and so is the same for each of its runs.
  *
- * @param ordinary what theory allows as Linux is set of itself
- * @param withLittleRoom what it allows where the kernel gives a socket less room; often the same
+ * @param ordinary what theory allows with Linux's default settings
+ * @param withLittleRoom what theory allows if the kernel gives a socket less room; often the same
  */
 record LanePlan(
     Spec spec, Script initiator, Script responder, Prediction ordinary, Prediction withLittleRoom) {
@@ -24,7 +24,7 @@ record LanePlan(
         Oracle.predictWithLittleRoom(spec));
   }
 
-  /** What theory allows on this host, as it is set now. */
+  /** What theory allows on this host with its current settings. */
   Prediction prediction(TcpStack stack) {
     return ordinary.equals(withLittleRoom) || !stack.givesLittleRoom() ? ordinary : withLittleRoom;
   }

@@ -11,7 +11,7 @@ import net.teardown.run.outcome.EndRecords;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.TcpStack;
 
-/** Plays a spec on a lane, has it judged, and draws the conclusion. */
+/** Runs a spec on a lane, has it judged, and assembles the outcome. */
 public final class LoopbackRun {
 
   private final TcpStack stack;
@@ -27,7 +27,7 @@ public final class LoopbackRun {
     this.level = OutcomeAssembler.level(stack);
   }
 
-  /** Runs it on a lane that nobody else uses meanwhile. */
+  /** Runs the spec on a lane that nothing else uses meanwhile. */
   public Outcome run(Lane lane, Asked asked) {
     Begun begun = Begun.now(asked, null);
     LanePlan plan = lane.plan(asked.spec());

@@ -9,13 +9,13 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lanes that are lent to one run at a time, for runs that wait, and used again: a listener that is
- * closed leaves its port to connections in TIME_WAIT, which for a minute is then no good for
- * another connection. With 300 ports, 298 such runs with a listener each used them up.
+ * A pool of lanes for runs that wait, each lent to one run at a time. Lanes are reused because a
+ * closed listener's port stays taken by connections in TIME-WAIT for a minute: with 300 ports, 298
+ * such runs with a listener each used them up.
  */
 public final class OwnLanes implements AutoCloseable {
 
-  /** As many as one caller has run at a time; each has a megabyte of buffers. */
+  /** As many idle lanes as one caller has runs at a time; each has a megabyte of buffers. */
   private static final int MOST_IDLE = 16;
 
   private final TcpStack stack;
@@ -26,7 +26,7 @@ public final class OwnLanes implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param onStrangers told how many connections of somebody else a run has turned away
+   * @param onStrangers gets the number of foreign connections that a run turned away
    */
   public OwnLanes(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) {
     this.stack = stack;
@@ -35,9 +35,9 @@ public final class OwnLanes implements AutoCloseable {
   }
 
   /**
-   * Lends one.
+   * Lends a lane.
    *
-   * @throws CallFailed if its listener can't be had
+   * @throws CallFailed if a new lane's listener can't be opened
    */
   public Lane take() throws CallFailed {
     Lane lane = idle();
@@ -45,7 +45,7 @@ public final class OwnLanes implements AutoCloseable {
   }
 
   private @Nullable Lane idle() {
-    // The last one back comes first, so that there are no more than are needed.
+    // The lane returned last is lent first, so that no more are in use than needed.
     Lane lane = idle.pollFirst();
     if (lane != null) {
       room.release();
@@ -53,7 +53,7 @@ public final class OwnLanes implements AutoCloseable {
     return lane;
   }
 
-  /** Takes one back whose run came to its end, and left nothing behind. */
+  /** Takes a lane back whose run finished and left no connection behind. */
   public void giveBack(Lane lane) {
     if (!room.tryAcquire()) {
       lane.close();

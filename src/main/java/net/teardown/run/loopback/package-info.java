@@ -1,4 +1,4 @@
-/** Both ends in this process: a lane, and the engine that plays a spec on it. */
+/** Runs with both ends in this process: a lane, and the run of a spec on it. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -6,13 +6,13 @@ import net.teardown.experiment.spec.ResolvedName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that begins.
+ * A run at its beginning.
  *
- * @param named what the other end's name stands for; null where it was given by its address
+ * @param named what the other end's name resolved to; null if the spec gave an address
  */
 public record Begun(Asked asked, @Nullable ResolvedName named, Instant at) {
 
-  /** One that begins now. */
+  /** A run that begins now. */
   public static Begun now(Asked asked, @Nullable ResolvedName named) {
     return new Begun(asked, named, Instant.now());
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import net.teardown.experiment.outcome.Ends;
 
 /**
- * What both ends of a run did that is over.
+ * The transcripts of both ends of a finished run.
  *
  * @param settled how long the observer waited for a hidden reset
  * @param took from the first call to the last

@@ -16,23 +16,23 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the outcome of a run that is over: sets what was judged beside what was predicted.
+ * Assembles the outcome of a finished run, and compares the judgement with the prediction.
  *
  * @param vantage this instance's name
- * @param stack this instance's
+ * @param stack name of this instance's stack
  */
 public record OutcomeAssembler(String vantage, String stack) {
 
-  /** What the evidence of an observer on this stack rests on. */
+  /** The level of the evidence of an observer on this stack. */
   public static EvidenceLevel level(TcpStack stack) {
     return stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION;
   }
 
   /**
-   * Draws it.
+   * Assembles the outcome.
    *
    * @param level the observer's
-   * @param detail what an error said, for a person; null if there was none
+   * @param detail the text of an error, for a person; null if there was none
    */
   public Outcome of(
       Begun begun,

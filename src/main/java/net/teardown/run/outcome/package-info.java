@@ -1,4 +1,4 @@
-/** Makes the outcome of a run that is over, whichever way it ran. */
+/** Assembles the outcome of a finished run of any kind. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -91,7 +91,7 @@ public final class CrossHostRuns {
     while (Repeats.wanted(runs)) {
       runs.add(run(target, spec, null).said());
     }
-    return Repeats.told(runs);
+    return Repeats.combined(runs);
   }
 
   private CrossHostReport run(

@@ -14,20 +14,20 @@ import net.teardown.experiment.outcome.ServerTeardown;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What to change so that the reply isn't lost, from a file of what is known of servers. */
+/** Advises what to change so that the reply isn't lost, from a file of known servers. */
 final class Advice {
 
   private static final String FILE = "/servers.json";
 
-  /** How a server's close puts its reply at risk. */
+  /** The kinds of close that put a reply at risk. */
   private static final Set<ServerTeardown> RISKY =
       Set.of(
           ServerTeardown.HALF_CLOSE_THEN_CLOSE, ServerTeardown.PLAIN_CLOSE, ServerTeardown.ABORT);
 
   /**
-   * One server.
+   * One server product of the file.
    *
-   * @param says what its Server field looks like, a regular expression; null if it has none
+   * @param says regular expression of its Server field; null if it sends none
    */
   private record Product(String product, @Nullable Pattern says, String text, String source) {}
 
@@ -49,7 +49,7 @@ final class Advice {
     }
   }
 
-  /** Nothing where a client that stops at the first error gets what another one gets. */
+  /** Returns the advice for a run; none if no client loses the reply or sees a reset. */
   List<ServerReport.Advice> on(
       ServerTeardown teardown, ServerReport.Clients clients, @Nullable HttpReply http) {
     Gets readsOn = clients.readsOn().gets();
@@ -78,7 +78,10 @@ final class Advice {
     return advice;
   }
 
-  /** A server that doesn't say who it is may be any of those that don't. */
+  /**
+   * Whether the product may be this server. One without a Server field may be any product that
+   * sends none.
+   */
   private static boolean fits(Product product, @Nullable String server) {
     if (server == null) {
       return product.says() == null;

@@ -9,15 +9,15 @@ import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two clients of a transcript: one was played, the other follows from it. A write that failed
- * is where they part: one reads what has come in, the other never looks.
+ * Derives what two kinds of client get. One of them was run, and the other's result follows from
+ * it. They differ after a failed write: one reads what has arrived, the other reads nothing.
  */
 final class ClientViews {
 
   private ClientViews() {}
 
   /**
-   * @param http the reply as HTTP, with what the played client left unread
+   * @param http the reply as HTTP, including what the client that was run left unread
    */
   static ServerReport.Clients of(
       Writing writing, TransferTotals exchange, @Nullable HttpReply http) {

@@ -25,7 +25,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a reply as HTTP/1.x while it comes in, and forgets its body. */
+/** Parses a reply as HTTP/1.x while it arrives, without keeping its body. */
 final class HttpReader {
 
   private static final int LONGEST_NAME = 64;
@@ -42,7 +42,7 @@ final class HttpReader {
   private boolean broken;
 
   /**
-   * @param method of the request: an answer to HEAD has no body (RFC 9110 9.3.2)
+   * @param method method of the request: a response to HEAD has no body (RFC 9110 9.3.2)
    */
   HttpReader(String method) {
     this.channel =
@@ -53,11 +53,11 @@ final class HttpReader {
                 return method.equals("HEAD") || super.isContentAlwaysEmpty(message);
               }
             });
-    // What it allocates is little and short-lived: a pool would only cost its keep.
+    // Its buffers are small and short-lived, so a pool would cost more than it saves.
     channel.config().setAllocator(HEAP);
   }
 
-  /** Reads a reply for nothing. */
+  /** Parses a sample reply, so that all classes are loaded before the first run. */
   static void prepare() {
     String reply = "HTTP/1.1 413 Content Too Large\r\nServer: x\r\nContent-Length: 3\r\n\r\nbig";
     ByteBuffer bytes = ByteBuffer.allocateDirect(reply.length()).put(US_ASCII.encode(reply)).flip();
@@ -72,12 +72,12 @@ final class HttpReader {
     if (complete || broken) {
       return;
     }
-    // The decoder keeps what it can't use yet, and the buffer is the caller's.
+    // A copy, because the decoder keeps what it can't use yet and the caller reuses the buffer.
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
     drain();
   }
 
-  /** The stream has ended with a FIN, which is what ends a reply without a framing of its own. */
+  /** Takes the end of stream by FIN, which ends a reply without other framing. */
   void ended() {
     if (!complete && !broken) {
       channel.finish();
@@ -118,7 +118,7 @@ final class HttpReader {
   private void messageOver() {
     HttpResponse response = last;
     if (response != null && isInterim(response)) {
-      // A server may send them without end.
+      // Bounded, because a server may send them without end.
       if (interim.size() < MOST_INTERIM) {
         interim.add(response.status().code());
       }
@@ -148,12 +148,12 @@ final class HttpReader {
     return complete;
   }
 
-  /** Whether it isn't HTTP after all, or breaks its own framing. */
+  /** Whether the reply isn't HTTP, or breaks its own framing. */
   boolean broken() {
     return broken;
   }
 
-  /** Whether any answer has come, an interim one too. */
+  /** Whether a response has arrived, an interim one too. */
   boolean answered() {
     return last != null;
   }
@@ -162,7 +162,7 @@ final class HttpReader {
     return last != null && !isInterim(last);
   }
 
-  /** What came so far; null if there is no answer in it. */
+  /** The reply so far; null if no response has arrived. */
   @Nullable HttpReply reply() {
     HttpResponse response = last;
     if (response == null) {

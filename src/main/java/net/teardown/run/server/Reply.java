@@ -16,8 +16,8 @@ import net.teardown.script.ReplyReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says, taken in piece by piece: its beginning is kept up to a bound, and where it
- * looks like HTTP it is read as that. Nothing else of it is kept, and nothing in it leads anywhere.
+ * A server's reply, taken in piece by piece. Its beginning is kept up to a bound, and it is parsed
+ * if it looks like HTTP. Nothing else of it is kept, and no link or redirect in it is followed.
  */
 public final class Reply implements ReplyReader {
 
@@ -26,7 +26,7 @@ public final class Reply implements ReplyReader {
   private static final int LONGEST_LINE = 256;
   private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
 
-  /** RFC 8446 5.1: the type of a record, alert or handshake, and then the version. */
+  /** RFC 8446 5.1: the type of a record (alert or handshake) comes first, then the version. */
   private static final int TLS_ALERT = 0x15;
 
   private static final int TLS_HANDSHAKE = 0x16;
@@ -42,7 +42,7 @@ public final class Reply implements ReplyReader {
   private boolean decided;
   private @Nullable HttpReader http;
 
-  /** The reply to this request. */
+  /** A reply to this request. */
   public Reply(Request request) {
     this.method = request instanceof Request.Http http ? http.method() : "";
   }
@@ -67,7 +67,7 @@ public final class Reply implements ReplyReader {
     }
   }
 
-  /** Whether it begins as HTTP does, which takes five bytes to say. */
+  /** Decides whether the reply is HTTP, by its first five bytes. */
   private void decide(ByteBuffer answer) {
     while (answer.hasRemaining() && beginning.hasRemaining()) {
       beginning.put(answer.get());
@@ -98,7 +98,7 @@ public final class Reply implements ReplyReader {
   @Override
   public Progress progress() {
     if (!decided && !method.isEmpty()) {
-      // Too little of an answer to HTTP to tell what it is: more is to come.
+      // The reply to an HTTP request is too short to tell what it is, so more must come.
       return Progress.INCOMPLETE;
     }
     if (http == null || http.broken()) {
@@ -117,12 +117,12 @@ public final class Reply implements ReplyReader {
     return http == null ? decided : http.answeredFinally();
   }
 
-  /** It as HTTP; null if it isn't any. */
+  /** The reply as HTTP; null if it isn't HTTP. */
   @Nullable HttpReply http() {
     return http == null ? null : http.reply();
   }
 
-  /** Its first bytes, printable, its lines kept; null if nothing came. */
+  /** Its first bytes, printable, with their line breaks; null if nothing arrived. */
   @Nullable String head() {
     if (keptBytes == 0) {
       return null;
@@ -131,7 +131,7 @@ public final class Reply implements ReplyReader {
     return text.lines().map(Reply::printable).collect(Collectors.joining("\n"));
   }
 
-  /** Its first line, printable; null if nothing came. */
+  /** Its first line, printable; null if nothing arrived. */
   @Nullable String firstLine() {
     int length = 0;
     while (length < keptBytes && kept[length] != '\r' && kept[length] != '\n') {
@@ -145,7 +145,7 @@ public final class Reply implements ReplyReader {
     return Printable.of(bytes, bytes.length, SHOWN);
   }
 
-  /** Whether it is TLS, or the complaint of a TLS port that was spoken to in plaintext. */
+  /** Whether it is TLS, or a TLS port's HTTP error about a plaintext request. */
   boolean tls() {
     if (keptBytes >= 2 && kept[1] == TLS_MAJOR) {
       return kept[0] == TLS_ALERT || kept[0] == TLS_HANDSHAKE;

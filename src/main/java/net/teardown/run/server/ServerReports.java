@@ -10,17 +10,19 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what is known of a server. */
+/** Makes the report on a server from a finished run. */
 public final class ServerReports {
 
   private final Advice advice = Advice.fromResource();
 
   public ServerReports() {
-    // What is loaded with the first reply would keep that reply waiting.
+    // Loads the parser's classes now, so that the first reply doesn't wait for it.
     HttpReader.prepare();
   }
 
-  /** What an exchange in this dialogue, its reply and its verdict come to. */
+  /**
+   * Returns the report of a run with this dialogue, these transfers, this reply and this verdict.
+   */
   public ServerReport of(
       ServerDialogue dialogue, TransferTotals exchange, Reply reply, Verdict verdict) {
     HttpReply http = reply.http();
@@ -50,7 +52,7 @@ public final class ServerReports {
     return text == null ? null : Masked.withoutEcho(text, dialogue.request());
   }
 
-  /** What became of the reply, which only its own framing tells at this end. */
+  /** The delivery of the reply, which this end can tell only by the reply's framing. */
   public static Delivery delivery(ServerReport report) {
     HttpReply http = report.http();
     if (http == null || http.complete() == null) {

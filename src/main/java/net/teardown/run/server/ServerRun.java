@@ -25,10 +25,13 @@ import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpStack;
 
-/** Runs one spec against a server that nobody controls, and has this end's word judged. */
+/** Runs one spec against a third-party server, and has this end's transcript judged. */
 public final class ServerRun {
 
-  /** Made with the first run against a server, and before its clock starts; many never make one. */
+  /**
+   * Loaded at the first run against a server, before its clock starts, because many instances never
+   * make such a run.
+   */
   private static final class Reporting {
     static final ServerReports REPORTS = new ServerReports();
   }
@@ -39,7 +42,7 @@ public final class ServerRun {
 
   /**
    * @param vantage this instance's name
-   * @param scripts perform its half of each run
+   * @param scripts threads that perform the initiator's script of each run
    */
   public ServerRun(TcpStack stack, String vantage, ScriptThreads scripts) {
     this.stack = stack;
@@ -48,10 +51,10 @@ public final class ServerRun {
   }
 
   /**
-   * Runs it within its spec's deadline; the calling thread waits for it, and does nothing else.
+   * Runs the spec within its deadline; the calling thread only waits.
    *
-   * @throws NoThread if there is none for a script that holds one
-   * @throws ExecutionException with what it failed by
+   * @throws NoThread if the system can't start the thread that a script needs
+   * @throws ExecutionException with the failure as its cause
    * @throws InterruptedException if the calling thread was interrupted; the run ends early
    */
   public Outcome run(AllowedTarget.Server target, Asked asked)

@@ -4,7 +4,7 @@ import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.script.TransferTotals;
 
-/** What a server most likely did, by what one end saw of it. */
+/** Guesses how a server ended the connection, from what one end observed. */
 final class TeardownGuess {
 
   private TeardownGuess() {}
@@ -13,7 +13,7 @@ final class TeardownGuess {
     return switch (verdict) {
       case KEPT_OPEN -> ServerTeardown.KEEPS_OPEN;
       case EOF_THEN_RESET -> ServerTeardown.HALF_CLOSE_THEN_CLOSE;
-      // What was sent may have been left unread, and then a plain close resets.
+      // The server may have left bytes unread, and a plain close resets then.
       case RESET ->
           exchange.bytesAccepted() > 0 ? ServerTeardown.PLAIN_CLOSE : ServerTeardown.ABORT;
       case CLEAN_EOF ->
@@ -23,7 +23,7 @@ final class TeardownGuess {
     };
   }
 
-  /** Whether it took the rest of the message after it had begun to answer. */
+  /** Whether the server accepted the rest of the message after it had begun to answer. */
   private static boolean answeredEarly(TransferTotals exchange) {
     Long before = exchange.acceptedBeforeReply();
     return before != null && before < exchange.bytesOffered() && exchange.writeError() == null;

@@ -1,6 +1,6 @@
 /**
- * The other end is a server that nobody controls: what one end can know of its reply, how it most
- * likely ended the connection, and what to change.
+ * Runs with a third-party server: what one end can know of its reply, how it most likely ended the
+ * connection, and what to change.
  */
 @NullMarked
 @ApplicationModule(

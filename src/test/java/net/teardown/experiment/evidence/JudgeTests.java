@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The rules of judging, on evidence as Linux was seen to give it. */
+/** Tests the judge's rules on evidence as Linux was measured to give it. */
 class JudgeTests {
 
   private static final long READ = 5;
@@ -202,7 +202,7 @@ class JudgeTests {
     assertThat(Delivery.of(10, 0)).isEqualTo(Delivery.LOST);
   }
 
-  /** An observation that is put together step by step. */
+  /** Builds an observation step by step. */
   private record Seen(Observation observation) {
 
     Seen failing(String errno) {

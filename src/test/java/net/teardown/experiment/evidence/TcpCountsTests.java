@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kernel can count, and what its counts prove. */
+/** Tests the range of a kernel's counts and what they prove. */
 class TcpCountsTests {
 
   @ParameterizedTest

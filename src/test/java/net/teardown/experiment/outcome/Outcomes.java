@@ -23,13 +23,13 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Outcomes as real runs leave them. */
+/** Builds sample outcomes as real runs produce them. */
 public final class Outcomes {
 
-  /** When the samples started. */
+  /** The start time of the samples. */
   public static final Instant STARTED = Instant.parse("2026-11-22T10:00:00.123456Z");
 
-  /** As it is after a reset on loopback that nobody asked before. */
+  /** Evidence of a reset on loopback that no earlier call had returned. */
   private static final TcpCounts TCP =
       new TcpCounts(0L, null, 0L, 0L, 0L, 31L, 12L, 65535L, 65483L, null, null, null, null);
 
@@ -40,12 +40,12 @@ public final class Outcomes {
     return outcome(STARTED, Verdict.RESET, "first-try", true);
   }
 
-  /** Everything read: a clean end. */
+  /** Everything was read: a clean end. */
   public static Experiment cleanEof() {
     return outcome(STARTED, Verdict.CLEAN_EOF, null, true);
   }
 
-  /** A run of this start, verdict and label. */
+  /** An outcome with this start, verdict and label. */
   public static Experiment outcome(
       Instant startedAt, Verdict verdict, @Nullable String label, @Nullable Boolean asPredicted) {
     boolean reset = verdict == Verdict.RESET;
@@ -66,12 +66,12 @@ public final class Outcomes {
         .experiment();
   }
 
-  /** An outcome in the making: a run of this spec from {@code probe-a}, for a request. */
+  /** A builder of an outcome: a run of this spec from {@code probe-a}, asked for by a request. */
   public static Builder of(Spec spec) {
     return new Builder(spec);
   }
 
-  /** This experiment as lists show it. */
+  /** This experiment without its steps, as lists show it. */
   public static Experiment withoutSteps(Experiment made) {
     Outcome outcome = made.outcome();
     Ends ends =
@@ -101,7 +101,7 @@ public final class Outcomes {
     return end.withSteps(List.of());
   }
 
-  /** What isn't said otherwise is as a run on loopback has it that nobody has judged. */
+  /** Builds an outcome. By default it is a loopback run that hasn't been judged. */
   public static final class Builder {
 
     private final Spec spec;

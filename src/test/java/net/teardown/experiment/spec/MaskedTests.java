@@ -73,7 +73,7 @@ class MaskedTests {
     assertThat(decoded(Masked.base64(base64))).isEqualTo(all + "\r\nCookie: ***\r\n" + all);
   }
 
-  /** A draft that is kept must be one that can be read again. */
+  /** A masked draft must keep the bounds of fields, so that a stored one can be read again. */
   @Test
   void nothingGrowsBeyondWhatARequestMayHold() {
     String text = "Cookie:x\n".repeat(7281);

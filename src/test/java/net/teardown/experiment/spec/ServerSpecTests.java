@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What may be asked of a server that nobody controls. */
+/** Tests the rules of specs against a third-party server. */
 class ServerSpecTests {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();

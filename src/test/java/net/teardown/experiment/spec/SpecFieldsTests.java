@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What follows from the table of fields. */
+/** Tests reading, overriding and writing specs by the table of fields. */
 class SpecFieldsTests {
 
   @Test
@@ -60,7 +60,7 @@ class SpecFieldsTests {
         .collect(Collectors.joining(", "));
   }
 
-  /** Every body of a spec that the pages propose is one that can be read. */
+  /** Every spec in a JSON body on the documentation pages can be read. */
   @Test
   void everySpecThatAPageSaysIsUnderstood() {
     JsonMapper json = new JsonMapper();

@@ -76,8 +76,8 @@ class OracleTests {
   }
 
   /**
-   * What nobody acknowledges before the abort has left only as far as the first window goes; the
-   * ticket of the initiator is in it.
+   * Before an abort, only the first congestion window is sent without acknowledgement. The
+   * initiator's ticket is part of it.
    */
   @ParameterizedTest
   @CsvSource(
