@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What tcpdump sees on loopback, connection by connection in the order of their SYNs. */
+/** Captures loopback with tcpdump, and reads the connections in the order of their SYNs. */
 final class WireCapture implements AutoCloseable {
 
   private static final int FIN = 0x01;
@@ -52,7 +52,7 @@ final class WireCapture implements AutoCloseable {
     return start(List.of(), directory);
   }
 
-  /** The same on another host, which this command runs things on. */
+  /** The same in another network namespace, which this command prefix enters. */
   static WireCapture start(List<String> before, Path directory) throws IOException {
     Path file = directory.resolve("wire.pcap");
     List<String> command = new ArrayList<>(before);
