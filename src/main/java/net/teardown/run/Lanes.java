@@ -36,8 +36,8 @@ final class Lanes implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
   private final Deque<Job> queue = new ArrayDeque<>();
-  private final Deque<LaneRuns> feeds = new ArrayDeque<>();
-  private final BiConsumer<Lane, LaneRuns.RunRequest> fed;
+  private final Deque<LaneRuns> sources = new ArrayDeque<>();
+  private final BiConsumer<Lane, LaneRuns.RunRequest> performer;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final int capacity;
@@ -45,7 +45,7 @@ final class Lanes implements AutoCloseable {
   private volatile int waiting;
 
   /**
-   * @param fed performs a run of a source
+   * @param performer performs a run of a source
    * @throws CallFailed if a lane's listener can't be opened
    */
   Lanes(
@@ -54,10 +54,10 @@ final class Lanes implements AutoCloseable {
       int count,
       int capacity,
       IntConsumer onStrangers,
-      BiConsumer<Lane, LaneRuns.RunRequest> fed)
+      BiConsumer<Lane, LaneRuns.RunRequest> performer)
       throws CallFailed {
     this.capacity = capacity;
-    this.fed = fed;
+    this.performer = performer;
     try {
       for (int i = 0; i < count; i++) {
         lanes.add(new Lane(stack, loopback, onStrangers));
@@ -93,10 +93,10 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Runs everything of this source, from now on until it is over. */
-  void add(LaneRuns feed) {
+  void add(LaneRuns source) {
     lock.lock();
     try {
-      feeds.add(feed);
+      sources.add(source);
       something.signalAll();
     } finally {
       lock.unlock();
@@ -112,9 +112,9 @@ final class Lanes implements AutoCloseable {
         if (job != null) {
           run(job, lane);
         }
-        LaneRuns feed = nextFeed();
-        if (feed != null) {
-          idle = serve(feed, lane) == 0 && job == null;
+        LaneRuns source = nextSource();
+        if (source != null) {
+          idle = serve(source, lane) == 0 && job == null;
         }
       }
     } catch (InterruptedException _) {
@@ -135,7 +135,7 @@ final class Lanes implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long nanos = PAUSE_NANOS;
-      while (queue.isEmpty() && (idle ? nanos > 0 : feeds.isEmpty())) {
+      while (queue.isEmpty() && (idle ? nanos > 0 : sources.isEmpty())) {
         if (idle) {
           nanos = something.awaitNanos(nanos);
         } else {
@@ -160,49 +160,49 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Returns the next source; sources take turns. */
-  private @Nullable LaneRuns nextFeed() {
+  private @Nullable LaneRuns nextSource() {
     lock.lock();
     try {
-      feeds.removeIf(LaneRuns::isOver);
-      LaneRuns feed = feeds.poll();
-      if (feed != null) {
-        feeds.add(feed);
+      sources.removeIf(LaneRuns::isOver);
+      LaneRuns source = sources.poll();
+      if (source != null) {
+        sources.add(source);
       }
-      return feed;
+      return source;
     } finally {
       lock.unlock();
     }
   }
 
-  private void remove(LaneRuns feed) {
+  private void remove(LaneRuns source) {
     lock.lock();
     try {
-      feeds.remove(feed);
+      sources.remove(source);
     } finally {
       lock.unlock();
     }
   }
 
   /** Runs a source's runs for at most its share of time, and returns how many. */
-  private int serve(LaneRuns feed, Lane lane) {
+  private int serve(LaneRuns source, Lane lane) {
     long until = System.nanoTime() + SHARE_NANOS;
     int runs = 0;
     do {
-      LaneRuns.RunRequest order;
+      LaneRuns.RunRequest request;
       try {
-        order = feed.next();
+        request = source.next();
       } catch (RuntimeException | Error e) {
-        remove(feed);
-        feed.broken(e);
+        remove(source);
+        source.broken(e);
         return runs;
       }
-      if (order == null) {
+      if (request == null) {
         return runs;
       }
       try {
-        fed.accept(lane, order);
+        performer.accept(lane, request);
       } catch (RuntimeException | Error e) {
-        order.failed(e);
+        request.failed(e);
       }
       runs++;
     } while (waiting == 0 && !closed && System.nanoTime() < until);

@@ -20,7 +20,7 @@ import net.teardown.socket.TcpStack;
  */
 final class LoopbackRuns implements AutoCloseable {
 
-  private final LoopbackRun engine;
+  private final LoopbackRun loopbackRun;
   private final Lanes lanes;
   private final OwnLanes ownLanes;
   private final BoundedThreads waiting;
@@ -40,7 +40,7 @@ final class LoopbackRuns implements AutoCloseable {
       BiFunction<Origin, Throwable, RunDefect> defect)
       throws CallFailed {
     this.defect = defect;
-    this.engine = new LoopbackRun(stack, vantage);
+    this.loopbackRun = new LoopbackRun(stack, vantage);
     this.lanes =
         new Lanes(
             stack,
@@ -48,7 +48,7 @@ final class LoopbackRuns implements AutoCloseable {
             properties.lanesOrCores(),
             properties.maxQueued(),
             onStrangers,
-            this::feed);
+            this::runOf);
     this.ownLanes = new OwnLanes(stack, loopback, onStrangers);
     this.waiting =
         new BoundedThreads("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
@@ -59,13 +59,14 @@ final class LoopbackRuns implements AutoCloseable {
   }
 
   /** Has the lanes run everything of this source. */
-  void runAll(LaneRuns feed) {
-    lanes.add(feed);
+  void runAll(LaneRuns source) {
+    lanes.add(source);
   }
 
   private Outcome onLane(Asked asked) throws ExecutionException, InterruptedException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(lane -> outcome.complete(engine.run(lane, asked)), outcome::completeExceptionally);
+    lanes.submit(
+        lane -> outcome.complete(loopbackRun.run(lane, asked)), outcome::completeExceptionally);
     return outcome.get();
   }
 
@@ -73,7 +74,7 @@ final class LoopbackRuns implements AutoCloseable {
     Lane lane = ownLanes.take();
     boolean clean = false;
     try {
-      Outcome outcome = engine.run(lane, asked);
+      Outcome outcome = loopbackRun.run(lane, asked);
       clean = outcome.verdict().judged();
       return outcome;
     } finally {
@@ -85,11 +86,11 @@ final class LoopbackRuns implements AutoCloseable {
     }
   }
 
-  private void feed(Lane lane, LaneRuns.RunRequest order) {
+  private void runOf(Lane lane, LaneRuns.RunRequest request) {
     try {
-      order.done(engine.run(lane, order.asked()));
+      request.done(loopbackRun.run(lane, request.asked()));
     } catch (RuntimeException | Error e) {
-      throw defect.apply(order.asked().origin(), e);
+      throw defect.apply(request.asked().origin(), e);
     }
   }
 

@@ -40,7 +40,7 @@ public class Runner implements DisposableBean {
 
   private final TcpStack stack;
   private final EvidenceLevel level;
-  private final OutcomeAssembler conclusion;
+  private final OutcomeAssembler assembler;
   private final ApplicationEventPublisher events;
   private final LoopbackRuns loopbackRuns;
   private final RemoteRuns remoteRuns;
@@ -62,7 +62,7 @@ public class Runner implements DisposableBean {
     this.stack = stack;
     this.events = events;
     this.level = OutcomeAssembler.level(stack);
-    this.conclusion = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack.name());
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
     this.loopbackRuns =
@@ -122,8 +122,8 @@ public class Runner implements DisposableBean {
   }
 
   /** Has the lanes run everything of this source, between single runs. */
-  public void runAll(LaneRuns feed) {
-    loopbackRuns.runAll(feed);
+  public void runAll(LaneRuns source) {
+    loopbackRuns.runAll(source);
   }
 
   /**
@@ -232,7 +232,7 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome notBegun(AllowedTarget target, Asked asked, Reason why, @Nullable String detail) {
-    return conclusion.notBegun(Begun.now(asked, target.named()), why, level, detail);
+    return assembler.notBegun(Begun.now(asked, target.named()), why, level, detail);
   }
 
   /** Counts a defect of this service; what happens on the network is an outcome instead. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What answers at the control address may be anything. */
+/** Tests runs whose control address is answered by something other than a responder. */
 @Timeout(30)
 class ControlFailuresTests {
 

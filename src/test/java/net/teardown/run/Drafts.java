@@ -6,7 +6,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Specs for tests: written down briefly, or drawn at random. */
+/** Makes specs for tests, from short JSON or at random. */
 public final class Drafts {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -19,14 +19,14 @@ public final class Drafts {
         .toSpec();
   }
 
-  /** This spec with the fields of a JSON object put over it, nulls included. */
+  /** This spec overridden by the fields of a JSON object, nulls included. */
   public static Spec changed(Spec spec, String changes) {
     return SpecDraft.of(spec)
         .overriddenBy(SpecDraft.read(JSON.readValue(changes, Object.class)))
         .toSpec();
   }
 
-  /** Any spec whose run can't wait, with small amounts. */
+  /** A random spec with small amounts whose run can't wait. */
   public static Spec random(SplittableRandom random) {
     while (true) {
       boolean initiatorCloses = random.nextInt(4) == 0;
@@ -50,7 +50,7 @@ public final class Drafts {
       try {
         return spec(fields);
       } catch (InvalidSpec _) {
-        // Drawn again: not every combination makes sense.
+        // Not every combination is valid, so another one is drawn.
       }
     }
   }

@@ -31,17 +31,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever another instance does with a call, what comes of it is an outcome, and in time. */
+/** Tests that whatever another instance does with a call, the run has an outcome in time. */
 @Timeout(180)
 class HostileAnswersIT {
 
   private static final int MOST_AT_ONCE = 8;
 
-  /** Those whose connection is kept, by them or for the next call. */
+  /**
+   * The answers after which the connection stays open, by the other side's doing or for the next
+   * call.
+   */
   private static final Set<HostileAnswer> KEPT =
       EnumSet.of(HostileAnswer.SILENT_AT_ACCEPT, HostileAnswer.AFTER_THE_ANSWER_ENDLESS);
 
-  /** Much shorter than the hostile go on, much longer than a busy machine needs. */
+  /** Much shorter than the hostile answers last, and much longer than a busy machine needs. */
   private static final Duration BY_THEN = Duration.ofSeconds(12);
 
   private static final Set<Reason> REASONS =
@@ -53,7 +56,7 @@ class HostileAnswersIT {
           Reason.RESPONDER_LOST,
           Reason.REPORT_UNAVAILABLE,
           Reason.TICKET_NOT_CLAIMED,
-          // An honest report of a run that went otherwise.
+          // A possible report, but of a run that went otherwise.
           Reason.CONTRADICTORY_EVIDENCE);
 
   private final Policy policy = Policy.allowing("loopback");
@@ -96,7 +99,7 @@ class HostileAnswersIT {
     }
   }
 
-  /** Whether it has no connection any more, before it would have ended them by itself. */
+  /** Whether its connections were closed before it would have ended them by itself. */
   private static boolean letGo(HostileControl control) throws InterruptedException {
     long until = System.nanoTime() + BY_THEN.toNanos();
     while (control.busy() > 0 && System.nanoTime() < until) {

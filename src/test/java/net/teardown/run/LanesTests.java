@@ -106,7 +106,7 @@ class LanesTests {
     }
   }
 
-  /** The asker can't be told: that is nothing to die of. */
+  /** A failure that can't be reported must not end the lane. */
   @Test
   void aLaneOutlivesAnAskerThatThrows() throws Exception {
     try (Lanes lanes = lanes()) {
@@ -134,7 +134,7 @@ class LanesTests {
         (_, order) -> order.failed(new AssertionError("counts only")));
   }
 
-  /** Has always another run, each as long as {@link #ONE_RUN}. */
+  /** A source that always has another run, each as long as {@link #ONE_RUN}. */
   private static final class Endless implements LaneRuns {
 
     final AtomicInteger runs = new AtomicInteger();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a responder of an earlier version refuses, in the very words of 0.1.0. */
+/** Tests refusals by a responder of an earlier version, in the exact texts of 0.1.0. */
 @Timeout(30)
 class OlderResponderTests {
 
@@ -66,7 +66,9 @@ class OlderResponderTests {
     server.stop(0);
   }
 
-  /** As every version answers: what isn't its protocol is refused before the rest is looked at. */
+  /**
+   * Answers as every version does: another protocol version is refused before the rest is checked.
+   */
   private void answer(HttpExchange exchange) throws IOException {
     JsonNode arming = JSON.readTree(exchange.getRequestBody().readAllBytes());
     asked.add(arming);
@@ -90,7 +92,7 @@ class OlderResponderTests {
         .contains("another version", "run the same version on both hosts");
   }
 
-  /** It can't be armed by the question that it is asked for its version. */
+  /** Asking a responder for its version must not arm it. */
   @Test
   void theQuestionForItsVersionArmsNobody() {
     run();
@@ -120,7 +122,7 @@ class OlderResponderTests {
                 + " 'fromTheFuture'");
   }
 
-  /** A word that it doesn't know is as new to it as a field. */
+  /** An unknown value is refused as an unknown field is. */
   @Test
   void aRefusedValueIsToldAsTheFieldIs() {
     toTheSpec =
@@ -174,7 +176,7 @@ class OlderResponderTests {
     assertThat(asked).hasSize(1);
   }
 
-  /** Its words go into logs and terminals. */
+  /** Texts of another host go into logs and terminals. */
   @Test
   void itsWordsAreCutAndDoNoHarm() {
     String flaw =

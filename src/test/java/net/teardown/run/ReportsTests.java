@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a run makes of a responder that was armed and then has little to report. */
+/** Tests runs whose responder was armed but has no full report. */
 @Timeout(30)
 class ReportsTests {
 

@@ -23,12 +23,15 @@ import net.teardown.socket.ChildJvm;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
 
-/** What a host that has run out of something makes of a run: an outcome, never an error. */
+/**
+ * Tests that a run on a host without free ports or descriptors has an outcome and is never an
+ * error.
+ */
 class ScarcityIT {
 
   private static final List<String> ALLOWED = List.of("--enable-native-access=ALL-UNNAMED");
 
-  /** Runs that wait have a listener of their own. */
+  /** Fields of a run that can wait, which has a listener of its own. */
   private static final String WAITS =
       "'bytesSent':5,'shutdownBeforeClose':true,'drainBeforeClose':true";
 
@@ -51,7 +54,7 @@ class ScarcityIT {
     return outcome.verdict() + " " + outcome.reason();
   }
 
-  /** Takes all there is of something, and then runs. */
+  /** Uses up a resource, and then runs. */
   static final class NothingLeft {
     public static void main(String[] arguments) throws Exception {
       TcpStack stack = TcpStack.forThisPlatform();
@@ -105,7 +108,7 @@ class ScarcityIT {
         .containsExactly("INCONCLUSIVE NO_RESOURCES", "INCONCLUSIVE NO_RESOURCES", "2 counted");
   }
 
-  /** Runs many that wait, one after the other. */
+  /** Makes many runs that can wait, one after the other. */
   static final class ManyThatWait {
     public static void main(String[] arguments) throws Exception {
       Runner runner = runner(TcpStack.forThisPlatform(), new ArrayList<>());
@@ -128,7 +131,7 @@ class ScarcityIT {
         .containsExactly("{CLEAN_EOF=300}");
   }
 
-  /** The command that runs another in a network of its own with so many local ports. */
+  /** The command prefix that runs a command in a network namespace with this many local ports. */
   private static List<String> withPorts(int ports) {
     String narrowed =
         "ip link set lo up && echo '40000 %d' > /proc/sys/net/ipv4/ip_local_port_range"

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a server's ending is told whoever half-closes first. */
+/** Tests the verdict on a server's close, whichever end half-closes first. */
 @Timeout(60)
 class ServerRunTests {
 
@@ -89,7 +89,7 @@ class ServerRunTests {
 
     Map<Verdict, Integer> verdicts = ask(100, "'initiatorHalfCloses':true");
 
-    // Where both FINs cross, nobody can tell, and that is said.
+    // If both FINs cross, it can't be decided, and the outcome says so.
     assertThat(verdicts).doesNotContainKeys(Verdict.EOF_THEN_RESET, Verdict.RESET);
     assertThat(verdicts.getOrDefault(Verdict.CLEAN_EOF, 0)).isGreaterThan(80);
   }
@@ -111,7 +111,7 @@ class ServerRunTests {
     void with(SocketChannel channel) throws IOException;
   }
 
-  /** Each connection gets this, and a plain close. */
+  /** Serves each connection with this conversation, then a plain close. */
   private void serve(Conversation conversation) {
     Thread.ofPlatform()
         .daemon()

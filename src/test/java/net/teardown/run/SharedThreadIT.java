@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs that one thread performs, and what none of them may do to the others. */
+/** Tests that runs which one thread performs can't delay or break one another. */
 @Timeout(120)
 class SharedThreadIT {
 
@@ -85,7 +85,7 @@ class SharedThreadIT {
     server.close();
   }
 
-  /** Each client says in its first byte what it wants. */
+  /** Serves clients, whose first byte selects the behaviour. */
   private void serve() {
     while (server.isOpen()) {
       try {
@@ -105,7 +105,7 @@ class SharedThreadIT {
         case FLOODS -> {
           ByteBuffer much = ByteBuffer.allocateDirect(256 * 1024);
           while (channel.write(much.clear()) >= 0) {
-            // For ever.
+            // Sends without end.
           }
         }
         case DRIBBLES -> {
@@ -195,7 +195,7 @@ class SharedThreadIT {
     assertThat(run(ENDS, 20_000).get(20, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.CLEAN_EOF);
   }
 
-  /** Who does this with whatever comes in. */
+  /** A reader that runs this for whatever arrives. */
   private record Reading(Runnable onTake) implements ReplyReader {
     @Override
     public void banner(long bytes) {}

@@ -31,7 +31,7 @@ import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs that wait for a silent server, all at once and in a process of their own: a thousand for a
+ * Tests concurrent runs that wait for a silent server, in a process of their own: a thousand for a
  * minute with {@code -Psoak}, and fewer for seconds without.
  */
 class WaitingRunsIT {
@@ -42,7 +42,7 @@ class WaitingRunsIT {
   private static final Pattern TOLD =
       Pattern.compile("threads (\\d+) heap (\\d+) (\\d+) timed out (\\d+)");
 
-  /** Has runs wait, and tells what they take. */
+  /** Makes runs wait, and reports the threads and the heap that they use. */
   static final class Waits {
 
     public static void main(String[] arguments) throws Exception {
@@ -103,7 +103,7 @@ class WaitingRunsIT {
       }
     }
 
-    /** What lives, in KiB. */
+    /** The live heap, in KiB. */
     private static long heap() {
       System.gc();
       Runtime runtime = Runtime.getRuntime();

@@ -97,16 +97,16 @@ public final class Lane implements AutoCloseable {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();
-    EndSignals cues = new EndSignals();
+    EndSignals signals = new EndSignals();
     ScriptRunner initiator =
         ScriptRunner.initiator(
             plan.initiator(),
-            new RunContext(stack, initiatorBuffers, cues, origin, deadline),
+            new RunContext(stack, initiatorBuffers, signals, origin, deadline),
             listener.localAddress());
     ScriptRunner responder =
         ScriptRunner.responder(
             plan.responder(),
-            new RunContext(stack, responderBuffers, cues, origin, deadline),
+            new RunContext(stack, responderBuffers, signals, origin, deadline),
             listener);
     if (spec.exchange().observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
@@ -140,12 +140,12 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void await(List<ScriptRunner> players) {
+  private void await(List<ScriptRunner> runners) {
     Duration atMost =
-        players.stream().map(ScriptRunner::untilWake).min(Duration::compareTo).orElseThrow();
+        runners.stream().map(ScriptRunner::untilWake).min(Duration::compareTo).orElseThrow();
     List<Waiting> waits = new ArrayList<>(2);
-    for (ScriptRunner player : players) {
-      Waiting waiting = player.waitingFor();
+    for (ScriptRunner runner : runners) {
+      Waiting waiting = runner.waitingFor();
       if (waiting != null) {
         waits.add(waiting);
       }

@@ -15,7 +15,7 @@ import net.teardown.socket.TcpStack;
 public final class LoopbackRun {
 
   private final TcpStack stack;
-  private final OutcomeAssembler conclusion;
+  private final OutcomeAssembler assembler;
   private final EvidenceLevel level;
 
   /**
@@ -23,7 +23,7 @@ public final class LoopbackRun {
    */
   public LoopbackRun(TcpStack stack, String vantage) {
     this.stack = stack;
-    this.conclusion = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack.name());
     this.level = OutcomeAssembler.level(stack);
   }
 
@@ -31,9 +31,9 @@ public final class LoopbackRun {
   public Outcome run(Lane lane, Asked asked) {
     Begun begun = Begun.now(asked, null);
     LanePlan plan = lane.plan(asked.spec());
-    EndRecords<Ends.Pair> played = lane.play(plan);
-    Ends.Pair ends = played.ends();
+    EndRecords<Ends.Pair> records = lane.play(plan);
+    Ends.Pair ends = records.ends();
     Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());
-    return conclusion.of(begun, played, judgement, plan.prediction(stack), level, null);
+    return assembler.of(begun, records, judgement, plan.prediction(stack), level, null);
   }
 }

@@ -36,7 +36,7 @@ public record OutcomeAssembler(String vantage, String stack) {
    */
   public Outcome of(
       Begun begun,
-      EndRecords<?> played,
+      EndRecords<?> records,
       Judgement judgement,
       Prediction prediction,
       EvidenceLevel level,
@@ -44,8 +44,8 @@ public record OutcomeAssembler(String vantage, String stack) {
     return new Outcome(
         new RunFacts(
             begun.at(),
-            played.took().toNanos() / 1000,
-            played.settled().toNanos() / 1000,
+            records.took().toNanos() / 1000,
+            records.settled().toNanos() / 1000,
             vantage,
             stack,
             level,
@@ -53,15 +53,15 @@ public record OutcomeAssembler(String vantage, String stack) {
         begun.asked(),
         judgement.at(level),
         predicted(judgement, prediction, level),
-        played.ends(),
+        records.ends(),
         begun.named());
   }
 
   /**
-   * The outcome of a run that could not even begin.
+   * The outcome of a run that couldn't begin.
    *
-   * @param level of an observer here
-   * @param detail what an error said, for a person; null if there was none
+   * @param level the level of this instance's evidence
+   * @param detail the text of an error, for a person; null if there was none
    */
   public Outcome notBegun(Begun begun, Reason why, EvidenceLevel level, @Nullable String detail) {
     Spec spec = begun.asked().spec();

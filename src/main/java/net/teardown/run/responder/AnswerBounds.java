@@ -20,12 +20,13 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * How much another instance may answer: past that it is none. What is left of an answer that nobody
- * reads to its end is not read for the connection's sake; the connection is given up instead.
+ * Bounds what another instance may answer; a longer answer counts as a failed call. The rest of an
+ * answer that isn't read to its end isn't read to keep the connection; the connection is closed
+ * instead.
  */
 final class AnswerBounds {
 
-  /** A transcript of 16 MiB in small pieces is below it; a page that never ends is not. */
+  /** The longest body: a transcript of 16 MiB sent in small pieces is below it. */
   static final int LONGEST_BYTES = 8 * 1024 * 1024;
 
   private static final int MOST_INTERIM = 8;
@@ -40,7 +41,10 @@ final class AnswerBounds {
 
   private AnswerBounds() {}
 
-  /** Makes connections on which lines, headers and interim answers are few and short. */
+  /**
+   * Makes connections that bound the length of lines and the number of headers and interim
+   * responses.
+   */
   static ManagedHttpClientConnectionFactory connections() {
     return ManagedHttpClientConnectionFactory.builder()
         .http1Config(HEADS)
@@ -60,7 +64,7 @@ final class AnswerBounds {
         .build();
   }
 
-  /** Has the answer's body end by the bound, and closed without being read to its end. */
+  /** Bounds the response's body, and lets it be closed without being read to its end. */
   static ClassicHttpResponse body(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
@@ -72,7 +76,7 @@ final class AnswerBounds {
     return response;
   }
 
-  /** Of one connection: heads that come in a row before an answer. */
+  /** Response parser of one connection that bounds the interim responses in a row. */
   private static final class FewInterim extends DefaultHttpResponseParser {
 
     private int interim;

@@ -17,12 +17,12 @@ import net.teardown.responder.control.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what another instance says can be so: it is believed no more than a request. What it
- * leaves out is absent, unless nothing can be made of the rest.
+ * Checks that what another instance answers is possible: it is trusted no more than a request. A
+ * field may be absent unless the rest makes no sense without it.
  */
 final class AnswerCheck {
 
-  /** A value that can't be so; its message names the field. */
+  /** A value is impossible; the message names the field. */
   static final class Nonsense extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -40,18 +40,18 @@ final class AnswerCheck {
   private static final int LONGEST_PRECEDED = 1024;
   private static final int LARGEST_PORT = 65_535;
 
-  /** Several times as many as a transcript keeps in order. */
+  /** Several times as many steps as a transcript keeps. */
   private static final int MOST_STEPS = 10_000;
 
-  /** No session lasts as long. */
+  /** Longer than any session lasts. */
   private static final long LONGEST_MICROS = Duration.ofHours(2).toNanos() / 1000;
 
-  /** What lies between may add something to what was sent, but never as much as this. */
+  /** More bytes than something in between could plausibly add. */
   private static final long MOST_ADDED = SpecFields.MAX_BYTES;
 
   private static final int TICKET_BYTES = 16;
 
-  /** The byte that a diagnosis sends, and the place that a FIN takes. */
+  /** The byte that a diagnosis sends, and the sequence number of a FIN. */
   private static final long PROBE_AND_FIN = 2;
 
   private final String whose;
@@ -60,7 +60,7 @@ final class AnswerCheck {
     this.whose = whose;
   }
 
-  /** Checks the answer to an arming, of this protocol. */
+  /** Checks the answer to an arm request of this protocol version. */
   static void check(@Nullable Session session) throws Nonsense {
     AnswerCheck check = new AnswerCheck("the session");
     if (session == null) {
@@ -88,7 +88,7 @@ final class AnswerCheck {
     check.clock(session.receivedMicros(), session.answeredMicros());
   }
 
-  /** Checks a report of this session, in which the responder played its half of the spec. */
+  /** Checks a report of this session, in which the responder performed its half of the spec. */
   static void check(@Nullable Report report, Session session, Spec spec) throws Nonsense {
     AnswerCheck check = new AnswerCheck("the report");
     if (report == null) {
@@ -140,7 +140,8 @@ final class AnswerCheck {
 
   private void step(String field, Step step, long most) throws Nonsense {
     there(field + ".call", step.call());
-    // A connection may have been accepted before the session was armed, whoever had made it then.
+    // Negative times are possible: the connection may have been accepted before the session was
+    // armed.
     that(
         Math.abs(step.atMicros()) <= LONGEST_MICROS,
         field + ".atMicros",
@@ -152,7 +153,7 @@ final class AnswerCheck {
         step.untilMicros(),
         "not a time of this run after its call");
     errno(field + ".errno", step.errno());
-    // Each call offers or asks for what then remains, whatever the one before it moved.
+    // Each call of a step offers or asks for all that remains then.
     count(field + ".bytes", step.bytes(), most * step.times());
     switch (step.call()) {
       case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, UNREAD, UNACKNOWLEDGED ->

@@ -12,13 +12,13 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of another instance that end by the same deadline: their connections are closed then, as
- * nothing else ends a call whose other side never pauses. Timeouts of sockets bound each wait and
- * not their sum, and who never waits never sees an interrupt.
+ * Calls of another instance with one common deadline, at which their connections are closed.
+ * Nothing else ends a call whose other side sends without pause: socket timeouts bound each wait
+ * and not their sum, and a thread that never blocks never sees an interrupt.
  */
 public final class BoundedCalls implements AutoCloseable {
 
-  /** How long a call that is under way may go on once nobody waits for it. */
+  /** How long a call may go on after {@link #close}. */
   private static final Duration GRACE = Duration.ofMillis(250);
 
   private static final ScopedValue<BoundedCalls> CURRENT = ScopedValue.newInstance();
@@ -34,7 +34,7 @@ public final class BoundedCalls implements AutoCloseable {
   private boolean over;
 
   /**
-   * @param clock ends what is due; closing a connection doesn't keep it waiting
+   * @param clock runs the deadlines; closing a connection doesn't block it
    * @param deadlineNanos by {@link System#nanoTime()}
    */
   BoundedCalls(ScheduledExecutorService clock, long deadlineNanos) {
@@ -50,7 +50,7 @@ public final class BoundedCalls implements AutoCloseable {
   /**
    * Makes one call on this thread.
    *
-   * @throws TimeoutException if the deadline ended it, or nobody wants it any more
+   * @throws TimeoutException if the deadline ended it, or this is closed
    */
   public <T extends @Nullable Object> T make(Supplier<T> call) throws TimeoutException {
     synchronized (this) {
@@ -73,7 +73,7 @@ public final class BoundedCalls implements AutoCloseable {
     }
   }
 
-  /** A request of the call that this thread makes; it is the library's own that ends it. */
+  /** Registers a request of the call that this thread makes, so that the deadline can cancel it. */
   static void begins(Cancellable request) {
     CURRENT.get().add(request);
   }
@@ -101,7 +101,10 @@ public final class BoundedCalls implements AutoCloseable {
     all.forEach(Cancellable::cancel);
   }
 
-  /** No more calls. One that is under way has a moment more, for an answer that is on its way. */
+  /**
+   * Allows no more calls. One that is under way may go on for {@link #GRACE}, as its answer may be
+   * on its way.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

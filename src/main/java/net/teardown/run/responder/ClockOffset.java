@@ -8,9 +8,9 @@ import net.teardown.experiment.evidence.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much the responder's clock is ahead of the initiator's, without asking what time it is:
- * what one end sent left it before the other one had it, and each such pair bounds the difference
- * from one side. All times are microseconds, each on its own end's clock. Safe for several threads.
+ * Estimates how far the responder's clock is ahead of the initiator's, from messages alone. Each
+ * message left one end before it reached the other, so each pair of times bounds the offset from
+ * one side. All times are microseconds, each on its own end's clock. Thread-safe.
  *
  * <p>A FIN or an RST bounds nothing: something in between may have made it.
  */
@@ -19,17 +19,23 @@ final class ClockOffset {
   private long least = Long.MIN_VALUE;
   private long most = Long.MAX_VALUE;
 
-  /** Something left the initiator's host then, and was at the responder's by then. */
+  /**
+   * Records a message that left the initiator's host at one time and had reached the responder's at
+   * the other.
+   */
   synchronized void asked(long initiatorMicros, long responderMicros) {
     most = Math.min(most, responderMicros - initiatorMicros);
   }
 
-  /** Something left the responder's host then, and was at the initiator's by then. */
+  /**
+   * Records a message that left the responder's host at one time and had reached the initiator's at
+   * the other.
+   */
   synchronized void answered(long responderMicros, long initiatorMicros) {
     least = Math.max(least, responderMicros - initiatorMicros);
   }
 
-  /** Learns from what the two transcripts say of the ticket and of the reply. */
+  /** Records the ticket and the reply as two such messages, by both transcripts. */
   void learn(EndRecord initiator, EndRecord responder) {
     Step shown = first(initiator, step -> step.call() == Call.SEND_TICKET && moved(step));
     Step seen = first(responder, step -> step.call() == Call.RECV_TICKET && moved(step));
@@ -43,7 +49,7 @@ final class ClockOffset {
     }
   }
 
-  /** The responder's transcript on the initiator's time line: the middle of the bounds. */
+  /** Moves the responder's transcript to the initiator's time line, by the middle of the bounds. */
   EndRecord onInitiatorsClock(EndRecord responder) {
     long ahead = middle();
     List<Step> steps =
@@ -61,7 +67,7 @@ final class ClockOffset {
     return responder.withSteps(steps);
   }
 
-  /** How far a time of the responder's may be off on the initiator's time line, microseconds. */
+  /** How far a responder's time may be off on the initiator's time line, in microseconds. */
   synchronized long errorMicros() {
     return Math.ceilDiv(Math.abs(most - least), 2);
   }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** An answer of the control address that isn't the one that was hoped for. */
+/** A response of the control address with a status other than 2xx. */
 final class ControlAnswer extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ final class ControlAnswer extends RuntimeException {
   private static final Pattern FIELD = Pattern.compile("#?" + SPEC + ".+");
   private static final Pattern PROTOCOL = Pattern.compile("#?/protocol");
 
-  /** What every version says of a protocol that it doesn't speak. */
+  /** The message with which every version refuses a protocol version that isn't its own. */
   private static final Pattern SPOKE =
       Pattern.compile("must be (\\d{1,9}), which is what Teardown (\\S{1,64}) here speaks.*");
 
@@ -50,7 +50,7 @@ final class ControlAnswer extends RuntimeException {
     this.problem = problem;
   }
 
-  /** Throws what a response with another status than 2xx says, as far as it says it shortly. */
+  /** Throws the content of a response with a status other than 2xx, shortened. */
   @SuppressWarnings("DoNotCallSuggester") // An error handler, which is there to throw.
   static void refuse(HttpRequest request, ClientHttpResponse response) throws IOException {
     throw of(request, response);
@@ -85,12 +85,12 @@ final class ControlAnswer extends RuntimeException {
     return status;
   }
 
-  /** Whether it was a problem detail, which instances answer and web pages don't. */
+  /** Whether it was a problem detail (RFC 9457), which instances send and web pages don't. */
   boolean isProblem() {
     return problem != null;
   }
 
-  /** The version of the protocol that the responder says it speaks; null if it didn't say. */
+  /** The protocol version that the responder uses; null if it didn't say. */
   @Nullable Integer protocol() {
     JsonNode spoken = problem().path("protocol");
     Matcher spoke = spoke();
@@ -99,19 +99,20 @@ final class ControlAnswer extends RuntimeException {
         : spoke.matches() ? Integer.valueOf(spoke.group(1)) : null;
   }
 
-  /** Which Teardown the responder says it is; null if it didn't say. */
+  /** The responder's Teardown version; null if it didn't say. */
   @Nullable String version() {
     Matcher spoke = spoke();
     return spoke.matches() ? spoke.group(2) : null;
   }
 
-  /** Whether it refuses the version of the protocol. */
+  /** Whether it refuses the protocol version. */
   boolean refusesProtocol() {
     return status == BAD_REQUEST && !refusals(PROTOCOL).isEmpty();
   }
 
   /**
-   * The fields of the spec that it refuses, each with what it says of it; none if that isn't why.
+   * The spec's fields that it refuses, each with its message; empty if it refuses for another
+   * reason.
    */
   Map<String, String> refusedFields() {
     Map<String, String> fields = new LinkedHashMap<>();
@@ -127,7 +128,7 @@ final class ControlAnswer extends RuntimeException {
     return SPOKE.matcher(refusals(PROTOCOL).values().stream().findFirst().orElse(""));
   }
 
-  /** What is said of the first places in the request that these pointers lead to. */
+  /** The messages of the first errors whose pointers match. */
   private Map<String, String> refusals(Pattern pointers) {
     Map<String, String> refusals = new LinkedHashMap<>();
     for (JsonNode error : problem().path("errors")) {
@@ -151,12 +152,12 @@ final class ControlAnswer extends RuntimeException {
     }
   }
 
-  /** Somebody else's words go into logs and terminals. */
+  /** Makes text of another host short, and safe for logs and terminals. */
   private static String shortened(String text) {
     return Printable.line(text, LONGEST_QUOTED);
   }
 
-  /** A type that is none counts as none. */
+  /** The content type; null if there is none or it is invalid. */
   private static @Nullable MediaType type(ClientHttpResponse response) {
     try {
       return response.getHeaders().getContentType();

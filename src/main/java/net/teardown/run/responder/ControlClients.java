@@ -45,17 +45,16 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes clients of other instances' control. Each connects to the address that the policy allowed
- * and to no other, whatever the URL's name stands for by now; it follows no redirect, uses no
- * proxy, keeps no cookies and never tries again by itself.
+ * Makes HTTP clients of other instances' control API. Each connects only to the address that the
+ * policy allowed, whatever the URL's name resolves to by now. It follows no redirect, uses no
+ * proxy, keeps no cookies and never retries.
  */
 public final class ControlClients implements AutoCloseable {
 
   private static final String ADDRESS = ControlClients.class.getName() + ".address";
 
   /**
-   * Of waits that nothing else ends: each call has a deadline of its own, at which its connection
-   * is closed.
+   * Fallback bound of each wait; every call also has a deadline, at which its connection is closed.
    */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
@@ -63,13 +62,19 @@ public final class ControlClients implements AutoCloseable {
   private static final int LONGEST_STRING = 64 * 1024;
   private static final int LONGEST_NAME = 256;
 
-  /** Stale connections are looked for after so long: a restarted responder closed them. */
+  /**
+   * Idle time after which a connection is checked before use, because a restarted responder has
+   * closed it.
+   */
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(200);
 
-  /** How many clients are kept; a campaign or a monitor asks the same responder again and again. */
+  /**
+   * How many clients are kept, because a campaign or a monitor calls the same responder again and
+   * again.
+   */
   private static final int MOST_CLIENTS = 256;
 
-  /** Whose client it is. */
+  /** The key of a client. */
   private record Whose(URI control, InetAddress address) {}
 
   private final ConcurrentLruCache<Whose, ResponderControl> known =
@@ -83,7 +88,8 @@ public final class ControlClients implements AutoCloseable {
 
   /**
    * @param token {@code teardown.responder.token}; null if none is set
-   * @param mostCalls how many there are at once, so that no other end can use up what all need
+   * @param mostCalls how many calls there are at once; the connection pool has room for all, so
+   *     that no responder can use it up
    */
   public ControlClients(@Nullable String token, int mostCalls) {
     this.token = token;
@@ -117,21 +123,18 @@ public final class ControlClients implements AutoCloseable {
             .build();
   }
 
-  /** A client of this responder, to be called {@link #until} a deadline. */
+  /** A client of this responder's control API; its calls are made by {@link #until}. */
   ResponderControl of(AllowedTarget.Responder responder) {
     return known.get(whose(responder));
   }
 
-  /**
-   * A client of something else that this responder's instance offers, to be called {@link #until} a
-   * deadline.
-   */
+  /** A client of another API of this responder's instance; its calls are made by {@link #until}. */
   public <T> T of(AllowedTarget.Responder responder, Class<T> calls) {
     return client(whose(responder), calls);
   }
 
   /**
-   * Calls that end by a deadline.
+   * Begins a group of calls with a common deadline.
    *
    * @param deadlineNanos by {@link System#nanoTime()}
    */
@@ -184,7 +187,7 @@ public final class ControlClients implements AutoCloseable {
     return context;
   }
 
-  /** The one route there is: straight to the allowed address. */
+  /** The only route: straight to the allowed address. */
   private static HttpRoute route(HttpHost host, HttpContext context) throws HttpException {
     InetAddress address = (InetAddress) context.getAttribute(ADDRESS);
     if (address == null) {
@@ -205,8 +208,8 @@ public final class ControlClients implements AutoCloseable {
   }
 
   /**
-   * Later versions may say more, and earlier ones less; what is understood is read as strictly as a
-   * request.
+   * Reads JSON as strictly as a request's, but allows unknown and absent fields, because later
+   * versions send more and earlier ones less.
    */
   private static JsonMapper mapper() {
     return JsonMapper.builder(
@@ -230,7 +233,7 @@ public final class ControlClients implements AutoCloseable {
         .build();
   }
 
-  /** Requests that the deadline of their call ends. */
+  /** Makes requests that the deadline of their call cancels. */
   private static final class Requests extends HttpComponentsClientHttpRequestFactory {
 
     Requests(HttpClient client) {
@@ -243,7 +246,7 @@ public final class ControlClients implements AutoCloseable {
     }
   }
 
-  /** Names were resolved when the policy looked at them. */
+  /** Refuses to resolve names: the policy has resolved them already. */
   private static final class NoNames implements DnsResolver {
 
     @Override

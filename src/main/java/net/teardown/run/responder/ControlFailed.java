@@ -3,7 +3,7 @@ package net.teardown.run.responder;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.experiment.terms.Reason;
 
-/** A call to the responder's control that didn't do what it was for; it becomes an outcome. */
+/** A call of the responder's control API failed, which becomes the outcome's reason. */
 final class ControlFailed extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ final class ControlFailed extends Exception {
   private final Reason reason;
 
   /**
-   * @param detail may be somebody else's words, of any length
+   * @param detail may be text of another host, of any length
    */
   ControlFailed(Reason reason, String detail) {
     super(Printable.line(detail, LONGEST_DETAIL));

@@ -17,16 +17,16 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** What a call of the control channel that failed means for the run. */
+/** Translates a failed call of the control channel into the run's reason. */
 final class ControlFailures {
 
   private ControlFailures() {}
 
   /**
-   * What it means that the call to arm failed.
+   * The reason for a failed call to arm.
    *
    * @param e null if there was no answer by the deadline
-   * @param version asks which version the responder is; null if it doesn't say
+   * @param version asks for the responder's version; returns null if it doesn't say
    */
   static ControlFailed notArmed(@Nullable RuntimeException e, Supplier<@Nullable String> version) {
     return switch (e) {
@@ -43,7 +43,10 @@ final class ControlFailures {
     };
   }
 
-  /** What this instance has allowed itself, and another one refuses, is of another version. */
+  /**
+   * The reason for a refusal. A spec that this instance accepts and the responder refuses means
+   * that the responder is of another version.
+   */
   private static ControlFailed refused(ControlAnswer answer, Supplier<@Nullable String> version) {
     String said = String.valueOf(answer.getMessage());
     Integer protocol = answer.protocol();
@@ -77,7 +80,7 @@ final class ControlFailures {
   }
 
   /**
-   * What it means that a call failed behind that.
+   * The reason for a failed call after the arming.
    *
    * @param e null if there was no answer by the deadline
    */
@@ -95,7 +98,7 @@ final class ControlFailures {
     };
   }
 
-  /** The other side speaks another version of the protocol. */
+  /** The reason for another protocol version. */
   static ControlFailed otherProtocol(int protocol, @Nullable String where) {
     return new ControlFailed(
         Reason.OTHER_PROTOCOL,
@@ -104,9 +107,8 @@ final class ControlFailures {
   }
 
   /**
-   * Whether the connection failed, and not what was said on it. One that ends without an answer is
-   * what is left of a responder that was killed; who ends it before anything is armed never was
-   * one.
+   * Whether the connection failed, and not the message on it. A connection that ends without an
+   * answer means that the responder was killed, or, before the arming, that there was none.
    */
   private static boolean broken(Throwable e) {
     boolean broken = false;
@@ -117,7 +119,7 @@ final class ControlFailures {
         }
         case IOException _ -> broken = true;
         default -> {
-          // What was wrapped around it.
+          // A wrapper; its cause comes next.
         }
       }
     }
@@ -132,7 +134,7 @@ final class ControlFailures {
     return root;
   }
 
-  /** What went wrong at the root of it, with the field where it is one. */
+  /** The text of the root cause, with the field if it concerns one. */
   private static String said(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       switch (cause) {
@@ -148,13 +150,13 @@ final class ControlFailures {
           return "the answer%s can't be read: it isn't what belongs there".formatted(field(wrong));
         }
         case JacksonIOException _ -> {
-          // What is read, not what is said.
+          // Wraps an I/O error, which comes next.
         }
         case JacksonException json -> {
           return "the answer%s can't be read: %s".formatted(field(json), json.getOriginalMessage());
         }
         default -> {
-          // What was wrapped around it.
+          // A wrapper; its cause comes next.
         }
       }
     }

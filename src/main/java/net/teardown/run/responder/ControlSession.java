@@ -16,15 +16,16 @@ import net.teardown.responder.control.WrittenReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run says to its responder: each call ends by the run's deadline, whatever the other side
- * does, and each failure has a reason. What was said when also tells how the two clocks differ.
+ * The control calls of one run to its responder. Each call ends by the run's deadline whatever the
+ * other side does, and each failure becomes a {@link Reason}. The times of the calls also bound the
+ * {@link ClockOffset}.
  */
 final class ControlSession implements AutoCloseable {
 
-  /** How long an answer takes that the responder gives at once. */
+  /** How long an immediate answer of the responder may take. */
   private static final Duration ANSWERING = Duration.ofMillis(50);
 
-  /** No version of the protocol: each of them refuses it. */
+  /** A protocol version that never existed, so that every responder refuses it. */
   private static final int NO_PROTOCOL = 0;
 
   private final AllowedTarget.Responder responder;
@@ -40,7 +41,7 @@ final class ControlSession implements AutoCloseable {
 
   /**
    * @param spec what is run
-   * @param originNanos what the run's times count from
+   * @param originNanos {@link System#nanoTime()} at which the run's times begin
    */
   ControlSession(
       AllowedTarget.Responder responder,
@@ -58,7 +59,7 @@ final class ControlSession implements AutoCloseable {
     this.deadlineNanos = deadlineNanos;
   }
 
-  /** What is known of the responder's clock by now. */
+  /** The bounds of the responder's clock offset so far. */
   ClockOffset offset() {
     return offset;
   }
@@ -66,10 +67,10 @@ final class ControlSession implements AutoCloseable {
   /** Arms the responder with its half of the spec. */
   Session arm(String vantage) throws ControlFailed {
     int remaining = Math.clamp(left().toMillis(), 1, spec.timeoutMillis());
-    ArmRequest arming = ArmRequest.of(spec, remaining, vantage);
+    ArmRequest request = ArmRequest.of(spec, remaining, vantage);
     long askedAt = micros();
     Session armed =
-        make(() -> control.arm(arming), e -> ControlFailures.notArmed(e, () -> version(vantage)));
+        make(() -> control.arm(request), e -> ControlFailures.notArmed(e, () -> version(vantage)));
     if (armed != null && armed.protocol() > ResponderControl.PROTOCOL) {
       throw ControlFailures.otherProtocol(armed.protocol(), "the answer to POST /sessions");
     }
@@ -86,7 +87,7 @@ final class ControlSession implements AutoCloseable {
     return armed;
   }
 
-  /** Says that the initiator has closed. */
+  /** Tells the responder that the initiator has closed. */
   void closed(String initiatorAddress) throws ControlFailed {
     Session armed = session();
     make(
@@ -97,17 +98,17 @@ final class ControlSession implements AutoCloseable {
         ControlFailures::lost);
   }
 
-  /** Waits for the responder's report, at the longest until the deadline. */
+  /** Waits for the responder's report, until the deadline at most. */
   Report report() throws ControlFailed {
     return report(Math.clamp(left().minus(ANSWERING).toMillis(), 0, 60_000));
   }
 
-  /** The responder's report as it stands. */
+  /** Fetches the responder's report in its current state. */
   Report reportNow() throws ControlFailed {
     return report(0);
   }
 
-  /** The responder's report once the session is over, or as it stands after so long. */
+  /** Fetches the responder's report when the session is over, or in its state after this time. */
   Report reportWithin(Duration most) throws ControlFailed {
     return report((int) Math.clamp(left().dividedBy(2).toMillis(), 0, most.toMillis()));
   }
@@ -138,12 +139,12 @@ final class ControlSession implements AutoCloseable {
     return answer == null ? null : answer.report();
   }
 
-  /** Lets the responder forget the session, without waiting for it. */
+  /** Disarms the session at the responder, without waiting for the answer. */
   void disarm() {
     disarming.disarm(responder, session().id());
   }
 
-  /** Nobody waits for an answer any more. */
+  /** Ends the calls; nothing waits for their answers any more. */
   @Override
   public void close() {
     calls.close();
@@ -165,7 +166,7 @@ final class ControlSession implements AutoCloseable {
     return (System.nanoTime() - originNanos) / 1000;
   }
 
-  /** What a call that failed means. */
+  /** Translates the failure of a call. */
   private interface Failing {
     /**
      * @param e null if there was no answer by the deadline
@@ -173,7 +174,7 @@ final class ControlSession implements AutoCloseable {
     ControlFailed why(@Nullable RuntimeException e);
   }
 
-  /** Whatever goes wrong in a call is an outcome. */
+  /** Makes a call; any failure becomes an outcome's reason. */
   private <T> T make(Supplier<T> call, Failing failing) throws ControlFailed {
     try {
       return calls.make(call);
@@ -185,8 +186,8 @@ final class ControlSession implements AutoCloseable {
   }
 
   /**
-   * Which version the responder is. The refusal of a field doesn't say so; that of a protocol which
-   * never was does, and nothing is armed by it.
+   * Asks for the responder's version. The refusal of a field doesn't contain it, but the refusal of
+   * a protocol version that never existed does, and that request arms nothing.
    */
   private @Nullable String version(String vantage) {
     try {

@@ -28,15 +28,15 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of one run with another Teardown: what its initiator saw, what the responder says of
- * itself, and the verdict on both.
+ * Assembles the result of one run with another Teardown from the initiator's transcript and the
+ * responder's report.
  */
 final class CrossHostOutcome {
 
   private static final int LONGEST_DETAIL = 700;
 
   private final TcpStack stack;
-  private final ControlSession conversation;
+  private final ControlSession control;
   private final Spec spec;
   private final long originNanos;
 
@@ -45,29 +45,29 @@ final class CrossHostOutcome {
   private byte[] unexpected = new byte[0];
 
   /**
-   * @param conversation with the responder
+   * @param control with the responder
    * @param originNanos {@link System#nanoTime()} of the run's beginning
    */
-  CrossHostOutcome(TcpStack stack, ControlSession conversation, Spec spec, long originNanos) {
+  CrossHostOutcome(TcpStack stack, ControlSession control, Spec spec, long originNanos) {
     this.stack = stack;
-    this.conversation = conversation;
+    this.control = control;
     this.spec = spec;
     this.originNanos = originNanos;
   }
 
-  /** The initiator's script is over. */
-  void played(ScriptRunner player) {
-    initiator = player.record();
-    settled = player.settled();
-    unexpected = player.unexpected();
+  /** Takes the results of the initiator's finished script. */
+  void finished(ScriptRunner runner) {
+    initiator = runner.record();
+    settled = runner.settled();
+    unexpected = runner.unexpected();
   }
 
-  /** What the initiator did and saw. */
+  /** The initiator's transcript. */
   EndRecord initiator() {
     return initiator;
   }
 
-  /** What somebody else said on the test connection; null if nobody said anything. */
+  /** Text about unexpected bytes on the test connection; null if none arrived. */
   private @Nullable String answered() {
     return unexpected.length == 0
         ? null
@@ -75,8 +75,8 @@ final class CrossHostOutcome {
             .formatted(new String(unexpected, US_ASCII).replaceAll("[^ -~]+", " ").strip());
   }
 
-  /** Both sides have spoken. */
-  CrossHostReport told(Session session, Report report) {
+  /** The result when the responder has sent its report. */
+  CrossHostReport withReport(Session session, Report report) {
     if (report.precededBy() != null) {
       return judged(
           session,
@@ -86,28 +86,29 @@ final class CrossHostOutcome {
     }
     return switch (report.state()) {
       case FINISHED -> {
-        conversation.offset().learn(initiator, report.end());
+        control.offset().learn(initiator, report.end());
         Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
         yield judged(session, report, judgement, null);
       }
       case ARMED, EXPIRED -> {
-        conversation.disarm();
+        control.disarm();
         yield WrongInstance.parse(unexpected)
-            .map(other -> silent(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
-            .orElseGet(() -> silent(session, Reason.TICKET_NOT_CLAIMED, answered()));
+            .map(other ->
+                withoutReport(session, Reason.REACHED_ANOTHER_INSTANCE, reached(other, session)))
+            .orElseGet(() -> withoutReport(session, Reason.TICKET_NOT_CLAIMED, answered()));
       }
       case DISARMED ->
-          silent(
+          withoutReport(
               session,
               Reason.RESPONDER_LOST,
               "the responder ended the session early: it is shutting down, or was told to");
       case RUNNING -> {
-        conversation.disarm();
+        control.disarm();
         if (spec.closer() == Closer.INITIATOR && !initiator.closed()) {
           Judgement judgement = Judge.acrossHosts(initiator, report.end(), spec.closer());
           yield judged(session, report, judgement, null);
         }
-        yield silent(
+        yield withoutReport(
             session, Reason.REPORT_UNAVAILABLE, "the responder was still at it by the deadline");
       }
     };
@@ -117,7 +118,7 @@ final class CrossHostOutcome {
       Session session, Report report, Judgement judgement, @Nullable String detail) {
     EvidenceLevel level =
         spec.closer() == Closer.RESPONDER ? OutcomeAssembler.level(stack) : report.evidenceLevel();
-    EndRecord responder = conversation.offset().onInitiatorsClock(report.end());
+    EndRecord responder = control.offset().onInitiatorsClock(report.end());
     EndRecord observer = initiator;
     if (spec.closer() == Closer.INITIATOR) {
       observer = responder;
@@ -139,11 +140,11 @@ final class CrossHostOutcome {
         judgement,
         level,
         detail,
-        new PathFacts(introduced(session, report), conversation.offset().errorMicros(), diagnosis));
+        new PathFacts(introduced(session, report), control.offset().errorMicros(), diagnosis));
   }
 
-  /** What this end saw, and why the other one says nothing. */
-  CrossHostReport silent(@Nullable Session session, Reason reason, @Nullable String detail) {
+  /** The result when there is no report of the responder, for this reason. */
+  CrossHostReport withoutReport(@Nullable Session session, Reason reason, @Nullable String detail) {
     return over(
         null,
         Judge.withoutTheOtherEnd(initiator, reason),

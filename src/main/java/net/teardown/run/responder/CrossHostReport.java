@@ -6,15 +6,15 @@ import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run with another Teardown that is over.
+ * The result of one finished run with another Teardown.
  *
- * @param level the observer's
- * @param detail what an error that crossed the network said; null if there was none
+ * @param level the level of the observer's evidence
+ * @param detail the text of an error from the other host; null if there was none
  * @param settled how long the observer waited for a hidden reset
- * @param took from its beginning to the other end's word
+ * @param took from its beginning to the responder's report
  */
 record CrossHostReport(
-    Repeats.Run said,
+    Repeats.Run run,
     EvidenceLevel level,
     @Nullable String detail,
     Duration settled,

@@ -23,10 +23,13 @@ import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
 import org.jspecify.annotations.Nullable;
 
-/** One run with another Teardown, on the calling thread and those that it asks to help. */
+/**
+ * Performs one run with another Teardown, on the calling thread and on threads for its control
+ * calls.
+ */
 final class CrossHostRun {
 
-  /** How much later than the deadline its end is noticed at the latest. */
+  /** How long after the deadline the run ends at the latest. */
   private static final Duration LATEST = Duration.ofSeconds(1);
 
   private static final Duration TICKET_IS_READ = Duration.ofMillis(500);
@@ -38,15 +41,16 @@ final class CrossHostRun {
   private final @Nullable Integer segmentBytes;
   private final long originNanos = System.nanoTime();
   private final long deadlineNanos;
-  private final EndSignals cues = new EndSignals(this::doubt);
+  private final EndSignals signals = new EndSignals(this::askWhetherArrived);
   private final CompletableFuture<Report> reported = new CompletableFuture<>();
-  private final ControlSession conversation;
+  private final ControlSession control;
 
   private final CrossHostOutcome outcome;
 
   /**
-   * @param by whose stack, channels and threads it takes
-   * @param segmentBytes how long segments may be, either way; null leaves that to the kernels
+   * @param by provides the stack, the clients and the threads
+   * @param segmentBytes bound of the segments in both directions (TCP_MAXSEG); null leaves it to
+   *     the kernels
    */
   CrossHostRun(
       CrossHostRuns by, AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
@@ -55,39 +59,42 @@ final class CrossHostRun {
     this.spec = spec;
     this.by = by;
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
-    this.conversation =
+    this.control =
         new ControlSession(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
-    this.outcome = new CrossHostOutcome(by.stack, conversation, spec, originNanos);
+    this.outcome = new CrossHostOutcome(by.stack, control, spec, originNanos);
   }
 
   /**
-   * Runs it within its spec's deadline.
+   * Runs the spec within its deadline.
    *
-   * @throws ExecutionException with what its script failed by
+   * @throws ExecutionException with the script's failure as its cause
    */
   CrossHostReport run() throws ExecutionException {
-    try (conversation) {
-      return converse();
+    try (control) {
+      return armAndRun();
     }
   }
 
-  private CrossHostReport converse() throws ExecutionException {
+  private CrossHostReport armAndRun() throws ExecutionException {
     Session session;
     try {
-      session = conversation.arm(by.vantage);
+      session = control.arm(by.vantage);
     } catch (ControlFailed e) {
-      return outcome.silent(null, e.reason(), e.detail());
+      return outcome.withoutReport(null, e.reason(), e.detail());
     }
     try {
       Report report = spec.closer() == Closer.RESPONDER ? observe(session) : closeFirst(session);
-      return outcome.told(session, report);
+      return outcome.withReport(session, report);
     } catch (ControlFailed e) {
-      conversation.disarm();
-      return outcome.silent(session, e.reason(), e.detail());
+      control.disarm();
+      return outcome.withoutReport(session, e.reason(), e.detail());
     }
   }
 
-  /** The responder closes, and its report, which comes then, is what says so. */
+  /**
+   * Performs the observer's script while the responder closes; the responder's report tells when it
+   * has closed.
+   */
   private Report observe(Session session) throws ControlFailed, ExecutionException {
     try {
       by.threads.execute(this::await);
@@ -98,7 +105,7 @@ final class CrossHostRun {
     }
     play(session);
     if (outcome.initiator().evidence() == null) {
-      // Never connected: there is no end to report.
+      // Never connected, so there is no report to wait for.
       reported.completeExceptionally(new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD));
     }
     return join();
@@ -106,56 +113,60 @@ final class CrossHostRun {
 
   private void await() {
     try {
-      Report report = conversation.report();
+      Report report = control.report();
       if (report.end().closed()) {
-        cues.closerHasClosed(indirect(report));
+        signals.closerHasClosed(indirect(report));
       } else {
-        cues.cancel();
+        signals.cancel();
       }
       reported.complete(report);
     } catch (ControlFailed | RuntimeException | Error e) {
-      cues.cancel();
+      signals.cancel();
       reported.completeExceptionally(e);
     }
   }
 
   /**
-   * The connection is over for the initiator, and the responder says nothing: nobody need wait for
-   * it if the connection never came there. A responder that is busy reads a ticket late.
+   * Asks the responder if the connection reached it. It is called when the connection has ended for
+   * the initiator and there is no report yet; if the connection never arrived, the run needn't
+   * wait. The question allows time because a busy responder reads a ticket late.
    */
-  private void doubt() {
+  private void askWhetherArrived() {
     try {
       by.threads.execute(() -> {
         try {
-          Report report = conversation.reportWithin(TICKET_IS_READ);
+          Report report = control.reportWithin(TICKET_IS_READ);
           if (report.state() == Report.State.ARMED) {
             reported.complete(report);
-            cues.cancel();
+            signals.cancel();
           }
         } catch (ControlFailed _) {
-          // The call that waits for the report is told so too.
+          // The call that waits for the report fails as well.
         }
       });
     } catch (RejectedExecutionException _) {
-      // Then the call that waits for the report decides.
+      // The call that waits for the report decides then.
     }
   }
 
-  /** The initiator closes, which the responder can't see and has to be told. */
+  /**
+   * Performs the closer's script, then tells the responder that the initiator has closed, which it
+   * can't see by itself.
+   */
   private Report closeFirst(Session session) throws ControlFailed, ExecutionException {
     play(session);
-    InetSocketAddress address = cues.initiatorAddress();
+    InetSocketAddress address = signals.initiatorAddress();
     if (address == null || !outcome.initiator().succeededIn(Call.CONNECT)) {
       throw new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD);
     }
     if (!outcome.initiator().closed()) {
-      return conversation.reportNow();
+      return control.reportNow();
     }
-    conversation.closed(ScriptRunner.text(address));
-    return conversation.report();
+    control.closed(ScriptRunner.text(address));
+    return control.report();
   }
 
-  /** Ends by the deadline: so does the conversation. */
+  /** Waits for the report, until the deadline at most, as the control session does. */
   private Report join() throws ControlFailed {
     try {
       return reported.get(
@@ -177,9 +188,9 @@ final class CrossHostRun {
     Script script = Script.initiator(spec, segmentBytes);
     long untilNanos = deadlineNanos - spec.keptToTell().toNanos();
     byte[] ticket = HexFormat.of().parseHex(session.ticket());
-    ScriptRunner player;
+    ScriptRunner runner;
     try {
-      player =
+      runner =
           ScriptThreads.await(
               NoThread.orStart(() ->
                   by.scripts.start(
@@ -187,19 +198,19 @@ final class CrossHostRun {
                       buffers ->
                           ScriptRunner.initiator(
                               script,
-                              new RunContext(by.stack, buffers, cues, originNanos, untilNanos),
+                              new RunContext(by.stack, buffers, signals, originNanos, untilNanos),
                               target.data(),
                               ticket))),
-              cues);
+              signals);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
     }
-    outcome.played(player);
+    outcome.finished(runner);
   }
 
   private boolean indirect(Report report) {
-    InetSocketAddress own = cues.initiatorAddress();
+    InetSocketAddress own = signals.initiatorAddress();
     return own == null || !ScriptRunner.text(own).equals(report.initiatorAddress());
   }
 }

@@ -20,23 +20,24 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one spec with another Teardown: arms it, plays the initiator, fetches the other end's word,
- * and has both judged. Without that word there is no verdict, only what this end saw.
+ * Runs one spec with another Teardown: arms it, performs the initiator's script, fetches the
+ * responder's report, and has both judged. Without the report the run is inconclusive, unless it
+ * never connected.
  */
 public final class CrossHostRuns {
 
   final TcpStack stack;
   final String vantage;
-  final OutcomeAssembler conclusion;
+  final OutcomeAssembler assembler;
   final ControlClients clients;
   final Disarming disarming;
   final Executor threads;
   final ScriptThreads scripts;
 
   /**
-   * @param threads of the platform, for calls of the control channel beside the run: two at most
-   *     for each that is under way, and those of runs that have just ended
-   * @param scripts perform the initiator's half
+   * @param threads platform threads for control calls beside the run: at most two for each run
+   *     under way, and those of runs that have just ended
+   * @param scripts threads that perform the initiator's script
    */
   public CrossHostRuns(
       TcpStack stack,
@@ -47,7 +48,7 @@ public final class CrossHostRuns {
       ScriptThreads scripts) {
     this.stack = stack;
     this.vantage = vantage;
-    this.conclusion = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack.name());
     this.clients = clients;
     this.disarming = disarming;
     this.threads = threads;
@@ -55,28 +56,26 @@ public final class CrossHostRuns {
   }
 
   /**
-   * Runs it on the calling thread, within its spec's deadline; where it is to be diagnosed, once or
-   * twice more, each within the same.
+   * Runs the spec on the calling thread, within its deadline. If {@code diagnose} is set, it may
+   * run once or twice more, each time with the same timeout.
    *
-   * @throws ExecutionException with what its script failed by
+   * @throws ExecutionException with the script's failure as its cause
    */
   public Outcome run(AllowedTarget.Responder target, Asked asked) throws ExecutionException {
     Begun begun = Begun.now(asked, target.named());
     Spec spec = asked.spec();
     CrossHostReport first = run(target, spec, null);
-    return conclusion.of(
+    return assembler.of(
         begun,
         new EndRecords<>(
-            first.said().ends(diagnosis(target, asked, first.said())),
-            first.settled(),
-            first.took()),
-        first.said().judgement(),
+            first.run().ends(diagnosis(target, asked, first.run())), first.settled(), first.took()),
+        first.run().judgement(),
         Oracle.predict(spec),
         first.level(),
         first.detail());
   }
 
-  /** What lies between, as far as this run and those like it show; null where nothing was found. */
+  /** The findings of this run and of its repetitions; null if there are none. */
   private @Nullable Diagnosis diagnosis(
       AllowedTarget.Responder target, Asked asked, Repeats.Run first) throws ExecutionException {
     Spec spec = asked.spec();
@@ -85,11 +84,11 @@ public final class CrossHostRuns {
     }
     if (Repeats.largeSegmentsSuspected(first)) {
       return Repeats.besideSmallSegments(
-          first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES).said());
+          first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES).run());
     }
     List<Repeats.Run> runs = new ArrayList<>(List.of(first));
     while (Repeats.wanted(runs)) {
-      runs.add(run(target, spec, null).said());
+      runs.add(run(target, spec, null).run());
     }
     return Repeats.combined(runs);
   }
@@ -100,7 +99,10 @@ public final class CrossHostRuns {
     return new CrossHostRun(this, target, spec, segmentBytes).run();
   }
 
-  /** What watches a target runs it again by itself, and has only the time of one run. */
+  /**
+   * Whether a run may be repeated. Monitors and probes run the target again anyway, and have only
+   * the time of one run.
+   */
   private static boolean mayRepeat(Origin origin) {
     return switch (origin) {
       case REQUEST, CAMPAIGN -> true;

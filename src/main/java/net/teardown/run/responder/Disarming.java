@@ -20,22 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has responders forget sessions, when nobody waits for that any more. It is a courtesy: what can't
- * be said shortly, or to a responder that has many such calls to answer already, is left unsaid, as
- * a session ends by itself when its time is up.
+ * Disarms sessions at responders in the background. This is a courtesy, because a session also
+ * expires by itself: a call that takes too long, or that goes to a responder with many such calls
+ * pending, is dropped.
  */
 public final class Disarming implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Disarming.class);
 
-  /** How many calls there are at once. */
+  /** How many calls are made at once. */
   public static final int MOST = 16;
 
   private static final int MOST_OF_ONE = 2;
   private static final int MOST_THAT_WAIT_OF_ONE = 64;
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
-  /** One responder's: how many calls are under way, and who is next. */
+  /** One responder's calls: how many are under way, and the sessions that are next. */
   private static final class Row {
     private final Deque<UUID> waiting = new ArrayDeque<>();
     private int underWay;
@@ -48,7 +48,7 @@ public final class Disarming implements AutoCloseable {
   private final Map<InetSocketAddress, Row> rows = new HashMap<>();
 
   /**
-   * @param clients whose connections are used for it
+   * @param clients makes the calls
    */
   public Disarming(ControlClients clients) {
     this.clients = clients;
@@ -63,7 +63,7 @@ public final class Disarming implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Has this responder forget a session, without waiting for it. */
+  /** Disarms a session at this responder, without waiting for the answer. */
   void disarm(AllowedTarget.Responder responder, UUID session) {
     InetSocketAddress whose = whose(responder);
     synchronized (rows) {
@@ -79,7 +79,7 @@ public final class Disarming implements AutoCloseable {
     }
   }
 
-  /** Says the next one. All responders take turns, so that slow ones don't keep others waiting. */
+  /** Makes the next call. Responders take turns, so that slow ones don't delay the others. */
   private void begin(InetSocketAddress whose, Row row, AllowedTarget.Responder responder) {
     try {
       threads.execute(() -> {

@@ -1,6 +1,6 @@
 /**
- * The other end is another instance: it is armed and asked over HTTP, and both ends' words are
- * judged together.
+ * Runs with another instance: it is armed and asked for its report over HTTP, and both ends'
+ * transcripts are judged together.
  */
 @NullMarked
 @ApplicationModule(

@@ -19,21 +19,20 @@ final class ClientViews {
   /**
    * @param http the reply as HTTP, including what the client that was run left unread
    */
-  static ServerReport.Clients of(
-      Writing writing, TransferTotals exchange, @Nullable HttpReply http) {
+  static ServerReport.Clients of(Writing writing, TransferTotals totals, @Nullable HttpReply http) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
-    boolean part = exchange.writeError() != null;
-    long all = exchange.replyBytes() + (part && stopsWasPlayed ? exchange.unreadBytes() : 0);
+    boolean part = totals.writeError() != null;
+    long all = totals.replyBytes() + (part && stopsWasPlayed ? totals.unreadBytes() : 0);
     Client readsOn =
         new Client(
             gets(all, http),
             all,
             http == null || all == 0 ? null : http.status(),
-            exchange.readError(),
+            totals.readError(),
             stopsWasPlayed && part);
     Client stops =
         part
-            ? new Client(Gets.NOTHING, 0, null, exchange.writeError(), !stopsWasPlayed)
+            ? new Client(Gets.NOTHING, 0, null, totals.writeError(), !stopsWasPlayed)
             : new Client(
                 readsOn.gets(),
                 readsOn.replyBytes(),

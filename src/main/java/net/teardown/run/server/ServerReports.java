@@ -24,25 +24,25 @@ public final class ServerReports {
    * Returns the report of a run with this dialogue, these transfers, this reply and this verdict.
    */
   public ServerReport of(
-      ServerDialogue dialogue, TransferTotals exchange, Reply reply, Verdict verdict) {
+      ServerDialogue dialogue, TransferTotals totals, Reply reply, Verdict verdict) {
     HttpReply http = reply.http();
-    ServerTeardown teardown = TeardownGuess.likely(verdict, exchange);
-    ServerReport.Clients clients = ClientViews.of(dialogue.writing(), exchange, http);
+    ServerTeardown teardown = TeardownGuess.likely(verdict, totals);
+    ServerReport.Clients clients = ClientViews.of(dialogue.writing(), totals, http);
     return new ServerReport(
-        exchange.stop(),
-        exchange.bannerBytes(),
-        exchange.replyBytes(),
-        exchange.unreadBytes(),
+        totals.stop(),
+        totals.bannerBytes(),
+        totals.replyBytes(),
+        totals.unreadBytes(),
         withoutEcho(reply.firstLine(), dialogue),
         withoutEcho(reply.head(), dialogue),
         http,
         reply.tls(),
-        exchange.bytesOffered(),
-        exchange.bytesAccepted(),
-        exchange.acceptedBeforeReply(),
-        exchange.bodyWithheld(),
-        exchange.writeError(),
-        exchange.readError(),
+        totals.bytesOffered(),
+        totals.bytesAccepted(),
+        totals.acceptedBeforeReply(),
+        totals.bodyWithheld(),
+        totals.writeError(),
+        totals.readError(),
         teardown,
         clients,
         advice.on(teardown, clients, http));

@@ -37,7 +37,7 @@ public final class ServerRun {
   }
 
   private final TcpStack stack;
-  private final OutcomeAssembler conclusion;
+  private final OutcomeAssembler assembler;
   private final ScriptThreads scripts;
 
   /**
@@ -47,7 +47,7 @@ public final class ServerRun {
   public ServerRun(TcpStack stack, String vantage, ScriptThreads scripts) {
     this.stack = stack;
     this.scripts = scripts;
-    this.conclusion = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack.name());
   }
 
   /**
@@ -65,7 +65,7 @@ public final class ServerRun {
     Spec spec = asked.spec();
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     Reply reply = new Reply(dialogue.request());
-    EndSignals cues = new EndSignals();
+    EndSignals signals = new EndSignals();
     Script script = Script.toServer(spec, dialogue);
     RequestBytes message = RequestBytes.of(dialogue.request());
     long deadlineNanos = originNanos + spec.timeout().toNanos();
@@ -77,11 +77,11 @@ public final class ServerRun {
                     buffers ->
                         ScriptRunner.toServer(
                             script,
-                            new RunContext(stack, buffers, cues, originNanos, deadlineNanos),
+                            new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
                             target.address(),
                             message,
                             reply))),
-            cues);
+            signals);
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
@@ -92,7 +92,7 @@ public final class ServerRun {
           new Judgement(
               judgement.verdict(), judgement.reason(), ServerReports.delivery(report), true);
     }
-    return conclusion.of(
+    return assembler.of(
         begun,
         new EndRecords<>(new Ends.OneSide(initiator, report), client.settled(), took),
         judgement,

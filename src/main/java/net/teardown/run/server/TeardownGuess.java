@@ -9,23 +9,22 @@ final class TeardownGuess {
 
   private TeardownGuess() {}
 
-  static ServerTeardown likely(Verdict verdict, TransferTotals exchange) {
+  static ServerTeardown likely(Verdict verdict, TransferTotals totals) {
     return switch (verdict) {
       case KEPT_OPEN -> ServerTeardown.KEEPS_OPEN;
       case EOF_THEN_RESET -> ServerTeardown.HALF_CLOSE_THEN_CLOSE;
       // The server may have left bytes unread, and a plain close resets then.
-      case RESET ->
-          exchange.bytesAccepted() > 0 ? ServerTeardown.PLAIN_CLOSE : ServerTeardown.ABORT;
+      case RESET -> totals.bytesAccepted() > 0 ? ServerTeardown.PLAIN_CLOSE : ServerTeardown.ABORT;
       case CLEAN_EOF ->
-          answeredEarly(exchange) ? ServerTeardown.LINGERING_CLOSE : ServerTeardown.PLAIN_CLOSE;
+          answeredEarly(totals) ? ServerTeardown.LINGERING_CLOSE : ServerTeardown.PLAIN_CLOSE;
       case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE ->
           ServerTeardown.UNKNOWN;
     };
   }
 
   /** Whether the server accepted the rest of the message after it had begun to answer. */
-  private static boolean answeredEarly(TransferTotals exchange) {
-    Long before = exchange.acceptedBeforeReply();
-    return before != null && before < exchange.bytesOffered() && exchange.writeError() == null;
+  private static boolean answeredEarly(TransferTotals totals) {
+    Long before = totals.acceptedBeforeReply();
+    return before != null && before < totals.bytesOffered() && totals.writeError() == null;
   }
 }

@@ -14,7 +14,10 @@ import net.teardown.socket.TcpStack;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same engine where no kernel can be asked: what calls returned is all there is. */
+/**
+ * Tests loopback runs on a stack that can't ask the kernel, so that only the calls' results are
+ * known.
+ */
 class ApplicationLevelTests {
 
   @ParameterizedTest(name = "{0}")

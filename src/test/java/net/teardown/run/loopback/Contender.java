@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import net.teardown.experiment.terms.Verdict;
 
-/** One of the programs of the benchmark, kept running, so that orders come to it warm. */
+/** One program of the benchmark, kept running so that it is warm when a command arrives. */
 public final class Contender implements AutoCloseable {
 
   private static final Pattern ANSWER = Pattern.compile("\\d+( \\d+){5}");
 
   /**
-   * What one order took.
+   * The measurements of one command.
    *
    * @param wrong how many of the runs ended otherwise than they must
    * @param wallNanos from the first run to the last

@@ -18,7 +18,9 @@ import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
 
-/** Many experiments in a row: nothing leaks, no port runs out, none is inconclusive. */
+/**
+ * Tests many experiments in a row: nothing leaks, ports don't run out, and none is inconclusive.
+ */
 class EnduranceIT {
 
   private static final int RUNS = Boolean.getBoolean("soak") ? 200_000 : 20_000;

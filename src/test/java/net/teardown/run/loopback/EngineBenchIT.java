@@ -31,11 +31,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The engine beside {@code floor.c}, which makes the same calls: {@code mvn -Pbench verify}.
+ * Compares loopback runs with {@code floor.c}, which makes the same calls: {@code mvn -Pbench
+ * verify}.
  *
- * <p>Both run in turns, and a ratio is formed of two samples taken one right after the other, so
- * that a machine that is slow for a while is slow for both. The goals are reported, not asserted: a
- * wrong outcome fails the build, a neighbour's load doesn't.
+ * <p>Both run in turns, and each ratio is of two consecutive samples, so that a machine that is
+ * slow for a while is slow for both. Goals are reported, not asserted: a wrong outcome fails the
+ * build, other load on the machine doesn't.
  */
 @Tag("bench")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -170,7 +171,8 @@ class EngineBenchIT {
   }
 
   /**
-   * Names, flags and results, in order; what differs from run to run (descriptors, ports) left out.
+   * Compares names, flags and results in order, without what differs from run to run (descriptors,
+   * ports).
    */
   @Test
   void theEngineAndTheFloorMakeTheSameCalls(@TempDir Path directory) throws Exception {

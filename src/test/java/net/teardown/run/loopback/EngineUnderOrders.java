@@ -30,9 +30,9 @@ import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
 
 /**
- * The engine as a process that takes the same orders as {@code floor.c} and answers with the same
- * line, so that one benchmark can have both do the same in turns. Every run is a whole one: steps,
- * evidence, verdict, prediction, outcome; each outcome is looked at, the last ones are kept.
+ * Loopback runs in a process that reads the same commands as {@code floor.c} and answers with the
+ * same line, so that one benchmark can compare both in turns. Every run is complete: steps,
+ * evidence, verdict, prediction, outcome. Each outcome is checked, and the last ones are kept.
  */
 final class EngineUnderOrders {
 

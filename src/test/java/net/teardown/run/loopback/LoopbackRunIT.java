@@ -28,9 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What a real kernel does with real connections, as judged. The counts grow with {@code -Psoak}.
- */
+/** Tests the verdicts of real connections on the real kernel. {@code -Psoak} raises the counts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoopbackRunIT {
 

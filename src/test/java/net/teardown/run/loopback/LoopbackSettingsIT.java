@@ -34,13 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loopback whose kernel is set otherwise, every verdict held against the wire. */
+/** Tests loopback with other kernel settings, and checks every verdict against captured packets. */
 @Timeout(300)
 class LoopbackSettingsIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
 
-  /** Around what the buffers hold: of the receiver's 128 KiB, and of the sender's 4 MiB. */
+  /** Amounts around the size of the buffers: 128 KiB at the receiver and 4 MiB at the sender. */
   private static final int[] AMOUNTS = {
     1 << 10, 1 << 15, 65_536, 100_000, 127_900, 128_100, 131_072, 200_000, 262_144, 524_288,
     1_000_000, 2_000_000, 4_000_000, 4_100_000, 4_200_000, 8 << 20, 16 << 20
@@ -129,7 +129,7 @@ class LoopbackSettingsIT {
                 .isEqualTo(run.spec().equals(halfClosed) ? "TIME_WAIT_UNDECIDABLE" : "null"));
   }
 
-  /** Asks a server at an address of a family that its host may not have. */
+  /** Runs against a server at an address of a family that the host may not have. */
   static final class OverIpv6 {
 
     public static void main(String[] arguments) throws Exception {

@@ -17,19 +17,19 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs on the loopback of a host of a test's own, whose kernel is set as the test wants it: by a
- * process on that host, as the service would be.
+ * Makes loopback runs in a process inside a network namespace whose kernel settings the test
+ * chooses.
  */
 final class RunsInside {
 
-  /** One run as that process told it. */
+  /** One run as that process reported it. */
   record Run(String spec, Verdict verdict, String reason, long micros, int port) {
 
     boolean responderCloses() {
       return Drafts.spec(spec).closer() == Closer.RESPONDER;
     }
 
-    /** What these packets say that the verdict should be. */
+    /** The verdict that these packets require. */
     Verdict onTheWire(Connection connection) {
       return WireIT.onTheWire(connection, responderCloses());
     }
@@ -37,7 +37,7 @@ final class RunsInside {
 
   private RunsInside() {}
 
-  /** Runs each of these specs so often, in turns. */
+  /** Runs each of these specs this many times, in turns. */
   static List<Run> on(Host host, int times, List<String> specs) throws Exception {
     String[] arguments = new String[specs.size() + 1];
     arguments[0] = Integer.toString(times);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What tcpdump sees on loopback, connection by connection in the order of their SYNs. */
+/** Captures loopback with tcpdump, and reads the connections in the order of their SYNs. */
 final class WireCapture implements AutoCloseable {
 
   private static final int FIN = 0x01;

@@ -46,8 +46,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What instances say to each other, which may be of two releases: by the client that the runner
- * calls, and as the service reads and answers it.
+ * Tests the format of the control protocol between instances, which may be of two releases: as the
+ * runner's client writes and reads it, and as the service does.
  */
 class ControlFormatIT {
 
@@ -172,7 +172,7 @@ class ControlFormatIT {
                         ResponderControl.PROTOCOL + 1, arming().spec(), 4_987, "probe-a"))));
   }
 
-  /** Which fields are known is for each release to say. */
+  /** The list of known fields differs between releases. */
   @Test
   void aRefusedFieldIsNamedAsItWas() {
     Golden golden = Golden.of("control/refusal-field.json");
@@ -216,7 +216,10 @@ class ControlFormatIT {
                 WrittenReport.class));
   }
 
-  /** What a record of another room is made of may be renamed, and other versions still read it. */
+  /**
+   * Components of another room's records may be renamed, and other versions must still read the
+   * messages.
+   */
   @Test
   void whatIsSaidIsMadeOfTheControlsOwnRecords() {
     assertThat(
@@ -235,7 +238,7 @@ class ControlFormatIT {
             ControlAnswer.class, () -> call(400, problem, () -> control.arm(arming()))));
   }
 
-  /** Makes a call that is answered so. */
+  /** Makes a call that gets this answer. */
   private <T> T call(int withStatus, String withBody, Supplier<T> call) {
     status = withStatus;
     answer = withBody;
@@ -254,7 +257,7 @@ class ControlFormatIT {
     return SampleOutcomes.get("across-no-report").outcome().spec();
   }
 
-  /** As the runner says it. */
+  /** The arm request as the runner makes it. */
   private static ArmRequest arming() {
     return ArmRequest.of(outcome().spec(), 4_987, "probe-a");
   }
