@@ -108,8 +108,7 @@ class CampaignsSurviveIT {
         EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
       port = first.getPort();
       try (ServiceProcess service =
-          ServiceProcess.start(
-              List.of(), directory, arguments(first, "here", IMPATIENT))) {
+          ServiceProcess.start(List.of(), directory, arguments(first, "here", IMPATIENT))) {
         String campaign = post(service, 1_000_000);
         awaitDone(service, campaign, 1);
         first.close();
@@ -164,15 +163,17 @@ class CampaignsSurviveIT {
     }
   }
 
-  private static String[] arguments(
-      EmbeddedPostgres postgres, String vantage, String... further) {
+  private static String[] arguments(EmbeddedPostgres postgres, String vantage, String... further) {
     List<String> arguments = new ArrayList<>(List.of(further));
-    arguments.addAll(List.of(
-      "--spring.datasource.url=jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
-      "--spring.datasource.username=postgres",
-      "--spring.datasource.password=unused",
-      "--teardown.vantage=" + vantage,
-      "--teardown.responder.port=0"));
+    arguments.addAll(
+        List.of(
+            "--spring.datasource.url=jdbc:postgresql://localhost:"
+                + postgres.getPort()
+                + "/postgres",
+            "--spring.datasource.username=postgres",
+            "--spring.datasource.password=unused",
+            "--teardown.vantage=" + vantage,
+            "--teardown.responder.port=0"));
     return arguments.toArray(String[]::new);
   }
 

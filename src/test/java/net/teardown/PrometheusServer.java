@@ -56,7 +56,8 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /**
-   * Copies the project's rules into {@code rules} of this directory, changed so that each fires after three seconds.
+   * Copies the project's rules into {@code rules} of this directory, changed so that each fires
+   * after three seconds.
    */
   static void hastyRules(Path directory) throws IOException {
     Path rules = directory.resolve("rules");

@@ -44,7 +44,8 @@ class WireIT {
         assertThat(connections).hasSize(RUNS);
         for (int i = 0; i < RUNS; i++) {
           assertThat(
-                  onTheWire(connections.get(i), outcomes.get(i).spec().closer() == Closer.RESPONDER))
+                  onTheWire(
+                      connections.get(i), outcomes.get(i).spec().closer() == Closer.RESPONDER))
               .as("%s", outcomes.get(i))
               .isEqualTo(outcomes.get(i).verdict());
         }
