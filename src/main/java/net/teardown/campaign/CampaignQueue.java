@@ -48,7 +48,9 @@ final class CampaignQueue {
 
   private volatile ThreadPoolExecutor running;
 
-  /** @param instance the id of this process */
+  /**
+   * @param instance the id of this process
+   */
   CampaignQueue(
       Campaigns campaigns,
       Planner planner,

@@ -162,7 +162,8 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
    * @throws HistoryUnavailable if the store can't be read
    */
   public <T> T report(Campaign campaign, Function<CampaignReport, T> view) {
-    return planning.work(() -> view.apply(reports.of(campaign, queue.runningCampaign(campaign.id()))));
+    return planning.work(
+        () -> view.apply(reports.of(campaign, queue.runningCampaign(campaign.id()))));
   }
 
   /**

@@ -19,7 +19,9 @@ final class Grid {
   private final List<Axis> axes;
   private final int size;
 
-  /** @param axes the last one varies fastest; their product must fit into an int */
+  /**
+   * @param axes the last one varies fastest; their product must fit into an int
+   */
   Grid(SpecDraft base, List<Axis> axes) {
     this.base = base;
     this.axes = List.copyOf(axes);

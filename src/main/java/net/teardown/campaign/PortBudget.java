@@ -17,11 +17,12 @@ import net.teardown.experiment.terms.Closer;
  * Computes how many runs per second the initiator's local ports allow. The end that sends the first
  * FIN of a clean run holds its port in TIME_WAIT for a minute (TCP_TIMEWAIT_LEN of Linux; RFC 9293
  * section 3.4.1 says twice the maximum segment lifetime). If that is the initiator, its local ports
- * bound the runs per second that one target can have. <p>On loopback Linux reuses such a port for
- * the same target once a second has passed (tcp_tw_reuse 2, its default, and tcp_tw_reuse_delay).
- * If the responder sends the first FIN, its end holds the TIME_WAIT, and a new SYN to it from the
- * same port is accepted at once (RFC 9293 section 3.10.7.4): measured, 3,000 runs in a row with 300
- * ports, and none failed.
+ * bound the runs per second that one target can have.
+ *
+ * <p>On loopback Linux reuses such a port for the same target once a second has passed
+ * (tcp_tw_reuse 2, its default, and tcp_tw_reuse_delay). If the responder sends the first FIN, its
+ * end holds the TIME_WAIT, and a new SYN to it from the same port is accepted at once (RFC 9293
+ * section 3.10.7.4): measured, 3,000 runs in a row with 300 ports, and none failed.
  */
 final class PortBudget {
 

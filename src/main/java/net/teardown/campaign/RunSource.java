@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunSource {
 
-  /**
-   * The most runs set aside for the lanes while the threads take theirs, or the reverse.
-   */
+  /** The most runs set aside for the lanes while the threads take theirs, or the reverse. */
   private static final int WINDOW = 1024;
 
   /**

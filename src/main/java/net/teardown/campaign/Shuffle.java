@@ -15,7 +15,9 @@ final class Shuffle {
   private final long seed;
   private int repetition = -1;
 
-  /** @param cells the cells to shuffle */
+  /**
+   * @param cells the cells to shuffle
+   */
   Shuffle(int[] cells, long seed) {
     this.cells = cells.clone();
     this.seed = seed;

@@ -36,7 +36,9 @@ final class Tallies {
   private final Map<Integer, Tally> cells = new TreeMap<>();
   private long runs;
 
-  /** @param cells how many cells the campaign has */
+  /**
+   * @param cells how many cells the campaign has
+   */
   Tallies(int cells) {
     this.digits = cells > MOST_FINE_CELLS ? 1 : 2;
   }

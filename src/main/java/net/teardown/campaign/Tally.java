@@ -98,7 +98,9 @@ final class Tally {
         + duration.getNeededByteBufferCapacity();
   }
 
-  /** @param kinds the index of each kind in the list that is stored separately */
+  /**
+   * @param kinds the index of each kind in the list that is stored separately
+   */
   void write(ByteBuffer to, ToIntFunction<Kind> kinds) {
     to.putInt(counts.size());
     counts.forEach((kind, count) -> to.putInt(kinds.applyAsInt(kind)).putInt(count));

@@ -60,7 +60,9 @@ public record Threshold(
     return List.copyOf(found);
   }
 
-  /** @param cell the index of any cell of the line */
+  /**
+   * @param cell the index of any cell of the line
+   */
   private static void along(
       RateKind kind, String axis, Plan plan, int cell, List<At> points, List<Threshold> found) {
     points.sort(Comparator.comparingDouble(at -> at.value().doubleValue()));

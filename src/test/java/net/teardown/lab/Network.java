@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts and the links between them, in network namespaces of this machine. They are made when asked
- * for and removed by {@link #close}. <p>Addresses are in 198.18.0.0/15, which RFC 2544 reserves for
- * tests, and in fd00::/8. A host with a link to a router reaches all that the router does.
+ * for and removed by {@link #close}.
+ *
+ * <p>Addresses are in 198.18.0.0/15, which RFC 2544 reserves for tests, and in fd00::/8. A host
+ * with a link to a router reaches all that the router does.
  */
 public final class Network implements AutoCloseable {
 

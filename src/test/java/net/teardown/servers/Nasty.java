@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Servers that misbehave on a connection, or do one plain thing that some servers do. <p>Their
- * channels are in blocking mode and registered with no selector, so that {@code close} is close(2)
- * alone: a {@link java.net.Socket} would half-close first.
+ * Servers that misbehave on a connection, or do one plain thing that some servers do.
+ *
+ * <p>Their channels are in blocking mode and registered with no selector, so that {@code close} is
+ * close(2) alone: a {@link java.net.Socket} would half-close first.
  */
 public enum Nasty {
   NEVER_READS {

@@ -7,9 +7,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A server in common use, with one setting that may affect how it ends a connection. <p>Each
- * answers a GET with 200, and refuses a POST of more than {@link #LIMIT} bytes with 413 by its own
- * means. If it has a setting for the idle time of a connection, that is {@link #IDLE_SECONDS}.
+ * A server in common use, with one setting that may affect how it ends a connection.
+ *
+ * <p>Each answers a GET with 200, and refuses a POST of more than {@link #LIMIT} bytes with 413 by
+ * its own means. If it has a setting for the idle time of a connection, that is {@link
+ * #IDLE_SECONDS}.
  */
 public enum Server {
   NGINX("nginx", "as it comes", Nginx.with("")),

@@ -20,7 +20,9 @@ record TomcatServer(@Nullable Integer maxSwallowSize) implements Maker {
     return new TomcatServer(null);
   }
 
-  /** @param bytes how much of an unread body Tomcat reads itself; -1 for all */
+  /**
+   * @param bytes how much of an unread body Tomcat reads itself; -1 for all
+   */
   static Maker swallowing(int bytes) {
     return new TomcatServer(bytes);
   }
