@@ -203,14 +203,14 @@ public final class Responder implements SmartLifecycle, DisposableBean {
       NoThread.orStart(() ->
           scripts.perform(
               script,
-              buffers -> player(script, session, accepted, buffers),
+              buffers -> runner(script, session, accepted, buffers),
               (runner, why) -> finish(session, accepted, runner, why)));
     } catch (RejectedExecutionException | IllegalStateException | NoThread e) {
       finish(session, accepted, null, e);
     }
   }
 
-  private ScriptRunner player(
+  private ScriptRunner runner(
       Script script, HostedSession session, AcceptedConnection accepted, Buffers buffers) {
     return ScriptRunner.responder(
         script,

@@ -25,7 +25,7 @@ final class Conversing {
   private @Nullable StopReason stop;
   private long lastReceivedNanos;
   private long unreadBytes;
-  private @Nullable Long heardBytes;
+  private @Nullable Long readBytes;
   private @Nullable Long acceptedBeforeReply;
   private @Nullable String readError;
 
@@ -152,8 +152,8 @@ final class Conversing {
    * connection. The orderly close keeps a needless reset out of the server's log.
    */
   private Performed leave(Act.Leave act) {
-    if (heardBytes == null) {
-      heardBytes = state.bytesRead();
+    if (readBytes == null) {
+      readBytes = state.bytesRead();
       unreadBytes = Math.max(0, connection.kernel().unread());
     }
     if (leaveByNanos == 0) {
@@ -249,12 +249,12 @@ final class Conversing {
 
   /** The byte totals of both directions. */
   TransferTotals exchange() {
-    long heard = heardBytes == null ? state.bytesRead() : heardBytes;
-    long banner = Math.min(Math.max(0, saying.bannerBytes()), heard + unreadBytes);
+    long read = readBytes == null ? state.bytesRead() : readBytes;
+    long banner = Math.min(Math.max(0, saying.bannerBytes()), read + unreadBytes);
     return new TransferTotals(
         stop == null ? StopReason.DEADLINE : stop,
         banner,
-        Math.max(0, heard - banner),
+        Math.max(0, read - banner),
         unreadBytes,
         saying.length(),
         state.bytesAccepted(),

@@ -25,8 +25,8 @@ final class Saying {
   private final Buffers buffers;
 
   private long bannerBytes = -1;
-  private long said;
-  private long saysTo;
+  private long sent;
+  private long sendsTo;
   private long mayGoOnNanos;
   private long standsSinceNanos;
   private long continueUntilNanos;
@@ -73,13 +73,13 @@ final class Saying {
       bannerBytes =
           request.length() == 0 ? Long.MAX_VALUE : Math.max(0, connection.kernel().unread());
       reader.banner(bannerBytes);
-      saysTo = request.waitsAt();
+      sendsTo = request.waitsAt();
     }
-    while (said < request.length()) {
-      if (dialogue.writing() == Writing.READ_WHILE_WRITING || said == saysTo) {
+    while (sent < request.length()) {
+      if (dialogue.writing() == Writing.READ_WHILE_WRITING || sent == sendsTo) {
         conversing.takeIn();
       }
-      if (said == saysTo && saysTo < request.length()) {
+      if (sent == sendsTo && sendsTo < request.length()) {
         if (mustWaitForContinue()) {
           return scriptState.awaitSocket(Interest.INPUT, continueUntilNanos);
         }
@@ -87,7 +87,7 @@ final class Saying {
         if (bodyWithheld) {
           return Performed.DONE;
         }
-        saysTo = request.length();
+        sendsTo = request.length();
       }
       noteUnreadArrival();
       if (scriptState.isOver()) {
@@ -105,9 +105,9 @@ final class Saying {
       if (accepted == 0) {
         return saidNothing();
       }
-      said += accepted;
+      sent += accepted;
       standsSinceNanos = 0;
-      mayGoOnNanos = pauseBehind(said);
+      mayGoOnNanos = pauseBehind(sent);
       scriptState.moved(accepted);
       if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
@@ -156,13 +156,13 @@ final class Saying {
 
   private long send() {
     Integer chunk = dialogue.chunkBytes();
-    long wanted = saysTo - said;
+    long wanted = sendsTo - sent;
     if (chunk != null) {
-      wanted = Math.min(wanted, chunk - said % chunk);
+      wanted = Math.min(wanted, chunk - sent % chunk);
     }
     ByteBuffer outgoing = buffers.outgoing();
     outgoing.clear().limit((int) Math.min(wanted, outgoing.capacity()));
-    request.copy(said, outgoing);
+    request.copy(sent, outgoing);
     return connection.send(outgoing.flip());
   }
 

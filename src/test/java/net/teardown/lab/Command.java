@@ -27,14 +27,15 @@ final class Command {
         try (var words = process.outputWriter(StandardCharsets.UTF_8)) {
           words.write(input);
         }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String printed =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
           throw new IllegalStateException("'" + line + "' does not end");
         }
         if (process.exitValue() != 0) {
-          throw new IllegalStateException("'" + line + "' failed: " + said + input);
+          throw new IllegalStateException("'" + line + "' failed: " + printed + input);
         }
-        return said;
+        return printed;
       } finally {
         process.destroyForcibly();
       }

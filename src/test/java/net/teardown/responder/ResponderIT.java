@@ -310,9 +310,9 @@ class ResponderIT {
 
   @Test
   void anotherProtocolIsRefusedByItsNumber() {
-    ArmRequest arming = new ArmRequest(2, FarEnd.draft(PAPER), 5_000, "probe-a");
+    ArmRequest request = new ArmRequest(2, FarEnd.draft(PAPER), 5_000, "probe-a");
 
-    assertThatThrownBy(() -> far.responder.arm(arming, System.nanoTime()))
+    assertThatThrownBy(() -> far.responder.arm(request, System.nanoTime()))
         .isInstanceOf(InvalidControl.class)
         .hasMessage("'protocol' must be 1, which is what Teardown 1.2.3 here speaks, not 2");
   }

@@ -51,11 +51,11 @@ abstract class Installed implements Maker {
   private String version() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(program(), versionOption()).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    Matcher version = VERSION.matcher(said);
+    Matcher version = VERSION.matcher(printed);
     if (!version.find()) {
-      throw new IllegalStateException(program() + " does not tell its version: " + said);
+      throw new IllegalStateException(program() + " does not tell its version: " + printed);
     }
     return version.group();
   }
