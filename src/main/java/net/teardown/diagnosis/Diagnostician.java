@@ -23,9 +23,9 @@ public final class Diagnostician {
    * bytes, changed addresses and the kernels' counts are found with any verdict.
    */
   public static @Nullable Diagnosis diagnose(TwoEndedRun run) {
-    List<Finding> counted = PathCounts.of(run);
-    List<Finding> findings = new ArrayList<>(Endings.of(run, !counted.isEmpty()));
-    findings.addAll(BytesAndAddress.of(run));
+    List<Finding> counted = CountFindings.of(run);
+    List<Finding> findings = new ArrayList<>(EndingFindings.of(run, !counted.isEmpty()));
+    findings.addAll(AlterationFindings.of(run));
     findings.addAll(counted);
     return findings.isEmpty() ? null : new Diagnosis(findings);
   }

@@ -116,7 +116,7 @@ public final class Repeats {
     return found(run, Kind.LARGE_SEGMENTS_BLOCKED)
         // The ticket shares the first segment with what follows it.
         || (run.judgement().reason() == Reason.TICKET_NOT_CLAIMED
-            && PathCounts.fullSegmentsUnanswered(run.ends().initiator()));
+            && CountFindings.fullSegmentsUnanswered(run.ends().initiator()));
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Repeats {
               Kind.LARGE_SEGMENTS_BLOCKED,
               true,
               List.of(
-                  PathCounts.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
+                  CountFindings.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
     }
     return diagnosis(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
   }

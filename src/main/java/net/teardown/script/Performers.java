@@ -13,7 +13,7 @@ final class Performers {
   private final Connection connection;
   private final Opening opening;
   private final Transfer transfer;
-  private final Ending ending;
+  private final Settling ending;
   private final @Nullable Conversing conversing;
 
   /**
@@ -24,7 +24,7 @@ final class Performers {
     this.connection = scriptState.connection;
     this.opening = opening;
     this.transfer = new Transfer(scriptState);
-    this.ending = new Ending(scriptState);
+    this.ending = new Settling(scriptState);
     this.conversing = conversing;
   }
 

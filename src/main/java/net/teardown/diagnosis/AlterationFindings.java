@@ -15,17 +15,17 @@ import net.teardown.experiment.terms.Quantity;
  * Finds what the path changed in the bytes and the address. Loss changes neither, however the
  * connection ended. Byte counts are compared only if both ends finished.
  */
-final class BytesAndAddress {
+final class AlterationFindings {
 
   private final TwoEndedRun run;
   private final List<Finding> findings = new ArrayList<>();
 
-  private BytesAndAddress(TwoEndedRun run) {
+  private AlterationFindings(TwoEndedRun run) {
     this.run = run;
   }
 
   static List<Finding> of(TwoEndedRun run) {
-    BytesAndAddress facts = new BytesAndAddress(run);
+    AlterationFindings facts = new AlterationFindings(run);
     facts.bytes();
     facts.largeSegments();
     facts.finOfTheObserver();
@@ -115,11 +115,11 @@ final class BytesAndAddress {
       return;
     }
     List<String> evidence = new ArrayList<>();
-    if (PathCounts.fullSegmentsUnanswered(run.closer())) {
-      evidence.add(PathCounts.unanswered(run.closersName(), run.closer()));
+    if (CountFindings.fullSegmentsUnanswered(run.closer())) {
+      evidence.add(CountFindings.unanswered(run.closersName(), run.closer()));
     }
-    if (!run.closer().closed() && PathCounts.fullSegmentsUnanswered(run.observer())) {
-      evidence.add(PathCounts.unanswered(run.observersName(), run.observer()));
+    if (!run.closer().closed() && CountFindings.fullSegmentsUnanswered(run.observer())) {
+      evidence.add(CountFindings.unanswered(run.observersName(), run.observer()));
     }
     if (!evidence.isEmpty()) {
       findings.add(FindingText.finding(Kind.LARGE_SEGMENTS_BLOCKED, false, evidence));

@@ -15,7 +15,7 @@ import net.teardown.experiment.terms.Quantity;
  * fault of something in between. A FIN, an RST or a bare ACK that is lost or overtaken shows in
  * none of these counts.
  */
-final class PathCounts {
+final class CountFindings {
 
   /**
    * The first retransmission timeout (RFC 6298 2.1). On a path with a longer round trip the SYN is
@@ -25,12 +25,12 @@ final class PathCounts {
 
   private final TwoEndedRun run;
 
-  private PathCounts(TwoEndedRun run) {
+  private CountFindings(TwoEndedRun run) {
     this.run = run;
   }
 
   static List<Finding> of(TwoEndedRun run) {
-    PathCounts counted = new PathCounts(run);
+    CountFindings counted = new CountFindings(run);
     List<Finding> findings = new ArrayList<>();
     counted.add(findings, Kind.LOSSY, counted.sentAgain());
     counted.add(findings, Kind.REORDERS, counted.overtaken());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Compares how the closer ended the connection with how it ended for the observer. A rule finds
  * nothing if a direct path could have done the same.
  */
-final class Endings {
+final class EndingFindings {
 
   private final TwoEndedRun run;
   private final CloserRecord closer;
@@ -25,7 +25,7 @@ final class Endings {
   private final boolean chance;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Endings(TwoEndedRun run, Evidence seen, boolean chance) {
+  private EndingFindings(TwoEndedRun run, Evidence seen, boolean chance) {
     this.run = run;
     this.seen = seen;
     this.chance = chance;
@@ -42,7 +42,7 @@ final class Endings {
     Evidence seen = run.observer().evidence();
     return seen == null || !run.complete() || !(run.settled() || ObservedLongEnough.shown(run))
         ? List.of()
-        : new Endings(run, seen, chance).find();
+        : new EndingFindings(run, seen, chance).find();
   }
 
   private List<Finding> find() {

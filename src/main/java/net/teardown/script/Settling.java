@@ -8,7 +8,7 @@ import net.teardown.socket.Interest;
  * Performs the acts around a connection's end: waits for what the close depends on, waits for a
  * reset after it, and probes the path with one byte.
  */
-final class Ending {
+final class Settling {
 
   /** How long after the end of its input an observer asks whether the closer is still alive. */
   private static final Duration DOUBT = Duration.ofMillis(250);
@@ -28,7 +28,7 @@ final class Ending {
   private long lastUnread = -1;
   private long lastUnreadNanos;
 
-  Ending(ScriptState scriptState) {
+  Settling(ScriptState scriptState) {
     this.scriptState = scriptState;
     this.connection = scriptState.connection;
     this.state = scriptState.state;
