@@ -166,8 +166,8 @@ final class EndingFindings {
       add(Kind.RESETS_BLOCKED, provenDropped());
     } else if (closer.endedCleanly()
         && !Boolean.TRUE.equals(seen.finReceived())
-        && missingOfTheReply() < closer.longestSegment()) {
-      // The end of the reply may have shared a segment with the FIN.
+        && missingOfTheReply() <= closer.longestSegment()) {
+      // The end of the reply, up to a full segment, may have shared one with the FIN.
       add(Kind.FIN_BLOCKED, false);
     }
   }

@@ -301,13 +301,13 @@ class DiagnosticianTests {
               .ended(Verdict.TIMED_OUT)
               .counted(Account.quiet(), Account.quiet());
 
-      assertThat(findings(filtered.observerRead(9000 - 1447)))
+      assertThat(findings(filtered.observerRead(9000 - 1448)))
           .containsExactly(perhaps(FIN_BLOCKED));
       assertInnocent(
           new Account(spec(closer, 5, 5, 9000, "'observerReads':'LATE'"))
               .ended(Verdict.TIMED_OUT)
               .counted(Account.quiet(), Account.quiet())
-              .observerRead(9000 - 1448));
+              .observerRead(9000 - 1449));
     }
 
     @ParameterizedTest
