@@ -53,7 +53,10 @@ class PathMatrixIT {
     assertThat(unpredicted).allMatch(path::explains);
     assertThat(survey.runs()).allMatch(path::allows);
     if (!path.loses() && !path.reorders()) {
-      assertThat(untrue).isEmpty();
+      // A kernel's count of what overtook what is a fact: its own queues may reorder.
+      assertThat(untrue)
+          .allMatch(run ->
+              path.untrue(run).stream().allMatch(found -> found.kind().equals("REORDERS")));
     }
   }
 
