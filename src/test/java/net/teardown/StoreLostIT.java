@@ -22,7 +22,7 @@ class StoreLostIT {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final String SPEC = "{\"bytesSent\": 5, \"bytesRead\": 1}";
-  private static final Duration NOTICED = Duration.ofSeconds(30);
+  private static final Duration NOTICED = Duration.ofSeconds(10);
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path parent;

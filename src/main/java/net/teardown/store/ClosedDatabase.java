@@ -11,12 +11,15 @@ import java.util.Set;
  */
 public class ClosedDatabase implements SQLExceptionOverride {
 
-  /**
-   * Values of H2's org.h2.api.ErrorCode, which is not on the class path at compile time: I/O error
-   * (90028, 90031), corrupted file (90030), broken connection (90067), closed database (90098,
-   * 90121). PostgreSQL's driver has no error codes.
-   */
-  private static final Set<Integer> CLOSED = Set.of(90028, 90030, 90031, 90067, 90098, 90121);
+  /** PostgreSQL's driver has no error codes, so these are H2's alone. */
+  private static final Set<Integer> CLOSED =
+      Set.of(
+          H2Errors.IO_EXCEPTION,
+          H2Errors.IO_EXCEPTION_WITH_FILE,
+          H2Errors.FILE_CORRUPTED,
+          H2Errors.CONNECTION_BROKEN,
+          H2Errors.DATABASE_IS_CLOSED,
+          H2Errors.DATABASE_CALLED_AT_SHUTDOWN);
 
   @java.lang.Override
   public Override adjudicate(SQLException failure) {

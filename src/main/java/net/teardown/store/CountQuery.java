@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record CountQuery(String sql, List<Object> parameters) {
 
   static CountQuery of(ExperimentFilter filter) {
-    Instant from = filter.from() == null ? null : filter.from();
-    Instant to = filter.to() == null ? null : filter.to();
+    Instant from = filter.from();
+    Instant to = filter.to();
     Instant first = from == null ? null : wholeHour(from, true);
     Instant last = to == null ? null : wholeHour(to, false);
     boolean hours = first == null || last == null || first.isBefore(last);

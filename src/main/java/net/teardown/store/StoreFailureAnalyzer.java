@@ -12,17 +12,6 @@ import org.springframework.core.env.Environment;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-  /** Values of H2's org.h2.api.ErrorCode, which is not on the class path at compile time. */
-  private static final int URL_RELATIVE_TO_CWD = 90011;
-
-  private static final int DATABASE_ALREADY_OPEN = 90020;
-  private static final int IO_EXCEPTION = 90028;
-  private static final int FILE_CORRUPTED = 90030;
-  private static final int IO_EXCEPTION_WITH_FILE = 90031;
-  private static final int FILE_VERSION_ERROR = 90048;
-  private static final int FILE_CREATION_FAILED = 90062;
-  private static final int DATABASE_IS_READ_ONLY = 90097;
-
   private static final String H2_FILE = "jdbc:h2:file:";
 
   private final Environment environment;
@@ -43,26 +32,29 @@ class StoreFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     String file = withoutParameters(url).substring(H2_FILE.length()) + ".mv.db";
     String directory = environment.getProperty("teardown.data-dir", file);
     return switch (cause.getErrorCode()) {
-      case DATABASE_ALREADY_OPEN ->
+      case H2Errors.DATABASE_ALREADY_OPEN ->
           say(
               "The history in '%s' (teardown.data-dir) is in use by another process."
                   .formatted(directory),
               "Start a second instance with a --teardown.data-dir, a --server.port and a"
                   + " --teardown.responder.port of its own, or let instances share a PostgreSQL by"
                   + " spring.datasource.url.");
-      case FILE_CORRUPTED, FILE_VERSION_ERROR ->
+      case H2Errors.FILE_CORRUPTED, H2Errors.FILE_VERSION_ERROR ->
           say(
               "The history's file '%s' is damaged or not a database of this version: %s"
                   .formatted(file, firstLine(cause)),
               "Nothing was deleted. Move the file aside to start with an empty history, put a"
                   + " backup in its place, or start with another --teardown.data-dir.");
-      case IO_EXCEPTION, IO_EXCEPTION_WITH_FILE, FILE_CREATION_FAILED, DATABASE_IS_READ_ONLY ->
+      case H2Errors.IO_EXCEPTION,
+          H2Errors.IO_EXCEPTION_WITH_FILE,
+          H2Errors.FILE_CREATION_FAILED,
+          H2Errors.DATABASE_IS_READ_ONLY ->
           say(
               "The history can't be written to '%s' (teardown.data-dir): %s"
                   .formatted(directory, firstLine(cause)),
               "Set teardown.data-dir to a directory that this user may write to, for example"
                   + " --teardown.data-dir=/tmp/teardown.");
-      case URL_RELATIVE_TO_CWD ->
+      case H2Errors.URL_RELATIVE_TO_CWD ->
           say(
               "teardown.data-dir is '%s', which is neither absolute nor plainly relative."
                   .formatted(directory),

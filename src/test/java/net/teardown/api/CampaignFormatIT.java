@@ -38,13 +38,13 @@ class CampaignFormatIT {
   @Test
   void theRunsOfACampaignAreAnsweredInTheSameColumns() throws Exception {
     CampaignReport report = SampleCampaigns.report();
-    CampaignService office = mock();
-    when(office.plan(report.campaign())).thenReturn(report.plan());
-    when(office.runs(eq(report.campaign().id()), eq(0L), anyInt()))
+    CampaignService service = mock();
+    when(service.plan(report.campaign())).thenReturn(report.plan());
+    when(service.runs(eq(report.campaign().id()), eq(0L), anyInt()))
         .thenReturn(SampleCampaigns.runs());
     StringWriter written = new StringWriter();
 
-    CampaignCsv.runs(office, report.campaign(), written);
+    CampaignCsv.runs(service, report.campaign(), written);
 
     Golden.of("campaign/runs.csv").isWrittenAsText(written.toString().replace("\r\n", "\n"));
   }

@@ -217,7 +217,7 @@ class CampaignBenchIT {
     Map<Optional<Target>, AllowedTarget> targets = new HashMap<>();
     targets.put(Optional.empty(), context.getBean(Policy.class).loopback());
     ApplicationEventPublisher events = context;
-    RunningCampaign execution =
+    RunningCampaign running =
         new RunningCampaign(
             campaigns,
             context.getBean(Runner.class),
@@ -227,10 +227,10 @@ class CampaignBenchIT {
             targets,
             Duration.ofSeconds(15));
     long began = System.nanoTime();
-    execution.run();
+    running.run();
     Duration wall = Duration.ofNanos(System.nanoTime() - began);
-    assertThat(execution.campaign().done()).isEqualTo(runs);
-    assertThat(CampaignReport.of(execution.campaign(), plan, execution.tallies()).unexpected())
+    assertThat(running.campaign().done()).isEqualTo(runs);
+    assertThat(CampaignReport.of(running.campaign(), plan, running.tallies()).unexpected())
         .isZero();
     return new Took(campaign.id(), runs, wall);
   }

@@ -44,10 +44,10 @@ class ApplicationLevelTests {
   void aHiddenResetLooksLikeACleanEndAndTheOutcomeSaysSo(
       String fields, Verdict verdict, Reason reason) throws Exception {
     TcpStack stack = TcpStack.portable();
-    LoopbackRun engine = new LoopbackRun(stack, "test");
+    LoopbackRun loopbackRun = new LoopbackRun(stack, "test");
     try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       for (int i = 0; i < 3; i++) {
-        Outcome outcome = engine.run(lane, new Asked(Drafts.spec(fields), Origin.REQUEST));
+        Outcome outcome = loopbackRun.run(lane, new Asked(Drafts.spec(fields), Origin.REQUEST));
 
         assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(verdict);
         assertThat(outcome.reason()).isEqualTo(reason);

@@ -29,7 +29,7 @@ class EnduranceIT {
   void manyRunsInARowLeaveNothingBehind() throws Exception {
     Needs.posixStack();
     TcpStack stack = TcpStack.forThisPlatform();
-    LoopbackRun engine = new LoopbackRun(stack, "test");
+    LoopbackRun loopbackRun = new LoopbackRun(stack, "test");
     List<Spec> specs =
         Stream.of(
                 "'bytesSent':5",
@@ -40,9 +40,9 @@ class EnduranceIT {
             .map(Drafts::spec)
             .toList();
     try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
-      play(engine, lane, specs, 2_000);
+      play(loopbackRun, lane, specs, 2_000);
       Usage before = Usage.now();
-      List<Outcome> surprises = play(engine, lane, specs, RUNS);
+      List<Outcome> surprises = play(loopbackRun, lane, specs, RUNS);
       Usage after = Usage.now();
 
       assertThat(surprises).isEmpty();
@@ -53,10 +53,12 @@ class EnduranceIT {
     }
   }
 
-  private static List<Outcome> play(LoopbackRun engine, Lane lane, List<Spec> specs, int runs) {
+  private static List<Outcome> play(
+      LoopbackRun loopbackRun, Lane lane, List<Spec> specs, int runs) {
     List<Outcome> surprises = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      Outcome outcome = engine.run(lane, new Asked(specs.get(i % specs.size()), Origin.REQUEST));
+      Outcome outcome =
+          loopbackRun.run(lane, new Asked(specs.get(i % specs.size()), Origin.REQUEST));
       if (outcome.verdict() == Verdict.INCONCLUSIVE
           || !Boolean.TRUE.equals(outcome.asPredicted())) {
         surprises.add(outcome);

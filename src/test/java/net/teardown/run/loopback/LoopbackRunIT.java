@@ -34,14 +34,14 @@ class LoopbackRunIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
 
-  private LoopbackRun engine;
+  private LoopbackRun loopbackRun;
   private Lane lane;
 
   @BeforeAll
   void openLane() throws Exception {
     Needs.posixStack();
     TcpStack stack = TcpStack.forThisPlatform();
-    engine = new LoopbackRun(stack, "test");
+    loopbackRun = new LoopbackRun(stack, "test");
     lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"));
   }
 
@@ -301,7 +301,7 @@ class LoopbackRunIT {
     SplittableRandom random = new SplittableRandom(6);
     try (Lane six = new Lane(TcpStack.forThisPlatform(), InetAddress.ofLiteral("::1"))) {
       for (int i = 0; i < 500; i++) {
-        Outcome outcome = engine.run(six, new Asked(Drafts.random(random), Origin.REQUEST));
+        Outcome outcome = loopbackRun.run(six, new Asked(Drafts.random(random), Origin.REQUEST));
         assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();
         assertThat(outcome.initiator().address()).startsWith("[");
       }
@@ -315,7 +315,7 @@ class LoopbackRunIT {
   }
 
   private Outcome run(Spec spec) {
-    return engine.run(lane, new Asked(spec, Origin.REQUEST));
+    return loopbackRun.run(lane, new Asked(spec, Origin.REQUEST));
   }
 
   private Map<Verdict, Integer> verdictsOf(Spec spec, int runs) {

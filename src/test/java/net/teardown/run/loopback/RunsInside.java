@@ -70,12 +70,12 @@ final class RunsInside {
 
   public static void main(String[] arguments) throws Exception {
     TcpStack stack = TcpStack.forThisPlatform();
-    LoopbackRun engine = new LoopbackRun(stack, "inside");
+    LoopbackRun loopbackRun = new LoopbackRun(stack, "inside");
     try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
         for (int k = 1; k < arguments.length; k++) {
           Spec spec = Drafts.spec(arguments[k]);
-          Outcome outcome = engine.run(lane, new Asked(spec, Origin.REQUEST));
+          Outcome outcome = loopbackRun.run(lane, new Asked(spec, Origin.REQUEST));
           String address = Objects.requireNonNull(outcome.ends().other().orElseThrow().address());
           System.out.printf(
               "run|%s|%s|%s|%d|%s%n",

@@ -29,15 +29,15 @@ class WireIT {
     Needs.posixStack();
     Needs.packetCapture();
     TcpStack stack = TcpStack.forThisPlatform();
-    LoopbackRun engine = new LoopbackRun(stack, "test");
+    LoopbackRun loopbackRun = new LoopbackRun(stack, "test");
     SplittableRandom random = new SplittableRandom(7);
     List<Outcome> outcomes = new ArrayList<>();
     try (Lane lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"))) {
       // What else goes over loopback meanwhile would cost the capture packets.
-      int port = port(engine.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
+      int port = port(loopbackRun.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
       try (WireCapture capture = WireCapture.start(directory, port)) {
         for (int i = 0; i < RUNS; i++) {
-          outcomes.add(engine.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
+          outcomes.add(loopbackRun.run(lane, new Asked(Drafts.random(random), Origin.REQUEST)));
         }
         List<Connection> connections = capture.connections(port);
 
