@@ -138,6 +138,14 @@ record Heat(
             ? "every judged run as predicted"
             : "%s runs NOT as predicted, %s of them kept with all steps"
                 .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept())));
+    if (report.campaign().base().expect() != null) {
+      long unmet = report.unmet();
+      facts.add(
+          unmet == 0
+              ? "every run as 'expect' wants it"
+              : "%s of %s runs NOT as 'expect' wants them"
+                  .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
+    }
     return facts;
   }
 

@@ -130,6 +130,10 @@ final class TextHeat {
     if (whole) {
       head.addAll(List.of("whole", "95 %"));
     }
+    boolean expects = heat.report().campaign().base().expect() != null;
+    if (expects) {
+      head.addAll(List.of("met", "95 %"));
+    }
     head.addAll(List.of("as predicted", "p50", "p99"));
     rows.add(head);
     for (Cell cell : heat.report().plan().cells()) {
@@ -150,6 +154,10 @@ final class TextHeat {
       if (whole) {
         row.add(percent(statistics.wholeRate()));
         row.add(interval(statistics.wholeRate()));
+      }
+      if (expects) {
+        row.add(percent(statistics.met()));
+        row.add(interval(statistics.met()));
       }
       row.add(percent(statistics.asPredicted()));
       Percentiles duration = statistics.duration();

@@ -82,7 +82,8 @@ class ExperimentController {
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
       @Parameter(hidden = true) Shown<Experiment> shown) {
-    return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), shown);
+    return OutcomeAnswer.made(
+        () -> service.run(body, Author.CALLER, store, failUnmet), shown);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")

@@ -74,6 +74,7 @@ public class OpenApiDocument {
       components.addSchemas(
           "SpecOverride",
           override(Objects.requireNonNull(components.getSchemas().get(SpecSchemas.SPEC))));
+      components.addSchemas("Unmet", ProblemSchema.unmet());
       components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
       complete(api, WITH_OUTCOME);
     };

@@ -47,10 +47,24 @@ final class ProblemSchema {
     return schema;
   }
 
+  static Schema<?> unmet() {
+    Schema<?> schema = of("object", "A part of an expectation that wasn't met");
+    schema.addProperty(
+        "pointer", of("string", "A JSON pointer as a fragment").example("#/expect/verdicts"));
+    schema.addProperty("wanted", new Schema<>().description("What is accepted there"));
+    schema.addProperty("got", new Schema<>().description("What there was instead; null if nothing"));
+    schema.setRequired(List.of("pointer", "wanted", "got"));
+    return schema;
+  }
+
   static Schema<?> withOutcome() {
     Schema<?> outcome =
         of("object", "With the outcome of what ran all the same; absent where nothing did");
     outcome.addProperty("outcome", reference("Outcome"));
+    outcome.addProperty(
+        "unmet",
+        of("array", "Of a 422: each part of 'expect' that wasn't met").items(reference("Unmet")));
+    outcome.addProperty("campaign", reference("Campaign"));
     return new Schema<>().allOf(List.of(reference("Problem"), outcome));
   }
 

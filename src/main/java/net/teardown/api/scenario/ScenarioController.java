@@ -103,9 +103,10 @@ class ScenarioController {
       @Parameter(hidden = true) Shown<Experiment> shown) {
     SpecDraft spec = named(name).spec();
     return OutcomeAnswer.made(
-        body == null
-            ? service.run(spec, Author.OPERATOR, store, failUnmet)
-            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
+        () ->
+            body == null
+                ? service.run(spec, Author.OPERATOR, store, failUnmet)
+                : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
         shown);
   }
 
