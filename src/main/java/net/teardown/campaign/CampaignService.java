@@ -145,8 +145,8 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
   }
 
   /** See {@link Campaigns#list}. */
-  public Campaigns.Page list(int size, @Nullable String after) {
-    return campaigns.list(size, after);
+  public Campaigns.Page list(@Nullable String label, int size, @Nullable String after) {
+    return campaigns.list(label, size, after);
   }
 
   /**

@@ -2,7 +2,6 @@ package net.teardown.picture;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,35 +49,20 @@ public final class MeshPicture {
    */
   public static String text(Mesh mesh, boolean ascii) {
     StringBuilder out = new StringBuilder(headline(mesh)).append("\n\n");
-    List<String[]> rows = new ArrayList<>();
-    rows.add(HEAD);
+    Table table = new Table(HEAD);
     for (Mesh.Row row : mesh.rows()) {
       for (Mesh.Cell cell : row.cells()) {
-        rows.add(
-            new String[] {
-              row.vantage(),
-              cell.target(),
-              cell.monitor(),
-              mark(cell, ascii),
-              cell.verdict() == null ? "-" : cell.verdict().name(),
-              cell.asPredicted() == null ? "-" : cell.asPredicted() ? "yes" : "NO",
-              cell.since() == null ? "-" : age(cell.since(), row.at())
-            });
+        table.row(
+            row.vantage(),
+            cell.target(),
+            cell.monitor(),
+            mark(cell, ascii),
+            cell.verdict(),
+            cell.asPredicted() == null ? null : cell.asPredicted() ? "yes" : "NO",
+            cell.since() == null ? null : age(cell.since(), row.at()));
       }
     }
-    int[] widths = new int[HEAD.length];
-    rows.forEach(row -> {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], Wrap.columns(row[i]));
-      }
-    });
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - Wrap.columns(row[i]) + 2));
-      }
-      out.append(line.toString().stripTrailing()).append('\n');
-    }
+    out.append(table.text(ascii));
     mesh.unanswered().forEach(other -> out.append('\n').append(unanswered(other)));
     return out.append(mesh.unanswered().isEmpty() ? "" : "\n").toString();
   }

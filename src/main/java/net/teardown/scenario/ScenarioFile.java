@@ -40,6 +40,9 @@ record ScenarioFile(
       "A server that nobody controls closes as it likes: this is what such servers were seen to"
           + " do.";
 
+  /** How the names of the files begin whose scenarios are the paper's own. */
+  private static final String PAPER = "scenarios/0";
+
   private static final SpecField<?>[] LEFT_TO_THE_CALLER = {
     SpecFields.TARGET_HOST, SpecFields.TARGET_PORT, SpecFields.RESPONDER_URL
   };
@@ -62,6 +65,7 @@ record ScenarioFile(
     Spec valid = valid(draft, file);
     return new Scenario(
         name,
+        file.startsWith(PAPER) ? Group.PAPER : Group.of(draft.kind()),
         text(title, "title", file),
         text(story, "story", file),
         text(mechanism, "mechanism", file),

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -209,10 +210,12 @@ class CampaignController {
   }
 
   @Operation(operationId = "listCampaigns", summary = "List campaigns, newest first")
-  @ApiResponse(responseCode = "200", description = "One page", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "200", description = "One page")
   @MayFail(503)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  CampaignPage list(
+  @GetMapping
+  ResponseEntity<Object> list(
+      @Parameter(description = "Only campaigns with this label") @RequestParam(required = false)
+          @Nullable String label,
       @Parameter(description = "How many on a page")
           @RequestParam(defaultValue = "50")
           @Min(value = 1, message = "must be 1 to 500")
@@ -221,11 +224,13 @@ class CampaignController {
       @Parameter(description = "Where the page before ended; its 'next' holds it")
           @RequestParam(required = false)
           @Nullable String after,
+      @Parameter(hidden = true) Shown<CampaignPage> shown,
       HttpServletRequest request) {
-    Campaigns.Page page = service.list(size, after);
-    return new CampaignPage(
-        page.items().stream().map(CampaignItem::of).toList(),
-        page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next()));
+    Campaigns.Page page = service.list(label, size, after);
+    String next = page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next());
+    return shown.of(
+        new CampaignPage(page.items().stream().map(CampaignItem::of).toList(), next),
+        Paging.leadingTo(next));
   }
 
   @Operation(

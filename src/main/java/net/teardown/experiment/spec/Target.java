@@ -24,9 +24,11 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
 
   /** Names, IPv4 addresses and IPv6 addresses; the resolver checks the rest. */
   private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
-  /** A host with what people copy along: {@code 10.1.2.3:8000}, {@code https://shop.example/cart}. */
+  /**
+   * A host with what people copy along: {@code 10.1.2.3:8000}, {@code https://shop.example/cart}.
+   */
   private static final Pattern MORE_THAN_A_HOST =
       Pattern.compile(
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?"

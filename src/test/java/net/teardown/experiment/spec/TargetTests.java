@@ -74,6 +74,7 @@ class TargetTests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "127.0.0.1:8000          | '127.0.0.1' without the port: put 8000 into 'targetPort'",
         "shop.example:80         | 'shop.example' without the port: put 80 into 'targetPort'",
@@ -83,8 +84,7 @@ class TargetTests {
       })
   void whatPeopleCopyAlongWithAHostIsToldWhereItBelongs(String host, String message) {
     InvalidSpec refused =
-        catchThrowableOfType(
-            InvalidSpec.class, () -> spec("'targetHost': '%s'".formatted(host)));
+        catchThrowableOfType(InvalidSpec.class, () -> spec("'targetHost': '%s'".formatted(host)));
 
     assertThat(refused.violations())
         .singleElement()
