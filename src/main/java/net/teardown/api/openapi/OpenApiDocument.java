@@ -194,7 +194,9 @@ public class OpenApiDocument {
               .description(status.getReasonPhrase())
               .content(
                   new Content()
-                      .addMediaType("application/problem+json", new MediaType().schema(problem)));
+                      .addMediaType(
+                          "application/problem+json",
+                          new MediaType().schema(problem).example(ProblemSchema.example(status))));
       if (code == 422) {
         Schema<?> location = new Schema<>();
         location.addType("string");
