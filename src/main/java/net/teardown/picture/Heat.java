@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Cell;
@@ -170,6 +171,20 @@ record Heat(
       lines.add("and %d more".formatted(all.size() - most));
     }
     return lines;
+  }
+
+  /** How many of a cell's runs theory doesn't allow, or aren't what the campaign expects. */
+  static long unexpected(CellStatistics statistics) {
+    return Stream.of(statistics.asPredicted(), statistics.met())
+        .filter(Objects::nonNull)
+        .mapToLong(rate -> (long) rate.of() - rate.hits())
+        .max()
+        .orElse(0);
+  }
+
+  /** Why a cell has no rate, in a word or two. */
+  static String noRate(CellStatistics statistics) {
+    return statistics.runs() == 0 ? "no run" : statistics.judged() == 0 ? "unjudged" : "none sent";
   }
 
   CellStatistics of(Cell cell) {

@@ -27,6 +27,7 @@ final class TextHeat {
 
   private static final String[] ASCII_SHADES = {".", "-", "+", "%", "#"};
   private static final String NOT_YET = "?";
+  private static final String NOT_JUDGED = "x";
 
   private final Heat heat;
   private final Glyphs glyphs;
@@ -52,8 +53,9 @@ final class TextHeat {
       }
       line("");
       line(
-          "%s none   %s to 25%%   %s to 50%%   %s below all   %s all   %s nothing judged yet"
-              .formatted(shades[0], shades[1], shades[2], shades[3], shades[4], NOT_YET));
+          "%s none   %s to 25%%   %s to 50%%   %s below all   %s all   %s no run yet   %s no rate"
+              .formatted(
+                  shades[0], shades[1], shades[2], shades[3], shades[4], NOT_YET, NOT_JUDGED));
     }
     table();
     List<String> thresholds = heat.thresholds(MOST_THRESHOLDS);
@@ -107,7 +109,7 @@ final class TextHeat {
       return " ";
     }
     Rate rate = kind.of(heat.of(cell));
-    return rate == null ? NOT_YET : shade(rate.rate());
+    return rate == null ? heat.of(cell).runs() == 0 ? NOT_YET : NOT_JUDGED : shade(rate.rate());
   }
 
   private String shade(double rate) {
