@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
@@ -146,6 +147,7 @@ class CampaignController {
           () -> {
             CampaignService.Posted<CampaignAnswers.Packed> posted =
                 service.post(order, report -> answers.pack(report, shown));
+            audit(posted.campaign());
             response.setStatus(HttpStatus.ACCEPTED.value());
             response.setHeader(HttpHeaders.LOCATION, location(posted.campaign()));
             return posted.view();
@@ -154,6 +156,7 @@ class CampaignController {
     }
     watchers.admit(() -> {
       Campaign posted = service.post(order, _ -> "").campaign();
+      audit(posted);
       response.setHeader(HttpHeaders.LOCATION, location(posted));
       Campaign now = watchers.await(posted, Duration.ofSeconds(wait));
       response.setStatus(
@@ -169,7 +172,8 @@ class CampaignController {
       return;
     }
     if (wait == null || wait == 0) {
-      String message = "needs 'wait', in seconds: the answer that fails is the one that is waited for";
+      String message =
+          "needs 'wait', in seconds: the answer that fails is the one that is waited for";
       throw new InvalidRequest(
           "'failUnmet' " + message, InputError.inParameter("failUnmet", message));
     }
@@ -178,6 +182,12 @@ class CampaignController {
       throw new InvalidRequest(
           "'base.expect' " + message, InputError.inPath("base/expect", message));
     }
+  }
+
+  private static void audit(Campaign posted) {
+    String host = posted.base().get(SpecFields.TARGET_HOST);
+    boolean varies = posted.axes().keySet().stream().anyMatch(axis -> axis.endsWith("targetHost"));
+    Audit.ordered(varies ? "several" : host == null ? "loopback" : host, posted.id());
   }
 
   private static String location(Campaign campaign) {

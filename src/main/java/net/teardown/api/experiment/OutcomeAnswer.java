@@ -1,10 +1,13 @@
 package net.teardown.api.experiment;
 
 import java.util.function.Supplier;
+import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Target;
 import net.teardown.run.Unmet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -24,12 +27,14 @@ public final class OutcomeAnswer {
   public static ResponseEntity<Object> made(Supplier<Experiment> run, Shown<Experiment> shown) {
     try {
       Experiment made = run.get();
+      audit(made);
       return shown.of(
           made,
           made.id() == null
               ? ResponseEntity.ok()
               : ResponseEntity.created(Paths.ofExperiment(made.id())));
     } catch (Unmet e) {
+      audit(e.experiment());
       if (shown.representation().format().equals(Format.JSON)) {
         throw e;
       }
@@ -39,5 +44,13 @@ public final class OutcomeAnswer {
       }
       return shown.of(e.experiment(), response);
     }
+  }
+
+  private static void audit(Experiment made) {
+    Outcome outcome = made.outcome();
+    Audit.ran(
+        outcome.spec().target().map(Target::authority).orElse("loopback"),
+        outcome.verdict().name(),
+        made.id());
   }
 }
