@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Cell;
@@ -138,6 +139,14 @@ record Heat(
             ? "every judged run as predicted"
             : "%s runs NOT as predicted, %s of them kept with all steps"
                 .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept())));
+    if (report.campaign().base().expect() != null) {
+      long unmet = report.unmet();
+      facts.add(
+          unmet == 0
+              ? "every run as 'expect' wants it"
+              : "%s of %s runs NOT as 'expect' wants them"
+                  .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
+    }
     return facts;
   }
 
@@ -162,6 +171,20 @@ record Heat(
       lines.add("and %d more".formatted(all.size() - most));
     }
     return lines;
+  }
+
+  /** How many of a cell's runs theory doesn't allow, or aren't what the campaign expects. */
+  static long unexpected(CellStatistics statistics) {
+    return Stream.of(statistics.asPredicted(), statistics.met())
+        .filter(Objects::nonNull)
+        .mapToLong(rate -> (long) rate.of() - rate.hits())
+        .max()
+        .orElse(0);
+  }
+
+  /** Why a cell has no rate, in a word or two. */
+  static String noRate(CellStatistics statistics) {
+    return statistics.runs() == 0 ? "no run" : statistics.judged() == 0 ? "unjudged" : "none sent";
   }
 
   CellStatistics of(Cell cell) {
