@@ -33,6 +33,8 @@ class Watchers implements SmartLifecycle {
   /** What a caller waits for. */
   interface Watch {
     /**
+     * Waits, and answers the caller.
+     *
      * @throws InterruptedException if the service stops
      * @throws IOException if the caller has disconnected
      */

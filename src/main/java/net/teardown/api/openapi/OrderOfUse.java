@@ -44,7 +44,7 @@ class OrderOfUse {
       api.getPaths().entrySet().stream()
           .sorted(
               Comparator.comparingInt((Map.Entry<String, PathItem> path) -> place(path.getValue()))
-                  .thenComparing(path -> path.getKey().chars().filter(c -> c == '/').count())
+                  .thenComparingLong(path -> path.getKey().chars().filter(c -> c == '/').count())
                   .thenComparing(Map.Entry::getKey))
           .forEach(path -> ordered.addPathItem(path.getKey(), path.getValue()));
       api.setPaths(ordered);

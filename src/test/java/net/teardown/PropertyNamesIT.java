@@ -18,7 +18,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-class PropertyNamesTests {
+class PropertyNamesIT {
 
   private final List<String> warned = new ArrayList<>();
 
