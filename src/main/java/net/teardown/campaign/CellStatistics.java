@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     judged
  * @param visibleResetRate the rate of resets that the application sees among those judged; null if
  *     none is judged
- * @param wholeRate the rate of those judged that delivered all the closer had sent; null if none is
- *     judged, or nothing was sent in any
+ * @param wholeRate the rate of those judged, and of known delivery, that delivered all the closer
+ *     had sent; null if there are none, or nothing was sent in any
  * @param asPredicted the rate of those that theory allows among those with a prediction; null if
  *     none has one
  * @param connect null if none connected
@@ -47,6 +47,7 @@ public record CellStatistics(
     int runs = 0;
     int judged = 0;
     int whole = 0;
+    int told = 0;
     int sent = 0;
     int compared = 0;
     int predicted = 0;
@@ -59,7 +60,10 @@ public record CellStatistics(
       if (kind.verdict().judged()) {
         judged += count;
         whole += kind.delivery() == Delivery.WHOLE ? count : 0;
-        sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        if (kind.delivery() != Delivery.UNKNOWN) {
+          told += count;
+          sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        }
       }
       if (kind.asPredicted() != null) {
         compared += count;
@@ -75,7 +79,7 @@ public record CellStatistics(
         Collections.unmodifiableMap(deliveries),
         rate(visible + hidden, judged),
         rate(visible, judged),
-        sent == 0 ? null : rate(whole, judged),
+        sent == 0 ? null : rate(whole, told),
         rate(predicted, compared),
         tally.connect(),
         tally.duration());
