@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     judged
  * @param visibleResetRate the rate of resets that the application sees among those judged; null if
  *     none is judged
- * @param wholeRate the rate of those judged that delivered all the closer had sent; null if none is
- *     judged, or nothing was sent in any
+ * @param wholeRate the rate of those judged, and of known delivery, that delivered all the closer
+ *     had sent; null if there are none, or nothing was sent in any
  * @param asPredicted the rate of those that theory allows among those with a prediction; null if
  *     none has one
  * @param met the rate of those that are what the campaign expects, unjudged ones included; null if
@@ -54,6 +54,7 @@ public record CellStatistics(
     int runs = 0;
     int judged = 0;
     int whole = 0;
+    int told = 0;
     int sent = 0;
     int compared = 0;
     int predicted = 0;
@@ -69,7 +70,10 @@ public record CellStatistics(
       if (kind.verdict().judged()) {
         judged += count;
         whole += kind.delivery() == Delivery.WHOLE ? count : 0;
-        sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        if (kind.delivery() != Delivery.UNKNOWN) {
+          told += count;
+          sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        }
       }
       if (kind.asPredicted() != null) {
         compared += count;
@@ -92,7 +96,7 @@ public record CellStatistics(
         Collections.unmodifiableMap(deliveries),
         rate(visible + hidden, judged),
         rate(visible, judged),
-        sent == 0 ? null : rate(whole, judged),
+        sent == 0 ? null : rate(whole, told),
         rate(predicted, compared),
         rate(met, expecting),
         Collections.unmodifiableMap(statuses),

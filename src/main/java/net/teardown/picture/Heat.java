@@ -16,6 +16,7 @@ import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.PointValue;
 import net.teardown.campaign.RateKind;
 import net.teardown.campaign.Threshold;
+import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -133,12 +134,7 @@ record Heat(
           "%s runs say nothing of an end: inconclusive, or never connected"
               .formatted(Quantity.number(unjudged)));
     }
-    long unexpected = report.unexpected();
-    facts.add(
-        unexpected == 0
-            ? "every judged run as predicted"
-            : "%s runs NOT as predicted, %s of them kept with all steps"
-                .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept())));
+    facts.add(predictions());
     if (report.campaign().base().expect() != null) {
       long unmet = report.unmet();
       facts.add(
@@ -148,6 +144,20 @@ record Heat(
                   .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
     }
     return facts;
+  }
+
+  private String predictions() {
+    long unexpected = report.unexpected();
+    if (unexpected > 0) {
+      return "%s runs NOT as predicted, %s of them kept with all steps"
+          .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept()));
+    }
+    boolean ofServers =
+        report.plan().cells().stream()
+            .map(Cell::spec)
+            .filter(Objects::nonNull)
+            .allMatch(spec -> spec.peer() == PeerKind.SERVER);
+    return ofServers ? "nothing is predicted of servers" : "every judged run as predicted";
   }
 
   /** The thresholds at which rates change beyond doubt, one line each. */

@@ -76,6 +76,18 @@ class StatisticsTests {
   }
 
   @Test
+  void whatBecameOfAReplyThatNobodyCanTellIsNoPartOfItsRate() {
+    assertThat(cell(run(Verdict.KEPT_OPEN, Delivery.UNKNOWN)).wholeRate()).isNull();
+    assertThat(
+            cell(
+                    run(Verdict.CLEAN_EOF, Delivery.UNKNOWN),
+                    run(Verdict.RESET, Delivery.WHOLE),
+                    run(Verdict.RESET, Delivery.TRUNCATED))
+                .wholeRate())
+        .isEqualTo(Rate.of(1, 2));
+  }
+
+  @Test
   void whereNothingWasSentNothingIsWhole() {
     assertThat(cell(run(Verdict.RESET, Delivery.NONE_SENT)).wholeRate()).isNull();
   }
