@@ -55,8 +55,8 @@ class PathMatrixIT {
     if (!path.loses() && !path.reorders()) {
       // A kernel's count of what overtook what is a fact: its own queues may reorder.
       assertThat(untrue)
-          .allMatch(run ->
-              path.untrue(run).stream().allMatch(found -> found.kind().equals("REORDERS")));
+          .allMatch(
+              run -> path.untrue(run).stream().allMatch(found -> found.kind().equals("REORDERS")));
     }
   }
 
