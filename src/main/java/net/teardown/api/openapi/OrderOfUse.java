@@ -37,7 +37,7 @@ class OrderOfUse {
 
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  OpenApiCustomizer orderOfUse() {
+  OpenApiCustomizer operationsInTheOrderOfUse() {
     return api -> {
       beside(api);
       Paths ordered = new Paths();
