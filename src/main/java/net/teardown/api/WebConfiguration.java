@@ -1,12 +1,14 @@
 package net.teardown.api;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Instant;
 import java.util.List;
 import net.teardown.api.http.BoundedHttp11;
 import net.teardown.api.http.Capacity;
 import net.teardown.api.http.KindsOfAnswer;
 import net.teardown.api.http.KnownParameters;
 import net.teardown.api.http.Paths;
+import net.teardown.api.http.PointInTime;
 import net.teardown.api.http.ProblemValve;
 import net.teardown.api.http.ReceivingProperties;
 import net.teardown.api.http.RepresentationResolver;
@@ -31,7 +33,6 @@ import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,6 +69,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void addFormatters(FormatterRegistry registry) {
     ApplicationConversionService.configure(registry);
+    registry.addConverter(String.class, Instant.class, new PointInTime());
   }
 
   @Override
@@ -98,11 +100,6 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(knownParameters).addPathPatterns(Paths.API + "/**");
-  }
-
-  @Override
-  public void addViewControllers(ViewControllerRegistry registry) {
-    registry.addRedirectViewController("/", Paths.DOCUMENTATION);
   }
 
   @Bean

@@ -156,6 +156,16 @@ final class CampaignQueue {
     });
   }
 
+  /** Waits until a campaign has ended here, or as long as this if it doesn't run here. */
+  void pause(UUID campaign, Duration atMost) throws InterruptedException {
+    QueuedCampaign entry = queued.get(campaign);
+    if (entry == null) {
+      Thread.sleep(atMost);
+    } else {
+      entry.ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
   void start() {
     if (running.isShutdown()) {
       // It was stopped before; a lifecycle may be started again.

@@ -3,6 +3,8 @@ package net.teardown.campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign and the statistics of its runs.
@@ -48,10 +50,19 @@ public record CampaignReport(
 
   /** How many runs ended in a way that theory doesn't allow. */
   public long unexpected() {
+    return misses(CellStatistics::asPredicted);
+  }
+
+  /** How many runs aren't what the campaign expects. */
+  public long unmet() {
+    return misses(CellStatistics::met);
+  }
+
+  private long misses(Function<CellStatistics, @Nullable Rate> rate) {
     return statistics.stream()
-        .map(CellStatistics::asPredicted)
+        .map(rate)
         .filter(Objects::nonNull)
-        .mapToLong(rate -> (long) rate.of() - rate.hits())
+        .mapToLong(one -> (long) one.of() - one.hits())
         .sum();
   }
 }

@@ -1,5 +1,6 @@
 package net.teardown.campaign;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -133,9 +134,19 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
     return running == null ? campaigns.find(id) : Optional.of(running.campaign());
   }
 
+  /**
+   * Waits until a campaign has ended here, or as long as this. Of one that runs on another instance
+   * nothing is heard of here: then it is always as long.
+   *
+   * @throws InterruptedException if the caller is interrupted
+   */
+  public void pause(Campaign campaign, Duration atMost) throws InterruptedException {
+    queue.pause(campaign.id(), atMost);
+  }
+
   /** See {@link Campaigns#list}. */
-  public Campaigns.Page list(int size, @Nullable String after) {
-    return campaigns.list(size, after);
+  public Campaigns.Page list(@Nullable String label, int size, @Nullable String after) {
+    return campaigns.list(label, size, after);
   }
 
   /**

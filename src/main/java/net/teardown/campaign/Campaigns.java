@@ -27,11 +27,12 @@ public interface Campaigns {
   /**
    * Campaigns, newest first.
    *
+   * @param label only those with this label; null for all
    * @param size 1 to 500
    * @param after where the page before ended, from {@link Page#next()}; null for the first page
    * @throws InvalidCursor if {@code after} is no such cursor
    */
-  Page list(int size, @Nullable String after);
+  Page list(@Nullable String label, int size, @Nullable String after);
 
   /**
    * How many campaigns have each status; a status that none has may be missing.

@@ -3,6 +3,7 @@ package net.teardown.campaign;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  *     judged
  * @param visibleResetRate the rate of resets that the application sees among those judged; null if
  *     none is judged
- * @param wholeRate the rate of those judged that delivered all the closer had sent; null if none is
- *     judged, or nothing was sent in any
+ * @param wholeRate the rate of those judged, and of known delivery, that delivered all the closer
+ *     had sent; null if there are none, or nothing was sent in any
  * @param asPredicted the rate of those that theory allows among those with a prediction; null if
  *     none has one
+ * @param met the rate of those that are what the campaign expects, unjudged ones included; null if
+ *     it expects nothing
+ * @param httpStatuses how many runs were answered with each HTTP status, ascending
  * @param connect null if none connected
  * @param duration null if there are no runs
  */
@@ -34,12 +38,15 @@ public record CellStatistics(
     @Nullable Rate visibleResetRate,
     @Nullable Rate wholeRate,
     @Nullable Rate asPredicted,
+    @Nullable Rate met,
+    Map<Integer, Integer> httpStatuses,
     @Nullable Percentiles connect,
     @Nullable Percentiles duration) {
 
   /** The statistics of a cell without runs. */
   static final CellStatistics NONE =
-      new CellStatistics(0, 0, Map.of(), Map.of(), null, null, null, null, null, null);
+      new CellStatistics(
+          0, 0, Map.of(), Map.of(), null, null, null, null, null, Map.of(), null, null);
 
   static CellStatistics of(Tally tally) {
     Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
@@ -47,9 +54,13 @@ public record CellStatistics(
     int runs = 0;
     int judged = 0;
     int whole = 0;
+    int told = 0;
     int sent = 0;
     int compared = 0;
     int predicted = 0;
+    int expecting = 0;
+    int met = 0;
+    Map<Integer, Integer> statuses = new TreeMap<>();
     for (Map.Entry<Tally.Kind, Integer> entry : tally.counts().entrySet()) {
       Tally.Kind kind = entry.getKey();
       int count = entry.getValue();
@@ -59,11 +70,21 @@ public record CellStatistics(
       if (kind.verdict().judged()) {
         judged += count;
         whole += kind.delivery() == Delivery.WHOLE ? count : 0;
-        sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        if (kind.delivery() != Delivery.UNKNOWN) {
+          told += count;
+          sent += kind.delivery() == Delivery.NONE_SENT ? 0 : count;
+        }
       }
       if (kind.asPredicted() != null) {
         compared += count;
         predicted += kind.asPredicted() ? count : 0;
+      }
+      if (kind.met() != null) {
+        expecting += count;
+        met += kind.met() ? count : 0;
+      }
+      if (kind.httpStatus() != null) {
+        statuses.merge(kind.httpStatus(), count, Integer::sum);
       }
     }
     int visible = verdicts.getOrDefault(Verdict.RESET, 0);
@@ -75,8 +96,10 @@ public record CellStatistics(
         Collections.unmodifiableMap(deliveries),
         rate(visible + hidden, judged),
         rate(visible, judged),
-        sent == 0 ? null : rate(whole, judged),
+        sent == 0 ? null : rate(whole, told),
         rate(predicted, compared),
+        rate(met, expecting),
+        Collections.unmodifiableMap(statuses),
         tally.connect(),
         tally.duration());
   }

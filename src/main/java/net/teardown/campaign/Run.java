@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param cell which point of the axes' product, counted from 0 with the last axis fastest; points
  *     that are skipped count
  * @param repetition from 0
+ * @param met whether it is what the campaign expects; null if the campaign expects nothing, or a
+ *     version before this one stored it
+ * @param httpStatus the HTTP status that a server replied with; null if there was none
  * @param startedAt to the microsecond
  * @param connectMicros how long {@code connect} took; null if there was none
  * @param durationMicros from the first call to the last
@@ -26,6 +29,8 @@ public record Run(
     Delivery delivery,
     @Nullable Reason reason,
     @Nullable Boolean asPredicted,
+    @Nullable Boolean met,
+    @Nullable Integer httpStatus,
     Instant startedAt,
     @Nullable Long connectMicros,
     long durationMicros,

@@ -222,6 +222,8 @@ final class RunningCampaign implements LaneRuns {
               outcome.delivery(),
               outcome.reason(),
               outcome.asPredicted(),
+              outcome.met(),
+              outcome.httpStatus(),
               outcome.run().startedAt(),
               connectMicros(outcome),
               outcome.run().durationMicros(),

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Tallies {
 
   /** The format in which the kinds of runs are listed once at the front, by name. */
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
+
+  /** Likewise, from before runs had {@code met} and {@code httpStatus}. */
+  private static final byte BEFORE_EXPECTATIONS = 2;
 
   /**
    * With more cells than these, histograms have one significant digit, so that they fit into a
@@ -73,7 +76,9 @@ final class Tallies {
       for (Kind kind : kinds.keySet()) {
         head.writeUTF(kind.verdict().name());
         head.writeUTF(kind.delivery().name());
-        head.writeUTF(kind.asPredicted() == null ? "" : kind.asPredicted().toString());
+        head.writeUTF(written(kind.asPredicted()));
+        head.writeUTF(written(kind.met()));
+        head.writeShort(kind.httpStatus() == null ? 0 : kind.httpStatus());
       }
       head.writeInt(cells.size());
       for (Map.Entry<Integer, Tally> cell : cells.entrySet()) {
@@ -107,10 +112,10 @@ final class Tallies {
         new InflaterInputStream(new ByteArrayInputStream(summary.tallies()))) {
       DataInputStream head = new DataInputStream(in);
       int version = head.readByte();
-      if (version != 1 && version != VERSION) {
+      if (version < 1 || version > VERSION) {
         return tallies;
       }
-      List<Kind> kinds = version == 1 ? List.of() : readKinds(head);
+      List<Kind> kinds = version == 1 ? List.of() : readKinds(head, version > BEFORE_EXPECTATIONS);
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
       int count = bytes.getInt();
       for (int i = 0; i < count; i++) {
@@ -128,15 +133,25 @@ final class Tallies {
     }
   }
 
-  private static List<Kind> readKinds(DataInputStream head) throws IOException {
+  private static List<Kind> readKinds(DataInputStream head, boolean withExpectations)
+      throws IOException {
     List<Kind> kinds = new ArrayList<>();
     for (int left = head.readInt(); left > 0; left--) {
       Verdict verdict = Verdict.valueOf(head.readUTF());
       Delivery delivery = Delivery.valueOf(head.readUTF());
-      String asPredicted = head.readUTF();
-      kinds.add(
-          new Kind(verdict, delivery, asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted)));
+      Boolean asPredicted = read(head.readUTF());
+      Boolean met = withExpectations ? read(head.readUTF()) : null;
+      int status = withExpectations ? head.readShort() : 0;
+      kinds.add(new Kind(verdict, delivery, asPredicted, met, status == 0 ? null : status));
     }
     return kinds;
+  }
+
+  private static String written(@Nullable Boolean truth) {
+    return truth == null ? "" : truth.toString();
+  }
+
+  private static @Nullable Boolean read(String written) {
+    return written.isEmpty() ? null : Boolean.valueOf(written);
   }
 }

@@ -16,7 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
 
   /** A kind of run that is counted separately. */
-  record Kind(Verdict verdict, Delivery delivery, @Nullable Boolean asPredicted) {}
+  record Kind(
+      Verdict verdict,
+      Delivery delivery,
+      @Nullable Boolean asPredicted,
+      @Nullable Boolean met,
+      @Nullable Integer httpStatus) {
+
+    static Kind of(Run run) {
+      return new Kind(
+          run.verdict(), run.delivery(), run.asPredicted(), run.met(), run.httpStatus());
+    }
+  }
 
   /**
    * The constants by the numbers that version 1 stored; the order of the enum's constants may
@@ -62,7 +73,7 @@ final class Tally {
   }
 
   void count(Run run) {
-    counts.merge(new Kind(run.verdict(), run.delivery(), run.asPredicted()), 1, Integer::sum);
+    counts.merge(Kind.of(run), 1, Integer::sum);
     if (run.connectMicros() != null) {
       connect.recordValue(run.connectMicros());
     }
@@ -121,7 +132,8 @@ final class Tally {
           Verdict verdict = Verdict.valueOf(VERDICTS_OF_VERSION_1.get(from.get()));
           Delivery delivery = Delivery.valueOf(DELIVERIES_OF_VERSION_1.get(from.get()));
           byte asPredicted = from.get();
-          return new Kind(verdict, delivery, asPredicted == 2 ? null : asPredicted == 1);
+          return new Kind(
+              verdict, delivery, asPredicted == 2 ? null : asPredicted == 1, null, null);
         });
   }
 

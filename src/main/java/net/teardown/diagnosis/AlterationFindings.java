@@ -9,6 +9,7 @@ import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
 import net.teardown.experiment.outcome.Diagnosis.Kind;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.terms.Quantity;
 
 /**
@@ -129,7 +130,7 @@ final class AlterationFindings {
   private void address() {
     String own = run.initiator().address();
     String seen = run.initiatorSeenAs();
-    if (own != null && seen != null && !withoutZone(own).equals(withoutZone(seen))) {
+    if (own != null && seen != null && !comparable(own).equals(comparable(seen))) {
       findings.add(
           FindingText.finding(
               Kind.ADDRESS_TRANSLATED,
@@ -140,9 +141,13 @@ final class AlterationFindings {
   }
 
   /**
-   * Removes the zone of a link-local address, which names an interface of one host only (RFC 4007).
+   * Returns the address in one form, and without the zone of a link-local one, which names an
+   * interface of one host only (RFC 4007).
    */
-  private static String withoutZone(String address) {
-    return address.replaceFirst("%[^\\]]*", "");
+  private static String comparable(String address) {
+    String plain = address.replaceFirst("%[^\\]]*", "");
+    int end = plain.lastIndexOf("]:");
+    // An earlier version writes an IPv6 address out.
+    return end < 1 ? plain : HostAndPort.shortest(plain.substring(1, end)) + plain.substring(end);
   }
 }

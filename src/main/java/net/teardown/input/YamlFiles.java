@@ -90,8 +90,17 @@ public final class YamlFiles {
       if (violations.isEmpty() || violations.getFirst().pointer().isEmpty()) {
         throw new BrokenScenario(place, "must be one YAML document: " + e.getOriginalMessage(), e);
       }
-      Violation first = violations.getFirst();
-      throw new BrokenScenario(place + YamlPlace.line(content, first.path()), first.sentence(), e);
+      StringBuilder problem = new StringBuilder(violations.getFirst().sentence());
+      violations.stream()
+          .skip(1)
+          .forEach(next ->
+              problem
+                  .append(';')
+                  .append(YamlPlace.line(content, next.path()).replaceFirst(",", ""))
+                  .append(": ")
+                  .append(next.sentence()));
+      throw new BrokenScenario(
+          place + YamlPlace.line(content, violations.getFirst().path()), problem.toString(), e);
     }
   }
 

@@ -43,6 +43,8 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
    * @param asPredicted null if there is no prediction, or the run can't be judged
    * @param success whether the expectation was met; null before the first run
    * @param since the time of the last change; null before the first run
+   * @param why why it is no success: how far the run came, and what it met there; null if it is
+   *     one, there was no run yet, or an older version doesn't say
    */
   public record Cell(
       String monitor,
@@ -51,7 +53,8 @@ public record Mesh(List<Row> rows, List<Unanswered> unanswered) {
       @Nullable Verdict verdict,
       @Nullable Boolean asPredicted,
       @Nullable Boolean success,
-      @Nullable Instant since) {}
+      @Nullable Instant since,
+      @Nullable String why) {}
 
   /**
    * An instance that was asked and gave no answer.

@@ -40,6 +40,9 @@ final class MeshCheck {
       name("cells[%d].monitor".formatted(i), cell.monitor());
       name("cells[%d].target".formatted(i), cell.target());
       name("cells[%d].address".formatted(i), cell.address());
+      if (cell.why() != null) {
+        name("cells[%d].why".formatted(i), cell.why());
+      }
     }
     return row;
   }

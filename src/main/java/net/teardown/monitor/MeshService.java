@@ -177,7 +177,8 @@ public class MeshService implements DisposableBean {
                 last == null ? null : last.verdict(),
                 last == null ? null : last.asPredicted(),
                 last == null ? null : last.success(),
-                last == null ? null : last.since()));
+                last == null ? null : last.since(),
+                last == null || last.failure() == null ? null : last.failure().toString()));
       }
     }
     return new Mesh.Row(vantage, Instant.now(), cells);

@@ -161,7 +161,7 @@ final class RunningMonitor {
   }
 
   private static String text(InetAddress address) {
-    String text = address.getHostAddress();
+    String text = HostAndPort.shortest(address.getHostAddress());
     int scope = text.indexOf('%');
     return HostAndPort.bracketed(scope < 0 ? text : text.substring(0, scope));
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Cell;
@@ -15,6 +16,7 @@ import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.PointValue;
 import net.teardown.campaign.RateKind;
 import net.teardown.campaign.Threshold;
+import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -132,13 +134,30 @@ record Heat(
           "%s runs say nothing of an end: inconclusive, or never connected"
               .formatted(Quantity.number(unjudged)));
     }
-    long unexpected = report.unexpected();
-    facts.add(
-        unexpected == 0
-            ? "every judged run as predicted"
-            : "%s runs NOT as predicted, %s of them kept with all steps"
-                .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept())));
+    facts.add(predictions());
+    if (report.campaign().base().expect() != null) {
+      long unmet = report.unmet();
+      facts.add(
+          unmet == 0
+              ? "every run as 'expect' wants it"
+              : "%s of %s runs NOT as 'expect' wants them"
+                  .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
+    }
     return facts;
+  }
+
+  private String predictions() {
+    long unexpected = report.unexpected();
+    if (unexpected > 0) {
+      return "%s runs NOT as predicted, %s of them kept with all steps"
+          .formatted(Quantity.number(unexpected), Quantity.number(report.unexpectedKept()));
+    }
+    boolean ofServers =
+        report.plan().cells().stream()
+            .map(Cell::spec)
+            .filter(Objects::nonNull)
+            .allMatch(spec -> spec.peer() == PeerKind.SERVER);
+    return ofServers ? "nothing is predicted of servers" : "every judged run as predicted";
   }
 
   /** The thresholds at which rates change beyond doubt, one line each. */
@@ -162,6 +181,20 @@ record Heat(
       lines.add("and %d more".formatted(all.size() - most));
     }
     return lines;
+  }
+
+  /** How many of a cell's runs theory doesn't allow, or aren't what the campaign expects. */
+  static long unexpected(CellStatistics statistics) {
+    return Stream.of(statistics.asPredicted(), statistics.met())
+        .filter(Objects::nonNull)
+        .mapToLong(rate -> (long) rate.of() - rate.hits())
+        .max()
+        .orElse(0);
+  }
+
+  /** Why a cell has no rate, in a word or two. */
+  static String noRate(CellStatistics statistics) {
+    return statistics.runs() == 0 ? "no run" : statistics.judged() == 0 ? "unjudged" : "none sent";
   }
 
   CellStatistics of(Cell cell) {

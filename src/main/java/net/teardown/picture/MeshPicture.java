@@ -2,23 +2,23 @@ package net.teardown.picture;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.monitor.Mesh;
+import org.jspecify.annotations.Nullable;
 
 /** Renders the mesh: for each pair of instances, what one observes of the other. */
 public final class MeshPicture {
 
   private static final String[] HEAD = {
-    "from", "to", "monitor", "", "verdict", "as predicted", "for"
+    "from", "to", "monitor", "", "verdict", "as predicted", "for", "why"
   };
 
   private static final String CSS =
       """
 
-      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e; --mark: #ffffff;
+      .td { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e; --mark: #ffffff;
         font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; }
       @media (prefers-color-scheme: dark) {
         .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --good: #56d364; --bad: #ff7b72; --mark: #0d1117; }
@@ -39,7 +39,7 @@ public final class MeshPicture {
   private static final int COLUMN = 8;
   private static final int CELL = 26;
   private static final String LEGEND =
-      "✓ as expected, ✗ not. Dashed: no run yet. Blank: not watched.";
+      "✓ as expected, ✗ not: why stands below. Dashed: no run yet. Blank: not watched.";
 
   private MeshPicture() {}
 
@@ -50,35 +50,21 @@ public final class MeshPicture {
    */
   public static String text(Mesh mesh, boolean ascii) {
     StringBuilder out = new StringBuilder(headline(mesh)).append("\n\n");
-    List<String[]> rows = new ArrayList<>();
-    rows.add(HEAD);
+    Table table = new Table(HEAD);
     for (Mesh.Row row : mesh.rows()) {
       for (Mesh.Cell cell : row.cells()) {
-        rows.add(
-            new String[] {
-              row.vantage(),
-              cell.target(),
-              cell.monitor(),
-              mark(cell, ascii),
-              cell.verdict() == null ? "-" : cell.verdict().name(),
-              cell.asPredicted() == null ? "-" : cell.asPredicted() ? "yes" : "NO",
-              cell.since() == null ? "-" : age(cell.since(), row.at())
-            });
+        table.row(
+            row.vantage(),
+            cell.target(),
+            cell.monitor(),
+            mark(cell, ascii),
+            cell.verdict(),
+            cell.asPredicted() == null ? null : cell.asPredicted() ? "yes" : "NO",
+            cell.since() == null ? null : age(cell.since(), row.at()),
+            why(cell));
       }
     }
-    int[] widths = new int[HEAD.length];
-    rows.forEach(row -> {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], Wrap.columns(row[i]));
-      }
-    });
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - Wrap.columns(row[i]) + 2));
-      }
-      out.append(line.toString().stripTrailing()).append('\n');
-    }
+    out.append(table.text(ascii)).append('\n').append(legend(ascii)).append('\n');
     mesh.unanswered().forEach(other -> out.append('\n').append(unanswered(other)));
     return out.append(mesh.unanswered().isEmpty() ? "" : "\n").toString();
   }
@@ -124,6 +110,16 @@ public final class MeshPicture {
     }
     text(body, "td-faint", EDGE, y, LEGEND);
     y += LINE;
+    for (Mesh.Row row : mesh.rows()) {
+      for (Mesh.Cell cell : row.cells()) {
+        if (Boolean.FALSE.equals(cell.success())) {
+          String line = "✗ " + told(row, cell);
+          text(body, "td-name", EDGE, y, line);
+          width = Math.max(width, 2 * EDGE + Wrap.columns(line) * COLUMN);
+          y += LINE;
+        }
+      }
+    }
     for (Mesh.Unanswered other : mesh.unanswered()) {
       text(body, "td-name", EDGE, y, unanswered(other));
       width = Math.max(width, 2 * EDGE + Wrap.columns(unanswered(other)) * COLUMN);
@@ -141,15 +137,13 @@ public final class MeshPicture {
 
   private static void cell(StringBuilder body, int x, int y, Mesh.Row row, Mesh.Cell cell) {
     String look = cell.success() == null ? "td-not-yet" : cell.success() ? "td-good" : "td-bad";
-    String verdict = cell.verdict() == null ? "no verdict" : cell.verdict().name();
-    String since = cell.since() == null ? "no run yet" : "for " + age(cell.since(), row.at());
     body.append(
         Xml.format(
             """
             <g><title>%s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d"/>\
             <text class="td-mark" x="%d" y="%d">%s</text></g>
             """,
-            Xml.text("%s to %s: %s, %s".formatted(row.vantage(), cell.target(), verdict, since)),
+            Xml.text(told(row, cell)),
             look,
             x,
             y,
@@ -158,6 +152,38 @@ public final class MeshPicture {
             x + CELL / 2 - 1,
             y + CELL - 9,
             cell.success() == null ? "" : mark(cell, false)));
+  }
+
+  /** All that is known of a cell, in a line. */
+  private static String told(Mesh.Row row, Mesh.Cell cell) {
+    String since = cell.since() == null ? "" : " for " + age(cell.since(), row.at());
+    String why = why(cell);
+    return "%s to %s (%s): %s%s%s"
+        .formatted(
+            row.vantage(),
+            cell.target(),
+            cell.monitor(),
+            cell.verdict() == null ? "no verdict" : cell.verdict(),
+            since,
+            why == null ? "" : ", " + why);
+  }
+
+  /** Why a cell has its mark; null where the verdict says it all. */
+  private static @Nullable String why(Mesh.Cell cell) {
+    if (cell.success() == null) {
+      return "no run yet";
+    }
+    return cell.success()
+        ? null
+        : cell.why() != null
+            ? cell.why()
+            : cell.verdict() == null ? "the policy denies it" : "not as expected";
+  }
+
+  private static String legend(boolean ascii) {
+    return ascii
+        ? "ok: as expected. X: not, see why. ?: no run yet."
+        : "✓ as expected. ✗ not, see why. ? no run yet.";
   }
 
   private static List<String> targets(Mesh mesh, String monitor) {

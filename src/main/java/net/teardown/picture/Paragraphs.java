@@ -30,6 +30,9 @@ final class Paragraphs {
     List<Note> notes = new ArrayList<>();
     notes.add(new Note("what happened", explanation.happened()));
     notes.add(prediction(outcome, explanation));
+    if (outcome.met() != null) {
+      notes.add(expectation(outcome));
+    }
     if (explanation.advice() != null) {
       notes.add(
           new Note(
@@ -86,6 +89,13 @@ final class Paragraphs {
       }
     }
     return paragraphs;
+  }
+
+  private static Note expectation(Outcome outcome) {
+    return Boolean.TRUE.equals(outcome.met())
+        ? new Note("met", "what 'expect' accepts.")
+        : new Note(
+            "NOT met", outcome.shortfalls().stream().map(unmet -> unmet.sentence() + ".").toList());
   }
 
   private static Note prediction(Outcome outcome, Explanation explanation) {

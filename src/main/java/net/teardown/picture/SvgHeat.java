@@ -19,22 +19,24 @@ final class SvgHeat {
   private static final String CSS =
       """
 
-      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --hot: #cf222e; --whole: #1a7f37; --on: #ffffff;
+      .td { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --reset: #8250df; --whole: #1a7f37; --bad: #cf222e; --on: #ffffff;
         font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; }
       @media (prefers-color-scheme: dark) {
-        .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --hot: #ff7b72; --whole: #56d364; --on: #0d1117; }
+        .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --reset: #d2a8ff; --whole: #56d364; --bad: #ff7b72; --on: #0d1117; }
       }
       .td text { fill: var(--ink); white-space: pre; }
       .td .td-verdict { font-weight: 700; font-size: 16px; }
       .td .td-name { font-weight: 700; }
       .td .td-faint { fill: var(--faint); }
       .td rect { stroke: var(--life); stroke-width: 1; }
-      .td .td-reset { fill: var(--hot); }
+      .td .td-reset { fill: var(--reset); }
       .td .td-whole { fill: var(--whole); }
       .td .td-none { fill: none; stroke-dasharray: 3 3; }
+      .td .td-unexpected { fill: none; stroke: var(--bad); stroke-width: 3; }
       .td .td-rate { font-size: 12px; }
       .td .td-n { font-size: 9px; fill: var(--faint); }
       .td .td-on { fill: var(--on); }
+      .td .td-bad { fill: var(--bad); font-weight: 700; }
       """;
 
   private static final int EDGE = 20;
@@ -92,8 +94,9 @@ final class SvgHeat {
     y += LINE;
     paragraph(
         "td-faint",
-        "In each cell: the rate, and below it the number of judged runs. Blank: refused by the"
-            + " rules and skipped. Dashed: nothing judged yet.");
+        "In each cell: the rate, and below it the number of judged runs; the stronger the colour,"
+            + " the higher the rate. Red border and ✗: so many runs that theory or 'expect' doesn't"
+            + " allow. Dashed: no rate, and why. Blank: refused by the rules and skipped.");
     List<String> thresholds = heat.thresholds(MOST_THRESHOLDS);
     if (!thresholds.isEmpty()) {
       y += 6;
@@ -183,15 +186,29 @@ final class SvgHeat {
             "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
                 + " fill-opacity=\"%.3f\"/>",
             look, x, y, cellWidth, cellHeight, rate == null ? 0 : opacity(rate.rate())));
-    if (large && rate != null) {
-      String on = rate.rate() > 0.6 ? " td-on" : "";
-      text("td-rate" + on, x + cellWidth / 2, y + 15, "middle", Heat.percent(rate.rate()));
+    long unexpected = Heat.unexpected(statistics);
+    if (unexpected > 0) {
+      body.append(
+          Xml.format(
+              "<rect class=\"td-unexpected\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+              x + 2, y + 2, cellWidth - 4, cellHeight - 4));
+    }
+    if (large) {
+      String on = rate != null && rate.rate() > 0.6 ? " td-on" : "";
       text(
-          "td-n" + on,
+          rate == null ? "td-n" : "td-rate" + on,
+          x + cellWidth / 2,
+          y + 15,
+          "middle",
+          rate == null ? Heat.noRate(statistics) : Heat.percent(rate.rate()));
+      text(
+          unexpected > 0 && on.isEmpty() ? "td-n td-bad" : "td-n" + on,
           x + cellWidth / 2,
           y + 28,
           "middle",
-          "n " + Quantity.number(statistics.judged()));
+          unexpected > 0
+              ? "✗ " + Quantity.number(unexpected)
+              : "n " + Quantity.number(rate == null ? statistics.runs() : statistics.judged()));
     }
     body.append("</g>\n");
   }
@@ -204,15 +221,17 @@ final class SvgHeat {
   private static String tooltip(Cell cell, CellStatistics statistics, @Nullable Rate rate) {
     String where = Heat.point(cell.point());
     return rate == null
-        ? where + ": nothing judged yet"
+        ? "%s: %s, %d runs; %s"
+            .formatted(where, Heat.noRate(statistics), statistics.runs(), statistics.verdicts())
         : String.format(
             Locale.ROOT,
-            "%s: %s (95 %%: %.1f to %.1f %%) of %d judged runs; %s",
+            "%s: %s (95 %%: %.1f to %.1f %%) of %d judged runs, %d unexpected; %s",
             where,
             Heat.percent(rate.rate()),
             rate.low() * 100,
             rate.high() * 100,
             statistics.judged(),
+            Heat.unexpected(statistics),
             statistics.verdicts());
   }
 

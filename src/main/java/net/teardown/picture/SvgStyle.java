@@ -9,7 +9,7 @@ final class SvgStyle {
   static final String CSS =
       """
 
-      .td { --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --data: #1a7f37; --fin: #0969da; --rst: #cf222e; --lost: #9a6700;
+      .td { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --data: #1a7f37; --fin: #0969da; --rst: #cf222e; --lost: #9a6700;
         font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; }
       @media (prefers-color-scheme: dark) {
         .td { --ink: #e6edf3; --faint: #9198a1; --life: #4b535d; --data: #56d364; --fin: #6cb6ff; --rst: #ff7b72; --lost: #e3b341; }

@@ -27,6 +27,7 @@ final class TextHeat {
 
   private static final String[] ASCII_SHADES = {".", "-", "+", "%", "#"};
   private static final String NOT_YET = "?";
+  private static final String NOT_JUDGED = "x";
 
   private final Heat heat;
   private final Glyphs glyphs;
@@ -52,8 +53,9 @@ final class TextHeat {
       }
       line("");
       line(
-          "%s none   %s to 25%%   %s to 50%%   %s below all   %s all   %s nothing judged yet"
-              .formatted(shades[0], shades[1], shades[2], shades[3], shades[4], NOT_YET));
+          "%s none   %s to 25%%   %s to 50%%   %s below all   %s all   %s no run yet   %s no rate"
+              .formatted(
+                  shades[0], shades[1], shades[2], shades[3], shades[4], NOT_YET, NOT_JUDGED));
     }
     table();
     List<String> thresholds = heat.thresholds(MOST_THRESHOLDS);
@@ -107,7 +109,7 @@ final class TextHeat {
       return " ";
     }
     Rate rate = kind.of(heat.of(cell));
-    return rate == null ? NOT_YET : shade(rate.rate());
+    return rate == null ? heat.of(cell).runs() == 0 ? NOT_YET : NOT_JUDGED : shade(rate.rate());
   }
 
   private String shade(double rate) {
@@ -130,6 +132,10 @@ final class TextHeat {
     if (whole) {
       head.addAll(List.of("whole", "95 %"));
     }
+    boolean expects = heat.report().campaign().base().expect() != null;
+    if (expects) {
+      head.addAll(List.of("met", "95 %"));
+    }
     head.addAll(List.of("as predicted", "p50", "p99"));
     rows.add(head);
     for (Cell cell : heat.report().plan().cells()) {
@@ -150,6 +156,10 @@ final class TextHeat {
       if (whole) {
         row.add(percent(statistics.wholeRate()));
         row.add(interval(statistics.wholeRate()));
+      }
+      if (expects) {
+        row.add(percent(statistics.met()));
+        row.add(interval(statistics.met()));
       }
       row.add(percent(statistics.asPredicted()));
       Percentiles duration = statistics.duration();

@@ -47,7 +47,7 @@ public sealed interface AllowedTarget {
 
     @Override
     public String toString() {
-      return address.getHostAddress();
+      return Networks.text(address);
     }
   }
 

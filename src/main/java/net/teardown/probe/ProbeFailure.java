@@ -42,6 +42,12 @@ public record ProbeFailure(Step step, String reason) {
   /** The policy denies the target, so nothing was run. */
   public static final ProbeFailure DENIED = new ProbeFailure(Step.POLICY, "denied");
 
+  /** For a person: {@code connect: refused}. */
+  @Override
+  public String toString() {
+    return "%s: %s".formatted(labelValue(step), reason.replace('_', ' '));
+  }
+
   /** Why this outcome does not meet the module's expectation. */
   static ProbeFailure of(ProbeModule module, Outcome outcome) {
     Verdict verdict = outcome.verdict();

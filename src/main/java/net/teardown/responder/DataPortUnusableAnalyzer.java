@@ -1,6 +1,7 @@
 package net.teardown.responder;
 
 import java.util.Objects;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.Errno;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,7 +22,7 @@ final class DataPortUnusableAnalyzer extends AbstractFailureAnalyzer<DataPortUnu
       return "Port %d (teardown.responder.port) is taken; a second instance needs ports and a data directory of its own: --teardown.responder.port=%d --server.port=8081 --teardown.data-dir=/tmp/teardown-2"
           .formatted(port, next);
     }
-    String address = cause.address().getHostAddress();
+    String address = HostAndPort.shortest(cause.address().getHostAddress());
     if (errno.equals(Errno.EADDRNOTAVAIL) || errno.equals(Errno.EAFNOSUPPORT)) {
       return "%s (teardown.responder.bind-address) is no address of this host; 0.0.0.0 listens on all of them"
           .formatted(address);

@@ -113,12 +113,16 @@ public class ExperimentService {
   private static Spec straightTo(AllowedTarget.Responder direct, Spec spec) {
     Target target =
         new Target(
-            direct.data().getAddress().getHostAddress(), direct.data().getPort(), direct.control());
+            HostAndPort.shortest(direct.data().getAddress().getHostAddress()),
+            direct.data().getPort(),
+            direct.control());
     return spec.with(new OtherEnd.Responder(target, spec.diagnoses()));
   }
 
   private static String literal(InetSocketAddress address) {
-    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    return new HostAndPort(
+            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
+        .toString();
   }
 
   private Experiment kept(Experiment made) {

@@ -1,6 +1,8 @@
 package net.teardown.run;
 
+import java.util.stream.Collectors;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.spec.Expect;
 
 /** The outcome isn't one that the caller accepts, and the caller asked for an error then. */
 public final class Unmet extends RuntimeException {
@@ -11,8 +13,10 @@ public final class Unmet extends RuntimeException {
 
   Unmet(Experiment experiment) {
     super(
-        "The experiment ran, and ended in %s with delivery %s: not what 'expect' counts as met"
-            .formatted(experiment.outcome().verdict(), experiment.outcome().delivery()));
+        "The experiment ran, and isn't what was expected: "
+            + experiment.outcome().shortfalls().stream()
+                .map(Expect.Shortfall::sentence)
+                .collect(Collectors.joining("; ")));
     this.experiment = experiment;
   }
 

@@ -8,6 +8,7 @@ import net.teardown.experiment.theory.Prediction;
  * A named spec with a description and the expected result.
  *
  * @param name in lower case with dashes, as paths have it
+ * @param group the part of the list that it stands in
  * @param title one line
  * @param story what happens between the two ends and when it occurs in practice, in sentences
  * @param mechanism what TCP does, in a sentence
@@ -23,6 +24,7 @@ import net.teardown.experiment.theory.Prediction;
  */
 public record Scenario(
     String name,
+    Group group,
     String title,
     String story,
     String mechanism,

@@ -1,9 +1,13 @@
 package net.teardown.scenario;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
@@ -14,6 +18,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
 import net.teardown.input.BrokenScenario;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,9 @@ record ScenarioFile(
       "A server that nobody controls closes as it likes: this is what such servers were seen to"
           + " do.";
 
+  /** How the names of the files begin whose scenarios are the paper's own. */
+  private static final String PAPER = "scenarios/0";
+
   private static final SpecField<?>[] LEFT_TO_THE_CALLER = {
     SpecFields.TARGET_HOST, SpecFields.TARGET_PORT, SpecFields.RESPONDER_URL
   };
@@ -58,20 +66,62 @@ record ScenarioFile(
    * @throws BrokenScenario with the file and the key
    */
   Scenario check(String file, String name) {
-    SpecDraft draft = present(spec, "spec", file);
-    Spec valid = valid(draft, file);
+    Faults faults = new Faults(file);
+    SpecDraft draft = faults.of(() -> present(spec, "spec", file));
+    Spec valid = draft == null ? null : faults.of(() -> valid(draft, file));
+    String headline = faults.of(() -> text(title, "title", file));
+    String told = faults.of(() -> text(story, "story", file));
+    String how = faults.of(() -> text(mechanism, "mechanism", file));
+    String initiator = faults.of(() -> text(initiatorSees, "initiatorSees", file));
+    String responder = faults.of(() -> text(responderSees, "responderSees", file));
+    String found = faults.of(() -> text(finding, "finding", file));
+    Expected expected = faults.of(() -> present(prediction, "prediction", file));
+    Prediction predicted =
+        valid == null || expected == null
+            ? null
+            : faults.of(() -> prediction(valid, expected, file));
+    List<String> from = faults.of(() -> sources(file));
+    faults.refuse();
     return new Scenario(
         name,
-        text(title, "title", file),
-        text(story, "story", file),
-        text(mechanism, "mechanism", file),
-        text(initiatorSees, "initiatorSees", file),
-        text(responderSees, "responderSees", file),
-        text(finding, "finding", file),
-        draft,
-        withDefaults(draft, valid),
-        prediction(valid, present(prediction, "prediction", file), file),
-        sources(file));
+        file.startsWith(PAPER) ? Group.PAPER : Group.of(requireNonNull(draft).kind()),
+        requireNonNull(headline),
+        requireNonNull(told),
+        requireNonNull(how),
+        requireNonNull(initiator),
+        requireNonNull(responder),
+        requireNonNull(found),
+        requireNonNull(draft),
+        withDefaults(draft, requireNonNull(valid)),
+        requireNonNull(predicted),
+        requireNonNull(from));
+  }
+
+  /** All that is wrong with a file: whoever writes one shall not have to start again and again. */
+  private static final class Faults {
+
+    private final String file;
+    private final List<String> problems = new ArrayList<>();
+
+    Faults(String file) {
+      this.file = file;
+    }
+
+    /** What this says; null if that is broken. */
+    <T> @Nullable T of(Supplier<T> part) {
+      try {
+        return part.get();
+      } catch (BrokenScenario e) {
+        problems.add(e.problem());
+        return null;
+      }
+    }
+
+    void refuse() {
+      if (!problems.isEmpty()) {
+        throw new BrokenScenario(file, String.join("; ", problems));
+      }
+    }
   }
 
   private static Spec valid(SpecDraft draft, String file) {
@@ -86,7 +136,11 @@ record ScenarioFile(
     try {
       return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
-      throw new BrokenScenario(file, e.violations().getFirst().under("/spec").sentence(), e);
+      throw new BrokenScenario(
+          file,
+          Violation.sentences(
+              e.violations().stream().map(broken -> broken.under("/spec")).toList()),
+          e);
     }
   }
 

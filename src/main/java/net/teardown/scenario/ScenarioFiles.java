@@ -1,5 +1,7 @@
 package net.teardown.scenario;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import net.teardown.input.BrokenScenario;
 import net.teardown.input.BuiltIn;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +22,7 @@ import org.springframework.stereotype.Component;
  * file {@code not-expressible.yml} lists cases that can't be scenarios.
  */
 @Component
+@EnableConfigurationProperties(ScenarioProperties.class)
 class ScenarioFiles implements Scenarios {
 
   private static final String NOT_EXPRESSIBLE = "not-expressible.yml";
@@ -26,35 +31,51 @@ class ScenarioFiles implements Scenarios {
   private final List<NotExpressible> notExpressible;
 
   @Autowired
+  ScenarioFiles(ResourcePatternResolver resources, ScenarioProperties properties) {
+    this(resources, "classpath:scenarios/*", properties.scenariosDir());
+  }
+
   ScenarioFiles(ResourcePatternResolver resources) {
-    this(resources, "classpath:scenarios/*");
+    this(resources, "classpath:scenarios/*", null);
   }
 
   /**
-   * @throws BrokenScenario for the first file that breaks a rule
+   * @param more a directory with further files of such names; null for none
+   * @throws BrokenScenario for the first file that breaks a rule, naming all that it breaks
    */
-  ScenarioFiles(ResourcePatternResolver resources, String location) {
+  ScenarioFiles(ResourcePatternResolver resources, String location, @Nullable Path more) {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     List<NotExpressible> others = List.of();
     for (BuiltIn file : BuiltIn.all(resources, location, "scenarios")) {
       if (file.fileName().equals(NOT_EXPRESSIBLE)) {
         others = others(file);
-        continue;
-      }
-      String name = file.name("-", "dashes");
-      Scenario scenario = file.read(ScenarioFile.class).check(file.place(), name);
-      if (scenarios.putIfAbsent(scenario.name(), scenario) != null) {
-        throw new BrokenScenario(
-            file.place(),
-            "there is another file for '%s': give this one a name of its own"
-                .formatted(scenario.name()));
+      } else {
+        add(file, scenarios);
       }
     }
     if (scenarios.isEmpty()) {
       throw new IllegalStateException("no scenarios at " + location);
     }
+    if (more != null) {
+      String place = "%s %s".formatted(ScenarioProperties.DIRECTORY, more);
+      if (!Files.isDirectory(more)) {
+        throw new BrokenScenario(place, "is no directory");
+      }
+      BuiltIn.all(resources, more.toUri() + "*.yml", place).forEach(file -> add(file, scenarios));
+    }
     byName = Collections.unmodifiableMap(scenarios);
     notExpressible = others;
+  }
+
+  private static void add(BuiltIn file, Map<String, Scenario> scenarios) {
+    String name = file.name("-", "dashes");
+    Scenario scenario = file.read(ScenarioFile.class).check(file.place(), name);
+    if (scenarios.putIfAbsent(scenario.name(), scenario) != null) {
+      throw new BrokenScenario(
+          file.place(),
+          "there is another file for '%s': give this one a name of its own"
+              .formatted(scenario.name()));
+    }
   }
 
   @Override

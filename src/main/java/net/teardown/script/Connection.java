@@ -233,6 +233,8 @@ final class Connection {
   }
 
   static String text(InetSocketAddress address) {
-    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    return new HostAndPort(
+            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
+        .toString();
   }
 }

@@ -52,6 +52,11 @@ final class CampaignJson {
             campaign.seed()));
   }
 
+  /** How a row of a campaign with this label begins: the label is the first that is written. */
+  static String beginningWith(String label) {
+    return "{\"label\":%s,".formatted(MAPPER.writeValueAsString(label));
+  }
+
   static Ordered read(String ordered) {
     return MAPPER.readValue(ordered, Ordered.class);
   }

@@ -25,16 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedRuns {
 
-  /** The most runs in one row, which is then under 200 KB in any case. */
+  /** The most runs in one row, which is then under half a megabyte in any case. */
   static final int MOST = 4096;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** From before runs had {@code met} and {@code httpStatus}. */
+  private static final int BEFORE_EXPECTATIONS = 1;
 
   private record Kind(
-      Verdict verdict, Delivery delivery, @Nullable Reason reason, @Nullable Boolean asPredicted) {
+      Verdict verdict,
+      Delivery delivery,
+      @Nullable Reason reason,
+      @Nullable Boolean asPredicted,
+      @Nullable Boolean met,
+      @Nullable Integer httpStatus) {
 
     static Kind of(Run run) {
-      return new Kind(run.verdict(), run.delivery(), run.reason(), run.asPredicted());
+      return new Kind(
+          run.verdict(),
+          run.delivery(),
+          run.reason(),
+          run.asPredicted(),
+          run.met(),
+          run.httpStatus());
     }
   }
 
@@ -54,7 +68,9 @@ final class PackedRuns {
         out.writeUTF(kind.verdict().name());
         out.writeUTF(kind.delivery().name());
         out.writeUTF(kind.reason() == null ? "" : kind.reason().name());
-        out.writeUTF(kind.asPredicted() == null ? "" : kind.asPredicted().toString());
+        out.writeUTF(written(kind.asPredicted()));
+        out.writeUTF(written(kind.met()));
+        write(out, kind.httpStatus() == null ? 0 : kind.httpStatus());
       }
       write(out, runs.size());
       long before = 0;
@@ -87,12 +103,12 @@ final class PackedRuns {
   static List<Run> unpack(byte[] packed) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       int version = in.readByte();
-      if (version != VERSION) {
+      if (version != VERSION && version != BEFORE_EXPECTATIONS) {
         throw new UnreadableRuns("runs of version " + version);
       }
       List<Kind> kinds = new ArrayList<>();
       for (long left = read(in); left > 0; left--) {
-        kinds.add(readKind(in));
+        kinds.add(readKind(in, version != BEFORE_EXPECTATIONS));
       }
       List<Run> runs = new ArrayList<>();
       long startedAt = 0;
@@ -113,6 +129,8 @@ final class PackedRuns {
                 kind.delivery(),
                 kind.reason(),
                 kind.asPredicted(),
+                kind.met(),
+                kind.httpStatus(),
                 Instant.EPOCH.plus(startedAt, ChronoUnit.MICROS),
                 connect == 0 ? null : connect - 1,
                 duration,
@@ -124,16 +142,28 @@ final class PackedRuns {
     }
   }
 
-  private static Kind readKind(DataInputStream in) throws IOException {
+  private static Kind readKind(DataInputStream in, boolean withExpectations) throws IOException {
     Verdict verdict = Verdict.valueOf(in.readUTF());
     Delivery delivery = Delivery.valueOf(in.readUTF());
     String reason = in.readUTF();
-    String asPredicted = in.readUTF();
+    Boolean asPredicted = truth(in.readUTF());
+    Boolean met = withExpectations ? truth(in.readUTF()) : null;
+    int status = withExpectations ? (int) read(in) : 0;
     return new Kind(
         verdict,
         delivery,
         reason.isEmpty() ? null : Reason.valueOf(reason),
-        asPredicted.isEmpty() ? null : Boolean.valueOf(asPredicted));
+        asPredicted,
+        met,
+        status == 0 ? null : status);
+  }
+
+  private static String written(@Nullable Boolean truth) {
+    return truth == null ? "" : truth.toString();
+  }
+
+  private static @Nullable Boolean truth(String written) {
+    return written.isEmpty() ? null : Boolean.valueOf(written);
   }
 
   /** Zigzag encoding: numbers near zero become small, whatever their sign. */

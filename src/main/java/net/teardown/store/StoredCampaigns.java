@@ -131,19 +131,25 @@ class StoredCampaigns implements Campaigns {
   }
 
   @Override
-  public Page list(int size, @Nullable String after) {
+  public Page list(@Nullable String label, int size, @Nullable String after) {
     if (size < 1 || size > LARGEST_PAGE) {
       throw new IllegalArgumentException(
           "'size' must be 1 to %d, not %d".formatted(LARGEST_PAGE, size));
     }
     List<Object> parameters = new ArrayList<>();
-    String where = "";
+    List<String> conditions = new ArrayList<>();
     if (after != null) {
       Cursor cursor = Cursor.parse(after);
       OffsetDateTime createdAt = StoredTime.of(cursor.startedAt());
-      where = " where created_at <= ? and (created_at, id) < (?, ?)";
+      conditions.add("created_at <= ? and (created_at, id) < (?, ?)");
       parameters.addAll(List.of(createdAt, createdAt, cursor.id()));
     }
+    if (label != null) {
+      String beginning = CampaignJson.beginningWith(label);
+      conditions.add("substring(ordered, 1, ?) = ?");
+      parameters.addAll(List.of(beginning.codePointCount(0, beginning.length()), beginning));
+    }
+    String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     parameters.add(size + 1);
     String sql = "select * from campaign" + where + " order by created_at desc, id desc limit ?";
     List<Campaign> found =

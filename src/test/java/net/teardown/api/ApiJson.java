@@ -69,13 +69,13 @@ public final class ApiJson {
 
   /** The problem with which a control call is refused. */
   public static String problemOf(InvalidControl refusal) {
-    return problem(new RequestProblems().refused(refusal));
+    return problem(new RequestProblems(List.of()).refused(refusal));
   }
 
   private static String problemOf(HttpMessageNotReadableException refusal) {
     try {
       return problem(
-          new RequestProblems()
+          new RequestProblems(List.of())
               .handleException(refusal, new ServletWebRequest(new MockHttpServletRequest())));
     } catch (Exception e) {
       throw new IllegalStateException("the framework doesn't know its own exception", e);

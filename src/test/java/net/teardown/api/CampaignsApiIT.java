@@ -67,7 +67,7 @@ class CampaignsApiIT extends ApiServer {
     assertThat(lines.getFirst())
         .isEqualTo(
             "cell,repetition,bytesSent,bytesRead,shutdownBeforeClose,startedAt,verdict,delivery,"
-                + "reason,asPredicted,connectMicros,durationMicros,experiment");
+                + "reason,asPredicted,met,httpStatus,connectMicros,durationMicros,experiment");
     Set<String> runs = new HashSet<>();
     lines.stream()
         .skip(1)

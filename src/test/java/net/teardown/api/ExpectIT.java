@@ -44,11 +44,48 @@ class ExpectIT extends ApiServer {
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.contentType()).startsWith("application/problem+json");
-    assertThat(answer.detail()).contains("RESET").contains("expect");
+    assertThat(answer.detail()).contains("RESET").contains("expect.verdicts");
+    assertThat(answer.json().path("unmet"))
+        .isEqualTo(
+            mapper.readTree(
+                """
+                [{"pointer": "#/expect/verdicts", "wanted": ["CLEAN_EOF"], "got": "RESET"}]
+                """));
     Answer kept = get(answer.header("Location"));
     assertThat(kept.status()).isEqualTo(200);
     assertThat(kept.json()).isEqualTo(answer.json().path("outcome"));
     assertThat(kept.json().path("met").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void eachPartThatIsNotMetIsNamedAndNoneThatIs() throws Exception {
+    Answer answer =
+        post(
+            "/api/v1/experiments?failUnmet=true&store=false",
+            expecting(
+                "{'verdicts': ['RESET'], 'deliveries': ['WHOLE'], 'httpStatus': [413, 200]}"));
+
+    assertThat(answer.json().path("unmet"))
+        .isEqualTo(
+            mapper.readTree(
+                """
+                [{"pointer": "#/expect/deliveries", "wanted": ["WHOLE"], "got": "NONE_SENT"},
+                 {"pointer": "#/expect/httpStatus", "wanted": [413, 200], "got": null}]
+                """));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text, text/plain", "svg, image/svg+xml"})
+  void whoeverWantsAPictureGetsOneOfWhatIsNotMetToo(String format, String type) throws Exception {
+    Answer answer =
+        post(
+            "/api/v1/experiments?failUnmet=true&format=" + format,
+            expecting("{'verdicts': ['CLEAN_EOF']}"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.contentType()).startsWith(type);
+    assertThat(answer.body()).contains("RESET", "NOT met", "expect.verdicts", "[CLEAN_EOF]");
+    assertThat(get(answer.header("Location")).status()).isEqualTo(200);
   }
 
   @Test

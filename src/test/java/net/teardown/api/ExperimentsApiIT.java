@@ -194,7 +194,7 @@ class ExperimentsApiIT extends ApiServer {
 
   @Test
   void aBrowserAtTheRootIsSentToThePage() throws Exception {
-    Answer answer = get("/");
+    Answer answer = get("/", "Accept", "text/html");
 
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.header("Location")).isEqualTo("/swagger-ui.html");

@@ -64,9 +64,17 @@ class OwnRecordsIT {
                             Verdict.EOF_THEN_RESET,
                             true,
                             false,
-                            AT.minusSeconds(60)),
+                            AT.minusSeconds(60),
+                            null),
                         new Mesh.Cell(
-                            "nodes", "10.1.2.4:8007", "10.1.2.4:8007", null, null, null, null)))),
+                            "nodes",
+                            "10.1.2.4:8007",
+                            "10.1.2.4:8007",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null)))),
             List.of(new Mesh.Unanswered("probe-c", "no answer within 2 s")));
 
     golden.isWrittenAs(ApiJson.written(MeshView.of(mesh)));

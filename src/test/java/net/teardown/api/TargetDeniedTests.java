@@ -34,7 +34,7 @@ class TargetDeniedTests {
                 Policy.allowing("loopback")
                     .responder(new Target(host, 8007, url), Duration.ofSeconds(5)));
 
-    ResponseEntity<Object> answer = new RequestProblems().refused(denied);
+    ResponseEntity<Object> answer = new RequestProblems(List.of()).refused(denied);
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.FORBIDDEN);
     assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);

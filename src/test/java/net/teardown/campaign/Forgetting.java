@@ -28,7 +28,7 @@ final class Forgetting implements Campaigns {
   }
 
   @Override
-  public Page list(int size, @Nullable String after) {
+  public Page list(@Nullable String label, int size, @Nullable String after) {
     return new Page(List.of(), null);
   }
 

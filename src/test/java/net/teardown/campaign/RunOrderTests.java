@@ -80,6 +80,8 @@ class RunOrderTests {
         Delivery.NONE_SENT,
         null,
         true,
+        null,
+        null,
         Instant.EPOCH,
         20L,
         60,

@@ -94,6 +94,26 @@ public final class SampleCampaigns {
     return runs;
   }
 
+  /** The same runs as they were stored before runs had {@code met} and {@code httpStatus}. */
+  public static List<Run> runsBeforeExpectations() {
+    return runs().stream()
+        .map(run ->
+            new Run(
+                run.cell(),
+                run.repetition(),
+                run.verdict(),
+                run.delivery(),
+                run.reason(),
+                run.asPredicted(),
+                null,
+                null,
+                run.startedAt(),
+                run.connectMicros(),
+                run.durationMicros(),
+                run.experiment()))
+        .toList();
+  }
+
   private static void add(
       List<Run> runs,
       Verdict verdict,
@@ -110,6 +130,8 @@ public final class SampleCampaigns {
               delivery,
               reason,
               asPredicted,
+              repetition % 3 == 2 ? null : verdict == Verdict.RESET || repetition == 0,
+              verdict == Verdict.KEPT_OPEN ? Integer.valueOf(413 - repetition % 2) : null,
               CREATED.plusNanos(31_000L * cell - 200_000L * repetition),
               verdict.neverConnected() ? null : 10L + 7L * repetition,
               50L + 4_000L * cell * repetition,

@@ -76,6 +76,18 @@ class StatisticsTests {
   }
 
   @Test
+  void whatBecameOfAReplyThatNobodyCanTellIsNoPartOfItsRate() {
+    assertThat(cell(run(Verdict.KEPT_OPEN, Delivery.UNKNOWN)).wholeRate()).isNull();
+    assertThat(
+            cell(
+                    run(Verdict.CLEAN_EOF, Delivery.UNKNOWN),
+                    run(Verdict.RESET, Delivery.WHOLE),
+                    run(Verdict.RESET, Delivery.TRUNCATED))
+                .wholeRate())
+        .isEqualTo(Rate.of(1, 2));
+  }
+
+  @Test
   void whereNothingWasSentNothingIsWhole() {
     assertThat(cell(run(Verdict.RESET, Delivery.NONE_SENT)).wholeRate()).isNull();
   }
@@ -153,11 +165,46 @@ class StatisticsTests {
     return CellStatistics.of(tally);
   }
 
+  /** Every run counts: one that says nothing of its end isn't what was wanted either. */
+  @Test
+  void whatIsMetHasItsIntervalOverAllRunsAndStatusesAreCounted() {
+    Tallies tallies = new Tallies(1);
+    tallies.count(
+        List.of(
+            run(Verdict.CLEAN_EOF, Delivery.WHOLE, 60, true, 413),
+            run(Verdict.CLEAN_EOF, Delivery.WHOLE, 60, true, 413),
+            run(Verdict.RESET, Delivery.LOST, 60, false, null),
+            run(Verdict.INCONCLUSIVE, Delivery.UNKNOWN, 60, false, 503)));
+
+    CellStatistics cell = tallies.of(0);
+
+    assertThat(cell.met()).isEqualTo(Rate.of(2, 4));
+    assertThat(cell.httpStatuses()).isEqualTo(Map.of(413, 2, 503, 1));
+  }
+
+  @Test
+  void withoutAnExpectationNothingIsMetOrNot() {
+    Tallies tallies = new Tallies(1);
+    tallies.count(List.of(run(Verdict.RESET, Delivery.LOST)));
+
+    assertThat(tallies.of(0).met()).isNull();
+    assertThat(tallies.of(0).httpStatuses()).isEmpty();
+  }
+
   private static Run run(Verdict verdict, Delivery delivery) {
     return run(verdict, delivery, 60);
   }
 
   private static Run run(Verdict verdict, Delivery delivery, long micros) {
+    return run(verdict, delivery, micros, null, null);
+  }
+
+  private static Run run(
+      Verdict verdict,
+      Delivery delivery,
+      long micros,
+      @Nullable Boolean met,
+      @Nullable Integer httpStatus) {
     return new Run(
         0,
         0,
@@ -165,6 +212,8 @@ class StatisticsTests {
         delivery,
         null,
         verdict.judged() ? true : null,
+        met,
+        httpStatus,
         Instant.EPOCH,
         verdict.neverConnected() ? null : 20L,
         micros,

@@ -126,7 +126,18 @@ class ExperimentMetricsTests {
 
   private static Run run(Verdict verdict, @Nullable Boolean asPredicted) {
     return new Run(
-        0, 0, verdict, Delivery.NONE_SENT, null, asPredicted, Instant.EPOCH, 20L, 60, null);
+        0,
+        0,
+        verdict,
+        Delivery.NONE_SENT,
+        null,
+        asPredicted,
+        null,
+        null,
+        Instant.EPOCH,
+        20L,
+        60,
+        null);
   }
 
   @Test

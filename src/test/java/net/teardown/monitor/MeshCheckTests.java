@@ -55,6 +55,6 @@ class MeshCheckTests {
 
   @SuppressWarnings("NullAway") // likewise
   private static Mesh.Cell cell(@Nullable String target) {
-    return new Mesh.Cell("nodes", target, "10.1.2.3:8007", null, null, null, null);
+    return new Mesh.Cell("nodes", target, "10.1.2.3:8007", null, null, null, null, null);
   }
 }

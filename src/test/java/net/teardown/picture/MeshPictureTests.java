@@ -61,16 +61,27 @@ class MeshPictureTests {
   }
 
   @Test
+  void whatIsWrongIsToldWithItsReasonBelowTheMatrix() throws Exception {
+    Element svg = parse(MeshPicture.svg(MESH)).getDocumentElement();
+
+    assertThat(texts(svg).map(Element::getTextContent))
+        .contains("✗ probe-a to probe-c <&> (nodes): CLEAN_EOF for 2 min, end: clean eof")
+        .anyMatch(text -> text.startsWith("✓ as expected, ✗ not"));
+  }
+
+  @Test
   void theTableHasALineForEachPairAndNamesWhoDidNotAnswer() {
     assertThat(MeshPicture.text(MESH, false))
         .isEqualTo(
             """
             3 seen from 2: 1 not as expected
 
-            from     to           monitor     verdict    as predicted  for
-            probe-a  probe-b      nodes    ✓  RESET      yes           2 min
-            probe-a  probe-c <&>  nodes    ✗  CLEAN_EOF  NO            2 min
-            probe-a  10.1.2.3:80  web      ?  -          -             -
+            from     to           monitor     verdict    as predicted  for    why
+            probe-a  probe-b      nodes    ✓  RESET      yes           2 min  -
+            probe-a  probe-c <&>  nodes    ✗  CLEAN_EOF  NO            2 min  end: clean eof
+            probe-a  10.1.2.3:80  web      ?  -          -             -      no run yet
+
+            ✓ as expected. ✗ not, see why. ? no run yet.
 
             probe-c <&> did not answer: no answer within 2 s
             """);
@@ -79,7 +90,14 @@ class MeshPictureTests {
   private static Mesh.Cell cell(
       String monitor, String target, @Nullable Verdict verdict, @Nullable Boolean met) {
     return new Mesh.Cell(
-        monitor, target, target, verdict, met, met, met == null ? null : NOW.minusSeconds(150));
+        monitor,
+        target,
+        target,
+        verdict,
+        met,
+        met,
+        met == null ? null : NOW.minusSeconds(150),
+        Boolean.FALSE.equals(met) ? "end: clean eof" : null);
   }
 
   private static Stream<Element> texts(Element svg) {

@@ -326,7 +326,7 @@ class ResponderIT {
       assertThat(ends.evidence().resetReceived()).isTrue();
       assertThat(ends.report().initiatorAddress())
           .isEqualTo(ends.initiator().address())
-          .startsWith(address.contains(":") ? "[0:0:0:0:0:0:0:1]:" : "127.0.0.1:");
+          .startsWith(address.contains(":") ? "[::1]:" : "127.0.0.1:");
     }
   }
 

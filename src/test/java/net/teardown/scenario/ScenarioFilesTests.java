@@ -42,6 +42,15 @@ class ScenarioFilesTests {
   }
 
   @Test
+  void thereAreFourGroupsAndNoneIsEmpty() {
+    assertThat(scenarios.all())
+        .extracting(Scenario::group)
+        .containsAll(List.of(Group.values()))
+        .isSorted();
+    assertThat(scenarios.all()).filteredOn(scenario -> scenario.group() == Group.PAPER).hasSize(5);
+  }
+
+  @Test
   void everyNameFindsItsScenario() {
     assertThat(scenarios.all())
         .allSatisfy(scenario -> assertThat(scenarios.named(scenario.name())).contains(scenario));
@@ -349,6 +358,58 @@ class ScenarioFilesTests {
     }
 
     @Test
+    void isToldAllThatIsWrongAtOnce() {
+      refuses(
+          SOUND
+              .replace("bytesRead: 1", "bytesRead: 6\n  timeoutMillis: 0")
+              .replaceFirst("title: .*", "title: ''"),
+          "'title' must not be blank");
+      refuses(
+          SOUND.replace("bytesRead: 1", "bytesRead: 6\n  timeoutMillis: 0"),
+          "'spec.bytesRead' must not be more than 'bytesSent' (5), which is all that the closer is"
+              + " sent; 'spec.timeoutMillis' must be 1 to 60000, not 0");
+      refuses(
+          SOUND.replace("bytesRead: 1", "bytesRead: one\n  timeoutMillis: soon"),
+          ", line 9: 'spec.bytesRead' must be a whole number, not a string; line 10:"
+              + " 'spec.timeoutMillis' must be a whole number");
+    }
+
+    @Test
+    void ofADirectoryOfOnesOwnStandsBesideTheBuiltInOnes() throws IOException {
+      write("01-our-upload.yml", SOUND);
+
+      Scenarios more = loadMore();
+
+      assertThat(more.named("our-upload").orElseThrow().group()).isEqualTo(Group.LOOPBACK);
+      assertThat(more.all())
+          .hasSize(1 + new ScenarioFiles(new PathMatchingResourcePatternResolver()).all().size());
+    }
+
+    @Test
+    void ofADirectoryOfOnesOwnIsNamedByThatDirectory() throws IOException {
+      write("01-echo-one-byte.yml", SOUND);
+
+      assertThatExceptionOfType(BrokenScenario.class)
+          .isThrownBy(this::loadMore)
+          .withMessage(
+              "teardown.scenarios-dir %s/01-echo-one-byte.yml: there is another file for"
+                      .formatted(directory)
+                  + " 'echo-one-byte': give this one a name of its own");
+      assertThatExceptionOfType(BrokenScenario.class)
+          .isThrownBy(() ->
+              new ScenarioFiles(
+                  new PathMatchingResourcePatternResolver(),
+                  "classpath:scenarios/*",
+                  directory.resolve("nothing")))
+          .withMessageEndingWith("nothing: is no directory");
+    }
+
+    private Scenarios loadMore() {
+      return new ScenarioFiles(
+          new PathMatchingResourcePatternResolver(), "classpath:scenarios/*", directory);
+    }
+
+    @Test
     void hasANameThatIsTaken() throws IOException {
       write("01-twice.yml", SOUND);
       write("02-twice.yml", SOUND);
@@ -375,7 +436,8 @@ class ScenarioFilesTests {
     }
 
     private Scenarios load() {
-      return new ScenarioFiles(new PathMatchingResourcePatternResolver(), directory.toUri() + "*");
+      return new ScenarioFiles(
+          new PathMatchingResourcePatternResolver(), directory.toUri() + "*", null);
     }
   }
 }

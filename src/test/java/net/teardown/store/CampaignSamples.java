@@ -81,6 +81,8 @@ final class CampaignSamples {
               DELIVERIES.get((int) (number % DELIVERIES.size())),
               judged ? null : Reason.DEADLINE_IN_SEND,
               judged ? number % 1000 != 7 : null,
+              number % 3 == 0 ? null : number % 3 == 1,
+              number % 5 == 0 ? 413 : null,
               STARTED.plusNanos(number * 31_000 - number % 5 * 200_000),
               judged ? 10 + number % 7 : null,
               50 + number * 31 % 4000,

@@ -127,15 +127,29 @@ abstract class CampaignsContract {
     List<UUID> seen = new ArrayList<>();
     @Nullable String after = null;
     do {
-      Campaigns.Page page = campaigns.list(3, after);
+      Campaigns.Page page = campaigns.list(null, 3, after);
       page.items().forEach(campaign -> seen.add(campaign.id()));
       after = page.next();
     } while (after != null);
     assertThat(seen).containsExactlyElementsOf(made.reversed());
-    assertThat(campaigns.list(7, null).next()).isNull();
-    assertThatExceptionOfType(InvalidCursor.class).isThrownBy(() -> campaigns.list(3, "x"));
-    assertThatThrownBy(() -> campaigns.list(501, null))
+    assertThat(campaigns.list(null, 7, null).next()).isNull();
+    assertThatExceptionOfType(InvalidCursor.class).isThrownBy(() -> campaigns.list(null, 3, "x"));
+    assertThatThrownBy(() -> campaigns.list(null, 501, null))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void listsThoseOfALabelAlone() {
+    Campaign labelled = CampaignSamples.campaign(here, STARTED);
+    campaigns.create(labelled);
+    String label = Objects.requireNonNull(labelled.label());
+
+    assertThat(campaigns.list(label, 5, null).items())
+        .extracting(Campaign::id)
+        .containsExactly(labelled.id());
+    for (String other : List.of(label + "x", label.substring(1), "%", "\"", "𝄞")) {
+      assertThat(campaigns.list(other, 5, null).items()).as(other).isEmpty();
+    }
   }
 
   @Test
@@ -483,7 +497,7 @@ abstract class CampaignsContract {
           List.<Callable<?>>of(
               () -> campaigns.append(campaign.id(), here, 10, runs(10, 10), List.of()),
               () -> campaigns.find(campaign.id()),
-              () -> campaigns.list(5, null),
+              () -> campaigns.list(null, 5, null),
               () -> campaigns.runs(campaign.id(), 0, 5),
               () -> campaigns.summary(campaign.id()),
               () -> campaigns.take(campaign.id(), here),

@@ -67,7 +67,7 @@ class OldFormatsIT {
       Campaigns campaigns = store.campaigns();
       campaigns.hold(UUID.randomUUID());
       assertThat(campaigns.interruptExpired()).isEqualTo(1);
-      List<Campaign> kept = new ArrayList<>(campaigns.list(10, null).items());
+      List<Campaign> kept = new ArrayList<>(campaigns.list(null, 10, null).items());
       assertThat(kept)
           .extracting(Campaign::label, Campaign::status, Campaign::done)
           .containsExactly(

@@ -41,6 +41,8 @@ class PackedRunsTests {
             Delivery.WHOLE,
             null,
             null,
+            false,
+            599,
             STARTED,
             null,
             Long.MAX_VALUE,
@@ -59,7 +61,7 @@ class PackedRunsTests {
   void whatIsDamagedOrOfAnotherVersionIsRefused() {
     byte[] packed = PackedRuns.pack(CampaignSamples.runs(0, 100));
     byte[] later = packed.clone();
-    later[0] = 2;
+    later[0] = 3;
     byte[] unknown = packed.clone();
     unknown[5] = 'Q';
     for (byte[] bad :
@@ -82,6 +84,8 @@ class PackedRunsTests {
         delivery,
         reason,
         asPredicted,
+        asPredicted,
+        verdict.judged() ? 200 : null,
         startedAt,
         connectMicros,
         187,

@@ -101,6 +101,14 @@ class StoredFormatTests {
     runs().isReadAs(SampleCampaigns.runs(), _ -> PackedRuns.unpack(runs().bytes()));
   }
 
+  /** Before they had {@code met} and {@code httpStatus}. */
+  @Test
+  void runsOfTheFirstVersionAreRead() {
+    Golden first = Golden.of("stored/campaign-runs-1.hex");
+
+    first.isReadAs(SampleCampaigns.runsBeforeExpectations(), _ -> PackedRuns.unpack(first.bytes()));
+  }
+
   @Test
   void theWordsThatAreStoredStay() {
     Golden.of("stored/words.json")
@@ -135,7 +143,7 @@ class StoredFormatTests {
   }
 
   private static Golden runs() {
-    return Golden.of("stored/campaign-runs-1.hex");
+    return Golden.of("stored/campaign-runs-2.hex");
   }
 
   private static Experiment sample(String name) {

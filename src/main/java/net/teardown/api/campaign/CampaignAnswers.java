@@ -17,6 +17,7 @@ import net.teardown.api.http.Shown;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.input.Refused;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,20 +43,29 @@ public class CampaignAnswers {
 
   /** A compressed answer. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Packed(byte[] deflated) {}
+  public record Packed(MediaType type, byte[] deflated) {}
 
   /** Formats a report in the requested representation and compresses it. */
   public Packed pack(CampaignReport report, Shown<CampaignReport> shown) {
+    return pack(shown.mediaType(), shown.body(report));
+  }
+
+  /** Formats a problem and compresses it. */
+  Packed pack(ProblemDetail problem) {
+    return pack(MediaType.APPLICATION_PROBLEM_JSON, problem);
+  }
+
+  private Packed pack(MediaType type, Object body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
-      switch (shown.body(report)) {
+      switch (body) {
         case String text -> out.write(text.getBytes(StandardCharsets.UTF_8));
         case Object view -> mapper.writeValue(out, view);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Packed(bytes.toByteArray());
+    return new Packed(type, bytes.toByteArray());
   }
 
   /**
@@ -65,15 +75,15 @@ public class CampaignAnswers {
    * @throws TooManyAnswers if the limit is reached; nothing is made then
    * @throws IOException if the caller has disconnected
    */
-  void give(HttpServletResponse response, MediaType type, Supplier<Packed> making)
-      throws IOException {
+  void give(HttpServletResponse response, Supplier<Packed> making) throws IOException {
     if (!permits.tryAcquire()) {
       throw new TooManyAnswers();
     }
     try {
-      byte[] deflated = making.get().deflated();
-      response.setContentType(type.toString());
-      try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
+      Packed packed = making.get();
+      response.setContentType(packed.type().toString());
+      try (InflaterInputStream in =
+          new InflaterInputStream(new ByteArrayInputStream(packed.deflated()))) {
         in.transferTo(response.getOutputStream());
       }
     } finally {

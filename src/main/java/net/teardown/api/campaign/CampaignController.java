@@ -16,23 +16,32 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
-import net.teardown.api.http.Representations;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
+import net.teardown.api.problem.InputError;
+import net.teardown.api.problem.InvalidRequest;
 import net.teardown.api.problem.NotFound;
+import net.teardown.api.problem.UnmetPart;
 import net.teardown.campaign.Campaign;
+import net.teardown.campaign.CampaignOrder;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.Campaigns;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -50,22 +59,30 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
 class CampaignController {
 
+  private static final int LONGEST_WAIT = 3600;
+  private static final String WAIT_BOUNDS = "must be 0 to 3600 seconds";
+  private static final String WAIT =
+      "How many seconds to wait for its end, at most; the answer is what there is by then";
+  private static final String FAIL_UNMET =
+      "Whether a campaign of which a run isn't what 'base.expect' counts as met is a 422, once it"
+          + " was waited for; so is one that ended before all of its runs were made";
+
   private final CampaignService service;
   private final CampaignAnswers answers;
-  private final Representations<CampaignReport> representations;
   private final CampaignEvents events;
+  private final Watchers watchers;
   private final Instance instance;
 
   CampaignController(
       CampaignService service,
       CampaignAnswers answers,
-      Representations<CampaignReport> representations,
       CampaignEvents events,
+      Watchers watchers,
       Instance instance) {
     this.service = service;
     this.answers = answers;
-    this.representations = representations;
     this.events = events;
+    this.watchers = watchers;
     this.instance = instance;
   }
 
@@ -75,7 +92,7 @@ class CampaignController {
       description =
           "Queues a campaign: every combination of the axes' values over the base is a cell, and"
               + " each cell is run as often as repetitions says, in an order that is shuffled anew"
-              + " for each repetition.",
+              + " for each repetition. With wait the answer is the campaign once it has ended.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -94,37 +111,121 @@ class CampaignController {
                                       + " \"repetitions\": 50}"))))
   @ApiResponse(
       responseCode = "202",
-      description = "It is queued",
+      description = "It is queued, or not over after that wait",
       headers =
           @Header(
               name = "Location",
               description = "Where it is",
-              schema = @Schema(type = "string", format = "uri-reference")),
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = CampaignView.class)))
-  @MayFail({413, 415, 429, 503})
-  @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  void post(@RequestBody CampaignBody body, HttpServletResponse response) throws IOException {
-    Shown<CampaignReport> shown = representations.in(Format.JSON);
+              schema = @Schema(type = "string", format = "uri-reference")))
+  @ApiResponse(
+      responseCode = "201",
+      description = "It was waited for, and has ended",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where it is",
+              schema = @Schema(type = "string", format = "uri-reference")))
+  @MayFail({413, 415, 422, 429, 503})
+  @PostMapping
+  void post(
+      @RequestBody CampaignBody body,
+      @Parameter(description = WAIT)
+          @RequestParam(required = false)
+          @Min(value = 0, message = WAIT_BOUNDS)
+          @Max(value = LONGEST_WAIT, message = WAIT_BOUNDS)
+          @Nullable Integer wait,
+      @Parameter(description = FAIL_UNMET) @RequestParam(defaultValue = "false") boolean failUnmet,
+      @Parameter(hidden = true) Shown<CampaignReport> shown,
+      HttpServletResponse response)
+      throws IOException {
+    CampaignOrder order = body.order();
+    requireExpectation(failUnmet, wait, order.base());
+    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    if (wait == null || wait == 0) {
+      answers.give(
+          response,
+          () -> {
+            CampaignService.Posted<CampaignAnswers.Packed> posted =
+                service.post(order, report -> answers.pack(report, shown));
+            audit(posted.campaign());
+            response.setStatus(HttpStatus.ACCEPTED.value());
+            response.setHeader(HttpHeaders.LOCATION, location(posted.campaign()));
+            return posted.view();
+          });
+      return;
+    }
+    watchers.admit(() -> {
+      Campaign posted = service.post(order, _ -> "").campaign();
+      audit(posted);
+      response.setHeader(HttpHeaders.LOCATION, location(posted));
+      Campaign now = watchers.await(posted, Duration.ofSeconds(wait));
+      response.setStatus(
+          now.status().active() ? HttpStatus.ACCEPTED.value() : HttpStatus.CREATED.value());
+      give(now, failUnmet && !now.status().active(), shown, response);
+    });
+  }
+
+  /** Nobody is told of a campaign that fails when nobody waits for it. */
+  private static void requireExpectation(
+      boolean failUnmet, @Nullable Integer wait, SpecDraft base) {
+    if (!failUnmet) {
+      return;
+    }
+    if (wait == null || wait == 0) {
+      String message =
+          "needs 'wait', in seconds: the answer that fails is the one that is waited for";
+      throw new InvalidRequest(
+          "'failUnmet' " + message, InputError.inParameter("failUnmet", message));
+    }
+    if (!base.says(SpecFields.EXPECT)) {
+      String message = "is required with 'failUnmet': what counts as met";
+      throw new InvalidRequest(
+          "'base.expect' " + message, InputError.inPath("base/expect", message));
+    }
+  }
+
+  private static void audit(Campaign posted) {
+    String host = posted.base().get(SpecFields.TARGET_HOST);
+    boolean varies = posted.axes().keySet().stream().anyMatch(axis -> axis.endsWith("targetHost"));
+    Audit.ordered(varies ? "several" : host == null ? "loopback" : host, posted.id());
+  }
+
+  private static String location(Campaign campaign) {
+    return Paths.CAMPAIGNS + "/" + campaign.id();
+  }
+
+  /** Answers with the report; with 422 where the caller wants that of a campaign that isn't met. */
+  private void give(
+      Campaign campaign,
+      boolean failUnmet,
+      Shown<CampaignReport> shown,
+      HttpServletResponse response)
+      throws IOException {
+    boolean problem = shown.representation().format().equals(Format.JSON);
     answers.give(
         response,
-        shown.mediaType(),
-        () -> {
-          CampaignService.Posted<CampaignAnswers.Packed> posted =
-              service.post(body.order(), report -> answers.pack(report, shown));
-          response.setStatus(HttpStatus.ACCEPTED.value());
-          response.setHeader(HttpHeaders.LOCATION, Paths.CAMPAIGNS + "/" + posted.campaign().id());
-          return posted.view();
-        });
+        () ->
+            service.report(
+                campaign,
+                report -> {
+                  List<UnmetPart> unmet = failUnmet ? CampaignUnmet.of(report) : List.of();
+                  if (unmet.isEmpty()) {
+                    return answers.pack(report, shown);
+                  }
+                  response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+                  return problem
+                      ? answers.pack(CampaignUnmet.problem(report, unmet, shown.body(report)))
+                      : answers.pack(report, shown);
+                }));
   }
 
   @Operation(operationId = "listCampaigns", summary = "List campaigns, newest first")
-  @ApiResponse(responseCode = "200", description = "One page", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "200", description = "One page")
   @MayFail(503)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  CampaignPage list(
+  @GetMapping
+  ResponseEntity<Object> list(
+      @Parameter(description = "Only campaigns with this label") @RequestParam(required = false)
+          @Nullable String label,
       @Parameter(description = "How many on a page")
           @RequestParam(defaultValue = "50")
           @Min(value = 1, message = "must be 1 to 500")
@@ -133,11 +234,13 @@ class CampaignController {
       @Parameter(description = "Where the page before ended; its 'next' holds it")
           @RequestParam(required = false)
           @Nullable String after,
+      @Parameter(hidden = true) Shown<CampaignPage> shown,
       HttpServletRequest request) {
-    Campaigns.Page page = service.list(size, after);
-    return new CampaignPage(
-        page.items().stream().map(CampaignItem::of).toList(),
-        page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next()));
+    Campaigns.Page page = service.list(label, size, after);
+    String next = page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next());
+    return shown.of(
+        new CampaignPage(page.items().stream().map(CampaignItem::of).toList(), next),
+        Paging.leadingTo(next));
   }
 
   @Operation(
@@ -147,19 +250,30 @@ class CampaignController {
           "What its runs come to so far, cell by cell; as text a heat map and a table for a"
               + " terminal, as SVG the heat map, as CSV a row per cell.")
   @ApiResponse(responseCode = "200", description = "The campaign")
-  @MayFail({404, 429, 503})
+  @MayFail({404, 422, 429, 503})
   @GetMapping("/{id}")
   void get(
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
+      @Parameter(description = WAIT)
+          @RequestParam(defaultValue = "0")
+          @Min(value = 0, message = WAIT_BOUNDS)
+          @Max(value = LONGEST_WAIT, message = WAIT_BOUNDS)
+          int wait,
+      @Parameter(description = FAIL_UNMET) @RequestParam(defaultValue = "false") boolean failUnmet,
       @Parameter(hidden = true) Shown<CampaignReport> shown,
       HttpServletResponse response)
       throws IOException {
     Campaign campaign = campaign(id);
+    requireExpectation(failUnmet, wait, campaign.base());
     response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    answers.give(
-        response,
-        shown.mediaType(),
-        () -> service.report(campaign, report -> answers.pack(report, shown)));
+    if (wait == 0) {
+      give(campaign, false, shown, response);
+      return;
+    }
+    watchers.admit(() -> {
+      Campaign now = watchers.await(campaign, Duration.ofSeconds(wait));
+      give(now, failUnmet && !now.status().active(), shown, response);
+    });
   }
 
   @Operation(

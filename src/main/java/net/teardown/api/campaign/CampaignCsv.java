@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
@@ -46,9 +47,11 @@ public final class CampaignCsv {
       head.addAll(List.of("runs", "judged"));
       Stream.of(Verdict.values()).map(Verdict::name).forEach(head::add);
       Stream.of(Delivery.values()).map(Delivery::name).forEach(head::add);
-      for (String rate : List.of("resetRate", "visibleResetRate", "wholeRate", "asPredicted")) {
+      for (String rate :
+          List.of("resetRate", "visibleResetRate", "wholeRate", "asPredicted", "met")) {
         head.addAll(List.of(rate, rate + "Low", rate + "High"));
       }
+      head.add("httpStatuses");
       for (String duration : List.of("connectMicros", "durationMicros")) {
         head.addAll(List.of(duration + "P50", duration + "P90", duration + "P99"));
       }
@@ -79,6 +82,11 @@ public final class CampaignCsv {
     add(row, statistics.visibleResetRate());
     add(row, statistics.wholeRate());
     add(row, statistics.asPredicted());
+    add(row, statistics.met());
+    row.add(
+        statistics.httpStatuses().entrySet().stream()
+            .map(status -> status.getKey() + ":" + status.getValue())
+            .collect(Collectors.joining(" ")));
     add(row, statistics.connect());
     add(row, statistics.duration());
     return row;
@@ -118,6 +126,8 @@ public final class CampaignCsv {
             "delivery",
             "reason",
             "asPredicted",
+            "met",
+            "httpStatus",
             "connectMicros",
             "durationMicros",
             "experiment"));
@@ -148,6 +158,8 @@ public final class CampaignCsv {
     row.add(run.delivery());
     row.add(run.reason());
     row.add(run.asPredicted());
+    row.add(run.met());
+    row.add(run.httpStatus());
     row.add(run.connectMicros());
     row.add(run.durationMicros());
     row.add(run.experiment());

@@ -6,15 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import net.teardown.campaign.Campaign;
-import net.teardown.campaign.CampaignService;
-import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
-import net.teardown.input.Refused;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,19 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  * addition and would wait for the same reader.
  */
 @Component
-class CampaignEvents implements SmartLifecycle {
+class CampaignEvents {
 
-  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final int MOST = 256;
 
-  private final CampaignService service;
+  private final Watchers watchers;
   private final JsonMapper mapper;
-  private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
-  private volatile boolean open;
 
-  CampaignEvents(CampaignService service, JsonMapper mapper) {
-    this.service = service;
+  CampaignEvents(Watchers watchers, JsonMapper mapper) {
+    this.watchers = watchers;
     this.mapper = mapper;
   }
 
@@ -54,34 +43,25 @@ class CampaignEvents implements SmartLifecycle {
    */
   void stream(Campaign campaign, @Nullable String lastEventId, HttpServletResponse response)
       throws IOException {
-    streams.add(Thread.currentThread());
-    try {
-      if (streams.size() > MOST) {
-        throw new TooManyStreams();
-      }
+    watchers.admit(() -> {
       response.setContentType("text/event-stream;charset=UTF-8");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       // Keeps nginx from buffering the stream.
       response.setHeader("X-Accel-Buffering", "no");
+      // If the service stops, the stream ends where it is, and the caller reconnects.
       watch(campaign, lastEventId, response.getOutputStream());
-    } catch (InterruptedException _) {
-      // The service stops. The stream ends here, and the caller reconnects.
-    } finally {
-      streams.remove(Thread.currentThread());
-      Thread.interrupted();
-    }
+    });
   }
 
   private void watch(Campaign campaign, @Nullable String lastEventId, OutputStream out)
       throws IOException, InterruptedException {
-    UUID id = campaign.id();
     long before = campaign.done();
     long since = System.nanoTime();
     long lastSentAt = since;
     Campaign now = campaign;
     String lastId = lastEventId;
     send(out, "retry: 2000\n\n");
-    while (open) {
+    while (watchers.isOpen()) {
       if (!eventId(now).equals(lastId)) {
         Duration watched = Duration.ofNanos(System.nanoTime() - since);
         send(
@@ -100,23 +80,11 @@ class CampaignEvents implements SmartLifecycle {
       if (!now.status().active()) {
         return;
       }
-      Thread.sleep(CHECK_EVERY);
-      Optional<Campaign> found = refresh(id, now);
+      Optional<Campaign> found = watchers.next(now);
       if (found.isEmpty()) {
         return;
       }
       now = found.get();
-    }
-  }
-
-  /**
-   * Reads the campaign again. If the store is unavailable, the stream goes on with the known state.
-   */
-  private Optional<Campaign> refresh(UUID id, Campaign known) {
-    try {
-      return service.find(id);
-    } catch (HistoryUnavailable _) {
-      return Optional.of(known);
     }
   }
 
@@ -127,31 +95,5 @@ class CampaignEvents implements SmartLifecycle {
   private static void send(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
-  }
-
-  @Override
-  public void start() {
-    open = true;
-  }
-
-  /** Stops before the web server waits for requests in progress. */
-  @Override
-  public void stop() {
-    open = false;
-    streams.forEach(Thread::interrupt);
-  }
-
-  @Override
-  public boolean isRunning() {
-    return open;
-  }
-
-  /** The limit on event streams is reached. */
-  static final class TooManyStreams extends Refused {
-    private static final long serialVersionUID = 1L;
-
-    TooManyStreams() {
-      super(Why.BUSY, "%d callers are listening already".formatted(MOST), Duration.ofSeconds(10));
-    }
   }
 }

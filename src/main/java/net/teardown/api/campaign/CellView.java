@@ -1,5 +1,6 @@
 package net.teardown.api.campaign;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import net.teardown.campaign.CellStatistics;
@@ -39,6 +40,16 @@ record CellView(
         @Nullable RateView wholeRate,
     @Schema(description = "As theory predicts, of those with a prediction; null if there is none")
         @Nullable RateView asPredicted,
+    @Schema(
+            description =
+                "Met what 'expect' accepts, of all runs; absent where the campaign expects nothing")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable RateView met,
+    @Schema(
+            description = "How many of each HTTP status of a server; absent where there was none",
+            example = "{\"413\": 200}")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<Integer, Integer> httpStatuses,
     @Schema(description = "Of connect(2); null if none connected")
         @Nullable PercentilesView connectMicros,
     @Schema(description = "Of the whole run; null if there is none")
@@ -56,6 +67,8 @@ record CellView(
         RateView.ofAny(statistics.visibleResetRate()),
         RateView.ofAny(statistics.wholeRate()),
         RateView.ofAny(statistics.asPredicted()),
+        RateView.ofAny(statistics.met()),
+        statistics.httpStatuses(),
         PercentilesView.of(statistics.connect()),
         PercentilesView.of(statistics.duration()));
   }

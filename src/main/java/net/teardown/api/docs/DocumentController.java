@@ -2,6 +2,7 @@ package net.teardown.api.docs;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
@@ -10,6 +11,8 @@ import net.teardown.api.problem.NotFound;
 import net.teardown.input.SpellingHint;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity.BodyBuilder;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,7 +43,7 @@ class DocumentController {
 
   @GetMapping(Paths.DOCS + "/")
   ResponseEntity<Object> contents(Shown<Document> shown) {
-    return shown.of(document(Documents.CONTENTS));
+    return answer(document(Documents.CONTENTS), shown);
   }
 
   @GetMapping(Paths.DOCS + "/{name}")
@@ -52,17 +55,28 @@ class DocumentController {
     }
     Document document = document(stem);
     return source
-        ? ResponseEntity.ok()
+        ? tagged(document.markdown())
             .contentType(DocumentRepresentations.MARKDOWN.mediaType())
             .body(document.markdown())
-        : shown.of(document);
+        : answer(document, shown);
   }
 
   @GetMapping(Paths.DOCS + "/images/{name}")
   ResponseEntity<String> image(@PathVariable String name) {
-    return ResponseEntity.ok()
-        .contentType(Format.SVG.mediaType())
-        .body(documents.image(name).orElseThrow(unknown(name)));
+    String image = documents.image(name).orElseThrow(unknown(name));
+    return tagged(image).contentType(Format.SVG.mediaType()).body(image);
+  }
+
+  private static ResponseEntity<Object> answer(Document document, Shown<Document> shown) {
+    return shown.of(document, tagged(shown.body(document).toString()));
+  }
+
+  /**
+   * A response whose ETag is the content's own, so that whoever has it needn't be sent it again.
+   */
+  private static BodyBuilder tagged(String content) {
+    String tag = DigestUtils.md5DigestAsHex(content.getBytes(StandardCharsets.UTF_8));
+    return ResponseEntity.ok().eTag("\"" + tag + "\"");
   }
 
   private Document document(String name) {

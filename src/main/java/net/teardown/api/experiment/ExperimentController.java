@@ -82,14 +82,14 @@ class ExperimentController {
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
       @Parameter(hidden = true) Shown<Experiment> shown) {
-    return OutcomeAnswer.made(service.run(body, Author.CALLER, store, failUnmet), shown);
+    return OutcomeAnswer.made(() -> service.run(body, Author.CALLER, store, failUnmet), shown);
   }
 
   @Operation(operationId = "listExperiments", summary = "List experiments, newest first")
-  @ApiResponse(responseCode = "200", description = "One page", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "200", description = "One page")
   @MayFail(503)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  OutcomePage list(
+  @GetMapping
+  ResponseEntity<Object> list(
       @ParameterObject HistoryQuery query,
       @Parameter(description = "How many on a page")
           @RequestParam(defaultValue = "50")
@@ -99,18 +99,22 @@ class ExperimentController {
       @Parameter(description = "Where the page before ended; its 'next' holds it")
           @RequestParam(required = false)
           @Nullable String after,
+      @Parameter(hidden = true) Shown<OutcomePage> shown,
       HttpServletRequest request) {
     Experiments.Page page = experiments.list(query.filter(), size, after);
     String next = page.next() == null ? null : Paging.next(Paths.EXPERIMENTS, request, page.next());
-    return new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), next);
+    return shown.of(
+        new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), next),
+        Paging.leadingTo(next));
   }
 
   @Operation(operationId = "summariseExperiments", summary = "Count experiments by verdict")
-  @ApiResponse(responseCode = "200", description = "The counts", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "200", description = "The counts")
   @MayFail(503)
-  @GetMapping(path = "/summary", produces = MediaType.APPLICATION_JSON_VALUE)
-  SummaryView summary(@ParameterObject HistoryQuery query) {
-    return SummaryView.of(experiments.countByVerdict(query.filter()));
+  @GetMapping("/summary")
+  ResponseEntity<Object> summary(
+      @ParameterObject HistoryQuery query, @Parameter(hidden = true) Shown<SummaryView> shown) {
+    return shown.of(SummaryView.of(experiments.countByVerdict(query.filter())));
   }
 
   @Operation(operationId = "getExperiment", summary = "Read one experiment")

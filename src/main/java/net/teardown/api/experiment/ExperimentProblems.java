@@ -6,6 +6,7 @@ import java.util.Objects;
 import net.teardown.api.http.Paths;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.ProblemAnswer;
+import net.teardown.api.problem.UnmetPart;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.instance.NoThread;
 import net.teardown.run.NotKept;
@@ -67,6 +68,11 @@ class ExperimentProblems {
   ResponseEntity<Object> unmet(Unmet e) {
     ProblemDetail problem =
         ProblemAnswer.problem(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage(), List.of());
+    problem.setProperty(
+        "unmet",
+        e.experiment().outcome().shortfalls().stream()
+            .map(unmet -> new UnmetPart("#" + unmet.field().pointer(), unmet.wanted(), unmet.got()))
+            .toList());
     problem.setProperty("outcome", OutcomeView.of(e.experiment()));
     HttpHeaders headers = new HttpHeaders();
     if (e.experiment().id() != null) {

@@ -18,9 +18,11 @@ record HistoryQuery(
     @Parameter(description = "Only outcomes that theory allows, or only those that it doesn't")
         @Nullable Boolean asPredicted,
     @Parameter(description = "Only runs of this campaign") @Nullable UUID campaign,
-    @Parameter(description = "Only runs started at or after this point in time")
+    @Parameter(
+            description = "Only runs started at or after this point in time, or so long ago: -1h")
         @Nullable Instant from,
-    @Parameter(description = "Only runs started before this point in time") @Nullable Instant to) {
+    @Parameter(description = "Only runs started before this point in time, or so long ago")
+        @Nullable Instant to) {
 
   ExperimentFilter filter() {
     refuseControlCharacters("targetHost", targetHost);

@@ -20,6 +20,10 @@ public record Format(String word, MediaType mediaType) {
   public static final Format CSV =
       new Format("csv", new MediaType("text", "csv", StandardCharsets.UTF_8));
 
+  /** A line of JSON for each item of a list. */
+  public static final Format NDJSON =
+      new Format("ndjson", new MediaType("application", "x-ndjson"));
+
   /** The media type without charset, as operations declare it and documents name it. */
   public String typeAndSubtype() {
     return mediaType.getType() + "/" + mediaType.getSubtype();

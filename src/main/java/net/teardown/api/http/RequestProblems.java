@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.JsonErrors;
@@ -13,6 +15,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -37,6 +40,15 @@ import tools.jackson.core.JacksonException;
 /** Turns the framework's refusals into problem details in the same words as the service's own. */
 @RestControllerAdvice
 public final class RequestProblems extends Problems {
+
+  private final List<Representations<?>> kinds;
+
+  /**
+   * @param kinds whose formats a caller may have asked for
+   */
+  public RequestProblems(List<Representations<?>> kinds) {
+    this.kinds = List.copyOf(kinds);
+  }
 
   @ExceptionHandler
   ResponseEntity<Object> invalidParameter(InvalidParameterException e) {
@@ -132,17 +144,31 @@ public final class RequestProblems extends Problems {
         e.getSupportedMediaTypes().isEmpty()
             ? List.of(MediaType.APPLICATION_JSON)
             : e.getSupportedMediaTypes();
+    ProblemDetail problem = ProblemAnswer.problem(status, notAcceptable(types, request), List.of());
+    return handleExceptionInternal(e, problem, headers, status, request);
+  }
+
+  /** Says it in the caller's own terms: those of {@code ?format=} where that was sent. */
+  private String notAcceptable(List<MediaType> types, WebRequest request) {
+    String format = request.getParameter(Format.PARAMETER);
+    if (format != null) {
+      String words =
+          kinds.stream()
+              .flatMap(kind -> kind.formats().stream())
+              .filter(known -> types.stream().anyMatch(known.mediaType()::equalsTypeAndSubtype))
+              .map(Format::word)
+              .distinct()
+              .collect(Collectors.joining(", "));
+      return "This can't be answered as format=%s, only as %s"
+          .formatted(format, words.isEmpty() ? "it is: leave 'format' out" : words);
+    }
     String known =
         types.stream()
             .map(type -> type.getType() + "/" + type.getSubtype())
             .distinct()
             .collect(Collectors.joining(", "));
-    ProblemDetail problem =
-        ProblemAnswer.problem(
-            status,
-            "This can be answered as " + known + " only; leave 'Accept' out for JSON",
-            List.of());
-    return handleExceptionInternal(e, problem, headers, status, request);
+    return "This can be answered as %s only; leave 'Accept' out%s"
+        .formatted(known, types.contains(MediaType.APPLICATION_JSON) ? " for JSON" : "");
   }
 
   @Override
@@ -151,13 +177,23 @@ public final class RequestProblems extends Problems {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    Set<HttpMethod> methods =
+        new TreeSet<>(Objects.requireNonNullElse(e.getSupportedHttpMethods(), Set.of()));
+    if (methods.contains(HttpMethod.GET)) {
+      // Spring answers it wherever it answers GET.
+      methods.add(HttpMethod.HEAD);
+    }
     String allowed =
-        e.getSupportedMethods() == null ? "others" : String.join(", ", e.getSupportedMethods());
+        methods.isEmpty()
+            ? "others"
+            : methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    HttpHeaders allowing = new HttpHeaders(headers);
+    allowing.setAllow(methods);
     return handleExceptionInternal(
         e,
         ProblemAnswer.problem(
             status, "%s is not allowed here, only %s".formatted(e.getMethod(), allowed), List.of()),
-        headers,
+        allowing,
         status,
         request);
   }
@@ -211,7 +247,7 @@ public final class RequestProblems extends Problems {
       case "int", "Integer", "long", "Long" -> "a whole number";
       case "boolean", "Boolean" -> "true or false";
       case "UUID" -> "an id such as 019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55";
-      case "Instant" -> "a point in time such as 2026-11-22T10:00:00Z";
+      case "Instant" -> "a point in time such as 2026-11-22T10:00:00Z or -1h";
       default -> "a " + wanted.getSimpleName();
     };
   }

@@ -1,14 +1,16 @@
 package net.teardown.api.instance;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import net.teardown.api.http.Paths;
+import net.teardown.api.http.Shown;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
 import net.teardown.responder.Responder;
 import net.teardown.run.Runner;
-import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,17 +34,18 @@ class InfoController {
   }
 
   @Operation(operationId = "getInfo", summary = "Say what this instance is and can tell")
-  @ApiResponse(responseCode = "200", description = "The instance", useReturnTypeSchema = true)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  InfoView info() {
-    return new InfoView(
-        instance.version(),
-        instance.vantage(),
-        runner.stack(),
-        runner.evidenceLevel(),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        responder.dataPort(),
-        policy.allowed(),
-        policy.mayBeToldAnything());
+  @ApiResponse(responseCode = "200", description = "The instance")
+  @GetMapping
+  ResponseEntity<Object> info(@Parameter(hidden = true) Shown<InfoView> shown) {
+    return shown.of(
+        new InfoView(
+            instance.version(),
+            instance.vantage(),
+            runner.stack(),
+            runner.evidenceLevel(),
+            System.getProperty("os.name") + " " + System.getProperty("os.version"),
+            responder.dataPort(),
+            policy.allowed(),
+            policy.mayBeToldAnything()));
   }
 }

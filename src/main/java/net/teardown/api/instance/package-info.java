@@ -4,7 +4,15 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"experiment.terms", "instance", "policy", "responder", "run"})
+    allowedDependencies = {
+      "api.http",
+      "experiment.terms",
+      "instance",
+      "picture",
+      "policy",
+      "responder",
+      "run"
+    })
 package net.teardown.api.instance;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package net.teardown.api.monitor;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,12 @@ public record MeshView(List<RowView> rows, List<UnansweredView> unanswered) {
       @Schema(description = "Whether what was expected was met; null before the first run")
           @Nullable Boolean success,
       @Schema(description = "Since when it has been so; null before the first run")
-          @Nullable Instant since) {
+          @Nullable Instant since,
+      @Schema(
+              description = "Why it is no success; absent if it is, or nothing says so",
+              example = "connect: refused")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String why) {
 
     private static MeshCellView of(Mesh.Cell cell) {
       return new MeshCellView(
@@ -50,7 +56,8 @@ public record MeshView(List<RowView> rows, List<UnansweredView> unanswered) {
           cell.verdict(),
           cell.asPredicted(),
           cell.success(),
-          cell.since());
+          cell.since(),
+          cell.why());
     }
   }
 

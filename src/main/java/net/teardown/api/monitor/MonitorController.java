@@ -37,10 +37,10 @@ class MonitorController {
   }
 
   @Operation(operationId = "listMonitors", summary = "List the monitors")
-  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
-  @GetMapping(path = Paths.MONITORS, produces = MediaType.APPLICATION_JSON_VALUE)
-  MonitorList list() {
-    return new MonitorList(monitors.all().stream().map(MonitorView::of).toList(), null);
+  @ApiResponse(responseCode = "200", description = "All of them")
+  @GetMapping(Paths.MONITORS)
+  ResponseEntity<Object> list(@Parameter(hidden = true) Shown<MonitorList> shown) {
+    return shown.of(new MonitorList(monitors.all().stream().map(MonitorView::of).toList(), null));
   }
 
   @Operation(operationId = "getMonitor", summary = "Read one monitor")
@@ -87,9 +87,9 @@ class MonitorController {
       operationId = "listModules",
       summary = "List the modules",
       description = "What GET /probe and monitors can run, by name.")
-  @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
-  @GetMapping(path = Paths.MODULES, produces = MediaType.APPLICATION_JSON_VALUE)
-  ModuleList modules() {
-    return new ModuleList(modules.all().stream().map(ModuleView::of).toList(), null);
+  @ApiResponse(responseCode = "200", description = "All of them")
+  @GetMapping(Paths.MODULES)
+  ResponseEntity<Object> modules(@Parameter(hidden = true) Shown<ModuleList> shown) {
+    return shown.of(new ModuleList(modules.all().stream().map(ModuleView::of).toList(), null));
   }
 }

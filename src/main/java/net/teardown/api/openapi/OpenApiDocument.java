@@ -74,6 +74,7 @@ public class OpenApiDocument {
       components.addSchemas(
           "SpecOverride",
           override(Objects.requireNonNull(components.getSchemas().get(SpecSchemas.SPEC))));
+      components.addSchemas("Unmet", ProblemSchema.unmet());
       components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
       complete(api, WITH_OUTCOME);
     };
@@ -193,7 +194,9 @@ public class OpenApiDocument {
               .description(status.getReasonPhrase())
               .content(
                   new Content()
-                      .addMediaType("application/problem+json", new MediaType().schema(problem)));
+                      .addMediaType(
+                          "application/problem+json",
+                          new MediaType().schema(problem).example(ProblemSchema.example(status))));
       if (code == 422) {
         Schema<?> location = new Schema<>();
         location.addType("string");

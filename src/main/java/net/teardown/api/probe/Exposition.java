@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import net.teardown.experiment.evidence.EndRecord;
-import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.terms.Delivery;
@@ -124,7 +123,7 @@ final class Exposition {
     if (unread != null) {
       all.add(gauge(UNREAD, unread));
     }
-    Integer status = status(outcome);
+    Integer status = outcome.httpStatus();
     if (status != null) {
       all.add(gauge(STATUS, status));
     }
@@ -158,10 +157,6 @@ final class Exposition {
         .map(ServerReport::unreadBytes)
         .or(() -> outcome.closer().map(EndRecord::unreadAtClose))
         .orElse(null);
-  }
-
-  private static @Nullable Integer status(Outcome outcome) {
-    return outcome.ends().server().map(ServerReport::http).map(HttpReply::status).orElse(null);
   }
 
   private static int protocol(@Nullable InetAddress address) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import net.teardown.api.http.Audit;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.policy.TargetDenied;
@@ -69,6 +70,7 @@ class ProbeController {
     }
     try {
       ProbeResult result = prober.probe(module, target, within, Origin.PROBE);
+      Audit.probed(result.target(), result.outcome().verdict().name(), result.experiment().id());
       return "true".equals(request.getParameter("debug"))
           ? text(HttpStatus.OK, page(result))
           : metrics(result, request.getHeader(HttpHeaders.ACCEPT));

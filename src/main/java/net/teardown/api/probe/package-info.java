@@ -2,6 +2,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "api.http",
       "experiment.evidence",
       "experiment.outcome",
       "experiment.spec",

@@ -80,13 +80,23 @@ class ScenarioController {
                       schema = @Schema(ref = "#/components/schemas/SpecOverride"),
                       examples = {
                         @ExampleObject(
-                            name = "as it is",
-                            summary = "The scenario as it stands",
+                            name = "echo-many-bytes",
+                            summary = "The paper's own, such as echo-many-bytes: as it stands",
                             value = "{}"),
                         @ExampleObject(
-                            name = "lingering close",
-                            summary = "The way to end well",
-                            value = "{\"shutdownBeforeClose\": true, \"drainBeforeClose\": true}")
+                            name = "early-refusal",
+                            summary = "Both ends here, such as early-refusal: the way to end well",
+                            value = "{\"shutdownBeforeClose\": true, \"drainBeforeClose\": true}"),
+                        @ExampleObject(
+                            name = "half-close-proxy",
+                            summary =
+                                "Between two instances, such as half-close-proxy: this one plays"
+                                    + " both",
+                            value = "{\"targetHost\": \"127.0.0.1\"}"),
+                        @ExampleObject(
+                            name = "early-413",
+                            summary = "Against a server, such as early-413: which one",
+                            value = "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 8000}")
                       })))
   @RunResponses
   @MayFail({404, 413, 415, 422, 429, 503})
@@ -103,9 +113,10 @@ class ScenarioController {
       @Parameter(hidden = true) Shown<Experiment> shown) {
     SpecDraft spec = named(name).spec();
     return OutcomeAnswer.made(
-        body == null
-            ? service.run(spec, Author.OPERATOR, store, failUnmet)
-            : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
+        () ->
+            body == null
+                ? service.run(spec, Author.OPERATOR, store, failUnmet)
+                : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
         shown);
   }
 

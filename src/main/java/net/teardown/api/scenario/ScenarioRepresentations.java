@@ -25,6 +25,7 @@ class ScenarioRepresentations {
     return Representations.of(
         Scenarios.class,
         Representation.json(ScenarioList.class, ScenarioList::of),
-        Representation.text(Format.TEXT, "A line each", ScenarioText::list));
+        Representation.text(Format.TEXT, "A line each, in four groups", ScenarioText::list),
+        Representation.text(Format.CSV, "A row each", ScenarioText::csv));
   }
 }

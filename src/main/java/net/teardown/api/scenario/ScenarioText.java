@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.teardown.api.http.Paths;
+import net.teardown.picture.Table;
 import net.teardown.picture.TextPage;
+import net.teardown.scenario.Group;
 import net.teardown.scenario.NotExpressible;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
@@ -54,18 +56,40 @@ final class ScenarioText {
   static String list(Scenarios scenarios, boolean ascii) {
     TextPage page =
         new TextPage("Scenarios; each tells its story at /api/v1/scenarios/{name}", ascii);
-    for (Scenario scenario : scenarios.all()) {
-      page.paragraph(
-          scenario.name(),
-          scenario.needs().isEmpty()
-              ? scenario.title()
-              : "%s (needs %s)".formatted(scenario.title(), String.join(", ", scenario.needs())));
+    for (Group group : Group.values()) {
+      List<Scenario> members =
+          scenarios.all().stream().filter(scenario -> scenario.group() == group).toList();
+      page.paragraph("", "").paragraph("", heading(group, members));
+      members.forEach(scenario -> page.paragraph(scenario.name(), scenario.title()));
     }
     page.paragraph("", "").paragraph("", "These can't be run here:");
     for (NotExpressible other : scenarios.notExpressible()) {
       page.paragraph(other.name(), other.mechanism() + " " + other.reason());
     }
     return page.text();
+  }
+
+  private static String heading(Group group, List<Scenario> members) {
+    List<String> needs = members.isEmpty() ? List.of() : members.getFirst().needs();
+    return needs.isEmpty()
+        ? group.title()
+        : "%s (needs %s)".formatted(group.title(), String.join(", ", needs));
+  }
+
+  /** All scenarios, a row each. */
+  static String csv(Scenarios scenarios) {
+    Table table = new Table("name", "group", "title", "needs", "predicted", "predictedDelivery");
+    scenarios
+        .all()
+        .forEach(scenario ->
+            table.row(
+                scenario.name(),
+                scenario.group(),
+                scenario.title(),
+                String.join(" ", scenario.needs()),
+                either(scenario.prediction().verdicts()),
+                either(scenario.prediction().deliveries())));
+    return table.csv();
   }
 
   private static String expected(Scenario scenario) {

@@ -6,12 +6,14 @@ import java.util.Set;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.scenario.Group;
 import net.teardown.scenario.Scenario;
 
 /** A scenario in the API. */
 @Schema(name = "Scenario", description = "A named spec with its story and what to expect of it")
 record ScenarioView(
     @Schema(description = "As it stands in paths", example = "echo-many-bytes") String name,
+    @Schema(description = "The part of the list that it stands in") Group group,
     @Schema(description = "One line", example = "Many bytes to an echo server that reads one")
         String title,
     @Schema(description = "What happens between the two ends, and why somebody meets it")
@@ -38,6 +40,7 @@ record ScenarioView(
   static ScenarioView of(Scenario scenario) {
     return new ScenarioView(
         scenario.name(),
+        scenario.group(),
         scenario.title(),
         scenario.story(),
         scenario.mechanism(),

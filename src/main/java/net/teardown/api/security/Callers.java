@@ -4,10 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.api.http.Audit;
 import net.teardown.policy.ControlToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -208,9 +210,10 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
     if (authorization == null) {
       return new Refusal.NoToken(property);
     }
-    return accepted.stream().anyMatch(token -> token.isIn(authorization))
-        ? null
-        : new Refusal.WrongToken(property);
+    Optional<BearerToken> sent =
+        accepted.stream().filter(token -> token.isIn(authorization)).findFirst();
+    sent.ifPresent(token -> Audit.admittedBy(request, token.property()));
+    return sent.isPresent() ? null : new Refusal.WrongToken(property);
   }
 
   /** Whether a reader of this parameter may take it for true, in any spelling. */

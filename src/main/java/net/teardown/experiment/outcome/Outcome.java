@@ -1,5 +1,6 @@
 package net.teardown.experiment.outcome;
 
+import java.util.List;
 import java.util.Optional;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
@@ -86,9 +87,18 @@ public record Outcome(
 
   /** Whether the outcome meets this expectation. */
   public boolean meets(Expect expected) {
-    return expected.isMetBy(
-        verdict(),
-        delivery(),
-        ends.server().map(ServerReport::http).map(HttpReply::status).orElse(null));
+    return expected.isMetBy(verdict(), delivery(), httpStatus());
+  }
+
+  /** The parts of the caller's expectation that it doesn't meet; empty if the caller has none. */
+  public List<Expect.Shortfall> shortfalls() {
+    return asked.expect() == null
+        ? List.of()
+        : asked.expect().shortfalls(verdict(), delivery(), httpStatus());
+  }
+
+  /** The HTTP status that a server replied with; null if there was none. */
+  public @Nullable Integer httpStatus() {
+    return ends.server().map(ServerReport::http).map(HttpReply::status).orElse(null);
   }
 }

@@ -1,5 +1,8 @@
 package net.teardown.experiment.spec;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+
 /**
  * A host and a port, written everywhere as in a URI (RFC 3986 section 3.2.2): {@code probe-b:80},
  * {@code [fd00::1]:80}.
@@ -8,6 +11,15 @@ package net.teardown.experiment.spec;
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
+
+  /**
+   * Returns an IPv6 address as RFC 5952 writes it, {@code ::1}, with its zone; anything else as it
+   * is.
+   */
+  public static String shortest(String host) {
+    IPAddress address = host.contains(":") ? new IPAddressString(host).getAddress() : null;
+    return address == null ? host : address.toCanonicalString();
+  }
 
   /** Returns the host as a URI writes it: an IPv6 address in brackets, anything else as it is. */
   public static String bracketed(String host) {

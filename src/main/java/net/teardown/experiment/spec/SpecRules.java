@@ -148,8 +148,11 @@ final class SpecRules {
     refuse(
         !valid,
         TARGET_HOST,
-        "must be a host name or an address, such as probe-b, 10.1.2.3 or fd00::1, without"
-            + " scheme, port or brackets");
+        () ->
+            Target.whyNoHost(host)
+                + (draft.says(SERVER)
+                    ? ""
+                    : "; if it is a server that isn't Teardown, say so: \"server\": {}"));
     return valid ? plain : null;
   }
 

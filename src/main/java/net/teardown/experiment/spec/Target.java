@@ -1,6 +1,7 @@
 package net.teardown.experiment.spec;
 
 import java.net.URI;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,34 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
 
   /** Names, IPv4 addresses and IPv6 addresses; the resolver checks the rest. */
   private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+
+  /**
+   * A host with what people copy along: {@code 10.1.2.3:8000}, {@code https://shop.example/cart}.
+   */
+  private static final Pattern MORE_THAN_A_HOST =
+      Pattern.compile(
+          "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?"
+              + "(?<host>[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*])"
+              + "(?::(?<port>\\d{1,5}))?(?<path>/[!-~]*)?");
 
   /** Host and port as a URI writes them: {@code probe-b:80}, {@code [fd00::1]:80}. */
   public String authority() {
     return new HostAndPort(host, port).toString();
+  }
+
+  /** What is wrong with what {@link #isHost isn't a host}, and what to write instead. */
+  static String whyNoHost(String written) {
+    Matcher parts = MORE_THAN_A_HOST.matcher(written);
+    if (!parts.matches()) {
+      return "must be a host name or an address, such as probe-b, 10.1.2.3 or fd00::1";
+    }
+    String host = HostAndPort.withoutBrackets(parts.group("host"));
+    String port = parts.group("port");
+    return port == null
+        ? "must be the host alone: '%s'".formatted(host)
+        : "must be the host alone, '%s' without the port: put %s into 'targetPort'"
+            .formatted(host, port);
   }
 
   /** Whether this text may be a host. */

@@ -46,10 +46,12 @@ final class Remedy {
       case NAME_NOT_RESOLVED -> "correct the name, or give an address instead of it";
       case CONTROL_UNREACHABLE ->
           "look whether an instance listens at 'responderUrl' for others (server.address,"
-              + " server.port), and at the firewalls on the way";
+              + " server.port), and at the firewalls on the way; a server that isn't Teardown needs"
+              + " 'server' in the spec";
       case CONTROL_REFUSED -> "do what 'detail' says that it wants";
       case NOT_A_RESPONDER ->
-          "name an instance in 'responderUrl' that responds (teardown.responder.enabled)";
+          "name an instance in 'responderUrl' that responds (teardown.responder.enabled); a server"
+              + " that isn't Teardown needs 'server' in the spec";
       case OTHER_PROTOCOL, RESPONDER_TOO_OLD -> "run the same version on both hosts";
       case TICKET_NOT_CLAIMED ->
           "look whether 'targetHost' and 'targetPort' lead to the responder's data port"

@@ -18,7 +18,9 @@ public final class PeerAddress {
 
   /** The text: {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
   public static String text(InetSocketAddress address) {
-    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    return new HostAndPort(
+            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
+        .toString();
   }
 
   /**

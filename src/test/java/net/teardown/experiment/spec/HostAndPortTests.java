@@ -18,4 +18,18 @@ class HostAndPortTests {
     assertThat(new HostAndPort(host, port)).hasToString(written);
     assertThat(HostAndPort.withoutBrackets(HostAndPort.bracketed(host))).isEqualTo(host);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0:0:0:0:0:0:0:1,        ::1",
+    "FD00:0:0:1:0:0:0:B,     fd00:0:0:1::b",
+    "2001:db8:0:1:1:1:1:1,   2001:db8:0:1:1:1:1:1",
+    "fe80:0:0:0:0:0:0:1%eth0, fe80::1%eth0",
+    "10.0.0.1,               10.0.0.1",
+    "probe-b,                probe-b",
+    "a:b:c,                  a:b:c"
+  })
+  void anIpv6AddressIsWrittenAsRfc5952HasIt(String address, String written) {
+    assertThat(HostAndPort.shortest(address)).isEqualTo(written);
+  }
 }

@@ -71,6 +71,41 @@ class TargetTests {
     assertThat(refused.violations()).extracting(Violation::field).containsExactly(field);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "127.0.0.1:8000          | '127.0.0.1' without the port: put 8000 into 'targetPort'",
+        "shop.example:80         | 'shop.example' without the port: put 80 into 'targetPort'",
+        "[fd00::1]:8007          | 'fd00::1' without the port: put 8007 into 'targetPort'",
+        "http://shop:8080/a?b=c  | 'shop' without the port: put 8080 into 'targetPort'",
+        "https://shop.example/   | must be the host alone: 'shop.example'"
+      })
+  void whatPeopleCopyAlongWithAHostIsToldWhereItBelongs(String host, String message) {
+    InvalidSpec refused =
+        catchThrowableOfType(InvalidSpec.class, () -> spec("'targetHost': '%s'".formatted(host)));
+
+    assertThat(refused.violations())
+        .singleElement()
+        .satisfies(violation -> {
+          assertThat(violation.field()).isEqualTo("targetHost");
+          assertThat(violation.message()).contains(message).contains("\"server\": {}");
+        });
+  }
+
+  @Test
+  void whoeverSaysServerIsNotToldToSayIt() {
+    InvalidSpec refused =
+        catchThrowableOfType(
+            InvalidSpec.class,
+            () -> spec("'targetHost': '10.1.2.3:80', 'targetPort': 80, 'server': {}"));
+
+    assertThat(refused.getMessage())
+        .contains("put 80 into 'targetPort'")
+        .doesNotContain("\"server\"");
+  }
+
   @Test
   void aDiagnosisNeedsTheTimeThatItsProbeTakes() {
     String fields = "'targetHost': 'probe-b', 'diagnose': true, 'timeoutMillis': ";

@@ -1,0 +1,71 @@
+package net.teardown.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Logs who had what run, a line each, to the logger {@value #LOGGER}. The line is for people; the
+ * same stands beside it as key-value pairs, which {@code logging.structured.format.console} writes.
+ */
+public final class Audit {
+
+  /** The name of the logger. */
+  public static final String LOGGER = "net.teardown.audit";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+  private static final String TOKEN = Audit.class.getName() + ".token";
+  private static final String NONE = "none";
+
+  private Audit() {}
+
+  /** Notes on a request by which token it was admitted, by the property that holds it. */
+  public static void admittedBy(HttpServletRequest request, String property) {
+    request.setAttribute(TOKEN, property);
+  }
+
+  /** Logs that the current request had a run made. */
+  public static void ran(String target, String verdict, @Nullable Object id) {
+    log(Level.INFO, "experiment", target, verdict, id);
+  }
+
+  /** Logs a probe, at level debug: Prometheus asks for them all day. */
+  public static void probed(String target, String verdict, @Nullable Object id) {
+    log(Level.DEBUG, "probe", target, verdict, id);
+  }
+
+  /** Logs that the current request ordered a campaign. */
+  public static void ordered(String target, Object id) {
+    log(Level.INFO, "campaign", target, NONE, id);
+  }
+
+  private static void log(
+      Level level, String kind, String target, String verdict, @Nullable Object id) {
+    if (!LOG.isEnabledForLevel(level)
+        || !(RequestContextHolder.getRequestAttributes()
+            instanceof ServletRequestAttributes attributes)) {
+      return;
+    }
+    HttpServletRequest request = attributes.getRequest();
+    Object token = request.getAttribute(TOKEN);
+    LOG.atLevel(level)
+        .addKeyValue("address", request.getRemoteAddr())
+        .addKeyValue("token", token == null ? NONE : token)
+        .addKeyValue("kind", kind)
+        .addKeyValue("target", target)
+        .addKeyValue("verdict", verdict)
+        .addKeyValue("id", id == null ? NONE : id)
+        .log(
+            "{} for {} by token {}: target {}, verdict {}, id {}",
+            kind,
+            request.getRemoteAddr(),
+            token == null ? NONE : token,
+            target,
+            verdict,
+            id == null ? NONE : id);
+  }
+}

@@ -1,0 +1,35 @@
+package net.teardown.api.instance;
+
+import java.util.function.Function;
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Representation;
+import net.teardown.api.http.Representations;
+import net.teardown.picture.Table;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The representations of what an instance is. */
+@Configuration(proxyBeanMethods = false)
+class InfoRepresentations {
+
+  @Bean
+  static Representations<InfoView> ofInfo() {
+    return Representations.of(
+        InfoView.class,
+        Representation.json(InfoView.class, Function.identity()),
+        Representation.text(Format.TEXT, "A line each", (info, ascii) -> table(info).text(ascii)),
+        Representation.text(Format.CSV, "A row each", info -> table(info).csv()));
+  }
+
+  private static Table table(InfoView info) {
+    return new Table("what", "value")
+        .row("version", info.version())
+        .row("vantage", info.vantage())
+        .row("stack", info.stack())
+        .row("evidenceLevel", info.evidenceLevel())
+        .row("kernel", info.kernel())
+        .row("dataPort", info.dataPort())
+        .row("targets", String.join(", ", info.targets()))
+        .row("converse", String.join(", ", info.converse()));
+  }
+}

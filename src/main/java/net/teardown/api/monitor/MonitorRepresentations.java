@@ -1,0 +1,61 @@
+package net.teardown.api.monitor;
+
+import java.util.function.Function;
+import net.teardown.api.http.Format;
+import net.teardown.api.http.Representation;
+import net.teardown.api.http.Representations;
+import net.teardown.picture.Table;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The representations of the lists of monitors and of modules. */
+@Configuration(proxyBeanMethods = false)
+class MonitorRepresentations {
+
+  @Bean
+  static Representations<MonitorList> ofMonitors() {
+    return Representations.of(
+        MonitorList.class,
+        Representation.json(MonitorList.class, Function.identity()),
+        Representation.text(
+            Format.TEXT, "A line per target", (list, ascii) -> table(list).text(ascii)),
+        Representation.text(Format.CSV, "A row per target", list -> table(list).csv()));
+  }
+
+  @Bean
+  static Representations<ModuleList> ofModules() {
+    return Representations.of(
+        ModuleList.class,
+        Representation.json(ModuleList.class, Function.identity()),
+        Representation.text(Format.TEXT, "A line each", (list, ascii) -> table(list).text(ascii)),
+        Representation.text(Format.CSV, "A row each", list -> table(list).csv()));
+  }
+
+  private static Table table(MonitorList list) {
+    Table table =
+        new Table(
+            "monitor", "module", "target", "address", "success", "verdict", "reason", "since",
+            "runs");
+    for (MonitorView monitor : list.items()) {
+      for (TargetView target : monitor.targets()) {
+        table.row(
+            monitor.name(),
+            monitor.module(),
+            target.target(),
+            target.address(),
+            target.success(),
+            target.verdict(),
+            target.reason(),
+            target.since(),
+            target.runs());
+      }
+    }
+    return table;
+  }
+
+  private static Table table(ModuleList list) {
+    Table table = new Table("module", "peer", "title");
+    list.items().forEach(module -> table.row(module.name(), module.spec().kind(), module.title()));
+    return table;
+  }
+}
