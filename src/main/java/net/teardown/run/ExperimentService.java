@@ -111,18 +111,13 @@ public class ExperimentService {
   }
 
   private static Spec straightTo(AllowedTarget.Responder direct, Spec spec) {
-    Target target =
-        new Target(
-            HostAndPort.shortest(direct.data().getAddress().getHostAddress()),
-            direct.data().getPort(),
-            direct.control());
+    HostAndPort data = HostAndPort.of(direct.data());
+    Target target = new Target(data.host(), data.port(), direct.control());
     return spec.with(new OtherEnd.Responder(target, spec.diagnoses()));
   }
 
   private static String literal(InetSocketAddress address) {
-    return new HostAndPort(
-            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
-        .toString();
+    return HostAndPort.of(address).toString();
   }
 
   private Experiment kept(Experiment made) {

@@ -233,8 +233,6 @@ final class Connection {
   }
 
   static String text(InetSocketAddress address) {
-    return new HostAndPort(
-            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
-        .toString();
+    return HostAndPort.of(address).toString();
   }
 }

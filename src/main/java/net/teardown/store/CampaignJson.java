@@ -37,6 +37,9 @@ final class CampaignJson {
       InvalidCells invalidCells,
       long seed) {}
 
+  /** Not a backslash, of which JSON is full. */
+  static final String ESCAPE = "!";
+
   private CampaignJson() {}
 
   static String write(Campaign unmasked) {
@@ -52,9 +55,14 @@ final class CampaignJson {
             campaign.seed()));
   }
 
-  /** How a row of a campaign with this label begins: the label is the first that is written. */
-  static String beginningWith(String label) {
-    return "{\"label\":%s,".formatted(MAPPER.writeValueAsString(label));
+  /**
+   * A pattern of SQL's {@code like} for the rows of campaigns with this label, which is the first
+   * that is written of one. Its escape character is {@value #ESCAPE}.
+   */
+  static String labelled(String label) {
+    String literal =
+        MAPPER.writeValueAsString(label).replaceAll("[%_" + ESCAPE + "]", ESCAPE + "$0");
+    return "{\"label\":%s,%%".formatted(literal);
   }
 
   static Ordered read(String ordered) {

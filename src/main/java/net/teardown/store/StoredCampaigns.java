@@ -145,9 +145,8 @@ class StoredCampaigns implements Campaigns {
       parameters.addAll(List.of(createdAt, createdAt, cursor.id()));
     }
     if (label != null) {
-      String beginning = CampaignJson.beginningWith(label);
-      conditions.add("substring(ordered, 1, ?) = ?");
-      parameters.addAll(List.of(beginning.codePointCount(0, beginning.length()), beginning));
+      conditions.add("ordered like ? escape '%s'".formatted(CampaignJson.ESCAPE));
+      parameters.add(CampaignJson.labelled(label));
     }
     String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     parameters.add(size + 1);

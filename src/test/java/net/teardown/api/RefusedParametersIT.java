@@ -34,8 +34,8 @@ class RefusedParametersIT extends ApiServer {
           GET  | /api/v1/experiments?from=yesterday          | from        | must be a point in time such as
           GET  | /api/v1/experiments?after=xx                | after       | must be the cursor
           GET  | /api/v1/experiments?label=%00               | label       | control characters
-          GET  | /api/v1/experiments?format=yaml             | format      | must be json, not 'yaml'
-          GET  | /api/v1/scenarios?format=yaml               | format      | must be one of json, text, not 'yaml'
+          GET  | /api/v1/experiments?format=yaml             | format      | must be one of json, text, csv, ndjson, not 'yaml'
+          GET  | /api/v1/scenarios?format=yaml               | format      | must be one of json, text, csv, not 'yaml'
           POST | /api/v1/experiments?format=yaml             | format      | must be one of json, text, svg
           GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55?format=yaml | format | must be one of json, text, svg, csv, not
           GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/results.csv?format=yaml | format | must be csv, not 'yaml'

@@ -23,6 +23,7 @@ import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
+import net.teardown.api.http.QueryText;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.InputError;
@@ -236,6 +237,7 @@ class CampaignController {
           @Nullable String after,
       @Parameter(hidden = true) Shown<CampaignPage> shown,
       HttpServletRequest request) {
+    QueryText.requirePrintable("label", label);
     Campaigns.Page page = service.list(label, size, after);
     String next = page.next() == null ? null : Paging.next(Paths.CAMPAIGNS, request, page.next());
     return shown.of(

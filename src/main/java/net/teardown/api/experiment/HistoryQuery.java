@@ -3,8 +3,7 @@ package net.teardown.api.experiment;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Instant;
 import java.util.UUID;
-import net.teardown.api.problem.InputError;
-import net.teardown.api.problem.InvalidRequest;
+import net.teardown.api.http.QueryText;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +24,8 @@ record HistoryQuery(
         @Nullable Instant to) {
 
   ExperimentFilter filter() {
-    refuseControlCharacters("targetHost", targetHost);
-    refuseControlCharacters("label", label);
+    QueryText.requirePrintable("targetHost", targetHost);
+    QueryText.requirePrintable("label", label);
     return new ExperimentFilter(verdict, targetHost, label, asPredicted, campaign, from, to);
-  }
-
-  private static void refuseControlCharacters(String parameter, @Nullable String value) {
-    if (value != null && value.chars().anyMatch(Character::isISOControl)) {
-      String message = "must not hold control characters";
-      throw new InvalidRequest(
-          "'%s' %s".formatted(parameter, message), InputError.inParameter(parameter, message));
-    }
   }
 }

@@ -2,6 +2,7 @@ package net.teardown.experiment.spec;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import java.net.InetSocketAddress;
 
 /**
  * A host and a port, written everywhere as in a URI (RFC 3986 section 3.2.2): {@code probe-b:80},
@@ -11,6 +12,15 @@ import inet.ipaddr.IPAddressString;
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
+
+  /**
+   * A resolved address and its port.
+   *
+   * @throws NullPointerException if the address isn't resolved
+   */
+  public static HostAndPort of(InetSocketAddress address) {
+    return new HostAndPort(shortest(address.getAddress().getHostAddress()), address.getPort());
+  }
 
   /**
    * Returns an IPv6 address as RFC 5952 writes it, {@code ::1}, with its zone; anything else as it

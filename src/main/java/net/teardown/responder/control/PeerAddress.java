@@ -18,9 +18,7 @@ public final class PeerAddress {
 
   /** The text: {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
   public static String text(InetSocketAddress address) {
-    return new HostAndPort(
-            HostAndPort.shortest(address.getAddress().getHostAddress()), address.getPort())
-        .toString();
+    return HostAndPort.of(address).toString();
   }
 
   /**
