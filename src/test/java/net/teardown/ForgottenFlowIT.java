@@ -35,8 +35,7 @@ class ForgottenFlowIT {
   }
 
   @Test
-  void aRequestIntoAForgottenFlowIsNeverAcknowledgedAndNobodyKeepsTheConnection()
-      throws Exception {
+  void aRequestIntoAForgottenFlowIsNeverAcknowledgedAndNobodyKeepsTheConnection() throws Exception {
     Host far = lab.host("d");
     try (Listening server = far.call(() -> answering(far));
         Rule _ = router.translate(PORT, new InetSocketAddress(far.v4(), server.port()));
@@ -49,7 +48,8 @@ class ForgottenFlowIT {
       assertThat(outcome.at("/initiator/tcp/unacknowledgedBytes").asInt()).isEqualTo(GET_BYTES);
       assertThat(outcome.at("/initiator/tcp/retransmits").asInt()).isGreaterThanOrEqualTo(2);
       assertThat(outcome.at("/explanation").asString())
-          .contains("No acknowledgement came for the last 27 of the 54 bytes that this end had sent")
+          .contains(
+              "No acknowledgement came for the last 27 of the 54 bytes that this end had sent")
           .contains("retransmissions");
     }
   }

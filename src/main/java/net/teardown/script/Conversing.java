@@ -110,7 +110,9 @@ final class Conversing {
     }
     boolean drained = System.nanoTime() >= drainsUntil;
     StopReason quiet = quiet();
-    if (drained && quiet != StopReason.REPLY_COMPLETE && (!all || silence.stillComing(dialogue.silence()))) {
+    if (drained
+        && quiet != StopReason.REPLY_COMPLETE
+        && (!all || silence.stillComing(dialogue.silence()))) {
       quiet = StopReason.STILL_SENDING;
     }
     long enough = enough(quiet, drainsUntil, untilNanos);
@@ -131,16 +133,13 @@ final class Conversing {
       return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
     }
     return all
-        ? scriptState.awaitSocket(
-            Interest.INPUT, Math.min(Math.max(enough, lookAgain), untilNanos))
+        ? scriptState.awaitSocket(Interest.INPUT, Math.min(Math.max(enough, lookAgain), untilNanos))
         : Performed.AGAIN;
   }
 
   /** When a drain's own bound ends; never if the act is no drain. */
   private long drainsUntil(Act.Hear act) {
-    return act.drains() == null
-        ? Long.MAX_VALUE
-        : scriptState.beganNanos + act.drains().toNanos();
+    return act.drains() == null ? Long.MAX_VALUE : scriptState.beganNanos + act.drains().toNanos();
   }
 
   /** When the exchange may stop for this reason, if nothing moves until then. */
@@ -152,7 +151,8 @@ final class Conversing {
       case SILENT -> drainsUntil == Long.MAX_VALUE ? silentNanos : drainsUntil;
       case STILL_SENDING -> drainsUntil;
       // At the deadline, only a framed reply is known to be complete.
-      default -> Math.min(silentNanos, untilNanos);
+      case REPLY_COMPLETE, END_OF_INPUT, WRITE_FAILED, BOTH_BLOCKED_WRITING, CLOSED, DEADLINE ->
+          Math.min(silentNanos, untilNanos);
     };
   }
 

@@ -196,7 +196,9 @@ final class Ending {
     }
     if (scriptState.beganNanos == 0) {
       scriptState.beganNanos = System.nanoTime();
-      connection.kernel().info();
+      if (state.bytesAccepted() > 0) {
+        connection.kernel().info();
+      }
     }
     long bound =
         Math.min(act.bound().toNanos(), scriptState.deadlineNanos - scriptState.beganNanos);
@@ -205,7 +207,7 @@ final class Ending {
     if (settled != Performed.DONE || resetIsHere()) {
       return settled;
     }
-    if (!scriptState.isOver() && connection.kernel().untaken()) {
+    if (state.bytesAccepted() > 0 && !scriptState.isOver() && connection.kernel().untaken()) {
       long lookAgain = System.nanoTime() + Conversing.LOOK_AGAIN.toNanos();
       return state.hasSentFin()
           ? scriptState.await(null, lookAgain)

@@ -45,8 +45,7 @@ final class Silence {
    * @param silence how long nothing must have come for it not to; a path may need longer
    */
   boolean stillComing(Duration silence) {
-    Duration standstill =
-        PathTimes.standstill(connection.kernel().roundTripTime(), Duration.ZERO);
+    Duration standstill = PathTimes.standstill(connection.kernel().roundTripTime(), Duration.ZERO);
     Duration longer = silence.compareTo(standstill) > 0 ? silence : standstill;
     return came && System.nanoTime() - receivedNanos < longer.toNanos();
   }

@@ -36,8 +36,7 @@ final class AgainstServers implements AutoCloseable {
    */
   Outcome run(Listening server, String fields) {
     Spec spec =
-        Drafts.spec(
-            "'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields));
+        Drafts.spec("'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields));
     return runner.run(policy.target(spec, Author.CALLER), new Asked(spec, Origin.REQUEST));
   }
 

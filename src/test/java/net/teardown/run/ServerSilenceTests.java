@@ -124,8 +124,7 @@ class ServerSilenceTests {
         })) {
       Outcome outcome =
           client.run(
-              server,
-              "'server':{'request':{'text':'%s'}},'timeoutMillis':800".formatted(GET));
+              server, "'server':{'request':{'text':'%s'}},'timeoutMillis':800".formatted(GET));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
       assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
@@ -260,8 +259,7 @@ class ServerSilenceTests {
           channel.shutdownOutput();
           Thread.sleep(500);
         })) {
-      Outcome outcome =
-          client.run(server, UPLOAD.formatted("'settleMillis':50", 10_000));
+      Outcome outcome = client.run(server, UPLOAD.formatted("'settleMillis':50", 10_000));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.EOF_THEN_RESET);
       long untaken = untaken(outcome);

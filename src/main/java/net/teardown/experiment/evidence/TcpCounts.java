@@ -87,9 +87,7 @@ public record TcpCounts(
    * to be loss alone. False too where the kernel can't tell.
    */
   public boolean unanswered() {
-    return inFlight()
-        && retransmitsInARow != null
-        && retransmitsInARow >= RETRANSMITS_THAT_PROVE;
+    return inFlight() && retransmitsInARow != null && retransmitsInARow >= RETRANSMITS_THAT_PROVE;
   }
 
   /** Whether something sent is on its way, a FIN too. False too where the kernel can't tell. */

@@ -213,8 +213,7 @@ public record Explanation(
           "The deadline passed while the closer waited for what it was to leave unread.";
       case DEADLINE_IN_ACKNOWLEDGEMENT ->
           "The deadline passed while the closer waited for its bytes to be acknowledged.";
-      case DEADLINE_IN_DRAIN ->
-          "The deadline passed in the closer's drain.";
+      case DEADLINE_IN_DRAIN -> "The deadline passed in the closer's drain.";
       case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
       case DEADLINE_IN_SETTLING ->
           "The deadline passed before a hidden reset had the time to arrive.";

@@ -88,8 +88,7 @@ final class ServerEnding {
   }
 
   private static String cutShort(Outcome outcome) {
-    int asked =
-        outcome.spec().otherEnd().dialogue().map(ServerDialogue::settleMillis).orElse(0);
+    int asked = outcome.spec().otherEnd().dialogue().map(ServerDialogue::settleMillis).orElse(0);
     return outcome.run().settledMicros() < asked * 1000L
         ? ": the deadline came before the %s ms of 'settleMillis' were over"
             .formatted(Quantity.number(asked))
@@ -119,8 +118,7 @@ final class ServerEnding {
    * for; empty if nothing more could come.
    */
   static Optional<String> stillToCome(Outcome outcome, ServerReport server) {
-    boolean open =
-        outcome.verdict() == Verdict.TIMED_OUT || outcome.verdict() == Verdict.KEPT_OPEN;
+    boolean open = outcome.verdict() == Verdict.TIMED_OUT || outcome.verdict() == Verdict.KEPT_OPEN;
     if (!open || !server.stop().leavesOpen()) {
       return Optional.empty();
     }
@@ -201,7 +199,9 @@ final class ServerEnding {
                 : "At that close this end's kernel sent a FIN.");
   }
 
-  /** Whether this end's close aborted the connection (RFC 1122 4.2.2.13; SO_LINGER of socket(7)). */
+  /**
+   * Whether this end's close aborted the connection (RFC 1122 4.2.2.13; SO_LINGER of socket(7)).
+   */
   private static boolean sentReset(Outcome outcome) {
     TcpState state = outcome.initiator().stateAtClose();
     return (unread(outcome) > 0 || outcome.spec().close().aborts())
