@@ -108,32 +108,30 @@ final class Conversing {
       stop = StopReason.END_OF_INPUT;
       return Performed.DONE;
     }
-    boolean drained = System.nanoTime() >= drainsUntil;
+    // One look at the clock: what is true at a drain's end must not be asked before it.
+    long now = System.nanoTime();
     StopReason quiet = quiet();
-    if (drained
+    if (now >= drainsUntil
         && quiet != StopReason.REPLY_COMPLETE
-        && (!all || silence.stillComing(dialogue.silence()))) {
+        && (!all || silence.stillComing(dialogue.silence(), now))) {
       quiet = StopReason.STILL_SENDING;
     }
     long enough = enough(quiet, drainsUntil, untilNanos);
-    long lookAgain = Long.MAX_VALUE;
-    if (System.nanoTime() >= enough) {
-      if (silence.inFlight()) {
-        lookAgain = System.nanoTime() + LOOK_AGAIN.toNanos();
+    if (quiet != null && now >= enough) {
+      boolean inFlight = silence.inFlight();
+      enough =
+          inFlight ? now + LOOK_AGAIN.toNanos() : enough(quiet, drainsUntil, untilNanos);
+      if (!inFlight && now >= enough) {
+        stop = quiet;
+        scriptState.settledNanos = Math.max(0, now - silence.sinceNanos());
+        return Performed.DONE;
       }
-      enough = enough(quiet, drainsUntil, untilNanos);
-    }
-    long now = System.nanoTime();
-    if (quiet != null && lookAgain == Long.MAX_VALUE && now >= enough) {
-      stop = quiet;
-      scriptState.settledNanos = now - silence.sinceNanos();
-      return Performed.DONE;
     }
     if (now >= untilNanos || scriptState.isOver()) {
       return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
     }
     return all
-        ? scriptState.awaitSocket(Interest.INPUT, Math.min(Math.max(enough, lookAgain), untilNanos))
+        ? scriptState.awaitSocket(Interest.INPUT, Math.min(enough, untilNanos))
         : Performed.AGAIN;
   }
 

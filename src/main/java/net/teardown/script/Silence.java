@@ -43,11 +43,12 @@ final class Silence {
    * Whether the server counts as still sending.
    *
    * @param silence how long nothing must have come for it not to; a path may need longer
+   * @param now when that was looked at, by {@link System#nanoTime()}
    */
-  boolean stillComing(Duration silence) {
+  boolean stillComing(Duration silence, long now) {
     Duration standstill = PathTimes.standstill(connection.kernel().roundTripTime(), Duration.ZERO);
     Duration longer = silence.compareTo(standstill) > 0 ? silence : standstill;
-    return came && System.nanoTime() - receivedNanos < longer.toNanos();
+    return came && now - receivedNanos < longer.toNanos();
   }
 
   /**

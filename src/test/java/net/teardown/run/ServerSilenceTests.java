@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how long a server is waited for, and what its silence and a deadline mean. */
-@Timeout(60)
+@Timeout(180)
 class ServerSilenceTests {
 
   private static AgainstServers client;
@@ -99,7 +99,7 @@ class ServerSilenceTests {
       Outcome outcome =
           client.run(
               server,
-              "'server':{'request':{'text':'%s'},'silenceMillis':4000,'settleMillis':4000},'timeoutMillis':4000"
+              "'server':{'request':{'text':'%s'},'silenceMillis':4000,'settleMillis':4000},'timeoutMillis':10000"
                   .formatted(GET));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
@@ -124,7 +124,7 @@ class ServerSilenceTests {
         })) {
       Outcome outcome =
           client.run(
-              server, "'server':{'request':{'text':'%s'}},'timeoutMillis':800".formatted(GET));
+              server, "'server':{'request':{'text':'%s'}},'timeoutMillis':2500".formatted(GET));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
       assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
@@ -149,7 +149,7 @@ class ServerSilenceTests {
               read(channel, GET_BYTES);
               Nasty.write(channel, half);
             })) {
-      String fields = "'server':{'request':{'text':'%s'}},'timeoutMillis':800".formatted(GET);
+      String fields = "'server':{'request':{'text':'%s'}},'timeoutMillis':2500".formatted(GET);
 
       Outcome waiting = client.run(stays, fields);
       assertThat(waiting.verdict()).isEqualTo(Verdict.TIMED_OUT);
@@ -237,7 +237,7 @@ class ServerSilenceTests {
       Outcome outcome =
           client.run(
               server,
-              "'bytesSent':16777216,'server':{'writing':'%s'},'timeoutMillis':8000"
+              "'bytesSent':16777216,'server':{'writing':'%s'},'timeoutMillis':25000"
                   .formatted(writing));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
@@ -282,7 +282,7 @@ class ServerSilenceTests {
           channel.shutdownOutput();
           Thread.sleep(10_000);
         })) {
-      Outcome outcome = client.run(server, UPLOAD.formatted("'settleMillis':50", 4000));
+      Outcome outcome = client.run(server, UPLOAD.formatted("'settleMillis':50", 6000));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
       assertThat(outcome.run().settledMicros()).isGreaterThan(500_000);
@@ -331,7 +331,7 @@ class ServerSilenceTests {
     try (Listening server = Nasty.NEVER_ANSWERS.start()) {
       Outcome outcome =
           client.run(
-              server, "'server':{'request':{'text':'%s'}},'timeoutMillis':400".formatted(GET));
+              server, "'server':{'request':{'text':'%s'}},'timeoutMillis':1000".formatted(GET));
 
       assertThat(outcome.verdict()).isEqualTo(Verdict.TIMED_OUT);
       assertThat(told(outcome).happened())

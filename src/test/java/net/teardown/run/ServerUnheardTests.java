@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests what is said of a server that this end closed on without having heard it out. */
-@Timeout(60)
+@Timeout(180)
 class ServerUnheardTests {
 
   private static AgainstServers client;
