@@ -119,8 +119,7 @@ final class Conversing {
     long enough = enough(quiet, drainsUntil, untilNanos);
     if (quiet != null && now >= enough) {
       boolean inFlight = silence.inFlight();
-      enough =
-          inFlight ? now + LOOK_AGAIN.toNanos() : enough(quiet, drainsUntil, untilNanos);
+      enough = inFlight ? now + LOOK_AGAIN.toNanos() : enough(quiet, drainsUntil, untilNanos);
       if (!inFlight && now >= enough) {
         stop = quiet;
         scriptState.settledNanos = Math.max(0, now - silence.sinceNanos());
