@@ -1,5 +1,6 @@
 package net.teardown.script;
 
+import java.time.Duration;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.ServerDialogue;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversing {
 
+  /** How often to ask the kernel for what no descriptor reports: acknowledgements, for one. */
+  static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
   private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
   private final ReplyReader reader;
   private final Saying saying;
+  private final Silence silence;
 
   private @Nullable StopReason stop;
-  private long lastReceivedNanos;
   private long unreadBytes;
   private @Nullable Long readBytes;
   private @Nullable Long acceptedBeforeReply;
@@ -38,7 +42,13 @@ final class Conversing {
     this.state = scriptState.state;
     this.dialogue = scriptState.script.dialogue();
     this.reader = reader;
+    this.silence = new Silence(connection);
     this.saying = new Saying(scriptState, this, request, reader, buffers);
+  }
+
+  /** Since when nothing has moved. */
+  Silence silence() {
+    return silence;
   }
 
   /** Whether nothing has stopped the exchange yet. */
@@ -64,9 +74,14 @@ final class Conversing {
 
   private Performed sayNoMore() {
     if (goesOn() && !state.failed() && !state.hasSentFin()) {
-      connection.halfClose(true);
+      halfClose();
     }
     return Performed.DONE;
+  }
+
+  private void halfClose() {
+    connection.halfClose(true);
+    silence.sent();
   }
 
   /** Reads until the stream ends, or nothing more is to be expected. */
@@ -82,40 +97,60 @@ final class Conversing {
           return Performed.DONE;
         }
         if (!state.hasSentFin()) {
-          connection.halfClose(true);
+          halfClose();
         }
       }
     }
-    long untilNanos =
-        act.drains() == null
-            ? scriptState.deadlineNanos
-            : Math.min(scriptState.beganNanos + act.drains().toNanos(), scriptState.deadlineNanos);
+    long drainsUntil = drainsUntil(act);
+    long untilNanos = Math.min(drainsUntil, scriptState.deadlineNanos);
     boolean all = takeIn();
     if (state.inputOver()) {
       stop = StopReason.END_OF_INPUT;
       return Performed.DONE;
     }
-    StopReason quiet = quiet();
+    // One look at the clock: what is true at a drain's end must not be asked before it.
     long now = System.nanoTime();
-    // A drain has a bound of its own, so silence doesn't end it before.
-    boolean draining = quiet == StopReason.SILENT && act.drains() != null;
-    long quietUntil =
-        quiet == null
-            ? Long.MAX_VALUE
-            : draining ? untilNanos : lastReceivedNanos + dialogue.silence().toNanos();
-    // At the deadline, only a framed reply is known to be complete.
-    long enough = quiet == StopReason.SILENT ? quietUntil : Math.min(quietUntil, untilNanos);
+    StopReason quiet = quiet();
+    if (now >= drainsUntil
+        && quiet != StopReason.REPLY_COMPLETE
+        && (!all || silence.stillComing(dialogue.silence(), now))) {
+      quiet = StopReason.STILL_SENDING;
+    }
+    long enough = enough(quiet, drainsUntil, untilNanos);
     if (quiet != null && now >= enough) {
-      stop = quiet;
-      scriptState.settledNanos = now - lastReceivedNanos;
-      return Performed.DONE;
+      boolean inFlight = silence.inFlight();
+      enough = inFlight ? now + LOOK_AGAIN.toNanos() : enough(quiet, drainsUntil, untilNanos);
+      if (!inFlight && now >= enough) {
+        stop = quiet;
+        scriptState.settledNanos = Math.max(0, now - silence.sinceNanos());
+        return Performed.DONE;
+      }
     }
     if (now >= untilNanos || scriptState.isOver()) {
       return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
     }
     return all
-        ? scriptState.awaitSocket(Interest.INPUT, Math.min(quietUntil, untilNanos))
+        ? scriptState.awaitSocket(Interest.INPUT, Math.min(enough, untilNanos))
         : Performed.AGAIN;
+  }
+
+  /** When a drain's own bound ends; never if the act is no drain. */
+  private long drainsUntil(Act.Hear act) {
+    return act.drains() == null ? Long.MAX_VALUE : scriptState.beganNanos + act.drains().toNanos();
+  }
+
+  /** When the exchange may stop for this reason, if nothing moves until then. */
+  private long enough(@Nullable StopReason quiet, long drainsUntil, long untilNanos) {
+    long silentNanos = silence.sinceNanos() + dialogue.silence().toNanos();
+    return switch (quiet) {
+      case null -> Long.MAX_VALUE;
+      // A drain has a bound of its own: silence doesn't end it before, nor need it last so long.
+      case SILENT -> drainsUntil == Long.MAX_VALUE ? silentNanos : drainsUntil;
+      case STILL_SENDING -> drainsUntil;
+      // At the deadline, only a framed reply is known to be complete.
+      case REPLY_COMPLETE, END_OF_INPUT, WRITE_FAILED, BOTH_BLOCKED_WRITING, CLOSED, DEADLINE ->
+          Math.min(silentNanos, untilNanos);
+    };
   }
 
   /** Why the exchange may stop if nothing more arrives; null if more must arrive. */
@@ -208,7 +243,7 @@ final class Conversing {
     long before = state.bytesRead();
     Received received = connection.receive(wanted);
     if (received == Received.BYTES) {
-      lastReceivedNanos = System.nanoTime();
+      silence.received();
       noteArrival();
     }
     if (received != Received.NOTHING_YET) {

@@ -40,7 +40,8 @@ final class Examination {
     this.transcript = transcript;
   }
 
-  private Optional<TcpInfo> info() {
+  /** What {@code TCP_INFO} says, which is noted; empty if the stack can't say. */
+  Optional<TcpInfo> info() {
     Optional<TcpInfo> info = socket.info();
     if (info.isPresent()) {
       end.note(info.get());
@@ -197,6 +198,11 @@ final class Examination {
   /** Whether something sent is neither acknowledged nor answered by a reset. */
   boolean awaitsAnswer() {
     return socket.unacknowledged().value() > 0;
+  }
+
+  /** Whether some of what was sent isn't acknowledged, on a connection that still stands. */
+  boolean untaken() {
+    return info().map(info -> info.state() != TcpInfo.CLOSE).orElse(false) && awaitsAnswer();
   }
 
   /** The smoothed round-trip time; zero where the stack can't say. */

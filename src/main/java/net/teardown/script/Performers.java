@@ -86,7 +86,9 @@ final class Performers {
       case Act.AwaitAcknowledged _ -> ending.awaitAcknowledged();
       case Act.Probe _ -> ending.probe();
       case Act.AwaitStandstill standstill ->
-          conversing().goesOn() ? ending.perform(standstill) : Performed.DONE;
+          conversing().goesOn()
+              ? ending.perform(standstill, conversing().silence())
+              : Performed.DONE;
       case Act.SettleFor settle -> ending.perform(settle);
       case Act.Talk talk -> conversing().perform(talk);
     };

@@ -106,6 +106,7 @@ final class Saying {
         return saidNothing();
       }
       sent += accepted;
+      conversing.silence().sent();
       standsSinceNanos = 0;
       mayGoOnNanos = pauseBehind(sent);
       scriptState.moved(accepted);
@@ -121,17 +122,23 @@ final class Saying {
    * well, that lasts for ever.
    */
   private Performed saidNothing() {
-    if (dialogue.writing() == Writing.READ_WHILE_WRITING
-        || connection.kernel().unread() <= 0
-        || connection.kernel().peerHalfClosed()) {
+    long unread =
+        dialogue.writing() == Writing.READ_WHILE_WRITING ? -1 : connection.kernel().unread();
+    if (unread < 0) {
       return scriptState.awaitSocket(whileSaying(true));
     }
     long now = System.nanoTime();
+    // No descriptor reports what arrives while nobody reads.
+    long lookAgain = now + Conversing.LOOK_AGAIN.toNanos();
+    if (unread == 0 || connection.kernel().peerHalfClosed()) {
+      standsSinceNanos = 0;
+      return scriptState.awaitSocket(whileSaying(true), lookAgain);
+    }
     standsSinceNanos = standsSinceNanos == 0 ? now : standsSinceNanos;
     long untilNanos = standsSinceNanos + dialogue.silence().toNanos();
     return now >= untilNanos
         ? conversing.stopAt(Phase.SEND, StopReason.BOTH_BLOCKED_WRITING)
-        : scriptState.awaitSocket(whileSaying(true), untilNanos);
+        : scriptState.awaitSocket(whileSaying(true), Math.min(untilNanos, lookAgain));
   }
 
   private Interest whileSaying(boolean blocked) {

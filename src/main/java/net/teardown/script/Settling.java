@@ -1,6 +1,8 @@
 package net.teardown.script;
 
 import java.time.Duration;
+import java.util.Objects;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
 
@@ -18,6 +20,10 @@ final class Settling {
    * asynchronously.
    */
   private static final Duration LOOPBACK_LAG = Duration.ofMillis(5);
+
+  /** How long a server's hidden reset is waited for if nothing else is asked for. */
+  private static final Duration LEAST_SETTLING =
+      Duration.ofMillis(Objects.requireNonNull(SpecFields.SETTLE_MILLIS.fallback()));
 
   private final ScriptState scriptState;
   private final Connection connection;
@@ -61,7 +67,7 @@ final class Settling {
    * done when nothing more arrives, or, if nothing arrived at all, when the server counts as
    * silent.
    */
-  Performed perform(Act.AwaitStandstill act) {
+  Performed perform(Act.AwaitStandstill act, Silence silence) {
     if (scriptState.isOver() || connection.kernel().broken()) {
       return Performed.DONE;
     }
@@ -73,9 +79,15 @@ final class Settling {
     if (unread > 0) {
       return stands ? Performed.DONE : scriptState.tick();
     }
-    long silentNanos = lastUnreadNanos + act.silence().toNanos();
+    long silentNanos = silence.sinceNanos() + act.silence().toNanos();
     if (System.nanoTime() >= silentNanos) {
-      return Performed.DONE;
+      boolean inFlight = silence.inFlight();
+      silentNanos = silence.sinceNanos() + act.silence().toNanos();
+      if (inFlight) {
+        silentNanos = System.nanoTime() + Conversing.LOOK_AGAIN.toNanos();
+      } else if (System.nanoTime() >= silentNanos) {
+        return Performed.DONE;
+      }
     }
     // After a FIN a wait for input returns at once, so only a tick helps.
     return connection.kernel().peerHalfClosed()
@@ -173,8 +185,10 @@ final class Settling {
   }
 
   /**
-   * Waits for a server's hidden reset, which may come at any time: for the given bound, but not
-   * past the deadline.
+   * Waits for a server's hidden reset, which may come at any time: for the given bound, and longer
+   * while the server hasn't taken all that was sent, since it resets when it closes on the rest;
+   * but not past the deadline. A wait that the deadline cuts short is enough if it lasted as long
+   * as the bound is by default.
    */
   Performed perform(Act.SettleFor act) {
     if (!state.endOfStream()) {
@@ -182,14 +196,25 @@ final class Settling {
     }
     if (scriptState.beganNanos == 0) {
       scriptState.beganNanos = System.nanoTime();
+      if (state.bytesAccepted() > 0) {
+        connection.kernel().info();
+      }
     }
     long bound =
         Math.min(act.bound().toNanos(), scriptState.deadlineNanos - scriptState.beganNanos);
     Performed settled =
         scriptState.signals.cancelled() ? Performed.DONE : settle(scriptState.beganNanos, bound);
-    if (settled == Performed.DONE
-        && scriptState.settledNanos < act.bound().toNanos()
-        && !resetIsHere()) {
+    if (settled != Performed.DONE || resetIsHere()) {
+      return settled;
+    }
+    if (state.bytesAccepted() > 0 && !scriptState.isOver() && connection.kernel().untaken()) {
+      long lookAgain = System.nanoTime() + Conversing.LOOK_AGAIN.toNanos();
+      return state.hasSentFin()
+          ? scriptState.await(null, lookAgain)
+          : scriptState.awaitSocket(Interest.ERRORS_ONLY, lookAgain);
+    }
+    long enough = Math.min(act.bound().toNanos(), LEAST_SETTLING.toNanos());
+    if (scriptState.settledNanos < enough) {
       scriptState.stoppedIn = act.phase();
     }
     return settled;

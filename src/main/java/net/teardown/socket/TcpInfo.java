@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rtoMicros {@code tcpi_rto}, offset 8: the retransmission timeout in microseconds
  * @param sendMss {@code tcpi_snd_mss}, offset 16: bytes per segment sent
  * @param unacknowledgedSegments {@code tcpi_unacked}, offset 24: segments sent and not acknowledged
+ * @param lastAckMillis {@code tcpi_last_ack_recv}, offset 56: how long ago the last acknowledgement
+ *     was received, in milliseconds
  * @param pathMtu {@code tcpi_pmtu}, offset 60: bytes per packet that the path is known to carry
  * @param rttMicros {@code tcpi_rtt}, offset 68: smoothed round-trip time in microseconds; 0 before
  *     the first sample
@@ -39,6 +41,7 @@ public record TcpInfo(
     long rtoMicros,
     int sendMss,
     int unacknowledgedSegments,
+    long lastAckMillis,
     int pathMtu,
     long rttMicros,
     long rttVarMicros,

@@ -15,6 +15,7 @@ final class TcpInfoStruct {
   private static final long RTO = 8;
   private static final long SND_MSS = 16;
   private static final long UNACKED = 24;
+  private static final long LAST_ACK_RECV = 56;
   private static final long PMTU = 60;
   private static final long RTT = 68;
   private static final long RTTVAR = 72;
@@ -49,6 +50,7 @@ final class TcpInfoStruct {
             Integer.toUnsignedLong(info.get(JAVA_INT, RTO)),
             info.get(JAVA_INT, SND_MSS),
             info.get(JAVA_INT, UNACKED),
+            Integer.toUnsignedLong(info.get(JAVA_INT, LAST_ACK_RECV)),
             info.get(JAVA_INT, PMTU),
             Integer.toUnsignedLong(info.get(JAVA_INT, RTT)),
             Integer.toUnsignedLong(info.get(JAVA_INT, RTTVAR)),

@@ -288,6 +288,38 @@ public final class Host {
             .formatted(port));
   }
 
+  /**
+   * Makes this host, as a NAT, forget connections that are silent for a while, and drop what it
+   * doesn't know, until what it returns is closed.
+   *
+   * @param port of this host, which is translated
+   * @param inside the port that it is translated to
+   */
+  public AutoCloseable forgetSilentFlows(int port, int inside, int afterSeconds) {
+    String timeout = "net/netfilter/nf_conntrack_tcp_timeout_established";
+    String loose = "net/netfilter/nf_conntrack_tcp_loose";
+    String before = call(() -> Files.readString(Path.of("/proc/sys", timeout)).strip());
+    sysctl(timeout, afterSeconds);
+    // Else conntrack takes up a connection that it has forgotten.
+    sysctl(loose, 0);
+    Rule rule =
+        rule(
+            """
+            chain in {
+              type filter hook prerouting priority filter;
+              tcp dport { %1$d, %2$d } ct state invalid counter drop
+              tcp sport %2$d ct state invalid counter drop
+              tcp dport { %1$d, %2$d } ct state new tcp flags & (syn | ack) != syn counter drop
+            }
+            """
+                .formatted(port, inside));
+    return () -> {
+      rule.close();
+      sysctl(loose, 1);
+      sysctl(timeout, before);
+    };
+  }
+
   private Rule passing(String statement) {
     return rule(
         "chain through {\n  type filter hook forward priority filter;\n  %s\n}\n"

@@ -72,7 +72,14 @@ public record Evidence(
     }
     // SIOCINQ was asked for last, so a peer that still sends may have sent more meanwhile, and no
     // FIN yet.
-    return (surplus < 0 && seen.state() == TcpState.ESTABLISHED) ? Boolean.FALSE : null;
+    return (surplus < 0 && beforeItsFin(seen.state())) ? Boolean.FALSE : null;
+  }
+
+  /** Whether the peer may still send in this state (RFC 9293 3.3.2). */
+  private static boolean beforeItsFin(@Nullable TcpState state) {
+    return state == TcpState.ESTABLISHED
+        || state == TcpState.FIN_WAIT_1
+        || state == TcpState.FIN_WAIT_2;
   }
 
   private static @Nullable Boolean resetFromKernel(

@@ -123,7 +123,13 @@ public final class Judge {
     if (ending == Verdict.TIMED_OUT && !evidence.timedOut()) {
       return switch (stop) {
         case REPLY_COMPLETE, SILENT ->
-            new Judgement(Verdict.KEPT_OPEN, null, Delivery.UNKNOWN, true);
+            new Judgement(
+                Verdict.KEPT_OPEN,
+                initiator.tcp() != null && initiator.tcp().heldBack() ? Reason.NOT_TAKEN : null,
+                Delivery.UNKNOWN,
+                true);
+        case STILL_SENDING ->
+            new Judgement(Verdict.KEPT_OPEN, Reason.STILL_SENDING, Delivery.UNKNOWN, true);
         case BOTH_BLOCKED_WRITING ->
             new Judgement(ending, Reason.BOTH_BLOCKED_WRITING, Delivery.UNKNOWN, true);
         case END_OF_INPUT, WRITE_FAILED, CLOSED, DEADLINE ->

@@ -15,5 +15,15 @@ public enum StopReason {
   /** The initiator closed, and observed nothing after that. */
   CLOSED,
   /** The run's deadline passed. */
-  DEADLINE
+  DEADLINE,
+  /** A drain's bound ended while the server was still sending. */
+  STILL_SENDING;
+
+  /** Whether more could still have come, so that what is missing isn't lost. */
+  public boolean leavesOpen() {
+    return switch (this) {
+      case BOTH_BLOCKED_WRITING, DEADLINE, STILL_SENDING -> true;
+      case END_OF_INPUT, REPLY_COMPLETE, SILENT, WRITE_FAILED, CLOSED -> false;
+    };
+  }
 }

@@ -87,9 +87,19 @@ public record TcpCounts(
    * to be loss alone. False too where the kernel can't tell.
    */
   public boolean unanswered() {
-    return unacknowledgedSegments != null
-        && unacknowledgedSegments > 0
-        && retransmitsInARow != null
-        && retransmitsInARow >= RETRANSMITS_THAT_PROVE;
+    return inFlight() && retransmitsInARow != null && retransmitsInARow >= RETRANSMITS_THAT_PROVE;
+  }
+
+  /** Whether something sent is on its way, a FIN too. False too where the kernel can't tell. */
+  public boolean inFlight() {
+    return unacknowledgedSegments != null && unacknowledgedSegments > 0;
+  }
+
+  /**
+   * Whether the other end's closed window holds bytes back: some wait to be sent and none are in
+   * flight. False too where the kernel can't tell.
+   */
+  public boolean heldBack() {
+    return notSentBytes != null && notSentBytes > 0 && !inFlight();
   }
 }

@@ -227,11 +227,17 @@ public final class SpecFields {
               SERVER,
               "silenceMillis",
               MILLIS,
-              "Milliseconds that nothing may come before the server counts as having no more to"
-                  + " say")
+              "Milliseconds that nothing may move before the server counts as having no more to"
+                  + " say: since the last byte sent, acknowledged or received, and not while bytes"
+                  + " are in flight")
           .otherwise(200);
   public static final SpecField<Integer> SETTLE_MILLIS =
-      row(SERVER, "settleMillis", MILLIS, "Milliseconds that a hidden reset may take to come")
+      row(
+              SERVER,
+              "settleMillis",
+              MILLIS,
+              "Milliseconds that a hidden reset may take to come; longer, up to the deadline, while"
+                  + " the server hasn't taken all that was sent")
           .otherwise(200);
 
   public static final SpecField<Boolean> EXPECT =

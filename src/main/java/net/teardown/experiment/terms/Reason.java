@@ -68,5 +68,48 @@ public enum Reason {
    * Not a failure: neither end read what the other had sent, so neither could go on writing until
    * the run ended.
    */
-  BOTH_BLOCKED_WRITING
+  BOTH_BLOCKED_WRITING,
+  /** Not a failure: a drain's bound ended while the server was still sending. */
+  STILL_SENDING,
+  /**
+   * Not a failure: the server keeps the connection and has a closed window, so that bytes for it
+   * wait at this end.
+   */
+  NOT_TAKEN;
+
+  /** Whether the run's time ran out while an end still had to send, receive or wait. */
+  public boolean timeRanOut() {
+    return switch (this) {
+      case DEADLINE_IN_ACCEPT,
+          DEADLINE_IN_SEND,
+          DEADLINE_IN_RECEIVE,
+          DEADLINE_IN_ARRIVAL,
+          DEADLINE_IN_ACKNOWLEDGEMENT,
+          DEADLINE_IN_DRAIN,
+          DEADLINE_IN_CLOSE,
+          DEADLINE_IN_SETTLING,
+          BYTES_NEVER_ARRIVED,
+          REPORT_UNAVAILABLE ->
+          true;
+      case NO_LOCAL_PORT,
+          NO_ADDRESS_OF_FAMILY,
+          NO_RESOURCES,
+          CONTRADICTORY_EVIDENCE,
+          TIME_WAIT_UNDECIDABLE,
+          HIDDEN_RESET_NOT_VISIBLE,
+          NAME_NOT_RESOLVED,
+          CONTROL_UNREACHABLE,
+          CONTROL_REFUSED,
+          NOT_A_RESPONDER,
+          OTHER_PROTOCOL,
+          RESPONDER_TOO_OLD,
+          TICKET_NOT_CLAIMED,
+          REACHED_ANOTHER_INSTANCE,
+          RESPONDER_LOST,
+          BOTH_BLOCKED_WRITING,
+          STILL_SENDING,
+          NOT_TAKEN ->
+          false;
+    };
+  }
 }

@@ -68,6 +68,7 @@ public record Explanation(
       sentences.add("What was said of it: \"%s\".".formatted(detail.strip().replace('"', '\'')));
     }
     delivered(outcome).ifPresent(sentences::add);
+    unacknowledged(outcome, sentences);
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
       sentences.add(
           "Without kernel evidence a clean end and a hidden reset look the same, so they count as"
@@ -212,13 +213,10 @@ public record Explanation(
           "The deadline passed while the closer waited for what it was to leave unread.";
       case DEADLINE_IN_ACKNOWLEDGEMENT ->
           "The deadline passed while the closer waited for its bytes to be acknowledged.";
-      case DEADLINE_IN_DRAIN ->
-          "The deadline passed in the closer's drain; give 'drainMillis' less or 'timeoutMillis'"
-              + " more.";
+      case DEADLINE_IN_DRAIN -> "The deadline passed in the closer's drain.";
       case DEADLINE_IN_CLOSE -> "The deadline passed before the closer had closed.";
       case DEADLINE_IN_SETTLING ->
-          "The deadline passed before a hidden reset had the time to arrive; give 'timeoutMillis'"
-              + " more.";
+          "The deadline passed before a hidden reset had the time to arrive.";
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
       case NO_ADDRESS_OF_FAMILY ->
           "The other end can't be reached: this host has no address of that family.";
@@ -247,6 +245,8 @@ public record Explanation(
       case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
       case BOTH_BLOCKED_WRITING ->
           "Neither end read what the other had sent, so neither could go on writing.";
+      case STILL_SENDING -> "The server was still sending when the drain was over.";
+      case NOT_TAKEN -> "The server takes nothing more of what is sent to it.";
       case null -> "The run can't be judged.";
     };
   }
@@ -267,6 +267,27 @@ public record Explanation(
     };
   }
 
+  /** For each end that waited until time was up: was what it sent acknowledged? */
+  private static void unacknowledged(Outcome outcome, List<String> sentences) {
+    boolean initiatorObserves = outcome.spec().closer() == Closer.RESPONDER;
+    boolean ranOut =
+        outcome.verdict() == Verdict.TIMED_OUT
+            || (outcome.reason() != null && outcome.reason().timeRanOut());
+    if (!ranOut) {
+      return;
+    }
+    if (initiatorObserves || !outcome.initiator().closed()) {
+      Acknowledgement.sentence(outcome.initiator(), "the initiator", "the responder")
+          .ifPresent(sentences::add);
+    }
+    outcome
+        .ends()
+        .other()
+        .filter(responder -> !initiatorObserves || !responder.closed())
+        .flatMap(end -> Acknowledgement.sentence(end, "the responder", "the initiator"))
+        .ifPresent(sentences::add);
+  }
+
   private static @Nullable String advice(Outcome outcome) {
     Spec spec = outcome.spec();
     boolean reset =
@@ -274,20 +295,17 @@ public record Explanation(
     if (!reset) {
       return null;
     }
+    if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
+      return lingeringClose(spec);
+    }
     List<String> changes = new ArrayList<>();
     String words;
-    if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
-      words = "half-close, then read to end of stream, then close";
-      changes.add("\"shutdownBeforeClose\": true");
-      changes.add("\"drainBeforeClose\": true");
-      if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
-        changes.add("\"initiatorHalfCloses\": false");
-      }
-    } else if (spec.close().aborts()) {
+    if (spec.close().aborts()) {
       words = "leave SO_LINGER alone";
     } else if (spec.exchange().bytesSentAfterClose() > 0) {
       words = "treat end of stream as the end and send nothing after it";
     } else if (spec.close().drainBeforeClose()
+        && spec.close().drainMillis() < SpecFields.MAX_MILLIS
         && outcome.closer().map(closer -> closer.firstErrorOf(Call.RECV)).isEmpty()) {
       words = "give the drain more time";
       changes.add(
@@ -296,6 +314,21 @@ public record Explanation(
     } else {
       return null;
     }
+    return advice(words, changes, spec);
+  }
+
+  /** The closer's way to lose nothing: to half-close and to drain. */
+  static String lingeringClose(Spec spec) {
+    List<String> changes = new ArrayList<>();
+    changes.add("\"shutdownBeforeClose\": true");
+    changes.add("\"drainBeforeClose\": true");
+    if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
+      changes.add("\"initiatorHalfCloses\": false");
+    }
+    return advice("half-close, then read to end of stream, then close", changes, spec);
+  }
+
+  private static String advice(String words, List<String> changes, Spec spec) {
     if (spec.close().aborts()) {
       changes.add("\"lingerSeconds\": null");
     }

@@ -1,13 +1,12 @@
 package net.teardown.picture.explanation;
 
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a person can do about a run that never connected or can't be judged. */
 final class Remedy {
-
-  private static final String MORE_TIME = "give 'timeoutMillis' more";
 
   private Remedy() {}
 
@@ -19,13 +18,25 @@ final class Remedy {
           outcome.reason() == Reason.NO_ADDRESS_OF_FAMILY
               ? "name an address of a family that this host has, or give this host one"
               : "look at the routes and the firewalls between the hosts";
-      case CONNECT_TIMED_OUT -> "look for a firewall that drops it on the way, or " + MORE_TIME;
-      case INCONCLUSIVE -> outcome.reason() == null ? null : of(outcome.reason());
+      case CONNECT_TIMED_OUT ->
+          either("look for a firewall that drops it on the way", moreTime(outcome));
+      case INCONCLUSIVE -> outcome.reason() == null ? null : of(outcome.reason(), outcome);
       case CLEAN_EOF, EOF_THEN_RESET, RESET, TIMED_OUT, KEPT_OPEN, NOT_OBSERVED -> null;
     };
   }
 
-  private static @Nullable String of(Reason reason) {
+  /** The run's own time, unless it is all that there is. */
+  private static @Nullable String moreTime(Outcome outcome) {
+    return outcome.spec().timeoutMillis() < SpecFields.MAX_MILLIS
+        ? "give 'timeoutMillis' more"
+        : null;
+  }
+
+  private static String either(String one, @Nullable String other) {
+    return other == null ? one : one + ", or " + other;
+  }
+
+  private static @Nullable String of(Reason reason, Outcome outcome) {
     return switch (reason) {
       case DEADLINE_IN_ACCEPT,
           DEADLINE_IN_SEND,
@@ -35,8 +46,8 @@ final class Remedy {
           DEADLINE_IN_CLOSE,
           DEADLINE_IN_SETTLING,
           REPORT_UNAVAILABLE ->
-          MORE_TIME;
-      case DEADLINE_IN_DRAIN -> "give 'drainMillis' less, or 'timeoutMillis' more";
+          moreTime(outcome);
+      case DEADLINE_IN_DRAIN -> either("give 'drainMillis' less", moreTime(outcome));
       case NO_LOCAL_PORT ->
           "wait a minute until TIME-WAITs have ended, or widen net.ipv4.ip_local_port_range";
       case NO_ADDRESS_OF_FAMILY -> "name an address of a family that this host has";
@@ -58,9 +69,9 @@ final class Remedy {
               + " (teardown.responder.port, teardown.responder.bind-address)";
       case REACHED_ANOTHER_INSTANCE ->
           "let 'responderUrl' and 'targetHost' lead to the same instance";
-      case BYTES_NEVER_ARRIVED -> "look at what lies between, or " + MORE_TIME;
+      case BYTES_NEVER_ARRIVED -> either("look at what lies between", moreTime(outcome));
       case RESPONDER_LOST -> "look at the other instance's log, and run it again";
-      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING -> null;
+      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING, STILL_SENDING, NOT_TAKEN -> null;
     };
   }
 }

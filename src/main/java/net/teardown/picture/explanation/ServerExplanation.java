@@ -24,7 +24,7 @@ final class ServerExplanation {
   static Explanation explain(Outcome outcome, Ends.OneSide ends) {
     ServerReport server = ends.report();
     List<String> happened = new ArrayList<>();
-    happened.add(ending(outcome));
+    happened.addAll(ServerEnding.sentences(outcome));
     String detail = outcome.run().detail();
     if (detail != null) {
       happened.add("What was said of it: \"%s\".".formatted(detail.strip()));
@@ -34,7 +34,7 @@ final class ServerExplanation {
           String.join(" ", happened), null, "", Remedy.of(outcome), List.of(), List.of());
     }
     sent(server, happened);
-    came(server, happened);
+    came(outcome, server, happened);
     List<String> why = new ArrayList<>();
     if (server.teardown() != ServerTeardown.UNKNOWN) {
       why.add("The server's teardown, by the looks of it: %s.".formatted(server.teardown().text()));
@@ -48,40 +48,9 @@ final class ServerExplanation {
         String.join(" ", happened),
         null,
         String.join(" ", why),
-        outcome.verdict().judged() ? advice(server) : Remedy.of(outcome),
+        outcome.verdict().judged() ? advice(outcome, server) : Remedy.of(outcome),
         List.of(),
         List.copyOf(sources));
-  }
-
-  private static String ending(Outcome outcome) {
-    return switch (outcome.verdict()) {
-      case CLEAN_EOF ->
-          "The server ended the connection cleanly: a FIN, and no reset%s."
-              .formatted(Explanation.within(outcome));
-      case RESET -> "The server reset the connection: an RST, and no FIN.";
-      case EOF_THEN_RESET ->
-          "The server sent a FIN, and an RST behind it: a reader sees end of stream and never"
-              + " learns of the reset.";
-      case TIMED_OUT ->
-          outcome.reason() == null
-              ? "No end came by the deadline."
-              : Explanation.inconclusive(outcome.reason());
-      case REFUSED -> "Nobody listens there: the connection was refused.";
-      case UNREACHABLE ->
-          outcome.reason() == null
-              ? "The network said that the server can't be reached."
-              : Explanation.inconclusive(outcome.reason());
-      case CONNECT_TIMED_OUT -> "Nothing answered the connection attempt by the deadline.";
-      case KEPT_OPEN ->
-          "The server had no more to say%s and keeps the connection."
-              .formatted(Explanation.within(outcome));
-      case NOT_OBSERVED ->
-          "The initiator closed with %s unread, and nobody at the other end is ours to ask."
-              .formatted(
-                  Quantity.bytes(
-                      Objects.requireNonNullElse(outcome.initiator().unreadAtClose(), 0L)));
-      case INCONCLUSIVE -> Explanation.inconclusive(outcome);
-    };
   }
 
   private static void sent(ServerReport server, List<String> sentences) {
@@ -102,7 +71,7 @@ final class ServerExplanation {
     }
   }
 
-  private static void came(ServerReport server, List<String> sentences) {
+  private static void came(Outcome outcome, ServerReport server, List<String> sentences) {
     if (server.bannerBytes() > 0) {
       sentences.add(
           "It spoke first: %s came before anything was sent."
@@ -115,18 +84,27 @@ final class ServerExplanation {
     if (http != null) {
       sentences.add(
           "It answered %d, %s: %s came."
-              .formatted(http.status(), completeness(http), Quantity.bytes(server.replyBytes())));
+              .formatted(
+                  http.status(),
+                  completeness(outcome, server, http),
+                  Quantity.bytes(server.replyBytes())));
     } else if (server.replyBytes() > 0) {
       sentences.add("%s came of it.".formatted(Quantity.bytes(server.replyBytes())));
-    } else if (server.bannerBytes() == 0) {
+    } else if (server.bannerBytes() == 0 && server.unreadBytes() == 0) {
       sentences.add("Nothing came of it.");
+    }
+    if (server.unreadBytes() > 0) {
+      sentences.add(
+          "%s that it had sent were not read.".formatted(Quantity.bytes(server.unreadBytes())));
     }
   }
 
-  private static String completeness(HttpReply http) {
+  private static String completeness(Outcome outcome, ServerReport server, HttpReply http) {
     return http.complete() == null
         ? "complete or not, only a clean end would tell"
-        : http.complete() ? "whole by its own framing" : "and the reply was cut short";
+        : http.complete()
+            ? "whole by its own framing"
+            : ServerEnding.stillToCome(outcome, server).orElse("and the reply was cut short");
   }
 
   private static void clients(ServerReport server, List<String> sentences) {
@@ -155,9 +133,9 @@ final class ServerExplanation {
     return status == null ? "" : " (" + status + ")";
   }
 
-  private static @Nullable String advice(ServerReport server) {
+  private static @Nullable String advice(Outcome outcome, ServerReport server) {
     return server.advice().isEmpty()
-        ? null
+        ? ServerEnding.advice(outcome)
         : server.advice().stream()
             .map(advice ->
                 "%s: %s"

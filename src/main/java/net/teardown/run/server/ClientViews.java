@@ -25,7 +25,7 @@ final class ClientViews {
     long all = totals.replyBytes() + (part && stopsWasPlayed ? totals.unreadBytes() : 0);
     Client readsOn =
         new Client(
-            gets(all, http),
+            gets(all, http, totals),
             all,
             http == null || all == 0 ? null : http.status(),
             totals.readError(),
@@ -42,13 +42,15 @@ final class ClientViews {
     return new ServerReport.Clients(readsOn, stops);
   }
 
-  private static Gets gets(long bytes, @Nullable HttpReply http) {
+  private static Gets gets(long bytes, @Nullable HttpReply http, TransferTotals totals) {
     if (bytes == 0) {
       return Gets.NOTHING;
     }
     if (http == null || http.complete() == null) {
       return Gets.UNKNOWN;
     }
-    return http.complete() ? Gets.WHOLE : Gets.TRUNCATED;
+    boolean mayStillCome =
+        totals.stop().leavesOpen() && totals.readError() == null && totals.writeError() == null;
+    return http.complete() ? Gets.WHOLE : mayStillCome ? Gets.UNKNOWN : Gets.TRUNCATED;
   }
 }

@@ -53,9 +53,15 @@ public final class ServerReports {
   }
 
   /** The delivery of the reply, which this end can tell only by the reply's framing. */
-  public static Delivery delivery(ServerReport report) {
+  public static Delivery delivery(ServerReport report, Verdict verdict) {
     HttpReply http = report.http();
     if (http == null || http.complete() == null) {
+      return Delivery.UNKNOWN;
+    }
+    boolean mayStillCome =
+        report.stop().leavesOpen()
+            && (verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN);
+    if (mayStillCome && !http.complete()) {
       return Delivery.UNKNOWN;
     }
     if (report.replyBytes() == 0) {

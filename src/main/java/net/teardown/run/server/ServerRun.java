@@ -90,7 +90,10 @@ public final class ServerRun {
       report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
       judgement =
           new Judgement(
-              judgement.verdict(), judgement.reason(), ServerReports.delivery(report), true);
+              judgement.verdict(),
+              judgement.reason(),
+              ServerReports.delivery(report, judgement.verdict()),
+              true);
     }
     return assembler.of(
         begun,

@@ -11,6 +11,8 @@ import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests the judge's rules on evidence as Linux was measured to give it. */
 class JudgeTests {
@@ -106,9 +108,16 @@ class JudgeTests {
           .isEqualTo(Reason.CONTRADICTORY_EVIDENCE);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2"})
+    void whatComesInWhileTheKernelIsAskedContradictsNothing(TcpState beforeItsFin) {
+      assertThat(verdict(kernel(beforeItsFin, READ - 3))).isEqualTo(Verdict.TIMED_OUT);
+    }
+
     @Test
-    void whatComesInWhileTheKernelIsAskedContradictsNothing() {
-      assertThat(verdict(kernel(TcpState.ESTABLISHED, READ - 3))).isEqualTo(Verdict.TIMED_OUT);
+    void fewerBytesThanWereReadContradictAStateBehindTheFin() {
+      assertThat(judge(kernel(TcpState.CLOSE_WAIT, READ - 3)).reason())
+          .isEqualTo(Reason.CONTRADICTORY_EVIDENCE);
     }
 
     @Test

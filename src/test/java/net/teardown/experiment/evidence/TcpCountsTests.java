@@ -30,6 +30,19 @@ class TcpCountsTests {
     assertThat(counts(null, null, null).unanswered()).isFalse();
   }
 
+  @Test
+  void whatWaitsWhileNothingIsInFlightIsHeldBackByAClosedWindow() {
+    assertThat(waiting(0L, 5L).heldBack()).isTrue();
+    assertThat(waiting(1L, 5L).heldBack()).isFalse();
+    assertThat(waiting(0L, 0L).heldBack()).isFalse();
+    assertThat(waiting(null, null).heldBack()).isFalse();
+  }
+
+  private static TcpCounts waiting(@Nullable Long inFlight, @Nullable Long notSent) {
+    return new TcpCounts(
+        0L, 0L, null, null, null, null, null, null, null, inFlight, notSent, notSent, null);
+  }
+
   private static TcpCounts counts(
       @Nullable Long retransmits, @Nullable Long inARow, @Nullable Long unacknowledged) {
     return new TcpCounts(

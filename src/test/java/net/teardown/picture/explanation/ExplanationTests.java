@@ -15,6 +15,7 @@ import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.SpecTests;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
@@ -145,6 +146,23 @@ class ExplanationTests {
     assertThat(explanation.text()).doesNotContain("closes with data unread");
     assertThat(explanation.sources()).isEmpty();
     assertThat(explanation.advice()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void moreTimeIsNeverAskedForWhereAllOfItWasGiven(Reason reason) {
+    String all =
+        "{'bytesSent':5,'bytesRead':1,'targetHost':'probe-b','timeoutMillis':%d}"
+            .formatted(SpecFields.MAX_MILLIS);
+    Explanation explanation =
+        Explanation.of(
+            Outcomes.of(SpecTests.draft(all).toSpec())
+                .judged(new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true))
+                .experiment());
+
+    assertThat(explanation.happened() + explanation.advice()).doesNotContain("timeoutMillis");
+    assertThat(Explanation.of(run(Verdict.INCONCLUSIVE, reason, null, null, null)).happened())
+        .doesNotContain("give '");
   }
 
   private static String compared(

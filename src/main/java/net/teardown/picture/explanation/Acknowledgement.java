@@ -1,0 +1,83 @@
+package net.teardown.picture.explanation;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.terms.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the bytes that an end sent, by what its kernel knew when time was up: a deadline
+ * on bytes that never arrived is something else than one on bytes that nobody answered.
+ */
+final class Acknowledgement {
+
+  private Acknowledgement() {}
+
+  /**
+   * Of an end that waited until time was up. Empty where it sent nothing, or its kernel can't say.
+   *
+   * @param who sent them: this end
+   * @param whom they were for: the server
+   */
+  static Optional<String> sentence(EndRecord end, String who, String whom) {
+    TcpCounts tcp = end.tcp();
+    long sent = end.bytesAccepted();
+    long left = unacknowledged(tcp);
+    if (tcp == null || left < 0 || sent == 0) {
+      return Optional.empty();
+    }
+    if (left == 0) {
+      return Optional.of(
+          "Everything that %s had sent, %s, was acknowledged%s."
+              .formatted(who, Quantity.bytes(sent), tcp.inFlight() ? ", but for its FIN" : ""));
+    }
+    if (tcp.heldBack()) {
+      return notTaken(end, whom);
+    }
+    long again = Objects.requireNonNullElse(tcp.retransmits(), 0L);
+    return Optional.of(
+        "No acknowledgement came for the %s that %s had sent%s."
+            .formatted(
+                lastOf(left, sent),
+                who,
+                again == 0
+                    ? ""
+                    : ", in spite of %s"
+                        .formatted(
+                            again == 1
+                                ? "a retransmission"
+                                : Quantity.number(again) + " retransmissions")));
+  }
+
+  /**
+   * How much of what an end sent the other one had not taken by the end. Empty where it had all, or
+   * this end's kernel can't say.
+   *
+   * @param whom they were for: the server
+   */
+  static Optional<String> notTaken(EndRecord end, String whom) {
+    long left = unacknowledged(end.tcp());
+    return left <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s%s had not taken the %s."
+                .formatted(
+                    whom.substring(0, 1).toUpperCase(Locale.ROOT),
+                    whom.substring(1),
+                    lastOf(left, end.bytesAccepted())));
+  }
+
+  private static String lastOf(long left, long sent) {
+    return left >= sent
+        ? Quantity.bytes(sent)
+        : "last %s of the %s".formatted(Quantity.number(left), Quantity.bytes(sent));
+  }
+
+  private static long unacknowledged(@Nullable TcpCounts tcp) {
+    Long left = tcp == null ? null : tcp.unacknowledgedBytes();
+    return left == null ? -1 : left;
+  }
+}
