@@ -87,7 +87,8 @@ public record ProbeFailure(Step step, String reason) {
           DEADLINE_IN_ARRIVAL,
           DEADLINE_IN_ACKNOWLEDGEMENT,
           BYTES_NEVER_ARRIVED,
-          BOTH_BLOCKED_WRITING ->
+          BOTH_BLOCKED_WRITING,
+          UNANSWERED ->
           Step.EXCHANGE;
       case DEADLINE_IN_DRAIN,
           DEADLINE_IN_CLOSE,

@@ -68,5 +68,7 @@ public enum Reason {
    * Not a failure: neither end read what the other had sent, so neither could go on writing until
    * the run ended.
    */
-  BOTH_BLOCKED_WRITING
+  BOTH_BLOCKED_WRITING,
+  /** Not a failure: the server ended without a byte of a reply to the last request. */
+  UNANSWERED
 }

@@ -247,6 +247,7 @@ public record Explanation(
       case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
       case BOTH_BLOCKED_WRITING ->
           "Neither end read what the other had sent, so neither could go on writing.";
+      case UNANSWERED -> "The server ended without a byte of a reply.";
       case null -> "The run can't be judged.";
     };
   }

@@ -58,7 +58,7 @@ final class Remedy {
           "let 'responderUrl' and 'targetHost' lead to the same instance";
       case BYTES_NEVER_ARRIVED -> "look at what lies between, or " + MORE_TIME;
       case RESPONDER_LOST -> "look at the other instance's log, and run it again";
-      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING -> null;
+      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING, UNANSWERED -> null;
     };
   }
 }
