@@ -131,9 +131,9 @@ class ServerProtocolTests {
 
     assertThat(clients.readsOn().gets()).isEqualTo(Gets.WHOLE);
     assertThat(clients.stopsAtError().gets()).isEqualTo(Gets.NOTHING);
-    assertThat(clients.racing()).isNotNull();
-    assertThat(clients.racing().gets()).isEqualTo(Gets.RACE);
-    assertThat(clients.racing().error()).isEqualTo(server(outcome).writeError());
+    assertThat(clients.racing())
+        .extracting("gets", "error")
+        .containsExactly(Gets.RACE, server(outcome).writeError());
     assertThat(told(outcome).why())
         .contains("curl", "Python http.client", "Go net/http", "it is a race");
 
@@ -144,7 +144,7 @@ class ServerProtocolTests {
               Nasty.write(channel, Nasty.REFUSAL);
             },
             GET);
-    assertThat(server(whole).clients().racing().gets()).isEqualTo(Gets.WHOLE);
+    assertThat(server(whole).clients().racing()).extracting("gets").isEqualTo(Gets.WHOLE);
   }
 
   @Test

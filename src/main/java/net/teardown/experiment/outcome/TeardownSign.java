@@ -36,6 +36,7 @@ public enum TeardownSign {
   FIN_WITHOUT_A_WORD("a FIN came before it had said anything: it didn't accept what it saw");
 
   private final String text;
+
   @SuppressWarnings("ImmutableEnumChecker") // from List.of
   private final List<ServerTeardown> teardowns;
 
