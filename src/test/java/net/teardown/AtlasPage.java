@@ -70,7 +70,7 @@ final class AtlasPage {
             + " same way.");
     lines.add("");
     lines.add(
-        "| server | setting | answer | %d KiB | %d MiB | how it tears down |"
+        "| server | setting | answer | %d KiB | %d MiB | teardowns that look like that |"
             .formatted(AtlasIT.SMALL / 1024, AtlasIT.LARGE / 1024 / 1024));
     lines.add("|---|---|---|---|---|---|");
     for (AtlasEntry entry : entries) {
@@ -81,7 +81,7 @@ final class AtlasPage {
               tally(entry.uploads(), probe -> String.valueOf(probe.status())),
               byWriting(entry.small(), Probe::verdict),
               byWriting(entry.large(), Probe::verdict),
-              byWriting(entry.large(), Probe::teardown)));
+              byWriting(entry.large(), Probe::teardownsInWords)));
     }
     lines.add("");
     return lines;

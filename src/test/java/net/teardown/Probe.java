@@ -76,6 +76,18 @@ record Probe(JsonNode outcome) {
     return server().get("teardown").asString();
   }
 
+  /** The ways in which the server may have ended the connection, as far as anything shows. */
+  List<String> teardowns() {
+    List<String> names = new ArrayList<>();
+    server().get("teardowns").forEach(name -> names.add(name.asString()));
+    return names;
+  }
+
+  /** All of them on one line. */
+  String teardownsInWords() {
+    return teardowns().isEmpty() ? "not shown" : String.join(" or ", teardowns());
+  }
+
   /** The reply's HTTP status; null if it was not HTTP. */
   @Nullable Integer status() {
     JsonNode http = server().get("http");

@@ -103,7 +103,7 @@ final class Headline {
           new Lifeline("responder (B)", Objects.requireNonNullElse(address, "no address"));
       case OtherEnd.Responder _ ->
           new Lifeline("responder (B)", Objects.requireNonNullElse(address, "not heard of"));
-      case OtherEnd.Server(Target target, _) -> new Lifeline("server (B)", target.authority());
+      case OtherEnd.Server(Target target, _, _) -> new Lifeline("server (B)", target.authority());
     };
   }
 
@@ -121,7 +121,7 @@ final class Headline {
     Spec spec = outcome.spec();
     return switch (spec.otherEnd()) {
       case OtherEnd.SameHost _, OtherEnd.Responder _ -> ofBothEnds(outcome);
-      case OtherEnd.Server(_, ServerDialogue dialogue) -> ofOneEnd(outcome, dialogue);
+      case OtherEnd.Server(_, ServerDialogue dialogue, _) -> ofOneEnd(outcome, dialogue);
     };
   }
 

@@ -76,7 +76,7 @@ public class Policy {
       case OtherEnd.SameHost _ -> loopback();
       case OtherEnd.Responder(Target target, _) ->
           responder(Endpoint.data(target, foundBy), target, spec.timeout());
-      case OtherEnd.Server(Target target, _) ->
+      case OtherEnd.Server(Target target, _, _) ->
           server(Endpoint.data(target, foundBy), spec, author);
     };
   }

@@ -95,7 +95,8 @@ public record ProbeFailure(Step step, String reason) {
           BYTES_NEVER_ARRIVED,
           BOTH_BLOCKED_WRITING,
           STILL_SENDING,
-          NOT_TAKEN ->
+          NOT_TAKEN,
+          UNANSWERED ->
           Step.EXCHANGE;
       case DEADLINE_IN_DRAIN,
           DEADLINE_IN_CLOSE,

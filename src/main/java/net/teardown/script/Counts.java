@@ -14,6 +14,7 @@ final class Counts {
   private @Nullable TcpInfo last;
   private @Nullable TcpInfo standing;
   private long sentWhenStanding;
+  private long sentAtLast;
 
   /**
    * Records an answer.
@@ -26,11 +27,26 @@ final class Counts {
   void note(TcpInfo info, long sent, boolean probing) {
     if (!probing) {
       last = info;
+      sentAtLast = sent;
     }
     if (info.state() != TcpInfo.CLOSE) {
       standing = info;
       sentWhenStanding = sent;
     }
+  }
+
+  /** What was acknowledged counts up, so CLOSE tells it too. */
+  private @Nullable Long unacknowledged() {
+    TcpInfo known = last;
+    if (known != null && known.state() == TcpInfo.CLOSE) {
+      return left(sentAtLast, known);
+    }
+    return standing == null ? null : left(sentWhenStanding, standing);
+  }
+
+  /** An acknowledged FIN is one more than was sent. */
+  private static Long left(long sent, TcpInfo info) {
+    return Math.max(0, sent - info.bytesAcked());
   }
 
   /** The counters as far as they are known; null if the kernel never answered. */
@@ -50,8 +66,7 @@ final class Counts {
         (long) last.pathMtu(),
         (long) last.sendMss(),
         stood == null ? null : Long.valueOf(stood.unacknowledgedSegments()),
-        // An acknowledged FIN counts as one more than was sent.
-        stood == null ? null : Long.valueOf(Math.max(0, sentWhenStanding - stood.bytesAcked())),
+        unacknowledged(),
         stood == null ? null : stood.notSentBytes(),
         stood == null ? null : stood.sendWindow());
   }

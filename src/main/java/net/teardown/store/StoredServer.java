@@ -1,10 +1,14 @@
 package net.teardown.store;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** The report about a server in the format of a row; see {@link StoredOutcome}. */
@@ -16,7 +20,9 @@ record StoredServer(
     @Nullable String firstLine,
     @Nullable String head,
     @Nullable Http http,
+    @Nullable List<Replied> replies,
     boolean tls,
+    @Nullable Boolean looksLikeTls,
     long bytesOffered,
     long bytesAccepted,
     @Nullable Long acceptedBeforeReply,
@@ -24,6 +30,8 @@ record StoredServer(
     @Nullable String writeError,
     @Nullable String readError,
     ServerTeardown teardown,
+    @Nullable List<ServerTeardown> teardowns,
+    @Nullable TeardownSign teardownSign,
     Clients clients,
     List<Advised> advice) {
 
@@ -36,7 +44,23 @@ record StoredServer(
       boolean keepsOpen,
       List<Integer> interim) {}
 
-  record Clients(Client readsOn, Client stopsAtError) {}
+  record Replied(
+      @Nullable Integer status, @Nullable Boolean complete, long bodyBytes, Delivery delivery) {}
+
+  record Clients(Client readsOn, Client stopsAtError, @Nullable Client racing) {
+
+    private static Clients of(ServerReport.Clients clients) {
+      return new Clients(
+          Client.of(clients.readsOn()),
+          Client.of(clients.stopsAtError()),
+          clients.racing() == null ? null : Client.of(clients.racing()));
+    }
+
+    private ServerReport.Clients clients() {
+      return new ServerReport.Clients(
+          readsOn.client(), stopsAtError.client(), racing == null ? null : racing.client());
+    }
+  }
 
   record Client(
       ServerReport.Gets gets,
@@ -66,7 +90,9 @@ record StoredServer(
         report.firstLine(),
         report.head(),
         of(report.http()),
+        of(report.replies(), report.http()),
         report.tls(),
+        report.looksLikeTls(),
         report.bytesOffered(),
         report.bytesAccepted(),
         report.acceptedBeforeReply(),
@@ -74,8 +100,9 @@ record StoredServer(
         report.writeError(),
         report.readError(),
         report.teardown(),
-        new Clients(
-            Client.of(report.clients().readsOn()), Client.of(report.clients().stopsAtError())),
+        report.teardowns().size() > 1 ? List.copyOf(report.teardowns()) : null,
+        report.sign(),
+        Clients.of(report.clients()),
         report.advice().stream()
             .map(advice ->
                 new Advised(advice.side(), advice.product(), advice.text(), advice.source()))
@@ -92,20 +119,52 @@ record StoredServer(
         firstLine,
         head,
         http == null ? null : reply(http),
+        allReplies(),
         tls,
+        looksLikeTls,
         bytesOffered,
         bytesAccepted,
         acceptedBeforeReply,
         bodyWithheld,
         writeError,
         readError,
-        teardown,
-        new ServerReport.Clients(clients.readsOn().client(), clients.stopsAtError().client()),
+        allTeardowns(),
+        teardownSign,
+        clients.clients(),
         advice.stream()
             .map(advised ->
                 new ServerReport.Advice(
                     advised.side(), advised.product(), advised.text(), advised.source()))
             .toList());
+  }
+
+  /** Where one reply is all that there is to tell, the row has it as {@code http} alone. */
+  private static @Nullable List<Replied> of(
+      List<ServerReport.Replied> replies, @Nullable HttpReply http) {
+    return replies.equals(ServerReport.only(http))
+        ? null
+        : replies.stream()
+            .map(reply ->
+                new Replied(reply.status(), reply.complete(), reply.bodyBytes(), reply.delivery()))
+            .toList();
+  }
+
+  private List<ServerReport.Replied> allReplies() {
+    return replies == null
+        ? ServerReport.only(http == null ? null : reply(http))
+        : replies.stream()
+            .map(reply ->
+                new ServerReport.Replied(
+                    reply.status(), reply.complete(), reply.bodyBytes(), reply.delivery()))
+            .toList();
+  }
+
+  /** An earlier version knew one at most. */
+  private Set<ServerTeardown> allTeardowns() {
+    if (teardowns != null) {
+      return new LinkedHashSet<>(teardowns);
+    }
+    return teardown == ServerTeardown.UNKNOWN ? Set.of() : Set.of(teardown);
   }
 
   private static @Nullable Http of(@Nullable HttpReply reply) {

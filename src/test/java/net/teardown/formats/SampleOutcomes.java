@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
@@ -35,7 +36,9 @@ import net.teardown.experiment.outcome.ServerReport.Advice;
 import net.teardown.experiment.outcome.ServerReport.Client;
 import net.teardown.experiment.outcome.ServerReport.Clients;
 import net.teardown.experiment.outcome.ServerReport.Gets;
+import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
@@ -85,6 +88,7 @@ public final class SampleOutcomes {
     all.put("server-http", http());
     all.put("server-silent", silent());
     all.put("server-refused", refused());
+    all.put("server-replies", replies());
     return all;
   }
 
@@ -330,17 +334,21 @@ public final class SampleOutcomes {
                 "nginx/1.26.3",
                 false,
                 List.of(100, 103)),
+            List.of(new Replied(413, true, 42, Delivery.WHOLE)),
             true,
+            null,
             1_048_800,
             524_288,
             65_536L,
             true,
             "EPIPE",
             "ECONNRESET",
-            ServerTeardown.ABORT,
+            Set.of(ServerTeardown.ABORT),
+            null,
             new Clients(
                 new Client(Gets.WHOLE, 187, 413, null, false),
-                new Client(Gets.TRUNCATED, 100, null, "ECONNRESET", true)),
+                new Client(Gets.TRUNCATED, 100, null, "ECONNRESET", true),
+                null),
             List.of(
                 new Advice(
                     ServerReport.Side.SERVER, "nginx", "set lingering_close always", "nginx.org"),
@@ -384,17 +392,21 @@ public final class SampleOutcomes {
             null,
             null,
             null,
+            List.of(),
             false,
+            null,
             8,
             8,
             null,
             false,
             null,
             null,
-            ServerTeardown.KEEPS_OPEN,
+            Set.of(ServerTeardown.KEEPS_OPEN),
+            null,
             new Clients(
                 new Client(Gets.NOTHING, 0, null, null, false),
-                new Client(Gets.UNKNOWN, 0, null, null, true)),
+                new Client(Gets.UNKNOWN, 0, null, null, true),
+                null),
             List.of());
     return made(
         7,
@@ -410,6 +422,59 @@ public final class SampleOutcomes {
                 8,
                 List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
                 evidence(false, false, TcpState.ESTABLISHED, null, TimeWait.ABSENT)),
+            server),
+        null,
+        null);
+  }
+
+  private static Experiment replies() {
+    SpecDraft draft =
+        draft(
+            """
+            {'targetHost': '203.0.113.7', 'targetPort': 80, 'diagnose': true,
+             'server': {'request': {'text': 'GET / HTTP/1.1\\r\\n\\r\\nGET / HTTP/1.1\\r\\n\\r\\n'}}}
+            """);
+    ServerReport server =
+        new ServerReport(
+            StopReason.END_OF_INPUT,
+            0,
+            112,
+            0,
+            "HTTP/1.1 200 OK",
+            "HTTP/1.1 200 OK",
+            new HttpReply(500, false, HttpReply.Framing.CONTENT_LENGTH, 5, null, true, List.of()),
+            List.of(
+                new Replied(200, true, 3, Delivery.WHOLE),
+                new Replied(500, false, 5, Delivery.TRUNCATED)),
+            false,
+            false,
+            36,
+            36,
+            36L,
+            false,
+            "EPIPE",
+            null,
+            TeardownSign.RESET_AFTER_MORE.teardowns(),
+            TeardownSign.RESET_AFTER_MORE,
+            new Clients(
+                new Client(Gets.TRUNCATED, 112, 500, null, false),
+                new Client(Gets.NOTHING, 0, null, "EPIPE", true),
+                new Client(Gets.RACE, 112, 500, "EPIPE", true)),
+            List.of());
+    return made(
+        9,
+        draft,
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.TRUNCATED, true),
+        null,
+        new Ends.OneSide(
+            end(
+                "10.1.0.1:41238",
+                112,
+                36,
+                List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
+                evidence(true, true, TcpState.CLOSE, "EPIPE", null)),
             server),
         null,
         null);

@@ -10,6 +10,7 @@ import net.teardown.picture.explanation.Explanation;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.servers.Listening;
+import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
 /** Runs against small servers of a test, in this process. */
@@ -18,15 +19,19 @@ final class AgainstServers implements AutoCloseable {
   private final Policy policy = Policy.allowing("loopback");
   private final Runner runner;
 
-  AgainstServers() throws Exception {
-    runner =
-        new Runner(
-            TcpStack.forThisPlatform(),
-            "test",
-            new RunnerProperties(1, 1, 1, 1, 4, 4),
-            policy.loopback().address(),
-            null,
-            _ -> {});
+  AgainstServers() {
+    try {
+      runner =
+          new Runner(
+              TcpStack.forThisPlatform(),
+              "test",
+              new RunnerProperties(1, 1, 1, 1, 4, 4),
+              policy.loopback().address(),
+              null,
+              _ -> {});
+    } catch (CallFailed e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**

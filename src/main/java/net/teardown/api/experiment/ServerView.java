@@ -2,10 +2,14 @@ package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.outcome.ClientKind;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** The report about a third-party server in the API. */
@@ -18,7 +22,9 @@ record ServerView(
     @Nullable String firstLine,
     @Nullable String head,
     @Nullable HttpView http,
+    List<ReplyView> replies,
     boolean tls,
+    @Nullable Boolean looksLikeTls,
     long bytesOffered,
     long bytesAccepted,
     @Nullable Long acceptedBeforeReply,
@@ -26,6 +32,8 @@ record ServerView(
     @Nullable String writeError,
     @Nullable String readError,
     ServerTeardown teardown,
+    Set<ServerTeardown> teardowns,
+    @Nullable TeardownSign teardownSign,
     ClientsView clients,
     List<AdviceView> advice) {
 
@@ -51,8 +59,30 @@ record ServerView(
     }
   }
 
+  @Schema(name = "Reply", description = "One reply in HTTP, framed by the request that it answers")
+  record ReplyView(
+      @Schema(description = "Null if it ended within its head", example = "413")
+          @Nullable Integer status,
+      @Schema(description = "By its own framing; null if only a clean end would have told")
+          @Nullable Boolean complete,
+      long bodyBytes,
+      Delivery delivery) {
+
+    private static ReplyView of(ServerReport.Replied reply) {
+      return new ReplyView(reply.status(), reply.complete(), reply.bodyBytes(), reply.delivery());
+    }
+  }
+
   @Schema(name = "Clients")
-  record ClientsView(ClientView readsOn, ClientView stopsAtError) {}
+  record ClientsView(ClientView readsOn, ClientView stopsAtError, @Nullable ClientView racing) {
+
+    private static ClientsView of(ServerReport.Clients clients) {
+      return new ClientsView(
+          ClientView.of(clients.readsOn(), ClientKind.READS_ON),
+          ClientView.of(clients.stopsAtError(), ClientKind.STOPS_AT_ERROR),
+          clients.racing() == null ? null : ClientView.of(clients.racing(), ClientKind.RACING));
+    }
+  }
 
   @Schema(name = "Client")
   record ClientView(
@@ -60,11 +90,17 @@ record ServerView(
       long replyBytes,
       @Nullable Integer status,
       @Nullable String error,
-      boolean derived) {
+      boolean derived,
+      @Schema(description = "Client libraries that were found to do so") List<String> libraries) {
 
-    private static ClientView of(ServerReport.Client client) {
+    private static ClientView of(ServerReport.Client client, ClientKind kind) {
       return new ClientView(
-          client.gets(), client.replyBytes(), client.status(), client.error(), client.derived());
+          client.gets(),
+          client.replyBytes(),
+          client.status(),
+          client.error(),
+          client.derived(),
+          kind.libraries());
     }
   }
 
@@ -87,7 +123,9 @@ record ServerView(
             report.firstLine(),
             report.head(),
             report.http() == null ? null : HttpView.of(report.http()),
+            report.replies().stream().map(ReplyView::of).toList(),
             report.tls(),
+            report.looksLikeTls(),
             report.bytesOffered(),
             report.bytesAccepted(),
             report.acceptedBeforeReply(),
@@ -95,9 +133,9 @@ record ServerView(
             report.writeError(),
             report.readError(),
             report.teardown(),
-            new ClientsView(
-                ClientView.of(report.clients().readsOn()),
-                ClientView.of(report.clients().stopsAtError())),
+            report.teardowns(),
+            report.sign(),
+            ClientsView.of(report.clients()),
             report.advice().stream().map(AdviceView::of).toList());
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unacknowledgedSegments sent and not acknowledged ({@code tcpi_unacked}), when the
  *     connection was last seen established
  * @param unacknowledgedBytes accepted from {@code send} and not acknowledged, the FIN left out,
- *     when the connection was last seen established
+ *     when the connection was last seen established, or once it was over
  * @param notSentBytes of these, what waited to be sent for the first time ({@code
  *     tcpi_notsent_bytes})
  * @param sendWindow bytes that the other end had room for ({@code tcpi_snd_wnd}), when the

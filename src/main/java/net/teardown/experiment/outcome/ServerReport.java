@@ -1,8 +1,12 @@
 package net.teardown.experiment.outcome;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.Masked;
+import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstLine the first line that arrived, printable; null if nothing arrived
  * @param head the first bytes that arrived, printable, bounded; null if nothing arrived
  * @param http the reply as HTTP; null if it isn't HTTP
+ * @param replies all replies in HTTP, in order, the last of at most 101 always among them
  * @param tls whether the server seems to speak TLS
+ * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
+ *     none was sent
  * @param bytesOffered bytes that this client had to send
  * @param bytesAccepted how many of them this client's kernel accepted
  * @param acceptedBeforeReply how many were accepted when the first byte of the reply arrived; null
@@ -23,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param bodyWithheld whether the body was not sent because the final response came first
  * @param writeError errno's symbol of the first write that failed; null if none failed
  * @param readError errno's symbol of the first read that failed; null if none failed
- * @param teardown how the server most likely ended the connection
- * @param clients what two kinds of client get
+ * @param teardowns the ways in which the server may have ended the connection, by what was seen of
+ *     it; empty if nothing shows how
+ * @param sign what was seen of the end; null if nothing was, or an earlier version wrote the report
+ * @param clients what three kinds of client get
  * @param advice what to change; empty if nothing need be changed
  */
 public record ServerReport(
@@ -35,25 +44,67 @@ public record ServerReport(
     @Nullable String firstLine,
     @Nullable String head,
     @Nullable HttpReply http,
+    List<Replied> replies,
     boolean tls,
+    @Nullable Boolean looksLikeTls,
     long bytesOffered,
     long bytesAccepted,
     @Nullable Long acceptedBeforeReply,
     boolean bodyWithheld,
     @Nullable String writeError,
     @Nullable String readError,
-    ServerTeardown teardown,
+    Set<ServerTeardown> teardowns,
+    @Nullable TeardownSign sign,
     Clients clients,
     List<Advice> advice) {
 
   public ServerReport {
     firstLine = firstLine == null ? null : Masked.text(firstLine);
     head = head == null ? null : Masked.text(head);
+    replies = List.copyOf(replies);
+    teardowns = Collections.unmodifiableSet(new LinkedHashSet<>(teardowns));
     advice = List.copyOf(advice);
   }
 
-  /** What the two kinds of client get. */
-  public record Clients(Client readsOn, Client stopsAtError) {}
+  /** The way in which the server ended the connection, if there is but one; else unknown. */
+  public ServerTeardown teardown() {
+    return teardowns.size() == 1 ? teardowns.iterator().next() : ServerTeardown.UNKNOWN;
+  }
+
+  /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
+  public boolean isUnreadable() {
+    return head == null || (http == null && head.startsWith("\\x"));
+  }
+
+  /** The replies, where one is all that there is to tell. */
+  public static List<Replied> only(@Nullable HttpReply reply) {
+    if (reply == null) {
+      return List.of();
+    }
+    Delivery delivery =
+        reply.complete() == null
+            ? Delivery.UNKNOWN
+            : reply.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
+    return List.of(new Replied(reply.status(), reply.complete(), reply.bodyBytes(), delivery));
+  }
+
+  /**
+   * One reply in HTTP.
+   *
+   * @param status 101 or 200 to 599; null if it ended within its head
+   * @param complete whether the message is all there by its own framing; null if only a clean end
+   *     would have told, and there was none
+   * @param bodyBytes bytes of the body that arrived, without the framing of chunks
+   */
+  public record Replied(
+      @Nullable Integer status, @Nullable Boolean complete, long bodyBytes, Delivery delivery) {}
+
+  /**
+   * What the three kinds of client get.
+   *
+   * @param racing null in what an earlier version told
+   */
+  public record Clients(Client readsOn, Client stopsAtError, @Nullable Client racing) {}
 
   /**
    * What one client gets.
@@ -76,7 +127,9 @@ public record ServerReport(
     TRUNCATED,
     NOTHING,
     /** Some bytes; the reply's end can't be known. */
-    UNKNOWN
+    UNKNOWN,
+    /** The reply or the error, whichever comes first. */
+    RACE
   }
 
   /**

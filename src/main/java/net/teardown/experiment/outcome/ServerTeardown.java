@@ -13,6 +13,10 @@ public enum ServerTeardown {
   PLAIN_CLOSE("plain close"),
   /** It reset the connection on purpose (SO_LINGER 0), or ended with bytes unread. */
   ABORT("abort"),
+  /** The process or host had gone, or no longer knew the connection. */
+  SOCKET_GONE("a socket that was gone"),
+  /** The reset came from between the ends. */
+  IN_BETWEEN("something in between"),
   /** It has not closed. */
   KEEPS_OPEN("keeps the connection"),
   UNKNOWN("unknown");

@@ -40,8 +40,12 @@ public sealed interface OtherEnd {
     }
   }
 
-  /** A third-party server: what it did is concluded from this end alone. */
-  record Server(Target target, ServerDialogue says) implements OtherEnd {
+  /**
+   * A third-party server: what it did is concluded from this end alone.
+   *
+   * @param diagnose whether a second connection may ask it whether it speaks TLS
+   */
+  record Server(Target target, ServerDialogue says, boolean diagnose) implements OtherEnd {
     @Override
     public PeerKind kind() {
       return PeerKind.SERVER;
@@ -58,9 +62,14 @@ public sealed interface OtherEnd {
     }
 
     @Override
+    public boolean diagnoses() {
+      return diagnose;
+    }
+
+    @Override
     public OtherEnd masked() {
       ServerDialogue shown = says.masked();
-      return shown.equals(says) ? this : new Server(target, shown);
+      return shown.equals(says) ? this : new Server(target, shown, diagnose);
     }
   }
 
@@ -75,7 +84,10 @@ public sealed interface OtherEnd {
     return Optional.empty();
   }
 
-  /** Whether the observer may send a byte after its evidence is taken. */
+  /**
+   * Whether more may be done after the evidence is taken, to learn what the other end is or what
+   * lies between.
+   */
   default boolean diagnoses() {
     return false;
   }

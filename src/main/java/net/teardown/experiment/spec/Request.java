@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What an initiator sends to a server. */
 public sealed interface Request {
 
+  /** The type of a record, and its major version (RFC 8446 5.1). */
+  int TLS_HANDSHAKE = 0x16;
+
+  int TLS_MAJOR = 0x03;
+
   /** Filler bytes, as many as the spec's {@code bytesSent}. */
   record Filler(int bytes) implements Request {
     @Override
@@ -52,6 +57,12 @@ public sealed interface Request {
     public Request masked() {
       String masked = Masked.base64(base64);
       return masked.equals(base64) ? this : new Bytes(masked);
+    }
+
+    @Override
+    public boolean isTls() {
+      byte[] bytes = decoded();
+      return bytes.length >= 2 && bytes[0] == TLS_HANDSHAKE && bytes[1] == TLS_MAJOR;
     }
 
     /** The bytes themselves. */
@@ -100,6 +111,11 @@ public sealed interface Request {
 
   /** The field in which the author chooses every byte that is sent; null if there is none. */
   @Nullable String ownWords();
+
+  /** Whether it begins as TLS does (RFC 8446 5.1). */
+  default boolean isTls() {
+    return false;
+  }
 
   /** Whether the request means something to its reader, as anything but filler does. */
   default boolean saysSomething() {

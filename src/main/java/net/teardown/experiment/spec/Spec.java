@@ -16,6 +16,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
   /** How long an unanswered byte takes to be retransmitted three times: 2 to 3 s (RFC 6298 5). */
   static final Duration KEPT_TO_PROBE = Duration.ofSeconds(3);
 
+  private static final int KEPT_TO_ASK_A_SERVER_MILLIS = 1000;
   private static final int MOST_KEPT_TO_TELL_MILLIS = 250;
 
   /** The end that closes first. */
@@ -96,14 +97,19 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return Duration.ofMillis(Math.min(timeoutMillis / 10, MOST_KEPT_TO_TELL_MILLIS));
   }
 
-  /** Whether the observer may send a byte after its evidence is taken. */
+  /** Whether more may be done after the evidence is taken, see {@link SpecFields#DIAGNOSE}. */
   public boolean diagnoses() {
     return otherEnd.diagnoses();
   }
 
   /** The part of the run's time that is reserved at its end for the probe's answer. */
   public Duration keptToProbe() {
-    return diagnoses() ? KEPT_TO_PROBE : Duration.ZERO;
+    if (!diagnoses()) {
+      return Duration.ZERO;
+    }
+    return otherEnd.dialogue().isPresent()
+        ? Duration.ofMillis(Math.min(KEPT_TO_ASK_A_SERVER_MILLIS, timeoutMillis / 2))
+        : KEPT_TO_PROBE;
   }
 
   /** {@link #timeoutMillis} as a duration. */

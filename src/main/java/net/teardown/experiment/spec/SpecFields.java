@@ -147,11 +147,11 @@ public final class SpecFields {
               new Truth(),
               "The observer may send a byte after its evidence is taken, and the same may be run"
                   + " once or twice more, to learn what lies between; needs timeoutMillis of 4000"
-                  + " or more")
+                  + " or more. With 'server': where the answer looks like TLS, or nothing readable"
+                  + " came, a second connection says a ClientHello, for which a second is kept")
           .otherwise(false)
           .notFor(
-              PeerKind.LOOPBACK, "needs 'targetHost': on loopback nothing lies between the ends")
-          .notFor(PeerKind.SERVER, NO_OTHER_WORD);
+              PeerKind.LOOPBACK, "needs 'targetHost': on loopback nothing lies between the ends");
 
   public static final SpecField<Boolean> SERVER =
       part(

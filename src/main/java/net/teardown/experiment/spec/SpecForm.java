@@ -33,8 +33,9 @@ final class SpecForm {
         written.place(target);
         written.say(DIAGNOSE, diagnose);
       }
-      case OtherEnd.Server(Target target, ServerDialogue dialogue) -> {
+      case OtherEnd.Server(Target target, ServerDialogue dialogue, boolean diagnose) -> {
         written.place(target);
+        written.say(DIAGNOSE, diagnose);
         written.dialogue(dialogue);
       }
     }
@@ -156,7 +157,8 @@ final class SpecForm {
                 draft.value(PAUSE_MILLIS),
                 draft.get(CHUNK_BYTES),
                 draft.value(SILENCE_MILLIS),
-                draft.value(SETTLE_MILLIS)));
+                draft.value(SETTLE_MILLIS)),
+            draft.value(DIAGNOSE));
       }
     };
   }

@@ -75,7 +75,9 @@ public enum Reason {
    * Not a failure: the server keeps the connection and has a closed window, so that bytes for it
    * wait at this end.
    */
-  NOT_TAKEN;
+  NOT_TAKEN,
+  /** Not a failure: the server ended without a byte of a reply to the last request. */
+  UNANSWERED;
 
   /** Whether the run's time ran out while an end still had to send, receive or wait. */
   public boolean timeRanOut() {
@@ -108,7 +110,8 @@ public enum Reason {
           RESPONDER_LOST,
           BOTH_BLOCKED_WRITING,
           STILL_SENDING,
-          NOT_TAKEN ->
+          NOT_TAKEN,
+          UNANSWERED ->
           false;
     };
   }

@@ -247,6 +247,7 @@ public record Explanation(
           "Neither end read what the other had sent, so neither could go on writing.";
       case STILL_SENDING -> "The server was still sending when the drain was over.";
       case NOT_TAKEN -> "The server takes nothing more of what is sent to it.";
+      case UNANSWERED -> "The server ended without a byte of a reply.";
       case null -> "The run can't be judged.";
     };
   }

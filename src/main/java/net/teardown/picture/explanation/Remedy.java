@@ -71,7 +71,8 @@ final class Remedy {
           "let 'responderUrl' and 'targetHost' lead to the same instance";
       case BYTES_NEVER_ARRIVED -> either("look at what lies between", moreTime(outcome));
       case RESPONDER_LOST -> "look at the other instance's log, and run it again";
-      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING, STILL_SENDING, NOT_TAKEN -> null;
+      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING, STILL_SENDING, NOT_TAKEN, UNANSWERED ->
+          null;
     };
   }
 }

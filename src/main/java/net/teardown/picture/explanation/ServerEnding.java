@@ -123,14 +123,14 @@ final class ServerEnding {
       return Optional.empty();
     }
     if (server.stop() == StopReason.STILL_SENDING || drained(outcome)) {
-      return Optional.of("and the rest was still to come when the drain was over");
+      return Optional.of("with the rest still to come when the drain was over");
     }
     long pause =
         outcome.spec().timeoutMillis() * 1000L - lastMoved(outcome.initiator().steps(), Call.RECV);
     return Optional.of(
         pause < NOTABLE_PAUSE_MICROS
             ? "still coming at the deadline"
-            : "and the rest had not come by the deadline, %s after its last byte"
+            : "with the rest not there by the deadline, %s after its last byte"
                 .formatted(seconds(pause)));
   }
 

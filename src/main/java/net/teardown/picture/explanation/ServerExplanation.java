@@ -3,14 +3,18 @@ package net.teardown.picture.explanation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.teardown.experiment.outcome.ClientKind;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerExplanation {
 
   private static final String STAGED_CLOSE = "RFC 9112 9.6";
+  private static final int MOST_NAMED = 8;
 
   private ServerExplanation() {}
 
@@ -36,9 +41,7 @@ final class ServerExplanation {
     sent(server, happened);
     came(outcome, server, happened);
     List<String> why = new ArrayList<>();
-    if (server.teardown() != ServerTeardown.UNKNOWN) {
-      why.add("The server's teardown, by the looks of it: %s.".formatted(server.teardown().text()));
-    }
+    teardown(server).ifPresent(why::add);
     clients(server, why);
     why.add("What the server had left unread, and what lies between, can't be known from one end.");
     Set<String> sources = new LinkedHashSet<>();
@@ -74,22 +77,18 @@ final class ServerExplanation {
   private static void came(Outcome outcome, ServerReport server, List<String> sentences) {
     if (server.bannerBytes() > 0) {
       sentences.add(
-          "It spoke first: %s came before anything was sent."
-              .formatted(Quantity.bytes(server.bannerBytes())));
-    }
-    if (server.tls()) {
-      sentences.add("It seems to speak TLS, and was spoken to in plaintext.");
+          "It spoke first: %s came before anything was sent%s."
+              .formatted(Quantity.bytes(server.bannerBytes()), words(server)));
     }
     HttpReply http = server.http();
     if (http != null) {
-      sentences.add(
-          "It answered %d, %s: %s came."
-              .formatted(
-                  http.status(),
-                  completeness(outcome, server, http),
-                  Quantity.bytes(server.replyBytes())));
+      sentences.add(replied(outcome, server, http));
     } else if (server.replyBytes() > 0) {
-      sentences.add("%s came of it.".formatted(Quantity.bytes(server.replyBytes())));
+      sentences.add(
+          "%s came of it%s."
+              .formatted(
+                  Quantity.bytes(server.replyBytes()),
+                  server.bannerBytes() > 0 ? "" : words(server)));
     } else if (server.bannerBytes() == 0 && server.unreadBytes() == 0) {
       sentences.add("Nothing came of it.");
     }
@@ -97,14 +96,67 @@ final class ServerExplanation {
       sentences.add(
           "%s that it had sent were not read.".formatted(Quantity.bytes(server.unreadBytes())));
     }
+    ServerProtocol.sentence(server, outcome).ifPresent(sentences::add);
   }
 
-  private static String completeness(Outcome outcome, ServerReport server, HttpReply http) {
-    return http.complete() == null
-        ? "complete or not, only a clean end would tell"
-        : http.complete()
-            ? "whole by its own framing"
-            : ServerEnding.stillToCome(outcome, server).orElse("and the reply was cut short");
+  /** Its first line, as it is shown everywhere. */
+  private static String words(ServerReport server) {
+    return server.firstLine() == null || server.firstLine().isEmpty()
+        ? ""
+        : ", beginning \"%s\"".formatted(server.firstLine());
+  }
+
+  private static String replied(Outcome outcome, ServerReport server, HttpReply http) {
+    String bytes = Quantity.bytes(server.replyBytes());
+    List<ServerReport.Replied> replies = server.replies();
+    if (replies.size() < 2) {
+      return "It answered %d, %s: %s came."
+          .formatted(http.status(), completeness(http.complete(), outcome, server), bytes);
+    }
+    return "It sent %d replies (%s), the last one %s: %s came."
+        .formatted(
+            replies.size(),
+            replies.stream()
+                .limit(MOST_NAMED)
+                .map(reply -> reply.status() == null ? "one without a status" : "" + reply.status())
+                .collect(Collectors.joining(", ", "", replies.size() > MOST_NAMED ? ", ..." : "")),
+            completeness(replies.getLast().complete(), outcome, server),
+            bytes);
+  }
+
+  private static String completeness(
+      @Nullable Boolean complete, Outcome outcome, ServerReport server) {
+    if (complete == null) {
+      return "complete or not, only a clean end would tell";
+    }
+    return complete
+        ? "whole by its own framing"
+        : ServerEnding.stillToCome(outcome, server).orElse("cut short");
+  }
+
+  /** How it ended the connection, as far as anything shows it. */
+  private static Optional<String> teardown(ServerReport server) {
+    TeardownSign sign = server.sign();
+    String ways =
+        server.teardowns().stream().map(ServerTeardown::text).collect(Collectors.joining("; or "));
+    if (sign == null) {
+      return ways.isEmpty()
+          ? Optional.empty()
+          : Optional.of("The server's teardown, by the looks of it: %s.".formatted(ways));
+    }
+    String seen = capitalized(sign.text()) + ".";
+    return Optional.of(
+        switch (server.teardowns().size()) {
+          case 0 -> seen;
+          case 1 -> "The server's teardown: %s. %s".formatted(ways, seen);
+          default ->
+              "Which of these the server's teardown was can't be told from here: %s. %s"
+                  .formatted(ways, seen);
+        });
+  }
+
+  private static String capitalized(String clause) {
+    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1);
   }
 
   private static void clients(ServerReport server, List<String> sentences) {
@@ -114,8 +166,27 @@ final class ServerExplanation {
       return;
     }
     sentences.add(
-        "A client that reads on gets %s; one that stops at the first write error gets %s."
-            .formatted(got(readsOn), got(stops)));
+        "A client that reads on (%s) gets %s; one that stops at the first write error (%s) gets %s."
+            .formatted(
+                libraries(ClientKind.READS_ON),
+                got(readsOn),
+                libraries(ClientKind.STOPS_AT_ERROR),
+                got(stops)));
+    ServerReport.Client racing = server.clients().racing();
+    if (racing != null && racing.gets() == ServerReport.Gets.RACE) {
+      sentences.add(
+          "For one that reads and writes at once (%s) it is a race: it gets the reply if its reader has that before its writer is told %s. Here the reply began to come when %s of %s were accepted, and the write failed at %s."
+              .formatted(
+                  libraries(ClientKind.RACING),
+                  racing.error(),
+                  Quantity.number(Objects.requireNonNullElse(server.acceptedBeforeReply(), 0L)),
+                  Quantity.bytes(server.bytesOffered()),
+                  Quantity.number(server.bytesAccepted())));
+    }
+  }
+
+  private static String libraries(ClientKind kind) {
+    return String.join(", ", kind.libraries());
   }
 
   private static String got(ServerReport.Client client) {
@@ -125,6 +196,7 @@ final class ServerExplanation {
           case TRUNCATED -> "a part of the reply" + status(client.status());
           case NOTHING -> "nothing";
           case UNKNOWN -> Quantity.bytes(client.replyBytes());
+          case RACE -> "the reply or the error";
         };
     return client.error() == null ? what : what + " and " + client.error();
   }

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Gets;
 import net.teardown.experiment.outcome.ServerReport.Side;
-import net.teardown.experiment.outcome.ServerTeardown;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,21 +17,23 @@ final class Advice {
 
   private static final String FILE = "/servers.json";
 
-  /** The kinds of close that put a reply at risk. */
-  private static final Set<ServerTeardown> RISKY =
-      Set.of(
-          ServerTeardown.HALF_CLOSE_THEN_CLOSE, ServerTeardown.PLAIN_CLOSE, ServerTeardown.ABORT);
-
   /**
-   * One server product of the file.
+   * One server product of the file that answers in HTTP.
    *
    * @param says regular expression of its Server field; null if it sends none
    */
   private record Product(String product, @Nullable Pattern says, String text, String source) {}
 
+  /**
+   * A protocol other than HTTP.
+   *
+   * @param says regular expression of what it says first, as {@link ServerReport#head} shows it
+   */
+  private record Protocol(String product, Pattern says, String text, String source) {}
+
   private record General(String client, String clientSource, String server, String serverSource) {}
 
-  private record File(General general, List<Product> products) {}
+  private record File(General general, List<Product> products, List<Protocol> protocols) {}
 
   private final File file;
 
@@ -49,25 +49,38 @@ final class Advice {
     }
   }
 
-  /** Returns the advice for a run; none if no client loses the reply or sees a reset. */
+  /**
+   * Returns the advice for a run; none if no client loses the reply or sees a reset.
+   *
+   * @param asked the requests that were sent
+   * @param tls whether it answered as a TLS port does
+   * @param reset whether the connection was reset, behind a FIN or not
+   * @param head the first bytes that arrived, printable; null if nothing arrived
+   */
   List<ServerReport.Advice> on(
-      ServerTeardown teardown, ServerReport.Clients clients, @Nullable HttpReply http) {
-    Gets readsOn = clients.readsOn().gets();
-    boolean lost = readsOn != Gets.NOTHING && clients.stopsAtError().gets() == Gets.NOTHING;
-    boolean reset = clients.readsOn().error() != null || clients.stopsAtError().error() != null;
-    if (!lost && !reset) {
-      return List.of();
+      Requests asked,
+      boolean tls,
+      boolean reset,
+      ServerReport.Clients clients,
+      @Nullable HttpReply http,
+      @Nullable String head) {
+    if (http == null || tls) {
+      return asked.areHttp() || reset ? onOtherProtocols(head) : List.of();
     }
     List<ServerReport.Advice> advice = new ArrayList<>();
     General general = file.general();
+    boolean lost =
+        clients.readsOn().gets() != Gets.NOTHING && clients.stopsAtError().gets() == Gets.NOTHING;
+    boolean failed = clients.readsOn().error() != null || clients.stopsAtError().error() != null;
     if (lost) {
       advice.add(
           new ServerReport.Advice(Side.CLIENT, null, general.client(), general.clientSource()));
     }
-    if (RISKY.contains(teardown)) {
+    // Reading on before the close helps only where there is a body to read.
+    if (asked.withBody() && reset && failed) {
       advice.add(
           new ServerReport.Advice(Side.SERVER, null, general.server(), general.serverSource()));
-      String server = http == null ? null : http.server();
+      String server = http.server();
       file.products().stream()
           .filter(product -> fits(product, server))
           .map(product ->
@@ -76,6 +89,17 @@ final class Advice {
           .forEach(advice::add);
     }
     return advice;
+  }
+
+  private List<ServerReport.Advice> onOtherProtocols(@Nullable String head) {
+    return head == null
+        ? List.of()
+        : file.protocols().stream()
+            .filter(protocol -> protocol.says().matcher(head).find())
+            .map(protocol ->
+                new ServerReport.Advice(
+                    Side.CLIENT, protocol.product(), protocol.text(), protocol.source()))
+            .toList();
   }
 
   /**

@@ -3,11 +3,11 @@ package net.teardown.run.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -25,70 +25,154 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Parses a reply as HTTP/1.x while it arrives, without keeping its body. */
+/**
+ * Reads replies as HTTP/1.x while they come in, each framed by the request that it answers, and
+ * forgets their bodies.
+ */
 final class HttpReader {
+
+  /** One more takes the place of the last. */
+  static final int MOST_REPLIES = 100;
 
   private static final int LONGEST_NAME = 64;
   private static final int MOST_INTERIM = 16;
+  private static final int SWITCHING_PROTOCOLS = 101;
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
+  private final Requests asked;
+  private final Decoder decoder;
   private final EmbeddedChannel channel;
-  private final List<Integer> interim = new ArrayList<>();
 
-  private @Nullable HttpResponse last;
-  private HttpReply.Framing framing = HttpReply.Framing.NONE;
-  private long bodyBytes;
-  private boolean complete;
+  /** Replies that are all there, and how many there were of them. */
+  private final List<HttpReply> over = new ArrayList<>();
+
+  private int finals;
+  private @Nullable Incoming current;
+  private @Nullable HttpResponse lastInterim;
+  private List<Integer> interim = new ArrayList<>();
+
+  /** No more is read: what comes is no reply any more, or there is none. */
+  private boolean done;
+
   private boolean broken;
+  private boolean leftHttp;
+  private boolean ended;
+  private boolean endedInHead;
 
-  /**
-   * @param method method of the request: a response to HEAD has no body (RFC 9110 9.3.2)
-   */
-  HttpReader(String method) {
-    this.channel =
-        new EmbeddedChannel(
-            new HttpResponseDecoder() {
-              @Override
-              protected boolean isContentAlwaysEmpty(HttpMessage message) {
-                return method.equals("HEAD") || super.isContentAlwaysEmpty(message);
-              }
-            });
-    // Its buffers are small and short-lived, so a pool would cost more than it saves.
+  /** A reply that is being read. */
+  private static final class Incoming {
+
+    private final HttpResponse head;
+    private final HttpReply.Framing framing;
+    private final List<Integer> interim;
+    private long bodyBytes;
+
+    private Incoming(HttpResponse head, HttpReply.Framing framing, List<Integer> interim) {
+      this.head = head;
+      this.framing = framing;
+      this.interim = interim;
+    }
+
+    private HttpReply reply(@Nullable Boolean complete) {
+      String server = head.headers().get(HttpHeaderNames.SERVER);
+      return new HttpReply(
+          head.status().code(),
+          complete,
+          framing,
+          bodyBytes,
+          server == null ? null : printable(server),
+          HttpUtil.isKeepAlive(head) && framing != HttpReply.Framing.UNTIL_CLOSE,
+          interim);
+    }
+  }
+
+  /** Frames each reply by the request that it answers (RFC 9112 6.3). */
+  private static final class Decoder extends HttpResponseDecoder {
+
+    private final Requests asked;
+    private int framed;
+    private String method = "";
+
+    /** Whether a head has begun that isn't all there. */
+    private boolean inHead;
+
+    private Decoder(Requests asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+      HttpMessage message = super.createMessage(initialLine);
+      inHead = true;
+      return message;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      inHead = false;
+      if (!(message instanceof HttpResponse response)) {
+        return super.isContentAlwaysEmpty(message);
+      }
+      if (!isInterim(response)) {
+        method = asked.method(framed);
+        framed++;
+      }
+      return isEmpty(response, method);
+    }
+
+    @Override
+    protected boolean isSwitchingToNonHttp1Protocol(HttpResponse response) {
+      return endsHttp(response, method);
+    }
+
+    private boolean holdsBytes() {
+      return actualReadableBytes() > 0;
+    }
+  }
+
+  HttpReader(Requests asked) {
+    this.asked = asked;
+    this.decoder = new Decoder(asked);
+    this.channel = new EmbeddedChannel(decoder);
+    // What it allocates is little and short-lived: a pool would only cost its keep.
     channel.config().setAllocator(HEAP);
   }
 
-  /** Parses a sample reply, so that all classes are loaded before the first run. */
+  /** Reads a reply for nothing. */
   static void prepare() {
     String reply = "HTTP/1.1 413 Content Too Large\r\nServer: x\r\nContent-Length: 3\r\n\r\nbig";
     ByteBuffer bytes = ByteBuffer.allocateDirect(reply.length()).put(US_ASCII.encode(reply)).flip();
-    HttpReader reader = new HttpReader("GET");
+    HttpReader reader = new HttpReader(new Requests(List.of("GET"), true, false));
     reader.take(bytes.duplicate().limit(5));
     reader.take(bytes.position(5));
     reader.ended();
-    reader.reply();
+    reader.replies();
   }
 
   void take(ByteBuffer bytes) {
-    if (complete || broken) {
+    if (done) {
       return;
     }
-    // A copy, because the decoder keeps what it can't use yet and the caller reuses the buffer.
+    // The decoder keeps what it can't use yet, and the buffer is the caller's.
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
     drain();
   }
 
-  /** Takes the end of stream by FIN, which ends a reply without other framing. */
+  /** The stream has ended with a FIN, which is what ends a reply without a framing of its own. */
   void ended() {
-    if (!complete && !broken) {
+    if (!done) {
+      endedInHead = isInHead();
       channel.finish();
       drain();
+      done = true;
     }
+    ended = true;
   }
 
   private void drain() {
     for (Object read = channel.readInbound(); read != null; read = channel.readInbound()) {
       try {
-        if (read instanceof HttpObject part) {
+        if (!done && read instanceof HttpObject part) {
           take(part);
         }
       } finally {
@@ -99,88 +183,149 @@ final class HttpReader {
 
   private void take(HttpObject part) {
     if (part.decoderResult().isFailure()) {
-      broken = true;
+      if (!(part.decoderResult().cause() instanceof PrematureChannelClosureException)) {
+        // What stands behind the last reply that was asked for may be anything.
+        broken = current != null || owes();
+        done = true;
+      }
       return;
     }
     if (part instanceof HttpResponse response) {
-      last = response;
-      framing = framing(response);
+      current = new Incoming(response, framing(response), interim);
     }
-    if (part instanceof HttpContent content) {
-      ByteBuf bytes = content.content();
-      bodyBytes += bytes.readableBytes();
+    Incoming reply = current;
+    if (reply != null && part instanceof HttpContent content) {
+      reply.bodyBytes += content.content().readableBytes();
       if (part instanceof LastHttpContent) {
-        messageOver();
+        over(reply);
       }
     }
   }
 
-  private void messageOver() {
-    HttpResponse response = last;
-    if (response != null && isInterim(response)) {
-      // Bounded, because a server may send them without end.
+  private void over(Incoming reply) {
+    current = null;
+    if (isInterim(reply.head)) {
+      // A server may send them without end.
+      lastInterim = reply.head;
       if (interim.size() < MOST_INTERIM) {
-        interim.add(response.status().code());
+        interim.add(reply.head.status().code());
       }
-    } else {
-      complete = true;
+      return;
     }
+    leftHttp = endsHttp(reply.head, asked.method(finals));
+    done = leftHttp;
+    keep(reply.reply(true));
+    finals++;
+    interim = new ArrayList<>();
+  }
+
+  private void keep(HttpReply reply) {
+    if (over.size() == MOST_REPLIES) {
+      over.removeLast();
+    }
+    over.add(reply);
   }
 
   private HttpReply.Framing framing(HttpResponse response) {
+    if (isEmpty(response, isInterim(response) ? "" : asked.method(finals))) {
+      return HttpReply.Framing.NONE;
+    }
     if (HttpUtil.isTransferEncodingChunked(response)) {
       return HttpReply.Framing.CHUNKED;
     }
-    if (HttpUtil.isContentLengthSet(response)) {
-      return HttpReply.Framing.CONTENT_LENGTH;
-    }
-    int status = response.status().code();
-    return isInterim(response) || status == 204 || status == 304
-        ? HttpReply.Framing.NONE
+    return HttpUtil.isContentLengthSet(response)
+        ? HttpReply.Framing.CONTENT_LENGTH
         : HttpReply.Framing.UNTIL_CLOSE;
   }
 
+  /** Whether it has no body, whatever it says of one. */
+  private static boolean isEmpty(HttpResponse response, String method) {
+    int status = response.status().code();
+    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        || status == 204
+        || status == 304
+        || method.equals("HEAD")
+        || endsHttp(response, method);
+  }
+
+  /** Whether what follows it isn't HTTP any more (RFC 9110 9.3.6, 15.2.2). */
+  private static boolean endsHttp(HttpResponse response, String method) {
+    return response.status().code() == SWITCHING_PROTOCOLS
+        || (method.equals("CONNECT") && response.status().codeClass() == HttpStatusClass.SUCCESS);
+  }
+
+  /** A 101 is the last that is said in HTTP, so it is the answer. */
   private static boolean isInterim(HttpResponse response) {
-    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        && response.status().code() != SWITCHING_PROTOCOLS;
   }
 
+  /**
+   * Whether a request is still to be answered. One behind a reply that says close is not (RFC 9112
+   * 9.6), nor one behind the end of HTTP.
+   */
+  boolean owes() {
+    return !leftHttp && finals < asked.count() && (over.isEmpty() || over.getLast().keepsOpen());
+  }
+
+  /** Whether what came last is the beginning of a reply whose head isn't all there. */
+  boolean isInHead() {
+    return ended
+        ? endedInHead
+        : current == null && !done && (decoder.inHead || (owes() && decoder.holdsBytes()));
+  }
+
+  /** Whether a reply has begun that isn't all there. */
+  boolean hasBegun() {
+    return current != null || isInHead();
+  }
+
+  /** Whether nothing that was asked for, or has begun, is still to come. */
   boolean complete() {
-    return complete;
+    return !hasBegun() && !owes();
   }
 
-  /** Whether the reply isn't HTTP, or breaks its own framing. */
+  /**
+   * Whether it isn't HTTP after all, breaks its own framing, or has left HTTP for something else.
+   */
   boolean broken() {
-    return broken;
+    return broken || leftHttp;
   }
 
-  /** Whether a response has arrived, an interim one too. */
+  /** Whether what came in place of a reply is none, or how many are to come can't be told. */
+  boolean isUntold() {
+    return (broken && current == null) || (!asked.allKnown() && finals > 0 && !hasBegun());
+  }
+
+  /** Whether any answer has come, an interim one too. */
   boolean answered() {
-    return last != null;
+    return lastInterim != null || answeredFinally();
   }
 
   boolean answeredFinally() {
-    return last != null && !isInterim(last);
+    return current != null || finals > 0;
   }
 
-  /** The reply so far; null if no response has arrived. */
-  @Nullable HttpReply reply() {
-    HttpResponse response = last;
-    if (response == null) {
-      return null;
+  /** What came so far, in order; the last one may be there in part. */
+  List<HttpReply> replies() {
+    List<HttpReply> all = new ArrayList<>(over);
+    if (current != null) {
+      boolean open = !broken && !ended && current.framing == HttpReply.Framing.UNTIL_CLOSE;
+      all.add(current.reply(open ? null : Boolean.FALSE));
     }
-    Boolean whole =
-        (!complete && !broken && framing == HttpReply.Framing.UNTIL_CLOSE)
-            ? null
-            : Boolean.valueOf(complete);
-    String server = response.headers().get(HttpHeaderNames.SERVER);
-    return new HttpReply(
-        response.status().code(),
-        whole,
-        framing,
-        bodyBytes,
-        server == null ? null : printable(server),
-        HttpUtil.isKeepAlive(response) && framing != HttpReply.Framing.UNTIL_CLOSE,
-        interim);
+    return all;
+  }
+
+  /** The last of them; an interim answer where no other came, null if there is none. */
+  @Nullable HttpReply reply() {
+    List<HttpReply> all = replies();
+    HttpResponse announced = lastInterim;
+    if (!all.isEmpty()) {
+      return all.getLast();
+    }
+    return announced == null
+        ? null
+        : new Incoming(announced, HttpReply.Framing.NONE, interim).reply(false);
   }
 
   private static String printable(String text) {

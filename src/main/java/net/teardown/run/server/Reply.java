@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.script.ReplyReader;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +33,9 @@ public final class Reply implements ReplyReader {
   /** RFC 8446 5.1: the type of a record (alert or handshake) comes first, then the version. */
   private static final int TLS_ALERT = 0x15;
 
-  private static final int TLS_HANDSHAKE = 0x16;
-  private static final int TLS_MAJOR = 0x03;
   private static final int BAD_REQUEST = 400;
 
-  private final String method;
+  private final Requests asked;
   private final byte[] kept = new byte[KEPT_BYTES];
   private int keptBytes;
   private long taken;
@@ -44,7 +46,7 @@ public final class Reply implements ReplyReader {
 
   /** A reply to this request. */
   public Reply(Request request) {
-    this.method = request instanceof Request.Http http ? http.method() : "";
+    this.asked = Requests.of(request);
   }
 
   @Override
@@ -76,7 +78,7 @@ public final class Reply implements ReplyReader {
     boolean fits = Arrays.equals(beginning.array(), 0, read, HTTP, 0, read);
     decided = !fits || !beginning.hasRemaining();
     if (decided && fits) {
-      http = new HttpReader(method);
+      http = new HttpReader(asked);
       http.take(beginning.flip());
     }
   }
@@ -97,11 +99,11 @@ public final class Reply implements ReplyReader {
 
   @Override
   public Progress progress() {
-    if (!decided && !method.isEmpty()) {
+    if (!decided && asked.areHttp()) {
       // The reply to an HTTP request is too short to tell what it is, so more must come.
       return Progress.INCOMPLETE;
     }
-    if (http == null || http.broken()) {
+    if (http == null || http.broken() || http.isUntold()) {
       return Progress.UNFRAMED;
     }
     return http.complete() ? Progress.COMPLETE : Progress.INCOMPLETE;
@@ -117,9 +119,46 @@ public final class Reply implements ReplyReader {
     return http == null ? decided : http.answeredFinally();
   }
 
-  /** The reply as HTTP; null if it isn't HTTP. */
+  /** The requests that it replies to. */
+  Requests asked() {
+    return asked;
+  }
+
+  /** The last reply as HTTP; null if it isn't HTTP. */
   @Nullable HttpReply http() {
     return http == null ? null : http.reply();
+  }
+
+  /**
+   * All replies in HTTP, in order.
+   *
+   * @param stillComing whether the last one was, when this end stopped reading
+   */
+  List<Replied> replies(boolean stillComing) {
+    if (http == null) {
+      return List.of();
+    }
+    Delivery ofAPart = stillComing ? Delivery.UNKNOWN : Delivery.TRUNCATED;
+    List<Replied> replies = new ArrayList<>();
+    for (HttpReply reply : http.replies()) {
+      Delivery delivery =
+          reply.complete() == null ? Delivery.UNKNOWN : reply.complete() ? Delivery.WHOLE : ofAPart;
+      replies.add(new Replied(reply.status(), reply.complete(), reply.bodyBytes(), delivery));
+    }
+    if (http.isInHead()) {
+      replies.add(new Replied(null, false, 0, ofAPart));
+    }
+    return replies;
+  }
+
+  /** Whether a request is to be answered of whose reply no byte has arrived. */
+  boolean owes() {
+    return http == null ? taken <= banner : http.owes() && !http.hasBegun() && !isUntold();
+  }
+
+  /** Whether it can't be told which reply is the last request's. */
+  boolean isUntold() {
+    return http != null && http.isUntold();
   }
 
   /** Its first bytes, printable, with their line breaks; null if nothing arrived. */
@@ -145,10 +184,15 @@ public final class Reply implements ReplyReader {
     return Printable.of(bytes, bytes.length, SHOWN);
   }
 
+  /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
+  boolean isUnreadable() {
+    return keptBytes == 0 || kept[0] > '~' || (kept[0] < ' ' && kept[0] != '\r' && kept[0] != '\n');
+  }
+
   /** Whether it is TLS, or a TLS port's HTTP error about a plaintext request. */
   boolean tls() {
-    if (keptBytes >= 2 && kept[1] == TLS_MAJOR) {
-      return kept[0] == TLS_ALERT || kept[0] == TLS_HANDSHAKE;
+    if (keptBytes >= 2 && kept[1] == Request.TLS_MAJOR) {
+      return kept[0] == TLS_ALERT || kept[0] == Request.TLS_HANDSHAKE;
     }
     HttpReply reply = http();
     String text = new String(kept, 0, keptBytes, UTF_8).toLowerCase(Locale.ROOT);

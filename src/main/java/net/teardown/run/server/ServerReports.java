@@ -1,11 +1,17 @@
 package net.teardown.run.server;
 
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
-import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.ServerReport.Replied;
+import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
@@ -22,51 +28,82 @@ public final class ServerReports {
 
   /**
    * Returns the report of a run with this dialogue, these transfers, this reply and this verdict.
+   *
+   * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
+   *     none was sent
    */
   public ServerReport of(
-      ServerDialogue dialogue, TransferTotals totals, Reply reply, Verdict verdict) {
+      ServerDialogue dialogue,
+      TransferTotals exchange,
+      EndRecord initiator,
+      Reply reply,
+      Verdict verdict,
+      @Nullable Boolean looksLikeTls) {
     HttpReply http = reply.http();
-    ServerTeardown teardown = TeardownGuess.likely(verdict, totals);
-    ServerReport.Clients clients = ClientViews.of(dialogue.writing(), totals, http);
+    boolean open = verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN;
+    List<Replied> replies = reply.replies(open && exchange.stop().leavesOpen());
+    TeardownSign sign = TeardownGuess.of(verdict, exchange, initiator, reply.asked());
+    ServerReport.Clients clients =
+        ClientViews.of(
+            dialogue.writing(),
+            exchange,
+            http,
+            replies.isEmpty() ? Delivery.UNKNOWN : replies.getLast().delivery());
+    String head = withoutEcho(reply.head(), dialogue);
     return new ServerReport(
-        totals.stop(),
-        totals.bannerBytes(),
-        totals.replyBytes(),
-        totals.unreadBytes(),
+        exchange.stop(),
+        exchange.bannerBytes(),
+        exchange.replyBytes(),
+        exchange.unreadBytes(),
         withoutEcho(reply.firstLine(), dialogue),
-        withoutEcho(reply.head(), dialogue),
+        head,
         http,
+        replies,
         reply.tls(),
-        totals.bytesOffered(),
-        totals.bytesAccepted(),
-        totals.acceptedBeforeReply(),
-        totals.bodyWithheld(),
-        totals.writeError(),
-        totals.readError(),
-        teardown,
+        looksLikeTls,
+        exchange.bytesOffered(),
+        exchange.bytesAccepted(),
+        exchange.acceptedBeforeReply(),
+        exchange.bodyWithheld(),
+        exchange.writeError(),
+        exchange.readError(),
+        sign == null ? Set.of() : sign.teardowns(),
+        sign,
         clients,
-        advice.on(teardown, clients, http));
+        advice.on(reply.asked(), reply.tls(), wasReset(verdict), clients, http, head));
   }
 
   private static @Nullable String withoutEcho(@Nullable String text, ServerDialogue dialogue) {
     return text == null ? null : Masked.withoutEcho(text, dialogue.request());
   }
 
-  /** The delivery of the reply, which this end can tell only by the reply's framing. */
-  public static Delivery delivery(ServerReport report, Verdict verdict) {
-    HttpReply http = report.http();
-    if (http == null || http.complete() == null) {
+  private static boolean wasReset(Verdict verdict) {
+    return verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET;
+  }
+
+  /**
+   * Adds to a judgement the delivery of the reply to the last request, which this end can tell only
+   * by the replies' framing.
+   */
+  public static Judgement delivered(Judgement judgement, ServerReport report, Reply reply) {
+    boolean ended = judgement.verdict() == Verdict.CLEAN_EOF || wasReset(judgement.verdict());
+    boolean unanswered = reply.owes() && report.bytesOffered() > 0;
+    if (ended && unanswered) {
+      return new Judgement(
+          judgement.verdict(),
+          judgement.reason() == null ? Reason.UNANSWERED : judgement.reason(),
+          Delivery.NONE_SENT,
+          true);
+    }
+    return new Judgement(judgement.verdict(), judgement.reason(), delivery(report, reply), true);
+  }
+
+  private static Delivery delivery(ServerReport report, Reply reply) {
+    if (reply.isUntold() || reply.owes()) {
       return Delivery.UNKNOWN;
     }
-    boolean mayStillCome =
-        report.stop().leavesOpen()
-            && (verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN);
-    if (mayStillCome && !http.complete()) {
-      return Delivery.UNKNOWN;
-    }
-    if (report.replyBytes() == 0) {
-      return Delivery.LOST;
-    }
-    return http.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
+    Delivery last =
+        report.replies().isEmpty() ? Delivery.UNKNOWN : report.replies().getLast().delivery();
+    return last != Delivery.UNKNOWN && report.replyBytes() == 0 ? Delivery.LOST : last;
   }
 }

@@ -9,8 +9,15 @@ import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.spec.Close;
+import net.teardown.experiment.spec.Exchange;
+import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
+import net.teardown.experiment.spec.Writing;
+import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
@@ -24,6 +31,7 @@ import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one spec against a third-party server, and has this end's transcript judged. */
 public final class ServerRun {
@@ -35,6 +43,8 @@ public final class ServerRun {
   private static final class Reporting {
     static final ServerReports REPORTS = new ServerReports();
   }
+
+  private static final int HELLO_SILENCE_MILLIS = 100;
 
   private final TcpStack stack;
   private final OutcomeAssembler assembler;
@@ -65,35 +75,30 @@ public final class ServerRun {
     Spec spec = asked.spec();
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     Reply reply = new Reply(dialogue.request());
-    EndSignals signals = new EndSignals();
-    Script script = Script.toServer(spec, dialogue);
-    RequestBytes message = RequestBytes.of(dialogue.request());
     long deadlineNanos = originNanos + spec.timeout().toNanos();
     ScriptRunner client =
-        ScriptThreads.await(
-            NoThread.orStart(() ->
-                scripts.start(
-                    script,
-                    buffers ->
-                        ScriptRunner.toServer(
-                            script,
-                            new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
-                            target.address(),
-                            message,
-                            reply))),
-            signals);
+        perform(
+            Script.toServer(spec, dialogue),
+            dialogue,
+            target,
+            reply,
+            originNanos,
+            deadlineNanos - spec.keptToProbe().toNanos());
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
     ServerReport report = null;
     if (judgement.connected()) {
-      report = reports.of(dialogue, client.exchange(), reply, judgement.verdict());
-      judgement =
-          new Judgement(
+      boolean asksAgain = spec.diagnoses() && (reply.tls() || reply.isUnreadable());
+      report =
+          reports.of(
+              dialogue,
+              client.exchange(),
+              initiator,
+              reply,
               judgement.verdict(),
-              judgement.reason(),
-              ServerReports.delivery(report, judgement.verdict()),
-              true);
+              asksAgain ? answersInTls(target, spec, deadlineNanos) : null);
+      judgement = ServerReports.delivered(judgement, report, reply);
     }
     return assembler.of(
         begun,
@@ -102,5 +107,55 @@ public final class ServerRun {
         Oracle.predict(spec),
         OutcomeAssembler.level(stack),
         null);
+  }
+
+  private ScriptRunner perform(
+      Script script,
+      ServerDialogue dialogue,
+      AllowedTarget.Server target,
+      Reply reply,
+      long originNanos,
+      long deadlineNanos)
+      throws ExecutionException, InterruptedException {
+    EndSignals signals = new EndSignals();
+    RequestBytes message = RequestBytes.of(dialogue.request());
+    return ScriptThreads.await(
+        NoThread.orStart(() ->
+            scripts.start(
+                script,
+                buffers ->
+                    ScriptRunner.toServer(
+                        script,
+                        new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
+                        target.address(),
+                        message,
+                        reply))),
+        signals);
+  }
+
+  /** Asks on a second connection; null if it couldn't be asked. */
+  private @Nullable Boolean answersInTls(AllowedTarget.Server target, Spec spec, long deadlineNanos)
+      throws ExecutionException, InterruptedException {
+    Target server = spec.target().orElseThrow();
+    ServerDialogue hello =
+        new ServerDialogue(
+            ClientHello.to(server.host(), server.port()),
+            Writing.READ_WHILE_WRITING,
+            0,
+            null,
+            HELLO_SILENCE_MILLIS,
+            HELLO_SILENCE_MILLIS);
+    Spec asks =
+        new Spec(
+            new Exchange(0, 0, 0, false, ObserverReads.PROMPT),
+            new Close(Closer.RESPONDER, 0, false, false, 0, null),
+            spec.timeoutMillis(),
+            new OtherEnd.Server(server, hello, false));
+    Reply reply = new Reply(hello.request());
+    ScriptRunner client =
+        perform(
+            Script.toServer(asks, hello), hello, target, reply, System.nanoTime(), deadlineNanos);
+    boolean connected = Judge.ofServer(client.record(), client.exchange().stop()).connected();
+    return connected ? Boolean.valueOf(reply.tls()) : null;
   }
 }

@@ -1,30 +1,137 @@
 package net.teardown.run.server;
 
-import net.teardown.experiment.outcome.ServerTeardown;
+import java.util.Objects;
+import java.util.Set;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.script.TransferTotals;
+import org.jspecify.annotations.Nullable;
 
-/** Guesses how a server ended the connection, from what one end observed. */
+/** Tells what a transcript shows of a server's end of the connection, and nothing beyond that. */
 final class TeardownGuess {
 
-  private TeardownGuess() {}
+  private static final Set<String> RESET_ERRORS = Set.of("ECONNRESET", "EPIPE");
 
-  static ServerTeardown likely(Verdict verdict, TransferTotals totals) {
+  /** A process may be kept from its CPU for about so long between two calls. */
+  private static final long AT_ONCE_MICROS = 100_000;
+
+  /** A selector may close a connection's descriptor a few hundred ms after its half-close. */
+  private static final long BEHIND_MICROS = 1_000_000;
+
+  private final TransferTotals exchange;
+  private final EndRecord initiator;
+
+  private TeardownGuess(TransferTotals exchange, EndRecord initiator) {
+    this.exchange = exchange;
+    this.initiator = initiator;
+  }
+
+  /**
+   * Returns what the initiator's transcript shows; null if it shows nothing of how the server ended
+   * the connection.
+   *
+   * @param asked the requests that were sent
+   */
+  static @Nullable TeardownSign of(
+      Verdict verdict, TransferTotals exchange, EndRecord initiator, Requests asked) {
+    TeardownGuess guess = new TeardownGuess(exchange, initiator);
     return switch (verdict) {
-      case KEPT_OPEN -> ServerTeardown.KEEPS_OPEN;
-      case EOF_THEN_RESET -> ServerTeardown.HALF_CLOSE_THEN_CLOSE;
-      // The server may have left bytes unread, and a plain close resets then.
-      case RESET -> totals.bytesAccepted() > 0 ? ServerTeardown.PLAIN_CLOSE : ServerTeardown.ABORT;
-      case CLEAN_EOF ->
-          answeredEarly(totals) ? ServerTeardown.LINGERING_CLOSE : ServerTeardown.PLAIN_CLOSE;
-      case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE ->
-          ServerTeardown.UNKNOWN;
+      case KEPT_OPEN -> TeardownSign.NO_END;
+      case RESET ->
+          exchange.bytesAccepted() > 0 ? TeardownSign.RESET_ALONE : TeardownSign.RESET_UNPROVOKED;
+      case EOF_THEN_RESET -> guess.resetBehindFin();
+      case CLEAN_EOF -> guess.cleanEnd(asked);
+      case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE -> null;
     };
   }
 
-  /** Whether the server accepted the rest of the message after it had begun to answer. */
-  private static boolean answeredEarly(TransferTotals totals) {
-    Long before = totals.acceptedBeforeReply();
-    return before != null && before < totals.bytesOffered() && totals.writeError() == null;
+  /**
+   * A reset that comes long after everything else may have any cause. One that comes at once either
+   * answers bytes that were still on their way, or there were none.
+   */
+  private @Nullable TeardownSign resetBehindFin() {
+    long lastSent = lastSentMicros();
+    long end = finMicros();
+    long reset = resetMicros();
+    if (allAcknowledged()) {
+      return reset - Math.max(end, lastSent) <= BEHIND_MICROS
+          ? TeardownSign.RESET_BEHIND_FIN
+          : null;
+    }
+    return reset - Math.max(Math.min(end, reset), lastSent) <= atOnceMicros()
+        ? TeardownSign.RESET_AFTER_MORE
+        : null;
+  }
+
+  private @Nullable TeardownSign cleanEnd(Requests asked) {
+    if (exchange.bannerBytes() + exchange.replyBytes() + exchange.unreadBytes() == 0) {
+      return exchange.bytesAccepted() > 0 ? TeardownSign.FIN_WITHOUT_A_WORD : null;
+    }
+    if (!allAcknowledged() || !answeredWithinTheBody(asked)) {
+      return null;
+    }
+    return finMicros() < lastSentMicros()
+        ? TeardownSign.READ_ON_BEHIND_FIN
+        : TeardownSign.TOOK_THE_REST;
+  }
+
+  /**
+   * Whether the first byte of the answer came while the body was under way. What comes before
+   * anything was accepted is no answer.
+   */
+  private boolean answeredWithinTheBody(Requests asked) {
+    Long before = exchange.acceptedBeforeReply();
+    return asked.withBody()
+        && asked.methods().size() == 1
+        && exchange.bannerBytes() == 0
+        && before != null
+        && before > 0
+        && before < exchange.bytesOffered()
+        && exchange.bytesAccepted() == exchange.bytesOffered();
+  }
+
+  private boolean allAcknowledged() {
+    TcpCounts tcp = initiator.tcp();
+    return tcp != null && Objects.equals(tcp.unacknowledgedBytes(), 0L);
+  }
+
+  private long atOnceMicros() {
+    TcpCounts tcp = initiator.tcp();
+    Long roundTrip = tcp == null ? null : tcp.rttMicros();
+    return Math.max(AT_ONCE_MICROS, roundTrip == null ? 0 : 2 * roundTrip);
+  }
+
+  private long lastSentMicros() {
+    long last = 0;
+    for (Step step : initiator.steps()) {
+      if (step.call() == Call.SEND && step.result() != null && step.result() > 0) {
+        last = Math.max(last, step.untilMicros());
+      }
+    }
+    return last;
+  }
+
+  /** When the end of the stream was read; {@link Long#MAX_VALUE} if it never was. */
+  private long finMicros() {
+    return initiator.steps().stream()
+        .filter(Step::endOfStream)
+        .mapToLong(Step::untilMicros)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** When a call first told of the reset. */
+  private long resetMicros() {
+    return initiator.steps().stream()
+        .filter(step ->
+            (step.errno() != null && RESET_ERRORS.contains(step.errno()))
+                || (step.call() == Call.POLL && Objects.equals(step.result(), 1L)))
+        .mapToLong(Step::untilMicros)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 }

@@ -89,7 +89,6 @@ class ServerSpecTests {
         "'bytesSent':1,'replyBytes':1,'server':{} | replyBytes",
         "'bytesSent':1,'bytesSentAfterClose':1,'server':{} | bytesSentAfterClose",
         "'bytesSent':1,'observerReads':'LATE','server':{} | observerReads",
-        "'bytesSent':1,'diagnose':true,'server':{} | diagnose",
         "'bytesSent':1,'compare':'DIRECT','server':{} | compare",
         "'bytesSent':1,'responderUrl':'http://x:8080','server':{} | responderUrl",
         "'bytesSent':1,'bytesRead':1,'server':{} | bytesRead",

@@ -1,0 +1,57 @@
+package net.teardown.picture.explanation;
+
+import java.util.Optional;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.terms.Verdict;
+
+/** Says which protocol a server speaks, as far as what arrived shows it. */
+final class ServerProtocol {
+
+  private ServerProtocol() {}
+
+  /** Returns a sentence; empty if what arrived is in the protocol that was spoken to it. */
+  static Optional<String> sentence(ServerReport server, Outcome outcome) {
+    Request request = outcome.spec().request().orElseThrow();
+    if (request.isTls()) {
+      return server.tls() ? Optional.of("It answered in TLS.") : Optional.empty();
+    }
+    if (Boolean.TRUE.equals(server.looksLikeTls())) {
+      return Optional.of(
+          "It speaks TLS: it answered a ClientHello on a second connection in TLS, and was spoken"
+              + " to in plaintext on this one.");
+    }
+    if (server.tls()) {
+      return Optional.of("It seems to speak TLS, and was spoken to in plaintext.");
+    }
+    if (server.http() != null || !asksInHttp(request)) {
+      return Optional.empty();
+    }
+    if (!server.isUnreadable()) {
+      return Optional.of("It doesn't speak HTTP: what came is none.");
+    }
+    if (!hasEnded(outcome.verdict())) {
+      return Optional.empty();
+    }
+    String none =
+        server.head() == null
+            ? "Nothing shows that it speaks HTTP."
+            : "It doesn't speak HTTP: what came is none, and no text either.";
+    return Optional.of(
+        Boolean.FALSE.equals(server.looksLikeTls())
+            ? none + " Nor TLS: a ClientHello on a second connection was not answered in TLS."
+            : none + " It may speak TLS: \"diagnose\": true asks it, on a second connection.");
+  }
+
+  private static boolean hasEnded(Verdict verdict) {
+    return verdict == Verdict.CLEAN_EOF
+        || verdict == Verdict.EOF_THEN_RESET
+        || verdict == Verdict.RESET;
+  }
+
+  private static boolean asksInHttp(Request request) {
+    return request instanceof Request.Http
+        || (request instanceof Request.Text(String text) && text.contains(" HTTP/1."));
+  }
+}

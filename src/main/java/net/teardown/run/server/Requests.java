@@ -1,0 +1,106 @@
+package net.teardown.run.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.teardown.experiment.spec.Request;
+
+/**
+ * The HTTP requests that are sent, in order: each reply is framed by the one that it answers (RFC
+ * 9112 6.3).
+ *
+ * @param methods one each; empty where what is sent isn't HTTP/1.x
+ * @param allKnown whether these are all of them: a text may break its own framing, and what stands
+ *     behind that can't be told apart
+ * @param withBody whether the last of them has a body
+ */
+record Requests(List<String> methods, boolean allKnown, boolean withBody) {
+
+  private static final Requests NONE = new Requests(List.of(), true, false);
+
+  /** RFC 9112 3; empty lines in front of it are passed over (2.2). */
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("(?:\\r?\\n)*+([!#$%&'*+.^_`|~0-9A-Za-z-]++) [^\\s]++ HTTP/1\\.[01]\\r?\\n");
+
+  private static final int LONGEST_TEXT = 65_536;
+
+  private static final HttpDecoderConfig AS_LONG_AS_A_TEXT =
+      new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_TEXT).setMaxHeaderSize(LONGEST_TEXT);
+
+  Requests {
+    methods = List.copyOf(methods);
+  }
+
+  /** What this comes to. */
+  static Requests of(Request request) {
+    return switch (request) {
+      case Request.Filler _ -> NONE;
+      case Request.Text(String text) -> of(text.getBytes(UTF_8));
+      case Request.Bytes bytes -> of(bytes.decoded());
+      case Request.Http http -> new Requests(List.of(http.method()), true, http.bodyBytes() > 0);
+    };
+  }
+
+  private static Requests of(byte[] bytes) {
+    Matcher first = REQUEST_LINE.matcher(new String(bytes, ISO_8859_1));
+    if (!first.lookingAt()) {
+      return NONE;
+    }
+    EmbeddedChannel decoder = new EmbeddedChannel(new HttpRequestDecoder(AS_LONG_AS_A_TEXT));
+    decoder.writeInbound(Unpooled.wrappedBuffer(bytes));
+    decoder.finish();
+    List<String> methods = new ArrayList<>();
+    boolean allKnown = true;
+    boolean withBody = false;
+    for (Object read = decoder.readInbound(); read != null; read = decoder.readInbound()) {
+      if (allKnown && read instanceof HttpObject part) {
+        allKnown = isReadable(part);
+        if (allKnown && part instanceof HttpRequest request) {
+          methods.add(request.method().name());
+          withBody =
+              HttpUtil.isTransferEncodingChunked(request)
+                  || HttpUtil.getContentLength(request, 0L) > 0;
+        }
+      }
+      ReferenceCountUtil.release(read);
+    }
+    if (methods.isEmpty()) {
+      methods.add(first.group(1));
+    }
+    return new Requests(methods, allKnown, withBody);
+  }
+
+  /** A request that ends within its head is one that a server may answer, too. */
+  private static boolean isReadable(HttpObject part) {
+    return part.decoderResult().isSuccess()
+        || part.decoderResult().cause() instanceof PrematureChannelClosureException;
+  }
+
+  /** Whether HTTP is spoken at all. */
+  boolean areHttp() {
+    return !methods.isEmpty();
+  }
+
+  /** How many replies are to come, as far as can be told; one to what isn't HTTP. */
+  int count() {
+    return Math.max(1, methods.size());
+  }
+
+  /** The method that this reply answers; empty where nobody asked for it in HTTP. */
+  String method(int reply) {
+    return reply < methods.size() ? methods.get(reply) : "";
+  }
+}

@@ -1,0 +1,248 @@
+package net.teardown.run;
+
+import static net.teardown.run.AgainstServers.server;
+import static net.teardown.run.AgainstServers.told;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport.Replied;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.servers.Listening;
+import net.teardown.servers.Nasty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which reply of a server answers which request, and what of it came. */
+@Timeout(60)
+class ServerRepliesTests {
+
+  private static final AgainstServers CLIENT = new AgainstServers();
+
+  private static final String GET = "GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n";
+  private static final String ONE = "'server':{'request':{'http':{'method':'GET'}}}";
+  private static final String TWO = text(GET + GET);
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+  private static final String CLOSING =
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
+  private static final String CUT_SHORT =
+      "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 1000\r\n\r\noops\n";
+
+  @AfterAll
+  static void stop() throws Exception {
+    CLIENT.close();
+  }
+
+  private static String text(String text) {
+    return "'server':{'request':{'text':'%s'}}".formatted(text);
+  }
+
+  private static void read(SocketChannel channel) throws Exception {
+    channel.read(ByteBuffer.allocate(4096));
+  }
+
+  /** A server that reads once, says this and closes lingering. */
+  private static Outcome answeredBy(String says, String fields) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, says);
+          Nasty.lingeringClose(channel);
+        })) {
+      return CLIENT.run(server, fields);
+    }
+  }
+
+  /** A server that reads once, says this, and nothing more. */
+  private static Outcome keptOpenBy(String says, String fields) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, says);
+          read(channel);
+        })) {
+      return CLIENT.run(server, fields);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, one", "100, one", "0, two", "100, two"})
+  void theCompletenessOfOneReplyIsNeverToldWithTheStatusOfAnother(int millis, String requests)
+      throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          if (millis == 0) {
+            Nasty.write(channel, OK + CUT_SHORT);
+          } else {
+            Nasty.write(channel, OK);
+            Thread.sleep(millis);
+            Nasty.write(channel, CUT_SHORT);
+          }
+        })) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              (requests.equals("one") ? ONE : TWO).replaceFirst("}$", ",'silenceMillis':1000}"));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.TRUNCATED);
+      assertThat(server(outcome).replies())
+          .containsExactly(
+              new Replied(200, true, 3, Delivery.WHOLE),
+              new Replied(500, false, 5, Delivery.TRUNCATED));
+      assertThat(server(outcome).http())
+          .extracting("status", "complete", "bodyBytes")
+          .containsExactly(500, false, 5L);
+      assertThat(told(outcome).happened()).contains("2 replies", "200", "500");
+    }
+  }
+
+  @Test
+  void eachReplyIsFramedByTheRequestThatItAnswers() throws Exception {
+    Outcome outcome =
+        answeredBy(
+            "HTTP/1.1 103 Early Hints\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
+                + "HTTP/1.1 204 No Content\r\n\r\n"
+                + "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+            text("HEAD / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n" + GET + GET + GET));
+
+    assertThat(server(outcome).replies())
+        .extracting(Replied::status, Replied::complete, Replied::bodyBytes)
+        .containsExactly(
+            tuple(200, true, 0L), tuple(204, true, 0L), tuple(304, true, 0L), tuple(200, true, 1L));
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HEAD / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n", "HEAD / HTTP/1.0\\r\\n\\r\\n"})
+  void anAnswerToAHeadThatIsSentAsTextIsWhole(String request) throws Exception {
+    Outcome outcome = keptOpenBy("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", text(request));
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\n"
+            + "Upgrade: websocket\r\n"
+            + "Connection: Upgrade\r\n\r\n"
+            + "\u0089\0",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nContent-Length: 9\r\n\r\n"
+      })
+  void behindA101ThereIsNoHttpAndNothingIsWaitedFor(String says) throws Exception {
+    Outcome outcome =
+        keptOpenBy(
+            says,
+            "'server':{'request':{'http':{'method':'GET','headers':{'Upgrade':'websocket','Connection':'Upgrade'}}}}");
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+    assertThat(server(outcome).replies()).extracting(Replied::status).containsExactly(101);
+  }
+
+  @Test
+  void a2xxToConnectIsThereWithItsHead() throws Exception {
+    String connect = "CONNECT a.example:443 HTTP/1.1\\r\\nHost: a.example:443\\r\\n\\r\\n";
+
+    Outcome tunnel =
+        keptOpenBy("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nSSH-2.0-x\r\n", text(connect));
+    Outcome refused =
+        keptOpenBy(
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\nno",
+            text(connect) + ",'timeoutMillis':500");
+
+    assertThat(tunnel.verdict()).as("%s", tunnel).isEqualTo(Verdict.KEPT_OPEN);
+    assertThat(tunnel.delivery()).isEqualTo(Delivery.WHOLE);
+    assertThat(refused.verdict()).as("%s", refused).isEqualTo(Verdict.TIMED_OUT);
+  }
+
+  @Test
+  void aRequestWithoutAByteOfAReplyIsUnansweredAtTheEnd() throws Exception {
+    for (String fields : new String[] {ONE, text("QUIT\\r\\n"), "'bytesSent':5,'server':{}"}) {
+      Outcome outcome = answeredBy("", fields);
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.NONE_SENT);
+      assertThat(outcome.reason()).isEqualTo(Reason.UNANSWERED);
+    }
+    assertThat(answeredBy(OK, TWO))
+        .extracting(Outcome::delivery, Outcome::reason)
+        .containsExactly(Delivery.NONE_SENT, Reason.UNANSWERED);
+  }
+
+  @Test
+  void aRequestWithoutAByteOfAReplyIsNotToldOfAtADeadline() throws Exception {
+    Outcome outcome = keptOpenBy(OK, TWO + ",'timeoutMillis':700");
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
+    assertThat(server(outcome).replies()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsOwedBehindAReplyThatSaysClose() throws Exception {
+    assertThat(answeredBy(CLOSING, TWO))
+        .extracting(Outcome::delivery, Outcome::reason)
+        .containsExactly(Delivery.WHOLE, null);
+  }
+
+  @Test
+  void aReplyThatEndsInItsHeadIsCutShort() throws Exception {
+    Outcome outcome = answeredBy(OK + "HTTP/1.1 200 OK\r\nConte", TWO);
+
+    assertThat(outcome.delivery()).isEqualTo(Delivery.TRUNCATED);
+    assertThat(server(outcome).replies())
+        .containsExactly(
+            new Replied(200, true, 3, Delivery.WHOLE),
+            new Replied(null, false, 0, Delivery.TRUNCATED));
+  }
+
+  @Test
+  void whatStandsBehindTheLastReplyIsNoneUnlessItBeginsAsOne() throws Exception {
+    Outcome outcome = answeredBy(OK + "ten bytes\n" + OK, ONE);
+
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+    assertThat(server(outcome).replies()).hasSize(1);
+  }
+
+  @Test
+  void howMuchIsOwedBehindBrokenFramingIsNotKnown() throws Exception {
+    Outcome outcome = answeredBy(OK, text(GET + "what is this\\r\\n\\r\\n" + GET));
+
+    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.UNKNOWN);
+  }
+
+  @Test
+  void aReplyThatIsStillComingAtTheDeadlineIsNotCutShort() throws Exception {
+    Outcome outcome =
+        keptOpenBy("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", ONE + ",'timeoutMillis':500");
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
+  }
+
+  @Test
+  void repliesWithoutEndAreCountedAndNotKept() throws Exception {
+    Outcome outcome = answeredBy(OK.repeat(1000) + CUT_SHORT, ONE);
+
+    assertThat(server(outcome).replies()).hasSizeLessThanOrEqualTo(101);
+    assertThat(Objects.requireNonNull(server(outcome).http()).status()).isEqualTo(500);
+  }
+}
