@@ -62,7 +62,7 @@ final class ScenarioText {
       page.heading(heading(group, members));
       members.forEach(scenario -> page.paragraph(scenario.name(), scenario.title()));
     }
-    page.heading("These can't be run here");
+    page.heading("These can't be run here:");
     for (NotExpressible other : scenarios.notExpressible()) {
       page.paragraph(other.name(), other.mechanism() + " " + other.reason());
     }
