@@ -49,9 +49,10 @@ class OtherServersIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "REDIS       | 'request':{'http':{'method':'POST','bodyBytes':100000}} | RESET"
-            + " EOF_THEN_RESET CLEAN_EOF | speak HTTP",
+            + " EOF_THEN_RESET CLEAN_EOF | speaks HTTP",
         "REDIS       | 'request':{'text':'PING\\r\\n'}                    | KEPT_OPEN              "
             + "       | beginning \"+PONG\"",
         "OPENSSH     | 'request':{'http':{'method':'POST','bodyBytes':100000}} | RESET"
