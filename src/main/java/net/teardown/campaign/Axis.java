@@ -4,36 +4,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.SpecDraft;
-import net.teardown.experiment.spec.SpecField;
-import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One axis of a campaign.
  *
- * @param name as in the order: a top-level field of a spec by its name, any other by its JSON
+ * @param name as in the order: a top-level field of a spec by its name, any other place by its JSON
  *     pointer
  * @param shown its values as in the order, with what must not be shown masked
- * @param drafts for each value, the draft that is laid over the campaign's base
+ * @param drafts for each value, a draft with that value alone; empty where the value is null
  */
 record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
 
-  /** The fields that an axis of this name varies; empty if there is no such field. */
-  static List<SpecField<?>> fieldsOf(String name) {
-    SpecField<?> field = SpecFields.at(name.startsWith("/") ? name : "/" + Violation.escaped(name));
-    return field == null ? FlatSpec.fieldsOf(name) : List.of(field);
-  }
-
   /**
-   * Whether an axis of this name varies the field at this pointer, or an object that contains it.
+   * Whether an axis of this name varies the place at this pointer, or an object that contains it.
    */
   static boolean covers(String name, String pointer) {
-    return fieldsOf(name).stream()
-        .anyMatch(field -> (pointer + "/").startsWith(field.pointer() + "/"));
+    return Varied.by(name).stream().anyMatch(varied -> varied.covers(pointer));
   }
 
   /**
@@ -59,20 +49,16 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
     List<Violation> violations = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       SpecDraft draft = SpecDraft.EMPTY;
-      for (SpecField<?> field : fieldsOf(name)) {
+      for (Varied varied : Varied.by(name)) {
         try {
-          Object value = values.get(i);
-          draft =
-              value == null
-                  ? draft.without(field)
-                  : draft.overriddenBy(SpecDraft.read(field, value));
+          draft = draft.overriddenBy(varied.read(values.get(i)));
         } catch (InvalidSpec e) {
           String place = "/axes/%s/%d".formatted(Violation.escaped(name), i);
           e.violations()
               .forEach(violation ->
                   violations.add(
                       new Violation(
-                          place + violation.pointer().substring(field.pointer().length()),
+                          place + violation.pointer().substring(varied.pointer().length()),
                           violation.message())));
         }
       }
@@ -82,6 +68,15 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
       throw new InvalidCampaign(violations);
     }
     return new Axis(name, shown(name, values, drafts), Collections.unmodifiableList(drafts));
+  }
+
+  /** The base with this value of the axis laid over it. */
+  SpecDraft over(SpecDraft base, int value) {
+    SpecDraft draft = base;
+    for (Varied varied : Varied.by(name)) {
+      draft = varied.over(draft, drafts.get(value));
+    }
+    return draft;
   }
 
   /** Whether one of its values is never stored. */
@@ -95,7 +90,7 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
     for (int i = 0; i < shown.size(); i++) {
       SpecDraft draft = drafts.get(i);
       if (draft.hides()) {
-        shown.set(i, draft.masked().written(fieldsOf(name).getFirst()));
+        shown.set(i, Varied.by(name).getFirst().written(draft.masked()));
       }
     }
     return Collections.unmodifiableList(shown);

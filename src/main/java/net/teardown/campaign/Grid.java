@@ -54,7 +54,7 @@ final class Grid {
     int stride = size;
     for (Axis axis : axes) {
       stride /= axis.drafts().size();
-      draft = draft.overriddenBy(axis.drafts().get(index / stride % axis.drafts().size()));
+      draft = axis.over(draft, index / stride % axis.drafts().size());
     }
     return draft.toSpec();
   }

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Plans a campaign: the product of its axes over its base. An axis may be any field of a spec; a
- * value is read as that field would be in a request.
+ * Plans a campaign: the product of its axes over its base. An axis may be any field of a spec, or a
+ * single HTTP header; a value is read as that field would be in a request.
  */
 @Component
 public class Planner {
@@ -158,12 +158,12 @@ public class Planner {
   private static void checkAxis(
       String name, List<@Nullable Object> values, List<Violation> violations) {
     String field = "/axes/" + Violation.escaped(name);
-    List<SpecField<?>> fields = Axis.fieldsOf(name);
-    if (fields.isEmpty()) {
+    List<Varied> places = Varied.by(name);
+    if (places.isEmpty()) {
       refuse(violations, field, noField(name));
     } else if (!FlatSpec.fieldsOf(name).isEmpty()) {
-      refuse(violations, field, "is now '%s'".formatted(fields.getFirst().pointer()));
-    } else if (!fields.getFirst().mayBeAxis()) {
+      refuse(violations, field, "is now '%s'".formatted(places.getFirst().pointer()));
+    } else if (!places.getFirst().field().mayBeAxis()) {
       refuse(violations, field, "can't be an axis: it has no influence on how a run goes");
     } else if (values.isEmpty()) {
       refuse(violations, field, "must have a value or more");
@@ -205,12 +205,12 @@ public class Planner {
     }
   }
 
-  /** Refuses two axes that vary the same field, because each would override the other. */
+  /** Refuses two axes that vary the same place, because each would override the other. */
   private static void checkApart(List<Axis> axes) {
     for (Axis axis : axes) {
       for (Axis other : axes) {
-        SpecField<?> field = Axis.fieldsOf(other.name()).getFirst();
-        if (!axis.name().equals(other.name()) && Axis.covers(axis.name(), field.pointer())) {
+        String place = Varied.by(other.name()).getFirst().pointer();
+        if (!axis.name().equals(other.name()) && Axis.covers(axis.name(), place)) {
           throw new InvalidCampaign(
               "/axes/" + Violation.escaped(other.name()),
               "varies what the axis '%s' varies too".formatted(axis.name()));

@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import net.teardown.experiment.spec.FieldType;
+import net.teardown.experiment.spec.PeerKind;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Violation;
@@ -58,6 +63,172 @@ class PlannerTests {
         assertThat(plan.cells()).as(field).hasSize(1);
       }
     }
+  }
+
+  /** For every field that may be an axis, by its pointer: two values arrive in the cells' specs. */
+  @Test
+  void everyFieldIsVariedByItsPointerWhereverItStands() {
+    for (SpecField<?> field : SpecFields.ALL) {
+      if (!field.mayBeAxis()) {
+        continue;
+      }
+      Axes axes = Axes.of(field);
+      String pointer = field.pointer();
+      Plan plan = plan(axes.base(), Orders.axes(entry(pointer, axes.values())));
+
+      assertThat(plan.cells()).as(pointer).hasSize(axes.values().size());
+      for (int cell = 0; cell < axes.values().size(); cell++) {
+        assertThat(plan.cells().get(cell).point())
+            .isEqualTo(Map.of(pointer, axes.values().get(cell)));
+        assertThat(at(plan.spec(cell), pointer))
+            .as("%s of %s", pointer, plan.spec(cell))
+            .containsAllEntriesOf(tree(axes.values().get(cell)));
+      }
+    }
+  }
+
+  /** A base and values for an axis of a field, with which every cell keeps the rules. */
+  private record Axes(String base, List<@Nullable Object> values) {
+
+    private static final String SERVER =
+        "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 80, \"timeoutMillis\": 9000, %s}";
+    private static final String POST =
+        SERVER.formatted(
+            "\"server\": {\"chunkBytes\": 9, \"request\": {\"http\":"
+                + " {\"method\": \"POST\", \"bodyBytes\": 5}}}");
+    private static final String ACROSS =
+        "{\"bytesSent\": 5, \"targetHost\": \"127.0.0.1\", \"timeoutMillis\": 9000}";
+    private static final String HERE = "{\"bytesSent\": 5, \"shutdownBeforeClose\": true}";
+
+    static Axes of(SpecField<?> field) {
+      String base =
+          field == SpecFields.SERVER
+              ? SERVER.formatted("\"bytesSent\": 5")
+              : field.pointer().startsWith("/server/")
+                  ? POST
+                  : field == SpecFields.DIAGNOSE
+                          || field.pointer().startsWith("/target")
+                          || field == SpecFields.RESPONDER_URL
+                      ? ACROSS
+                      : HERE;
+      return new Axes(base, values(field));
+    }
+
+    private static List<@Nullable Object> values(SpecField<?> field) {
+      return switch (field.type()) {
+        case FieldType.WholeNumber(int least, _) -> List.of(least + 1, least + 2);
+        case FieldType.Truth() -> List.of(false, true);
+        case FieldType.OneOf<?>(Class<?> names) when names == PeerKind.class -> List.of("LOOPBACK");
+        case FieldType.OneOf<?>(Class<?> names) ->
+            new ArrayList<>(Arrays.stream(names.getEnumConstants()).map(Object::toString).toList());
+        case FieldType.Texts() -> List.of(Map.of("X-A", "1"), Map.of("X-B", "2"));
+        case FieldType.Part _ ->
+            switch (field.name()) {
+              case "server" -> List.of(Map.of("settleMillis", 1), Map.of("settleMillis", 2));
+              case "request" -> List.of(Map.of("text", "a"), Map.of("base64", "YQ=="));
+              default -> List.of(Map.of("path", "/a"), Map.of("path", "/b"));
+            };
+        case FieldType.Text(_) ->
+            switch (field.name()) {
+              case "targetHost" -> List.of("127.0.0.1", "::1");
+              case "responderUrl" -> List.of("http://127.0.0.1:80", "http://[::1]:80");
+              case "base64" -> List.of("YQ==", "Yg==");
+              case "path" -> List.of("/a", "/b");
+              default -> List.of("PUT", "PATCH");
+            };
+        case FieldType.AnyOf<?> _, FieldType.AnyNumber _ ->
+            throw new AssertionError("values for " + field);
+      };
+    }
+  }
+
+  private static Map<String, Object> at(Spec spec, String pointer) {
+    Object value = SpecDraft.of(spec).tree();
+    for (String step : new Violation(pointer, "").path()) {
+      value = Objects.requireNonNull(((Map<?, ?>) value).get(step), step);
+    }
+    return tree(value);
+  }
+
+  /** An object as it is; any other value as the only one of an object. */
+  @SuppressWarnings("unchecked") // names are strings
+  private static Map<String, Object> tree(@Nullable Object value) {
+    return value instanceof Map<?, ?> object
+        ? (Map<String, Object>) object
+        : Map.of("value", String.valueOf(value));
+  }
+
+  @Test
+  void aSingleHeaderIsAnAxisAndTheOthersStay() {
+    String base =
+        """
+        {"targetHost": "127.0.0.1", "targetPort": 80,
+         "server": {"request": {"http": {"headers": {"x-thing": "0", "X-Other": "o"}}}}}
+        """;
+    Plan plan =
+        plan(
+            base,
+            Orders.axes(
+                entry("/server/request/http/headers/X-Thing", Arrays.asList(null, "1", "2")),
+                entry("/server/request/http/headers/X-Odd~0Name", List.of("odd"))));
+
+    assertThat(plan.cells()).hasSize(3);
+    assertThat(headers(plan, 0)).isEqualTo(Map.of("X-Other", "o", "X-Odd~Name", "odd"));
+    assertThat(headers(plan, 1))
+        .isEqualTo(Map.of("X-Other", "o", "X-Odd~Name", "odd", "X-Thing", "1"));
+    assertThat(headers(plan, 2)).containsEntry("X-Thing", "2").doesNotContainKey("x-thing");
+  }
+
+  private static Map<String, Object> headers(Plan plan, int cell) {
+    return at(plan.spec(cell), "/server/request/http/headers");
+  }
+
+  @Test
+  void aHeaderThatIsNoAxisIsToldSo() {
+    Map.of(
+            "/server/request/http/headers/X-A", "/axes/~1server~1request~1http~1headers~1X-A/0",
+            "/server/request/http/headers/Host", "/axes")
+        .forEach((axis, place) ->
+            assertThatExceptionOfType(InvalidCampaign.class)
+                .isThrownBy(() ->
+                    plan(
+                        "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 80}",
+                        Orders.axes(
+                            entry(axis, List.of(axis.endsWith("Host") ? "other.example" : 5)))))
+                .satisfies(e ->
+                    assertThat(e.violations())
+                        .extracting(Violation::pointer)
+                        .containsExactly(place))
+                .withMessageContaining(
+                    axis.endsWith("Host")
+                        ? "must not say Host"
+                        : "must be a string, not a number"));
+    for (String other :
+        List.of("/server/request/http/headers", "/server/request/http/headers/x-a")) {
+      assertThatExceptionOfType(InvalidCampaign.class)
+          .isThrownBy(() ->
+              plan(
+                  "{}",
+                  Orders.axes(
+                      entry("/server/request/http/headers/X-A", List.of("1")),
+                      entry(other, List.of(other.endsWith("a") ? "2" : Map.of("X-B", "2"))))))
+          .withMessageContaining("varies too");
+    }
+  }
+
+  @Test
+  void aHeaderThatIsSecretIsShownMasked() {
+    Plan plan =
+        plan(
+            "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 80, \"server\": {\"request\":"
+                + " {\"http\": {}}}}",
+            Orders.axes(
+                entry(
+                    "/server/request/http/headers/Authorization",
+                    Arrays.asList(null, "Bearer secret"))));
+
+    assertThat(plan.cells().get(1).point().values()).containsExactly("***");
+    assertThat(headers(plan, 1)).isEqualTo(Map.of("Authorization", "Bearer secret"));
   }
 
   @Test

@@ -28,8 +28,9 @@ public record CampaignBody(
     @Schema(
             description =
                 "The values of each field that varies, by the field's name, or by a JSON pointer"
-                    + " such as /server/settleMillis; null leaves the field out. Every combination"
-                    + " is a cell: 10000 at most",
+                    + " such as /server/settleMillis, or /server/request/http/headers/X-Test for a"
+                    + " single header; null leaves it out. Every combination is a cell: 10000 at"
+                    + " most",
             additionalProperties = Schema.AdditionalPropertiesValue.TRUE,
             example = "{\"bytesRead\": [0, 1, 2, 3, 4, 5], \"shutdownBeforeClose\": [false, true]}")
         @Nullable Map<String, List<@Nullable Object>> axes,

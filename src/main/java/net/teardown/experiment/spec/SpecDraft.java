@@ -73,6 +73,16 @@ public final class SpecDraft {
     return SpecReader.read(field, value);
   }
 
+  /**
+   * Reads the value of one entry of a field of texts.
+   *
+   * @throws InvalidSpec if it isn't a string
+   */
+  public static SpecDraft readEntry(
+      SpecField<Map<String, String>> field, String name, Object value) {
+    return SpecReader.readEntry(field, name, value);
+  }
+
   /** This draft with this value, and with the objects that contain the field. */
   public <T> SpecDraft with(SpecField<T> field, T value) {
     @Nullable Object[] copy = values.clone();

@@ -295,6 +295,19 @@ public final class SpecFields {
     return BY_POINTER.get(pointer);
   }
 
+  /**
+   * The field of texts of which this pointer names one entry: {@link #HEADERS} for {@code
+   * /server/request/http/headers/X-Test}; null if there is none.
+   */
+  @SuppressWarnings("unchecked") // the type says what its values are
+  public static @Nullable SpecField<Map<String, String>> textsWith(String pointer) {
+    int last = pointer.lastIndexOf('/');
+    SpecField<?> field = last < 0 ? null : at(pointer.substring(0, last));
+    return field != null && field.type() instanceof Texts && last + 1 < pointer.length()
+        ? (SpecField<Map<String, String>>) field
+        : null;
+  }
+
   /** The fields of an object, or of the top level for null. */
   public static List<SpecField<?>> within(@Nullable SpecField<?> part) {
     return WITHIN.getOrDefault(Optional.ofNullable(part), List.of());

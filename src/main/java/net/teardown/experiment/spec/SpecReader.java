@@ -54,6 +54,18 @@ final class SpecReader {
     return reader.result();
   }
 
+  static SpecDraft readEntry(SpecField<Map<String, String>> field, String name, Object value) {
+    try {
+      return SpecDraft.of(field, Map.of(name, new FieldType.Text(Integer.MAX_VALUE).read(value)));
+    } catch (FieldType.Misread e) {
+      throw new InvalidSpec(
+          List.of(
+              new Violation(
+                  field.pointer() + "/" + Violation.escaped(name),
+                  String.valueOf(e.getMessage()))));
+    }
+  }
+
   private SpecDraft result() {
     if (!violations.isEmpty()) {
       throw new InvalidSpec(violations);
