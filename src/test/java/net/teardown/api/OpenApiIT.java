@@ -16,6 +16,7 @@ import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class OpenApiIT extends ApiServer {
 
@@ -246,9 +247,89 @@ class OpenApiIT extends ApiServer {
         .isEqualTo("#/components/schemas/Request");
     assertThat(api.at("/components/schemas/Spec/properties/bytesSent/maximum").asInt())
         .isEqualTo(16 * 1024 * 1024);
-    assertThat(api.at("/components/schemas/SpecOverride").has("required")).isFalse();
-    assertThat(api.at("/components/schemas/SpecOverride/properties"))
-        .isEqualTo(api.at("/components/schemas/Spec/properties"));
+  }
+
+  /** A generated client sends every default of the document, wherever it stands. */
+  @Test
+  void aSpecWithEveryDefaultFilledInIsAcceptedForEveryKind() throws Exception {
+    ObjectNode loopback = filled("Spec");
+    assertThat(loopback.size()).as("what is filled in").isGreaterThan(15);
+    assertAccepted(loopback.put("bytesSent", 5));
+
+    assertAccepted(
+        filled("Spec")
+            .put("bytesSent", 5)
+            .put("targetHost", "127.0.0.1")
+            .put("responderUrl", "http://127.0.0.1:1"));
+
+    ObjectNode server = filled("Spec").put("targetHost", "127.0.0.1").put("targetPort", 1);
+    assertAccepted(server.deepCopy().put("bytesSent", 5).set("server", filled("Server")));
+    for (String said : List.of("text", "base64", "http")) {
+      ObjectNode request = filled("Request");
+      if (said.equals("http")) {
+        request.set(said, filled("Http"));
+      } else {
+        request.put(said, "YQ==");
+      }
+      assertAccepted(server.deepCopy().set("server", filled("Server").set("request", request)));
+    }
+
+    ObjectNode expect = filled("Expect");
+    expect.withArray("verdicts").add("RESET");
+    assertAccepted(filled("Spec").put("bytesSent", 5).set("expect", expect));
+  }
+
+  private void assertAccepted(JsonNode spec) throws Exception {
+    Answer answer = post("/api/v1/experiments?store=false", spec.toString());
+    assertThat(answer.status()).as("%s to %s", answer.body(), spec).isEqualTo(200);
+  }
+
+  /**
+   * An object of this schema as a generated model has it from the start: defaults, null where that
+   * is allowed, and lists that are empty.
+   */
+  private ObjectNode filled(String schema) {
+    ObjectNode filled = mapper.createObjectNode();
+    api.at("/components/schemas/%s/properties".formatted(schema))
+        .properties()
+        .forEach(property -> {
+          JsonNode described = property.getValue();
+          if (described.has("default")) {
+            filled.set(property.getKey(), described.path("default"));
+          } else if (mayBeNull(described)) {
+            filled.putNull(property.getKey());
+          } else if (described.path("type").asString("").equals("array")) {
+            filled.putArray(property.getKey());
+          }
+        });
+    return filled;
+  }
+
+  private static boolean mayBeNull(JsonNode schema) {
+    return schema.path("type").isArray()
+        ? strings(schema.path("type")).contains("null")
+        : schema.at("/anyOf/1/type").asString("").equals("null");
+  }
+
+  /** A generated client would send a default over what the scenario has. */
+  @Test
+  void anOverrideHasNoDefaultsAndAnyFieldOfItMayBeNull() {
+    Map.of("Spec", 21, "Server", 6, "Request", 3, "Http", 7, "Expect", 3)
+        .forEach((schema, fields) -> {
+          JsonNode whole = api.at("/components/schemas/%s/properties".formatted(schema));
+          JsonNode over = api.at("/components/schemas/%sOverride/properties".formatted(schema));
+          assertThat(over.propertyNames())
+              .hasSizeGreaterThanOrEqualTo(fields)
+              .containsExactlyElementsOf(whole.propertyNames());
+          over.properties()
+              .forEach(property -> {
+                assertThat(property.getValue().has("default")).as(property.getKey()).isFalse();
+                assertThat(mayBeNull(property.getValue())).as(property.getKey()).isTrue();
+              });
+        });
+    assertThat(
+            api.at("/components/schemas/SpecOverride/properties/server/anyOf/0/$ref").asString())
+        .isEqualTo("#/components/schemas/ServerOverride");
   }
 
   @Test

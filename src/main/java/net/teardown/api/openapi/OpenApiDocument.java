@@ -20,7 +20,6 @@ import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.teardown.api.http.Paths;
@@ -71,9 +70,6 @@ public class OpenApiDocument {
   OpenApiCustomizer shared() {
     return api -> {
       Components components = api.getComponents();
-      components.addSchemas(
-          "SpecOverride",
-          override(Objects.requireNonNull(components.getSchemas().get(SpecSchemas.SPEC))));
       components.addSchemas("Unmet", ProblemSchema.unmet());
       components.addSchemas(WITH_OUTCOME, ProblemSchema.withOutcome());
       complete(api, WITH_OUTCOME);
@@ -157,17 +153,6 @@ public class OpenApiDocument {
     schema.addType("string");
     schema.description("A call by the name of its manual page");
     schema.setEnum(Stream.of(Call.values()).map(Call::toString).toList());
-    return schema;
-  }
-
-  /** The fields of a spec, none of them required. */
-  private static Schema<?> override(Schema<?> draft) {
-    Schema<?> schema = new Schema<>();
-    schema.addType("object");
-    schema.description(
-        "Fields of a spec that go over a scenario's own, field by field, those of objects too; null"
-            + " takes a field back");
-    schema.properties(draft.getProperties());
     return schema;
   }
 

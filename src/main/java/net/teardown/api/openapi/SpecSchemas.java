@@ -18,12 +18,29 @@ import net.teardown.experiment.spec.SpecFields;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Generates the schema of a spec from the table of its fields. */
+/**
+ * Generates the schemas of a spec, and of an override of one, from the table of its fields. An
+ * override has no defaults, which a generated client would send over what is overridden, and any of
+ * its fields may be null.
+ */
 @Component
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class SpecSchemas implements ModelConverter {
 
   static final String SPEC = "Spec";
+  static final String OVERRIDE = "SpecOverride";
+
+  private final String suffix;
+  private final boolean overrides;
+
+  SpecSchemas() {
+    this(false);
+  }
+
+  private SpecSchemas(boolean overrides) {
+    this.overrides = overrides;
+    this.suffix = overrides ? "Override" : "";
+  }
 
   @Override
   public @Nullable Schema resolve(
@@ -33,11 +50,18 @@ final class SpecSchemas implements ModelConverter {
     }
     if (!context.getDefinedModels().containsKey(SPEC)) {
       context.defineModel(SPEC, object(null, context).description("What an experiment is to do"));
+      context.defineModel(
+          OVERRIDE,
+          new SpecSchemas(true)
+              .object(null, context)
+              .description(
+                  "Fields of a spec that go over a scenario's own, field by field, those of objects"
+                      + " too; null takes a field back"));
     }
     return reference(SPEC);
   }
 
-  private static Schema<?> object(
+  private Schema<?> object(
       @Nullable SpecField<Boolean> part, ModelConverterContext context) {
     Schema<Object> object = new Schema<>();
     object.addType("object");
@@ -49,7 +73,7 @@ final class SpecSchemas implements ModelConverter {
   }
 
   @SuppressWarnings("unchecked") // a part's value says whether it is present
-  private static <T> Schema<?> schema(SpecField<T> field, ModelConverterContext context) {
+  private <T> Schema<?> schema(SpecField<T> field, ModelConverterContext context) {
     Schema<?> schema =
         switch (field.type()) {
           case FieldType.WholeNumber(int least, int most) -> whole(least, most);
@@ -70,18 +94,18 @@ final class SpecSchemas implements ModelConverter {
           }
         };
     T fallback = field.fallback();
-    if (fallback != null && !(fallback instanceof Collection<?>)) {
+    if (fallback != null && !(fallback instanceof Collection<?>) && !overrides) {
       schema.setDefault(field.type().written(fallback));
     }
     if (field.example() != null) {
       schema.setExample(field.example());
     }
     schema.setDescription(field.meaning());
-    return field.mayBeNull() ? nullable(schema) : schema;
+    return field.mayBeNull() || overrides ? nullable(schema) : schema;
   }
 
-  private static String nameOf(SpecField<?> part) {
-    return part.name().substring(0, 1).toUpperCase(Locale.ROOT) + part.name().substring(1);
+  private String nameOf(SpecField<?> part) {
+    return part.name().substring(0, 1).toUpperCase(Locale.ROOT) + part.name().substring(1) + suffix;
   }
 
   private static Schema<?> nullable(Schema<?> schema) {
