@@ -80,7 +80,8 @@ class OpenApiIT extends ApiServer {
             "probe",
             "scrape",
             "live",
-            "ready");
+            "ready",
+            "health");
   }
 
   @Test
@@ -100,7 +101,9 @@ class OpenApiIT extends ApiServer {
     assertThat(types)
         .containsExactly(
             "application/json",
+            "application/openmetrics-text",
             "application/problem+json",
+            "application/vnd.spring-boot.actuator.v3+json",
             "application/x-ndjson",
             "image/svg+xml",
             "text/csv",
@@ -136,6 +139,38 @@ class OpenApiIT extends ApiServer {
           .hasSizeGreaterThan(1)
           .containsExactlyInAnyOrderElementsOf(answered);
     }
+  }
+
+  /** All but the metrics, whose export a Spring context for tests switches off. */
+  @Test
+  void whatStandsBesideTheApiAnswersAsItIsDescribed() throws Exception {
+    Map<String, String> asked =
+        Map.of(
+            "/probe", "/probe?module=loopback",
+            "/livez", "/livez",
+            "/readyz", "/readyz",
+            "/actuator/health", "/actuator/health");
+    for (Map.Entry<String, String> each : asked.entrySet()) {
+      JsonNode content = api.path("paths").path(each.getKey()).at("/get/responses/200/content");
+      assertThat(content.size()).as(each.getKey()).isEqualTo(2);
+      for (Map.Entry<String, JsonNode> type : content.properties()) {
+        Answer answer = get(each.getValue(), "Accept", type.getKey());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.contentType()).startsWith(type.getKey());
+        if (type.getKey().endsWith("json")) {
+          assertFits(answer.json(), type.getValue().path("schema"), each.getKey());
+        }
+      }
+    }
+    Answer unknown = get("/probe?module=none");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.contentType())
+        .startsWith(
+            api.at("/paths/~1probe/get/responses/400/content").propertyNames().iterator().next());
+    Answer foreign = get("/probe?module=loopback", "Sec-Fetch-Site", "cross-site");
+    assertThat(foreign.status()).isEqualTo(403);
+    assertThat(api.at("/paths/~1probe/get/responses/403/content").propertyNames())
+        .contains(foreign.contentType().split(";", -1)[0]);
   }
 
   @Test
@@ -223,6 +258,7 @@ class OpenApiIT extends ApiServer {
             "/api/v1/campaigns/{id}/cancellation",
             "/api/v1/monitors",
             "/probe",
+            "/actuator/health",
             "/api/v1/info");
     assertThat(api.at("/components/schemas/Spec/properties").propertyNames())
         .containsExactlyElementsOf(SpecFields.within(null).stream().map(SpecField::name).toList());
@@ -327,8 +363,7 @@ class OpenApiIT extends ApiServer {
                 assertThat(mayBeNull(property.getValue())).as(property.getKey()).isTrue();
               });
         });
-    assertThat(
-            api.at("/components/schemas/SpecOverride/properties/server/anyOf/0/$ref").asString())
+    assertThat(api.at("/components/schemas/SpecOverride/properties/server/anyOf/0/$ref").asString())
         .isEqualTo("#/components/schemas/ServerOverride");
   }
 
@@ -405,6 +440,15 @@ class OpenApiIT extends ApiServer {
                   field.getValue(),
                   schema.at("/properties/" + field.getKey()),
                   where + "/" + field.getKey()));
+    }
+    if (value.isObject() && schema.path("additionalProperties").isObject()) {
+      value
+          .properties()
+          .forEach(entry ->
+              assertFits(
+                  entry.getValue(),
+                  schema.path("additionalProperties"),
+                  where + "/" + entry.getKey()));
     }
     if (value.isArray()) {
       value.forEach(item -> assertFits(item, schema.path("items"), where + "/*"));

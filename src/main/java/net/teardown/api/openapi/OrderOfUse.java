@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.boot.actuate.endpoint.ApiVersion;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -31,6 +33,11 @@ import org.springframework.core.annotation.Order;
 class OrderOfUse {
 
   private static final String FOR_MACHINES = "For machines";
+
+  private static final List<String> METRICS = List.of("text/plain", "application/openmetrics-text");
+
+  private static final List<String> HEALTH =
+      List.of(ApiVersion.V3.getProducedMimeType().toString(), "application/json");
 
   private static final List<String> TAGS =
       List.of("Experiments", "Scenarios", "Campaigns", "Monitors", FOR_MACHINES, "Instance");
@@ -69,6 +76,10 @@ class OrderOfUse {
         new Tag()
             .name(FOR_MACHINES)
             .description("What Prometheus and orchestrators ask; text, and open without a token"));
+    api.getComponents()
+        .addSchemas("Health", health(true))
+        .addSchemas("HealthStatus", healthStatus())
+        .addSchemas("HealthComponent", health(false));
     api.getPaths()
         .addPathItem(
             "/probe",
@@ -79,14 +90,18 @@ class OrderOfUse {
                     + " 200 whose probe_success says so. It runs something, so it needs the token"
                     + " where there is one.",
                 Stream.of(
-                    query("target", "Host, or host:port; not needed by module loopback", true),
-                    query("module", "A module's name; tcp_connect if left out", true),
-                    query("debug", "What happened, for a person to read", false)),
-                "200",
-                "400",
-                "401",
-                "403",
-                "429"));
+                    query("target", "Host, or host:port; not needed by module loopback", "string"),
+                    query("module", "A module's name; tcp_connect if left out", "string"),
+                    query("debug", "What happened, for a person to read", "boolean")),
+                new ApiResponses()
+                    .addApiResponse(
+                        "200", answer("What came of it, as metrics", typed("string"), METRICS))
+                    .addApiResponse("400", inWords("A parameter is wrong, and what to do"))
+                    .addApiResponse("401", new ApiResponse().$ref("Problem401"))
+                    .addApiResponse(
+                        "403", problemToo(inWords("It isn't allowed, and which property says so")))
+                    .addApiResponse("421", new ApiResponse().$ref("Problem421"))
+                    .addApiResponse("429", inWords("Too many runs are under way"))));
     api.getPaths()
         .addPathItem(
             "/metrics",
@@ -95,28 +110,42 @@ class OrderOfUse {
                 "All metrics of this instance",
                 "For Prometheus, in the text format; in OpenMetrics or protobuf as Accept says. The"
                     + " same as /actuator/prometheus.",
-                Stream.of(),
-                "200"));
+                Stream.of(query("includedNames", "These alone, by their names", "string")),
+                new ApiResponses()
+                    .addApiResponse("200", answer("The metrics", typed("string"), METRICS))));
     api.getPaths()
         .addPathItem(
             "/livez",
             get(
                 "live",
                 "Whether the process is alive",
-                "Nothing that is asked here waits for the database.",
+                "For an orchestrator, which starts it anew where it isn't. Nothing that is asked"
+                    + " here waits for the database. The same as /actuator/health/liveness.",
                 Stream.of(),
-                "200",
-                "503"));
+                state("It is alive", "It isn't")));
     api.getPaths()
         .addPathItem(
             "/readyz",
             get(
                 "ready",
                 "Whether it answers requests",
-                "503 while it starts or stops, or has lost a thread that it needs.",
+                "503 while it starts or stops, or has lost a thread that it needs; the database is"
+                    + " not asked. The same as /actuator/health/readiness.",
                 Stream.of(),
-                "200",
-                "503"));
+                state("It answers requests", "It doesn't, and which component says so")));
+    api.getPaths()
+        .addPathItem(
+            "/actuator/health",
+            get(
+                "health",
+                "All that is known of its health",
+                "For people and dashboards: the store (db), the self-check with its verdicts,"
+                    + " threads, certificates (ssl), and what /livez and /readyz ask. 503 where one"
+                    + " of them is DOWN, such as the store during an outage, in which probes and"
+                    + " monitors run on.",
+                Stream.of(),
+                state("Nothing is down", "Something is down, and what")
+                    .addApiResponse("421", new ApiResponse().$ref("Problem421"))));
   }
 
   private static PathItem get(
@@ -124,19 +153,7 @@ class OrderOfUse {
       String summary,
       String description,
       Stream<Parameter> parameters,
-      String... statuses) {
-    ApiResponses responses = new ApiResponses();
-    for (String status : statuses) {
-      responses.addApiResponse(
-          status,
-          new ApiResponse()
-              .description(status.equals("200") ? "It is" : "It isn't, and what to do")
-              .content(
-                  new Content()
-                      .addMediaType(
-                          "text/plain",
-                          new MediaType().schema(new Schema<String>().typesItem("string")))));
-    }
+      ApiResponses responses) {
     return new PathItem()
         .get(
             new Operation()
@@ -148,15 +165,71 @@ class OrderOfUse {
                 .responses(responses));
   }
 
-  private static Parameter query(String name, String description, boolean text) {
+  private static ApiResponses state(String up, String down) {
+    Schema<?> health = new Schema<>().$ref("#/components/schemas/Health");
+    return new ApiResponses()
+        .addApiResponse("200", answer(up, health, HEALTH))
+        .addApiResponse("503", answer(down, health, HEALTH));
+  }
+
+  private static ApiResponse inWords(String description) {
+    return answer(description, typed("string"), List.of("text/plain"));
+  }
+
+  /** The response also with a problem, by which callers are refused. */
+  private static ApiResponse problemToo(ApiResponse response) {
+    response
+        .getContent()
+        .addMediaType(
+            "application/problem+json",
+            new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem")));
+    return response;
+  }
+
+  private static ApiResponse answer(String description, Schema<?> schema, List<String> types) {
+    Content content = new Content();
+    types.forEach(type -> content.addMediaType(type, new MediaType().schema(schema)));
+    return new ApiResponse().description(description).content(content);
+  }
+
+  private static Schema<?> health(boolean whole) {
+    Schema<?> health = typed("object");
+    health.addProperty("status", new Schema<>().$ref("#/components/schemas/HealthStatus"));
+    if (whole) {
+      health.addProperty("groups", typed("array").items(typed("string")));
+    } else {
+      health.addProperty(
+          "details", typed("object").description("What it says of itself; each has its own"));
+    }
+    Schema<?> components = typed("object").description("By its name");
+    components.setAdditionalProperties(new Schema<>().$ref("#/components/schemas/HealthComponent"));
+    health.addProperty("components", components);
+    health.setRequired(List.of("status"));
+    return health;
+  }
+
+  private static Schema<?> healthStatus() {
+    Schema<String> status = new Schema<>();
+    status.addType("string");
+    status.setEnum(
+        Stream.of(Status.UP, Status.UNKNOWN, Status.OUT_OF_SERVICE, Status.DOWN)
+            .map(Status::getCode)
+            .toList());
+    return status;
+  }
+
+  private static Schema<?> typed(String type) {
+    Schema<Object> schema = new Schema<>();
+    schema.addType(type);
+    return schema;
+  }
+
+  private static Parameter query(String name, String description, String type) {
     return new Parameter()
         .in("query")
         .name(name)
         .description(description)
         .required(false)
-        .schema(
-            text
-                ? new Schema<String>().typesItem("string")
-                : new Schema<Boolean>().typesItem("boolean"));
+        .schema(typed(type));
   }
 }

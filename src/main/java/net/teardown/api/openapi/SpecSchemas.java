@@ -61,8 +61,7 @@ final class SpecSchemas implements ModelConverter {
     return reference(SPEC);
   }
 
-  private Schema<?> object(
-      @Nullable SpecField<Boolean> part, ModelConverterContext context) {
+  private Schema<?> object(@Nullable SpecField<Boolean> part, ModelConverterContext context) {
     Schema<Object> object = new Schema<>();
     object.addType("object");
     object.setAdditionalProperties(false);
