@@ -5,6 +5,7 @@ import java.util.List;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.ExperimentMade;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
@@ -21,6 +22,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,11 +35,14 @@ public class ExperimentService {
   private final Policy policy;
   private final Runner runner;
   private final Experiments experiments;
+  private final ApplicationEventPublisher events;
 
-  ExperimentService(Policy policy, Runner runner, Experiments experiments) {
+  ExperimentService(
+      Policy policy, Runner runner, Experiments experiments, ApplicationEventPublisher events) {
     this.policy = policy;
     this.runner = runner;
     this.experiments = experiments;
+    this.events = events;
   }
 
   /**
@@ -67,7 +72,7 @@ public class ExperimentService {
       throw new HistoryDown(experiments.trouble());
     }
     Experiment made = compared(draft, target, run(target, spec, draft), keep);
-    Experiment done = keep ? kept(made) : made;
+    Experiment done = finished(made, keep);
     if (failUnmet && Boolean.FALSE.equals(done.outcome().met())) {
       throw new Unmet(done);
     }
@@ -120,6 +125,16 @@ public class ExperimentService {
   private static String literal(InetSocketAddress address) {
     return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
         .toString();
+  }
+
+  private Experiment finished(Experiment made, boolean keep) {
+    Experiment done = made;
+    try {
+      done = keep ? kept(made) : made;
+    } finally {
+      events.publishEvent(new ExperimentMade(done));
+    }
+    return done;
   }
 
   private Experiment kept(Experiment made) {

@@ -1,0 +1,164 @@
+package net.teardown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tests what an instance exports by OTLP: a span per run where an endpoint is named. */
+class SpansIT {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String PARENT = "b7ad6b7169203331";
+
+  @TempDir private Path directory;
+
+  @Test
+  void everyRunThatSomebodyAskedForIsASpanAndNothingElseIs() throws Exception {
+    List<Span> spans = new CopyOnWriteArrayList<>();
+    HttpServer collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          ExportTraceServiceRequest.parseFrom(exchange.getRequestBody())
+              .getResourceSpansList()
+              .forEach(resource ->
+                  resource
+                      .getScopeSpansList()
+                      .forEach(scope -> spans.addAll(scope.getSpansList())));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
+    try (ServiceProcess service =
+        ServiceProcess.start(
+            List.of(),
+            directory,
+            "--teardown.responder.port=0",
+            "--teardown.vantage=probe-a",
+            "--management.opentelemetry.tracing.export.schedule-delay=100ms",
+            "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:%d/v1/traces"
+                .formatted(collector.getAddress().getPort()))) {
+      assertThat(service.get("/probe?module=loopback").statusCode()).isEqualTo(200);
+      assertThat(
+              service
+                  .post(
+                      "/api/v1/campaigns?wait=30",
+                      "{\"base\": {\"bytesSent\": 5}, \"repetitions\": 3}")
+                  .body())
+          .contains("COMPLETED");
+      JsonNode made = JSON.readTree(service.send(run(service)).body());
+      service.post("/api/v1/scenarios/echo-one-byte/runs?store=false", "{}");
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> spans.size() >= 2);
+      assertThat(spans).extracting(Span::getName).containsExactly("experiment", "experiment");
+      Span span = spans.getFirst();
+      assertThat(attributes(span))
+          .isEqualTo(
+              Map.of(
+                  "teardown.id", made.path("id").asString(),
+                  "teardown.verdict", "RESET",
+                  "teardown.delivery", "NONE_SENT",
+                  "teardown.as_predicted", "true",
+                  "teardown.peer", "LOOPBACK",
+                  "teardown.target", "loopback",
+                  "teardown.vantage", "probe-a"));
+      assertThat(hex(span.getTraceId().toByteArray())).isEqualTo(TRACE);
+      assertThat(hex(span.getParentSpanId().toByteArray())).isEqualTo(PARENT);
+      assertThat((span.getEndTimeUnixNano() - span.getStartTimeUnixNano()) / 1000)
+          .isEqualTo(made.path("durationMicros").asLong());
+
+      assertThat(attributes(spans.getLast()))
+          .containsEntry("teardown.verdict", "CLEAN_EOF")
+          .doesNotContainKey("teardown.id");
+      assertThat(spans.getLast().getParentSpanId().isEmpty()).isTrue();
+    } finally {
+      collector.stop(0);
+    }
+  }
+
+  /** An empty endpoint is none; 4318 is where OTLP goes by default. */
+  @Test
+  void withoutAnEndpointNothingIsConnectedToAndTheLogIsAsEver() throws Exception {
+    try (ServerSocket byDefault = listening();
+        ServiceProcess service =
+            ServiceProcess.start(
+                List.of(),
+                directory,
+                "--teardown.responder.port=0",
+                "--management.otlp.metrics.export.step=1s",
+                "--management.opentelemetry.tracing.export.otlp.endpoint=")) {
+      assertThat(service.post("/api/v1/experiments", "{\"bytesSent\": 5}").statusCode())
+          .isEqualTo(201);
+
+      byDefault.setSoTimeout(3_000);
+      assertThat(connected(byDefault)).isFalse();
+      assertThat(service.log())
+          .doesNotContainIgnoringCase("telemetry")
+          .doesNotContainIgnoringCase("otlp")
+          .doesNotContain("WARN", "ERROR")
+          .containsPattern("INFO \\d+ --- \\[teardown] \\[ +main] net\\.teardown\\.Teardown +: ");
+    }
+  }
+
+  private static HttpRequest.Builder run(ServiceProcess service) {
+    return HttpRequest.newBuilder(service.firstCall().resolve("/api/v1/experiments"))
+        .header("Content-Type", "application/json")
+        .header("traceparent", "00-%s-%s-01".formatted(TRACE, PARENT))
+        .POST(HttpRequest.BodyPublishers.ofString("{\"bytesSent\": 5, \"bytesRead\": 1}"));
+  }
+
+  private static Map<String, String> attributes(Span span) {
+    Map<String, String> attributes = new TreeMap<>();
+    for (KeyValue attribute : span.getAttributesList()) {
+      attributes.put(
+          attribute.getKey(),
+          attribute.getValue().hasStringValue()
+              ? attribute.getValue().getStringValue()
+              : String.valueOf(attribute.getValue().getBoolValue()));
+    }
+    return attributes;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static ServerSocket listening() throws IOException {
+    ServerSocket socket = new ServerSocket();
+    socket.setReuseAddress(true);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4318));
+    return socket;
+  }
+
+  private static boolean connected(ServerSocket socket) throws IOException {
+    try {
+      socket.accept().close();
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false;
+    }
+  }
+}
