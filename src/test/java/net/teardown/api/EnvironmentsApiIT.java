@@ -26,7 +26,8 @@ class EnvironmentsApiIT extends ApiServer {
     JsonNode outcome =
         post(
                 "/api/v1/experiments?store=false",
-                "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 1, \"server\": {}}")
+                "{\"bytesSent\": 0, \"targetHost\": \"127.0.0.1\", \"targetPort\": 1,"
+                    + " \"server\": {\"silenceMillis\": 200}}")
             .json();
 
     assertThat(outcome.at("/environment/initiator").asString()).isNotEmpty();
