@@ -38,7 +38,8 @@ class NastyServerIT {
   private static final long MAY_GROW_BYTES = 128L << 20;
 
   private static final String GET =
-      "'server':{'request':{'http':{'method':'GET'}}},'timeoutMillis':" + TIMEOUT_MILLIS;
+      "'server':{'request':{'http':{'method':'GET'}},'silenceMillis':1500},'timeoutMillis':"
+          + TIMEOUT_MILLIS;
 
   private static final String UPLOAD =
       "'server':{'request':{'http':{'method':'POST','bodyBytes':10485760}},'writing':'ALL_THEN_READ'},'timeoutMillis':20000";

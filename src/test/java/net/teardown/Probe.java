@@ -123,6 +123,11 @@ record Probe(JsonNode outcome) {
     return outcome.get("durationMicros").asLong() / 1000;
   }
 
+  /** What is said of it in words. */
+  String explanation() {
+    return outcome.get("explanation").asString();
+  }
+
   /** The whole response, to analyse a failure. */
   @Override
   public String toString() {

@@ -16,7 +16,18 @@ public final class TextPage {
   private final List<String> headline = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Entry(String title, String text, boolean verbatim) {}
+  private sealed interface Entry {
+    String title();
+  }
+
+  private record Paragraph(String title, String text, boolean verbatim) implements Entry {}
+
+  private record Heading(String text) implements Entry {
+    @Override
+    public String title() {
+      return "";
+    }
+  }
 
   /**
    * @param ascii whether every character is replaced that isn't plain ASCII
@@ -28,13 +39,19 @@ public final class TextPage {
 
   /** Adds a paragraph; one with an empty title continues under the title before. */
   public TextPage paragraph(String title, String text) {
-    entries.add(new Entry(title, text, false));
+    entries.add(new Paragraph(title, text, false));
     return this;
   }
 
   /** Adds a line that is never broken, so that it can be copied. */
   public TextPage line(String title, String text) {
-    entries.add(new Entry(title, text, true));
+    entries.add(new Paragraph(title, text, true));
+    return this;
+  }
+
+  /** Adds a heading over the paragraphs that follow, set off by an empty line. */
+  public TextPage heading(String text) {
+    entries.add(new Heading(text));
     return this;
   }
 
@@ -43,22 +60,35 @@ public final class TextPage {
     int titles = entries.stream().mapToInt(entry -> entry.title().length()).max().orElse(0);
     StringBuilder out = new StringBuilder();
     headline.forEach(line -> out.append(line).append('\n'));
-    out.append('\n');
-    int indent = MARGIN.length() + titles + GAP.length();
+    if (!(entries.getFirst() instanceof Heading)) {
+      out.append('\n');
+    }
     for (Entry entry : entries) {
-      String text = glyphs.clean(entry.text());
-      List<String> lines =
-          entry.verbatim() ? List.of(text) : Wrap.lines(text, TextLadder.WIDTH - indent);
-      for (int i = 0; i < lines.size(); i++) {
-        String title = i == 0 ? entry.title() : "";
-        out.append(MARGIN)
-            .append(title)
-            .append(" ".repeat(titles - title.length()))
-            .append(GAP)
-            .append(lines.get(i))
-            .append('\n');
+      switch (entry) {
+        case Heading(String heading) -> {
+          out.append('\n');
+          Wrap.lines(glyphs.clean(heading), TextLadder.WIDTH)
+              .forEach(line -> out.append(line).append('\n'));
+        }
+        case Paragraph paragraph -> append(out, paragraph, titles);
       }
     }
     return out.toString();
+  }
+
+  private void append(StringBuilder out, Paragraph paragraph, int titles) {
+    int indent = MARGIN.length() + titles + GAP.length();
+    String text = glyphs.clean(paragraph.text());
+    List<String> lines =
+        paragraph.verbatim() ? List.of(text) : Wrap.lines(text, TextLadder.WIDTH - indent);
+    for (int i = 0; i < lines.size(); i++) {
+      String title = i == 0 ? paragraph.title() : "";
+      out.append(MARGIN)
+          .append(title)
+          .append(" ".repeat(titles - title.length()))
+          .append(GAP)
+          .append(lines.get(i))
+          .append('\n');
+    }
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Why a probe failed. Both components have closed sets of values, so they may label a metric.
  *
  * @param step the step that failed
- * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, or {@code
- *     http_status}
+ * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, {@code
+ *     http_status}, or {@code turned_away} for a greeting that does so
  */
 public record ProbeFailure(Step step, String reason) {
 
@@ -35,7 +35,7 @@ public record ProbeFailure(Step step, String reason) {
     END,
     /** The last bytes sent did not arrive as expected. */
     DELIVERY,
-    /** A complete reply arrived with another status than expected. */
+    /** A complete reply arrived with another status than expected, or a greeting turns away. */
     REPLY
   }
 
@@ -57,6 +57,9 @@ public record ProbeFailure(Step step, String reason) {
     }
     if (!outcome.judgement().connected()) {
       return new ProbeFailure(Step.CONNECT, labelValue(verdict));
+    }
+    if (Greeting.turnsAway(outcome)) {
+      return new ProbeFailure(Step.REPLY, "turned_away");
     }
     Expect expect = module.expect();
     boolean ended =

@@ -104,10 +104,13 @@ public record ProbeModule(
     return against.toSpec();
   }
 
-  /** Whether an outcome is a success. */
+  /** Whether an outcome is a success. A greeting that turns the caller away never is. */
   public boolean isMetBy(Outcome outcome) {
     if (onceConnected) {
       return outcome.judgement().connected();
+    }
+    if (Greeting.turnsAway(outcome)) {
+      return false;
     }
     Expect expect = expect();
     return expect == null ? Boolean.TRUE.equals(outcome.asPredicted()) : outcome.meets(expect);

@@ -111,13 +111,15 @@ public class ExperimentService {
   }
 
   private static Spec straightTo(AllowedTarget.Responder direct, Spec spec) {
-    HostAndPort data = HostAndPort.of(direct.data());
+    HostAndPort data =
+        HostAndPort.ofAddress(direct.data().getAddress().getHostAddress(), direct.data().getPort());
     Target target = new Target(data.host(), data.port(), direct.control());
     return spec.with(new OtherEnd.Responder(target, spec.diagnoses()));
   }
 
   private static String literal(InetSocketAddress address) {
-    return HostAndPort.of(address).toString();
+    return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
+        .toString();
   }
 
   private Experiment kept(Experiment made) {

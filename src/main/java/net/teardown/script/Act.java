@@ -125,11 +125,13 @@ sealed interface Act {
   record CloseObserver() implements Act {}
 
   /**
-   * Waits until a server sends nothing more, so that what will be left unread has arrived.
+   * Waits until a server sends nothing more, so that what will be left unread has arrived. Some
+   * never stop sending, so it ends in any case while there is time for what comes after it.
    *
    * @param silence how long the server must have sent nothing at all
+   * @param reserved how long before the deadline it ends
    */
-  record AwaitStandstill(Duration silence) implements Act {}
+  record AwaitStandstill(Duration silence, Duration reserved) implements Act {}
 
   /**
    * Waits this long for a server's hidden reset, whose moment nobody here knows. Does nothing if

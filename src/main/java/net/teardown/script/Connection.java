@@ -233,6 +233,7 @@ final class Connection {
   }
 
   static String text(InetSocketAddress address) {
-    return HostAndPort.of(address).toString();
+    return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
+        .toString();
   }
 }

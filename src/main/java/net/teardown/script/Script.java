@@ -42,9 +42,12 @@ public record Script(
     }
     if (spec.closer() == Closer.INITIATOR) {
       acts.add(new Act.HearBytes(spec.close().bytesRead()));
-      acts.add(new Act.AwaitStandstill(dialogue.silence()));
       Duration drains =
           spec.close().drainBeforeClose() ? Duration.ofMillis(spec.close().drainMillis()) : null;
+      acts.add(
+          new Act.AwaitStandstill(
+              dialogue.silence(),
+              spec.timeout().dividedBy(10).plus(drains == null ? Duration.ZERO : drains)));
       acts.add(
           spec.close().shutdownBeforeClose() ? new Act.Hear(true, drains) : new Act.CloseUnheard());
       acts.add(new Act.SettleFor(dialogue.settle()));

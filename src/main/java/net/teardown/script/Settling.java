@@ -68,7 +68,8 @@ final class Settling {
    * silent.
    */
   Performed perform(Act.AwaitStandstill act, Silence silence) {
-    if (scriptState.isOver() || connection.kernel().broken()) {
+    long untilNanos = scriptState.deadlineNanos - act.reserved().toNanos();
+    if (scriptState.isOver() || System.nanoTime() >= untilNanos || connection.kernel().broken()) {
       return Performed.DONE;
     }
     long unread = connection.kernel().unread();
@@ -92,7 +93,7 @@ final class Settling {
     // After a FIN a wait for input returns at once, so only a tick helps.
     return connection.kernel().peerHalfClosed()
         ? scriptState.tick()
-        : scriptState.awaitSocket(Interest.INPUT, silentNanos);
+        : scriptState.awaitSocket(Interest.INPUT, Math.min(silentNanos, untilNanos));
   }
 
   /**

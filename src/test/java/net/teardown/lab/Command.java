@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands to their end. */
-final class Command {
+public final class Command {
 
   private static final int TIMEOUT_SECONDS = 20;
 
@@ -19,7 +19,7 @@ final class Command {
    * @param input its standard input
    * @throws IllegalStateException if it fails, with the whole command line and output
    */
-  static String run(String input, List<String> command) {
+  public static String run(String input, List<String> command) {
     String line = String.join(" ", command);
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

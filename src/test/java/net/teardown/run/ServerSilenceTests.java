@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.outcome.Outcome;
@@ -99,14 +100,14 @@ class ServerSilenceTests {
       Outcome outcome =
           client.run(
               server,
-              "'server':{'request':{'text':'%s'},'silenceMillis':4000,'settleMillis':4000},'timeoutMillis':10000"
+              "'server':{'request':{'text':'%s'},'silenceMillis':3500,'settleMillis':3500},'timeoutMillis':4000"
                   .formatted(GET));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
-      assertThat(outcome.run().settledMicros()).isBetween(200_000L, 4_000_000L);
+      assertThat(outcome.run().settledMicros()).isBetween(200_000L, 3_500_000L);
       assertThat(told(outcome).happened())
           .contains("no reset within")
-          .contains("the deadline came before the 4,000 ms of 'settleMillis'")
+          .contains("the deadline came before the 3,500 ms of 'settleMillis'")
           .containsPattern("It ended [1-3]\\.\\d s after the last byte");
     }
   }
@@ -172,7 +173,7 @@ class ServerSilenceTests {
         Outcome outcome =
             client.run(
                 server,
-                "'server':{},'bytesSent':0,'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':40");
+                "'server':{'silenceMillis':2000},'bytesSent':0,'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':40");
 
         assertThat(outcome.verdict()).as("%d: %s", i, outcome).isEqualTo(Verdict.KEPT_OPEN);
         assertThat(outcome.reason()).isEqualTo(Reason.STILL_SENDING);
@@ -197,7 +198,7 @@ class ServerSilenceTests {
       Outcome outcome =
           client.run(
               server,
-              "'server':{'request':{'text':'%s'}},'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':200"
+              "'server':{'request':{'text':'%s'}},'closer':'INITIATOR','shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':200,'timeoutMillis':6000"
                   .formatted(GET));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
@@ -340,8 +341,7 @@ class ServerSilenceTests {
   }
 
   private static long untaken(Outcome outcome) {
-    TcpCounts tcp = outcome.initiator().tcp();
-    assertThat(tcp).isNotNull();
+    TcpCounts tcp = Objects.requireNonNull(outcome.initiator().tcp());
     Long bytes = tcp.unacknowledgedBytes();
     return bytes == null ? -1 : bytes;
   }

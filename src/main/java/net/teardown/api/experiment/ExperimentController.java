@@ -120,7 +120,7 @@ class ExperimentController {
   @Operation(operationId = "getExperiment", summary = "Read one experiment")
   @ApiResponse(responseCode = "200", description = "The outcome")
   @MayFail({404, 503})
-  @GetMapping("/{id}")
+  @GetMapping("/{id:(?!summary$).*}")
   ResponseEntity<Object> get(
       @Parameter(description = "The experiment's id") @PathVariable UUID id,
       @Parameter(hidden = true) Shown<Experiment> shown) {

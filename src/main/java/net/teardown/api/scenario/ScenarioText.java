@@ -59,10 +59,10 @@ final class ScenarioText {
     for (Group group : Group.values()) {
       List<Scenario> members =
           scenarios.all().stream().filter(scenario -> scenario.group() == group).toList();
-      page.paragraph("", "").paragraph("", heading(group, members));
+      page.heading(heading(group, members));
       members.forEach(scenario -> page.paragraph(scenario.name(), scenario.title()));
     }
-    page.paragraph("", "").paragraph("", "These can't be run here:");
+    page.heading("These can't be run here:");
     for (NotExpressible other : scenarios.notExpressible()) {
       page.paragraph(other.name(), other.mechanism() + " " + other.reason());
     }

@@ -2,7 +2,6 @@ package net.teardown.experiment.spec;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
-import java.net.InetSocketAddress;
 
 /**
  * A host and a port, written everywhere as in a URI (RFC 3986 section 3.2.2): {@code probe-b:80},
@@ -13,13 +12,9 @@ import java.net.InetSocketAddress;
  */
 public record HostAndPort(String host, int port) {
 
-  /**
-   * A resolved address and its port.
-   *
-   * @throws NullPointerException if the address isn't resolved
-   */
-  public static HostAndPort of(InetSocketAddress address) {
-    return new HostAndPort(shortest(address.getAddress().getHostAddress()), address.getPort());
+  /** An address in any form and a port; the address is written in its {@link #shortest} one. */
+  public static HostAndPort ofAddress(String address, int port) {
+    return new HostAndPort(shortest(address), port);
   }
 
   /**

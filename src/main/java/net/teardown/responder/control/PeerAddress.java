@@ -18,7 +18,8 @@ public final class PeerAddress {
 
   /** The text: {@code 10.0.0.1:41234} or {@code [fd00::1]:41234}. */
   public static String text(InetSocketAddress address) {
-    return HostAndPort.of(address).toString();
+    return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
+        .toString();
   }
 
   /**

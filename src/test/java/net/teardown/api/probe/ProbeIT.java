@@ -1,5 +1,6 @@
 package net.teardown.api.probe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -128,6 +129,36 @@ class ProbeIT {
           .containsEntry("probe_success", 1.0)
           .containsEntry("teardown_probe_reply_bytes", 100_000.0);
       assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "554 No SMTP service here         | 0",
+        "421 Too many connections         | 0",
+        "* BYE overloaded                 | 0",
+        "-ERR max number of clients       | 0",
+        "E...\u00ffi.Host '10.1.2.3' is blocked | 0",
+        "220 mail.example                 | 1",
+        "* OK ready                       | 1",
+        "+OK POP3                         | 1",
+        "J...~5.5.5-10.11.6-MariaDB.      | 1"
+      })
+  void aGreetingThatTurnsTheCallerAwayIsNoSuccess(String greeting, double success)
+      throws Exception {
+    byte[] bytes = greeting.replace("...", "\0\0\0").replace("~", "\n").getBytes(ISO_8859_1);
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.write(ByteBuffer.wrap(bytes));
+          readToTheEnd(channel);
+        })) {
+      Map<String, Double> told = probe("tcp_close", server.port());
+      assertThat(told).containsEntry("probe_success", success);
+      assertThat(told.get("teardown_probe_failed{reason=\"turned_away\",step=\"reply\"}"))
+          .isEqualTo(success == 1 ? null : Double.valueOf(1));
+      assertThat(probe("tcp_connect", server.port())).containsEntry("probe_success", 1.0);
     }
   }
 

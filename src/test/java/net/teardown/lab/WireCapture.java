@@ -1,4 +1,4 @@
-package net.teardown.run.loopback;
+package net.teardown.lab;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Captures loopback with tcpdump, and reads the connections in the order of their SYNs. */
-final class WireCapture implements AutoCloseable {
+public final class WireCapture implements AutoCloseable {
 
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
@@ -24,17 +24,25 @@ final class WireCapture implements AutoCloseable {
   private static final int ACK = 0x10;
 
   /** The flags that each end of one connection sent. */
-  static final class Connection {
+  public static final class Connection {
     private boolean finFromResponder;
     private boolean rstFromResponder;
     private boolean finFromInitiator;
     private boolean rstFromInitiator;
+    private boolean initiatorFirst;
 
-    boolean fin(boolean fromResponder) {
+    /** Whether that end sent a FIN. */
+    public boolean fin(boolean fromResponder) {
       return fromResponder ? finFromResponder : finFromInitiator;
     }
 
-    boolean rst(boolean fromResponder) {
+    /** Whether the initiator sent a FIN or an RST before the responder sent either. */
+    public boolean initiatorEndedIt() {
+      return initiatorFirst;
+    }
+
+    /** Whether that end sent an RST. */
+    public boolean rst(boolean fromResponder) {
       return fromResponder ? rstFromResponder : rstFromInitiator;
     }
   }
@@ -48,12 +56,12 @@ final class WireCapture implements AutoCloseable {
   }
 
   /** Captures every TCP packet on {@code lo} that is from or to this port, from now on. */
-  static WireCapture start(Path directory, int port) throws IOException {
+  public static WireCapture start(Path directory, int port) throws IOException {
     return start(List.of(), directory, "tcp and host 127.0.0.1 and port " + port);
   }
 
   /** All TCP packets on {@code lo} of another host, which this command runs things on. */
-  static WireCapture start(List<String> before, Path directory) throws IOException {
+  public static WireCapture start(List<String> before, Path directory) throws IOException {
     return start(before, directory, "tcp and host 127.0.0.1");
   }
 
@@ -91,7 +99,7 @@ final class WireCapture implements AutoCloseable {
   }
 
   /** Ends the capture and reads it. */
-  List<Connection> connections(int responderPort) throws IOException, InterruptedException {
+  public List<Connection> connections(int responderPort) throws IOException, InterruptedException {
     Thread.sleep(200); // the last packets are still on their way through tcpdump
     close();
     return read(
@@ -128,6 +136,11 @@ final class WireCapture implements AutoCloseable {
   }
 
   private static void mark(Connection connection, boolean fromResponder, int flags) {
+    connection.initiatorFirst |=
+        !fromResponder
+            && (flags & (FIN | RST)) != 0
+            && !connection.finFromResponder
+            && !connection.rstFromResponder;
     if (fromResponder) {
       connection.finFromResponder |= (flags & FIN) != 0;
       connection.rstFromResponder |= (flags & RST) != 0;
