@@ -22,7 +22,6 @@ import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
-import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Outcome;
@@ -23,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the environments that stored outcomes name, a row each. There are few of them, because hosts
- * are seldom set otherwise, so this class remembers what it has written and read.
+ * Keeps the environments that stored outcomes name, a row each. There are few of them, because
+ * hosts are seldom set otherwise, so this class remembers what it has written and read.
  *
  * <p>A row says until when it is in use: no outcome that names it began later. Whoever stores an
  * outcome makes sure of that beforehand, long enough ahead that it is seldom written. So a row may
@@ -43,6 +45,8 @@ class StoredEnvironments {
   /** More than there are hosts and settings of them in most histories. */
   private static final int MOST_REMEMBERED = 1000;
 
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
+
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final Database database;
@@ -57,8 +61,7 @@ class StoredEnvironments {
   private record Use(Instant until, long writtenNanos) {
 
     boolean covers(Instant startedAt) {
-      return !startedAt.isAfter(until)
-          && System.nanoTime() - writtenNanos < RELIED_ON.toNanos();
+      return !startedAt.isAfter(until) && System.nanoTime() - writtenNanos < RELIED_ON.toNanos();
     }
   }
 
@@ -84,8 +87,8 @@ class StoredEnvironments {
             Use use = inUse.get(environment);
             return use == null || !use.covers(startedAt);
           })
-          .forEach(environment ->
-              missing.merge(environment, startedAt, (a, b) -> a.isAfter(b) ? a : b));
+          .forEach(
+              environment -> missing.merge(environment, startedAt, (a, b) -> a.isAfter(b) ? a : b));
     }
     if (missing.isEmpty()) {
       return;
@@ -112,32 +115,30 @@ class StoredEnvironments {
   }
 
   private void insert(Map<Environment, Use> uses) {
-    // Always in this order, so that two instances don't wait for each other.
-    List<Environment> ordered =
-        uses.keySet().stream().sorted(Comparator.comparing(Environment::hash)).toList();
+    List<Object[]> rows = new ArrayList<>();
+    List<Object[]> updates = new ArrayList<>();
+    uses.entrySet().stream()
+        // Always in this order, so that two instances don't wait for each other.
+        .sorted(Comparator.comparing(use -> use.getKey().hash()))
+        .forEach(use -> {
+          String hash = use.getKey().hash();
+          OffsetDateTime until = StoredTime.bound(use.getValue().until());
+          rows.add(new Object[] {hash, OutcomeJson.settings(use.getKey()), until});
+          updates.add(new Object[] {until, hash, until});
+        });
     batches.batchUpdate(
         "insert into environment (hash, settings, used_until) values (?, ?, ?) on conflict do"
             + " nothing",
-        ordered.stream()
-            .map(environment ->
-                new Object[] {
-                  environment.hash(),
-                  OutcomeJson.settings(environment),
-                  StoredTime.bound(uses.get(environment).until())
-                })
-            .toList());
+        rows);
     batches.batchUpdate(
-        "update environment set used_until = ? where hash = ? and used_until < ?",
-        ordered.stream()
-            .map(environment -> {
-              OffsetDateTime until = StoredTime.bound(uses.get(environment).until());
-              return new Object[] {until, environment.hash(), until};
-            })
-            .toList());
+        "update environment set used_until = ? where hash = ? and used_until < ?", updates);
   }
 
   /** The environment with this hash; empty if no stored outcome names one. */
   Optional<Environment> find(String hash) {
+    if (!HASH.matcher(hash).matches()) {
+      return Optional.empty();
+    }
     return database.with(() ->
         jdbc.sql("select settings from environment where hash = ?")
             .param(hash)

@@ -61,8 +61,8 @@ class StoredExperiments implements Experiments {
         database.with(() ->
             jdbc.sql("select outcome, steps from experiment where id = ?")
                 .param(id)
-                .query((row, _) ->
-                    OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
+                .query(
+                    (row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
                 .optional());
     return environments.of(found.stream().toList()).stream().findFirst();
   }

@@ -18,8 +18,8 @@ import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
-import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Environments;
+import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
@@ -91,7 +91,8 @@ class InnocentPathTests {
   }
 
   private static TcpState fin(Spec spec, Verdict verdict) {
-    return verdict == Verdict.RESET && spec.closerSends() > Oracle.fitsUnread(spec, Environments.UNKNOWN)
+    return verdict == Verdict.RESET
+            && spec.closerSends() > Oracle.fitsUnread(spec, Environments.UNKNOWN)
         ? TcpState.FIN_WAIT_1
         : TcpState.FIN_WAIT_2;
   }

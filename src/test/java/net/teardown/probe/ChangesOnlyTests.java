@@ -92,7 +92,6 @@ class ChangesOnlyTests {
       return Optional.empty();
     }
 
-
     private final List<Outcome> kept = new ArrayList<>();
     private boolean away;
 

@@ -56,7 +56,8 @@ abstract class ExperimentsContract {
   @BeforeEach
   void open() {
     reopen();
-    for (String table : List.of("experiment", "experiment_change", "experiment_count", "environment")) {
+    for (String table :
+        List.of("experiment", "experiment_change", "experiment_count", "environment")) {
       store.bean(JdbcClient.class).sql("delete from " + table).update();
     }
   }
@@ -513,8 +514,7 @@ abstract class ExperimentsContract {
     Experiment kept = experiments.keep(across);
     assertThat(environments()).isEqualTo(2);
     assertThat(kept.outcome().environments())
-        .isEqualTo(
-            new Environments(Outcomes.ENVIRONMENT, SampleOutcomes.RESPONDERS_ENVIRONMENT));
+        .isEqualTo(new Environments(Outcomes.ENVIRONMENT, SampleOutcomes.RESPONDERS_ENVIRONMENT));
     assertThat(experiments.find(id(kept))).contains(kept);
     kept.outcome()
         .environments()

@@ -44,9 +44,7 @@ class EnvironmentController {
   @MayFail({404, 503})
   @GetMapping("/{hash}")
   ResponseEntity<Object> get(
-      @Parameter(
-              description = "Of an outcome's 'environment'",
-              example = "5f2b8c1e9a7d3046")
+      @Parameter(description = "Of an outcome's 'environment'", example = "5f2b8c1e9a7d3046")
           @PathVariable
           String hash,
       @Parameter(hidden = true) Shown<EnvironmentView> shown) {

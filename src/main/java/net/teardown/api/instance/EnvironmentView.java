@@ -8,7 +8,8 @@ import net.teardown.experiment.terms.Environment;
 @Schema(name = "Environment", description = "The settings of a host that change what TCP does")
 public record EnvironmentView(
     @Schema(
-            description = "What outcomes name it by: the first 8 bytes of a SHA-256 of the settings",
+            description =
+                "What outcomes name it by: the first 8 bytes of a SHA-256 of the settings",
             example = "5f2b8c1e9a7d3046")
         String hash,
     @Schema(

@@ -28,8 +28,7 @@ class InfoRepresentations {
         Representation.json(EnvironmentView.class, Function.identity()),
         Representation.text(
             Format.TEXT, "A line each", (environment, ascii) -> table(environment).text(ascii)),
-        Representation.text(
-            Format.CSV, "A row each", environment -> table(environment).csv()));
+        Representation.text(Format.CSV, "A row each", environment -> table(environment).csv()));
   }
 
   private static Table table(EnvironmentView environment) {

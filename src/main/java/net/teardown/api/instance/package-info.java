@@ -1,6 +1,6 @@
 /**
- * The HTTP endpoints about this instance: its description, the settings of hosts, and its metrics at
- * Prometheus' default path.
+ * The HTTP endpoints about this instance: its description, the settings of hosts, and its metrics
+ * at Prometheus' default path.
  */
 @NullMarked
 @ApplicationModule(

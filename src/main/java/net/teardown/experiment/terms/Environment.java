@@ -49,8 +49,7 @@ public final class Environment {
         throw new IllegalArgumentException(
             "names a setting by other than 1 to 64 letters, digits and _./-");
       }
-      if (value == null
-          || value.length() > LONGEST_VALUE || !Printable.isLine(value)) {
+      if (value == null || value.length() > LONGEST_VALUE || !Printable.isLine(value)) {
         throw new IllegalArgumentException(
             "has a value of '%s' that is not a line of %d characters at most"
                 .formatted(name, LONGEST_VALUE));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The environments of a run's two hosts.
  *
  * @param initiator null if it isn't known: in outcomes from before it was read
- * @param responder null if it isn't known: that of a third-party server, or of another Teardown that
- *     didn't report it
+ * @param responder null if it isn't known: that of a third-party server, or of another Teardown
+ *     that didn't report it
  */
 public record Environments(@Nullable Environment initiator, @Nullable Environment responder) {
 

@@ -16,9 +16,6 @@ record LanePlan(Spec spec, Script initiator, Script responder, Prediction predic
 
   static LanePlan of(Spec spec, Environments environments) {
     return new LanePlan(
-        spec,
-        Script.initiator(spec),
-        Script.responder(spec),
-        Oracle.predict(spec, environments));
+        spec, Script.initiator(spec), Script.responder(spec), Oracle.predict(spec, environments));
   }
 }

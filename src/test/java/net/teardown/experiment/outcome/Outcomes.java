@@ -213,14 +213,7 @@ public final class Outcomes {
     public Outcome outcome() {
       return new Outcome(
           new RunFacts(
-              startedAt,
-              durationMicros,
-              settledMicros,
-              vantage,
-              stack,
-              level,
-              environment,
-              detail),
+              startedAt, durationMicros, settledMicros, vantage, stack, level, environment, detail),
           new Asked(spec, label, expect, origin),
           judgement,
           predicted,

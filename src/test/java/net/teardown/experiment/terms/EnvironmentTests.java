@@ -43,9 +43,7 @@ class EnvironmentTests {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'', 1", "a=b, 1", "'a\nb', 1", "a, '1\nb=2'", "a, '1\u001b[2J'", "a,", "größe, 1"
-  })
+  @CsvSource({"'', 1", "a=b, 1", "'a\nb', 1", "a, '1\nb=2'", "a, '1\u001b[2J'", "a,", "größe, 1"})
   void namesAndValuesThatCouldBeTakenForOthersAreRefused(String name, String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Environment.of(Collections.singletonMap(name, value)));

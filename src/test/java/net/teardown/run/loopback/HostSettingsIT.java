@@ -67,8 +67,7 @@ class HostSettingsIT {
           lane.close();
           lane = new Lane(stack, InetAddress.ofLiteral("127.0.0.1"));
         }
-        Outcome outcome =
-            runs.run(lane, new Asked(Drafts.spec(arguments[i + 3]), Origin.REQUEST));
+        Outcome outcome = runs.run(lane, new Asked(Drafts.spec(arguments[i + 3]), Origin.REQUEST));
         System.out.printf(
             "run|%d|%s|%s|%s|%s%n",
             outcome.observer().orElseThrow().bytesRead(),
@@ -106,8 +105,7 @@ class HostSettingsIT {
           .containsExactly(
               "4096 4096 6291456", "4096 32768 6291456", ORDINARY, ORDINARY, "2", "1", "0");
       Map<Boolean, List<Run>> whole =
-          runs.stream()
-              .collect(Collectors.partitioningBy(run -> run.delivery() == Delivery.WHOLE));
+          runs.stream().collect(Collectors.partitioningBy(run -> run.delivery() == Delivery.WHOLE));
       assertThat(whole.get(true)).containsExactly(runs.get(2), runs.get(5));
       assertThat(whole.get(false))
           .allSatisfy(run -> {
