@@ -119,6 +119,8 @@ class WebConfiguration implements WebMvcConfigurer {
         // Send 100 Continue only when the body is read, so that a body refused for its length is
         // never sent.
         connector.setProperty("continueResponseTiming", "onRead");
+        // People write the brackets of an IPv6 address into a query as they are.
+        connector.setProperty("relaxedQueryChars", "[]");
       });
     };
   }

@@ -15,8 +15,12 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -34,6 +38,9 @@ public final class YamlFiles {
           .findAndAddModules(YamlFiles.class.getClassLoader())
           .addModule(new SimpleModule("durations").addDeserializer(Duration.class, new Durations()))
           .build();
+
+  /** As many faults as a person mends at once. */
+  private static final int MOST_TOLD = 20;
 
   private YamlFiles() {}
 
@@ -71,37 +78,91 @@ public final class YamlFiles {
     }
     List<String> flat = new ArrayList<>();
     OldForm onFlat = () -> flat.add(place);
+    ObjectReader reader = YAML.readerFor(type).withAttribute(OldForm.class, onFlat);
+    JsonNode tree;
     try {
-      T value =
-          YAML.readerFor(type)
-              .withAttribute(OldForm.class, onFlat)
-              .readValue(YamlBounds.text(content));
-      if (!flat.isEmpty()) {
-        log.warn(
-            "{}: {} of its specs are written as 0.1.0 had it, and are read all the same: what is"
-                + " said to a server belongs into 'server' now, where 'settleMillis' stands apart"
-                + " from 'silenceMillis', and names are written without dashes",
-            place,
-            flat.size());
-      }
-      return value;
+      tree = YAML.readTree(YamlBounds.text(content));
     } catch (JacksonException e) {
-      List<Violation> violations = ReadErrors.of(e);
-      if (violations.isEmpty() || violations.getFirst().pointer().isEmpty()) {
-        throw new BrokenScenario(place, "must be one YAML document: " + e.getOriginalMessage(), e);
-      }
-      StringBuilder problem = new StringBuilder(violations.getFirst().sentence());
-      violations.stream()
-          .skip(1)
-          .forEach(next ->
-              problem
-                  .append(';')
-                  .append(YamlPlace.line(content, next.path()).replaceFirst(",", ""))
-                  .append(": ")
-                  .append(next.sentence()));
-      throw new BrokenScenario(
-          place + YamlPlace.line(content, violations.getFirst().path()), problem.toString(), e);
+      throw broken(content, place, ReadErrors.of(e), e);
     }
+    T value = value(reader, type, tree, content, place);
+    if (!flat.isEmpty()) {
+      log.warn(
+          "{}: {} of its specs are written as 0.1.0 had it, and are read all the same: what is"
+              + " said to a server belongs into 'server' now, where 'settleMillis' stands apart"
+              + " from 'silenceMillis', and names are written without dashes",
+          place,
+          flat.size());
+    }
+    return value;
+  }
+
+  /**
+   * Binds the content. Binding ends at the first fault, so what is wrong is taken out and the rest
+   * bound again: a file's author is told all faults at once.
+   */
+  private static <T> T value(
+      ObjectReader reader, Class<T> type, JsonNode tree, byte[] content, String place) {
+    List<Violation> faults = new ArrayList<>();
+    while (true) {
+      try {
+        T value = type.cast(reader.<Object>readValue(tree));
+        if (faults.isEmpty()) {
+          return value;
+        }
+        throw broken(content, place, faults, null);
+      } catch (JacksonException e) {
+        List<Violation> next = ReadErrors.of(e);
+        if (next.isEmpty() && !faults.isEmpty()) {
+          throw broken(content, place, faults, e);
+        }
+        faults.addAll(next);
+        boolean removed = false;
+        for (Violation fault : next) {
+          removed |= remove(tree, fault.path());
+        }
+        if (!removed || faults.size() >= MOST_TOLD) {
+          throw broken(content, place, faults, e);
+        }
+      }
+    }
+  }
+
+  private static boolean remove(JsonNode tree, List<String> path) {
+    if (path.isEmpty()) {
+      return false;
+    }
+    JsonNode parent = tree;
+    for (String step : path.subList(0, path.size() - 1)) {
+      parent =
+          switch (parent) {
+            case ObjectNode object -> object.path(YamlPlace.key(object.propertyNames(), step));
+            case ArrayNode array when step.chars().allMatch(Character::isDigit) ->
+                array.path(Integer.parseInt(step));
+            default -> parent.path(step);
+          };
+    }
+    return parent instanceof ObjectNode object
+        && object.remove(YamlPlace.key(object.propertyNames(), path.getLast())) != null;
+  }
+
+  private static BrokenScenario broken(
+      byte[] content, String place, List<Violation> faults, @Nullable JacksonException cause) {
+    if (faults.isEmpty() || faults.getFirst().pointer().isEmpty()) {
+      String why = cause == null ? "" : ": " + cause.getOriginalMessage();
+      return new BrokenScenario(place, "must be one YAML document" + why, cause);
+    }
+    StringBuilder problem = new StringBuilder(faults.getFirst().sentence());
+    faults.stream()
+        .skip(1)
+        .forEach(next ->
+            problem
+                .append(';')
+                .append(YamlPlace.line(content, next.path()).replaceFirst(",", ""))
+                .append(": ")
+                .append(next.sentence()));
+    return new BrokenScenario(
+        place + YamlPlace.line(content, faults.getFirst().path()), problem.toString(), cause);
   }
 
   /** Durations as Spring configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */

@@ -1,5 +1,6 @@
 package net.teardown.input;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ final class YamlPlace {
       }
     }
     return line(mark);
+  }
+
+  /** The one of these keys that is meant by a name, or the name itself. */
+  static String key(Collection<String> keys, String name) {
+    return keys.stream().filter(key -> plain(key).equals(plain(name))).findFirst().orElse(name);
   }
 
   /** Compares keys without dashes, since a key may be spelt with them. */

@@ -137,7 +137,9 @@ final class Paragraphs {
     String whose = observer.name().toLowerCase(Locale.ROOT);
     Evidence seen = observer.of(outcome).evidence();
     if (seen == null) {
-      return "none from the " + whose + ", which is the observer";
+      return outcome.verdict() == Verdict.NOT_OBSERVED
+          ? "none: the %s closed, and nobody observed that".formatted(whose)
+          : "none from the " + whose + ", which is the observer";
     }
     List<String> parts = new ArrayList<>();
     if (seen.tcpState() != null) {

@@ -35,7 +35,7 @@ final class Connection {
   private final Buffers buffers;
   private final Transcript transcript;
   private final EndState state = new EndState();
-  private final @Nullable Consumer<ByteBuffer> receiver;
+  private @Nullable Consumer<ByteBuffer> receiver;
 
   private @Nullable TcpSocket socket;
   private @Nullable Examination examination;
@@ -127,6 +127,11 @@ final class Connection {
     int room = target.remaining();
     long at = System.nanoTime();
     return received(at, room, open().receiveBlocking(target, atMost));
+  }
+
+  /** From now on what is received is only counted. */
+  void showNoMore() {
+    receiver = null;
   }
 
   private Received received(long at, int room, CallResult result) {

@@ -195,6 +195,8 @@ final class Conversing {
       if (stop == StopReason.WRITE_FAILED && !takeIn() && !scriptState.isOver()) {
         return Performed.AGAIN;
       }
+      // The reply is judged as it was when the exchange stopped.
+      connection.showNoMore();
       if (!state.failed() && !state.inputOver() && !state.hasSentFin()) {
         connection.halfClose(true);
       }

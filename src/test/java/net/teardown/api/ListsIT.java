@@ -98,7 +98,8 @@ class ListsIT extends ApiServer {
     Answer answer = get("/api/v1/experiments?from=" + time);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(answer.detail()).contains("'from' must be a point in time such as", "or -1h");
+    assertThat(answer.detail())
+        .contains("'from' must be a point in time such as", "how long ago: -90s, -1h");
   }
 
   @Test

@@ -346,6 +346,7 @@ public final class SampleOutcomes {
                 "nginx/1.26.3",
                 false,
                 List.of(100, 103)),
+            0,
             List.of(new Replied(413, true, 42, Delivery.WHOLE)),
             true,
             null,
@@ -404,6 +405,7 @@ public final class SampleOutcomes {
             null,
             null,
             null,
+            0,
             List.of(),
             false,
             null,
@@ -455,6 +457,7 @@ public final class SampleOutcomes {
             "HTTP/1.1 200 OK",
             "HTTP/1.1 200 OK",
             new HttpReply(500, false, HttpReply.Framing.CONTENT_LENGTH, 5, null, true, List.of()),
+            2,
             List.of(
                 new Replied(200, true, 3, Delivery.WHOLE),
                 new Replied(500, false, 5, Delivery.TRUNCATED)),

@@ -7,8 +7,12 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.outcome.ServerReport.Client;
+import net.teardown.experiment.outcome.ServerReport.Gets;
 import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
@@ -244,5 +248,113 @@ class ServerRepliesTests {
 
     assertThat(server(outcome).replies()).hasSizeLessThanOrEqualTo(101);
     assertThat(Objects.requireNonNull(server(outcome).http()).status()).isEqualTo(500);
+  }
+
+  @Test
+  void whatComesOnceThisEndLeavesChangesNothing() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, OK);
+          while (channel.read(ByteBuffer.allocate(16)) >= 0) {
+            // This end's FIN says that it leaves.
+          }
+          Nasty.write(channel, CUT_SHORT);
+        })) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'server':{'request':{'http':{'method':'GET'}},'settleMillis':5000},'timeoutMillis':20000");
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+      assertThat(server(outcome).replies()).hasSize(1);
+      assertThat(outcome.httpStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientGetsTheReplyToItsRequestAndNotWhatFollowsIt() throws Exception {
+    ServerReport report = server(answeredBy(OK + CUT_SHORT, ONE));
+
+    assertThat(report.replies()).hasSize(2);
+    Client racing = Objects.requireNonNull(report.clients().racing());
+    assertThat(List.of(report.clients().readsOn(), report.clients().stopsAtError(), racing))
+        .extracting(Client::gets, Client::status)
+        .containsOnly(tuple(Gets.WHOLE, 200));
+  }
+
+  /** Its reply lies in the kernel, and a client that reads on would get it. */
+  @Test
+  void aStatusThatThisClientDidNotReadIsNone() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, OK.replace("200 OK", "413 Too Large"));
+          channel.shutdownOutput();
+        })) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'server':{'writing':'STOP_AT_ERROR','request':{'http':{'method':'POST','bodyBytes':10000000}}},'timeoutMillis':20000");
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.EOF_THEN_RESET);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.LOST);
+      assertThat(outcome.httpStatus()).isNull();
+      assertThat(server(outcome).replies())
+          .extracting(ServerReport.Replied::delivery)
+          .containsExactly(Delivery.LOST);
+      assertThat(server(outcome).clients().readsOn().gets()).isEqualTo(Gets.WHOLE);
+      assertThat(told(outcome).happened()).contains("It answered 413").doesNotContain("whole");
+    }
+  }
+
+  /** Its window is closed, so a client that writes before it reads never comes to read. */
+  @Test
+  void ofAServerThatTakesNothingMoreAClientThatWritesFirstIsUnknown() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, OK);
+          Thread.sleep(30_000);
+        })) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'server':{'request':{'http':{'method':'POST','bodyBytes':16000000}}},'timeoutMillis':3000");
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+      assertThat(outcome.reason()).isEqualTo(Reason.NOT_TAKEN);
+      ServerReport.Clients clients = server(outcome).clients();
+      assertThat(clients.readsOn().gets()).isEqualTo(Gets.WHOLE);
+      assertThat(clients.stopsAtError().gets()).isEqualTo(Gets.UNKNOWN);
+    }
+  }
+
+  @Test
+  void requestsBehindAReplyThatSaysCloseAreSaidNotToBeAnswered() throws Exception {
+    assertThat(told(answeredBy(CLOSING, text(GET + GET + GET))).happened())
+        .contains("The 2 requests behind it aren't to be answered");
+    assertThat(told(answeredBy(CLOSING, ONE)).happened()).doesNotContain("to be answered");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabcde",
+        "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 2"
+      })
+  void whoseHeadIsBrokenOrCutShortSpeaksHttpAllTheSame(String says) throws Exception {
+    assertThat(told(answeredBy(says, ONE)).happened())
+        .contains("It speaks HTTP,")
+        .doesNotContain("doesn't speak HTTP");
+  }
+
+  @Test
+  void whoAnswersInterimAloneGaveNoAnswer() throws Exception {
+    assertThat(told(answeredBy("HTTP/1.1 100 Continue\r\n\r\n", ONE)).happened())
+        .contains("It sent no answer but interim ones (100)");
   }
 }

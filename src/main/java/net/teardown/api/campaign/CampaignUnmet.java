@@ -9,6 +9,7 @@ import net.teardown.api.problem.ProblemAnswer;
 import net.teardown.api.problem.UnmetPart;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.Rate;
 import net.teardown.campaign.Status;
 import net.teardown.experiment.spec.SpecFields;
@@ -37,12 +38,16 @@ final class CampaignUnmet {
     Object wanted =
         Objects.requireNonNullElse(campaign.base().written(SpecFields.EXPECT), Map.of());
     for (int cell : report.plan().valid()) {
-      Rate met = report.of(cell).met();
+      CellStatistics statistics = report.of(cell);
+      Rate met = statistics.met();
       if (met != null && met.hits() < met.of() && unmet.size() < MOST_CELLS) {
         Map<String, @Nullable Object> got = new LinkedHashMap<>();
         got.put("cell", cell);
         got.put("point", report.plan().point(cell));
         got.put("met", RateView.of(met));
+        got.put("verdicts", statistics.verdicts());
+        got.put("deliveries", statistics.deliveries());
+        got.put("httpStatuses", statistics.httpStatuses());
         unmet.add(new UnmetPart(EXPECT, wanted, got));
       }
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import net.teardown.api.http.QueryText;
 import net.teardown.experiment.outcome.ExperimentFilter;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ record HistoryQuery(
   ExperimentFilter filter() {
     QueryText.requirePrintable("targetHost", targetHost);
     QueryText.requirePrintable("label", label);
-    return new ExperimentFilter(verdict, targetHost, label, asPredicted, campaign, from, to);
+    String host = targetHost == null ? null : HostAndPort.shortest(targetHost);
+    return new ExperimentFilter(verdict, host, label, asPredicted, campaign, from, to);
   }
 }

@@ -123,16 +123,13 @@ public final class Judge {
     if (ending == Verdict.TIMED_OUT && !evidence.timedOut()) {
       return switch (stop) {
         case REPLY_COMPLETE, SILENT ->
-            new Judgement(
-                Verdict.KEPT_OPEN,
-                initiator.tcp() != null && initiator.tcp().heldBack() ? Reason.NOT_TAKEN : null,
-                Delivery.UNKNOWN,
-                true);
+            new Judgement(Verdict.KEPT_OPEN, notTaken(initiator), Delivery.UNKNOWN, true);
         case STILL_SENDING ->
             new Judgement(Verdict.KEPT_OPEN, Reason.STILL_SENDING, Delivery.UNKNOWN, true);
         case BOTH_BLOCKED_WRITING ->
             new Judgement(ending, Reason.BOTH_BLOCKED_WRITING, Delivery.UNKNOWN, true);
-        case END_OF_INPUT, WRITE_FAILED, CLOSED, DEADLINE ->
+        case DEADLINE -> new Judgement(ending, notTaken(initiator), Delivery.UNKNOWN, true);
+        case END_OF_INPUT, WRITE_FAILED, CLOSED ->
             new Judgement(ending, null, Delivery.UNKNOWN, true);
       };
     }
@@ -140,6 +137,11 @@ public final class Judge {
       return inconclusive(Reason.DEADLINE_IN_SETTLING, true);
     }
     return new Judgement(ending, null, Delivery.UNKNOWN, true);
+  }
+
+  /** The reason of a server that ends nothing and takes nothing more; null if it takes all. */
+  private static @Nullable Reason notTaken(EndRecord initiator) {
+    return initiator.tcp() != null && initiator.tcp().heldBack() ? Reason.NOT_TAKEN : null;
   }
 
   /** The judgement of a run that couldn't begin because this host lacked something. */

@@ -112,8 +112,15 @@ public record Outcome(
         : asked.expect().shortfalls(verdict(), delivery(), httpStatus());
   }
 
-  /** The HTTP status that a server replied with; null if there was none. */
+  /**
+   * The HTTP status that this client read of a server's reply; null if there was none, or the
+   * client had stopped before it read one.
+   */
   public @Nullable Integer httpStatus() {
-    return ends.server().map(ServerReport::http).map(HttpReply::status).orElse(null);
+    return ends.server()
+        .filter(report -> report.replyBytes() > 0)
+        .map(ServerReport::http)
+        .map(HttpReply::status)
+        .orElse(null);
   }
 }

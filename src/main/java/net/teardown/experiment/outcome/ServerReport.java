@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstLine the first line that arrived, printable; null if nothing arrived
  * @param head the first bytes that arrived, printable, bounded; null if nothing arrived
  * @param http the reply as HTTP; null if it isn't HTTP
+ * @param requests how many requests in HTTP there were; 0 if what was sent isn't HTTP, or an
+ *     earlier version wrote the report
  * @param replies all replies in HTTP, in order, the last of at most 101 always among them
  * @param tls whether the server seems to speak TLS
  * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
@@ -44,6 +46,7 @@ public record ServerReport(
     @Nullable String firstLine,
     @Nullable String head,
     @Nullable HttpReply http,
+    int requests,
     List<Replied> replies,
     boolean tls,
     @Nullable Boolean looksLikeTls,
@@ -97,7 +100,15 @@ public record ServerReport(
    * @param bodyBytes bytes of the body that arrived, without the framing of chunks
    */
   public record Replied(
-      @Nullable Integer status, @Nullable Boolean complete, long bodyBytes, Delivery delivery) {}
+      @Nullable Integer status, @Nullable Boolean complete, long bodyBytes, Delivery delivery) {
+
+    /** As it is for a client that had stopped before it read any of it. */
+    public Replied lost() {
+      return delivery == Delivery.UNKNOWN
+          ? this
+          : new Replied(status, complete, bodyBytes, Delivery.LOST);
+    }
+  }
 
   /**
    * What the three kinds of client get.

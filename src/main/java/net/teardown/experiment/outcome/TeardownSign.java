@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** What a transcript shows of how a server ended the connection, and which ways look like that. */
 public enum TeardownSign {
-  NO_END("neither a FIN nor a reset came", ServerTeardown.KEEPS_OPEN),
+  NO_END("neither a FIN nor a reset came before this end left", ServerTeardown.KEEPS_OPEN),
   READ_ON_BEHIND_FIN(
       "what was sent behind its FIN was acknowledged, and no reset came",
       ServerTeardown.LINGERING_CLOSE),

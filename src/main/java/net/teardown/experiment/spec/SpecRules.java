@@ -153,7 +153,7 @@ final class SpecRules {
                 + (draft.says(SERVER)
                     ? ""
                     : "; if it is a server that isn't Teardown, say so: \"server\": {}"));
-    return valid ? plain : null;
+    return valid ? HostAndPort.shortest(plain) : null;
   }
 
   private void checkServer() {

@@ -48,10 +48,15 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
     }
     String host = HostAndPort.withoutBrackets(parts.group("host"));
     String port = parts.group("port");
-    return port == null
-        ? "must be the host alone: '%s'".formatted(host)
-        : "must be the host alone, '%s' without the port: put %s into 'targetPort'"
-            .formatted(host, port);
+    String path = parts.group("path");
+    String why =
+        port == null || Integer.parseInt(port) > 65535
+            ? "must be the host alone: '%s'".formatted(host)
+            : "must be the host alone, '%s' without the port: put %s into 'targetPort'"
+                .formatted(host, port);
+    return path == null || path.equals("/")
+        ? why
+        : "%s, and %s into 'server.request.http.path'".formatted(why, path);
   }
 
   /** Whether this text may be a host. */

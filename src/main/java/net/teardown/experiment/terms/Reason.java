@@ -72,8 +72,8 @@ public enum Reason {
   /** Not a failure: a drain's bound ended while the server was still sending. */
   STILL_SENDING,
   /**
-   * Not a failure: the server keeps the connection and has a closed window, so that bytes for it
-   * wait at this end.
+   * Not a failure: the server ends nothing and has a closed window, so that bytes for it wait at
+   * this end.
    */
   NOT_TAKEN,
   /** Not a failure: the server ended without a byte of a reply to the last request. */

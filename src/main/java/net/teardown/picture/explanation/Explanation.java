@@ -179,7 +179,7 @@ public record Explanation(
 
   /** How long a hidden reset was waited for; across a network it could still come later. */
   static String within(Outcome outcome) {
-    return outcome.spec().peer().isElsewhere()
+    return outcome.spec().peer().isElsewhere() && outcome.run().settledMicros() >= 50
         ? String.format(Locale.ROOT, " within %.1f ms", outcome.run().settledMicros() / 1000.0)
         : "";
   }

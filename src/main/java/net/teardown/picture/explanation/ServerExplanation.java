@@ -81,22 +81,45 @@ final class ServerExplanation {
               .formatted(Quantity.bytes(server.bannerBytes()), words(server)));
     }
     HttpReply http = server.http();
-    if (http != null) {
+    if (http != null && server.replyBytes() == 0 && server.unreadBytes() > 0) {
+      sentences.add(
+          "It answered %d, of which this client had stopped to read before it came: %s."
+              .formatted(http.status(), Quantity.bytes(server.unreadBytes())));
+    } else if (http != null) {
       sentences.add(replied(outcome, server, http));
+      notToBeAnswered(server, http).ifPresent(sentences::add);
     } else if (server.replyBytes() > 0) {
       sentences.add(
           "%s came of it%s."
               .formatted(
                   Quantity.bytes(server.replyBytes()),
                   server.bannerBytes() > 0 ? "" : words(server)));
-    } else if (server.bannerBytes() == 0 && server.unreadBytes() == 0) {
+    } else if (server.bannerBytes() == 0 && server.unreadBytes() == 0 && !leftUnread(outcome)) {
       sentences.add("Nothing came of it.");
     }
-    if (server.unreadBytes() > 0) {
+    if (server.unreadBytes() > 0 && (http == null || server.replyBytes() > 0)) {
       sentences.add(
           "%s that it had sent were not read.".formatted(Quantity.bytes(server.unreadBytes())));
     }
     ServerProtocol.sentence(server, outcome).ifPresent(sentences::add);
+  }
+
+  private static boolean leftUnread(Outcome outcome) {
+    Long unread = outcome.initiator().unreadAtClose();
+    return unread != null && unread > 0;
+  }
+
+  /** Requests behind a reply that says close get none (RFC 9112 9.6). */
+  private static Optional<String> notToBeAnswered(ServerReport server, HttpReply http) {
+    int left = server.requests() - server.replies().size();
+    return left <= 0 || http.keepsOpen() || !Boolean.TRUE.equals(http.complete())
+        ? Optional.empty()
+        : Optional.of(
+            left == 1
+                ? "The request behind it isn't to be answered, since that reply said close (RFC"
+                    + " 9112 9.6)."
+                : "The %d requests behind it aren't to be answered, since that reply said close (RFC 9112 9.6)."
+                    .formatted(left));
   }
 
   /** Its first line, as it is shown everywhere. */
@@ -109,6 +132,12 @@ final class ServerExplanation {
   private static String replied(Outcome outcome, ServerReport server, HttpReply http) {
     String bytes = Quantity.bytes(server.replyBytes());
     List<ServerReport.Replied> replies = server.replies();
+    if (replies.isEmpty() && !http.interim().isEmpty()) {
+      return "It sent no answer but interim ones (%s): %s came."
+          .formatted(
+              http.interim().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+              bytes);
+    }
     if (replies.size() < 2) {
       return "It answered %d, %s: %s came."
           .formatted(http.status(), completeness(http.complete(), outcome, server), bytes);

@@ -28,6 +28,9 @@ final class ServerProtocol {
     if (server.http() != null || !asksInHttp(request)) {
       return Optional.empty();
     }
+    if (server.firstLine() != null && server.firstLine().startsWith("HTTP/1.")) {
+      return Optional.of(brokenHead(server, outcome));
+    }
     if (!server.isUnreadable()) {
       return Optional.of("It doesn't speak HTTP: what came is none.");
     }
@@ -38,10 +41,22 @@ final class ServerProtocol {
         server.head() == null
             ? "Nothing shows that it speaks HTTP."
             : "It doesn't speak HTTP: what came is none, and no text either.";
+    if (!server.advice().isEmpty()) {
+      return Optional.of(none);
+    }
     return Optional.of(
         Boolean.FALSE.equals(server.looksLikeTls())
             ? none + " Nor TLS: a ClientHello on a second connection was not answered in TLS."
             : none + " It may speak TLS: \"diagnose\": true asks it, on a second connection.");
+  }
+
+  private static String brokenHead(ServerReport server, Outcome outcome) {
+    boolean unfinished = server.replies().stream().anyMatch(reply -> reply.status() == null);
+    return unfinished
+        ? "It speaks HTTP, the head of its reply %s."
+            .formatted(ServerEnding.stillToCome(outcome, server).orElse("cut short"))
+        : "It speaks HTTP, but the head of its reply can't be read: it breaks RFC 9112, or is"
+            + " longer than any should be.";
   }
 
   private static boolean hasEnded(Verdict verdict) {

@@ -20,9 +20,27 @@ final class Advice {
   /**
    * One server product of the file that answers in HTTP.
    *
-   * @param says regular expression of its Server field; null if it sends none
+   * @param says regular expression of its Server field; null if it never sends one
+   * @param unnamed whether it may send none; null if it never sends none
    */
-  private record Product(String product, @Nullable Pattern says, String text, String source) {}
+  private record Product(
+      String product,
+      @Nullable Pattern says,
+      @Nullable Boolean unnamed,
+      String text,
+      String source) {
+
+    private boolean mayBe(@Nullable String server) {
+      return server == null
+          ? Boolean.TRUE.equals(unnamed)
+          : says != null && says.matcher(server).find();
+    }
+
+    private ServerReport.Advice advice(@Nullable String server) {
+      String name = server == null ? product + ", if it is one" : product;
+      return new ServerReport.Advice(Side.SERVER, name, text, source);
+    }
+  }
 
   /**
    * A protocol other than HTTP.
@@ -71,21 +89,18 @@ final class Advice {
     General general = file.general();
     boolean lost =
         clients.readsOn().gets() != Gets.NOTHING && clients.stopsAtError().gets() == Gets.NOTHING;
-    boolean failed = clients.readsOn().error() != null || clients.stopsAtError().error() != null;
     if (lost) {
       advice.add(
           new ServerReport.Advice(Side.CLIENT, null, general.client(), general.clientSource()));
     }
     // Reading on before the close helps only where there is a body to read.
-    if (asked.withBody() && reset && failed) {
+    if (asked.withBody() && reset) {
       advice.add(
           new ServerReport.Advice(Side.SERVER, null, general.server(), general.serverSource()));
       String server = http.server();
       file.products().stream()
-          .filter(product -> fits(product, server))
-          .map(product ->
-              new ServerReport.Advice(
-                  Side.SERVER, product.product(), product.text(), product.source()))
+          .filter(product -> product.mayBe(server))
+          .map(product -> product.advice(server))
           .forEach(advice::add);
     }
     return advice;
@@ -100,16 +115,5 @@ final class Advice {
                 new ServerReport.Advice(
                     Side.CLIENT, protocol.product(), protocol.text(), protocol.source()))
             .toList();
-  }
-
-  /**
-   * Whether the product may be this server. One without a Server field may be any product that
-   * sends none.
-   */
-  private static boolean fits(Product product, @Nullable String server) {
-    if (server == null) {
-      return product.says() == null;
-    }
-    return product.says() != null && product.says().matcher(server).find();
   }
 }

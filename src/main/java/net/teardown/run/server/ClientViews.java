@@ -1,11 +1,11 @@
 package net.teardown.run.server;
 
-import net.teardown.experiment.outcome.HttpReply;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Client;
 import net.teardown.experiment.outcome.ServerReport.Gets;
+import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.spec.Writing;
-import net.teardown.experiment.terms.Delivery;
 import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
 
@@ -20,44 +20,63 @@ final class ClientViews {
   /**
    * Returns the three of them.
    *
-   * @param http the last reply as HTTP, including what the client that was run left unread
-   * @param delivery of that reply
+   * @param reply the one to the last request, including what the client that was run left unread;
+   *     what follows it no client asked for. Null if there is none in HTTP
    */
   static ServerReport.Clients of(
-      Writing writing, TransferTotals exchange, @Nullable HttpReply http, Delivery delivery) {
+      Writing writing, TransferTotals exchange, @Nullable Replied reply) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
     boolean part = exchange.writeError() != null;
     long all = exchange.replyBytes() + (part && stopsWasPlayed ? exchange.unreadBytes() : 0);
     Client readsOn =
         new Client(
-            gets(all, http, delivery),
+            gets(all, reply),
             all,
-            http == null || all == 0 ? null : http.status(),
+            reply == null || all == 0 ? null : reply.status(),
             exchange.readError(),
             stopsWasPlayed && part);
-    Client stops =
-        part
-            ? new Client(Gets.NOTHING, 0, null, exchange.writeError(), !stopsWasPlayed)
-            : derived(readsOn, readsOn.gets(), readsOn.error(), !stopsWasPlayed);
-    Client racing =
-        part
-            ? derived(readsOn, all == 0 ? Gets.NOTHING : Gets.RACE, exchange.writeError(), true)
-            : derived(readsOn, readsOn.gets(), readsOn.error(), true);
-    return new ServerReport.Clients(readsOn, stops, racing);
+    return new ServerReport.Clients(
+        readsOn, stopsAtError(readsOn, writing, exchange), racing(readsOn, exchange));
+  }
+
+  private static Client stopsAtError(Client readsOn, Writing writing, TransferTotals exchange) {
+    boolean played = writing == Writing.STOP_AT_ERROR;
+    if (exchange.writeError() != null) {
+      return new Client(Gets.NOTHING, 0, null, exchange.writeError(), !played);
+    }
+    boolean stuck = exchange.bytesAccepted() < exchange.bytesOffered() && !exchange.bodyWithheld();
+    // It reads only once it has written all, and nobody knows when that would have been.
+    return stuck && writing == Writing.READ_WHILE_WRITING
+        ? new Client(Gets.UNKNOWN, 0, null, null, true)
+        : derived(readsOn, readsOn.gets(), readsOn.error(), !played);
+  }
+
+  private static Client racing(Client readsOn, TransferTotals exchange) {
+    if (exchange.writeError() != null) {
+      return derived(
+          readsOn,
+          readsOn.replyBytes() == 0 ? Gets.NOTHING : Gets.RACE,
+          exchange.writeError(),
+          true);
+    }
+    // What lay unread it would have read, and then it might have written on.
+    return exchange.stop() == StopReason.BOTH_BLOCKED_WRITING
+        ? derived(readsOn, Gets.UNKNOWN, null, true)
+        : derived(readsOn, readsOn.gets(), readsOn.error(), true);
   }
 
   private static Client derived(Client from, Gets gets, @Nullable String error, boolean derived) {
     return new Client(gets, from.replyBytes(), from.status(), error, derived);
   }
 
-  private static Gets gets(long bytes, @Nullable HttpReply http, Delivery delivery) {
+  private static Gets gets(long bytes, @Nullable Replied reply) {
     if (bytes == 0) {
       return Gets.NOTHING;
     }
-    if (http == null) {
+    if (reply == null) {
       return Gets.UNKNOWN;
     }
-    return switch (delivery) {
+    return switch (reply.delivery()) {
       // What one client lost, because it stopped, is whole for another.
       case WHOLE -> Gets.WHOLE;
       case TRUNCATED -> Gets.TRUNCATED;

@@ -43,12 +43,12 @@ public final class ServerReports {
     boolean open = verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN;
     List<Replied> replies = reply.replies(open && exchange.stop().leavesOpen());
     TeardownSign sign = TeardownGuess.of(verdict, exchange, initiator, reply.asked());
+    Requests asked = reply.asked();
     ServerReport.Clients clients =
         ClientViews.of(
             dialogue.writing(),
             exchange,
-            http,
-            replies.isEmpty() ? Delivery.UNKNOWN : replies.getLast().delivery());
+            replies.isEmpty() ? null : replies.get(Math.min(asked.count(), replies.size()) - 1));
     String head = withoutEcho(reply.head(), dialogue);
     return new ServerReport(
         exchange.stop(),
@@ -58,7 +58,8 @@ public final class ServerReports {
         withoutEcho(reply.firstLine(), dialogue),
         head,
         http,
-        replies,
+        asked.methods().size(),
+        exchange.replyBytes() == 0 ? replies.stream().map(Replied::lost).toList() : replies,
         reply.tls(),
         looksLikeTls,
         exchange.bytesOffered(),
@@ -70,7 +71,7 @@ public final class ServerReports {
         sign == null ? Set.of() : sign.teardowns(),
         sign,
         clients,
-        advice.on(reply.asked(), reply.tls(), wasReset(verdict), clients, http, head));
+        advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));
   }
 
   private static @Nullable String withoutEcho(@Nullable String text, ServerDialogue dialogue) {
@@ -102,8 +103,6 @@ public final class ServerReports {
     if (reply.isUntold() || reply.owes()) {
       return Delivery.UNKNOWN;
     }
-    Delivery last =
-        report.replies().isEmpty() ? Delivery.UNKNOWN : report.replies().getLast().delivery();
-    return last != Delivery.UNKNOWN && report.replyBytes() == 0 ? Delivery.LOST : last;
+    return report.replies().isEmpty() ? Delivery.UNKNOWN : report.replies().getLast().delivery();
   }
 }
