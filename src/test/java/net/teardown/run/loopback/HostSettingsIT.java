@@ -88,16 +88,17 @@ class HostSettingsIT {
       List<Run> runs =
           run(
               host,
-              // 2,048 and 29,824 bytes arrive on Linux 6.18.
-              List.of(RMEM, "4096 4096 6291456", "", SHORT_REPLY),
-              List.of(RMEM, "4096 32768 6291456", "new listener", SHORT_REPLY),
-              List.of(RMEM, ORDINARY, "", SHORT_REPLY),
-              // An accepted socket has its listener's buffer.
-              List.of(RMEM, ORDINARY, "", FROM_THE_INITIATOR),
-              // 14,480 bytes arrive.
-              List.of(SYN_COOKIES, "2", "new listener", SHORT_REPLY),
-              List.of(SYN_COOKIES, "1", "", SHORT_REPLY),
-              List.of(WINDOW_SCALING, "0", "", LATE + "'replyBytes':100000"));
+              List.of(
+                  // 2,048 and 29,824 bytes arrive on Linux 6.18.
+                  List.of(RMEM, "4096 4096 6291456", "", SHORT_REPLY),
+                  List.of(RMEM, "4096 32768 6291456", "new listener", SHORT_REPLY),
+                  List.of(RMEM, ORDINARY, "", SHORT_REPLY),
+                  // An accepted socket has its listener's buffer.
+                  List.of(RMEM, ORDINARY, "", FROM_THE_INITIATOR),
+                  // 14,480 bytes arrive.
+                  List.of(SYN_COOKIES, "2", "new listener", SHORT_REPLY),
+                  List.of(SYN_COOKIES, "1", "", SHORT_REPLY),
+                  List.of(WINDOW_SCALING, "0", "", LATE + "'replyBytes':100000")));
 
       assertThat(runs).allMatch(Run::asPredicted);
       assertThat(runs)
@@ -117,13 +118,12 @@ class HostSettingsIT {
     }
   }
 
-  @SafeVarargs
-  private static List<Run> run(Host host, List<String>... steps) throws Exception {
+  private static List<Run> run(Host host, List<List<String>> steps) throws Exception {
     return ChildJvm.run(
             host.prefix(),
             List.of("--enable-native-access=ALL-UNNAMED"),
             Inside.class,
-            List.of(steps).stream().flatMap(List::stream).toArray(String[]::new))
+            steps.stream().flatMap(List::stream).toArray(String[]::new))
         .stream()
         .filter(line -> line.startsWith("run|"))
         .map(line -> line.split("\\|", -1))
