@@ -76,6 +76,7 @@ class OpenApiIT extends ApiServer {
             "resumeCampaign",
             "deleteCampaign",
             "getInfo",
+            "getEnvironment",
             "probe",
             "scrape",
             "live",
