@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,17 +155,19 @@ public final class YamlFiles {
       String why = cause == null ? "" : ": " + cause.getOriginalMessage();
       return new BrokenScenario(place, "must be one YAML document" + why, cause);
     }
-    StringBuilder problem = new StringBuilder(faults.getFirst().sentence());
-    faults.stream()
-        .skip(1)
-        .forEach(next ->
-            problem
-                .append(';')
-                .append(YamlPlace.line(content, next.path()).replaceFirst(",", ""))
-                .append(": ")
-                .append(next.sentence()));
-    return new BrokenScenario(
-        place + YamlPlace.line(content, faults.getFirst().path()), problem.toString(), cause);
+    // Binding comes upon them in an order of its own.
+    NavigableMap<Integer, List<Violation>> byLine = new TreeMap<>();
+    for (Violation fault : faults) {
+      int line = YamlPlace.number(content, fault.path());
+      byLine.computeIfAbsent(line, _ -> new ArrayList<>()).add(fault);
+    }
+    String problem =
+        byLine.entrySet().stream()
+            .map(line ->
+                (line.equals(byLine.firstEntry()) ? "" : "line %d: ".formatted(line.getKey()))
+                    + Violation.sentences(line.getValue()))
+            .collect(Collectors.joining("; "));
+    return new BrokenScenario(place + YamlPlace.line(byLine.firstKey()), problem, cause);
   }
 
   /** Durations as Spring configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */

@@ -3,7 +3,6 @@ package net.teardown.input;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -18,12 +17,12 @@ final class YamlPlace {
   private YamlPlace() {}
 
   /**
-   * The line of the value at this path of keys and indexes, or of its nearest existing ancestor:
-   * {@code ", line 3"}.
+   * The number of the line of the value at this path of keys and indexes, or of its nearest
+   * existing ancestor; 0 if there is nothing.
    *
    * @param content well-formed YAML
    */
-  static String line(byte[] content, List<String> path) {
+  static int number(byte[] content, List<String> path) {
     Node node = new Yaml(YamlBounds.options()).compose(YamlBounds.text(content));
     Mark mark = node == null ? null : node.getStartMark();
     for (String step : path) {
@@ -46,11 +45,11 @@ final class YamlPlace {
           mark = node == null ? before : node.getStartMark();
         }
         case null, default -> {
-          return line(mark);
+          return mark == null ? 0 : mark.getLine() + 1;
         }
       }
     }
-    return line(mark);
+    return mark == null ? 0 : mark.getLine() + 1;
   }
 
   /** The one of these keys that is meant by a name, or the name itself. */
@@ -63,7 +62,8 @@ final class YamlPlace {
     return key.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  private static String line(@Nullable Mark mark) {
-    return mark == null ? "" : ", line " + (mark.getLine() + 1);
+  /** As messages name it: {@code ", line 3"}; empty for no line. */
+  static String line(int number) {
+    return number == 0 ? "" : ", line " + number;
   }
 }
