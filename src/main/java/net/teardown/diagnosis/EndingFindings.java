@@ -29,7 +29,7 @@ final class EndingFindings {
     this.run = run;
     this.seen = seen;
     this.chance = chance;
-    closer = new CloserRecord(run.closer(), Oracle.fitsUnread(run.spec()));
+    closer = new CloserRecord(run.closer(), Oracle.fitsUnread(run.spec(), run.environments()));
   }
 
   /**
@@ -47,7 +47,7 @@ final class EndingFindings {
 
   private List<Finding> find() {
     boolean allowed =
-        Oracle.predict(run.spec())
+        Oracle.predict(run.spec(), run.environments())
             .allows(run.judgement().verdict(), run.judgement().delivery(), run.level());
     cutOff();
     if (!closer.failedBeforeClose()) {

@@ -4,12 +4,14 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run between two hosts as both ends' transcripts show it.
  *
+ * @param environments the settings of both hosts, as far as they are known
  * @param judgement the judgement of the run
  * @param level what the observer's evidence rests on
  * @param initiator the transcript of the end that connected
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TwoEndedRun(
     Spec spec,
+    Environments environments,
     Judgement judgement,
     EvidenceLevel level,
     EndRecord initiator,

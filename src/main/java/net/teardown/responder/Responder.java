@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.instance.NoThread;
 import net.teardown.instance.StandingThreads;
@@ -172,6 +173,7 @@ public final class Responder implements SmartLifecycle, DisposableBean {
         progress.precededBy(),
         stack.name(),
         stack.givesKernelEvidence() ? EvidenceLevel.KERNEL : EvidenceLevel.APPLICATION,
+        Environment.of(stack.settings()),
         progress.end(),
         progress.settledMicros(),
         session.micros(receivedNanos),

@@ -15,13 +15,13 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
-import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
@@ -62,7 +62,7 @@ public class Runner implements DisposableBean {
     this.stack = stack;
     this.events = events;
     this.level = OutcomeAssembler.level(stack);
-    this.assembler = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack);
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
     this.loopbackRuns =
@@ -142,6 +142,11 @@ public class Runner implements DisposableBean {
 
   private static int mostOfMany(int most) {
     return Math.clamp(most / 2, 1, MOST_OF_MANY);
+  }
+
+  /** The settings of this host under which runs are made now. */
+  public Environment environment() {
+    return assembler.here();
   }
 
   /** The name of the stack that this instance uses: {@code posix} or {@code jdk}. */
@@ -232,7 +237,7 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome notBegun(AllowedTarget target, Asked asked, Reason why, @Nullable String detail) {
-    return assembler.notBegun(Begun.now(asked, target.named()), why, level, detail);
+    return assembler.notBegun(assembler.begun(asked, target.named()), why, level, detail);
   }
 
   /** Counts a defect of this service; what happens on the network is an outcome instead. */

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * the exceptions' messages.
  */
 final class JdkStack implements TcpStack {
+
+  private final HostSettings settings = HostSettings.of(name(), Optional::empty);
 
   @Override
   public String name() {
@@ -32,8 +35,8 @@ final class JdkStack implements TcpStack {
   }
 
   @Override
-  public boolean givesLittleRoom() {
-    return ReceiveRoom.isLittle();
+  public Map<String, String> settings() {
+    return settings.current();
   }
 
   /** Empty, because this stack never looks for TIME-WAITs. */

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Tells how this network namespace's {@code lo} delivers: within the sender's call, unless it is
@@ -41,25 +43,34 @@ final class LoopbackDevice {
 
   /** Which setting delays delivery; empty if none does, or it can't be read. */
   static Optional<String> whyNotSynchronous() {
-    return steering().or(LoopbackDevice::queueing);
+    return steering()
+        .filter(masks -> masks.chars().anyMatch(digit -> "0, ".indexOf(digit) < 0))
+        .map("rps_cpus of lo is %s"::formatted)
+        .or(() ->
+            queueing()
+                .filter(kind -> !kind.equals(NO_QUEUE))
+                .map("lo has the queueing discipline %s"::formatted));
   }
 
-  private static Optional<String> steering() {
+  /**
+   * The processors to which lo's packets are passed: a mask for each queue, between spaces. Empty
+   * if it can't be read.
+   */
+  static Optional<String> steering() {
+    Map<String, String> masks = new TreeMap<>();
     try (DirectoryStream<Path> queues = Files.newDirectoryStream(QUEUES, "rx-*")) {
       for (Path queue : queues) {
-        Path mask = queue.resolve("rps_cpus");
-        String processors = Files.readString(mask).strip();
-        if (processors.chars().anyMatch(digit -> digit != '0' && digit != ',')) {
-          return Optional.of("%s is %s".formatted(mask, processors));
-        }
+        masks.put(
+            queue.getFileName().toString(), Files.readString(queue.resolve("rps_cpus")).strip());
       }
     } catch (IOException _) {
       // This kernel has no such setting, or there is no sysfs.
     }
-    return Optional.empty();
+    return masks.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", masks.values()));
   }
 
-  private static Optional<String> queueing() {
+  /** The kind of lo's queueing discipline; empty if it can't be read. */
+  static Optional<String> queueing() {
     Scratch scratch = Scratch.ofThisThread();
     int fd =
         scratch.libc.socket(
@@ -85,8 +96,7 @@ final class LoopbackDevice {
         }
         Optional<String> kind = kindOf(message.asSlice(0, received));
         if (kind.isPresent()) {
-          return kind.filter(name -> !name.equals(NO_QUEUE))
-              .map(name -> "lo has the queueing discipline " + name);
+          return kind;
         }
       }
       return Optional.empty();

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class PosixStack implements TcpStack {
 
   private final boolean kernelEvidence;
   private final TimeWaits timeWaits;
+  private final HostSettings settings = HostSettings.of(name(), LoopbackDevice::queueing);
   private volatile boolean loopbackIsSynchronous;
 
   /**
@@ -48,8 +50,8 @@ final class PosixStack implements TcpStack {
   }
 
   @Override
-  public boolean givesLittleRoom() {
-    return ReceiveRoom.isLittle();
+  public Map<String, String> settings() {
+    return settings.current();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -97,10 +98,11 @@ public interface TcpStack {
   List<String> undecidingSettings();
 
   /**
-   * Whether this host now gives a socket that nobody reads less room than Linux's default: by
-   * {@code net.ipv4.tcp_rmem}, or by SYN cookies, whose connections have no window scaling.
+   * The settings of this host that change what TCP does, by their names in sysctl(8), and {@code
+   * kernel}, {@code stack}, {@code lo.mtu}, {@code lo.qdisc}, {@code lo.rps_cpus}. What can't be
+   * read is left out. A change shows within seconds; until one does, the same map is returned.
    */
-  boolean givesLittleRoom();
+  Map<String, String> settings();
 
   /**
    * Whether loopback delivers within the sender's call, so that whatever a call sends has arrived

@@ -2,9 +2,12 @@ package net.teardown.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Environment;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +37,8 @@ final class OutcomeJson {
                   .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
           .build();
 
+  private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
+
   private OutcomeJson() {}
 
   /** The outcome without the steps of its ends. */
@@ -47,16 +52,40 @@ final class OutcomeJson {
   }
 
   /** Reads what {@link #withoutSteps} wrote. */
-  static Experiment read(String outcome) {
-    return stored(outcome).experiment(StoredSteps.NONE);
+  static Written read(String outcome) {
+    return new Written(stored(outcome), StoredSteps.NONE);
   }
 
   /** Reads what {@link #withoutSteps} and {@link #steps} wrote. */
-  static Experiment read(String outcome, String steps) {
-    return stored(outcome).experiment(MAPPER.readValue(steps, StoredSteps.class));
+  static Written read(String outcome, String steps) {
+    return new Written(stored(outcome), MAPPER.readValue(steps, StoredSteps.class));
   }
 
   private static StoredOutcome stored(String outcome) {
     return MAPPER.readValue(outcome, StoredOutcome.class);
+  }
+
+  /** The settings of an environment. */
+  static String settings(Environment environment) {
+    return MAPPER.writeValueAsString(environment.settings());
+  }
+
+  /** Reads what {@link #settings} wrote. */
+  static Environment environment(String settings) {
+    return Environment.of(MAPPER.readValue(settings, SETTINGS));
+  }
+
+  /** A row's outcome, which names its environments by their hashes. */
+  record Written(StoredOutcome outcome, StoredSteps steps) {
+
+    /** The hashes of the environments that {@link #experiment} needs. */
+    Set<String> environments() {
+      return outcome.environments();
+    }
+
+    /** Converts to an experiment, with the environments by hash. */
+    Experiment experiment(Map<String, Environment> environments) {
+      return outcome.experiment(steps, environments);
+    }
   }
 }

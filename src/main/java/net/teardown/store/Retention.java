@@ -26,6 +26,7 @@ class Retention {
   private final JdbcClient jdbc;
   private final ExperimentRows experiments;
   private final StoredCampaigns campaigns;
+  private final StoredEnvironments environments;
   private final Availability availability;
   private final HistoryProperties properties;
   private final HistoryClock clock;
@@ -37,12 +38,14 @@ class Retention {
       JdbcClient jdbc,
       ExperimentRows experiments,
       StoredCampaigns campaigns,
+      StoredEnvironments environments,
       Availability availability,
       HistoryProperties properties,
       HistoryClock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
     this.campaigns = campaigns;
+    this.environments = environments;
     this.availability = availability;
     this.properties = properties;
     this.clock = clock;
@@ -54,10 +57,12 @@ class Retention {
       return;
     }
     try {
-      Instant oldest = clock.believed().truncatedTo(ChronoUnit.MICROS).minus(properties.maxAge());
+      Instant now = clock.believed().truncatedTo(ChronoUnit.MICROS);
+      Instant oldest = now.minus(properties.maxAge());
       campaigns.forget(oldest);
       long forgotten =
           forget("started_at < ?", List.of(StoredTime.bound(oldest))) + forgetSurplus();
+      environments.forgetUnused(now);
       if (forgotten > 0) {
         log.debug(
             "Forgot {} experiments beyond {} or {} in number.",

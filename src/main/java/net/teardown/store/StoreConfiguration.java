@@ -50,10 +50,12 @@ class StoreConfiguration {
       JdbcClient jdbc,
       ExperimentRows experiments,
       StoredCampaigns campaigns,
+      StoredEnvironments environments,
       Availability availability,
       HistoryProperties properties,
       HistoryClock clock) {
-    return new Retention(jdbc, experiments, campaigns, availability, properties, clock);
+    return new Retention(
+        jdbc, experiments, campaigns, environments, availability, properties, clock);
   }
 
   @Bean

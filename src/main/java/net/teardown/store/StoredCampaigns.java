@@ -69,6 +69,7 @@ class StoredCampaigns implements Campaigns {
   private final ExperimentRows experiments;
   private final Database database;
   private final Dialect dialect;
+  private final StoredEnvironments environments;
   private final Clock clock;
 
   /** A row as read; two are never compared. */
@@ -84,9 +85,11 @@ class StoredCampaigns implements Campaigns {
       JdbcTemplate batches,
       ExperimentRows experiments,
       Database database,
-      Dialect dialect) {
+      Dialect dialect,
+      StoredEnvironments environments) {
     this.jdbc = jdbc;
     this.batches = batches;
+    this.environments = environments;
     this.experiments = experiments;
     this.database = database;
     this.dialect = dialect;
@@ -187,6 +190,7 @@ class StoredCampaigns implements Campaigns {
     }
     List<ExperimentRow> outcomes =
         kept.stream().map(outcome -> ExperimentRow.of(outcome, id)).toList();
+    environments.write(kept.stream().map(Experiment::outcome).toList());
     return database.atomically(() -> {
       int counted =
           jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")

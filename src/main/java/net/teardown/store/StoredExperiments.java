@@ -12,6 +12,7 @@ import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Ids;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,10 +28,17 @@ class StoredExperiments implements Experiments {
   private final ExperimentRows rows;
   private final Database database;
   private final Dialect dialect;
+  private final StoredEnvironments environments;
 
-  StoredExperiments(JdbcClient jdbc, ExperimentRows rows, Database database, Dialect dialect) {
+  StoredExperiments(
+      JdbcClient jdbc,
+      ExperimentRows rows,
+      Database database,
+      Dialect dialect,
+      StoredEnvironments environments) {
     this.jdbc = jdbc;
     this.rows = rows;
+    this.environments = environments;
     this.database = database;
     this.dialect = dialect;
   }
@@ -39,6 +47,7 @@ class StoredExperiments implements Experiments {
   public Experiment keep(Experiment made) {
     UUID id = Ids.next();
     Experiment kept = made.keptAs(id);
+    environments.write(List.of(kept.outcome()));
     database.atomically(() -> {
       rows.insert(List.of(ExperimentRow.of(kept, null)));
       return kept;
@@ -48,11 +57,19 @@ class StoredExperiments implements Experiments {
 
   @Override
   public Optional<Experiment> find(UUID id) {
-    return database.with(() ->
-        jdbc.sql("select outcome, steps from experiment where id = ?")
-            .param(id)
-            .query((row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
-            .optional());
+    Optional<OutcomeJson.Written> found =
+        database.with(() ->
+            jdbc.sql("select outcome, steps from experiment where id = ?")
+                .param(id)
+                .query(
+                    (row, _) -> OutcomeJson.read(row.getString("outcome"), row.getString("steps")))
+                .optional());
+    return environments.of(found.stream().toList()).stream().findFirst();
+  }
+
+  @Override
+  public Optional<Environment> environment(String hash) {
+    return environments.find(hash);
   }
 
   @Override
@@ -74,16 +91,16 @@ class StoredExperiments implements Experiments {
             + " order by "
             + (leading.equals("time") ? "" : leading + ", ")
             + "started_at desc, id desc limit ?";
-    List<Experiment> found =
+    List<OutcomeJson.Written> found =
         database.with(() ->
             jdbc.sql(sql)
                 .params(where.and(size + 1))
                 .query((row, _) -> OutcomeJson.read(row.getString("outcome")))
                 .list());
     if (found.size() <= size) {
-      return new Page(List.copyOf(found), null);
+      return new Page(environments.of(found), null);
     }
-    List<Experiment> items = List.copyOf(found.subList(0, size));
+    List<Experiment> items = environments.of(found.subList(0, size));
     Experiment last = items.getLast();
     Instant startedAt = last.outcome().run().startedAt();
     return new Page(items, new Cursor(startedAt, Objects.requireNonNull(last.id())).text());

@@ -2,8 +2,12 @@ package net.teardown.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
@@ -19,6 +23,8 @@ import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -36,6 +42,7 @@ record StoredOutcome(
     Origin origin,
     String stack,
     EvidenceLevel evidenceLevel,
+    @Nullable Hashes environment,
     Spec spec,
     @Nullable String label,
     boolean connected,
@@ -55,6 +62,24 @@ record StoredOutcome(
     @Nullable StoredServer server,
     @Nullable Expected expect,
     @Nullable Named named) {
+
+  /**
+   * What the settings of both hosts are known by; they stand in a table of their own.
+   *
+   * @param responder null where they aren't known
+   */
+  record Hashes(@Nullable String initiator, @Nullable String responder) {
+
+    private static @Nullable Hashes of(Environments environments) {
+      return environments.equals(Environments.UNKNOWN)
+          ? null
+          : new Hashes(hash(environments.initiator()), hash(environments.responder()));
+    }
+
+    private static @Nullable String hash(@Nullable Environment environment) {
+      return environment == null ? null : environment.hash();
+    }
+  }
 
   record BetweenHosts(
       StoredPath.@Nullable Responder responder,
@@ -79,6 +104,7 @@ record StoredOutcome(
         asked.origin(),
         run.stack(),
         run.evidenceLevel(),
+        Hashes.of(outcome.environments()),
         asked.spec(),
         asked.label(),
         outcome.judgement().connected(),
@@ -102,16 +128,33 @@ record StoredOutcome(
         of(outcome.named()));
   }
 
+  /** The hashes of the environments that {@link #experiment} needs. */
+  Set<String> environments() {
+    return environment == null
+        ? Set.of()
+        : Stream.of(environment.initiator(), environment.responder())
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+  }
+
   /**
    * Converts back to an experiment.
    *
    * @param steps the steps of both ends
+   * @param environments the environments by hash
    */
-  Experiment experiment(StoredSteps steps) {
+  Experiment experiment(StoredSteps steps, Map<String, Environment> environments) {
     Outcome outcome =
         new Outcome(
             new RunFacts(
-                startedAt, durationMicros, settledMicros, vantage, stack, evidenceLevel, detail),
+                startedAt,
+                durationMicros,
+                settledMicros,
+                vantage,
+                stack,
+                evidenceLevel,
+                environment == null ? null : named(environment.initiator(), environments),
+                detail),
             new Asked(
                 spec,
                 label,
@@ -125,18 +168,28 @@ record StoredOutcome(
                 spec.otherEnd(),
                 initiator.end(steps.initiator()),
                 responder.end(steps.responder()),
-                between(),
+                between(environments),
                 server == null ? null : server.report()),
             named == null ? null : new ResolvedName(named.addressTried(), named.addresses()));
     StoredPath.Compared compared = across == null ? null : across.comparison();
     return new Experiment(id, outcome, compared == null ? null : compared.comparison(), null);
   }
 
-  private PathFacts between() {
+  private static @Nullable Environment named(
+      @Nullable String hash, Map<String, Environment> environments) {
+    return hash == null ? null : environments.get(hash);
+  }
+
+  private PathFacts between(Map<String, Environment> environments) {
     return across == null
         ? PathFacts.NOTHING
         : new PathFacts(
-            across.responder() == null ? null : across.responder().instance(),
+            across.responder() == null
+                ? null
+                : across
+                    .responder()
+                    .instance(
+                        environment == null ? null : named(environment.responder(), environments)),
             across.clockErrorMicros(),
             across.diagnosis() == null ? null : across.diagnosis().diagnosis());
   }

@@ -7,6 +7,7 @@ import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Compare;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -30,9 +31,9 @@ final class StoredPath {
       @Nullable String stack,
       @Nullable EvidenceLevel evidenceLevel) {
 
-    RespondingInstance instance() {
+    RespondingInstance instance(@Nullable Environment environment) {
       return new RespondingInstance(
-          id, vantage, version, dataPort, initiatorSeenAs, stack, evidenceLevel);
+          id, vantage, version, dataPort, initiatorSeenAs, stack, evidenceLevel, environment);
     }
   }
 

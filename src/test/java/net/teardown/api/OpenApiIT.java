@@ -77,6 +77,7 @@ class OpenApiIT extends ApiServer {
             "resumeCampaign",
             "deleteCampaign",
             "getInfo",
+            "getEnvironment",
             "probe",
             "scrape",
             "live",

@@ -78,6 +78,8 @@ class SessionsApiIT extends ApiServer {
     assertThat(report.state()).isEqualTo(State.FINISHED);
     assertThat(report.initiatorAddress()).isEqualTo(address);
     assertThat(report.instance()).isEqualTo(session.instance());
+    assertThat(Objects.requireNonNull(report.environment()).hash())
+        .isEqualTo(get("/api/v1/info").json().at("/environment/hash").asString());
     assertThat(report.end().unreadAtClose()).isEqualTo(4);
     assertThat(report.end().steps()).extracting("call").contains(Call.RECV_TICKET, Call.CLOSE);
     assertThat(control.report(session.id(), 0).report().end()).isEqualTo(report.end());

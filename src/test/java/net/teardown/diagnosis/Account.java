@@ -16,6 +16,7 @@ import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class Account {
   private @Nullable Phase observerStoppedIn;
   private String seenAs = INITIATOR;
   private @Nullable String precededBy;
+  private Environments environments = Environments.UNKNOWN;
   private boolean settled = true;
   private boolean acknowledged = true;
   private boolean drainedToTheEnd;
@@ -67,6 +69,12 @@ final class Account {
     observersBytesAccepted = (long) spec.observerSends() + spec.exchange().bytesSentAfterClose();
     drainedToTheEnd = spec.close().drainBeforeClose();
     state = ordinaryState();
+  }
+
+  /** Says under which settings of the hosts the run was made. */
+  Account under(Environments settings) {
+    environments = settings;
+    return this;
   }
 
   private TcpState ordinaryState() {
@@ -254,6 +262,7 @@ final class Account {
     EndRecord responder = responderCloses ? closer : observer;
     return new TwoEndedRun(
         spec,
+        environments,
         Judge.judge(initiator, responder, spec.closer()),
         level,
         initiator,

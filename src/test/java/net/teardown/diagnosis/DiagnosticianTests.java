@@ -17,6 +17,7 @@ import static net.teardown.experiment.outcome.Diagnosis.Kind.TRUNCATION_HIDDEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
@@ -30,6 +31,8 @@ import net.teardown.experiment.outcome.Diagnosis.Kind;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -321,6 +324,21 @@ class DiagnosticianTests {
 
     @ParameterizedTest
     @EnumSource
+    void isNotMissedWhereTheObserversHostHadNoRoomForTheReplyInFrontOfIt(Closer closer) {
+      Spec spec = spec(closer, 5, 1, 4000, HALF_CLOSES + ",'observerReads':'LATE'");
+      Environment little = Environment.of(Map.of("net.ipv4.tcp_rmem", "4096 4096 6291456"));
+
+      assertThat(findings(new Account(spec).ended(Verdict.RESET).notAcknowledged()))
+          .containsExactly(perhaps(FIN_BLOCKED));
+      assertInnocent(
+          new Account(spec)
+              .ended(Verdict.RESET)
+              .notAcknowledged()
+              .under(Environments.ofBoth(little)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void showsAsACleanCloseThatNeverEnds(Closer closer) {
       Account filtered = new Account(spec(closer, 5, 5, 9, "")).ended(Verdict.TIMED_OUT);
 
@@ -586,6 +604,7 @@ class DiagnosticianTests {
               Diagnostician.diagnose(
                   new TwoEndedRun(
                       run.spec(),
+                      run.environments(),
                       run.judgement(),
                       run.level(),
                       at("[fe80::1%eth0]:41234", here),
@@ -655,6 +674,7 @@ class DiagnosticianTests {
               Diagnostician.diagnose(
                   new TwoEndedRun(
                       run.spec(),
+                      run.environments(),
                       new Judgement(
                           Verdict.INCONCLUSIVE,
                           Reason.TIME_WAIT_UNDECIDABLE,
@@ -677,6 +697,7 @@ class DiagnosticianTests {
               Diagnostician.diagnose(
                   new TwoEndedRun(
                       run.spec(),
+                      run.environments(),
                       new Judgement(
                           Verdict.INCONCLUSIVE, Reason.REPORT_UNAVAILABLE, Delivery.UNKNOWN, true),
                       run.level(),
@@ -916,6 +937,7 @@ class DiagnosticianTests {
     Spec spec = spec(Closer.RESPONDER, 5, 1, 0, "");
     return new TwoEndedRun(
         spec,
+        Environments.UNKNOWN,
         new Judgement(Verdict.INCONCLUSIVE, reason, Delivery.UNKNOWN, true),
         EvidenceLevel.KERNEL,
         new Account(spec).ended(Verdict.CLEAN_EOF).twoEndedRun().initiator(),

@@ -18,6 +18,7 @@ import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
@@ -90,7 +91,8 @@ class InnocentPathTests {
   }
 
   private static TcpState fin(Spec spec, Verdict verdict) {
-    return verdict == Verdict.RESET && spec.closerSends() > Oracle.fitsUnread(spec)
+    return verdict == Verdict.RESET
+            && spec.closerSends() > Oracle.fitsUnread(spec, Environments.UNKNOWN)
         ? TcpState.FIN_WAIT_1
         : TcpState.FIN_WAIT_2;
   }

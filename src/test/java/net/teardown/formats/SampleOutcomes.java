@@ -45,6 +45,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -74,6 +75,17 @@ public final class SampleOutcomes {
 
   private static final TcpCounts TCP =
       new TcpCounts(4L, 1L, 3L, 2L, 1L, 20_031L, 1_012L, 1400L, 1348L, 1L, 9L, 5L, 65_535L);
+
+  /** The settings of the host of {@code probe-b}. */
+  public static final Environment RESPONDERS_ENVIRONMENT =
+      Environment.of(
+          Map.of(
+              "kernel",
+              "Linux 5.15.0",
+              "net.ipv4.tcp_rmem",
+              "4096 32768 6291456",
+              "lo.qdisc",
+              "noqueue"));
 
   private SampleOutcomes() {}
 
@@ -511,7 +523,15 @@ public final class SampleOutcomes {
 
   private static RespondingInstance responder(
       @Nullable String initiatorSeenAs, @Nullable String stack, @Nullable EvidenceLevel level) {
-    return new RespondingInstance(id(11), "probe-b", "0.1.0", 8107, initiatorSeenAs, stack, level);
+    return new RespondingInstance(
+        id(11),
+        "probe-b",
+        "0.1.0",
+        8107,
+        initiatorSeenAs,
+        stack,
+        level,
+        stack == null ? null : RESPONDERS_ENVIRONMENT);
   }
 
   private static EndRecord end(
@@ -562,6 +582,7 @@ public final class SampleOutcomes {
             : null;
     Outcome outcome =
         Outcomes.of(spec)
+            .environment(ends instanceof Ends.TwoHosts ? Outcomes.ENVIRONMENT : null)
             .label(draft.get(SpecFields.LABEL))
             .expect(draft.expect())
             .origin(origin)

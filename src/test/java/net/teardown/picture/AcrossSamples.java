@@ -203,6 +203,7 @@ final class AcrossSamples {
         8007,
         initiatorSeenAs,
         "posix",
-        EvidenceLevel.KERNEL);
+        EvidenceLevel.KERNEL,
+        null);
   }
 }

@@ -109,7 +109,8 @@ final class AnyOutcome {
                 8007,
                 maybe(one(ADDRESSES)),
                 maybe(one(STACKS)),
-                maybe(one(EvidenceLevel.values())))),
+                maybe(one(EvidenceLevel.values())),
+                maybe(Outcomes.ENVIRONMENT))),
         maybe((long) random.nextInt(10_000_000)),
         maybe(
             new Diagnosis(

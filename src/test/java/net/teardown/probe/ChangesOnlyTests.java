@@ -13,6 +13,7 @@ import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,10 @@ class ChangesOnlyTests {
   }
 
   private static final class History implements Experiments {
+    @Override
+    public Optional<Environment> environment(String hash) {
+      return Optional.empty();
+    }
 
     private final List<Outcome> kept = new ArrayList<>();
     private boolean away;

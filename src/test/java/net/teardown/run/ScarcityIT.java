@@ -16,7 +16,6 @@ import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
-import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.ChildJvm;
@@ -63,12 +62,12 @@ class ScarcityIT {
       Runner other = runner(stack, events);
       run(other, WAITS);
       run(other, SHORT);
-      new OutcomeAssembler("test", stack.name())
-          .notBegun(
-              Begun.now(new Asked(Drafts.spec(WAITS), Origin.REQUEST), null),
-              Reason.NO_RESOURCES,
-              OutcomeAssembler.level(stack),
-              null);
+      OutcomeAssembler assembler = new OutcomeAssembler("test", stack);
+      assembler.notBegun(
+          assembler.begun(new Asked(Drafts.spec(WAITS), Origin.REQUEST), null),
+          Reason.NO_RESOURCES,
+          OutcomeAssembler.level(stack),
+          null);
       other.destroy();
       Runner runner = runner(stack, events);
       run(runner, SHORT);

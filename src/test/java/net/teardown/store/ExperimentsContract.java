@@ -31,7 +31,9 @@ import net.teardown.experiment.outcome.Experiments.InvalidCursor;
 import net.teardown.experiment.outcome.Experiments.Page;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.formats.SampleOutcomes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +56,8 @@ abstract class ExperimentsContract {
   @BeforeEach
   void open() {
     reopen();
-    for (String table : List.of("experiment", "experiment_change", "experiment_count")) {
+    for (String table :
+        List.of("experiment", "experiment_change", "experiment_count", "environment")) {
       store.bean(JdbcClient.class).sql("delete from " + table).update();
     }
   }
@@ -497,6 +500,62 @@ abstract class ExperimentsContract {
     store.bean(Retention.class).sweep();
     assertThat(experiments.find(id(old))).isEmpty();
     assertThat(experiments.find(id(young))).contains(young);
+  }
+
+  @Test
+  void theEnvironmentsThatOutcomesNameAreKeptOnceEach() {
+    Experiment across = SampleOutcomes.get("across-diagnosed");
+    for (int i = 0; i < 3; i++) {
+      experiments.keep(Outcomes.reset());
+      experiments.keep(across);
+    }
+    assertThat(environments()).isEqualTo(2);
+    reopen();
+    Experiment kept = experiments.keep(across);
+    assertThat(environments()).isEqualTo(2);
+    assertThat(kept.outcome().environments())
+        .isEqualTo(new Environments(Outcomes.ENVIRONMENT, SampleOutcomes.RESPONDERS_ENVIRONMENT));
+    assertThat(experiments.find(id(kept))).contains(kept);
+    kept.outcome()
+        .environments()
+        .known()
+        .forEach(named -> assertThat(experiments.environment(named.hash())).contains(named));
+    assertThat(experiments.environment("0123456789abcdef")).isEmpty();
+  }
+
+  @Test
+  void anEnvironmentIsForgottenOnceNoOutcomeIsAsOldAsItsLastUse() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Experiment old =
+        experiments.keep(outcome(now.minus(3, ChronoUnit.HOURS), Verdict.RESET, null, true));
+    Experiment young = experiments.keep(outcome(now, Verdict.REFUSED, null, null));
+    store.bean(Retention.class).sweep();
+    assertThat(environments()).isEqualTo(1);
+
+    store
+        .bean(JdbcClient.class)
+        .sql("update environment set used_until = ?")
+        .param(StoredTime.of(now.minus(2, ChronoUnit.HOURS)))
+        .update();
+    store.bean(Retention.class).sweep();
+    assertThat(experiments.environment(Outcomes.ENVIRONMENT.hash())).isPresent();
+
+    experiments.delete(id(old));
+    store.bean(Retention.class).sweep();
+    assertThat(environments()).isZero();
+    assertThat(experiments.find(id(young)).orElseThrow().outcome().verdict())
+        .isEqualTo(Verdict.REFUSED);
+    experiments.delete(id(young));
+    store.bean(Retention.class).sweep();
+    assertThat(environments()).isZero();
+  }
+
+  private long environments() {
+    return store
+        .bean(JdbcClient.class)
+        .sql("select count(*) from environment")
+        .query(Long.class)
+        .single();
   }
 
   @Test

@@ -88,6 +88,7 @@ abstract class HistoryClockContract {
         store.bean(JdbcClient.class),
         store.bean(ExperimentRows.class),
         store.bean(StoredCampaigns.class),
+        store.bean(StoredEnvironments.class),
         store.bean(Availability.class),
         MONTH,
         new HistoryClock(

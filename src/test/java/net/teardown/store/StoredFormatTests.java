@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.SampleCampaigns;
 import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.formats.Golden;
 import net.teardown.formats.Own;
 import net.teardown.formats.SampleOutcomes;
@@ -56,7 +60,8 @@ class StoredFormatTests {
   }
 
   /**
-   * From before outcomes had TCP counters of the path, repeats of a diagnosis, and resolved names.
+   * From before outcomes had TCP counters of the path, repeats of a diagnosis, resolved names, and
+   * environments.
    */
   @Test
   void anExperimentOfTheThirdMigrationIsRead() {
@@ -69,7 +74,9 @@ class StoredFormatTests {
             "outcome.ends.initiator.tcp",
             "outcome.ends.report.tcp",
             "outcome.ends.between.diagnosis.repeats",
-            "outcome.named")
+            "outcome.named",
+            "outcome.run.environment",
+            "outcome.ends.between.responder.environment")
         .isEqualTo(sample("across-diagnosed"));
   }
 
@@ -197,6 +204,9 @@ class StoredFormatTests {
 
   private static Experiment outcome(String row) {
     JsonNode columns = JSON.readTree(row);
-    return OutcomeJson.read(columns.path("outcome").toString(), columns.path("steps").toString());
+    return OutcomeJson.read(columns.path("outcome").toString(), columns.path("steps").toString())
+        .experiment(
+            Stream.of(Outcomes.ENVIRONMENT, SampleOutcomes.RESPONDERS_ENVIRONMENT)
+                .collect(Collectors.toMap(Environment::hash, Function.identity())));
   }
 }

@@ -33,7 +33,8 @@ class TestingStore implements AutoCloseable {
     Availability.class,
     ExperimentRows.class,
     StoredExperiments.class,
-    StoredCampaigns.class
+    StoredCampaigns.class,
+    StoredEnvironments.class
   })
   static class StoreAlone {}
 

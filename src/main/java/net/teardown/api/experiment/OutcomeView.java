@@ -43,6 +43,12 @@ public record OutcomeView(
     @Schema(description = "What the observer's evidence rests on") EvidenceLevel evidenceLevel,
     @Schema(
             description =
+                "The settings of both hosts, by hash: GET /environments/{hash} has them; absent in"
+                    + " outcomes of versions that didn't read them")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable EnvironmentsView environment,
+    @Schema(
+            description =
                 "What ran, defaults filled in; it can be sent again as it is, unless values of"
                     + " Authorization, Proxy-Authorization, Cookie or Set-Cookie are masked in it")
         SpecDraft spec,
@@ -138,6 +144,7 @@ public record OutcomeView(
         outcome.asked().origin(),
         run.stack(),
         run.evidenceLevel(),
+        EnvironmentsView.of(outcome.environments()),
         outcome.asked().draft(),
         outcome.verdict(),
         outcome.predicted().verdicts(),

@@ -44,6 +44,7 @@ class InfoController {
             runner.stack(),
             runner.evidenceLevel(),
             System.getProperty("os.name") + " " + System.getProperty("os.version"),
+            EnvironmentView.of(runner.environment()),
             responder.dataPort(),
             policy.allowed(),
             policy.mayBeToldAnything()));

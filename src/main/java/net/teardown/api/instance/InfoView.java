@@ -15,6 +15,8 @@ public record InfoView(
     @Schema(description = "What its evidence rests on") EvidenceLevel evidenceLevel,
     @Schema(description = "The operating system and its release", example = "Linux 6.18.2")
         String kernel,
+    @Schema(description = "The settings of its host under which runs are made now")
+        EnvironmentView environment,
     @Schema(
             description = "Where it is the far end of other hosts' experiments; null if it is none",
             example = "8007")

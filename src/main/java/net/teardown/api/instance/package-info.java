@@ -1,11 +1,14 @@
 /**
- * The HTTP endpoints about this instance: its description, and its metrics at Prometheus' default
- * path.
+ * The HTTP endpoints about this instance: its description, the settings of hosts, and its metrics
+ * at Prometheus' default path.
  */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
       "api.http",
+      "api.openapi",
+      "api.problem",
+      "experiment.outcome",
       "experiment.terms",
       "instance",
       "picture",

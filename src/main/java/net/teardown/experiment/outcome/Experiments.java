@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,14 @@ public interface Experiments {
    * @throws HistoryUnavailable if the store can't be read
    */
   Map<Verdict, Long> countByVerdict(ExperimentFilter filter);
+
+  /**
+   * The environment with this hash: that of a host of a stored outcome, for as long as one is
+   * stored.
+   *
+   * @throws HistoryUnavailable if the store can't be read
+   */
+  Optional<Environment> environment(String hash);
 
   /**
    * Deletes an experiment.

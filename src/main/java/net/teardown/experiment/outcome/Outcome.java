@@ -9,6 +9,8 @@ import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,19 @@ public record Outcome(
   /** The transcript of the observer; empty if there is none. */
   public Optional<EndRecord> observer() {
     return ends.observer(spec().closer());
+  }
+
+  /** The environments of the hosts on which the ends were. */
+  public Environments environments() {
+    Environment here = run.environment();
+    return switch (ends) {
+      case Ends.Pair _ -> Environments.ofBoth(here);
+      case Ends.TwoHosts(_, _, PathFacts between) -> {
+        RespondingInstance responder = between.responder();
+        yield new Environments(here, responder == null ? null : responder.environment());
+      }
+      case Ends.OneSide _ -> new Environments(here, null);
+    };
   }
 
   /** Bytes of the other end's reply that the initiator read. */

@@ -1,6 +1,7 @@
 package net.teardown.experiment.outcome;
 
 import java.util.UUID;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     none came
  * @param stack {@code posix} or {@code jdk}; null if it sent no report
  * @param evidenceLevel what its evidence rests on; null if it sent no report
+ * @param environment the settings of its host; null if it didn't report them
  */
 public record RespondingInstance(
     UUID id,
@@ -22,4 +24,5 @@ public record RespondingInstance(
     int dataPort,
     @Nullable String initiatorSeenAs,
     @Nullable String stack,
-    @Nullable EvidenceLevel evidenceLevel) {}
+    @Nullable EvidenceLevel evidenceLevel,
+    @Nullable Environment environment) {}

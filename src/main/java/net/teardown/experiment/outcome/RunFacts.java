@@ -2,6 +2,7 @@ package net.teardown.experiment.outcome;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param vantage the name of the instance it was made from
  * @param stack {@code posix} or {@code jdk}
  * @param evidenceLevel what the observer's evidence rests on
+ * @param environment the settings of the host it was made from; null if it wasn't read then
  * @param detail the text of an error, for a person; null if there was none
  */
 public record RunFacts(
@@ -23,6 +25,7 @@ public record RunFacts(
     String vantage,
     String stack,
     EvidenceLevel evidenceLevel,
+    @Nullable Environment environment,
     @Nullable String detail) {
 
   public RunFacts {

@@ -1,6 +1,6 @@
 /**
- * The terms that all other packages use: verdict, delivery, reason, closer and the level of
- * evidence.
+ * The terms that all other packages use: verdict, delivery, reason, closer, environment and the
+ * level of evidence.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -9,23 +9,19 @@ import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Verdict;
 
 /**
- * Predicts from the spec alone how a connection may end and what may become of the closer's bytes,
- * for Linux at both ends and a direct path. It never looks at evidence.
+ * Predicts from the spec, and from the settings of the hosts where they are known, how a connection
+ * may end and what may become of the closer's bytes, for Linux at both ends and a direct path. It
+ * never looks at evidence.
  *
  * <p>Two questions decide. Does the closer abort? It does with bytes unread or with SO_LINGER {on,
  * 0}. Did its FIN leave before that? That takes a half-close, and a peer with room for everything
  * in front of the FIN.
  */
 public final class Oracle {
-
-  /**
-   * The longest reply that a Linux peer takes without reading (tcp_rmem's default of 128 KiB, less
-   * its overhead). An abort may cut a longer one short if the observer doesn't read meanwhile.
-   */
-  private static final int FITS_UNREAD_BYTES = 100 * 1024;
 
   /**
    * The longest reply that leaves at once on any path: the initial window is 10 segments (RFC 6928)
@@ -39,12 +35,6 @@ public final class Oracle {
    * this long sees the path's next bytes come.
    */
   private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
-
-  /**
-   * The longest reply that a peer takes where this host gives a socket less room: half of the
-   * smallest buffer that tcp(7) names.
-   */
-  private static final int FITS_LITTLE_ROOM_BYTES = 2 * 1024;
 
   /** The ticket that an initiator sends in front of its bytes. */
   private static final int TICKET_BYTES = 16;
@@ -61,46 +51,69 @@ public final class Oracle {
   private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
 
   private final Spec spec;
-  private final boolean littleRoom;
-  private final int fitsUnread;
+  private final ReceiveRoom room;
+  private final ReceiveRoom closersRoom;
   private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
   private final List<String> why = new ArrayList<>();
   private final Set<String> sources = new LinkedHashSet<>();
 
-  private Oracle(Spec spec, boolean littleRoom) {
+  private Oracle(Spec spec, ReceiveRoom room, ReceiveRoom closersRoom) {
     this.spec = spec;
-    this.littleRoom = littleRoom && !spec.peer().isElsewhere();
-    this.fitsUnread = this.littleRoom ? FITS_LITTLE_ROOM_BYTES : fitsUnread(spec);
-  }
-
-  /** What theory allows for this spec; nothing for a third-party server. */
-  public static Prediction predict(Spec spec) {
-    return predict(spec, false);
+    this.room = room;
+    this.closersRoom = closersRoom;
   }
 
   /**
-   * What theory allows for this spec where both ends are on this host and it gives an unread socket
-   * less room than Linux does by default.
+   * What theory allows for this spec between hosts with Linux's default settings; nothing for a
+   * third-party server.
    */
-  public static Prediction predictWithLittleRoom(Spec spec) {
-    return predict(spec, true);
+  public static Prediction predict(Spec spec) {
+    return predict(spec, Environments.UNKNOWN);
   }
 
-  private static Prediction predict(Spec spec, boolean littleRoom) {
-    return spec.peer().isOurs() ? new Oracle(spec, littleRoom).predict() : Prediction.NONE;
+  /**
+   * What theory allows for this spec between these hosts; nothing for a third-party server. What
+   * isn't known of them counts as Linux's default.
+   */
+  public static Prediction predict(Spec spec, Environments hosts) {
+    return spec.peer().isOurs()
+        ? new Oracle(
+                spec,
+                room(spec, hosts),
+                ReceiveRoom.of(hosts.closer(spec.closer()), hosts, !acrossHosts(spec)))
+            .predict()
+        : Prediction.NONE;
+  }
+
+  /**
+   * What theory allows for this spec where a socket gets the least room, by settings that nobody
+   * knows any more; nothing for a third-party server.
+   */
+  public static Prediction predictWithLeastRoom(Spec spec) {
+    return spec.peer().isOurs()
+        ? new Oracle(spec, ReceiveRoom.LEAST, ReceiveRoom.LEAST).predict()
+        : Prediction.NONE;
   }
 
   /**
    * How many of the closer's bytes reach an observer that neither reads nor has acknowledged
    * anything, so that an abort right behind them can't cut them short.
    */
-  public static int fitsUnread(Spec spec) {
-    if (!acrossHosts(spec)) {
-      return FITS_UNREAD_BYTES;
+  public static int fitsUnread(Spec spec, Environments hosts) {
+    return room(spec, hosts).bytes();
+  }
+
+  private static ReceiveRoom room(Spec spec, Environments hosts) {
+    boolean acrossHosts = acrossHosts(spec);
+    ReceiveRoom room = ReceiveRoom.of(hosts.observer(spec.closer()), hosts, !acrossHosts);
+    if (!acrossHosts) {
+      return room;
     }
-    return spec.closer() == Closer.RESPONDER
-        ? FITS_FIRST_WINDOW_BYTES
-        : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
+    int firstWindow =
+        spec.closer() == Closer.RESPONDER
+            ? FITS_FIRST_WINDOW_BYTES
+            : FITS_FIRST_WINDOW_BYTES - TICKET_BYTES;
+    return room.bytes() < firstWindow ? room : new ReceiveRoom(firstWindow, List.of());
   }
 
   private Prediction predict() {
@@ -142,7 +155,7 @@ public final class Oracle {
           "With SO_LINGER 0 it still aborts if its drain ends before the other end does.",
           SOCKET_7);
     }
-    if (spec.plannedUnread() > FITS_UNREAD_BYTES) {
+    if (spec.plannedUnread() > closersRoom.bytes()) {
       outlastedDrain(RFC_1122);
     } else if (acrossHosts()
         && spec.plannedUnread() > FITS_FIRST_WINDOW_BYTES
@@ -222,14 +235,14 @@ public final class Oracle {
     boolean resets = verdicts.contains(Verdict.RESET) || verdicts.contains(Verdict.EOF_THEN_RESET);
     return resets
         && spec.exchange().observerReads() != ObserverReads.PROMPT
-        && spec.closerSends() > fitsUnread;
+        && spec.closerSends() > room.bytes();
   }
 
   private void sayWhatCutsIt() {
-    if (littleRoom) {
+    if (!room.because().isEmpty()) {
       say(
-          "This host gives a socket less room than Linux does of itself (net.ipv4.tcp_rmem, or SYN"
-              + " cookies by net.ipv4.tcp_syncookies).",
+          "A socket gets less room there than Linux gives by default: %s."
+              .formatted(String.join(", ", room.because())),
           TCP_7);
     }
     if (acrossHosts()) {

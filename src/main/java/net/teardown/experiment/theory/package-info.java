@@ -1,4 +1,7 @@
-/** The oracle, which says what theory allows for a spec. It doesn't know the evidence. */
+/**
+ * The oracle, which says what theory allows for a spec between hosts with these settings. It
+ * doesn't know the evidence.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"experiment.spec", "experiment.terms"})
 package net.teardown.experiment.theory;

@@ -89,14 +89,15 @@ public record Explanation(
             .toList());
   }
 
-  /** The prediction that was made, for the host's settings of that time. */
+  /** The prediction that was made, for the hosts' settings of that time. */
   private static Prediction prediction(Outcome outcome) {
-    Prediction ordinary = Oracle.predict(outcome.spec());
-    if (ordinary.deliveries().equals(outcome.predicted().deliveries())) {
-      return ordinary;
+    Prediction known = Oracle.predict(outcome.spec(), outcome.environments());
+    if (known.deliveries().equals(outcome.predicted().deliveries())) {
+      return known;
     }
-    Prediction other = Oracle.predictWithLittleRoom(outcome.spec());
-    return other.deliveries().equals(outcome.predicted().deliveries()) ? other : ordinary;
+    // A listener that was opened under other settings, or an outcome from before they were kept.
+    Prediction other = Oracle.predictWithLeastRoom(outcome.spec());
+    return other.deliveries().equals(outcome.predicted().deliveries()) ? other : known;
   }
 
   /**

@@ -2,6 +2,7 @@ package net.teardown.responder.control;
 
 import java.util.UUID;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     was one
  * @param precededBy the bytes in front of the ticket, printable, if something put any there; the
  *     script didn't run then. Else null
+ * @param environment the settings of its host; null if it didn't report them
  * @param end its transcript; times count from when it was armed
  * @param settledMicros how long it watched for a hidden reset, if it observed
  * @param receivedMicros when the request came in, on the same clock
@@ -28,6 +30,7 @@ public record Report(
     @Nullable String precededBy,
     String stack,
     EvidenceLevel evidenceLevel,
+    @Nullable Environment environment,
     EndRecord end,
     long settledMicros,
     long receivedMicros,

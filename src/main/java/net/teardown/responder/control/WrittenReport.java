@@ -1,13 +1,19 @@
 package net.teardown.responder.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
 import java.util.UUID;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The wire format of a {@link Report}. It doesn't follow the domain's records, because other
  * versions use the names here. It is parsed before it is checked, so any field may be missing.
+ *
+ * @param environment the settings of the responder's host, by name; absent in reports of versions
+ *     that don't read them
  */
 @Schema(name = "Report")
 public record WrittenReport(
@@ -19,10 +25,21 @@ public record WrittenReport(
     @Nullable String precededBy,
     String stack,
     EvidenceLevel evidenceLevel,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> environment,
     WrittenEnd end,
     long settledMicros,
     long receivedMicros,
     long answeredMicros) {
+
+  /**
+   * @throws IllegalArgumentException if the settings can't be those of a host
+   */
+  public WrittenReport {
+    if (environment != null) {
+      // Checked here, where the JSON reader can name the place.
+      environment = Environment.of(environment).settings();
+    }
+  }
 
   /** Converts a report to the wire format. */
   public static WrittenReport of(Report report) {
@@ -35,6 +52,7 @@ public record WrittenReport(
         report.precededBy(),
         report.stack(),
         report.evidenceLevel(),
+        report.environment() == null ? null : report.environment().settings(),
         WrittenEnd.of(report.end()),
         report.settledMicros(),
         report.receivedMicros(),
@@ -56,6 +74,7 @@ public record WrittenReport(
         precededBy,
         stack,
         evidenceLevel,
+        environment == null ? null : Environment.of(environment),
         end == null ? null : end.end(),
         settledMicros,
         receivedMicros,

@@ -12,6 +12,8 @@ import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.instance.NoThread;
 import net.teardown.run.outcome.EndRecords;
 import net.teardown.script.Buffers;
@@ -46,12 +48,16 @@ public final class Lane implements AutoCloseable {
    */
   private static final int MOST_PLANS = 256;
 
+  private static final String RECEIVE_BUFFER = "net.ipv4.tcp_rmem";
+
   private final TcpStack stack;
   private final TcpListener listener;
   private final IntConsumer onStrangers;
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
+  private final Environment listenedUnder;
   private final Map<Spec, LanePlan> plans = new HashMap<>();
+  private Environment plannedUnder;
 
   /**
    * @throws CallFailed if the listener can't be opened
@@ -67,6 +73,8 @@ public final class Lane implements AutoCloseable {
   public Lane(TcpStack stack, InetAddress loopback, IntConsumer onStrangers) throws CallFailed {
     this.stack = stack;
     this.onStrangers = onStrangers;
+    this.listenedUnder = Environment.of(stack.settings());
+    this.plannedUnder = listenedUnder;
     this.listener = stack.listen(new InetSocketAddress(loopback, 0), BACKLOG);
   }
 
@@ -80,12 +88,30 @@ public final class Lane implements AutoCloseable {
         && spec.exchange().bytesSentAfterClose() <= NEVER_WAITS_BYTES;
   }
 
-  /** The plan of this spec, kept because a campaign runs each of its specs many times. */
-  LanePlan plan(Spec spec) {
-    if (plans.size() >= MOST_PLANS) {
+  /**
+   * The plan of this spec, kept because a campaign runs each of its specs many times.
+   *
+   * @param environment the settings of this host. An accepted socket has the receive buffer of the
+   *     listener, which got it from the settings at the time when it was opened
+   */
+  LanePlan plan(Spec spec, Environment environment) {
+    if (plans.size() >= MOST_PLANS || !environment.equals(plannedUnder)) {
       plans.clear();
+      plannedUnder = environment;
     }
-    return plans.computeIfAbsent(spec, LanePlan::of);
+    return plans.computeIfAbsent(
+        spec,
+        planned -> LanePlan.of(planned, new Environments(environment, ofAccepted(environment))));
+  }
+
+  private Environment ofAccepted(Environment now) {
+    String buffer = listenedUnder.settings().get(RECEIVE_BUFFER);
+    if (buffer == null || buffer.equals(now.settings().get(RECEIVE_BUFFER))) {
+      return now;
+    }
+    Map<String, String> settings = new HashMap<>(now.settings());
+    settings.put(RECEIVE_BUFFER, buffer);
+    return Environment.of(settings);
   }
 
   /**

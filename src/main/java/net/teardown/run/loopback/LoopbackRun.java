@@ -14,7 +14,6 @@ import net.teardown.socket.TcpStack;
 /** Runs a spec on a lane, has it judged, and assembles the outcome. */
 public final class LoopbackRun {
 
-  private final TcpStack stack;
   private final OutcomeAssembler assembler;
   private final EvidenceLevel level;
 
@@ -22,18 +21,17 @@ public final class LoopbackRun {
    * @param vantage this instance's name
    */
   public LoopbackRun(TcpStack stack, String vantage) {
-    this.stack = stack;
-    this.assembler = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack);
     this.level = OutcomeAssembler.level(stack);
   }
 
   /** Runs the spec on a lane that nothing else uses meanwhile. */
   public Outcome run(Lane lane, Asked asked) {
-    Begun begun = Begun.now(asked, null);
-    LanePlan plan = lane.plan(asked.spec());
+    Begun begun = assembler.begun(asked, null);
+    LanePlan plan = lane.plan(asked.spec(), begun.environment());
     EndRecords<Ends.Pair> records = lane.play(plan);
     Ends.Pair ends = records.ends();
     Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());
-    return assembler.of(begun, records, judgement, plan.prediction(stack), level, null);
+    return assembler.of(begun, records, judgement, plan.prediction(), level, null);
   }
 }

@@ -1,13 +1,18 @@
 package net.teardown.run.outcome;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Predicted;
 import net.teardown.experiment.outcome.RunFacts;
+import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.theory.Oracle;
@@ -15,13 +20,51 @@ import net.teardown.experiment.theory.Prediction;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Assembles the outcome of a finished run, and compares the judgement with the prediction.
- *
- * @param vantage this instance's name
- * @param stack name of this instance's stack
- */
-public record OutcomeAssembler(String vantage, String stack) {
+/** Assembles the outcome of a finished run, and compares the judgement with the prediction. */
+public final class OutcomeAssembler {
+
+  private final String vantage;
+  private final TcpStack stack;
+
+  /** The last one, because it hardly ever changes and its hash takes time. */
+  private volatile Here here;
+
+  /**
+   * @param settings the settings that it was made of, which the stack returns until one changes
+   */
+  private record Here(Map<String, String> settings, Environment environment) {
+
+    static Here of(Map<String, String> settings) {
+      return new Here(settings, Environment.of(settings));
+    }
+  }
+
+  /**
+   * @param vantage this instance's name
+   * @param stack this instance's stack
+   */
+  public OutcomeAssembler(String vantage, TcpStack stack) {
+    this.vantage = vantage;
+    this.stack = stack;
+    this.here = Here.of(stack.settings());
+  }
+
+  /** The environment of this host, as it was at most a few seconds ago. */
+  @SuppressWarnings("ReferenceEquality") // comparing the settings would take longer than a look
+  public Environment here() {
+    Map<String, String> settings = stack.settings();
+    Here known = here;
+    if (known.settings() != settings) {
+      known = Here.of(settings);
+      here = known;
+    }
+    return known.environment();
+  }
+
+  /** A run that begins now. */
+  public Begun begun(Asked asked, @Nullable ResolvedName named) {
+    return new Begun(asked, named, here(), Instant.now());
+  }
 
   /** The level of the evidence of an observer on this stack. */
   public static EvidenceLevel level(TcpStack stack) {
@@ -47,8 +90,9 @@ public record OutcomeAssembler(String vantage, String stack) {
             records.took().toNanos() / 1000,
             records.settled().toNanos() / 1000,
             vantage,
-            stack,
+            stack.name(),
             level,
+            begun.environment(),
             detail),
         begun.asked(),
         judgement.at(level),

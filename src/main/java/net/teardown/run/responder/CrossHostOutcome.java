@@ -16,6 +16,8 @@ import net.teardown.experiment.outcome.PathFacts;
 import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.experiment.terms.Reason;
@@ -38,6 +40,7 @@ final class CrossHostOutcome {
   private final TcpStack stack;
   private final ControlSession control;
   private final Spec spec;
+  private final Environment here;
   private final long originNanos;
 
   private EndRecord initiator = EndRecord.IDLE;
@@ -46,12 +49,15 @@ final class CrossHostOutcome {
 
   /**
    * @param control with the responder
+   * @param here the settings of this host
    * @param originNanos {@link System#nanoTime()} of the run's beginning
    */
-  CrossHostOutcome(TcpStack stack, ControlSession control, Spec spec, long originNanos) {
+  CrossHostOutcome(
+      TcpStack stack, ControlSession control, Spec spec, Environment here, long originNanos) {
     this.stack = stack;
     this.control = control;
     this.spec = spec;
+    this.here = here;
     this.originNanos = originNanos;
   }
 
@@ -128,6 +134,7 @@ final class CrossHostOutcome {
         Diagnostician.diagnose(
             new TwoEndedRun(
                 spec,
+                new Environments(here, report.environment()),
                 judgement,
                 level,
                 initiator,
@@ -176,7 +183,8 @@ final class CrossHostOutcome {
         session.dataPort(),
         report == null ? null : report.initiatorAddress(),
         report == null ? null : report.stack(),
-        report == null ? null : report.evidenceLevel());
+        report == null ? null : report.evidenceLevel(),
+        report == null ? null : report.environment());
   }
 
   private static String reached(WrongInstance other, Session session) {

@@ -61,7 +61,7 @@ final class CrossHostRun {
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
     this.control =
         new ControlSession(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
-    this.outcome = new CrossHostOutcome(by.stack, control, spec, originNanos);
+    this.outcome = new CrossHostOutcome(by.stack, control, spec, by.assembler.here(), originNanos);
   }
 
   /**

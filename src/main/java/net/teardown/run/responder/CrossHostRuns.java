@@ -9,7 +9,10 @@ import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.PathFacts;
+import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.run.outcome.Begun;
@@ -48,7 +51,7 @@ public final class CrossHostRuns {
       ScriptThreads scripts) {
     this.stack = stack;
     this.vantage = vantage;
-    this.assembler = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack);
     this.clients = clients;
     this.disarming = disarming;
     this.threads = threads;
@@ -62,7 +65,7 @@ public final class CrossHostRuns {
    * @throws ExecutionException with the script's failure as its cause
    */
   public Outcome run(AllowedTarget.Responder target, Asked asked) throws ExecutionException {
-    Begun begun = Begun.now(asked, target.named());
+    Begun begun = assembler.begun(asked, target.named());
     Spec spec = asked.spec();
     CrossHostReport first = run(target, spec, null);
     return assembler.of(
@@ -70,9 +73,15 @@ public final class CrossHostRuns {
         new EndRecords<>(
             first.run().ends(diagnosis(target, asked, first.run())), first.settled(), first.took()),
         first.run().judgement(),
-        Oracle.predict(spec),
+        Oracle.predict(spec, environments(begun, first.run().ends().between())),
         first.level(),
         first.detail());
+  }
+
+  private static Environments environments(Begun begun, PathFacts between) {
+    RespondingInstance responder = between.responder();
+    return new Environments(
+        begun.environment(), responder == null ? null : responder.environment());
   }
 
   /** The findings of this run and of its repetitions; null if there are none. */

@@ -57,7 +57,7 @@ public final class ServerRun {
   public ServerRun(TcpStack stack, String vantage, ScriptThreads scripts) {
     this.stack = stack;
     this.scripts = scripts;
-    this.assembler = new OutcomeAssembler(vantage, stack.name());
+    this.assembler = new OutcomeAssembler(vantage, stack);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class ServerRun {
   public Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
     ServerReports reports = Reporting.REPORTS;
-    Begun begun = Begun.now(asked, target.named());
+    Begun begun = assembler.begun(asked, target.named());
     long originNanos = System.nanoTime();
     Spec spec = asked.spec();
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();

@@ -3,6 +3,7 @@ package net.teardown.experiment.outcome;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
@@ -18,6 +19,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -32,6 +34,19 @@ public final class Outcomes {
   /** Evidence of a reset on loopback that no earlier call had returned. */
   private static final TcpCounts TCP =
       new TcpCounts(0L, null, 0L, 0L, 0L, 31L, 12L, 65535L, 65483L, null, null, null, null);
+
+  /** The settings of the host of {@code probe-a}. */
+  public static final Environment ENVIRONMENT =
+      Environment.of(
+          Map.of(
+              "kernel",
+              "Linux 6.18.2",
+              "stack",
+              "posix",
+              "net.ipv4.tcp_rmem",
+              "4096 131072 6291456",
+              "net.ipv4.tcp_syncookies",
+              "1"));
 
   private Outcomes() {}
 
@@ -52,6 +67,7 @@ public final class Outcomes {
     Spec spec =
         SpecDraft.of(SpecFields.BYTES_SENT, 5).with(SpecFields.BYTES_READ, reset ? 1 : 5).toSpec();
     return of(spec)
+        .environment(ENVIRONMENT)
         .label(label)
         .startedAt(startedAt)
         .judged(
@@ -114,6 +130,7 @@ public final class Outcomes {
     private String vantage = "probe-a";
     private String stack = "posix";
     private EvidenceLevel level = EvidenceLevel.KERNEL;
+    private @Nullable Environment environment;
     private @Nullable String detail;
     private Judgement judgement = Judge.notBegun(Reason.NO_RESOURCES);
     private Predicted predicted = new Predicted(Set.of(), Set.of(), null);
@@ -162,6 +179,11 @@ public final class Outcomes {
       return this;
     }
 
+    public Builder environment(@Nullable Environment environment) {
+      this.environment = environment;
+      return this;
+    }
+
     public Builder detail(@Nullable String detail) {
       this.detail = detail;
       return this;
@@ -190,7 +212,8 @@ public final class Outcomes {
 
     public Outcome outcome() {
       return new Outcome(
-          new RunFacts(startedAt, durationMicros, settledMicros, vantage, stack, level, detail),
+          new RunFacts(
+              startedAt, durationMicros, settledMicros, vantage, stack, level, environment, detail),
           new Asked(spec, label, expect, origin),
           judgement,
           predicted,

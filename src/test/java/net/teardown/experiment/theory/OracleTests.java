@@ -3,18 +3,21 @@ package net.teardown.experiment.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecTests;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OracleTests {
 
@@ -222,21 +225,74 @@ class OracleTests {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
   }
 
+  /** As measured: 2,048, 29,824 and 14,480 of 60,000 bytes arrived; others were cut as well. */
   @ParameterizedTest
-  @ValueSource(strings = {"LATE", "BLOCKED"})
-  void whereASocketHasLittleRoomOnThisHostAShortReplyMayBeCutAsWell(String reads) {
-    String fields =
-        "'bytesSent':5,'bytesRead':1,'observerReads':'%s','replyBytes':".formatted(reads);
+  @CsvSource({
+    "net.ipv4.tcp_rmem, 4096 4096 6291456, 60000",
+    "net.ipv4.tcp_rmem, 4096 4096 6291456, 2049",
+    "net.ipv4.tcp_rmem, 4096 32768 6291456, 60000",
+    "net.ipv4.tcp_rmem, 4096 100000 6291456, 100000",
+    "net.ipv4.tcp_syncookies, 2, 60000",
+    "net.ipv4.tcp_window_scaling, 0, 100000",
+    "lo.mtu, 576, 100000"
+  })
+  void whereTheHostsSettingsLeaveASocketLessRoomAShortReplyMayBeCutAsWell(
+      String setting, String value, int replyBytes) {
+    for (String reads : List.of("LATE", "BLOCKED")) {
+      Spec spec = reply(replyBytes, ",'observerReads':'%s'".formatted(reads));
+      Prediction little = Oracle.predict(spec, under(setting, value));
 
-    assertThat(Oracle.predict(local(fields + 60_000)).deliveries()).containsExactly(Delivery.WHOLE);
-    Prediction little = Oracle.predictWithLittleRoom(local(fields + 60_000));
-    assertThat(little.deliveries()).containsExactly(Delivery.WHOLE, Delivery.TRUNCATED);
-    assertThat(little.why()).contains("net.ipv4.tcp_rmem");
-    assertThat(Oracle.predictWithLittleRoom(local(fields + 2048)).deliveries())
+      assertThat(Oracle.predict(spec).deliveries()).containsExactly(Delivery.WHOLE);
+      assertThat(little.deliveries()).containsExactly(Delivery.WHOLE, Delivery.TRUNCATED);
+      assertThat(little.why()).contains("%s is %s".formatted(setting, value));
+      assertThat(little.sources()).contains("tcp(7) tcp_rmem");
+    }
+    Spec prompt = reply(replyBytes, "");
+    assertThat(Oracle.predict(prompt, under(setting, value))).isEqualTo(Oracle.predict(prompt));
+  }
+
+  /** As measured: so much arrived whole. */
+  @ParameterizedTest
+  @CsvSource({
+    "net.ipv4.tcp_rmem, 4096 4096 6291456, 1024",
+    "net.ipv4.tcp_rmem, 4096 32768 6291456, 8192",
+    "net.ipv4.tcp_rmem, 4096 131072 6291456, 102400",
+    "net.ipv4.tcp_rmem, 4096 1048576 6291456, 102400",
+    "net.ipv4.tcp_rmem, no numbers, 102400",
+    "net.ipv4.tcp_syncookies, 2, 5240",
+    "net.ipv4.tcp_syncookies, 1, 102400",
+    "net.ipv4.tcp_window_scaling, 0, 32767",
+    "lo.mtu, 1500, 102400",
+    "lo.mtu, 576, 4096"
+  })
+  void whatFitsUnderTheHostsSettingsIsWhole(String setting, String value, int replyBytes) {
+    Spec spec = reply(replyBytes, ",'observerReads':'LATE'");
+
+    assertThat(Oracle.predict(spec, under(setting, value)).deliveries())
         .containsExactly(Delivery.WHOLE);
-    assertThat(
-            Oracle.predictWithLittleRoom(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")))
-        .isEqualTo(Oracle.predict(local("'bytesSent':5,'bytesRead':1,'replyBytes':60000")));
+    assertThat(Oracle.fitsUnread(spec, under(setting, value))).isEqualTo(replyBytes);
+  }
+
+  @Test
+  void betweenTwoHostsTheObserversSettingsDecide() {
+    String late = ",'observerReads':'LATE','targetHost':'probe-b'";
+    Environment little = Environment.of(Map.of("net.ipv4.tcp_rmem", "4096 4096 6291456"));
+    Environment ordinary = Environment.of(Map.of("net.ipv4.tcp_rmem", "4096 131072 6291456"));
+
+    assertThat(Oracle.predict(reply(2000, late), new Environments(little, ordinary)).deliveries())
+        .containsExactly(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST);
+    assertThat(Oracle.predict(reply(2000, late), new Environments(ordinary, little)))
+        .isEqualTo(Oracle.predict(reply(2000, late)));
+    assertThat(Oracle.predict(reply(2000, late), new Environments(null, little)))
+        .isEqualTo(Oracle.predict(reply(2000, late)));
+  }
+
+  private static Environments under(String setting, String value) {
+    return Environments.ofBoth(Environment.of(Map.of(setting, value)));
+  }
+
+  private static Spec reply(int bytes, String more) {
+    return local("'bytesSent':5,'bytesRead':1,'replyBytes':%d%s".formatted(bytes, more));
   }
 
   private static Spec local(String fields) {

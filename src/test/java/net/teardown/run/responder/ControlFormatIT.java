@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests the format of the control protocol between instances, which may be of two releases: as the
@@ -160,6 +161,31 @@ class ControlFormatIT {
         golden.read(body -> call(200, body, () -> control.report(SESSION, 0).report())),
         session(),
         name.equals("observed") ? closedByTheInitiator() : outcome().spec());
+  }
+
+  /** Another host's settings are stored, and shown to people. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": null}",
+        "{\"a=b\": \"1\"}",
+        "{\"a\": \"\\u001b[2J\"}",
+        "{\"a\": \"1\\nb=2\"}",
+        "{\"a\": {}}",
+        "[]"
+      })
+  void settingsThatNoHostHasAreNotRead(String environment) {
+    String report =
+        Golden.of("control/report-closed.json")
+            .text()
+            .replaceFirst("\"environment\" : \\{[^}]*}", "\"environment\" : ENVIRONMENT")
+            .replace("ENVIRONMENT", environment);
+
+    RuntimeException refused =
+        catchThrowableOfType(
+            RuntimeException.class, () -> call(200, report, () -> control.report(SESSION, 0)));
+
+    assertThat(ControlFailures.lost(refused)).hasMessageContaining("can't be read");
   }
 
   @Test
@@ -303,6 +329,8 @@ class ControlFormatIT {
         precededBy,
         "posix",
         EvidenceLevel.KERNEL,
+        // Earlier versions don't report it.
+        state == State.EXPIRED ? null : SampleOutcomes.RESPONDERS_ENVIRONMENT,
         end,
         5_120,
         61_003,
