@@ -76,6 +76,11 @@ public record ServerReport(
 
   /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
   public boolean isUnreadable() {
+    return isUnreadable(head, http);
+  }
+
+  /** As {@link #isUnreadable()}, of what arrived so far. */
+  public static boolean isUnreadable(@Nullable String head, @Nullable HttpReply http) {
     return head == null || (http == null && head.startsWith("\\x"));
   }
 

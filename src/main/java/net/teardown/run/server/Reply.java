@@ -184,11 +184,6 @@ public final class Reply implements ReplyReader {
     return Printable.of(bytes, bytes.length, SHOWN);
   }
 
-  /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
-  boolean isUnreadable() {
-    return keptBytes == 0 || kept[0] > '~' || (kept[0] < ' ' && kept[0] != '\r' && kept[0] != '\n');
-  }
-
   /** Whether it is TLS, or a TLS port's HTTP error about a plaintext request. */
   boolean tls() {
     if (keptBytes >= 2 && kept[1] == Request.TLS_MAJOR) {

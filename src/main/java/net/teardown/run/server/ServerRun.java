@@ -89,7 +89,9 @@ public final class ServerRun {
     Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
     ServerReport report = null;
     if (judgement.connected()) {
-      boolean asksAgain = spec.diagnoses() && (reply.tls() || reply.isUnreadable());
+      boolean asksAgain =
+          spec.diagnoses()
+              && (reply.tls() || ServerReport.isUnreadable(reply.head(), reply.http()));
       report =
           reports.of(
               dialogue,
