@@ -145,8 +145,14 @@ public final class YamlFiles {
             default -> parent.path(step);
           };
     }
-    return parent instanceof ObjectNode object
-        && object.remove(YamlPlace.key(object.propertyNames(), path.getLast())) != null;
+    String last = path.getLast();
+    return switch (parent) {
+      case ObjectNode object -> object.remove(YamlPlace.key(object.propertyNames(), last)) != null;
+      // The elements behind it keep their places.
+      case ArrayNode array when last.chars().allMatch(Character::isDigit) ->
+          !array.set(Integer.parseInt(last), array.nullNode()).isEmpty();
+      default -> false;
+    };
   }
 
   private static BrokenScenario broken(

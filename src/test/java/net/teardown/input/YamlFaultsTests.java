@@ -18,7 +18,10 @@ class YamlFaultsTests {
 
   record Part(@Nullable Duration lasts, @Nullable Colour colour, @Nullable Integer count) {}
 
-  record Whole(@Nullable String title, @Nullable List<Part> parts) {}
+  record Whole(
+      @Nullable String title,
+      @Nullable List<Part> parts,
+      @Nullable List<@Nullable Colour> colours) {}
 
   @Test
   void allFaultsOfAFileAreToldAtOnceEachWithItsLine() {
@@ -30,6 +33,7 @@ class YamlFaultsTests {
             colour: BLUE
           - count: many
             wieght: 3
+        colours: [RED, BLUE]
         """;
 
     assertThatExceptionOfType(BrokenScenario.class)
@@ -38,7 +42,8 @@ class YamlFaultsTests {
         .withMessageContaining("line 3: 'parts[0].lasts' must be a time such as 10s")
         .withMessageContaining("line 4: 'parts[0].colour' must be one of RED, GREEN")
         .withMessageContaining("line 5: 'parts[1].count' must be a whole number")
-        .withMessageContaining("line 6: 'parts[1].wieght' is unknown");
+        .withMessageContaining("line 6: 'parts[1].wieght' is unknown")
+        .withMessageContaining("line 7: 'colours[1]' must be one of RED, GREEN");
   }
 
   @Test
@@ -46,7 +51,8 @@ class YamlFaultsTests {
     String file = "title: a\nparts: [{lasts: 10s, colour: GREEN, count: 3}]\n";
 
     assertThat(YamlFiles.read(file.getBytes(UTF_8), "file.yml", Whole.class))
-        .isEqualTo(new Whole("a", List.of(new Part(Duration.ofSeconds(10), Colour.GREEN, 3))));
+        .isEqualTo(
+            new Whole("a", List.of(new Part(Duration.ofSeconds(10), Colour.GREEN, 3)), null));
   }
 
   @Test
