@@ -112,9 +112,8 @@ sealed interface Varied {
       Map<String, String> entries = new LinkedHashMap<>(known);
       entries.keySet().removeIf(name::equalsIgnoreCase);
       entries.putAll(Objects.requireNonNullElse(read.get(field), Map.of()));
-      return entries.equals(known)
-          ? base
-          : base.overriddenBy(SpecDraft.of(field, Collections.unmodifiableMap(entries)));
+      // A header doesn't replace a base's text, as an object would: that cell is refused.
+      return entries.equals(known) ? base : base.with(field, Collections.unmodifiableMap(entries));
     }
 
     @Override
