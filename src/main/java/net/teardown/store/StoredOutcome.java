@@ -73,11 +73,7 @@ record StoredOutcome(
     private static @Nullable Hashes of(Environments environments) {
       return environments.equals(Environments.UNKNOWN)
           ? null
-          : new Hashes(hash(environments.initiator()), hash(environments.responder()));
-    }
-
-    private static @Nullable String hash(@Nullable Environment environment) {
-      return environment == null ? null : environment.hash();
+          : new Hashes(environments.initiatorHash(), environments.responderHash());
     }
   }
 

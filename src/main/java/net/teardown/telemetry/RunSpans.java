@@ -13,7 +13,6 @@ import java.util.Collections;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentMade;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -75,9 +74,7 @@ class RunSpans {
             .setAttribute("teardown.verdict", outcome.verdict().name())
             .setAttribute("teardown.delivery", outcome.delivery().name())
             .setAttribute("teardown.peer", outcome.spec().peer().name())
-            .setAttribute(
-                "teardown.target",
-                outcome.spec().target().map(Target::authority).orElse("loopback"))
+            .setAttribute("teardown.target", outcome.target())
             .setAttribute("teardown.vantage", outcome.run().vantage());
     if (made.id() != null) {
       builder.setAttribute("teardown.id", made.id().toString());

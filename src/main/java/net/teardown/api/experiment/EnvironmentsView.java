@@ -1,7 +1,6 @@
 package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,6 @@ record EnvironmentsView(
   static @Nullable EnvironmentsView of(Environments environments) {
     return environments.equals(Environments.UNKNOWN)
         ? null
-        : new EnvironmentsView(hash(environments.initiator()), hash(environments.responder()));
-  }
-
-  private static @Nullable String hash(@Nullable Environment environment) {
-    return environment == null ? null : environment.hash();
+        : new EnvironmentsView(environments.initiatorHash(), environments.responderHash());
   }
 }

@@ -7,7 +7,6 @@ import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.spec.Target;
 import net.teardown.run.Unmet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -48,9 +47,6 @@ public final class OutcomeAnswer {
 
   private static void audit(Experiment made) {
     Outcome outcome = made.outcome();
-    Audit.ran(
-        outcome.spec().target().map(Target::authority).orElse("loopback"),
-        outcome.verdict().name(),
-        made.id());
+    Audit.ran(outcome.target(), outcome.verdict().name(), made.id());
   }
 }

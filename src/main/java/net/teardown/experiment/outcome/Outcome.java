@@ -8,6 +8,7 @@ import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
@@ -75,6 +76,11 @@ public record Outcome(
   /** The transcript of the observer; empty if there is none. */
   public Optional<EndRecord> observer() {
     return ends.observer(spec().closer());
+  }
+
+  /** Host and port of the other end as a URI writes them, or {@code loopback}. */
+  public String target() {
+    return spec().target().map(Target::authority).orElse("loopback");
   }
 
   /** The environments of the hosts on which the ends were. */

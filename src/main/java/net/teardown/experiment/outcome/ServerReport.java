@@ -86,14 +86,7 @@ public record ServerReport(
 
   /** The replies, where one is all that there is to tell. */
   public static List<Replied> only(@Nullable HttpReply reply) {
-    if (reply == null) {
-      return List.of();
-    }
-    Delivery delivery =
-        reply.complete() == null
-            ? Delivery.UNKNOWN
-            : reply.complete() ? Delivery.WHOLE : Delivery.TRUNCATED;
-    return List.of(new Replied(reply.status(), reply.complete(), reply.bodyBytes(), delivery));
+    return reply == null ? List.of() : List.of(Replied.of(reply, Delivery.TRUNCATED));
   }
 
   /**
@@ -106,6 +99,17 @@ public record ServerReport(
    */
   public record Replied(
       @Nullable Integer status, @Nullable Boolean complete, long bodyBytes, Delivery delivery) {
+
+    /**
+     * What there is to tell of a reply.
+     *
+     * @param ofAPart the delivery of one that isn't complete
+     */
+    public static Replied of(HttpReply reply, Delivery ofAPart) {
+      Delivery delivery =
+          reply.complete() == null ? Delivery.UNKNOWN : reply.complete() ? Delivery.WHOLE : ofAPart;
+      return new Replied(reply.status(), reply.complete(), reply.bodyBytes(), delivery);
+    }
 
     /** As it is for a client that had stopped before it read any of it. */
     public Replied lost() {

@@ -31,6 +31,16 @@ public record Environments(@Nullable Environment initiator, @Nullable Environmen
     return closer == Closer.RESPONDER ? responder : initiator;
   }
 
+  /** The hash of {@link #initiator}; null if it isn't known. */
+  public @Nullable String initiatorHash() {
+    return initiator == null ? null : initiator.hash();
+  }
+
+  /** The hash of {@link #responder}; null if it isn't known. */
+  public @Nullable String responderHash() {
+    return responder == null ? null : responder.hash();
+  }
+
   /** Those that are known. */
   public Stream<Environment> known() {
     return Stream.of(initiator, responder).filter(Objects::nonNull).distinct();

@@ -140,11 +140,7 @@ public final class Reply implements ReplyReader {
     }
     Delivery ofAPart = stillComing ? Delivery.UNKNOWN : Delivery.TRUNCATED;
     List<Replied> replies = new ArrayList<>();
-    for (HttpReply reply : http.replies()) {
-      Delivery delivery =
-          reply.complete() == null ? Delivery.UNKNOWN : reply.complete() ? Delivery.WHOLE : ofAPart;
-      replies.add(new Replied(reply.status(), reply.complete(), reply.bodyBytes(), delivery));
-    }
+    http.replies().forEach(reply -> replies.add(Replied.of(reply, ofAPart)));
     if (http.isInHead()) {
       replies.add(new Replied(null, false, 0, ofAPart));
     }
