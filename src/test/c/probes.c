@@ -6,6 +6,7 @@
  *   probes load PORT PATH CONNECTIONS REQUESTS      asks a prober on 127.0.0.1, over connections that stay open;
  *                                                   says: requests, those without "probe_success 1", wall nanoseconds,
  *                                                   median and 99th percentile of one request in nanoseconds
+ *   probes post PORT PATH CONNECTIONS REQUESTS JSON the same by POST; says those without status 200 or 201
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,6 +25,7 @@
 static int port;
 static int per_connection;
 static const char *path;
+static const char *json;
 
 struct client {
   pthread_t thread;
@@ -88,8 +90,12 @@ static void *ask(void *argument) {
   char *answer = malloc(ANSWER);
   char request[1024];
   int length =
-      snprintf(request, sizeof request,
-               "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n", path);
+      json ? snprintf(request, sizeof request,
+                      "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                      "Content-Length: %zu\r\n\r\n%s",
+                      path, strlen(json), json)
+           : snprintf(request, sizeof request,
+                      "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n", path);
   int connection = open_connection();
   for (int i = 0; i < per_connection; i++) {
     long began = now();
@@ -101,7 +107,8 @@ static void *ask(void *argument) {
       got += read;
       answer[got] = 0;
     } while (!complete(answer, got));
-    client->wrong += strncmp(answer, "HTTP/1.1 200", 12) || !strstr(answer, "\nprobe_success 1");
+    client->wrong +=
+        json ? !!strncmp(answer, "HTTP/1.1 20", 11) : strncmp(answer, "HTTP/1.1 200", 12) || !strstr(answer, "\nprobe_success 1");
     /* A server may limit how many requests it takes of one connection. */
     if (strcasestr(answer, "\r\nConnection: close")) {
       close(connection);
@@ -142,11 +149,12 @@ static int load(int connections, int requests) {
 
 int main(int count, char **arguments) {
   if (count == 2 && !strcmp(arguments[1], "target")) target();
-  if (count == 6 && !strcmp(arguments[1], "load")) {
+  if ((count == 6 && !strcmp(arguments[1], "load")) || (count == 7 && !strcmp(arguments[1], "post"))) {
+    json = count == 7 ? arguments[6] : NULL;
     port = atoi(arguments[2]);
     path = arguments[3];
     return load(atoi(arguments[4]), atoi(arguments[5]));
   }
-  fprintf(stderr, "probes target | probes load PORT PATH CONNECTIONS REQUESTS\n");
+  fprintf(stderr, "probes target | probes load PORT PATH CONNECTIONS REQUESTS | probes post ... JSON\n");
   return 2;
 }

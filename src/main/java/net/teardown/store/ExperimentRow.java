@@ -8,12 +8,20 @@ import net.teardown.experiment.spec.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as a row of table {@code experiment}.
+ * An experiment as a row of table {@code experiment}. Its JSON is written where the row is made, so
+ * that no transaction waits for that.
  *
  * @param counted the key under which it is counted
+ * @param json the outcome without its steps
  */
 record ExperimentRow(
-    UUID id, Instant startedAt, CountKey counted, @Nullable UUID campaign, Experiment made) {
+    UUID id,
+    Instant startedAt,
+    CountKey counted,
+    @Nullable UUID campaign,
+    Outcome outcome,
+    String json,
+    String steps) {
 
   static final String INSERT =
       """
@@ -45,12 +53,13 @@ record ExperimentRow(
             outcome.asked().label(),
             targetHost),
         campaign,
-        made);
+        outcome,
+        OutcomeJson.withoutSteps(made),
+        OutcomeJson.steps(outcome));
   }
 
   /** The values of the placeholders of {@link #INSERT}. */
   @Nullable Object[] values() {
-    Outcome outcome = made.outcome();
     return new @Nullable Object[] {
       id,
       StoredTime.of(startedAt),
@@ -62,8 +71,8 @@ record ExperimentRow(
       counted.targetHost(),
       outcome.run().vantage(),
       campaign,
-      OutcomeJson.withoutSteps(made),
-      OutcomeJson.steps(outcome)
+      json,
+      steps
     };
   }
 }

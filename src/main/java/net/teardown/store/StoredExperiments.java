@@ -15,6 +15,7 @@ import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +30,7 @@ class StoredExperiments implements Experiments {
   private final Database database;
   private final Dialect dialect;
   private final StoredEnvironments environments;
+  private final GroupCommit<ExperimentRow> commits;
 
   StoredExperiments(
       JdbcClient jdbc,
@@ -41,18 +43,26 @@ class StoredExperiments implements Experiments {
     this.environments = environments;
     this.database = database;
     this.dialect = dialect;
+    this.commits = new GroupCommit<>(this::insert, StoredExperiments::isUnfitRow);
   }
 
   @Override
   public Experiment keep(Experiment made) {
-    UUID id = Ids.next();
-    Experiment kept = made.keptAs(id);
+    Experiment kept = made.keptAs(Ids.next());
     environments.write(List.of(kept.outcome()));
-    database.atomically(() -> {
-      rows.insert(List.of(ExperimentRow.of(kept, null)));
-      return kept;
-    });
+    commits.store(ExperimentRow.of(kept, null));
     return kept;
+  }
+
+  private void insert(List<ExperimentRow> together) {
+    database.atomically(() -> {
+      rows.insert(together);
+      return together;
+    });
+  }
+
+  private static boolean isUnfitRow(RuntimeException failure) {
+    return failure.getCause() instanceof DataIntegrityViolationException;
   }
 
   @Override

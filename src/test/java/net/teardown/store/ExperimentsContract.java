@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -355,7 +356,7 @@ abstract class ExperimentsContract {
   }
 
   private static boolean matches(ExperimentFilter filter, ExperimentRow row) {
-    Outcome outcome = row.made().outcome();
+    Outcome outcome = row.outcome();
     return (filter.verdict() == null || filter.verdict() == outcome.verdict())
         && (filter.label() == null || filter.label().equals(outcome.asked().label()))
         && (filter.targetHost() == null || filter.targetHost().equals(row.counted().targetHost()))
@@ -487,6 +488,50 @@ abstract class ExperimentsContract {
     assertThat(kept).extracting(Experiment::id).doesNotHaveDuplicates();
     assertThat(kept)
         .allSatisfy(outcome -> assertThat(experiments.find(id(outcome))).contains(outcome));
+  }
+
+  @Test
+  void aRowThatCannotBeStoredTakesNoOtherWithIt() throws Exception {
+    int callers = 64;
+    List<Future<Experiment>> answers = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(callers)) {
+      List<Callable<Experiment>> calls = new ArrayList<>();
+      for (int i = 0; i < 320; i++) {
+        String label = i % 16 == 7 ? "too long a label ".repeat(10) + i : "label-" + i;
+        Experiment ran = outcome(second(i), Verdict.RESET, label, true);
+        calls.add(() -> experiments.keep(ran));
+      }
+      answers.addAll(clients.invokeAll(calls));
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      Future<Experiment> answer = answers.get(i);
+      if (i % 16 == 7) {
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(HistoryUnavailable.class);
+      } else {
+        assertThat(experiments.find(id(answer.get()))).contains(answer.get());
+      }
+    }
+    assertThat(rowsIn("experiment")).isEqualTo(300);
+    assertThat(experiments.countByVerdict(ExperimentFilter.ALL)).containsEntry(Verdict.RESET, 300L);
+    assertThat(experiments.available()).isTrue();
+  }
+
+  @Test
+  void anOutageIsToldToEverybodyWhoWaitsToBeStored() throws Exception {
+    experiments.keep(Outcomes.reset());
+    database().takeAway(store);
+    try (ExecutorService clients = Executors.newFixedThreadPool(32)) {
+      Instant asked = Instant.now();
+      Callable<Experiment> call = () -> experiments.keep(Outcomes.reset());
+      for (Future<Experiment> answer : clients.invokeAll(Collections.nCopies(32, call))) {
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(HistoryUnavailable.class);
+      }
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      database().bringBack();
+    }
+    await().atMost(Duration.ofSeconds(15)).until(experiments::available);
+    assertThat(rowsIn("experiment")).isEqualTo(1);
   }
 
   @Test

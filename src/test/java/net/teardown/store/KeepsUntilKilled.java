@@ -3,15 +3,24 @@ package net.teardown.store;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcomes;
 
-/** A process that keeps experiments and prints their ids until it is killed. */
+/** A process whose threads keep experiments at once and print their ids until it is killed. */
 final class KeepsUntilKilled {
+
+  private static final int WRITERS = 8;
 
   private KeepsUntilKilled() {}
 
   public static void main(String[] arguments) {
     Experiments experiments = TestingStore.start(arguments).experiments();
+    for (int i = 0; i < WRITERS; i++) {
+      Thread.ofPlatform().start(() -> keep(experiments));
+    }
+  }
+
+  private static void keep(Experiments experiments) {
     for (int i = 0; i < 1_000_000; i++) {
-      System.out.println("kept " + experiments.keep(Outcomes.reset()).id());
+      // In one piece, so that lines don't mix.
+      System.out.print("kept " + experiments.keep(Outcomes.reset()).id() + "\n");
       System.out.flush();
     }
   }

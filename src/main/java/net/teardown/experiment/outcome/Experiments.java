@@ -87,7 +87,7 @@ public interface Experiments {
 
     private final String trouble;
 
-    public HistoryUnavailable(String message, Throwable cause) {
+    public HistoryUnavailable(String message, @Nullable Throwable cause) {
       this(message, "The history can't be reached right now", cause);
     }
 
@@ -95,7 +95,7 @@ public interface Experiments {
      * @param message for the log
      * @param trouble for callers: no path, no secret
      */
-    public HistoryUnavailable(String message, String trouble, Throwable cause) {
+    public HistoryUnavailable(String message, String trouble, @Nullable Throwable cause) {
       super(message, cause);
       this.trouble = trouble;
     }
