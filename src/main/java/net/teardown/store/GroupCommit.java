@@ -139,7 +139,7 @@ final class GroupCommit<T> {
           taken = true;
           deadline = System.nanoTime() + LONGEST_COMMIT.toNanos();
         } catch (ExecutionException e) {
-          throw failed(e.getCause());
+          throw failed(e.getCause() == null ? e : e.getCause());
         }
       }
     } finally {
