@@ -60,7 +60,8 @@ final class EarlierRelease implements AutoCloseable {
 
   /** Starts it. */
   ServiceProcess start(Path data, String... arguments) throws IOException, InterruptedException {
-    return ServiceProcess.startOf(classes + File.pathSeparator + libraries(), data, arguments);
+    String classPath = classes + File.pathSeparator + libraries();
+    return ServiceProcess.startOf(classPath, List.of(), data, arguments);
   }
 
   private void compile() throws IOException, InterruptedException {
