@@ -147,6 +147,8 @@ final class ServiceProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    // Services of tests stand side by side; what an argument says comes before this.
+    command.add("-Dteardown.responder.port=0");
     command.addAll(flags);
     command.addAll(List.of(Teardown.class.getName(), port, "--teardown.data-dir=" + directory));
     command.addAll(List.of(arguments));
