@@ -60,7 +60,7 @@ final class EarlierRelease implements AutoCloseable {
 
   /** Starts it. */
   ServiceProcess start(Path data, String... arguments) throws IOException, InterruptedException {
-    return ServiceProcess.startOf(classPath(), data, arguments);
+    return ServiceProcess.startOf(classPath(), List.of(), data, arguments);
   }
 
   /** Starts it for a benchmark: with all tiers of the JIT compiler. */

@@ -87,7 +87,8 @@ class LostThreadsIT {
   }
 
   private ServiceProcess sabotaged(String what) throws Exception {
-    return ServiceProcess.start(
+    return ServiceProcess.startOf(
+        ServiceProcess.classPath(),
         List.of("env", "JAVA_TOOL_OPTIONS=-Xmx128m"),
         directory,
         "--teardown.responder.port=0",

@@ -2,6 +2,7 @@ package net.teardown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -82,6 +83,16 @@ class ServiceIT {
     assertThat(ladder.body())
         .startsWith("RESET ")
         .contains("close, 4 unread", "RST", "recv → ECONNRESET", "as predicted", "to end well");
+  }
+
+  /** A JVM goes on without a cache that it can't use, and says so in a warning. */
+  @Test
+  void theCacheOfTheseClassesIsUsedWhereThereIsOne() throws Exception {
+    Needs.linux();
+    assumeTrue(ServiceProcess.archive().isCurrent(), "Maven has made none of these classes");
+    Path mapped = Path.of("/proc/%d/maps".formatted(service.process().pid()));
+    assertThat(Files.readString(mapped)).contains("target/service/service.aot");
+    assertThat(service.log()).doesNotContain("[warning]");
   }
 
   @Test

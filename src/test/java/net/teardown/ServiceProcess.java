@@ -1,7 +1,9 @@
 package net.teardown;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -10,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The service as users run it: a process of its own, used only over HTTP. */
@@ -22,7 +26,10 @@ final class ServiceProcess implements AutoCloseable {
   private static final Pattern FIRST_CALL =
       Pattern.compile("Try one: +curl -X POST '(localhost:(\\d+)\\S+)'\n");
 
-  private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1");
+  private static final String STARTS_FAST = "-XX:TieredStopAtLevel=1";
+
+  /** Whether a start without the cache has been told of. */
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private static final Duration START = Duration.ofMinutes(5);
 
@@ -52,25 +59,40 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess start(List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, classPath(), STARTS_FAST, before, directory, "--server.port=0", arguments);
+    return start(null, fast(), before, directory, "--server.port=0", arguments);
   }
 
   /** Starts it as {@link #start}, for a benchmark: with all tiers of the JIT compiler. */
   static ServiceProcess startForSpeed(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return startForSpeed(classPath(), directory, arguments);
+    return startForSpeed(serviceClassPath(), directory, arguments);
   }
 
   /** Starts the classes of this class path as {@link #startForSpeed(Path, String...)}. */
   static ServiceProcess startForSpeed(String classPath, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, classPath, List.of(), List.of(), directory, "--server.port=0", arguments);
+    return start(
+        null, List.of("-cp", classPath), List.of(), directory, "--server.port=0", arguments);
   }
 
   /** Starts the classes of this class path as {@link #start}. */
-  static ServiceProcess startOf(String classPath, Path directory, String... arguments)
+  static ServiceProcess startOf(
+      String classPath, List<String> before, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    return start(null, classPath, STARTS_FAST, List.of(), directory, "--server.port=0", arguments);
+    List<String> flags = List.of(STARTS_FAST, "-cp", classPath);
+    return start(null, flags, before, directory, "--server.port=0", arguments);
+  }
+
+  /**
+   * Starts it as {@link #start}, to train an AOT cache.
+   *
+   * @param flags the class path and the name of the cache
+   */
+  static ServiceProcess startForTraining(List<String> flags, Path directory)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(flags);
+    all.add(STARTS_FAST);
+    return start(null, all, List.of(), directory, "--server.port=0");
   }
 
   /**
@@ -82,12 +104,11 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess startAsImage(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> flags =
-        Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
-            .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
-            .toList();
-    return start(
-        null, classPath(), flags, List.of("setsid"), directory, "--server.port=0", arguments);
+    List<String> flags = new ArrayList<>(List.of("-cp", serviceClassPath()));
+    Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
+        .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
+        .forEach(flags::add);
+    return start(null, flags, List.of("setsid"), directory, "--server.port=0", arguments);
   }
 
   /**
@@ -102,18 +123,27 @@ final class ServiceProcess implements AutoCloseable {
     all.addAll(List.of(arguments));
     return start(
         base,
-        classPath(),
-        STARTS_FAST,
+        fast(),
         before,
         directory,
         "--server.port=" + base.getPort(),
         all.toArray(String[]::new));
   }
 
+  private static List<String> fast() {
+    ServiceArchive archive = archive();
+    if (!archive.isCurrent() && !TOLD.getAndSet(true)) {
+      System.err.println(
+          "The service starts slowly: of these classes 'mvn verify' has made no AOT cache yet.");
+    }
+    List<String> flags = new ArrayList<>(archive.flags());
+    flags.add(STARTS_FAST);
+    return flags;
+  }
+
   private static ServiceProcess start(
       @Nullable URI base,
-      String classPath,
-      List<String> compiler,
+      List<String> flags,
       List<String> before,
       Path directory,
       String port,
@@ -123,9 +153,10 @@ final class ServiceProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(compiler);
-    command.addAll(List.of("-cp", classPath, Teardown.class.getName()));
-    command.addAll(List.of(port, "--teardown.data-dir=" + directory));
+    // Services of tests stand side by side; what an argument says comes before this.
+    command.add("-Dteardown.responder.port=0");
+    command.addAll(flags);
+    command.addAll(List.of(Teardown.class.getName(), port, "--teardown.data-dir=" + directory));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -175,6 +206,11 @@ final class ServiceProcess implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /** Makes the call that the log suggests. */
+  HttpResponse<String> callFirst() throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(firstCall).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -191,7 +227,12 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Waits until it exits; 128 plus the signal's number if a signal ended it. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    return exitCode(Duration.ofSeconds(60));
+  }
+
+  /** Waits this long at most until it exits. */
+  int exitCode(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost)) {
       throw new AssertionError("still running");
     }
     return process.exitValue();
@@ -223,8 +264,26 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** The service's class path in this build, with the AOT cache that there is or may be of it. */
+  static ServiceArchive archive() {
+    return ServiceArchive.of(serviceClassPath(), Path.of("target", "service"));
+  }
+
   /** The class path of this test. */
   static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The same without the classes of the tests, which Spring would scan in each start. */
+  static String serviceClassPath() {
+    try {
+      Path tests =
+          Path.of(ServiceProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Stream.of(classPath().split(File.pathSeparator))
+          .filter(entry -> !entry.isEmpty() && !Path.of(entry).toAbsolutePath().equals(tests))
+          .collect(Collectors.joining(File.pathSeparator));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

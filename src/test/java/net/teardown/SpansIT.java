@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,8 @@ class SpansIT {
 
       await().atMost(Duration.ofSeconds(30)).until(() -> spans.size() >= 2);
       assertThat(spans).extracting(Span::getName).containsExactly("experiment", "experiment");
+      // Two exports may come in in either order.
+      spans.sort(Comparator.comparingLong(Span::getStartTimeUnixNano));
       Span span = spans.getFirst();
       assertThat(attributes(span))
           .isEqualTo(

@@ -128,7 +128,7 @@ class OwnWordsIT extends ApiServer {
                 "{\"http\": {\"headers\": {\"X-Any\": \"y\"}}}",
                 "{\"http\": {\"method\": \"POST\", \"path\":"
                     + " \"/api/v1/scenarios/echo-one-byte/runs\"}}")) {
-          Answer answer = post(RUN + "?store=false", spec(host, own, request));
+          Answer answer = post(RUN + "?store=false", spec(host, own, 500, request));
           if (answer.status() == 403) {
             assertThat(answer.detail())
                 .startsWith("'targetHost' can't be ")
@@ -317,8 +317,16 @@ class OwnWordsIT extends ApiServer {
   }
 
   private static String spec(String host, int port, String request) {
-    return "{\"targetHost\": \"%s\", \"targetPort\": %d, \"timeoutMillis\": 5000, \"server\": {\"settleMillis\": 20, \"silenceMillis\": 20, \"request\": %s}}"
-        .formatted(requireNonNull(host), port, request);
+    return spec(host, port, 5000, request);
+  }
+
+  /**
+   * @param timeoutMillis how long an address is waited for that drops what is sent to it, as an
+   *     IPv4-compatible one does
+   */
+  private static String spec(String host, int port, int timeoutMillis, String request) {
+    return "{\"targetHost\": \"%s\", \"targetPort\": %d, \"timeoutMillis\": %d, \"server\": {\"settleMillis\": 20, \"silenceMillis\": 20, \"request\": %s}}"
+        .formatted(requireNonNull(host), port, timeoutMillis, request);
   }
 
   private long total() throws Exception {

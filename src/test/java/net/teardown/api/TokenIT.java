@@ -125,7 +125,10 @@ class TokenIT extends ApiServer {
         "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer @\rX\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer @\u0000\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \u0000@\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer\r\n @\r\n\r\n",
+        "GET / HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Connection: close\r\n"
+            + "Authorization: Bearer\r\n @\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\n Authorization: Bearer @\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization Bearer @\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization : Bearer @\r\n\r\n",
