@@ -101,7 +101,7 @@ class ListsIT extends ApiServer {
         "1h",
         "-1y",
         "-1h30",
-        "-1h 30m",
+        "-1h+30m",
         "-",
         "--1h",
         "-999999999999d",

@@ -209,6 +209,8 @@ class OrderOfUse {
     health.addProperty("status", new Schema<>().$ref("#/components/schemas/HealthStatus"));
     if (whole) {
       health.addProperty("groups", typed("array").items(typed("string")));
+      health.addProperty(
+          "details", typed("object").description("In v2+json alone, in place of the components"));
     } else {
       health.addProperty(
           "details", typed("object").description("What it says of itself; each has its own"));
