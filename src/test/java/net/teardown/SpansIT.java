@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -123,6 +124,57 @@ class SpansIT {
           .doesNotContainIgnoringCase("otlp")
           .doesNotContain("WARN", "ERROR")
           .containsPattern("INFO \\d+ --- \\[teardown] \\[ +main] net\\.teardown\\.Teardown +: ");
+    }
+  }
+
+  /** The first endpoint accepts and never answers, the second one's port is closed. */
+  @Test
+  void endpointsThatAreDownHardlyDelayTheStopAndAreToldOnce() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String silentAddress = "http://127.0.0.1:" + silent.getLocalPort();
+      String closedAddress = "http://127.0.0.1:" + closedPort();
+      stopsSoonWithOneLineEach(silentAddress, closedAddress);
+      stopsSoonWithOneLineEach(closedAddress, silentAddress);
+    }
+  }
+
+  private void stopsSoonWithOneLineEach(String spans, String metrics) throws Exception {
+    try (ServiceProcess service =
+        ServiceProcess.start(
+            List.of(),
+            directory,
+            "--teardown.responder.port=0",
+            "--management.opentelemetry.tracing.export.schedule-delay=100ms",
+            "--management.otlp.metrics.export.step=1s",
+            "--management.opentelemetry.tracing.export.otlp.endpoint=" + spans,
+            "--management.otlp.metrics.export.url=" + metrics)) {
+      for (int i = 0; i < 3; i++) {
+        service.send(run(service));
+        Thread.sleep(1_500);
+      }
+      service.send(run(service));
+      service.stop();
+      assertThat(service.exitCode()).isEqualTo(143);
+      Duration exporting =
+          Duration.between(
+              loggedAt("Graceful shutdown complete", service.log()),
+              loggedAt("HikariPool-1 - Shutdown initiated", service.log()));
+      assertThat(exporting).isLessThan(Duration.ofSeconds(6));
+      assertThat(service.log())
+          .containsOnlyOnce("Spans can't be sent to " + spans)
+          .containsOnlyOnce("Metrics can't be sent to " + metrics)
+          .doesNotContain("\tat ", "Failed to");
+    }
+  }
+
+  private static Instant loggedAt(String message, String log) {
+    String line = log.lines().filter(one -> one.contains(message)).findFirst().orElseThrow();
+    return Instant.parse(line.substring(0, line.indexOf(' ')));
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return once.getLocalPort();
     }
   }
 

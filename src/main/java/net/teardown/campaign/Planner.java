@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -36,6 +37,9 @@ public class Planner {
   public static final int MOST_RUNS = 10_000_000;
 
   private static final int MOST_TARGETS = 100;
+
+  /** What RFC 6901 section 3 doesn't allow in a pointer. */
+  private static final Pattern NO_ESCAPE = Pattern.compile("^/.*~(?![01])", Pattern.DOTALL);
 
   /** The most characters that the values of all cells may have together. */
   private static final long MOST_CHARACTERS = 4 << 20;
@@ -132,8 +136,9 @@ public class Planner {
     if (label != null) {
       checkLabel(label, violations);
     }
+    boolean told = false;
     for (Map.Entry<String, List<@Nullable Object>> axis : order.axes().entrySet()) {
-      checkAxis(axis.getKey(), axis.getValue(), violations);
+      told |= checkAxis(axis.getKey(), axis.getValue(), told, violations);
     }
     checkSize(order.axes(), violations);
     int repetitions = order.repetitions();
@@ -155,12 +160,22 @@ public class Planner {
     return axes;
   }
 
-  private static void checkAxis(
-      String name, List<@Nullable Object> values, List<Violation> violations) {
+  /**
+   * @param listed whether a refusal has listed all fields that may be axes
+   * @return whether one has now
+   */
+  private static boolean checkAxis(
+      String name, List<@Nullable Object> values, boolean listed, List<Violation> violations) {
     String field = "/axes/" + Violation.escaped(name);
     List<Varied> places = Varied.by(name);
-    if (places.isEmpty()) {
-      refuse(violations, field, noField(name));
+    if (NO_ESCAPE.matcher(name).find()) {
+      refuse(
+          violations,
+          field,
+          "is no JSON pointer: behind '~' must stand 0, for '~' itself, or 1, for '/' (RFC 6901)");
+    } else if (places.isEmpty()) {
+      refuse(violations, field, noField(name, listed));
+      return true;
     } else if (!FlatSpec.fieldsOf(name).isEmpty()) {
       refuse(violations, field, "is now '%s'".formatted(places.getFirst().pointer()));
     } else if (!places.getFirst().field().mayBeAxis()) {
@@ -170,9 +185,10 @@ public class Planner {
     } else if (new HashSet<>(values).size() < values.size()) {
       refuse(violations, field, "must not have the same value twice");
     }
+    return listed;
   }
 
-  private static String noField(String name) {
+  private static String noField(String name, boolean listed) {
     List<String> known =
         SpecFields.ALL.stream().filter(SpecField::mayBeAxis).map(Planner::axisOf).toList();
     String last = name.substring(name.lastIndexOf('/') + 1);
@@ -182,9 +198,11 @@ public class Planner {
             .findFirst()
             .map(field -> "; did you mean '%s'?".formatted(axisOf(field)))
             .orElse(SpellingHint.hint(name, known));
-    return SpellingHint.ended("is no field of a spec" + hint)
-        + " These are: "
-        + String.join(", ", known);
+    return listed
+        ? "is no field of a spec" + hint
+        : SpellingHint.ended("is no field of a spec" + hint)
+            + " These are: "
+            + String.join(", ", known);
   }
 
   private static String axisOf(SpecField<?> field) {

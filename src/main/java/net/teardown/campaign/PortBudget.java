@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
@@ -33,6 +34,9 @@ final class PortBudget {
    * too.
    */
   private static final double SHARE_ON_LOOPBACK = 0.75;
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost", Pattern.CASE_INSENSITIVE);
 
   private final Kernel kernel;
   private final Map<Optional<Target>, Integer> holding = new HashMap<>();
@@ -107,14 +111,22 @@ final class PortBudget {
             Double.compare(
                 perSecond(one.getKey()) / one.getValue(),
                 perSecond(other.getKey()) / other.getValue()))
-        .map(held -> held.getKey().isPresent() ? TIME_WAIT_SECONDS : kernel.heldOnLoopback())
+        .map(held -> onLoopback(held.getKey()) ? kernel.heldOnLoopback() : TIME_WAIT_SECONDS)
         .orElse(TIME_WAIT_SECONDS);
   }
 
   private double perSecond(Optional<Target> target) {
-    return target.isPresent()
-        ? (double) kernel.localPorts() / TIME_WAIT_SECONDS
-        : SHARE_ON_LOOPBACK * kernel.localPorts() / kernel.heldOnLoopback();
+    return onLoopback(target)
+        ? SHARE_ON_LOOPBACK * kernel.localPorts() / kernel.heldOnLoopback()
+        : (double) kernel.localPorts() / TIME_WAIT_SECONDS;
+  }
+
+  /**
+   * Whether Linux takes the connection for one on loopback: it goes by the address. What another
+   * name means is known only once it is resolved.
+   */
+  private static boolean onLoopback(Optional<Target> target) {
+    return target.isEmpty() || LOOPBACK.matcher(target.get().host()).matches();
   }
 
   private static boolean holdsAPort(Spec spec) {

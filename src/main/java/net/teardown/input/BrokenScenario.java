@@ -1,5 +1,6 @@
 package net.teardown.input;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file of scenarios, modules or monitors breaks a rule, so the service doesn't start. */
@@ -7,7 +8,9 @@ public class BrokenScenario extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String problem;
+  private static final String NEXT = "\n  ";
+
+  private final transient List<String> problems;
 
   /**
    * @param place the file, and the line if known
@@ -15,15 +18,31 @@ public class BrokenScenario extends RuntimeException {
    */
   public BrokenScenario(String place, String problem, @Nullable Throwable cause) {
     super(place + ": " + problem, cause);
-    this.problem = problem;
+    this.problems = List.of(problem);
   }
 
   public BrokenScenario(String place, String problem) {
     this(place, problem, null);
   }
 
+  /**
+   * Several problems, told one per line.
+   *
+   * @param place the file
+   * @param problems one or more, each as of {@link #BrokenScenario(String, String)}
+   */
+  public BrokenScenario(String place, List<String> problems) {
+    super(
+        place
+            + ":"
+            + (problems.size() == 1
+                ? " " + problems.getFirst()
+                : NEXT + String.join(NEXT, problems)));
+    this.problems = List.copyOf(problems);
+  }
+
   /** What is wrong, without the place. */
-  public String problem() {
-    return problem;
+  public List<String> problems() {
+    return problems;
   }
 }

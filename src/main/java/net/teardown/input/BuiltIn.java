@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
@@ -72,6 +74,17 @@ public record BuiltIn(Resource resource, String place) {
    */
   public <T> T read(Class<T> type) {
     return YamlFiles.read(resource, place, type);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param others what else is wrong where something can't be read: of the rest, and the top-level
+   *     keys whose values couldn't be read
+   * @throws BrokenScenario with the file, and each line and key that are known
+   */
+  public <T> T read(Class<T> type, BiFunction<T, Set<String>, List<String>> others) {
+    return YamlFiles.read(resource, place, type, others);
   }
 
   private static String fileName(Resource file) {

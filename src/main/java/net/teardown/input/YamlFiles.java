@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,13 +56,28 @@ public final class YamlFiles {
    * @throws BrokenScenario with the file, and the line and the key if they are known
    */
   public static <T> T read(Resource resource, String place, Class<T> type) {
+    return read(resource, place, type, (_, _) -> List.of());
+  }
+
+  /**
+   * Reads a built-in file.
+   *
+   * @param place the file's name in error messages
+   * @param others as for {@link BuiltIn#read(Class, BiFunction)}
+   * @throws BrokenScenario with the file, and the line and the key if they are known
+   */
+  static <T> T read(
+      Resource resource,
+      String place,
+      Class<T> type,
+      BiFunction<T, Set<String>, List<String>> others) {
     byte[] content;
     try (InputStream in = resource.getInputStream()) {
       content = YamlBounds.read(in, place);
     } catch (IOException e) {
       throw new BrokenScenario(place, "can't be read: " + e.getMessage(), e);
     }
-    T value = read(content, place, type);
+    T value = read(content, place, type, others);
     if (value == null) {
       throw new BrokenScenario(place, "is empty");
     }
@@ -75,6 +92,14 @@ public final class YamlFiles {
    * @throws BrokenScenario with the file, and the line and the key if they are known
    */
   public static <T> @Nullable T read(byte[] content, String place, Class<T> type) {
+    return read(content, place, type, (_, _) -> List.of());
+  }
+
+  private static <T> @Nullable T read(
+      byte[] content,
+      String place,
+      Class<T> type,
+      BiFunction<T, Set<String>, List<String>> others) {
     YamlBounds.check(content, place);
     if (YamlBounds.isEmpty(content)) {
       return null;
@@ -86,9 +111,9 @@ public final class YamlFiles {
     try {
       tree = YAML.readTree(YamlBounds.text(content));
     } catch (JacksonException e) {
-      throw broken(content, place, ReadErrors.of(e), e);
+      throw broken(content, place, ReadErrors.of(e), List.of(), e);
     }
-    T value = value(reader, type, tree, content, place);
+    T value = value(reader, type, tree, content, place, others);
     if (!flat.isEmpty()) {
       log.warn(
           "{}: {} of its specs are written as 0.1.0 had it, and are read all the same: what is"
@@ -105,7 +130,12 @@ public final class YamlFiles {
    * bound again: a file's author is told all faults at once.
    */
   private static <T> T value(
-      ObjectReader reader, Class<T> type, JsonNode tree, byte[] content, String place) {
+      ObjectReader reader,
+      Class<T> type,
+      JsonNode tree,
+      byte[] content,
+      String place,
+      BiFunction<T, Set<String>, List<String>> others) {
     List<Violation> faults = new ArrayList<>();
     while (true) {
       try {
@@ -113,11 +143,15 @@ public final class YamlFiles {
         if (faults.isEmpty()) {
           return value;
         }
-        throw broken(content, place, faults, null);
+        Set<String> unread =
+            faults.stream()
+                .flatMap(fault -> fault.path().stream().limit(1))
+                .collect(Collectors.toSet());
+        throw broken(content, place, faults, others.apply(value, unread), null);
       } catch (JacksonException e) {
         List<Violation> next = ReadErrors.of(e);
         if (next.isEmpty() && !faults.isEmpty()) {
-          throw broken(content, place, faults, e);
+          throw broken(content, place, faults, List.of(), e);
         }
         faults.addAll(next);
         boolean removed = false;
@@ -125,7 +159,7 @@ public final class YamlFiles {
           removed |= remove(tree, fault.path());
         }
         if (!removed || faults.size() >= MOST_TOLD) {
-          throw broken(content, place, faults, e);
+          throw broken(content, place, faults, List.of(), e);
         }
       }
     }
@@ -156,7 +190,11 @@ public final class YamlFiles {
   }
 
   private static BrokenScenario broken(
-      byte[] content, String place, List<Violation> faults, @Nullable JacksonException cause) {
+      byte[] content,
+      String place,
+      List<Violation> faults,
+      List<String> others,
+      @Nullable JacksonException cause) {
     if (faults.isEmpty() || faults.getFirst().pointer().isEmpty()) {
       String why = cause == null ? "" : ": " + cause.getOriginalMessage();
       return new BrokenScenario(place, "must be one YAML document" + why, cause);
@@ -167,13 +205,17 @@ public final class YamlFiles {
       int line = YamlPlace.number(content, fault.path());
       byLine.computeIfAbsent(line, _ -> new ArrayList<>()).add(fault);
     }
-    String problem =
-        byLine.entrySet().stream()
-            .map(line ->
-                (line.equals(byLine.firstEntry()) ? "" : "line %d: ".formatted(line.getKey()))
-                    + Violation.sentences(line.getValue()))
-            .collect(Collectors.joining("; "));
-    return new BrokenScenario(place + YamlPlace.line(byLine.firstKey()), problem, cause);
+    if (byLine.size() == 1 && others.isEmpty()) {
+      return new BrokenScenario(
+          place + YamlPlace.line(byLine.firstKey()),
+          Violation.sentences(byLine.firstEntry().getValue()),
+          cause);
+    }
+    List<String> problems = new ArrayList<>();
+    byLine.forEach((line, there) ->
+        there.forEach(fault -> problems.add("line %d: %s".formatted(line, fault.sentence()))));
+    problems.addAll(others);
+    return new BrokenScenario(place, problems);
   }
 
   /** Durations as Spring configuration writes them: {@code 10s}, {@code 250ms}, {@code PT1M}. */

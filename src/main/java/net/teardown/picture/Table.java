@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
 
   private static final String GAP = "  ";
+
+  private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n]");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
 
   private final List<String> head;
   private final List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -72,12 +76,26 @@ public final class Table {
     return out.toString();
   }
 
+  /**
+   * A value of a row of comma-separated values. A text that a spreadsheet would take for a formula
+   * gets an apostrophe in front (OWASP, "CSV Injection"); numbers stay as they are.
+   */
+  public static @Nullable Object cell(@Nullable Object value) {
+    return value instanceof String text
+            && FORMULA.matcher(text).find()
+            && !NUMBER.matcher(text).matches()
+        ? "'" + text
+        : value;
+  }
+
   /** By RFC 4180; a value is empty where there is none. */
   public String csv() {
     StringBuilder out = new StringBuilder();
     try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
       csv.printRecord(head);
-      csv.printRecords(rows);
+      for (List<@Nullable Object> row : rows) {
+        csv.printRecord(row.stream().map(Table::cell).toList());
+      }
     } catch (IOException e) {
       throw new AssertionError("memory can be written", e);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -18,7 +19,6 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
 import net.teardown.input.BrokenScenario;
-import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,8 @@ record ScenarioFile(
 
   private static final String KEYS =
       "title, story, mechanism, initiatorSees, responderSees, finding, spec, prediction, sources";
+
+  private static final String BUT_THEORY = ", but theory allows ";
 
   private static final String SEEN =
       "A server that nobody controls closes as it likes: this is what such servers were seen to"
@@ -97,6 +99,27 @@ record ScenarioFile(
         requireNonNull(from));
   }
 
+  /**
+   * What else is wrong with a file of which the values at these keys couldn't be read. What depends
+   * on those isn't known.
+   */
+  List<String> othersThan(Set<String> unread, String file) {
+    try {
+      check(file, "unnamed");
+      return List.of();
+    } catch (BrokenScenario e) {
+      return e.problems().stream()
+          .filter(problem -> unread.stream().noneMatch(key -> dependsOn(problem, key)))
+          .toList();
+    }
+  }
+
+  private static boolean dependsOn(String problem, String key) {
+    return problem.startsWith("'%s'".formatted(key))
+        || problem.startsWith("'%s.".formatted(key))
+        || (key.equals("spec") && problem.contains(BUT_THEORY));
+  }
+
   /** All that is wrong with a file: whoever writes one shall not have to start again and again. */
   private static final class Faults {
 
@@ -112,14 +135,14 @@ record ScenarioFile(
       try {
         return part.get();
       } catch (BrokenScenario e) {
-        problems.add(e.problem());
+        problems.addAll(e.problems());
         return null;
       }
     }
 
     void refuse() {
       if (!problems.isEmpty()) {
-        throw new BrokenScenario(file, String.join("; ", problems));
+        throw new BrokenScenario(file, problems);
       }
     }
   }
@@ -137,10 +160,7 @@ record ScenarioFile(
       return (bothEndsHere(draft) ? draft : draft.overriddenBy(ANY_TARGET)).toSpec();
     } catch (InvalidSpec e) {
       throw new BrokenScenario(
-          file,
-          Violation.sentences(
-              e.violations().stream().map(broken -> broken.under("/spec")).toList()),
-          e);
+          file, e.violations().stream().map(broken -> broken.under("/spec").sentence()).toList());
     }
   }
 
@@ -178,8 +198,8 @@ record ScenarioFile(
     if (!said.equals(theory)) {
       throw new BrokenScenario(
           file,
-          "'%s' says %s, but theory allows %s for this spec: write that, or change 'spec'"
-              .formatted(key, said, theory));
+          "'%s' says %s%s%s for this spec: write that, or change 'spec'"
+              .formatted(key, said, BUT_THEORY, theory));
     }
   }
 
@@ -202,8 +222,12 @@ record ScenarioFile(
 
   private static <E extends Enum<E>> Set<E> set(
       @Nullable Collection<E> values, Class<E> type, String key, String file) {
+    Collection<E> named = present(values, key, file);
+    if (named.stream().anyMatch(Objects::isNull)) {
+      throw new BrokenScenario(file, "'" + key + "' must not have an empty element");
+    }
     Set<E> set = EnumSet.noneOf(type);
-    set.addAll(present(values, key, file));
+    set.addAll(named);
     if (set.isEmpty()) {
       throw new BrokenScenario(file, "'" + key + "' must name at least one");
     }

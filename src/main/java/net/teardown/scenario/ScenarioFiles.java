@@ -69,7 +69,9 @@ class ScenarioFiles implements Scenarios {
 
   private static void add(BuiltIn file, Map<String, Scenario> scenarios) {
     String name = file.name("-", "dashes");
-    Scenario scenario = file.read(ScenarioFile.class).check(file.place(), name);
+    Scenario scenario =
+        file.read(ScenarioFile.class, (said, unread) -> said.othersThan(unread, file.place()))
+            .check(file.place(), name);
     if (scenarios.putIfAbsent(scenario.name(), scenario) != null) {
       throw new BrokenScenario(
           file.place(),

@@ -87,19 +87,33 @@ class ListsIT extends ApiServer {
 
     assertThat(get(ago + "from=-1h").json().path("total").asInt()).isPositive();
     assertThat(get(ago + "from=-90s&to=-0s").json().path("total").asInt()).isPositive();
+    assertThat(get(ago + "from=-1h30m").json().path("total").asInt()).isPositive();
+    assertThat(get(ago + "to=-1h30m5s").json().path("total").asInt()).isZero();
     assertThat(get(ago + "to=-1h").json().path("total").asInt()).isZero();
     assertThat(get(ago + "from=-PT1H30M").status()).isEqualTo(200);
     assertThat(get(ago + "from=2026-01-01T00:00:00Z").json().path("total").asInt()).isPositive();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "1h", "-1y", "-", "--1h", "-999999999999d", "-P", "yesterday"})
+  @ValueSource(
+      strings = {
+        "-1",
+        "1h",
+        "-1y",
+        "-1h30",
+        "-1h+30m",
+        "-",
+        "--1h",
+        "-999999999999d",
+        "-P",
+        "yesterday"
+      })
   void whatIsNoTimeIsToldHowToWriteOne(String time) throws Exception {
     Answer answer = get("/api/v1/experiments?from=" + time);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.detail())
-        .contains("'from' must be a point in time such as", "how long ago: -90s, -1h");
+        .contains("'from' must be a point in time such as", "how long ago: -90s, -1h30m");
   }
 
   @Test

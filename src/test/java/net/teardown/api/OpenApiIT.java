@@ -104,6 +104,8 @@ class OpenApiIT extends ApiServer {
             "application/json",
             "application/openmetrics-text",
             "application/problem+json",
+            "application/vnd.google.protobuf",
+            "application/vnd.spring-boot.actuator.v2+json",
             "application/vnd.spring-boot.actuator.v3+json",
             "application/x-ndjson",
             "image/svg+xml",
@@ -153,7 +155,9 @@ class OpenApiIT extends ApiServer {
             "/actuator/health", "/actuator/health");
     for (Map.Entry<String, String> each : asked.entrySet()) {
       JsonNode content = api.path("paths").path(each.getKey()).at("/get/responses/200/content");
-      assertThat(content.size()).as(each.getKey()).isEqualTo(2);
+      assertThat(content.size())
+          .as(each.getKey())
+          .isEqualTo(each.getKey().equals("/probe") ? 2 : 3);
       for (Map.Entry<String, JsonNode> type : content.properties()) {
         Answer answer = get(each.getValue(), "Accept", type.getKey());
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -163,6 +167,12 @@ class OpenApiIT extends ApiServer {
         }
       }
     }
+    for (String path : List.of("/livez", "/actuator/health")) {
+      assertThat(get(path, "Accept", "image/png").status()).isEqualTo(406);
+      assertThat(api.path("paths").path(path).at("/get/responses/406").isMissingNode()).isFalse();
+    }
+    assertThat(api.at("/paths/~1metrics/get/parameters/0/schema/type").asString())
+        .isEqualTo("array");
     Answer unknown = get("/probe?module=none");
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.contentType())

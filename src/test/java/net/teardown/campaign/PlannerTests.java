@@ -383,6 +383,29 @@ class PlannerTests {
   }
 
   @Test
+  void aTildeInAPointerIsAnEscapeOfTwoKindsOnly() {
+    for (String axis :
+        List.of("/server/request/http/headers/X~2", "/server/request/http/headers/X~")) {
+      assertThatExceptionOfType(InvalidCampaign.class)
+          .isThrownBy(() -> plan("{}", Orders.axes(entry(axis, List.of("a", "b")))))
+          .withMessageContaining("is no JSON pointer: behind '~' must stand 0");
+    }
+  }
+
+  @Test
+  void theFieldsThatMayBeAxesAreListedOnceForAllThatAreNone() {
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() ->
+            plan(
+                "{}",
+                Orders.axes(entry("colour", List.of(1, 2)), entry("bytesSend", List.of(1, 2)))))
+        .satisfies(e ->
+            assertThat(String.valueOf(e.getMessage()))
+                .containsOnlyOnce("These are: ")
+                .contains("did you mean 'bytesSent'?"));
+  }
+
+  @Test
   void aMisspeltAxisIsToldWhatItWasMeantToBe() {
     Map.of(
             "bytesSend", "bytesSent",

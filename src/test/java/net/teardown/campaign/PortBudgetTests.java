@@ -31,6 +31,23 @@ class PortBudgetTests {
         .hasValue(940);
   }
 
+  /** Linux reuses by the addresses, whatever listens there. */
+  @Test
+  void aServerOnLoopbackHoldsAPortAsShortlyAsBothEndsHere() {
+    for (String host : List.of("127.0.0.1", "127.9.9.9", "::1", "localhost")) {
+      assertThat(
+              rate(
+                  "{\"server\": {\"request\": {\"text\": \"x\"}}, \"targetHost\": \"%s\", \"targetPort\": 80}"
+                      .formatted(host)))
+          .hasValue(21_150);
+    }
+    assertThat(
+            rate(
+                "{\"server\": {\"request\": {\"text\": \"x\"}}, \"targetHost\": \"192.0.2.1\","
+                    + " \"targetPort\": 80}"))
+        .hasValue(470);
+  }
+
   @Test
   void aResetHoldsNoPort() {
     assertThat(elsewhere("{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"lingerSeconds\": 0}"))

@@ -38,8 +38,8 @@ class YamlFaultsTests {
 
     assertThatExceptionOfType(BrokenScenario.class)
         .isThrownBy(() -> YamlFiles.read(file.getBytes(UTF_8), "file.yml", Whole.class))
-        .withMessageStartingWith("file.yml, line 1: 'titel' is unknown; did you mean 'title'?")
-        .withMessageContaining("line 3: 'parts[0].lasts' must be a time such as 10s")
+        .withMessageStartingWith("file.yml:\n  line 1: 'titel' is unknown; did you mean 'title'?")
+        .withMessageContaining("\n  line 3: 'parts[0].lasts' must be a time such as 10s")
         .withMessageContaining("line 4: 'parts[0].colour' must be one of RED, GREEN")
         .withMessageContaining("line 5: 'parts[1].count' must be a whole number")
         .withMessageContaining("line 6: 'parts[1].wieght' is unknown")

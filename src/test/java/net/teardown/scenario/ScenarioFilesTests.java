@@ -366,12 +366,30 @@ class ScenarioFilesTests {
           "'title' must not be blank");
       refuses(
           SOUND.replace("bytesRead: 1", "bytesRead: 6\n  timeoutMillis: 0"),
-          "'spec.bytesRead' must not be more than 'bytesSent' (5), which is all that the closer is"
-              + " sent; 'spec.timeoutMillis' must be 1 to 60000, not 0");
+          ":\n"
+              + "  'spec.bytesRead' must not be more than 'bytesSent' (5), which is all that the"
+              + " closer is sent\n"
+              + "  'spec.timeoutMillis' must be 1 to 60000, not 0");
       refuses(
           SOUND.replace("bytesRead: 1", "bytesRead: one\n  timeoutMillis: soon"),
-          ", line 9: 'spec.bytesRead' must be a whole number, not a string; line 10:"
+          ":\n  line 9: 'spec.bytesRead' must be a whole number, not a string\n  line 10:"
               + " 'spec.timeoutMillis' must be a whole number");
+    }
+
+    @Test
+    void isToldWhatIsMissingBesideWhatCannotBeRead() {
+      String broken =
+          (SOUND + "\nmoral: none\n")
+              .replace("story: A story.", "")
+              .replace("A finding.", "' '")
+              .replace("bytesRead: 1", "bytesRead: 6")
+              .replace("[NONE_SENT]", "[NOTHING]");
+
+      refuses(broken, "'prediction.deliveries[0]' must be one of");
+      refuses(broken, "'moral' is unknown");
+      refuses(broken, "\n  'spec.bytesRead' must not be more than 'bytesSent' (5)");
+      refuses(broken, "\n  'story' is missing");
+      refuses(broken, "\n  'finding' must not be blank");
     }
 
     @Test

@@ -20,6 +20,7 @@ import net.teardown.campaign.Rate;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.picture.Table;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class CampaignCsv {
       int cell, Map<String, @Nullable Object> point, CellStatistics statistics) {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(cell);
-    point.values().forEach(value -> row.add(PointValue.plain(value)));
+    point.values().forEach(value -> row.add(Table.cell(PointValue.plain(value))));
     row.add(statistics.runs());
     row.add(statistics.judged());
     for (Verdict verdict : Verdict.values()) {
@@ -152,7 +153,7 @@ public final class CampaignCsv {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(run.cell());
     row.add(run.repetition());
-    point.values().forEach(value -> row.add(PointValue.plain(value)));
+    point.values().forEach(value -> row.add(Table.cell(PointValue.plain(value))));
     row.add(run.startedAt());
     row.add(run.verdict());
     row.add(run.delivery());

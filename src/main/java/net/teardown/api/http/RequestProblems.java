@@ -248,7 +248,7 @@ public final class RequestProblems extends Problems {
       case "boolean", "Boolean" -> "true or false";
       case "UUID" -> "an id such as 019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55";
       case "Instant" ->
-          "a point in time such as 2026-11-22T10:00:00Z, or how long ago: -90s, -1h, -7d";
+          "a point in time such as 2026-11-22T10:00:00Z, or how long ago: -90s, -1h30m, -7d";
       default -> "a " + wanted.getSimpleName();
     };
   }

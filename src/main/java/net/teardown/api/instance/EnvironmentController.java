@@ -38,8 +38,9 @@ class EnvironmentController {
       operationId = "getEnvironment",
       summary = "Read the settings of a host under which outcomes were made",
       description =
-          "Those that an outcome's 'environment' names, for as long as one that names them is kept,"
-              + " and those of this host now.")
+          "Those that an outcome's 'environment' names, and those of this host now. They are kept"
+              + " at least as long as an outcome that names them, and go once all that is kept"
+              + " began more than an hour later.")
   @ApiResponse(responseCode = "200", description = "The settings")
   @MayFail({404, 503})
   @GetMapping("/{hash}")
@@ -58,7 +59,7 @@ class EnvironmentController {
 
   private NotFound unknown(String hash) {
     return new NotFound(
-        "The vantage '%s' keeps no outcome of an environment '%s'; GET %s has this host's now"
+        "The vantage '%s' keeps no environment '%s', and no outcome that names it; GET %s has this host's now"
             .formatted(instance.vantage(), hash, Paths.INFO));
   }
 }

@@ -34,10 +34,16 @@ class OrderOfUse {
 
   private static final String FOR_MACHINES = "For machines";
 
-  private static final List<String> METRICS = List.of("text/plain", "application/openmetrics-text");
+  private static final List<String> PROBED = List.of("text/plain", "application/openmetrics-text");
+
+  private static final List<String> METRICS =
+      List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf");
 
   private static final List<String> HEALTH =
-      List.of(ApiVersion.V3.getProducedMimeType().toString(), "application/json");
+      List.of(
+          ApiVersion.V3.getProducedMimeType().toString(),
+          ApiVersion.V2.getProducedMimeType().toString(),
+          "application/json");
 
   private static final List<String> TAGS =
       List.of("Experiments", "Scenarios", "Campaigns", "Monitors", FOR_MACHINES, "Instance");
@@ -95,7 +101,7 @@ class OrderOfUse {
                     query("debug", "What happened, for a person to read", "boolean")),
                 new ApiResponses()
                     .addApiResponse(
-                        "200", answer("What came of it, as metrics", typed("string"), METRICS))
+                        "200", answer("What came of it, as metrics", typed("string"), PROBED))
                     .addApiResponse("400", inWords("A parameter is wrong, and what to do"))
                     .addApiResponse("401", new ApiResponse().$ref("Problem401"))
                     .addApiResponse(
@@ -110,9 +116,13 @@ class OrderOfUse {
                 "All metrics of this instance",
                 "For Prometheus, in the text format; in OpenMetrics or protobuf as Accept says. The"
                     + " same as /actuator/prometheus.",
-                Stream.of(query("includedNames", "These alone, by their names", "string")),
+                Stream.of(
+                    query("includedNames", "These alone, by their names; may be repeated", "array")
+                        .explode(true)
+                        .schema(typed("array").items(typed("string")))),
                 new ApiResponses()
-                    .addApiResponse("200", answer("The metrics", typed("string"), METRICS))));
+                    .addApiResponse("200", answer("The metrics", typed("string"), METRICS))
+                    .addApiResponse("406", new ApiResponse().$ref("Problem406"))));
     api.getPaths()
         .addPathItem(
             "/livez",
@@ -169,6 +179,8 @@ class OrderOfUse {
     Schema<?> health = new Schema<>().$ref("#/components/schemas/Health");
     return new ApiResponses()
         .addApiResponse("200", answer(up, health, HEALTH))
+        .addApiResponse(
+            "406", new ApiResponse().description("None of these types is what Accept asks for"))
         .addApiResponse("503", answer(down, health, HEALTH));
   }
 
@@ -197,6 +209,8 @@ class OrderOfUse {
     health.addProperty("status", new Schema<>().$ref("#/components/schemas/HealthStatus"));
     if (whole) {
       health.addProperty("groups", typed("array").items(typed("string")));
+      health.addProperty(
+          "details", typed("object").description("In v2+json alone, in place of the components"));
     } else {
       health.addProperty(
           "details", typed("object").description("What it says of itself; each has its own"));

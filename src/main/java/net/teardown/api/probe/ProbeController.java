@@ -28,8 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Serves {@code GET /probe}, which Prometheus uses as for any multi-target exporter. Whatever
  * happens on the network is a 200 with {@code probe_success}. Only an invalid or denied request has
- * another status, with a line of text that says what to do. Unknown parameters are ignored, because
- * scrape configurations send some that are meant for other exporters.
+ * another status, with a line of text that says what to do.
  */
 @Hidden
 @RestController
@@ -53,6 +52,10 @@ class ProbeController {
 
   @GetMapping("/probe")
   ResponseEntity<byte[]> probe(HttpServletRequest request) {
+    String fault = ProbeParameters.fault(request);
+    if (fault != null) {
+      return text(HttpStatus.BAD_REQUEST, fault);
+    }
     String name = Objects.requireNonNullElse(request.getParameter("module"), ProbeModules.DEFAULT);
     ProbeModule module = modules.named(name).orElse(null);
     if (module == null) {

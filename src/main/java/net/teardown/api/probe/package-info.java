@@ -7,6 +7,7 @@
       "experiment.outcome",
       "experiment.spec",
       "experiment.terms",
+      "input",
       "picture",
       "policy",
       "probe",

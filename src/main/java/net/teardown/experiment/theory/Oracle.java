@@ -76,13 +76,10 @@ public final class Oracle {
    * isn't known of them counts as Linux's default.
    */
   public static Prediction predict(Spec spec, Environments hosts) {
-    return spec.peer().isOurs()
-        ? new Oracle(
-                spec,
-                room(spec, hosts),
-                ReceiveRoom.of(hosts.closer(spec.closer()), hosts, !acrossHosts(spec)))
-            .predict()
-        : Prediction.NONE;
+    return predict(
+        spec,
+        room(spec, hosts),
+        ReceiveRoom.of(hosts.closer(spec.closer()), hosts, !acrossHosts(spec)));
   }
 
   /**
@@ -90,9 +87,18 @@ public final class Oracle {
    * knows any more; nothing for a third-party server.
    */
   public static Prediction predictWithLeastRoom(Spec spec) {
-    return spec.peer().isOurs()
-        ? new Oracle(spec, ReceiveRoom.LEAST, ReceiveRoom.LEAST).predict()
-        : Prediction.NONE;
+    return predict(spec, ReceiveRoom.LEAST, ReceiveRoom.LEAST);
+  }
+
+  /** A setting that changes nothing isn't among the reasons. */
+  private static Prediction predict(Spec spec, ReceiveRoom room, ReceiveRoom closersRoom) {
+    if (!spec.peer().isOurs()) {
+      return Prediction.NONE;
+    }
+    Prediction ordinary =
+        new Oracle(spec, room(spec, Environments.UNKNOWN), ReceiveRoom.ORDINARY).predict();
+    Prediction here = new Oracle(spec, room, closersRoom).predict();
+    return here.allowsTheSameAs(ordinary) ? ordinary : here;
   }
 
   /**
@@ -156,6 +162,7 @@ public final class Oracle {
           SOCKET_7);
     }
     if (spec.plannedUnread() > closersRoom.bytes()) {
+      sayWhatLeavesLess(closersRoom);
       outlastedDrain(RFC_1122);
     } else if (acrossHosts()
         && spec.plannedUnread() > FITS_FIRST_WINDOW_BYTES
@@ -239,12 +246,7 @@ public final class Oracle {
   }
 
   private void sayWhatCutsIt() {
-    if (!room.because().isEmpty()) {
-      say(
-          "A socket gets less room there than Linux gives by default: %s."
-              .formatted(String.join(", ", room.because())),
-          TCP_7);
-    }
+    sayWhatLeavesLess(room);
     if (acrossHosts()) {
       say(
           "More was sent than a first window carries, and an abort throws away what has not"
@@ -255,6 +257,15 @@ public final class Oracle {
       say(
           "More was sent than the other end takes unread, so an abort may throw the rest away,"
               + " and the FIN behind it.",
+          TCP_7);
+    }
+  }
+
+  private void sayWhatLeavesLess(ReceiveRoom less) {
+    if (!less.because().isEmpty()) {
+      say(
+          "A socket gets less room there than Linux gives by default: %s."
+              .formatted(String.join(", ", less.because())),
           TCP_7);
     }
   }

@@ -45,6 +45,11 @@ public record Prediction(
             : verdicts.contains(verdict));
   }
 
+  /** Whether both allow the same verdicts and deliveries, for whatever reasons. */
+  boolean allowsTheSameAs(Prediction other) {
+    return verdicts.equals(other.verdicts) && deliveries.equals(other.deliveries);
+  }
+
   private static boolean looksClean(Verdict verdict) {
     return verdict == Verdict.CLEAN_EOF || verdict == Verdict.EOF_THEN_RESET;
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecTests;
 import net.teardown.experiment.terms.Delivery;
@@ -271,6 +272,56 @@ class OracleTests {
     assertThat(Oracle.predict(spec, under(setting, value)).deliveries())
         .containsExactly(Delivery.WHOLE);
     assertThat(Oracle.fitsUnread(spec, under(setting, value))).isEqualTo(replyBytes);
+  }
+
+  @Test
+  void aSettingIsAReasonWhereItWidensAnAnswerAndNowhereElse() {
+    int widened = 0;
+    for (String closer : List.of("INITIATOR", "RESPONDER")) {
+      for (String reads : List.of("PROMPT", "LATE")) {
+        for (String more :
+            List.of(
+                "'bytesRead':1",
+                "'bytesRead':1,'shutdownBeforeClose':true",
+                "'bytesRead':0,'lingerSeconds':0",
+                "'bytesRead':0,'shutdownBeforeClose':true,'drainBeforeClose':true",
+                "'bytesRead':5,'drainBeforeClose':true,'shutdownBeforeClose':true,'lingerSeconds':0")) {
+          for (int sent : new int[] {5, 60_000, 200_000}) {
+            for (String target : List.of("", ",'targetHost':'probe-b'")) {
+              int toCloser = sent == 5 ? 60_000 : 5;
+              String spec =
+                  "'closer':'%s','observerReads':'%s','bytesSent':%d,'replyBytes':%d,%s%s"
+                      .formatted(
+                          closer,
+                          reads,
+                          closer.equals("INITIATOR") ? sent : toCloser,
+                          closer.equals("INITIATOR") ? toCloser : sent,
+                          more,
+                          target);
+              widened += isReasonWhereItWidens(spec) ? 1 : 0;
+            }
+          }
+        }
+      }
+    }
+    assertThat(widened).isBetween(4, 60);
+  }
+
+  private static boolean isReasonWhereItWidens(String fields) {
+    Spec spec;
+    try {
+      spec = local(fields);
+    } catch (InvalidSpec _) {
+      return false;
+    }
+    Prediction ordinary = Oracle.predict(spec);
+    Prediction little = Oracle.predict(spec, under("net.ipv4.tcp_rmem", "4096 4096 6291456"));
+    boolean widened =
+        !little.verdicts().equals(ordinary.verdicts())
+            || !little.deliveries().equals(ordinary.deliveries());
+    assertThat(little.why().contains("net.ipv4.tcp_rmem")).as(fields).isEqualTo(widened);
+    assertThat(little.equals(ordinary)).as(fields).isNotEqualTo(widened);
+    return widened;
   }
 
   @Test
