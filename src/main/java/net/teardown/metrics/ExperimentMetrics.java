@@ -6,7 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.RunsFinished;
 import net.teardown.experiment.outcome.ExperimentFinished;
@@ -17,12 +22,13 @@ import net.teardown.experiment.outcome.StrangersTurnedAway;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Counts the experiments that have finished, kept or not. The self-check's are not counted. */
 @Component
-class ExperimentMetrics {
+class ExperimentMetrics implements ExperimentFinished.Listener {
 
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(50_000),
@@ -40,9 +46,29 @@ class ExperimentMetrics {
   private static final List<Origin> COUNTED =
       List.of(Origin.REQUEST, Origin.CAMPAIGN, Origin.MONITOR, Origin.PROBE);
 
+  /** The labels of a counter of experiments. */
+  private record Kind(
+      Origin origin, PeerKind peer, Verdict verdict, @Nullable Boolean asPredicted) {
+
+    Tags tags() {
+      return Tags.of(
+          "origin",
+          Label.of(origin),
+          "peer",
+          Label.of(peer),
+          "verdict",
+          Label.of(verdict),
+          "as_predicted",
+          Label.ofAsPredicted(asPredicted));
+    }
+  }
+
   private final MeterProvider<Counter> experiments;
-  private final MeterProvider<Counter> replies;
-  private final MeterProvider<Timer> duration;
+
+  // Looking a meter up by its tags would take longer than judging the run.
+  private final Map<Kind, Counter> known = new ConcurrentHashMap<>();
+  private final Map<Delivery, Counter> replies = new EnumMap<>(Delivery.class);
+  private final Map<PeerKind, Timer> duration = new EnumMap<>(PeerKind.class);
   private final MeterProvider<Counter> failed;
   private final Counter strangers;
 
@@ -54,13 +80,13 @@ class ExperimentMetrics {
                     + " whether theory allows it; the self-check's are not counted")
             .baseUnit("experiments")
             .withRegistry(registry);
-    replies =
+    MeterProvider<Counter> delivered =
         Counter.builder("teardown.replies")
             .description(
                 "Experiments that finished, by what became of the bytes that the closer had sent")
             .baseUnit("replies")
             .withRegistry(registry);
-    duration =
+    MeterProvider<Timer> took =
         Timer.builder("teardown.experiment.duration")
             .description("How long an experiment took, from its first call to its last")
             .serviceLevelObjectives(BUCKETS)
@@ -77,7 +103,7 @@ class ExperimentMetrics {
                 "Connections to a listener of an experiment that were not its own initiator's, and"
                     + " were closed")
             .register(registry);
-    startAtZero();
+    startAtZero(delivered, took);
   }
 
   @EventListener
@@ -92,25 +118,17 @@ class ExperimentMetrics {
     }
   }
 
-  @EventListener
-  void count(ExperimentFinished finished) {
-    Outcome outcome = finished.outcome();
-    if (outcome.asked().origin() == Origin.SELF_CHECK) {
+  @Override
+  public void finished(ExperimentFinished run) {
+    Outcome outcome = run.outcome();
+    Origin origin = outcome.asked().origin();
+    if (origin == Origin.SELF_CHECK) {
       return;
     }
     PeerKind peer = outcome.spec().peer();
-    experiments
-        .withTags(
-            tags(
-                outcome.asked().origin(),
-                peer,
-                outcome.verdict(),
-                Label.ofAsPredicted(outcome.asPredicted())))
-        .increment();
-    replies.withTag("delivery", Label.of(outcome.delivery())).increment();
-    duration
-        .withTag("peer", Label.of(peer))
-        .record(Duration.ofNanos(outcome.run().durationMicros() * 1000));
+    count(origin, peer, outcome.verdict(), outcome.asPredicted(), outcome.delivery());
+    Objects.requireNonNull(duration.get(peer))
+        .record(outcome.run().durationMicros(), TimeUnit.MICROSECONDS);
   }
 
   @EventListener
@@ -118,54 +136,51 @@ class ExperimentMetrics {
     finished
         .runs()
         .forEach((peer, runs) -> {
-          Timer timer = duration.withTag("peer", Label.of(peer));
+          Timer timer = Objects.requireNonNull(duration.get(peer));
           for (Run run : runs) {
-            experiments
-                .withTags(
-                    tags(
-                        Origin.CAMPAIGN,
-                        peer,
-                        run.verdict(),
-                        Label.ofAsPredicted(run.asPredicted())))
-                .increment();
-            replies.withTag("delivery", Label.of(run.delivery())).increment();
-            timer.record(Duration.ofNanos(run.durationMicros() * 1000));
+            count(Origin.CAMPAIGN, peer, run.verdict(), run.asPredicted(), run.delivery());
+            timer.record(run.durationMicros(), TimeUnit.MICROSECONDS);
           }
         });
+  }
+
+  private void count(
+      Origin origin,
+      PeerKind peer,
+      Verdict verdict,
+      @Nullable Boolean asPredicted,
+      Delivery delivery) {
+    experiments(new Kind(origin, peer, verdict, asPredicted)).increment();
+    Objects.requireNonNull(replies.get(delivery)).increment();
+  }
+
+  private Counter experiments(Kind kind) {
+    return known.computeIfAbsent(kind, missing -> experiments.withTags(missing.tags()));
   }
 
   /**
    * Registers each series at 0, because the first increment of a series that isn't there yet would
    * show no increase.
    */
-  private void startAtZero() {
+  private void startAtZero(MeterProvider<Counter> delivered, MeterProvider<Timer> took) {
     for (PeerKind peer : PeerKind.values()) {
       for (Verdict verdict : Verdict.values()) {
-        for (String asPredicted : verdict.judged() ? List.of("true", "false") : List.of("none")) {
-          for (Origin origin : COUNTED) {
-            experiments.withTags(tags(origin, peer, verdict, asPredicted));
+        for (Origin origin : COUNTED) {
+          if (verdict.judged()) {
+            experiments(new Kind(origin, peer, verdict, true));
+            experiments(new Kind(origin, peer, verdict, false));
+          } else {
+            experiments(new Kind(origin, peer, verdict, null));
           }
         }
       }
-      duration.withTag("peer", Label.of(peer));
+      duration.put(peer, took.withTag("peer", Label.of(peer)));
     }
     for (Origin origin : COUNTED) {
       failed.withTag("origin", Label.of(origin));
     }
     for (Delivery delivery : Delivery.values()) {
-      replies.withTag("delivery", Label.of(delivery));
+      replies.put(delivery, delivered.withTag("delivery", Label.of(delivery)));
     }
-  }
-
-  private static Tags tags(Origin origin, PeerKind peer, Verdict verdict, String asPredicted) {
-    return Tags.of(
-        "origin",
-        Label.of(origin),
-        "peer",
-        Label.of(peer),
-        "verdict",
-        Label.of(verdict),
-        "as_predicted",
-        asPredicted);
   }
 }

@@ -10,6 +10,8 @@
       "monitor",
       "probe",
       "responder",
+      "run",
+      "script",
       "socket"
     })
 package net.teardown.metrics;

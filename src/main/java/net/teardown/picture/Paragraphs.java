@@ -9,6 +9,7 @@ import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Verdict;
@@ -138,7 +139,9 @@ final class Paragraphs {
     Evidence seen = observer.of(outcome).evidence();
     if (seen == null) {
       return outcome.verdict() == Verdict.NOT_OBSERVED
-          ? "none: the %s closed, and nobody observed that".formatted(whose)
+          ? outcome.ends().server().filter(ServerReport::onlyConnected).isPresent()
+              ? "none: how the connection ends wasn't waited for"
+              : "none: the %s closed, and nobody observed that".formatted(whose)
           : "none from the " + whose + ", which is the observer";
     }
     List<String> parts = new ArrayList<>();

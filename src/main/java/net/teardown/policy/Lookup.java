@@ -26,7 +26,8 @@ final class Lookup {
     }
   }
 
-  private static boolean isAddress(String host) {
+  /** Whether a host is an address, so that it needs no lookup. */
+  static boolean isAddress(String host) {
     try {
       InetAddress.ofLiteral(host);
       return true;

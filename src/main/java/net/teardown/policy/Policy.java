@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * Decides which hosts may be targets, and which bytes of a caller may be sent to them. A name is
@@ -27,11 +28,19 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(PolicyProperties.class)
 public class Policy {
 
+  private static final int MOST_BY_ADDRESS = 10_000;
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
   private final AllowList allow;
   private final ConversePolicy converse;
   private final Resolver resolver;
+
+  /**
+   * Servers that were given by address and may be targets: entries don't change while this instance
+   * runs, so what they allow doesn't either.
+   */
+  private final ConcurrentLruCache<Endpoint, AllowedTarget.Server> givenByAddress =
+      new ConcurrentLruCache<>(MOST_BY_ADDRESS, this::serverByAddress);
 
   @Autowired
   Policy(PolicyProperties properties, ConversePolicy converse) {
@@ -125,6 +134,9 @@ public class Policy {
 
   /** A third-party server. If its name has several addresses, the first allowed one is used. */
   private AllowedTarget server(Endpoint endpoint, Spec spec, Author author) {
+    if (author == Author.OPERATOR && Lookup.isAddress(endpoint.host())) {
+      return givenByAddress.get(endpoint);
+    }
     long began = System.nanoTime();
     if (author == Author.CALLER) {
       converse.check(endpoint, spec);
@@ -140,6 +152,16 @@ public class Policy {
         new InetSocketAddress(address, endpoint.port()),
         Duration.ofNanos(System.nanoTime() - began),
         author == Author.CALLER ? terms(endpoint, address) : _ -> {},
+        named(endpoint, address, found));
+  }
+
+  private AllowedTarget.Server serverByAddress(Endpoint endpoint) {
+    Lookup.Found found = lookUp(endpoint).by(System.nanoTime());
+    InetAddress address = allowed(endpoint, found.addresses()).getFirst();
+    return new AllowedTarget.Server(
+        new InetSocketAddress(address, endpoint.port()),
+        Duration.ZERO,
+        _ -> {},
         named(endpoint, address, found));
   }
 

@@ -28,7 +28,21 @@ class ChangesOnly {
 
   private record Key(String module, String target) {}
 
-  private record Answer(@Nullable ProbeFailure failure, Verdict verdict, Delivery delivery) {}
+  /**
+   * What is compared.
+   *
+   * @param verdict null if the module is content with a connection: how that ends is no news then
+   * @param delivery null as the verdict
+   */
+  private record Answer(
+      @Nullable ProbeFailure failure, @Nullable Verdict verdict, @Nullable Delivery delivery) {
+
+    static Answer of(ProbeModule module, Outcome outcome, @Nullable ProbeFailure failure) {
+      return module.onceConnected() && failure == null
+          ? new Answer(null, null, null)
+          : new Answer(failure, outcome.verdict(), outcome.delivery());
+    }
+  }
 
   private record Kept(Answer answer, long atNanos) {}
 
@@ -63,11 +77,10 @@ class ChangesOnly {
    * @return the experiment, with an id if it is kept
    */
   Experiment keepIfChanged(
-      String module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
+      ProbeModule module, String target, Outcome outcome, @Nullable ProbeFailure failure) {
     Experiment made = Experiment.of(outcome);
-    Kept now =
-        new Kept(new Answer(failure, outcome.verdict(), outcome.delivery()), System.nanoTime());
-    Last last = targets.get(new Key(module, target));
+    Kept now = new Kept(Answer.of(module, outcome, failure), System.nanoTime());
+    Last last = targets.get(new Key(module.name(), target));
     Kept before;
     synchronized (last) {
       before = last.kept;

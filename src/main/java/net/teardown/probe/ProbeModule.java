@@ -10,6 +10,8 @@ import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.PeerKind;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -41,6 +43,22 @@ public record ProbeModule(
   /** The kind of the other end. */
   public PeerKind peer() {
     return spec.kind();
+  }
+
+  /**
+   * Whether a probe has its answer once the connection stands: nothing is to be said on it, so how
+   * it ends tells nothing.
+   *
+   * @param against this module's spec, {@link #against} a target
+   */
+  boolean onlyConnects(Spec against) {
+    return onceConnected
+        && against
+            .otherEnd()
+            .dialogue()
+            .map(ServerDialogue::request)
+            .filter(new Request.Filler(0)::equals)
+            .isPresent();
   }
 
   /** Whether a target must be given. */

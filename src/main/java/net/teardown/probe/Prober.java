@@ -18,6 +18,7 @@ import net.teardown.run.RunnerBusy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * Runs a module's spec against a target, and keeps the outcome if its answer differs from the last.
@@ -26,6 +27,31 @@ import org.springframework.stereotype.Component;
 public class Prober {
 
   private static final Duration NEGLIGIBLE = Duration.ofMillis(1);
+
+  /** Each target of each module has one, while its time limit stays the same. */
+  private static final int MOST_SPECS = 10_000;
+
+  /** What a spec follows from. Modules are compared by identity: equal ones are rare. */
+  private record Asking(ProbeModule module, String target, Duration within) {
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(Object other) {
+      return other instanceof Asking asking
+          && module == asking.module
+          && target.equals(asking.target)
+          && within.equals(asking.within);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * System.identityHashCode(module) + target.hashCode()) + within.hashCode();
+    }
+  }
+
+  private final ConcurrentLruCache<Asking, Spec> specs =
+      new ConcurrentLruCache<>(
+          MOST_SPECS, asking -> asking.module().against(asking.target(), asking.within()));
 
   private final Policy policy;
   private final Runner runner;
@@ -78,17 +104,19 @@ public class Prober {
   private ProbeResult perform(
       ProbeModule module, String target, @Nullable String foundBy, Duration within, Origin origin) {
     long began = System.nanoTime();
-    Spec spec = module.against(target, within);
+    Spec spec = specs.get(new Asking(module, target, within));
     long lookedUp = System.nanoTime();
     AllowedTarget allowed = policy.target(spec, Author.OPERATOR, foundBy);
     Duration lookup = Duration.ofNanos(System.nanoTime() - lookedUp);
     if (lookup.compareTo(NEGLIGIBLE) > 0) {
       spec = module.against(target, within.minus(lookup));
     }
-    Outcome outcome = runner.run(allowed, new Asked(spec, module.name(), module.expect(), origin));
+    Asked asked = new Asked(spec, module.name(), module.expect(), origin);
+    Outcome outcome =
+        module.onlyConnects(spec) ? runner.connect(allowed, asked) : runner.run(allowed, asked);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     ProbeFailure failure = module.isMetBy(outcome) ? null : ProbeFailure.of(module, outcome);
-    Experiment kept = changes.keepIfChanged(module.name(), target, outcome, failure);
+    Experiment kept = changes.keepIfChanged(module, target, outcome, failure);
     return new ProbeResult(
         module, target, allowed.connectsTo().orElse(null), within, lookup, took, kept, failure);
   }

@@ -1,7 +1,7 @@
 package net.teardown.run;
 
 import java.net.InetAddress;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
@@ -15,15 +15,22 @@ import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
 /**
- * Performs the runs on loopback: short ones share the lanes, those that can wait get a lane of
- * their own each.
+ * Performs the runs on loopback. Those of a {@link LaneRuns} are made on lanes with threads, all
+ * others on the thread that asked, with a lane that is lent to it.
  */
 final class LoopbackRuns implements AutoCloseable {
+
+  /**
+   * Short runs at a time, more than there are cores: with as many as cores each would have to be
+   * handed its turn by the one before, and a thread that is woken for it.
+   */
+  private static final int MOST_BRIEF = 16;
 
   private final LoopbackRun loopbackRun;
   private final Lanes lanes;
   private final OwnLanes ownLanes;
-  private final BoundedThreads waiting;
+  private final BoundedRuns brief;
+  private final BoundedRuns waiting;
   private final BiFunction<Origin, Throwable, RunDefect> defect;
 
   /**
@@ -41,33 +48,28 @@ final class LoopbackRuns implements AutoCloseable {
       throws CallFailed {
     this.defect = defect;
     this.loopbackRun = new LoopbackRun(stack, vantage);
-    this.lanes =
-        new Lanes(
-            stack,
-            loopback,
-            properties.lanesOrCores(),
-            properties.maxQueued(),
-            onStrangers,
-            this::runOf);
+    this.lanes = new Lanes(stack, loopback, properties.lanesOrCores(), onStrangers, this::runOf);
     this.ownLanes = new OwnLanes(stack, loopback, onStrangers);
+    this.brief =
+        new BoundedRuns(
+            "loopback", "max-queued", MOST_BRIEF, properties.maxQueued(), Duration.ofSeconds(1));
     this.waiting =
-        new BoundedThreads("max-waiting", properties.maxWaiting(), properties.maxWaitingQueued());
+        new BoundedRuns(
+            "max-waiting",
+            "max-waiting, max-waiting-queued",
+            properties.maxWaiting(),
+            properties.maxWaitingQueued(),
+            Duration.ofSeconds(5));
   }
 
   Outcome run(Asked asked) throws ExecutionException, InterruptedException {
-    return Lane.neverWaits(asked.spec()) ? onLane(asked) : waiting.run(() -> onLaneOfItsOwn(asked));
+    BoundedRuns kind = Lane.neverWaits(asked.spec()) ? brief : waiting;
+    return kind.run(() -> onLaneOfItsOwn(asked));
   }
 
   /** Has the lanes run everything of this source. */
   void runAll(LaneRuns source) {
     lanes.add(source);
-  }
-
-  private Outcome onLane(Asked asked) throws ExecutionException, InterruptedException {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    lanes.submit(
-        lane -> outcome.complete(loopbackRun.run(lane, asked)), outcome::completeExceptionally);
-    return outcome.get();
   }
 
   private Outcome onLaneOfItsOwn(Asked asked) throws CallFailed {
@@ -97,6 +99,7 @@ final class LoopbackRuns implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    brief.close();
     waiting.close();
     ownLanes.close();
   }

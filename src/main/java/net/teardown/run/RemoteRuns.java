@@ -16,6 +16,7 @@ import net.teardown.run.responder.ControlClients;
 import net.teardown.run.responder.CrossHostRuns;
 import net.teardown.run.responder.Disarming;
 import net.teardown.run.server.ServerRun;
+import net.teardown.script.Leaves;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,13 @@ final class RemoteRuns implements AutoCloseable {
   /** How many other questions may be asked of instances at once, see {@link #ask}. */
   static final int MOST_QUESTIONS = 64;
 
-  private final BoundedThreads room;
+  /** Connections that may be left at once, each of which holds a descriptor meanwhile. */
+  private static final int MOST_LEAVING = 1024;
+
+  private static final Duration LEAVING_PATIENCE = Duration.ofSeconds(5);
+
+  private final BoundedRuns room;
+  private final Leaves leaves;
   private final ScriptThreads scripts;
   private final ThreadPoolExecutor control;
   private final ControlClients clients;
@@ -53,7 +60,13 @@ final class RemoteRuns implements AutoCloseable {
       RunnerProperties properties,
       @Nullable String responderToken) {
     int most = properties.maxRemote();
-    this.room = new BoundedThreads("max-remote", most, properties.maxRemoteQueued());
+    this.room =
+        new BoundedRuns(
+            "max-remote",
+            "max-remote, max-remote-queued",
+            most,
+            properties.maxRemoteQueued(),
+            Duration.ofSeconds(5));
     // Twice as many as runs, because the thread of a run that has just ended may not be free yet.
     this.scripts =
         new ScriptThreads(stack, "remote", 2 * most, StandingThreads.ofThisProcess()::start);
@@ -71,6 +84,8 @@ final class RemoteRuns implements AutoCloseable {
     this.clients =
         new ControlClients(responderToken, most + beside + Disarming.MOST + MOST_QUESTIONS);
     this.disarming = new Disarming(clients);
+    this.leaves =
+        new Leaves(MOST_LEAVING, LEAVING_PATIENCE, StandingThreads.ofThisProcess()::start);
     this.servers = new ServerRun(stack, vantage, scripts);
     this.crossHost = new CrossHostRuns(stack, vantage, clients, disarming, control, scripts);
   }
@@ -83,6 +98,24 @@ final class RemoteRuns implements AutoCloseable {
   Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
     return room.hold(() -> servers.run(target, asked));
+  }
+
+  /** Runs only the beginning of the spec, see {@link Runner#connect}. */
+  Outcome connect(AllowedTarget.Server target, Asked asked)
+      throws ExecutionException, InterruptedException {
+    Duration within = asked.spec().timeout();
+    return room.hold(() -> {
+      if (!leaves.reserve(within)) {
+        throw new RunnerBusy(
+            "%d connections are still being left".formatted(MOST_LEAVING), Duration.ofSeconds(1));
+      }
+      return servers.connect(target, asked, leaves);
+    });
+  }
+
+  /** How many connections were left with this result after their run was over. */
+  long left(Leaves.Result result) {
+    return leaves.left(result);
   }
 
   /** See {@link Runner#ask}. */
@@ -99,6 +132,7 @@ final class RemoteRuns implements AutoCloseable {
   public void close() {
     room.close();
     scripts.close();
+    leaves.close();
     control.shutdownNow();
     disarming.close();
     clients.close();

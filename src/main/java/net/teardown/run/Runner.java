@@ -23,6 +23,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
 import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.script.Leaves;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +87,38 @@ public class Runner implements DisposableBean {
    * @throws RunDefect if it failed by a defect of this service, which is counted already
    */
   public Outcome run(AllowedTarget target, Asked asked) {
-    Outcome done = perform(target, asked);
-    events.publishEvent(new ExperimentFinished(done));
-    return done;
+    return published(perform(target, asked));
+  }
+
+  /**
+   * Runs an experiment as {@link #run} does, but with a server only its beginning: the outcome is
+   * known once the connection stands, and what the spec says of the exchange isn't done. The
+   * connection is left afterwards: half-closed, read to its end for five seconds at most, and
+   * closed.
+   *
+   * @throws TargetDenied if a server may not be sent the spec's request
+   * @throws RunnerBusy if the queue of runs is full, or too many connections are still being left
+   * @throws RunDefect if it failed by a defect of this service, which is counted already
+   */
+  public Outcome connect(AllowedTarget target, Asked asked) {
+    return switch (target) {
+      case AllowedTarget.Server server ->
+          published(
+              outcome(
+                  target,
+                  asked,
+                  () -> {
+                    server.admit(asked.spec());
+                    return remoteRuns.connect(server, asked);
+                  }));
+      case AllowedTarget.Loopback _, AllowedTarget.Responder _, AllowedTarget.Unresolved _ ->
+          run(target, asked);
+    };
+  }
+
+  /** How many connections were left with this result after their run was over. */
+  public long left(Leaves.Result result) {
+    return remoteRuns.left(result);
   }
 
   /**
@@ -183,22 +213,40 @@ public class Runner implements DisposableBean {
     remoteRuns.close();
   }
 
+  private Outcome published(Outcome done) {
+    events.publishEvent(new ExperimentFinished(done));
+    return done;
+  }
+
   private Outcome perform(AllowedTarget target, Asked asked) {
+    return outcome(
+        target,
+        asked,
+        () ->
+            switch (target) {
+              case AllowedTarget.Loopback _ -> loopbackRuns.run(asked);
+              case AllowedTarget.Responder responder -> remoteRuns.run(responder, asked);
+              case AllowedTarget.Server server -> {
+                server.admit(asked.spec());
+                yield remoteRuns.run(server, asked);
+              }
+              case AllowedTarget.Unresolved unresolved ->
+                  notBegun(
+                      unresolved,
+                      asked,
+                      Reason.NAME_NOT_RESOLVED,
+                      "%s: %s".formatted(unresolved.host(), unresolved.why()));
+            });
+  }
+
+  /** A way to make one run. */
+  private interface Performance {
+    Outcome make() throws ExecutionException, InterruptedException;
+  }
+
+  private Outcome outcome(AllowedTarget target, Asked asked, Performance run) {
     try {
-      return switch (target) {
-        case AllowedTarget.Loopback _ -> loopbackRuns.run(asked);
-        case AllowedTarget.Responder responder -> remoteRuns.run(responder, asked);
-        case AllowedTarget.Server server -> {
-          server.admit(asked.spec());
-          yield remoteRuns.run(server, asked);
-        }
-        case AllowedTarget.Unresolved unresolved ->
-            notBegun(
-                unresolved,
-                asked,
-                Reason.NAME_NOT_RESOLVED,
-                "%s: %s".formatted(unresolved.host(), unresolved.why()));
-      };
+      return run.make();
     } catch (RunnerBusy | TargetDenied e) {
       throw e;
     } catch (NoThread e) {

@@ -1,5 +1,7 @@
 package net.teardown.run;
 
+import java.util.List;
+import net.teardown.experiment.outcome.ExperimentFinished;
 import net.teardown.instance.Instance;
 import net.teardown.policy.ControlToken;
 import net.teardown.policy.Policy;
@@ -22,6 +24,7 @@ class RunnerConfiguration {
       Policy policy,
       ControlToken controlToken,
       TcpStack stack,
+      List<ExperimentFinished.Listener> listeners,
       ApplicationEventPublisher events)
       throws CallFailed {
     return new Runner(
@@ -30,6 +33,12 @@ class RunnerConfiguration {
         properties,
         policy.loopback().address(),
         controlToken.token(),
-        events);
+        event -> {
+          if (event instanceof ExperimentFinished run) {
+            listeners.forEach(listener -> listener.finished(run));
+          } else {
+            events.publishEvent(event);
+          }
+        });
   }
 }

@@ -9,13 +9,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Bounds of what may run at once.
  *
- * @param lanes threads that each perform both ends of short loopback runs; 0 means one per core
- * @param maxQueued short runs that may wait for a lane; one more is answered 429
+ * @param lanes threads that each perform both ends of campaigns' short loopback runs; 0 means one
+ *     per core
+ * @param maxQueued single short loopback runs that may wait while 16 are under way; one more is
+ *     answered 429
  * @param maxWaiting runs that can wait (a drain, SO_LINGER above 0, a blocked reader, large
  *     amounts) at the same time
  * @param maxWaitingQueued how many of those may wait for their turn; one more is answered 429
- * @param maxRemote runs with another host at the same time; a run with a server holds no thread
- *     while it waits, one with another instance holds two
+ * @param maxRemote runs with another host at the same time; one with another instance holds two
+ *     threads
  * @param maxRemoteQueued how many of those may wait for their turn; one more is answered 429
  */
 @Validated

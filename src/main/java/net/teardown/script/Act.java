@@ -148,7 +148,7 @@ sealed interface Act {
         case Say _ -> Phase.SEND;
         case SayNoMore _ -> Phase.HALF_CLOSE;
         case HearBytes _ -> Phase.RECEIVE;
-        case CloseUnheard _ -> Phase.CLOSE;
+        case CloseUnheard _, HandOver _ -> Phase.CLOSE;
         case Hear _, Leave _ -> Phase.OBSERVE;
       };
     }
@@ -173,6 +173,9 @@ sealed interface Act {
 
   /** Stops receiving: this end will close without having read the whole reply. */
   record CloseUnheard() implements Talk {}
+
+  /** Stops with an established connection, which {@link Leaves} will leave. */
+  record HandOver() implements Talk {}
 
   /**
    * Ends the connection without a reset: sends a FIN, waits for the server's, and closes.

@@ -213,6 +213,12 @@ final class Connection {
     }
   }
 
+  /** Leaves the descriptor to the caller, who closes it. */
+  TcpSocket giveAway() {
+    state.isClosed();
+    return open();
+  }
+
   /** Sends one byte to probe the path. False if nothing can be sent any more. */
   boolean sendProbe() {
     state.probeAnswered(ProbeAnswer.NOT_SENT);

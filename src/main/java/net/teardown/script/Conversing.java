@@ -69,6 +69,10 @@ final class Conversing {
       case Act.HearBytes hear -> goesOn() ? hear(hear) : Performed.DONE;
       case Act.CloseUnheard _ -> closeUnheard();
       case Act.Leave leave -> leave(leave);
+      case Act.HandOver _ -> {
+        stop = StopReason.CONNECTED;
+        yield Performed.DONE;
+      }
     };
   }
 
@@ -148,7 +152,13 @@ final class Conversing {
       case SILENT -> drainsUntil == Long.MAX_VALUE ? silentNanos : drainsUntil;
       case STILL_SENDING -> drainsUntil;
       // At the deadline, only a framed reply is known to be complete.
-      case REPLY_COMPLETE, END_OF_INPUT, WRITE_FAILED, BOTH_BLOCKED_WRITING, CLOSED, DEADLINE ->
+      case REPLY_COMPLETE,
+          END_OF_INPUT,
+          WRITE_FAILED,
+          BOTH_BLOCKED_WRITING,
+          CLOSED,
+          CONNECTED,
+          DEADLINE ->
           Math.min(silentNanos, untilNanos);
     };
   }

@@ -13,7 +13,7 @@ final class OwnThread {
 
   private OwnThread() {}
 
-  /** Performs a whole script on the calling thread. */
+  /** Performs a whole script on the calling thread; an interrupt cancels it. */
   static void play(ScriptRunner runner) {
     Thread thread = Thread.currentThread();
     Runnable unpark = () -> LockSupport.unpark(thread);
@@ -44,6 +44,9 @@ final class OwnThread {
       LockSupport.parkNanos(nanos);
     } else {
       runner.stack().await(Duration.ofNanos(nanos), List.of(awaited));
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      runner.signals().cancel();
     }
   }
 }

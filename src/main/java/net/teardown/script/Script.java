@@ -63,6 +63,16 @@ public record Script(
     return new Script(false, Duration.ZERO, dialogue, acts);
   }
 
+  /**
+   * The initiator's script for a server of which only the connection is asked for.
+   *
+   * @see ScriptRunner#handOver
+   */
+  public static Script connecting(ServerDialogue dialogue) {
+    return new Script(
+        false, Duration.ZERO, dialogue, List.of(new Act.Connect(List.of()), new Act.HandOver()));
+  }
+
   /** How to exchange bytes with the server that this script is for. */
   ServerDialogue dialogue() {
     if (spokenTo == null) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.socket.TcpListener;
+import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
 import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
@@ -243,6 +244,14 @@ public final class ScriptRunner {
   public EndRecord record() {
     connection.abandon();
     return connection.record(scriptState.stoppedIn);
+  }
+
+  /**
+   * Gives the established connection away, which this end then neither uses nor closes; null if
+   * there is none.
+   */
+  public @Nullable TcpSocket handOver() {
+    return connection.state().connected() ? connection.giveAway() : null;
   }
 
   /** The byte totals between this end and a server. */

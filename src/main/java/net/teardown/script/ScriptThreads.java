@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.SocketPoll;
+import net.teardown.socket.Spares;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,7 @@ public final class ScriptThreads implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** One per thread: there are few threads and they are reused. */
-  private static final ThreadLocal<Buffers> BUFFERS =
-      ThreadLocal.withInitial(() -> new Buffers(BUFFER_BYTES));
+  private static final int MOST_IDLE_BUFFERS = 16;
 
   /** How long scripts may take to end once this is closed. */
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
@@ -37,13 +36,14 @@ public final class ScriptThreads implements AutoCloseable {
   private final String name;
   private final StandingThread standing;
   private final ThreadPoolExecutor threads;
+  private final Spares<Buffers> buffers = new Spares<>(MOST_IDLE_BUFFERS, _ -> {});
   private final Set<EndSignals> onThreads = ConcurrentHashMap.newKeySet();
   private final Set<EndSignals> endedEarly = ConcurrentHashMap.newKeySet();
 
-  // Guarded by this.
+  // Guarded by this, except that anybody may read whether it is closed.
   private @Nullable Poller poller;
   private @Nullable Thread polling;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Starts a thread that must never end: if its work throws, it is called again. */
   @FunctionalInterface
@@ -122,19 +122,40 @@ public final class ScriptThreads implements AutoCloseable {
   public CompletableFuture<ScriptRunner> start(
       Script script, Function<Buffers, ScriptRunner> runner) {
     CompletableFuture<ScriptRunner> done = new CompletableFuture<>();
-    perform(
-        script,
-        runner,
-        (performer, why) -> {
-          if (why == null) {
-            done.complete(performer);
-            return;
-          }
-          if (performer != null) {
-            performer.record();
-          }
-          done.completeExceptionally(why);
-        });
+    perform(script, runner, completing(done));
+    return done;
+  }
+
+  private static Over completing(CompletableFuture<ScriptRunner> done) {
+    return (performer, why) -> {
+      if (why == null) {
+        done.complete(performer);
+        return;
+      }
+      if (performer != null) {
+        performer.record();
+      }
+      done.completeExceptionally(why);
+    };
+  }
+
+  /**
+   * Performs a script for a caller who will wait for it. A platform thread performs it itself and
+   * returns when it is complete: another one would have to be woken for it, and wake the first one
+   * again. A virtual thread must not wait in a system call, so it leaves the script to the others.
+   *
+   * @return its runner, as {@link #start}
+   * @throws java.util.concurrent.RejectedExecutionException if all threads are held
+   * @throws IllegalStateException once this is closed
+   */
+  public CompletableFuture<ScriptRunner> startOrPlay(
+      Script script, Function<Buffers, ScriptRunner> runner) {
+    if (Thread.currentThread().isVirtual()) {
+      return start(script, runner);
+    }
+    refuseIfClosed();
+    CompletableFuture<ScriptRunner> done = new CompletableFuture<>();
+    performHere(runner, completing(done));
     return done;
   }
 
@@ -148,6 +169,9 @@ public final class ScriptThreads implements AutoCloseable {
   public static ScriptRunner await(Future<ScriptRunner> done, EndSignals signals)
       throws ExecutionException, InterruptedException {
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return done.get();
     } catch (InterruptedException e) {
       signals.cancel();
@@ -157,9 +181,7 @@ public final class ScriptThreads implements AutoCloseable {
 
   /** The poller, started if need be; null where the stack can't poll. */
   private synchronized @Nullable Poller poller() throws CallFailed {
-    if (closed) {
-      throw new IllegalStateException("the service is shutting down");
-    }
+    refuseIfClosed();
     if (poller == null) {
       Optional<SocketPoll> poll = stack.poll();
       if (poll.isPresent()) {
@@ -176,12 +198,30 @@ public final class ScriptThreads implements AutoCloseable {
     return poller;
   }
 
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new IllegalStateException("the service is shutting down");
+    }
+  }
+
+  private void endEarly(EndSignals signals) {
+    if (!signals.cancelled()) {
+      endedEarly.add(signals);
+      signals.cancel();
+    }
+  }
+
   private void performHere(Function<Buffers, ScriptRunner> make, Over over) {
     ScriptRunner runner = null;
     Throwable why = null;
+    Buffers lent = buffers.take();
+    Buffers own = lent == null ? new Buffers(BUFFER_BYTES) : lent;
     try {
-      runner = make.apply(BUFFERS.get());
+      runner = make.apply(own);
       onThreads.add(runner.signals());
+      if (closed) {
+        endEarly(runner.signals());
+      }
       runner.play();
     } catch (RuntimeException | Error e) {
       why = e;
@@ -193,6 +233,8 @@ public final class ScriptThreads implements AutoCloseable {
         }
       }
     }
+    // A script that is over reads and writes them no more.
+    buffers.giveBack(own);
     over.over(runner, why);
   }
 
@@ -208,12 +250,7 @@ public final class ScriptThreads implements AutoCloseable {
       }
     }
     threads.shutdown();
-    for (EndSignals signals : onThreads) {
-      if (!signals.cancelled()) {
-        endedEarly.add(signals);
-        signals.cancel();
-      }
-    }
+    onThreads.forEach(this::endEarly);
     long until = System.nanoTime() + LONGEST_END.toNanos();
     try {
       if (last != null) {

@@ -16,6 +16,9 @@ final class Scratch {
   /** How many bytes of a heap buffer one call moves. */
   static final int CHUNK_BYTES = 64 * 1024;
 
+  /** Several times the longest answer about one TCP socket. */
+  private static final int MESSAGE_BYTES = 4 * 1024;
+
   private static final int POLLFD_BYTES = 8;
   private static final int TCP_INFO_BYTES = 256;
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
@@ -40,6 +43,7 @@ final class Scratch {
   private final Arena arena = Arena.ofAuto();
   private MemorySegment pollfds;
   private @Nullable MemorySegment chunk;
+  private @Nullable MemorySegment message;
 
   private Scratch() {
     libc = new Libc(arena);
@@ -66,6 +70,14 @@ final class Scratch {
       chunk = arena.allocate(CHUNK_BYTES, Long.BYTES);
     }
     return chunk;
+  }
+
+  /** A message of sock_diag(7), question or answer. */
+  MemorySegment message() {
+    if (message == null) {
+      message = arena.allocate(MESSAGE_BYTES, Long.BYTES);
+    }
+    return message;
   }
 
   /** An array of at least this many {@code struct pollfd}. */

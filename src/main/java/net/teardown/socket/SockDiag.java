@@ -44,6 +44,12 @@ final class SockDiag {
 
   private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final int MOST_IDLE = 16;
+
+  /** Netlink sockets: to open and close one takes longer than a question. */
+  private static final Spares<Integer> SOCKETS =
+      new Spares<>(MOST_IDLE, fd -> Scratch.ofThisThread().libc.close(fd));
+
   private SockDiag() {}
 
   /**
@@ -54,25 +60,29 @@ final class SockDiag {
    */
   static int state(InetSocketAddress local, InetSocketAddress remote) {
     Scratch scratch = Scratch.ofThisThread();
+    Integer spare = SOCKETS.take();
     int fd =
-        scratch.libc.socket(
-            Linux.AF_NETLINK, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, Linux.NETLINK_SOCK_DIAG);
+        spare != null
+            ? spare
+            : scratch.libc.socket(
+                Linux.AF_NETLINK, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, Linux.NETLINK_SOCK_DIAG);
     if (fd < 0) {
       return fd;
     }
-    try {
-      MemorySegment message = scratch.chunk();
-      writeRequest(message, local, remote);
-      long sent = scratch.libc.send(fd, message, REQUEST_BYTES, 0);
-      if (sent < 0) {
-        return (int) sent;
-      }
+    MemorySegment message = scratch.message();
+    writeRequest(message, local, remote);
+    long result = scratch.libc.send(fd, message, REQUEST_BYTES, 0);
+    if (result >= 0) {
       // The kernel answers within the send, so an answer that isn't here now won't come.
-      long received = scratch.libc.recv(fd, message, message.byteSize(), Linux.MSG_DONTWAIT);
-      return received < 0 ? (int) received : answer(message);
-    } finally {
-      scratch.libc.close(fd);
+      result = scratch.libc.recv(fd, message, message.byteSize(), Linux.MSG_DONTWAIT);
     }
+    if (result < 0) {
+      // An answer that comes after all must not be taken for that to another question.
+      scratch.libc.close(fd);
+      return (int) result;
+    }
+    SOCKETS.giveBack(fd);
+    return answer(message);
   }
 
   private static void writeRequest(

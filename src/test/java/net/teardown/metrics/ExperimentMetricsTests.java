@@ -176,7 +176,7 @@ class ExperimentMetricsTests {
   }
 
   private void finish(Origin origin, Verdict verdict, Delivery delivery) {
-    metrics.count(
+    metrics.finished(
         new ExperimentFinished(Finished.experiment(origin, UNREAD, verdict, delivery, 187)));
   }
 

@@ -13,6 +13,7 @@ import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,17 @@ class ChangesOnlyTests {
 
   private static final Duration NEVER = Duration.ofDays(1);
 
+  private static final ProbeModule CLOSES = module("tcp_close", false);
+  private static final ProbeModule CONNECTS = module("tcp_connect", true);
+
   private final History history = new History();
 
+  private static ProbeModule module(String name, boolean onceConnected) {
+    return new ProbeModule(name, "A title", "A story.", SpecDraft.EMPTY, onceConnected);
+  }
+
   private static void keep(ChangesOnly changes, String target, Outcome outcome) {
-    changes.keepIfChanged("tcp_close", target, outcome, null);
+    changes.keepIfChanged(CLOSES, target, outcome, null);
   }
 
   @Test
@@ -44,11 +52,25 @@ class ChangesOnlyTests {
         .containsExactly(Verdict.CLEAN_EOF, Verdict.RESET, Verdict.RESET);
   }
 
+  /** Otherwise each flip between two orders of FINs would be a commit. */
+  @Test
+  void howAConnectionEndsIsNoNewsOfAModuleThatIsContentWithTheConnection() {
+    ChangesOnly changes = new ChangesOnly(history, NEVER, 10);
+    changes.keepIfChanged(CONNECTS, "a:1", Outcomes.cleanEof().outcome(), null);
+    changes.keepIfChanged(CONNECTS, "a:1", Outcomes.reset().outcome(), null);
+    changes.keepIfChanged(CONNECTS, "a:1", Outcomes.cleanEof().outcome(), ProbeFailure.DENIED);
+    changes.keepIfChanged(CONNECTS, "a:1", Outcomes.reset().outcome(), null);
+
+    assertThat(history.kept)
+        .extracting(Outcome::verdict)
+        .containsExactly(Verdict.CLEAN_EOF, Verdict.CLEAN_EOF, Verdict.RESET);
+  }
+
   @Test
   void aFailureThatLastsIsKeptAgainAfterAWhile() {
     ChangesOnly changes = new ChangesOnly(history, Duration.ZERO, 10);
     for (int i = 0; i < 3; i++) {
-      changes.keepIfChanged("tcp_close", "a:1", Outcomes.reset().outcome(), ProbeFailure.DENIED);
+      changes.keepIfChanged(CLOSES, "a:1", Outcomes.reset().outcome(), ProbeFailure.DENIED);
       keep(changes, "b:1", Outcomes.cleanEof().outcome());
     }
 

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,43 +17,6 @@ import org.junit.jupiter.api.Test;
 class LanesTests {
 
   private static final Duration ONE_RUN = Duration.ofMillis(2);
-
-  @Test
-  void aSingleRunWaitsForNoFeed() throws Exception {
-    try (Lanes lanes = lanes()) {
-      Endless feed = new Endless();
-      lanes.add(feed);
-      feed.begun.await();
-      List<Duration> waits = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        long asked = System.nanoTime();
-        CompletableFuture<Long> turn = new CompletableFuture<>();
-        lanes.submit(_ -> turn.complete(System.nanoTime()), turn::completeExceptionally);
-        waits.add(Duration.ofNanos(turn.get(10, TimeUnit.SECONDS) - asked));
-      }
-      feed.over = true;
-
-      assertThat(waits.stream().sorted().toList().get(10)).isLessThan(ONE_RUN.multipliedBy(5));
-    }
-  }
-
-  @Test
-  void aFeedGoesOnWhileSingleRunsKeepComing() throws Exception {
-    try (Lanes lanes = lanes()) {
-      Endless feed = new Endless();
-      lanes.add(feed);
-      feed.begun.await();
-      int before = feed.runs.get();
-      for (int i = 0; i < 50; i++) {
-        CompletableFuture<Boolean> turn = new CompletableFuture<>();
-        lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
-        turn.get(10, TimeUnit.SECONDS);
-      }
-      feed.over = true;
-
-      assertThat(feed.runs.get() - before).isGreaterThan(20);
-    }
-  }
 
   @Test
   void twoFeedsTakeTurns() throws Exception {
@@ -96,10 +56,11 @@ class LanesTests {
       RuntimeException thrown = new IllegalStateException("no next run");
       feed.throwing = thrown;
       lanes.add(feed);
-      CompletableFuture<Boolean> turn = new CompletableFuture<>();
-      lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
+      Endless next = new Endless();
+      lanes.add(next);
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(next.begun.await(10, TimeUnit.SECONDS)).isTrue();
+      next.over = true;
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(feed.brokenBy).isSameAs(thrown));
@@ -108,19 +69,18 @@ class LanesTests {
 
   /** A failure that can't be reported must not end the lane. */
   @Test
-  void aLaneOutlivesAnAskerThatThrows() throws Exception {
+  void aLaneOutlivesAFeedThatThrowsWhenItIsToldAFailure() throws Exception {
     try (Lanes lanes = lanes()) {
-      lanes.submit(
-          _ -> {
-            throw new IllegalStateException("the run");
-          },
-          _ -> {
-            throw new IllegalStateException("the asker");
-          });
-      CompletableFuture<Boolean> turn = new CompletableFuture<>();
-      lanes.submit(_ -> turn.complete(true), turn::completeExceptionally);
+      Endless feed = new Endless();
+      feed.throwsWhenTold = new IllegalStateException("the feed");
+      lanes.add(feed);
+      feed.begun.await();
+      feed.over = true;
+      Endless next = new Endless();
+      lanes.add(next);
 
-      assertThat(turn.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(next.begun.await(10, TimeUnit.SECONDS)).isTrue();
+      next.over = true;
     }
   }
 
@@ -129,7 +89,6 @@ class LanesTests {
         TcpStack.forThisPlatform(),
         InetAddress.getLoopbackAddress(),
         1,
-        16,
         _ -> {},
         (_, order) -> order.failed(new AssertionError("counts only")));
   }
@@ -142,6 +101,7 @@ class LanesTests {
     volatile boolean over;
     volatile boolean paused;
     volatile @Nullable RuntimeException throwing;
+    volatile @Nullable RuntimeException throwsWhenTold;
     volatile @Nullable Throwable brokenBy;
 
     @Override
@@ -170,6 +130,10 @@ class LanesTests {
           }
           runs.incrementAndGet();
           begun.countDown();
+          RuntimeException thrown = throwsWhenTold;
+          if (thrown != null) {
+            throw thrown;
+          }
         }
       };
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ class GroupCommitTests {
   private final Semaphore begun = new Semaphore(0);
   private final Semaphore mayEnd = new Semaphore(0);
   private final List<Thread> threads = new ArrayList<>();
-  private volatile RuntimeException outage;
+  private volatile @Nullable RuntimeException outage;
 
   private final GroupCommit<String> group = group(1024, Duration.ofSeconds(20));
 
@@ -44,8 +45,9 @@ class GroupCommitTests {
   private void commit(List<String> rows) {
     begun.release();
     mayEnd.acquireUninterruptibly();
-    if (outage != null) {
-      throw outage;
+    RuntimeException now = outage;
+    if (now != null) {
+      throw now;
     }
     if (rows.contains("unfit")) {
       throw new Unfit();

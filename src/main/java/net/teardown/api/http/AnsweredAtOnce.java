@@ -5,8 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
 import net.teardown.api.problem.PlainProblem;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -15,23 +13,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/**
- * Limits the requests answered at once, so that connections and threads are left for health checks
- * and metrics. Liveness and readiness are always answered: they wait for nothing, and their answer
- * fits into the socket's buffer.
- */
+/** Refuses requests beyond those that may be answered at once. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class AnsweredAtOnce extends OncePerRequestFilter {
 
-  private static final Set<String> ALIVE = Set.of("/livez", "/readyz");
+  private final Admission admission;
 
-  private final Semaphore monitoring;
-  private final Semaphore others;
-
-  AnsweredAtOnce(Capacity capacity) {
-    this.monitoring = new Semaphore(capacity.monitoring());
-    this.others = new Semaphore(capacity.answering());
+  AnsweredAtOnce(Admission admission) {
+    this.admission = admission;
   }
 
   @Override
@@ -39,12 +29,7 @@ final class AnsweredAtOnce extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String path = request.getRequestURI();
-    if (ALIVE.contains(path)) {
-      chain.doFilter(request, response);
-      return;
-    }
-    Semaphore permits = isMonitoring(path) ? monitoring : others;
-    if (!permits.tryAcquire()) {
+    if (!admission.enter(path)) {
       response.setHeader(HttpHeaders.RETRY_AFTER, "1");
       PlainProblem.write(
           response,
@@ -56,14 +41,7 @@ final class AnsweredAtOnce extends OncePerRequestFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      permits.release();
+      admission.leave(path);
     }
-  }
-
-  private static boolean isMonitoring(String path) {
-    return path.equals("/metrics")
-        || path.equals("/actuator/prometheus")
-        || path.equals("/actuator/health")
-        || path.startsWith("/actuator/health/");
   }
 }

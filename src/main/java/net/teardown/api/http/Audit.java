@@ -30,27 +30,37 @@ public final class Audit {
 
   /** Logs that the current request had a run made. */
   public static void ran(String target, String verdict, @Nullable Object id) {
-    log(Level.INFO, "experiment", target, verdict, id);
+    log("experiment", target, verdict, id);
   }
 
   /** Logs a probe, at level debug: Prometheus asks for them all day. */
-  public static void probed(String target, String verdict, @Nullable Object id) {
-    log(Level.DEBUG, "probe", target, verdict, id);
+  public static void probed(
+      HttpServletRequest request, String target, String verdict, @Nullable Object id) {
+    if (LOG.isDebugEnabled()) {
+      log(Level.DEBUG, request, "probe", target, verdict, id);
+    }
   }
 
   /** Logs that the current request ordered a campaign. */
   public static void ordered(String target, Object id) {
-    log(Level.INFO, "campaign", target, NONE, id);
+    log("campaign", target, NONE, id);
+  }
+
+  private static void log(String kind, String target, String verdict, @Nullable Object id) {
+    if (LOG.isInfoEnabled()
+        && RequestContextHolder.getRequestAttributes()
+            instanceof ServletRequestAttributes attributes) {
+      log(Level.INFO, attributes.getRequest(), kind, target, verdict, id);
+    }
   }
 
   private static void log(
-      Level level, String kind, String target, String verdict, @Nullable Object id) {
-    if (!LOG.isEnabledForLevel(level)
-        || !(RequestContextHolder.getRequestAttributes()
-            instanceof ServletRequestAttributes attributes)) {
-      return;
-    }
-    HttpServletRequest request = attributes.getRequest();
+      Level level,
+      HttpServletRequest request,
+      String kind,
+      String target,
+      String verdict,
+      @Nullable Object id) {
     Object token = request.getAttribute(TOKEN);
     LOG.atLevel(level)
         .addKeyValue("address", request.getRemoteAddr())

@@ -1,9 +1,12 @@
 package net.teardown.api.instance;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import net.teardown.api.http.AnsweredInFront;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.ProducibleOperationArgumentResolver;
@@ -24,8 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Hidden
 @RestController
-class MetricsAlias {
+class MetricsAlias implements AnsweredInFront {
 
+  private static final String PATH = "/metrics";
   private static final List<MediaType> FORMATS =
       Arrays.stream(PrometheusOutputFormat.values())
           .map(format -> MediaType.asMediaType(format.getProducedMimeType()))
@@ -37,13 +41,29 @@ class MetricsAlias {
     this.endpoint = endpoint;
   }
 
+  @Override
+  public String path() {
+    return PATH;
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> answer(HttpServletRequest request) {
+    try {
+      return request.getQueryString() == null
+          ? scrape(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)), null)
+          : null;
+    } catch (HttpMediaTypeNotAcceptableException _) {
+      return null;
+    }
+  }
+
   /**
    * Answers as {@code /actuator/prometheus} does; 404 if its export is switched off.
    *
    * @param accept chooses among the text format, OpenMetrics and protobuf
    * @param includedNames the names of the metrics to include; all if left out
    */
-  @GetMapping("/metrics")
+  @GetMapping(PATH)
   ResponseEntity<byte[]> scrape(
       @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable List<String> accept,
       @RequestParam(required = false) @Nullable Set<String> includedNames)

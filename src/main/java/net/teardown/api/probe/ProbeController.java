@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import net.teardown.api.http.AnsweredInFront;
 import net.teardown.api.http.Audit;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -33,8 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 @RestController
 @EnableConfigurationProperties(ProbeProperties.class)
-class ProbeController {
+class ProbeController implements AnsweredInFront {
 
+  private static final String PATH = "/probe";
   private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
   private final ProbeModules modules;
@@ -50,7 +52,17 @@ class ProbeController {
     this.timeAllowed = new TimeAllowed(properties.timeoutOffset());
   }
 
-  @GetMapping("/probe")
+  @Override
+  public String path() {
+    return PATH;
+  }
+
+  @Override
+  public ResponseEntity<byte[]> answer(HttpServletRequest request) {
+    return probe(request);
+  }
+
+  @GetMapping(PATH)
   ResponseEntity<byte[]> probe(HttpServletRequest request) {
     String fault = ProbeParameters.fault(request);
     if (fault != null) {
@@ -73,7 +85,8 @@ class ProbeController {
     }
     try {
       ProbeResult result = prober.probe(module, target, within, Origin.PROBE);
-      Audit.probed(result.target(), result.outcome().verdict().name(), result.experiment().id());
+      Audit.probed(
+          request, result.target(), result.outcome().verdict().name(), result.experiment().id());
       return "true".equals(request.getParameter("debug"))
           ? text(HttpStatus.OK, page(result))
           : metrics(result, request.getHeader(HttpHeaders.ACCEPT));

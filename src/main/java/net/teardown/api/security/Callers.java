@@ -129,16 +129,18 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   @Override
   public AuthorizationResult authorize(
       Supplier<? extends @Nullable Authentication> nobody, RequestAuthorizationContext context) {
-    HttpServletRequest request = context.getRequest();
+    Refusal refusal = refusal(context.getRequest());
+    return refusal == null ? GRANTED : refusal;
+  }
+
+  /** Why a request may not go on; null if it may. */
+  @Nullable Refusal refusal(HttpServletRequest request) {
     Refusal refusal = foreignHost(request);
     if (refusal == null
         && (RUNS_OR_CHANGES.matches(request) || CorsUtils.isPreFlightRequest(request))) {
       refusal = foreignOrigin(request);
     }
-    if (refusal == null) {
-      refusal = withoutToken(request, accepted(request));
-    }
-    return refusal == null ? GRANTED : refusal;
+    return refusal == null ? withoutToken(request, accepted(request)) : refusal;
   }
 
   /** The tokens of which a request must carry one; empty if it needs none. */

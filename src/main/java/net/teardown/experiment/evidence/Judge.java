@@ -109,7 +109,7 @@ public final class Judge {
     }
     Evidence evidence = initiator.evidence();
     if (evidence == null) {
-      return stop == StopReason.CLOSED
+      return stop == StopReason.CLOSED || stop == StopReason.CONNECTED
           ? new Judgement(Verdict.NOT_OBSERVED, null, Delivery.UNKNOWN, true)
           : inconclusive(deadline(initiator.stoppedIn()), true);
     }
@@ -129,7 +129,7 @@ public final class Judge {
         case BOTH_BLOCKED_WRITING ->
             new Judgement(ending, Reason.BOTH_BLOCKED_WRITING, Delivery.UNKNOWN, true);
         case DEADLINE -> new Judgement(ending, notTaken(initiator), Delivery.UNKNOWN, true);
-        case END_OF_INPUT, WRITE_FAILED, CLOSED ->
+        case END_OF_INPUT, WRITE_FAILED, CLOSED, CONNECTED ->
             new Judgement(ending, null, Delivery.UNKNOWN, true);
       };
     }

@@ -17,13 +17,15 @@ public enum StopReason {
   /** The run's deadline passed. */
   DEADLINE,
   /** A drain's bound ended while the server was still sending. */
-  STILL_SENDING;
+  STILL_SENDING,
+  /** The connection stood, and nothing else was asked for. */
+  CONNECTED;
 
   /** Whether more could still have come, so that what is missing isn't lost. */
   public boolean leavesOpen() {
     return switch (this) {
       case BOTH_BLOCKED_WRITING, DEADLINE, STILL_SENDING -> true;
-      case END_OF_INPUT, REPLY_COMPLETE, SILENT, WRITE_FAILED, CLOSED -> false;
+      case END_OF_INPUT, REPLY_COMPLETE, SILENT, WRITE_FAILED, CLOSED, CONNECTED -> false;
     };
   }
 }

@@ -74,6 +74,11 @@ public record ServerReport(
     return teardowns.size() == 1 ? teardowns.iterator().next() : ServerTeardown.UNKNOWN;
   }
 
+  /** Whether nothing but the connection was asked for, so that its end wasn't waited for. */
+  public boolean onlyConnected() {
+    return stop == StopReason.CONNECTED;
+  }
+
   /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
   public boolean isUnreadable() {
     return isUnreadable(head, http);

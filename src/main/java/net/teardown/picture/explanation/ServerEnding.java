@@ -28,6 +28,11 @@ final class ServerEnding {
 
   private static final long NOTABLE_PAUSE_MICROS = 1_000_000;
 
+  private static final String LEFT =
+      "It is left in the background: half-closed, read to the server's FIN for 5 s at most, and"
+          + " closed. How that ends is counted (teardown_leaves_total) and not part of this"
+          + " outcome.";
+
   private ServerEnding() {}
 
   static List<String> sentences(Outcome outcome) {
@@ -47,7 +52,7 @@ final class ServerEnding {
       }
       case TIMED_OUT ->
           Acknowledgement.sentence(initiator, "this end", "the server").ifPresent(sentences::add);
-      case NOT_OBSERVED -> sentences.add(ownClose(outcome));
+      case NOT_OBSERVED -> sentences.add(onlyConnected(outcome) ? LEFT : ownClose(outcome));
       case REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, INCONCLUSIVE -> {}
     }
     return sentences;
@@ -81,10 +86,16 @@ final class ServerEnding {
               : "The server had no more to say%s and keeps the connection."
                   .formatted(Explanation.within(outcome));
       case NOT_OBSERVED ->
-          "The initiator closed with %s unread, and nobody at the other end is ours to ask."
-              .formatted(Quantity.bytes(unread(outcome)));
+          onlyConnected(outcome)
+              ? "The connection stood, and nothing else was asked for."
+              : "The initiator closed with %s unread, and nobody at the other end is ours to ask."
+                  .formatted(Quantity.bytes(unread(outcome)));
       case INCONCLUSIVE -> Explanation.inconclusive(outcome);
     };
+  }
+
+  private static boolean onlyConnected(Outcome outcome) {
+    return outcome.ends().server().filter(ServerReport::onlyConnected).isPresent();
   }
 
   private static String cutShort(Outcome outcome) {

@@ -94,7 +94,10 @@ final class ServerExplanation {
               .formatted(
                   Quantity.bytes(server.replyBytes()),
                   server.bannerBytes() > 0 ? "" : words(server)));
-    } else if (server.bannerBytes() == 0 && server.unreadBytes() == 0 && !leftUnread(outcome)) {
+    } else if (server.bannerBytes() == 0
+        && server.unreadBytes() == 0
+        && !server.onlyConnected()
+        && !leftUnread(outcome)) {
       sentences.add("Nothing came of it.");
     }
     if (server.unreadBytes() > 0 && (http == null || server.replyBytes() > 0)) {

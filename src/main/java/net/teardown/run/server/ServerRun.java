@@ -25,11 +25,13 @@ import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.EndRecords;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.script.EndSignals;
+import net.teardown.script.Leaves;
 import net.teardown.script.RequestBytes;
 import net.teardown.script.RunContext;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
+import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,63 @@ public final class ServerRun {
   }
 
   /**
-   * Runs the spec within its deadline; the calling thread only waits.
+   * Runs only the beginning of the spec: the outcome is known once the connection stands, and the
+   * connection is left afterwards.
+   *
+   * @param leaves a place of it is reserved for the connection
+   * @return the outcome; the place is free again if there is no connection to be left
+   * @throws NoThread if the system can't start the thread that a script needs
+   * @throws ExecutionException with the failure as its cause
+   * @throws InterruptedException if the calling thread was interrupted; the run ends early
+   */
+  public Outcome connect(AllowedTarget.Server target, Asked asked, Leaves leaves)
+      throws ExecutionException, InterruptedException {
+    TcpSocket connection = null;
+    try {
+      ServerReports reports = Reporting.REPORTS;
+      Begun begun = assembler.begun(asked, target.named());
+      long originNanos = System.nanoTime();
+      Spec spec = asked.spec();
+      ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
+      Reply reply = new Reply(dialogue.request());
+      ScriptRunner client =
+          perform(
+              Script.connecting(dialogue),
+              dialogue,
+              target,
+              reply,
+              originNanos,
+              originNanos + spec.timeout().toNanos());
+      connection = client.handOver();
+      EndRecord initiator = client.record();
+      Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
+      return assembler.of(
+          begun,
+          new EndRecords<>(
+              new Ends.OneSide(
+                  initiator,
+                  judgement.connected()
+                      ? reports.of(
+                          dialogue, client.exchange(), initiator, reply, judgement.verdict(), null)
+                      : null),
+              Duration.ZERO,
+              Duration.ofNanos(System.nanoTime() - originNanos)),
+          judgement,
+          Oracle.predict(spec),
+          OutcomeAssembler.level(stack),
+          null);
+    } finally {
+      if (connection == null) {
+        leaves.release();
+      } else {
+        leaves.leave(connection);
+      }
+    }
+  }
+
+  /**
+   * Runs the spec within its deadline. The calling thread performs it if it is a platform thread,
+   * and else waits.
    *
    * @throws NoThread if the system can't start the thread that a script needs
    * @throws ExecutionException with the failure as its cause
@@ -123,7 +181,7 @@ public final class ServerRun {
     RequestBytes message = RequestBytes.of(dialogue.request());
     return ScriptThreads.await(
         NoThread.orStart(() ->
-            scripts.start(
+            scripts.startOrPlay(
                 script,
                 buffers ->
                     ScriptRunner.toServer(

@@ -13,27 +13,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.teardown.instance.NoThread;
 
 /**
- * Bounds the runs that wait: a number of them may be under way, on platform threads where they need
- * their own, and a number of callers may queue for them in FIFO order.
+ * Bounds the runs of one kind: a number of them may be under way, and a number of callers may queue
+ * for them in FIFO order. A run is made on the thread that asked for it, because handing it to
+ * another one takes longer than a short run does.
  */
-final class BoundedThreads implements AutoCloseable {
+final class BoundedRuns implements AutoCloseable {
 
-  private static final Duration RETRY = Duration.ofSeconds(5);
-
-  private final String property;
-  private final int most;
+  private final String busy;
+  private final Duration retry;
   private final int mostInside;
   private final Semaphore turns;
   private final AtomicInteger inside = new AtomicInteger();
   private final ExecutorService threads;
 
   /**
-   * @param property the property of {@code teardown.runner} that bounds how many run; the one that
-   *     bounds the queue has the same name with {@code -queued}
+   * @param kind prefix of the names of its threads
+   * @param bounds the properties of {@code teardown.runner} that bound it, as an error names them
+   * @param most how many may be under way
+   * @param mostQueued how many may wait for their turn
+   * @param retry when a caller that was refused may try again
    */
-  BoundedThreads(String property, int most, int mostQueued) {
-    this.property = property;
-    this.most = most;
+  BoundedRuns(String kind, String bounds, int most, int mostQueued, Duration retry) {
+    this.busy =
+        "%d runs of this kind are under way and %d more are queued (teardown.runner.%s)"
+            .formatted(most, mostQueued, bounds);
+    this.retry = retry;
     this.mostInside = most + mostQueued;
     this.turns = new Semaphore(most, true);
     // With a SynchronousQueue an idle thread is reused before a new one is made; other queues don't
@@ -45,18 +49,22 @@ final class BoundedThreads implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().name(property + "-", 1).factory());
+            Thread.ofPlatform().name(kind + "-", 1).factory());
   }
 
   /**
-   * Runs the task on one of the threads and waits for it.
+   * Makes the run on the calling thread. For a virtual one a platform thread makes it and is waited
+   * for, because a system call that blocks would keep the carrier from all other virtual threads.
    *
    * @throws RunnerBusy if the queue is full
    * @throws NoThread if the system can't start a thread
-   * @throws ExecutionException with what the run threw as its cause
+   * @throws ExecutionException with what the run threw as its cause, or as the run threw it
    * @throws InterruptedException if the calling thread is interrupted
    */
   <T> T run(Callable<T> run) throws ExecutionException, InterruptedException {
+    if (!Thread.currentThread().isVirtual()) {
+      return hold(run);
+    }
     enter();
     try {
       turns.acquire();
@@ -82,8 +90,8 @@ final class BoundedThreads implements AutoCloseable {
   }
 
   /**
-   * Runs the task on the calling thread, counted among those under way. It is for a run whose
-   * script is performed by shared threads, so that the calling thread only waits.
+   * Makes the run on the calling thread, even if it is a virtual one: for runs that make no system
+   * call there.
    *
    * @throws RunnerBusy if the queue is full
    * @throws ExecutionException with what the run threw as its cause, or as the run threw it
@@ -110,10 +118,7 @@ final class BoundedThreads implements AutoCloseable {
   private void enter() {
     if (inside.incrementAndGet() > mostInside) {
       inside.decrementAndGet();
-      throw new RunnerBusy(
-          "%d runs of this kind are under way and %d more are queued (teardown.runner.%s, %s-queued)"
-              .formatted(most, mostInside - most, property, property),
-          RETRY);
+      throw new RunnerBusy(busy, retry);
     }
   }
 

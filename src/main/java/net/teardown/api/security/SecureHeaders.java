@@ -1,0 +1,72 @@
+package net.teardown.api.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import net.teardown.api.http.Paths;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * The security headers of every response. Not all of Spring's defaults: Strict-Transport-Security
+ * would apply to every other port of this host too, and no response is so secret that a cache must
+ * not keep it.
+ */
+final class SecureHeaders {
+
+  /** No content of the API may run scripts; SVG contains its style. */
+  private static final String API_CONTENT =
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+  /**
+   * Pages run scripts of this instance only; Swagger UI uses inline styles and images from data
+   * URLs.
+   */
+  private static final String PAGE_CONTENT =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+          + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  /** Documents run no scripts; they contain their style and show images of this instance. */
+  private static final String DOCUMENT_CONTENT =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
+  private static final RequestMatcher API =
+      PathPatternRequestMatcher.pathPattern(Paths.API + "/**");
+  private static final RequestMatcher DOCUMENTS =
+      PathPatternRequestMatcher.pathPattern(Paths.DOCS + "/**");
+
+  /** What writes them, in the order of the response. */
+  static final List<HeaderWriter> WRITERS =
+      List.of(
+          new XContentTypeOptionsHeaderWriter(),
+          new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
+          new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER),
+          content(API, API_CONTENT),
+          content(DOCUMENTS, DOCUMENT_CONTENT),
+          content(new NegatedRequestMatcher(new OrRequestMatcher(API, DOCUMENTS)), PAGE_CONTENT));
+
+  private SecureHeaders() {}
+
+  /** Writes the headers of the response to this request. */
+  static void write(HttpServletRequest request, HttpServletResponse response) {
+    for (HeaderWriter writer : WRITERS) {
+      writer.writeHeaders(request, response);
+    }
+  }
+
+  private static HeaderWriter content(RequestMatcher where, String policy) {
+    return new DelegatingRequestMatcherHeaderWriter(
+        where, new ContentSecurityPolicyHeaderWriter(policy));
+  }
+}
