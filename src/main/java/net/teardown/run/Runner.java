@@ -31,9 +31,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Runs experiments, and is the only way to the network. Short runs share the lanes; runs that can
- * wait never hold one. Both kinds are bounded: past the bound a run is refused instead of delayed
- * without limit.
+ * Runs experiments, and is the only way to the network. A single run is made on the thread that
+ * asks for it; the short ones of a campaign share the lanes. Each kind is bounded: past the bound a
+ * run is refused instead of delayed without limit.
  */
 public class Runner implements DisposableBean {
 

@@ -56,8 +56,8 @@ class EnvironmentsApiIT extends ApiServer {
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.detail())
         .isEqualTo(
-            "The vantage 'probe-a' keeps no outcome of an environment '0123456789abcdef';"
-                + " GET /api/v1/info has this host's now");
+            "The vantage 'probe-a' keeps no environment '0123456789abcdef', and no outcome that"
+                + " names it; GET /api/v1/info has this host's now");
   }
 
   @Test
