@@ -80,6 +80,8 @@ class FrontIT extends ApiServer {
               + TOKEN
               + "X-Prometheus-Scrape-Timeout-Seconds: soon\r\n",
           "GET /metrics HTTP/1.1\r\n" + HOST + "Accept: image/png\r\n",
+          "GET /metrics HTTP/1.1\r\n" + HOST + "Accept: garbage\r\n",
+          "GET /livez HTTP/1.1\r\n" + HOST + "Accept: garbage\r\n",
           "GET /livez HTTP/1.1\r\n" + HOST + "Accept: image/png\r\n");
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -72,9 +73,7 @@ class MetricsAlias implements AnsweredInFront {
     if (actuator == null) {
       return ResponseEntity.notFound().build();
     }
-    @Nullable PrometheusOutputFormat format =
-        new ProducibleOperationArgumentResolver(() -> accept == null ? List.of() : accept)
-            .resolve(PrometheusOutputFormat.class);
+    PrometheusOutputFormat format = format(accept == null ? List.of() : accept);
     if (format == null) {
       throw new HttpMediaTypeNotAcceptableException(FORMATS);
     }
@@ -82,5 +81,15 @@ class MetricsAlias implements AnsweredInFront {
     return ResponseEntity.status(answer.getStatus())
         .contentType(MediaType.asMediaType(format.getProducedMimeType()))
         .body(answer.getBody());
+  }
+
+  /** The format that a caller prefers; null if there is none, or the header can't be read. */
+  private static @Nullable PrometheusOutputFormat format(List<String> accept) {
+    try {
+      return new ProducibleOperationArgumentResolver(() -> accept)
+          .resolve(PrometheusOutputFormat.class);
+    } catch (InvalidMimeTypeException _) {
+      return null;
+    }
   }
 }

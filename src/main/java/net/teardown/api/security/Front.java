@@ -146,6 +146,9 @@ final class Front implements Filter, SmartInitializingSingleton {
         return false;
       }
       write(answer, request, response);
+    } catch (RuntimeException _) {
+      // A defect. The usual way meets it again, and tells it.
+      return false;
     } finally {
       admission.leave(path);
     }
