@@ -35,6 +35,9 @@ public final class Leaves implements AutoCloseable {
     IMPOLITE
   }
 
+  /** Each of those that wait for a place holds a thread. */
+  private static final int MOST_WAITING = 64;
+
   private static final long SOON_NANOS = 1_000_000;
   private static final long SELDOM_NANOS = 100_000_000;
 
@@ -90,11 +93,13 @@ public final class Leaves implements AutoCloseable {
   /**
    * Reserves the place of a connection that will be {@link #leave left}, before it is opened.
    *
-   * @return false if no place became free within this time
+   * @return false if no place became free within this time, or too many wait for one already
    * @throws InterruptedException if the calling thread was interrupted
    */
   public boolean reserve(Duration atMost) throws InterruptedException {
-    return places.tryAcquire() || places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    return places.tryAcquire()
+        || (places.getQueueLength() < MOST_WAITING
+            && places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Gives a reserved place back: there is no connection to be left. */

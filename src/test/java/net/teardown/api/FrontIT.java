@@ -72,6 +72,8 @@ class FrontIT extends ApiServer {
           "GET /probe?target=192.0.2.1:80 HTTP/1.1\r\n" + HOST + TOKEN,
           "GET /probe?target=169.254.169.254:80 HTTP/1.1\r\n" + HOST + TOKEN,
           "GET /probe?target=%00 HTTP/1.1\r\n" + HOST + TOKEN,
+          "GET /probe?=loopback HTTP/1.1\r\n" + HOST + TOKEN,
+          "GET /probe?module=loopback&= HTTP/1.1\r\n" + HOST + TOKEN,
           "GET /probe?target=%zz HTTP/1.1\r\n" + HOST + TOKEN,
           "GET /probe?target=%ff HTTP/1.1\r\n" + HOST + TOKEN,
           "GET /probe?module=loopback&target=% HTTP/1.1\r\n" + HOST + TOKEN,

@@ -116,6 +116,32 @@ class LeavesTests {
   }
 
   @Test
+  void whoComesWhereManyWaitIsRefusedAtOnce() throws Exception {
+    try (Leaves leaves = leaves(1, LONG)) {
+      assertThat(leaves.reserve(LONG)).isTrue();
+      List<Thread> waiting = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        waiting.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  try {
+                    leaves.reserve(LONG);
+                  } catch (InterruptedException _) {
+                    // The test is over.
+                  }
+                }));
+      }
+      await()
+          .atMost(LONG)
+          .until(() ->
+              waiting.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+
+      assertThat(leaves.reserve(LONG)).isFalse();
+      waiting.forEach(Thread::interrupt);
+    }
+  }
+
+  @Test
   void closingWaitsUntilAllHaveBeenLeft() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     List<CompletableFuture<Integer>> seen = new ArrayList<>();

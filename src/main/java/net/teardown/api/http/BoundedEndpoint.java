@@ -74,7 +74,7 @@ final class BoundedEndpoint extends NioEndpoint {
   private void makeRoom(int wanted) {
     List<Waiting> longestFirst =
         connections.entrySet().stream()
-            .map(entry -> new Waiting(entry.getKey(), entry.getValue(), waited(entry.getValue())))
+            .map(entry -> Waiting.of(entry.getKey(), entry.getValue()))
             .filter(waiting -> waiting.nanos >= 0)
             .sorted(
                 Comparator.comparing(Waiting::known).thenComparingLong(Waiting::nanos).reversed())
@@ -197,16 +197,23 @@ final class BoundedEndpoint extends NioEndpoint {
     };
   }
 
-  /** A connection that waits for its caller, and for how long. */
+  /**
+   * A connection that waits for its caller, as it was when it was looked at: what connections are
+   * sorted by must not change meanwhile.
+   *
+   * @param nanos for how long
+   * @param known whether the poller has registered the connection. Closing it before that would be
+   *     an error in the poller
+   */
   private record Waiting(
-      SocketChannel channel, SocketWrapperBase<NioChannel> connection, long nanos) {
+      SocketChannel channel, SocketWrapperBase<NioChannel> connection, long nanos, boolean known) {
 
-    /**
-     * Whether the poller has registered the connection. Closing it before that would be an error in
-     * the poller.
-     */
-    boolean known() {
-      return channel.keyFor(((NioSocketWrapper) connection).getPoller().getSelector()) != null;
+    static Waiting of(SocketChannel channel, SocketWrapperBase<NioChannel> connection) {
+      return new Waiting(
+          channel,
+          connection,
+          waited(connection),
+          channel.keyFor(((NioSocketWrapper) connection).getPoller().getSelector()) != null);
     }
   }
 }

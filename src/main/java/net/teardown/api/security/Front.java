@@ -62,10 +62,11 @@ final class Front implements Filter, SmartInitializingSingleton {
   }
 
   /**
-   * A query in ASCII that can be decoded. A container forgets on which query it failed, so one that
-   * it could fail on must not be read before it is refused.
+   * A query in ASCII that can be decoded, and whose parameters have names. A container forgets on
+   * which query it failed, so one that it could fail on must not be read before it is refused.
    */
-  private static final Pattern PLAIN_QUERY = Pattern.compile("(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*+");
+  private static final Pattern PLAIN_QUERY =
+      Pattern.compile("(?!=|.*&=)(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*+");
 
   /** One path, its answers and the timer of those. */
   private record Door(AnsweredInFront answers, Timer requests) {}
