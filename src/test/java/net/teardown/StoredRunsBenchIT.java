@@ -3,16 +3,14 @@ package net.teardown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Scanner;
 import java.util.function.ToDoubleFunction;
+import net.teardown.LoadProgram.Sample;
 import net.teardown.lab.Machine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,6 @@ class StoredRunsBenchIT {
   private static final int WARM_UP = 30_000;
   private static final String STORED = "/api/v1/experiments";
   private static final String JSON = "{\"bytesSent\":5,\"bytesRead\":1}";
-  private static final Path PROGRAM = Path.of("target", "bench", "probes");
   private static final Path REPORT = Path.of("target", "bench", "stored-runs.md");
 
   private record Line(String name, String path, int connections, double goal) {}
@@ -43,10 +40,6 @@ class StoredRunsBenchIT {
           new Line("stored", STORED, 1, 1),
           new Line("stored", STORED, 32, 4),
           new Line("not stored", STORED + "?store=false", 32, 0));
-
-  /** The cost of many runs. */
-  private record Sample(
-      double perSecond, double cpuMicros, double medianMicros, double p99Micros) {}
 
   private record Round(Sample before, Sample now) {
 
@@ -61,7 +54,7 @@ class StoredRunsBenchIT {
   void callersAtOnceShareCommitsAndALoneCallerIsNoSlower() throws Exception {
     Needs.posixStack();
     Needs.command("gcc");
-    compile();
+    LoadProgram.compile();
     String load = Machine.load();
     List<String> rows = new ArrayList<>();
     List<String> missed = new ArrayList<>();
@@ -109,31 +102,17 @@ class StoredRunsBenchIT {
   }
 
   private static Sample run(ServiceProcess service, Line line, int runs) throws Exception {
-    long pid = service.process().pid();
-    Duration before = Machine.cpu(pid);
-    Process load =
-        new ProcessBuilder(
-                PROGRAM.toString(),
-                "post",
-                String.valueOf(service.firstCall().getPort()),
-                line.path(),
-                String.valueOf(line.connections()),
-                String.valueOf(runs),
-                JSON)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String said = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(load.waitFor()).isZero();
-    Duration cpu = Machine.cpu(pid).minus(before);
-    try (Scanner words = new Scanner(said)) {
-      long made = words.nextLong();
-      assertThat(words.nextLong()).as("%s: runs without an outcome", line.name()).isZero();
-      return new Sample(
-          made * 1e9 / words.nextLong(),
-          cpu.toNanos() / 1e3 / made,
-          words.nextLong() / 1e3,
-          words.nextLong() / 1e3);
-    }
+    Sample sample =
+        LoadProgram.measure(
+            service.process().pid(),
+            "post",
+            service.firstCall().getPort(),
+            line.path(),
+            line.connections(),
+            runs,
+            JSON);
+    assertThat(sample.failed()).as("%s: runs without an outcome", line.name()).isZero();
+    return sample;
   }
 
   private interface Version {
@@ -178,16 +157,6 @@ class StoredRunsBenchIT {
 
   private static double[] sorted(List<Round> rounds, ToDoubleFunction<Sample> what) {
     return rounds.stream().mapToDouble(round -> round.ratio(what)).sorted().toArray();
-  }
-
-  private static void compile() throws Exception {
-    Files.createDirectories(PROGRAM.getParent());
-    Process gcc =
-        new ProcessBuilder(
-                "gcc", "-O2", "-pthread", "-o", PROGRAM.toString(), "src/test/c/probes.c")
-            .inheritIO()
-            .start();
-    assertThat(gcc.waitFor()).isZero();
   }
 
   private static void report(String load, List<String> rows) throws IOException {

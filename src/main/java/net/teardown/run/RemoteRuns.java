@@ -6,7 +6,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
@@ -106,20 +105,12 @@ final class RemoteRuns implements AutoCloseable {
       throws ExecutionException, InterruptedException {
     Duration within = asked.spec().timeout();
     // Before its turn, so that who waits for a place keeps nobody else from the network.
-    if (!leaves.reserve(within)) {
-      throw new RunnerBusy(
-          "%d connections are still being left".formatted(MOST_LEAVING), Duration.ofSeconds(1));
-    }
-    AtomicBoolean begun = new AtomicBoolean();
-    try {
-      return room.hold(() -> {
-        begun.set(true);
-        return servers.connect(target, asked, leaves);
-      });
-    } finally {
-      if (!begun.get()) {
-        leaves.release();
+    try (Leaves.Place place = leaves.reserve(within)) {
+      if (place == null) {
+        throw new RunnerBusy(
+            "%d connections are still being left".formatted(MOST_LEAVING), Duration.ofSeconds(1));
       }
+      return room.hold(() -> servers.connect(target, asked, place));
     }
   }
 

@@ -91,31 +91,47 @@ public final class Leaves implements AutoCloseable {
   }
 
   /**
-   * Reserves the place of a connection that will be {@link #leave left}, before it is opened.
+   * The place of one connection, reserved before it is opened. Closing it gives it back, unless it
+   * is taken.
+   */
+  public final class Place implements AutoCloseable {
+
+    private boolean taken;
+
+    private Place() {}
+
+    /** Has the connection left, which then has the place. The caller must not use it again. */
+    public void leave(TcpSocket socket) {
+      taken = true;
+      handedOver.add(new Leaving(socket, System.nanoTime() + patience.toNanos()));
+      if (thread == null) {
+        start();
+      }
+      if (asleep) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!taken) {
+        places.release();
+      }
+    }
+  }
+
+  /**
+   * Reserves a place.
    *
-   * @return false if no place became free within this time, or too many wait for one already
+   * @return null if none became free within this time, or too many wait for one already
    * @throws InterruptedException if the calling thread was interrupted
    */
-  public boolean reserve(Duration atMost) throws InterruptedException {
-    return places.tryAcquire()
-        || (places.getQueueLength() < MOST_WAITING
-            && places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS));
-  }
-
-  /** Gives a reserved place back: there is no connection to be left. */
-  public void release() {
-    places.release();
-  }
-
-  /** Leaves a connection that has a reserved place. The caller must not use the socket again. */
-  public void leave(TcpSocket socket) {
-    handedOver.add(new Leaving(socket, System.nanoTime() + patience.toNanos()));
-    if (thread == null) {
-      start();
-    }
-    if (asleep) {
-      LockSupport.unpark(thread);
-    }
+  public @Nullable Place reserve(Duration atMost) throws InterruptedException {
+    boolean reserved =
+        places.tryAcquire()
+            || (places.getQueueLength() < MOST_WAITING
+                && places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    return reserved ? new Place() : null;
   }
 
   /** How many connections were left with this result. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import net.teardown.instance.StandingThreads;
@@ -63,7 +64,7 @@ class LeavesTests {
       leave(leaves, server.port());
 
       await().atMost(LONG).until(() -> leaves.left(Result.IMPOLITE) == 1);
-      assertThat(leaves.reserve(Duration.ZERO)).isTrue();
+      assertThat(leaves.reserve(Duration.ZERO)).isNotNull();
       never.countDown();
     }
   }
@@ -109,16 +110,16 @@ class LeavesTests {
         Listening server = Listening.start(_ -> goOn.await())) {
       leave(leaves, server.port());
 
-      assertThat(leaves.reserve(Duration.ofMillis(20))).isFalse();
+      assertThat(leaves.reserve(Duration.ofMillis(20))).isNull();
       goOn.countDown();
-      assertThat(leaves.reserve(LONG)).isTrue();
+      assertThat(leaves.reserve(LONG)).isNotNull();
     }
   }
 
   @Test
   void whoComesWhereManyWaitIsRefusedAtOnce() throws Exception {
     try (Leaves leaves = leaves(1, LONG)) {
-      assertThat(leaves.reserve(LONG)).isTrue();
+      assertThat(leaves.reserve(LONG)).isNotNull();
       List<Thread> waiting = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         waiting.add(
@@ -136,7 +137,7 @@ class LeavesTests {
           .until(() ->
               waiting.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
 
-      assertThat(leaves.reserve(LONG)).isFalse();
+      assertThat(leaves.reserve(LONG)).isNull();
       waiting.forEach(Thread::interrupt);
     }
   }
@@ -173,13 +174,13 @@ class LeavesTests {
   }
 
   private void leave(Leaves leaves, int port) throws Exception {
-    assertThat(leaves.reserve(LONG)).isTrue();
+    Leaves.Place place = Objects.requireNonNull(leaves.reserve(LONG));
     TcpSocket socket = stack.open(StandardProtocolFamily.INET);
     if (!socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).ok()) {
       socket.poll(Interest.OUTPUT, LONG);
       assertThat(socket.finishConnect().ok()).isTrue();
     }
-    leaves.leave(socket);
+    place.leave(socket);
   }
 
   private interface Action {

@@ -66,55 +66,38 @@ public final class ServerRun {
    * Runs only the beginning of the spec: the outcome is known once the connection stands, and the
    * connection is left afterwards.
    *
-   * @param leaves a place of it is reserved for the connection
-   * @return the outcome; the place is free again if there is no connection to be left
+   * @param place takes the connection, if one is established
    * @throws NoThread if the system can't start the thread that a script needs
    * @throws ExecutionException with the failure as its cause
    * @throws InterruptedException if the calling thread was interrupted; the run ends early
    */
-  public Outcome connect(AllowedTarget.Server target, Asked asked, Leaves leaves)
+  public Outcome connect(AllowedTarget.Server target, Asked asked, Leaves.Place place)
       throws ExecutionException, InterruptedException {
-    TcpSocket connection = null;
-    try {
-      ServerReports reports = Reporting.REPORTS;
-      Begun begun = assembler.begun(asked, target.named());
-      long originNanos = System.nanoTime();
-      Spec spec = asked.spec();
-      ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
-      Reply reply = new Reply(dialogue.request());
-      ScriptRunner client =
-          perform(
-              Script.connecting(dialogue),
-              dialogue,
-              target,
-              reply,
-              originNanos,
-              originNanos + spec.timeout().toNanos());
-      connection = client.handOver();
-      EndRecord initiator = client.record();
-      Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
-      return assembler.of(
-          begun,
-          new EndRecords<>(
-              new Ends.OneSide(
-                  initiator,
-                  judgement.connected()
-                      ? reports.of(
-                          dialogue, client.exchange(), initiator, reply, judgement.verdict(), null)
-                      : null),
-              Duration.ZERO,
-              Duration.ofNanos(System.nanoTime() - originNanos)),
-          judgement,
-          Oracle.predict(spec),
-          OutcomeAssembler.level(stack),
-          null);
-    } finally {
-      if (connection == null) {
-        leaves.release();
-      } else {
-        leaves.leave(connection);
-      }
+    Started run = started(target, asked);
+    ScriptRunner client =
+        perform(
+            Script.connecting(run.dialogue()),
+            run.dialogue(),
+            target,
+            run.reply(),
+            run.originNanos(),
+            run.deadlineNanos());
+    TcpSocket connection = client.handOver();
+    if (connection != null) {
+      place.leave(connection);
     }
+    EndRecord initiator = client.record();
+    Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
+    Duration took = run.took();
+    return outcome(
+        run,
+        new EndRecords<>(
+            new Ends.OneSide(
+                initiator,
+                judgement.connected() ? report(run, client, initiator, judgement, null) : null),
+            Duration.ZERO,
+            took),
+        judgement);
   }
 
   /**
@@ -127,44 +110,93 @@ public final class ServerRun {
    */
   public Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
-    ServerReports reports = Reporting.REPORTS;
-    Begun begun = assembler.begun(asked, target.named());
-    long originNanos = System.nanoTime();
-    Spec spec = asked.spec();
-    ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
-    Reply reply = new Reply(dialogue.request());
-    long deadlineNanos = originNanos + spec.timeout().toNanos();
+    Started run = started(target, asked);
+    Spec spec = run.spec();
+    Reply reply = run.reply();
     ScriptRunner client =
         perform(
-            Script.toServer(spec, dialogue),
-            dialogue,
+            Script.toServer(spec, run.dialogue()),
+            run.dialogue(),
             target,
             reply,
-            originNanos,
-            deadlineNanos - spec.keptToProbe().toNanos());
+            run.originNanos(),
+            run.deadlineNanos() - spec.keptToProbe().toNanos());
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
-    Duration took = Duration.ofNanos(System.nanoTime() - originNanos);
+    Duration took = run.took();
     ServerReport report = null;
     if (judgement.connected()) {
       boolean asksAgain =
           spec.diagnoses()
               && (reply.tls() || ServerReport.isUnreadable(reply.head(), reply.http()));
       report =
-          reports.of(
-              dialogue,
-              client.exchange(),
+          report(
+              run,
+              client,
               initiator,
-              reply,
-              judgement.verdict(),
-              asksAgain ? answersInTls(target, spec, deadlineNanos) : null);
+              judgement,
+              asksAgain ? answersInTls(target, spec, run.deadlineNanos()) : null);
       judgement = ServerReports.delivered(judgement, report, reply);
     }
-    return assembler.of(
-        begun,
+    return outcome(
+        run,
         new EndRecords<>(new Ends.OneSide(initiator, report), client.settled(), took),
+        judgement);
+  }
+
+  /**
+   * A run whose clock has started.
+   *
+   * @param reports made before that
+   */
+  private record Started(
+      ServerReports reports,
+      Begun begun,
+      long originNanos,
+      Spec spec,
+      ServerDialogue dialogue,
+      Reply reply) {
+
+    long deadlineNanos() {
+      return originNanos + spec.timeout().toNanos();
+    }
+
+    Duration took() {
+      return Duration.ofNanos(System.nanoTime() - originNanos);
+    }
+  }
+
+  private Started started(AllowedTarget.Server target, Asked asked) {
+    ServerReports reports = Reporting.REPORTS;
+    Begun begun = assembler.begun(asked, target.named());
+    long originNanos = System.nanoTime();
+    ServerDialogue dialogue = asked.spec().otherEnd().dialogue().orElseThrow();
+    return new Started(
+        reports, begun, originNanos, asked.spec(), dialogue, new Reply(dialogue.request()));
+  }
+
+  private static ServerReport report(
+      Started run,
+      ScriptRunner client,
+      EndRecord initiator,
+      Judgement judgement,
+      @Nullable Boolean looksLikeTls) {
+    return run.reports()
+        .of(
+            run.dialogue(),
+            client.exchange(),
+            initiator,
+            run.reply(),
+            judgement.verdict(),
+            looksLikeTls);
+  }
+
+  private Outcome outcome(Started run, EndRecords<Ends.OneSide> records, Judgement judgement) {
+    return assembler.of(
+        run.begun(),
+        records,
         judgement,
-        Oracle.predict(spec),
+        Oracle.predict(run.spec()),
         OutcomeAssembler.level(stack),
         null);
   }
