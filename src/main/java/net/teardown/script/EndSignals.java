@@ -14,7 +14,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndSignals {
 
-  private final Runnable onSilence;
+  /**
+   * How an observer learns of a closer on another host. All of it is called by the observer's
+   * thread.
+   */
+  public interface FarCloser {
+
+    /**
+     * Called once, when the input has ended and the closer hasn't been known to have closed for a
+     * while; must not block.
+     */
+    void silence();
+
+    /**
+     * Called when the observer waits for the closer's close and for nothing else, on a thread that
+     * performs only this script; may block until the deadline.
+     *
+     * @return whether it asked; if not, somebody else will tell
+     */
+    boolean ask();
+
+    /**
+     * Called once, when a thread that performs only this script has waited for a while; must not
+     * block. From then on somebody else is to tell.
+     */
+    void waits();
+  }
+
+  private final @Nullable FarCloser farCloser;
   private volatile @Nullable InetSocketAddress initiatorAddress;
   private volatile boolean closerClosed;
   private volatile boolean indirect;
@@ -27,19 +54,25 @@ public final class EndSignals {
   private volatile List<Runnable> awaiting = List.of();
 
   public EndSignals() {
-    this(() -> {});
+    this(null);
   }
 
   /**
-   * @param onSilence called once, by the observer's thread, when the input has ended and the closer
-   *     isn't known to have closed; it must not block
+   * @param farCloser tells of a closer on another host; null if the closer signals by itself
    */
-  public EndSignals(Runnable onSilence) {
-    this.onSilence = onSilence;
+  public EndSignals(@Nullable FarCloser farCloser) {
+    this.farCloser = farCloser;
   }
 
   void silence() {
-    onSilence.run();
+    if (farCloser != null) {
+      farCloser.silence();
+    }
+  }
+
+  /** The closer on another host; null if the closer signals by itself. */
+  @Nullable FarCloser farCloser() {
+    return farCloser;
   }
 
   /** The initiator's own address and port; null before it has any. */

@@ -13,10 +13,15 @@ final class OwnThread {
 
   private OwnThread() {}
 
+  /** How long a script may wait before somebody else is to tell it of a closer far away. */
+  private static final Duration PATIENCE = Duration.ofMillis(20);
+
   /** Performs a whole script on the calling thread; an interrupt cancels it. */
   static void play(ScriptRunner runner) {
     Thread thread = Thread.currentThread();
     Runnable unpark = () -> LockSupport.unpark(thread);
+    EndSignals.FarCloser patientWith = runner.signals().farCloser();
+    long patientUntil = System.nanoTime() + PATIENCE.toNanos();
     runner.signals().await(unpark);
     try {
       while (true) {
@@ -27,7 +32,15 @@ final class OwnThread {
           case YIELDED -> {
             // The other scripts have threads of their own, so there is nothing to yield to.
           }
-          case WAITING -> await(runner);
+          case WAITING -> {
+            long patience = patientWith == null ? Long.MAX_VALUE : patientUntil - System.nanoTime();
+            if (patientWith != null && patience <= 0) {
+              patientWith.waits();
+              patientWith = null;
+              patience = Long.MAX_VALUE;
+            }
+            await(runner, patience);
+          }
         }
       }
     } finally {
@@ -35,10 +48,14 @@ final class OwnThread {
     }
   }
 
-  private static void await(ScriptRunner runner) {
+  private static void await(ScriptRunner runner, long patience) {
     Waiting awaited = runner.waitingFor();
+    EndSignals.FarCloser farCloser = runner.signals().farCloser();
+    if (farCloser != null && runner.awaitsCue() && farCloser.ask()) {
+      return;
+    }
     long left = runner.wakeNanos() - System.nanoTime();
-    long nanos = Math.clamp(left, 0, LONGEST_WAIT.toNanos());
+    long nanos = Math.clamp(left, 0, Math.clamp(patience, 0, LONGEST_WAIT.toNanos()));
     if (awaited == null) {
       // A signal ends it; a tick would wake it a thousand times a second for nothing.
       LockSupport.parkNanos(nanos);

@@ -196,6 +196,11 @@ public final class ScriptRunner {
     return scriptState.wakeUnlessCuedNanos();
   }
 
+  /** Whether it waits for the other end's signal and for nothing else. */
+  boolean awaitsCue() {
+    return scriptState.awaitsCue();
+  }
+
   EndSignals signals() {
     return signals;
   }

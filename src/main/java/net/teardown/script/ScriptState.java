@@ -189,6 +189,11 @@ final class ScriptState {
     return awaited;
   }
 
+  /** Whether it waits for a signal and for nothing else. */
+  boolean awaitsCue() {
+    return awaitsCue;
+  }
+
   /** When to look again whatever happens, where signals are checked by then too. */
   long wakeNanos() {
     return wakeNanos;

@@ -16,11 +16,17 @@ import org.springframework.web.service.annotation.PostExchange;
  * the latter carries the experiment alone. The responder's controller implements it; the runner
  * calls it.
  */
-@HttpExchange("/api/v1/sessions")
+@HttpExchange(ResponderControl.PATH)
 public interface ResponderControl {
 
   /** The version that both ends must use. */
   int PROTOCOL = 1;
+
+  /** The header Accept of all calls, which all versions send. */
+  String ACCEPT = "application/json, application/*+json";
+
+  /** The path of all calls. */
+  String PATH = "/api/v1/sessions";
 
   /** Prepares the responder's half of one run and returns the ticket for it. */
   @PostExchange

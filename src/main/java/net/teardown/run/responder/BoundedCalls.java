@@ -3,9 +3,6 @@ package net.teardown.run.responder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -23,28 +20,28 @@ public final class BoundedCalls implements AutoCloseable {
 
   private static final ScopedValue<BoundedCalls> CURRENT = ScopedValue.newInstance();
 
-  private final ScheduledExecutorService clock;
-  private final long deadlineNanos;
+  private final Deadlines deadlines;
+
+  // Guarded by this, but that it may be read at any time.
+  private volatile long endNanos;
 
   // Guarded by this.
   private final List<Cancellable> requests = new ArrayList<>(4);
-  private ScheduledFuture<?> end;
   private int underWay;
   private boolean closed;
   private boolean over;
 
   /**
-   * @param clock runs the deadlines; closing a connection doesn't block it
    * @param deadlineNanos by {@link System#nanoTime()}
    */
-  BoundedCalls(ScheduledExecutorService clock, long deadlineNanos) {
-    this.clock = clock;
-    this.deadlineNanos = deadlineNanos;
-    this.end = endIn(deadlineNanos - System.nanoTime());
+  BoundedCalls(Deadlines deadlines, long deadlineNanos) {
+    this.deadlines = deadlines;
+    this.endNanos = deadlineNanos;
   }
 
-  private ScheduledFuture<?> endIn(long nanos) {
-    return clock.schedule(this::end, nanos, TimeUnit.NANOSECONDS);
+  /** When they are to be ended, by {@link System#nanoTime()}. */
+  long endNanos() {
+    return endNanos;
   }
 
   /**
@@ -92,7 +89,8 @@ public final class BoundedCalls implements AutoCloseable {
     return over;
   }
 
-  private void end() {
+  /** Ends the calls that are under way, and allows no more. */
+  void end() {
     List<Cancellable> all;
     synchronized (this) {
       over = true;
@@ -106,14 +104,19 @@ public final class BoundedCalls implements AutoCloseable {
    * on its way.
    */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (underWay == 0 || over) {
+        deadlines.forget(this);
+        return;
+      }
+      long latest = System.nanoTime() + GRACE.toNanos();
+      endNanos = endNanos - latest < 0 ? endNanos : latest;
     }
-    closed = true;
-    end.cancel(false);
-    if (underWay > 0 && !over) {
-      end = endIn(Math.min(deadlineNanos - System.nanoTime(), GRACE.toNanos()));
-    }
+    deadlines.keep(this);
   }
 }

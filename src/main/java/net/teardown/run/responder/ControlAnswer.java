@@ -1,12 +1,17 @@
 package net.teardown.run.responder;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.experiment.terms.Printable;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -53,17 +58,46 @@ final class ControlAnswer extends RuntimeException {
   /** Throws the content of a response with a status other than 2xx, shortened. */
   @SuppressWarnings("DoNotCallSuggester") // An error handler, which is there to throw.
   static void refuse(HttpRequest request, ClientHttpResponse response) throws IOException {
-    throw of(request, response);
+    HttpHeaders headers = response.getHeaders();
+    throw of(
+        asked(request.getMethod().name(), request.getURI(), response.getStatusCode().value()),
+        response.getStatusCode(),
+        headers.getFirst(HttpHeaders.CONTENT_TYPE),
+        headers.getFirst(HttpHeaders.LOCATION),
+        response.getBody());
   }
 
-  private static ControlAnswer of(HttpRequest request, ClientHttpResponse response)
+  /** Reads a response with a status other than 2xx; what is told of it is shortened. */
+  static ControlAnswer of(String method, URI asked, ClassicHttpResponse response)
       throws IOException {
-    HttpStatusCode status = response.getStatusCode();
-    String asked =
-        "%s %s answered %d".formatted(request.getMethod(), request.getURI(), status.value());
-    MediaType type = type(response);
+    HttpEntity body = response.getEntity();
+    try (InputStream content = body == null ? InputStream.nullInputStream() : body.getContent()) {
+      return of(
+          asked(method, asked, response.getCode()),
+          HttpStatusCode.valueOf(response.getCode()),
+          value(response.getFirstHeader(HttpHeaders.CONTENT_TYPE)),
+          value(response.getFirstHeader(HttpHeaders.LOCATION)),
+          content);
+    }
+  }
+
+  private static @Nullable String value(@Nullable Header header) {
+    return header == null ? null : header.getValue();
+  }
+
+  private static String asked(String method, URI asked, int status) {
+    return "%s %s answered %d".formatted(method, asked, status);
+  }
+
+  private static ControlAnswer of(
+      String asked,
+      HttpStatusCode status,
+      @Nullable String contentType,
+      @Nullable String location,
+      InputStream content)
+      throws IOException {
+    MediaType type = type(contentType);
     if (!MediaType.APPLICATION_PROBLEM_JSON.isCompatibleWith(type)) {
-      String location = response.getHeaders().getFirst(HttpHeaders.LOCATION);
       return new ControlAnswer(
           status.value(),
           status.is3xxRedirection() && location != null
@@ -73,7 +107,7 @@ final class ControlAnswer extends RuntimeException {
                   .formatted(asked, type == null ? "without a type" : shortened(type.toString())),
           null);
     }
-    byte[] body = response.getBody().readNBytes(LONGEST_PROBLEM_BYTES);
+    byte[] body = content.readNBytes(LONGEST_PROBLEM_BYTES);
     JsonNode problem = parsed(body);
     String detail = problem.path("detail").asString("");
     return new ControlAnswer(
@@ -158,9 +192,9 @@ final class ControlAnswer extends RuntimeException {
   }
 
   /** The content type; null if there is none or it is invalid. */
-  private static @Nullable MediaType type(ClientHttpResponse response) {
+  private static @Nullable MediaType type(@Nullable String header) {
     try {
-      return response.getHeaders().getContentType();
+      return header == null ? null : MediaType.parseMediaType(header);
     } catch (InvalidMediaTypeException _) {
       return null;
     }

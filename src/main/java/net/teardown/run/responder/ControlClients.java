@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import net.teardown.experiment.spec.SpecModule;
 import net.teardown.instance.StandingThreads;
@@ -21,9 +23,11 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -78,13 +82,14 @@ public final class ControlClients implements AutoCloseable {
   private record Whose(URI control, InetAddress address) {}
 
   private final ConcurrentLruCache<Whose, ResponderControl> known =
-      new ConcurrentLruCache<>(MOST_CLIENTS, this::client);
+      new ConcurrentLruCache<>(MOST_CLIENTS, this::calls);
 
   private final ScheduledThreadPoolExecutor clock =
       StandingThreads.ofThisProcess().clock("control-clock");
+  private final Deadlines deadlines = new Deadlines(clock);
   private final CloseableHttpClient http;
-  private final @Nullable String token;
   private final JacksonJsonHttpMessageConverter json;
+  private final ControlCalls.Formats formats;
 
   /**
    * @param token {@code teardown.responder.token}; null if none is set
@@ -92,9 +97,9 @@ public final class ControlClients implements AutoCloseable {
    *     that no responder can use it up
    */
   public ControlClients(@Nullable String token, int mostCalls) {
-    this.token = token;
-    clock.setRemoveOnCancelPolicy(true);
-    this.json = new JacksonJsonHttpMessageConverter(mapper());
+    JsonMapper mapper = mapper();
+    this.json = new JacksonJsonHttpMessageConverter(mapper);
+    this.formats = new ControlCalls.Formats(mapper);
     this.http =
         HttpClients.custom()
             .setConnectionManager(
@@ -111,7 +116,12 @@ public final class ControlClients implements AutoCloseable {
                     .build())
             .setRoutePlanner(ControlClients::route)
             .setDefaultRequestConfig(
-                RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
+                RequestConfig.custom()
+                    .setProtocolUpgradeEnabled(false)
+                    .setConnectionRequestTimeout(Timeout.of(LONGEST_WAIT))
+                    .setResponseTimeout(Timeout.of(LONGEST_WAIT))
+                    .build())
+            .setDefaultHeaders(introduction(token))
             .addExecInterceptorFirst("bounds", AnswerBounds::body)
             .disableContentCompression()
             .disableRedirectHandling()
@@ -139,15 +149,25 @@ public final class ControlClients implements AutoCloseable {
    * @param deadlineNanos by {@link System#nanoTime()}
    */
   public BoundedCalls until(long deadlineNanos) {
-    return new BoundedCalls(clock, deadlineNanos);
+    BoundedCalls calls = new BoundedCalls(deadlines, deadlineNanos);
+    deadlines.keep(calls);
+    return calls;
   }
 
   private static Whose whose(AllowedTarget.Responder responder) {
     return new Whose(responder.control(), responder.controlAddress());
   }
 
-  private ResponderControl client(Whose whose) {
-    return client(whose, ResponderControl.class);
+  private ResponderControl calls(Whose whose) {
+    String api = withoutTrailingSlash(whose.control());
+    HttpHost host = HttpHost.create(whose.control());
+    return new ControlCalls(
+        request -> {
+          BoundedCalls.begins(request);
+          return http.executeOpen(host, request, pinnedTo(whose.address()));
+        },
+        formats,
+        api);
   }
 
   private <T> T client(Whose whose, Class<T> calls) {
@@ -160,7 +180,6 @@ public final class ControlClients implements AutoCloseable {
             .requestFactory(factory)
             .baseUrl(withoutTrailingSlash(whose.control()))
             .configureMessageConverters(converters -> converters.withJsonConverter(json))
-            .defaultHeaders(this::introduce)
             .defaultStatusHandler(status -> !status.is2xxSuccessful(), ControlAnswer::refuse)
             .build();
     return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
@@ -174,11 +193,14 @@ public final class ControlClients implements AutoCloseable {
     clock.shutdownNow();
   }
 
-  private void introduce(HttpHeaders headers) {
-    headers.set(HttpHeaders.USER_AGENT, "teardown");
+  private static List<Header> introduction(@Nullable String token) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(new BasicHeader(HttpHeaders.USER_AGENT, "teardown"));
+    headers.add(new BasicHeader(HttpHeaders.ACCEPT, ResponderControl.ACCEPT));
     if (token != null) {
-      headers.setBearerAuth(token);
+      headers.add(new BasicHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token));
     }
+    return headers;
   }
 
   private static HttpContext pinnedTo(InetAddress address) {

@@ -11,7 +11,6 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.UnknownContentTypeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DatabindException;
@@ -138,9 +137,8 @@ final class ControlFailures {
   private static String said(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       switch (cause) {
-        case UnknownContentTypeException other -> {
-          return "an answer %d of type %s, where JSON belongs"
-              .formatted(other.getStatusCode().value(), other.getContentType());
+        case ControlCalls.OtherContent other -> {
+          return String.valueOf(other.getMessage());
         }
         case ValueInstantiationException nonsense
             when nonsense.getCause() instanceof IllegalArgumentException why -> {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
@@ -32,6 +33,12 @@ final class CrossHostRun {
   /** How long after the deadline the run ends at the latest. */
   private static final Duration LATEST = Duration.ofSeconds(1);
 
+  /**
+   * How long the observer's own thread may wait for the report: no longer than until it doubts that
+   * the connection arrived.
+   */
+  private static final Duration CLOSES_SOON = Duration.ofMillis(200);
+
   private static final Duration TICKET_IS_READ = Duration.ofMillis(500);
   private static final String NEVER_STOOD = "the test connection never stood";
 
@@ -41,8 +48,12 @@ final class CrossHostRun {
   private final @Nullable Integer segmentBytes;
   private final long originNanos = System.nanoTime();
   private final long deadlineNanos;
-  private final EndSignals signals = new EndSignals(this::askWhetherArrived);
+  private final EndSignals signals;
   private final CompletableFuture<Report> reported = new CompletableFuture<>();
+
+  /** Whether the report has been asked for, by whichever thread. */
+  private final AtomicBoolean asked = new AtomicBoolean();
+
   private final ControlSession control;
 
   private final CrossHostOutcome outcome;
@@ -58,6 +69,7 @@ final class CrossHostRun {
     this.target = target;
     this.spec = spec;
     this.by = by;
+    this.signals = new EndSignals(spec.closer() == Closer.RESPONDER ? new Far() : null);
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
     this.control =
         new ControlSession(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
@@ -93,37 +105,101 @@ final class CrossHostRun {
 
   /**
    * Performs the observer's script while the responder closes; the responder's report tells when it
-   * has closed.
+   * has closed. A script that is over soon asks for it on its own thread, when nothing else is left
+   * to wait for: another thread would have to be woken, and wake this one.
    */
   private Report observe(Session session) throws ControlFailed, ExecutionException {
-    try {
-      by.threads.execute(this::await);
-    } catch (RejectedExecutionException _) {
-      throw new ControlFailed(
-          Reason.REPORT_UNAVAILABLE,
-          "this instance makes as many calls of others as it may, or is shutting down");
+    Script script = Script.initiator(spec, segmentBytes);
+    if (script.holdsThread()) {
+      waitBeside();
     }
-    play(session);
+    play(session, script);
     if (outcome.initiator().evidence() == null) {
       // Never connected, so there is no report to wait for.
       reported.completeExceptionally(new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD));
+    } else if (!asked.getAndSet(true)) {
+      await();
     }
     return join();
   }
 
+  /** What the observer's thread does about the closer, which is on the other host. */
+  private final class Far implements EndSignals.FarCloser {
+
+    @Override
+    public void silence() {
+      askWhetherArrived();
+    }
+
+    @Override
+    public boolean ask() {
+      if (asked.getAndSet(true)) {
+        return false;
+      }
+      try {
+        Report report = control.reportWithin(CLOSES_SOON);
+        if (isOver(report)) {
+          tell(report);
+        } else {
+          beginWaiting();
+        }
+      } catch (ControlFailed | RuntimeException | Error e) {
+        fail(e);
+      }
+      return true;
+    }
+
+    @Override
+    public void waits() {
+      waitBeside();
+    }
+  }
+
+  private static boolean isOver(Report report) {
+    return switch (report.state()) {
+      case ARMED, RUNNING -> false;
+      case FINISHED, EXPIRED, DISARMED -> true;
+    };
+  }
+
+  /** Waits for the report on another thread, unless it has been asked for already. */
+  private void waitBeside() {
+    if (!asked.getAndSet(true)) {
+      beginWaiting();
+    }
+  }
+
+  private void beginWaiting() {
+    try {
+      by.threads.execute(this::await);
+    } catch (RejectedExecutionException _) {
+      fail(
+          new ControlFailed(
+              Reason.REPORT_UNAVAILABLE,
+              "this instance makes as many calls of others as it may, or is shutting down"));
+    }
+  }
+
   private void await() {
     try {
-      Report report = control.report();
-      if (report.end().closed()) {
-        signals.closerHasClosed(indirect(report));
-      } else {
-        signals.cancel();
-      }
-      reported.complete(report);
+      tell(control.report());
     } catch (ControlFailed | RuntimeException | Error e) {
-      signals.cancel();
-      reported.completeExceptionally(e);
+      fail(e);
     }
+  }
+
+  private void tell(Report report) {
+    if (report.end().closed()) {
+      signals.closerHasClosed(indirect(report));
+    } else {
+      signals.cancel();
+    }
+    reported.complete(report);
+  }
+
+  private void fail(Throwable e) {
+    signals.cancel();
+    reported.completeExceptionally(e);
   }
 
   /**
@@ -154,7 +230,7 @@ final class CrossHostRun {
    * can't see by itself.
    */
   private Report closeFirst(Session session) throws ControlFailed, ExecutionException {
-    play(session);
+    play(session, Script.initiator(spec, segmentBytes));
     InetSocketAddress address = signals.initiatorAddress();
     if (address == null || !outcome.initiator().succeededIn(Call.CONNECT)) {
       throw new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD);
@@ -184,8 +260,7 @@ final class CrossHostRun {
     }
   }
 
-  private void play(Session session) throws ControlFailed, ExecutionException {
-    Script script = Script.initiator(spec, segmentBytes);
+  private void play(Session session, Script script) throws ControlFailed, ExecutionException {
     long untilNanos = deadlineNanos - spec.keptToTell().toNanos();
     byte[] ticket = HexFormat.of().parseHex(session.ticket());
     ScriptRunner runner;
@@ -193,7 +268,7 @@ final class CrossHostRun {
       runner =
           ScriptThreads.await(
               NoThread.orStart(() ->
-                  by.scripts.start(
+                  by.scripts.startOrPlay(
                       script,
                       buffers ->
                           ScriptRunner.initiator(
