@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import org.springframework.util.FileSystemUtils;
 
 /** An earlier release, compiled from its commit in a work tree of its own. */
 final class EarlierRelease implements AutoCloseable {
+
+  private static final Path PROPERTIES = Path.of("META-INF", "spring-configuration-metadata.json");
 
   private static final long LONGEST_MINUTES = 10;
   private static final Pattern VERSION =
@@ -79,6 +82,11 @@ final class EarlierRelease implements AutoCloseable {
     Files.writeString(
         info.resolve("build-info.properties"),
         "build.artifact=teardown%nbuild.name=Teardown%nbuild.version=%s%n".formatted(version));
+    // An annotation processor gathers the names of properties; those of this version do as well.
+    Files.copy(
+        Path.of("target", "classes").resolve(PROPERTIES),
+        classes.resolve(PROPERTIES),
+        StandardCopyOption.REPLACE_EXISTING);
     List<String> arguments =
         new ArrayList<>(
             List.of("-nowarn", "-proc:none", "-parameters", "-d", classes.toString(), "-cp"));

@@ -31,7 +31,7 @@ final class Poller {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   /** About 200 µs of copying per turn. */
-  private static final long BYTES_PER_TURN = 1024 * 1024;
+  static final long BYTES_PER_TURN = 1024 * 1024;
 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
@@ -211,8 +211,13 @@ final class Poller {
     if (runner != null && part.wake != null) {
       runner.signals().awaitNoMore(part.wake);
     }
+    tell(part.over, runner, why);
+  }
+
+  /** Tells what a script came to. Whatever that throws, the other scripts go on. */
+  static void tell(Over over, @Nullable ScriptRunner runner, @Nullable Throwable why) {
     try {
-      part.over.over(runner, why);
+      over.over(runner, why);
     } catch (RuntimeException | Error e) {
       log.error("what a script came to could not be told", e);
     }

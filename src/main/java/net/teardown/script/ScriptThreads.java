@@ -92,14 +92,21 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   /**
-   * Performs a script without waiting for it.
+   * Performs a script without waiting for it. What can be performed at once is, on the calling
+   * thread and for about a millisecond at most; nearly always that is all of it, and another thread
+   * would have to be woken for it.
    *
-   * @param runner makes its runner, with the buffers of the thread that will perform it
+   * @param runner makes its runner, with buffers that are its own until it is complete
    * @param over called with {@link CallFailed} too, if there is no descriptor for polling
    * @throws java.util.concurrent.RejectedExecutionException if all threads are held
    * @throws IllegalStateException once this is closed
    */
   public void perform(Script script, Function<Buffers, ScriptRunner> runner, Over over) {
+    perform(script, runner, over, true);
+  }
+
+  private void perform(
+      Script script, Function<Buffers, ScriptRunner> runner, Over over, boolean beginHere) {
     Poller all;
     try {
       all = script.holdsThread() ? null : poller();
@@ -109,20 +116,57 @@ public final class ScriptThreads implements AutoCloseable {
     }
     if (all == null) {
       threads.execute(() -> performHere(runner, over));
+    } else if (beginHere) {
+      begin(all, runner, over);
     } else {
       all.perform(runner, over);
     }
   }
 
+  /** Performs what can be performed at once, and leaves the rest to the poller. */
+  private void begin(Poller all, Function<Buffers, ScriptRunner> make, Over over) {
+    Buffers own = buffers();
+    ScriptRunner runner = null;
+    Throwable why = null;
+    try {
+      runner = make.apply(own);
+      ScriptRunner begun = runner;
+      switch (begun.advance(Poller.BYTES_PER_TURN)) {
+        case FINISHED -> {
+          // Told below.
+        }
+        case YIELDED, WAITING -> {
+          all.perform(
+              _ -> begun,
+              (performer, failure) -> {
+                buffers.giveBack(own);
+                over.over(performer, failure);
+              });
+          return;
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      why = e;
+    }
+    buffers.giveBack(own);
+    Poller.tell(over, runner, why);
+  }
+
+  private Buffers buffers() {
+    Buffers lent = buffers.take();
+    return lent == null ? new Buffers(BUFFER_BYTES) : lent;
+  }
+
   /**
-   * Performs a script without waiting for it, as {@link #perform}.
+   * Performs a script on other threads, without waiting for it.
    *
+   * @param runner makes its runner, with the buffers of the thread that will perform it
    * @return its runner, once it is complete; or its failure, with the descriptor closed
    */
   public CompletableFuture<ScriptRunner> start(
       Script script, Function<Buffers, ScriptRunner> runner) {
     CompletableFuture<ScriptRunner> done = new CompletableFuture<>();
-    perform(script, runner, completing(done));
+    perform(script, runner, completing(done), false);
     return done;
   }
 
@@ -214,8 +258,7 @@ public final class ScriptThreads implements AutoCloseable {
   private void performHere(Function<Buffers, ScriptRunner> make, Over over) {
     ScriptRunner runner = null;
     Throwable why = null;
-    Buffers lent = buffers.take();
-    Buffers own = lent == null ? new Buffers(BUFFER_BYTES) : lent;
+    Buffers own = buffers();
     try {
       runner = make.apply(own);
       onThreads.add(runner.signals());

@@ -3,6 +3,7 @@ package net.teardown.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,13 @@ class FrontIT extends ApiServer {
   private static final String TOKEN = "Authorization: Bearer s3cr3t-s3cr3t\r\n";
   private static final String USUAL_WAY = "X-Nothing: 1\r\n";
   private static final String HOST = "Host: localhost\r\n";
+
+  /** The headers by which another instance asks. */
+  private static final String ASKS = HOST + "Accept: application/json, application/*+json\r\n";
+
+  private static final String ARMING =
+      "{\"protocol\": 1, \"remainingMillis\": 1000, \"vantage\": \"probe-b\", \"spec\":"
+          + " {\"bytesSent\": 5, \"peer\": \"RESPONDER\", \"targetHost\": \"127.0.0.1\"}}";
 
   /** What differs between two answers by their time or their form alone. */
   private static final Pattern OF_THE_MOMENT =
@@ -94,6 +102,92 @@ class FrontIT extends ApiServer {
     String usual = raw(request + USUAL_WAY + "Connection: close\r\n\r\n" + body);
 
     assertThat(withoutDate(plain)).isEqualTo(withoutDate(usual)).doesNotStartWith("HTTP/1.1 200");
+  }
+
+  /** Bodies of requests to arm that are refused. */
+  static final List<String> NOT_ARMED =
+      List.of(
+          "{",
+          "null",
+          "[]",
+          "{}",
+          "{\"protocol\": 2}",
+          "{\"protocol\": 1, \"protocol\": 1}",
+          ARMING.replace("1000", "0"),
+          ARMING.replace("bytesSent", "fromTheFuture"),
+          ARMING.replace("RESPONDER", "LOOPBACK"),
+          "\\u0000",
+          " ".repeat(20_000));
+
+  @ParameterizedTest
+  @FieldSource("NOT_ARMED")
+  void whatIsNotArmedIsRefusedAlikeOnBothWays(String body) throws Exception {
+    String plain = raw(arming(body, ""));
+    String usual = raw(arming(body, USUAL_WAY));
+
+    assertThat(withoutDate(plain)).isEqualTo(withoutDate(usual)).startsWith("HTTP/1.1 400");
+  }
+
+  /** Requests for a report that are refused, from the path on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/019a9f7e-0000-7000-8000-000000000001",
+        "/019a9f7e-0000-7000-8000-000000000001?waitMillis=1",
+        "/019a9f7e-0000-7000-8000-000000000001?waitMillis=60001",
+        "/019a9f7e-0000-7000-8000-000000000001?waitMillis=-1",
+        "/019a9f7e-0000-7000-8000-000000000001?waitMillis=1&waitMillis=1",
+        "/019a9f7e-0000-7000-8000-000000000001?wait=1",
+        "/1-1-1-1-1",
+        "/nonsense",
+        "/"
+      })
+  void aReportThatIsNotThereIsRefusedAlikeOnBothWays(String rest) throws Exception {
+    String request = "GET /api/v1/sessions" + rest + " HTTP/1.1\r\nConnection: close\r\n" + ASKS;
+
+    assertThat(withoutDate(raw(request + "\r\n")))
+        .isEqualTo(withoutDate(raw(request + USUAL_WAY + "\r\n")))
+        .startsWith("HTTP/1.1 4");
+  }
+
+  @Test
+  void aSessionIsArmedAndReportedInFrontAsOnTheUsualWay() throws Exception {
+    String armed = raw(arming(ARMING, ""));
+    String usual = raw(arming(ARMING, USUAL_WAY));
+
+    // JSON for people is indented.
+    assertThat(armed).startsWith("HTTP/1.1 201").contains("\"id\":");
+    assertThat(usual).startsWith("HTTP/1.1 201").contains("\"id\" :");
+    assertThat(headers(armed)).isEqualTo(headers(usual));
+    String report =
+        "GET /api/v1/sessions/%s?waitMillis=0 HTTP/1.1\r\nConnection: close\r\n%s"
+            .formatted(text(armed, "id"), ASKS);
+    String reported = raw(report + "\r\n");
+    String reportedUsually = raw(report + USUAL_WAY + "\r\n");
+    assertThat(reported).startsWith("HTTP/1.1 200").contains("\"id\":");
+    assertThat(reportedUsually).contains("\"id\" :");
+    assertThat(headers(reported)).isEqualTo(headers(reportedUsually));
+    assertThat(text(reported, "state")).isEqualTo(text(reportedUsually, "state"));
+  }
+
+  private static String arming(String body, String more) {
+    return "POST /api/v1/sessions HTTP/1.1\r\n"
+        + "Connection: close\r\n"
+        + "Content-Type: application/json\r\n"
+        + "Content-Length: "
+        + body.length()
+        + "\r\n"
+        + ASKS
+        + more
+        + "\r\n"
+        + body;
+  }
+
+  /** A text of an answer's JSON, which is indented or isn't. */
+  private static String text(String answer, String field) {
+    Matcher found = Pattern.compile("\"" + field + "\" ?: ?\"([^\"]*)\"").matcher(answer);
+    assertThat(found.find()).as(answer).isTrue();
+    return found.group(1);
   }
 
   @ParameterizedTest

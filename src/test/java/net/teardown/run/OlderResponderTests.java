@@ -102,6 +102,14 @@ class OlderResponderTests {
     assertThat(asked.getLast().path("spec")).isEmpty();
   }
 
+  @Test
+  void itsVersionIsAskedForOnceAndToldOfTheNextRunToo() {
+    run();
+
+    assertThat(run().run().detail()).startsWith("the responder is Teardown 1.2.3 and refuses");
+    assertThat(asked).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

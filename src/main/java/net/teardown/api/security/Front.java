@@ -28,15 +28,16 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers what Prometheus and health checks ask all day, in front of all other filters. Who may ask
- * is decided by {@link Callers} as for every request. It answers only what it can answer with a 200
- * at once; everything else goes on as if this filter weren't there, so that nothing is refused in
- * two places.
+ * Answers what Prometheus, health checks and other instances ask all day, in front of all other
+ * filters. Who may ask is decided by {@link Callers} as for every request. It answers only what it
+ * can answer with a success at once; everything else goes on as if this filter weren't there, so
+ * that nothing is refused in two places.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -60,6 +61,16 @@ final class Front implements Filter, SmartInitializingSingleton {
             HttpHeaders.USER_AGENT,
             "X-Prometheus-Scrape-Timeout-Seconds"));
   }
+
+  /** Those of a body, which is read only as this type and length. */
+  private static final Set<String> BODY_HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    BODY_HEADERS.addAll(Set.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH));
+  }
+
+  private static final int LONGEST_BODY = 16 * 1024;
+  private static final String ANY_SEGMENT = "{id}";
 
   /**
    * A query in ASCII that can be decoded, and whose parameters have names. A container forgets on
@@ -99,12 +110,11 @@ final class Front implements Filter, SmartInitializingSingleton {
         answered.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    AnsweredInFront::path,
-                    answers -> new Door(answers, timer(meters, answers.path()))));
+                    AnsweredInFront::path, answers -> new Door(answers, timer(meters, answers))));
   }
 
   /** The timer that Spring's observation of requests has for a success of this path. */
-  private static Timer timer(MeterRegistry registry, String path) {
+  private static Timer timer(MeterRegistry registry, AnsweredInFront answers) {
     return Timer.builder("http.server.requests")
         .tags(
             "error",
@@ -112,61 +122,93 @@ final class Front implements Filter, SmartInitializingSingleton {
             "exception",
             "none",
             "method",
-            "GET",
+            answers.method().name(),
             "outcome",
             "SUCCESS",
             "status",
-            "200",
+            String.valueOf(answers.success().value()),
             "uri",
-            path)
+            answers.path())
         .register(registry);
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!answered((HttpServletRequest) request, (HttpServletResponse) response)) {
-      chain.doFilter(request, response);
-    }
-  }
-
-  private boolean answered(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
     long began = System.nanoTime();
-    String path = request.getRequestURI();
-    Door door = doors.get(path);
-    if (door == null || !isPlain(request) || callers.refusal(request) != null) {
-      return false;
+    HttpServletRequest asked = (HttpServletRequest) request;
+    Door door = door(asked.getRequestURI());
+    if (door == null || !isPlain(asked, door) || callers.refusal(asked) != null) {
+      chain.doFilter(request, response);
+      return;
     }
+    String path = asked.getRequestURI();
     if (!admission.enter(path)) {
-      return false;
+      chain.doFilter(request, response);
+      return;
     }
+    HttpServletRequest read = asked;
+    boolean answered;
     try {
-      ResponseEntity<byte[]> answer = door.answers().answer(request);
-      if (answer == null || answer.getStatusCode().value() != HttpServletResponse.SC_OK) {
-        return false;
+      if (hasBody(door)) {
+        read = ReadBody.of(asked, LONGEST_BODY);
       }
-      write(answer, request, response);
-    } catch (RuntimeException _) {
-      // A defect. The usual way meets it again, and tells it.
-      return false;
+      answered = answered(door, read, (HttpServletResponse) response);
     } finally {
       admission.leave(path);
     }
-    door.requests().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    if (answered) {
+      door.requests().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    } else {
+      chain.doFilter(read, response);
+    }
+  }
+
+  private @Nullable Door door(String path) {
+    Door door = doors.get(path);
+    return door == null
+        ? doors.get(path.substring(0, path.lastIndexOf('/') + 1) + ANY_SEGMENT)
+        : door;
+  }
+
+  private static boolean hasBody(Door door) {
+    return HttpMethod.POST.equals(door.answers().method());
+  }
+
+  private boolean answered(Door door, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ResponseEntity<byte[]> answer;
+    try {
+      answer = door.answers().answer(request);
+    } catch (RuntimeException _) {
+      // A refusal or a defect. The usual way meets it again, and tells it.
+      return false;
+    }
+    if (answer == null || !answer.getStatusCode().equals(door.answers().success())) {
+      return false;
+    }
+    write(answer, request, response);
     return true;
   }
 
-  private static boolean isPlain(HttpServletRequest request) {
-    if (!request.getMethod().equals("GET")
+  private static boolean isPlain(HttpServletRequest request, Door door) {
+    if (!request.getMethod().equals(door.answers().method().name())
         || request.getDispatcherType() != DispatcherType.REQUEST) {
       return false;
     }
+    boolean body = hasBody(door);
     Enumeration<String> names = request.getHeaderNames();
     while (names.hasMoreElements()) {
-      if (!PLAIN_HEADERS.contains(names.nextElement())) {
+      String name = names.nextElement();
+      if (!PLAIN_HEADERS.contains(name) && !(body && BODY_HEADERS.contains(name))) {
         return false;
       }
+    }
+    if (body
+        && !(MediaType.APPLICATION_JSON_VALUE.equals(request.getContentType())
+            && request.getContentLength() > 0
+            && request.getContentLength() <= LONGEST_BODY)) {
+      return false;
     }
     String query = request.getQueryString();
     return query == null || PLAIN_QUERY.matcher(query).matches();
@@ -175,7 +217,8 @@ final class Front implements Filter, SmartInitializingSingleton {
   private void write(
       ResponseEntity<byte[]> answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    byte[] body = Objects.requireNonNull(answer.getBody(), "a 200 has a body");
+    byte[] body = Objects.requireNonNull(answer.getBody(), "a success has a body");
+    response.setStatus(answer.getStatusCode().value());
     SecureHeaders.write(request, response);
     @Nullable MediaType type = answer.getHeaders().getContentType();
     if (type != null) {

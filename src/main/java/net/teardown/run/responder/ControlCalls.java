@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.UUID;
 import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.InitiatorClosed;
@@ -53,23 +55,70 @@ final class ControlCalls implements ResponderControl {
     }
   }
 
+  /** JSON has no parameter of a charset (RFC 8259 11). */
+  private static final ContentType JSON = ContentType.create(MediaType.APPLICATION_JSON_VALUE);
+
   private static final int SUCCESS = 200;
   private static final int REDIRECT = 300;
   private static final MediaType ANY_JSON = new MediaType("application", "*+json");
+
+  /** Reads the body of a success. */
+  @FunctionalInterface
+  private interface Content<T> {
+    T read(int status, @Nullable HttpEntity body) throws IOException;
+  }
+
+  /** Reads JSON of one type; null if there is none. */
+  private record Json<T>(ObjectReader reader) implements Content<T> {
+
+    @Override
+    @SuppressWarnings("NullAway") // an answer may lack its body
+    public T read(int status, @Nullable HttpEntity body) throws IOException {
+      if (body == null || body.getContentLength() == 0) {
+        return null;
+      }
+      MediaType type = type(body.getContentType());
+      if (!MediaType.APPLICATION_JSON.includes(type) && !ANY_JSON.includes(type)) {
+        throw new OtherContent(status, type);
+      }
+      try (InputStream content = body.getContent()) {
+        return reader.readValue(content);
+      }
+    }
+
+    /** The type of a body; of one that doesn't say it, that of any bytes (RFC 9110 8.3). */
+    private static MediaType type(@Nullable String header) {
+      try {
+        return header == null
+            ? MediaType.APPLICATION_OCTET_STREAM
+            : MediaType.parseMediaType(header);
+      } catch (InvalidMediaTypeException _) {
+        return MediaType.APPLICATION_OCTET_STREAM;
+      }
+    }
+  }
 
   /** How JSON is written and read; prepared, because each run needs it. */
   static final class Formats {
 
     private final ObjectWriter writer;
-    private final ObjectReader sessions;
-    private final ObjectReader reports;
+    private final Json<Session> sessions;
+    private final Json<WrittenReport> reports;
 
     Formats(JsonMapper mapper) {
       this.writer = mapper.writer();
-      this.sessions = mapper.readerFor(Session.class);
-      this.reports = mapper.readerFor(WrittenReport.class);
+      this.sessions = new Json<>(mapper.readerFor(Session.class));
+      this.reports = new Json<>(mapper.readerFor(WrittenReport.class));
     }
   }
+
+  /** How long a responder's version is remembered: it may be exchanged for another at any time. */
+  private static final Duration VERSION_KEPT = Duration.ofMinutes(1);
+
+  /** The version that a responder told, and when. */
+  private record Told(String version, long atNanos) {}
+
+  private volatile @Nullable Told told;
 
   private final Sender sender;
   private final Formats formats;
@@ -84,6 +133,19 @@ final class ControlCalls implements ResponderControl {
     this.all = URI.create(api + PATH);
   }
 
+  /** Remembers the responder's version for a minute. */
+  void isOfVersion(@Nullable String version) {
+    told = version == null ? null : new Told(version, System.nanoTime());
+  }
+
+  /** The responder's version, as it told it within the last minute; null if it didn't. */
+  @Nullable String version() {
+    Told last = told;
+    return last != null && System.nanoTime() - last.atNanos() < VERSION_KEPT.toNanos()
+        ? last.version()
+        : null;
+  }
+
   @Override
   public Session arm(ArmRequest request) {
     return call(with(new HttpPost(all), request), formats.sessions);
@@ -91,7 +153,7 @@ final class ControlCalls implements ResponderControl {
 
   @Override
   public void closed(UUID id, InitiatorClosed closed) {
-    call(with(new HttpPost(one(id, "/closed")), closed), null);
+    call(with(new HttpPost(one(id, "/closed")), closed), (status, _) -> status);
   }
 
   @Override
@@ -101,7 +163,7 @@ final class ControlCalls implements ResponderControl {
 
   @Override
   public void disarm(UUID id) {
-    call(new HttpDelete(one(id, "")), null);
+    call(new HttpDelete(one(id, "")), (status, _) -> status);
   }
 
   private URI one(UUID id, String rest) {
@@ -109,54 +171,21 @@ final class ControlCalls implements ResponderControl {
   }
 
   private HttpUriRequestBase with(HttpPost request, Object body) {
-    request.setEntity(
-        new ByteArrayEntity(formats.writer.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
+    request.setEntity(new ByteArrayEntity(formats.writer.writeValueAsBytes(body), JSON));
     return request;
   }
 
-  /** Returns null for an answer without a body, and where nothing is to be read. */
-  @SuppressWarnings("NullAway") // an answer may lack the body, as that of any client may
-  private <T> T call(HttpUriRequestBase request, @Nullable ObjectReader reader) {
+  private <T> T call(HttpUriRequestBase request, Content<T> content) {
     try (ClassicHttpResponse response = sender.send(request)) {
       int status = response.getCode();
       if (status < SUCCESS || status >= REDIRECT) {
         throw ControlAnswer.of(request.getMethod(), request.getUri(), response);
       }
-      HttpEntity body = response.getEntity();
-      if (reader == null || body == null) {
-        return null;
-      }
-      return read(status, body, reader);
+      return content.read(status, response.getEntity());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @SuppressWarnings("NullAway") // as above
-  private static <T> T read(int status, HttpEntity body, ObjectReader reader) throws IOException {
-    MediaType type = type(body.getContentType());
-    try (InputStream content = body.getContent()) {
-      if (body.getContentLength() == 0) {
-        return null;
-      }
-      if (!MediaType.APPLICATION_JSON.includes(type) && !ANY_JSON.includes(type)) {
-        throw new OtherContent(status, type);
-      }
-      return reader.readValue(content);
-    }
-  }
-
-  /** The type of a body; of one that doesn't say it, that of any bytes (RFC 9110 8.3). */
-  private static MediaType type(@Nullable String header) {
-    if (header != null) {
-      try {
-        return MediaType.parseMediaType(header);
-      } catch (InvalidMediaTypeException _) {
-        // It can't be JSON.
-      }
-    }
-    return MediaType.APPLICATION_OCTET_STREAM;
   }
 }

@@ -81,7 +81,7 @@ public final class ControlClients implements AutoCloseable {
   /** The key of a client. */
   private record Whose(URI control, InetAddress address) {}
 
-  private final ConcurrentLruCache<Whose, ResponderControl> known =
+  private final ConcurrentLruCache<Whose, ControlCalls> known =
       new ConcurrentLruCache<>(MOST_CLIENTS, this::calls);
 
   private final ScheduledThreadPoolExecutor clock =
@@ -134,7 +134,7 @@ public final class ControlClients implements AutoCloseable {
   }
 
   /** A client of this responder's control API; its calls are made by {@link #until}. */
-  ResponderControl of(AllowedTarget.Responder responder) {
+  ControlCalls of(AllowedTarget.Responder responder) {
     return known.get(whose(responder));
   }
 
@@ -158,7 +158,7 @@ public final class ControlClients implements AutoCloseable {
     return new Whose(responder.control(), responder.controlAddress());
   }
 
-  private ResponderControl calls(Whose whose) {
+  private ControlCalls calls(Whose whose) {
     String api = withoutTrailingSlash(whose.control());
     HttpHost host = HttpHost.create(whose.control());
     return new ControlCalls(

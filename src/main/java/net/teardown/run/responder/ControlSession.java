@@ -30,7 +30,7 @@ final class ControlSession implements AutoCloseable {
 
   private final AllowedTarget.Responder responder;
   private final Spec spec;
-  private final ResponderControl control;
+  private final ControlCalls control;
   private final BoundedCalls calls;
   private final Disarming disarming;
   private final long originNanos;
@@ -83,6 +83,7 @@ final class ControlSession implements AutoCloseable {
     }
     offset.asked(askedAt, armed.receivedMicros());
     offset.answered(armed.answeredMicros(), micros());
+    control.isOfVersion(armed.version());
     session = armed;
     return armed;
   }
@@ -186,17 +187,22 @@ final class ControlSession implements AutoCloseable {
   }
 
   /**
-   * Asks for the responder's version. The refusal of a field doesn't contain it, but the refusal of
-   * a protocol version that never existed does, and that request arms nothing.
+   * The responder's version; asks for it at most once a minute. The refusal of a field doesn't
+   * contain it, but the refusal of a protocol version that never existed does, and that request
+   * arms nothing.
    */
   private @Nullable String version(String vantage) {
+    String known = control.version();
+    if (known != null) {
+      return known;
+    }
     try {
       calls.make(() -> control.arm(new ArmRequest(NO_PROTOCOL, SpecDraft.EMPTY, 1, vantage)));
-      return null;
     } catch (ControlAnswer answer) {
-      return answer.version();
+      control.isOfVersion(answer.version());
     } catch (TimeoutException | RuntimeException _) {
-      return null;
+      // It doesn't say.
     }
+    return control.version();
   }
 }

@@ -35,6 +35,8 @@ final class Deadlines {
     open.remove(calls);
   }
 
+  // The clock logs what a task throws.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private synchronized void lookBy(long nanos) {
     if (!looks || nanos - nextNanos < 0) {
       looks = true;
@@ -47,14 +49,17 @@ final class Deadlines {
     synchronized (this) {
       looks = false;
     }
-    for (BoundedCalls calls : open) {
-      long end = calls.endNanos();
-      if (end - System.nanoTime() > 0) {
-        lookBy(end);
-      } else {
-        open.remove(calls);
-        calls.end();
-      }
+    open.removeIf(this::isEnded);
+  }
+
+  /** Ends the calls if they are due; if not, has them looked at again. */
+  private boolean isEnded(BoundedCalls calls) {
+    long end = calls.endNanos();
+    if (end - System.nanoTime() > 0) {
+      lookBy(end);
+      return false;
     }
+    calls.end();
+    return true;
   }
 }
