@@ -22,9 +22,10 @@ import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the runs with another host, a bounded number at a time. A run with a server is made on
- * the thread that asks for it. All other scripts are performed by one thread, which waits for all
- * of them; a run with another instance also holds threads for its calls of the control channel.
+ * Performs the runs with another host, a bounded number at a time, each on the thread that asks for
+ * it. The scripts of those that ask from a virtual thread are performed by one thread, which waits
+ * for all of them. A run with another instance that waits long holds a second thread for its calls
+ * of the control channel.
  */
 final class RemoteRuns implements AutoCloseable {
 

@@ -40,7 +40,7 @@ public final class CrossHostRuns {
   /**
    * @param threads platform threads for control calls beside the run: at most two for each run
    *     under way, and those of runs that have just ended
-   * @param scripts threads that perform the initiator's script
+   * @param scripts performs the initiator's script on the calling thread
    */
   public CrossHostRuns(
       TcpStack stack,
