@@ -28,7 +28,6 @@ import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -90,8 +89,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
     builder.withJsonConverter(
-        new JacksonJsonHttpMessageConverter(
-            mapper.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build()));
+        new JsonInOnePiece(mapper.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build()));
     builder.configureMessageConvertersList(converters ->
         converters.removeIf(
             converter -> converter.getSupportedMediaTypes().stream().anyMatch(YAML::includes)));

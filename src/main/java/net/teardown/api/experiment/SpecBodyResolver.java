@@ -3,7 +3,9 @@ package net.teardown.api.experiment;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import net.teardown.api.http.Example;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
@@ -32,6 +34,9 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
 
   private final JsonMapper mapper;
 
+  /** Spring parses the annotations each time it is asked. */
+  private final Map<MethodParameter, Boolean> optional = new ConcurrentHashMap<>();
+
   SpecBodyResolver(JsonMapper mapper) {
     this.mapper = mapper;
   }
@@ -56,14 +61,18 @@ final class SpecBodyResolver implements HandlerMethodArgumentResolver {
     byte[] body = request.getInputStream().readAllBytes();
     if (body.length > 0) {
       // Where the body is optional, its fields override those of an existing spec.
-      return read(body, parameter.isOptional());
+      return read(body, isOptional(parameter));
     }
-    if (parameter.isOptional()) {
+    if (isOptional(parameter)) {
       return null;
     }
     throw new InvalidRequest(
         "The request has no body. " + Example.of(webRequest),
         InputError.inBody("must be a spec, for example {\"bytesSent\": 5}"));
+  }
+
+  private boolean isOptional(MethodParameter parameter) {
+    return optional.computeIfAbsent(parameter, MethodParameter::isOptional);
   }
 
   private SpecDraft read(byte[] body, boolean overrides) {

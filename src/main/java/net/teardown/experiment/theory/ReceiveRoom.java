@@ -96,7 +96,12 @@ record ReceiveRoom(int bytes, List<String> because) {
 
   /** The number at this place of a setting's value; {@code otherwise} if there is none. */
   private static long number(Environment host, String setting, int at, long otherwise) {
-    String[] numbers = host.setting(setting).orElse("").split(" ", -1);
+    // Not by the exception that an empty text would be: a prediction asks several times.
+    String value = host.setting(setting).orElse("");
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    String[] numbers = value.split(" ", -1);
     try {
       return at < numbers.length ? Long.parseLong(numbers[at]) : otherwise;
     } catch (NumberFormatException _) {
