@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.teardown.lab.Machine;
 import net.teardown.servers.Listening;
 import net.teardown.servers.Nasty;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +36,7 @@ class NastyServerIT {
   private static final int GRACE_MILLIS = 1000;
 
   /** Less than the smallest of the endless or huge replies. */
-  private static final long MAY_GROW_BYTES = 128L << 20;
+  private static final long MAY_GROW_KIB = 128 << 10;
 
   private static final String GET =
       "'server':{'request':{'http':{'method':'GET'}},'silenceMillis':1500},'timeoutMillis':"
@@ -48,7 +49,7 @@ class NastyServerIT {
 
   private static ServiceProcess service;
 
-  private static long residentAtFirst;
+  private static long residentKibAtFirst;
 
   @BeforeAll
   static void startTheService() throws Exception {
@@ -64,7 +65,7 @@ class NastyServerIT {
             directory,
             "--teardown.responder.port=0",
             "--teardown.policy.allow=127.0.0.1");
-    residentAtFirst = resident("VmRSS");
+    residentKibAtFirst = residentKib("VmRSS");
   }
 
   @AfterAll
@@ -291,17 +292,11 @@ class NastyServerIT {
   }
 
   private static void assertMemoryIsFlat() throws Exception {
-    assertThat(resident("VmHWM") - residentAtFirst).isLessThan(MAY_GROW_BYTES);
+    assertThat(residentKib("VmHWM") - residentKibAtFirst).isLessThan(MAY_GROW_KIB);
     assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
   }
 
-  /** The process's current or peak memory in bytes, by the name of its line in proc(5). */
-  private static long resident(String line) throws Exception {
-    return Files.readAllLines(Path.of("/proc/%d/status".formatted(service.process().pid())))
-        .stream()
-        .filter(each -> each.startsWith(line + ":"))
-        .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElseThrow();
+  private static long residentKib(String field) throws IOException {
+    return Machine.status(service.process().pid(), field);
   }
 }

@@ -29,6 +29,19 @@ public final class Machine {
     return TICK.multipliedBy(Long.parseLong(behindName[11]) + Long.parseLong(behindName[12]));
   }
 
+  /**
+   * A number of a process's status, in the file's own unit: proc_pid_status(5).
+   *
+   * @param field for example {@code VmRSS}, in KiB
+   */
+  public static long status(long pid, String field) throws IOException {
+    return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid))).stream()
+        .filter(line -> line.startsWith(field + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A port of 127.0.0.1 that nothing listens on just now. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {

@@ -29,9 +29,11 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpStatus;
 
 /** Completes the OpenAPI document with what the controllers don't declare. */
+@Lazy
 @Configuration(proxyBeanMethods = false)
 public class OpenApiDocument {
 

@@ -22,6 +22,7 @@ import org.springframework.boot.actuate.endpoint.ApiVersion;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -29,6 +30,7 @@ import org.springframework.core.annotation.Order;
  * Puts the operations of the document into the order in which a reader needs them, and adds what
  * stands beside the API: probes, metrics and health.
  */
+@Lazy
 @Configuration(proxyBeanMethods = false)
 class OrderOfUse {
 

@@ -18,8 +18,10 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Adds to the OpenAPI document the representations of each answer. */
+@Lazy
 @Configuration(proxyBeanMethods = false)
 class RepresentedAnswers {
 

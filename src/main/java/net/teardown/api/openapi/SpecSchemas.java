@@ -16,6 +16,7 @@ import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +24,7 @@ import org.springframework.stereotype.Component;
  * override has no defaults, which a generated client would send over what is overridden, and any of
  * its fields may be null.
  */
+@Lazy
 @Component
 @SuppressWarnings("rawtypes") // Schema is raw in the library's own interface
 final class SpecSchemas implements ModelConverter {

@@ -16,11 +16,13 @@ import org.springdoc.core.models.GroupedOpenApi;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * A separate OpenAPI document for the control of sessions between instances, which users don't
  * need.
  */
+@Lazy
 @Configuration(proxyBeanMethods = false)
 class SessionsDocument {
 

@@ -9,7 +9,8 @@ public final class Quantity {
 
   /** {@code 65,536}. */
   public static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
+    // Most numbers are small, and a formatter costs a microsecond.
+    return Math.abs(value) < 1000 ? Long.toString(value) : String.format(Locale.ROOT, "%,d", value);
   }
 
   /** {@code 1 byte}, {@code 65,536 bytes}. */

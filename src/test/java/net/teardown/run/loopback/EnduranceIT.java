@@ -14,6 +14,7 @@ import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.lab.Machine;
 import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.Test;
@@ -72,22 +73,14 @@ class EnduranceIT {
     static Usage now() throws Exception {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
+      long own = ProcessHandle.current().pid();
       try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
         return new Usage(
             descriptors.count(),
-            status("Threads:"),
-            status("VmRSS:"),
+            Machine.status(own, "Threads"),
+            Machine.status(own, "VmRSS"),
             runtime.totalMemory() - runtime.freeMemory());
       }
-    }
-
-    private static long status(String field) throws Exception {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(field))
-          .map(line -> line.replaceAll("\\D", ""))
-          .mapToLong(Long::parseLong)
-          .findFirst()
-          .orElseThrow();
     }
   }
 }
