@@ -53,7 +53,9 @@ public final class RequestProblems extends Problems {
   @ExceptionHandler
   ResponseEntity<Object> invalidParameter(InvalidParameterException e) {
     return ProblemAnswer.of(
-        HttpStatus.BAD_REQUEST, "The query isn't UTF-8 in percent-encoding", List.of());
+        HttpStatus.BAD_REQUEST,
+        "The query can't be read: a parameter has no name, or isn't UTF-8 in percent-encoding",
+        List.of());
   }
 
   @Override

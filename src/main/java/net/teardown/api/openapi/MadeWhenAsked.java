@@ -1,5 +1,6 @@
 package net.teardown.api.openapi;
 
+import java.util.Map;
 import org.springdoc.core.properties.SwaggerUiConfigProperties;
 import org.springdoc.core.properties.SwaggerUiOAuthProperties;
 import org.springdoc.core.providers.ObjectMapperProvider;
@@ -25,6 +26,15 @@ class MadeWhenAsked implements BeanFactoryPostProcessor {
 
   private static final String LIBRARY = "org.springdoc.";
 
+  /**
+   * Beans of the library that do at their making what others count on without asking for them: what
+   * builds each document, and the page's list of documents.
+   */
+  private static final Map<String, String[]> COUNT_ON =
+      Map.of(
+          "openAPIBuilder", new String[] {"initExtraSchemas", "modelConverterRegistrar"},
+          "swaggerConfigResource", new String[] {"multipleOpenApiResource"});
+
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
     for (String name : beans.getBeanDefinitionNames()) {
@@ -33,6 +43,7 @@ class MadeWhenAsked implements BeanFactoryPostProcessor {
         definition.setLazyInit(true);
       }
     }
+    COUNT_ON.forEach((name, others) -> beans.getBeanDefinition(name).setDependsOn(others));
   }
 
   /**

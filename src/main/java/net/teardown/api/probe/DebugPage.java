@@ -22,7 +22,9 @@ final class DebugPage {
   static String of(ProbeResult result, String metrics) {
     StringBuilder page = new StringBuilder();
     ProbeFailure failure = result.failure();
-    page.append("Probe of %s by module %s: ".formatted(result.target(), result.module().name()))
+    // A module that probes this instance has no target.
+    page.append(result.target().isEmpty() ? "Probe" : "Probe of " + result.target())
+        .append(" by module %s: ".formatted(result.module().name()))
         .append(
             failure == null
                 ? "success"
