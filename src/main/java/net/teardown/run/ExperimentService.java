@@ -79,6 +79,19 @@ public class ExperimentService {
     return done;
   }
 
+  /**
+   * What theory allows for the draft. Nothing is run, but it is refused as a run of it would be.
+   *
+   * @param author who wrote the request that would be sent to a server
+   * @throws InvalidSpec if the draft breaks a rule
+   * @throws TargetDenied if the target isn't allowed, or may not be sent this request
+   */
+  public Forecast forecast(SpecDraft draft, Author author) {
+    Spec spec = draft.toSpec();
+    policy.target(spec, author);
+    return runner.forecast(spec);
+  }
+
   private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {
     return runner.run(
         target, new Asked(spec, draft.get(SpecFields.LABEL), draft.expect(), Origin.REQUEST));

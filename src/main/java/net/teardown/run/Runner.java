@@ -14,10 +14,16 @@ import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFailed;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
+import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Environment;
+import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
+import net.teardown.experiment.theory.Prediction;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
@@ -38,6 +44,10 @@ import org.springframework.context.ApplicationEventPublisher;
 public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
+
+  private static final String NO_THEORY =
+      "Theory says nothing of a server that isn't Teardown: it closes as its authors made it"
+          + " close.";
 
   private final TcpStack stack;
   private final EvidenceLevel level;
@@ -177,6 +187,44 @@ public class Runner implements DisposableBean {
   /** The settings of this host under which runs are made now. */
   public Environment environment() {
     return assembler.here();
+  }
+
+  /**
+   * What theory allows for this spec, with this host's settings as they are now. Nothing is run,
+   * and nobody is asked: the settings of another host count as Linux's defaults.
+   */
+  Forecast forecast(Spec spec) {
+    Environment here = assembler.here();
+    Environments hosts =
+        switch (spec.otherEnd()) {
+          case OtherEnd.SameHost _ -> Environments.ofBoth(here);
+          case OtherEnd.Responder _, OtherEnd.Server _ -> new Environments(here, null);
+        };
+    Prediction prediction = Oracle.predict(spec, hosts);
+    return new Forecast(
+        prediction.verdicts(),
+        prediction.deliveries(),
+        prediction.why().isEmpty() ? NO_THEORY : prediction.why(),
+        prediction.sources(),
+        undecidable(spec, prediction));
+  }
+
+  private List<Reason> undecidable(Spec spec, Prediction prediction) {
+    boolean endsInAFin =
+        prediction.verdicts().contains(Verdict.CLEAN_EOF)
+            || prediction.verdicts().contains(Verdict.EOF_THEN_RESET);
+    if (!endsInAFin) {
+      return List.of();
+    }
+    if (level == EvidenceLevel.APPLICATION) {
+      return List.of(Reason.HIDDEN_RESET_NOT_VISIBLE);
+    }
+    // Only an observer that half-closed first is looked up among the TIME-WAITs.
+    boolean observerHalfClosesFirst =
+        spec.closer() == Closer.RESPONDER && spec.exchange().initiatorHalfCloses();
+    return observerHalfClosesFirst && !undecidingSettings().isEmpty()
+        ? List.of(Reason.TIME_WAIT_UNDECIDABLE)
+        : List.of();
   }
 
   /** The name of the stack that this instance uses: {@code posix} or {@code jdk}. */

@@ -10,6 +10,7 @@
       "experiment.outcome",
       "experiment.spec",
       "experiment.terms",
+      "experiment.theory",
       "input",
       "instance",
       "policy",

@@ -57,6 +57,7 @@ class OpenApiIT extends ApiServer {
     assertThat(ids)
         .containsExactlyInAnyOrder(
             "runExperiment",
+            "predict",
             "listExperiments",
             "summariseExperiments",
             "getExperiment",
