@@ -6,10 +6,10 @@ package net.teardown.picture;
  * @param from the end that it points away from
  * @param label what the segment was: {@code SYN}, {@code 5 B}, {@code FIN}, {@code RST}
  */
-record Arrow(Side from, String label, Kind kind, Fate fate) {
+public record Arrow(Side from, String label, Kind kind, Fate fate) {
 
   /** The kind of segment, which decides how the line is drawn. */
-  enum Kind {
+  public enum Kind {
     SYN,
     DATA,
     FIN,
@@ -17,7 +17,7 @@ record Arrow(Side from, String label, Kind kind, Fate fate) {
   }
 
   /** What became of the segment, by the evidence. */
-  enum Fate {
+  public enum Fate {
     ARRIVED,
     /** It never reached the other end's socket. */
     LOST,

@@ -19,6 +19,11 @@ public final class Ladder {
     return TextLadder.draw(Picture.of(made), ascii ? Glyphs.ASCII : Glyphs.UNICODE);
   }
 
+  /** What there is to draw, for who draws it. */
+  public static Picture picture(Experiment made) {
+    return Picture.of(made);
+  }
+
   /** Renders it as an SVG document for light and dark themes. */
   public static String svg(Experiment made) {
     return SvgLadder.draw(Picture.of(made));

@@ -6,8 +6,8 @@ import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of one outcome's ladder diagram. The text and the SVG renderer draw only this, so
- * both always say the same.
+ * The content of one outcome's ladder diagram. The text and the SVG renderer draw only this, and
+ * the page draws it in a browser, so all of them say the same.
  *
  * @param headline the verdict and the delivery
  * @param circumstances the hosts, the stack and the duration
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param legend how precise the times in the margin are; null if they are exact
  * @param notes the paragraphs below the ladder
  */
-record Picture(
+public record Picture(
     String headline,
     String circumstances,
     String spec,
@@ -32,7 +32,7 @@ record Picture(
    *
    * @param address its own address and port, or a text that says it has none
    */
-  record Lifeline(String name, String address) {}
+  public record Lifeline(String name, String address) {}
 
   /**
    * The paragraphs under one title below the ladder.
@@ -40,7 +40,7 @@ record Picture(
    * @param title one or two words, in the margin
    * @param paragraphs at least one
    */
-  record Note(String title, List<String> paragraphs) {
+  public record Note(String title, List<String> paragraphs) {
     Note(String title, String text) {
       this(title, List.of(text));
     }

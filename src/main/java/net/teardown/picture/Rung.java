@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param right the responder's call and its result; null for none
  * @param arrow the segment between the ends; null for none
  */
-record Rung(String time, @Nullable String left, @Nullable String right, @Nullable Arrow arrow) {
+public record Rung(
+    String time, @Nullable String left, @Nullable String right, @Nullable Arrow arrow) {
 
   private static final String ABOUT = "~";
 

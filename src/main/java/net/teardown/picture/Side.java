@@ -6,7 +6,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 
 /** The end that a lifeline belongs to: the initiator's is drawn left, the responder's right. */
-enum Side {
+public enum Side {
   INITIATOR,
   RESPONDER;
 

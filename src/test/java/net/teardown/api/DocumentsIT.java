@@ -128,7 +128,7 @@ class DocumentsIT extends ApiServer {
   @Test
   void aNameThatIsNearlyRightIsToldTheRightOne() throws Exception {
     assertThat(get("/docs/strat").detail())
-        .contains("did you mean 'start'?", "Known documents: start, symptoms");
+        .contains("did you mean 'start'?", "Known documents: start, page, symptoms");
   }
 
   /** A path that isn't in its normal form reaches no handler, here as everywhere. */

@@ -26,14 +26,6 @@ class FrontPageIT extends ApiServer {
   }
 
   @Test
-  void browsersGoToTheSwaggerUi() throws Exception {
-    Answer page = get("/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-
-    assertThat(page.status()).isEqualTo(302);
-    assertThat(page.header("Location")).isEqualTo("/swagger-ui.html");
-  }
-
-  @Test
   void everyLineToCopyWorks() throws Exception {
     Needs.command("curl");
     List<String> lines =

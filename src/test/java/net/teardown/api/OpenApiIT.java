@@ -108,6 +108,7 @@ class OpenApiIT extends ApiServer {
             "application/vnd.google.protobuf",
             "application/vnd.spring-boot.actuator.v2+json",
             "application/vnd.spring-boot.actuator.v3+json",
+            "application/vnd.teardown.ladder+json",
             "application/x-ndjson",
             "image/svg+xml",
             "text/csv",
@@ -196,7 +197,11 @@ class OpenApiIT extends ApiServer {
     assertThat(run.at("/responses/201/headers").has("Location")).isTrue();
     for (String status : new String[] {"200", "201"}) {
       assertThat(run.at("/responses/" + status + "/content").propertyNames())
-          .containsExactlyInAnyOrder("application/json", "text/plain", "image/svg+xml");
+          .containsExactlyInAnyOrder(
+              "application/json",
+              "text/plain",
+              "image/svg+xml",
+              "application/vnd.teardown.ladder+json");
     }
     assertThat(api.at("/components/responses/Problem422/headers").has("Location")).isTrue();
     assertThat(api.at("/components/responses/Problem429/headers").has("Retry-After")).isTrue();

@@ -26,7 +26,7 @@ final class Documents {
   private static final Map<String, List<String>> PARTS = new LinkedHashMap<>();
 
   static {
-    PARTS.put("Begin", List.of("start", "symptoms", "why"));
+    PARTS.put("Begin", List.of("start", "page", "symptoms", "why"));
     PARTS.put(
         "Run", List.of("experiments", "campaigns", "servers", "pipeline", "paths", "scenarios"));
     PARTS.put(

@@ -82,7 +82,10 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
               || PROBE.matches(request)
               || WHOLE_MESH.matches(request);
 
-  /** Paths that reveal nothing about runs: health, metrics, and the documentation of the API. */
+  /**
+   * Paths that reveal nothing about runs: health, metrics, the documentation of the API, and the
+   * page, which asks the API for everything that it shows.
+   */
   private static final RequestMatcher OPEN_TO_READ =
       new OrRequestMatcher(
           Stream.of(
@@ -97,6 +100,11 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
                   "/v3/api-docs.yaml",
                   "/docs/**",
                   "/favicon.ico",
+                  "/page/**",
+                  "/experiments/*",
+                  "/campaigns/*",
+                  "/monitors/*",
+                  "/scenarios/*",
                   "/")
               .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
               .toList());

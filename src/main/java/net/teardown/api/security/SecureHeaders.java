@@ -28,11 +28,8 @@ final class SecureHeaders {
   private static final String API_CONTENT =
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-  /**
-   * Pages run scripts of this instance only; Swagger UI uses inline styles and images from data
-   * URLs.
-   */
-  private static final String PAGE_CONTENT =
+  /** Swagger UI uses inline styles and images from data URLs. */
+  private static final String SWAGGER_CONTENT =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
           + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -41,10 +38,19 @@ final class SecureHeaders {
       "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
+  /** Everything else is text. The page brings its own policy, which allows what it consists of. */
+  private static final String OTHER_CONTENT =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private static final RequestMatcher API =
       PathPatternRequestMatcher.pathPattern(Paths.API + "/**");
   private static final RequestMatcher DOCUMENTS =
       PathPatternRequestMatcher.pathPattern(Paths.DOCS + "/**");
+
+  private static final RequestMatcher SWAGGER =
+      new OrRequestMatcher(
+          PathPatternRequestMatcher.pathPattern("/swagger-ui/**"),
+          PathPatternRequestMatcher.pathPattern(Paths.DOCUMENTATION));
 
   /** What writes them, in the order of the response. */
   static final List<HeaderWriter> WRITERS =
@@ -54,7 +60,10 @@ final class SecureHeaders {
           new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER),
           content(API, API_CONTENT),
           content(DOCUMENTS, DOCUMENT_CONTENT),
-          content(new NegatedRequestMatcher(new OrRequestMatcher(API, DOCUMENTS)), PAGE_CONTENT));
+          content(SWAGGER, SWAGGER_CONTENT),
+          content(
+              new NegatedRequestMatcher(new OrRequestMatcher(API, DOCUMENTS, SWAGGER)),
+              OTHER_CONTENT));
 
   private SecureHeaders() {}
 

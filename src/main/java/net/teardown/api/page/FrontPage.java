@@ -1,10 +1,13 @@
-package net.teardown.api.docs;
+package net.teardown.api.page;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -14,10 +17,15 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** The first page: what this is, as text; browsers are led to Swagger UI. */
+/**
+ * Answers people with the page and programs with what they can use: text at the root, and elsewhere
+ * a redirect to the same thing in the API.
+ */
 @Hidden
 @RestController
 class FrontPage {
+
+  private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
   private static final String TEXT =
       """
@@ -41,23 +49,47 @@ class FrontPage {
         Prometheus      {url}/metrics
       """;
 
-  /**
-   * @param accept browsers name HTML in it
-   */
+  private final Shell shell;
+
+  FrontPage(Shell shell) {
+    this.shell = shell;
+  }
+
   @GetMapping("/")
-  ResponseEntity<String> show(
+  ResponseEntity<String> front(
       @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
-    if (accept != null && accept.contains(MediaType.TEXT_HTML_VALUE)) {
-      return ResponseEntity.status(HttpStatus.FOUND)
-          .location(URI.create(Paths.DOCUMENTATION))
-          .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-          .build();
+    return WantsHtml.in(accept)
+        ? page()
+        : ResponseEntity.ok()
+            .contentType(Format.TEXT.mediaType())
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+            .body(
+                TEXT.replace(
+                    "{url}", ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
+  }
+
+  /** What a name stands for is looked up by the page itself, in the API. */
+  @GetMapping({"/experiments/{name}", "/campaigns/{name}", "/monitors/{name}", "/scenarios/{name}"})
+  ResponseEntity<String> one(
+      @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+      HttpServletRequest request) {
+    if (WantsHtml.in(accept)) {
+      return page();
     }
-    return ResponseEntity.ok()
-        .contentType(Format.TEXT.mediaType())
+    String query = request.getQueryString();
+    return ResponseEntity.status(HttpStatus.TEMPORARY_REDIRECT)
+        .location(
+            URI.create(Paths.API + request.getRequestURI() + (query == null ? "" : "?" + query)))
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .body(
-            TEXT.replace(
-                "{url}", ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
+        .build();
+  }
+
+  private ResponseEntity<String> page() {
+    return ResponseEntity.ok()
+        .contentType(HTML)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .header("Content-Security-Policy", shell.policy())
+        .cacheControl(CacheControl.noCache())
+        .body(shell.html());
   }
 }

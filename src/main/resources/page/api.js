@@ -1,0 +1,123 @@
+/**
+ * Calls the API. The token is asked for once and kept in this module's memory alone.
+ * @typedef {{status: number, title: string, detail: string, todo: string, errors: {pointer?: string, parameter?: string, message: string}[], outcome?: object, retryAfter?: number}} Failure
+ */
+
+export const LADDER = 'application/vnd.teardown.ladder+json';
+
+/** @type {string | null} */
+let token = null;
+
+/** @param {string | null} text */
+export function useToken(text) {
+  token = text;
+}
+
+/** What went wrong, told to a person. */
+export class ApiError extends Error {
+  /** @param {Failure} failure */
+  constructor(failure) {
+    super(failure.detail || failure.title);
+    this.failure = failure;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {{method?: string, body?: unknown, accept?: string, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ * @throws {ApiError} for whatever isn't a success
+ */
+export async function call(path, {method = 'GET', body, accept = 'application/json', signal} = {}) {
+  /** @type {Record<string, string>} */
+  const headers = {Accept: accept};
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      signal,
+      credentials: 'omit',
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'AbortError') throw e;
+    throw new ApiError({
+      status: 0,
+      title: 'The service doesn’t answer',
+      detail: 'Nothing came back from this instance.',
+      todo: 'Look whether it still runs, then try again. What you chose here stays.',
+      errors: [],
+    });
+  }
+  if (response.ok) return response.status === 204 ? null : response.json();
+  throw new ApiError(await failure(response));
+}
+
+/** @param {Response} response @returns {Promise<Failure>} */
+async function failure(response) {
+  /** @type {any} */
+  let problem = {};
+  try {
+    problem = await response.json();
+  } catch {
+    // A proxy in between may answer in any form.
+  }
+  const status = response.status;
+  const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+  const detail = String(problem.detail ?? '');
+  return {
+    status,
+    title: TITLES[status] ?? (status >= 500 ? 'The service failed' : 'That isn’t possible'),
+    detail,
+    todo: todo(status, detail, retryAfter),
+    errors: Array.isArray(problem.errors) ? problem.errors : [],
+    outcome: problem.outcome,
+    retryAfter,
+  };
+}
+
+/** @type {Record<number, string>} */
+const TITLES = {
+  400: 'That spec can’t be run',
+  401: 'A token is needed',
+  403: 'That isn’t allowed',
+  404: 'Nothing of this name is kept here',
+  409: 'Not now: it is still running',
+  413: 'That is too much to send',
+  421: 'This instance doesn’t know itself by this name',
+  422: 'It ended otherwise than expected',
+  429: 'Too many runs are under way',
+  503: 'The history is out of reach',
+};
+
+/**
+ * @param {number} status @param {string} detail @param {number} [retryAfter]
+ */
+function todo(status, detail, retryAfter) {
+  const property = detail.match(/teardown\.[a-z.-]+[a-z]/)?.[0];
+  switch (status) {
+    case 400:
+      return 'Change what is marked; everything else stays as it is.';
+    case 401:
+      return 'Enter the token of teardown.api.token. It stays in this tab’s memory and is gone when you close it.';
+    case 403:
+      return property
+        ? `Whoever runs this instance can allow it by the property ${property}.`
+        : 'Open this page under the instance’s own address.';
+    case 404:
+      return 'Look at another instance, or run it again: links only lead to what this vantage keeps.';
+    case 409:
+      return 'Wait until it is over, or cancel it first.';
+    case 421:
+      return 'Open the page by its address, or add the name to teardown.api.hosts.';
+    case 429:
+      return `Try again in ${retryAfter ?? 1} s.`;
+    case 503:
+      return 'Runs that aren’t kept still work: switch “Keep in the history” off, or try again in a moment.';
+    default:
+      return 'Try again; if it stays so, the service’s log says why.';
+  }
+}

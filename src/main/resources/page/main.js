@@ -1,0 +1,152 @@
+import {LitElement, html, nothing} from 'lit';
+import {ApiError, call, useToken} from './api.js';
+import './kept.js';
+import {trouble} from './parts.js';
+import './play.js';
+import './server.js';
+import {brief, fromFragment} from './spec.js';
+
+const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
+const NOTHING = Object.freeze({});
+
+/** The frame of all views: which one is shown, and the token, which is asked for once. */
+class Page extends LitElement {
+  static properties = {
+    view: {state: true},
+    spec: {state: true},
+    scenarios: {state: true},
+    failure: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** @type {{kind: string, name: string}} */
+    this.view = {kind: 'play', name: ''};
+    /** @type {import('./spec.js').Spec | null} */
+    this.spec = null;
+    /** @type {any[]} */
+    this.scenarios = [];
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    /** @type {(() => void)[]} */
+    this.waiting = [];
+    addEventListener('hashchange', () => this.route());
+    addEventListener('popstate', () => this.route());
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.route();
+    this.load();
+  }
+
+  route() {
+    const [kind = '', name = ''] = location.pathname.split('/').filter(Boolean).map(decoded);
+    this.spec = fromFragment(location.hash);
+    if (kind && kind !== 'scenarios') this.view = {kind, name};
+    else if (this.spec && (this.spec.server !== undefined || this.spec.targetHost !== undefined)) this.view = {kind: 'server', name: ''};
+    else this.view = {kind: 'play', name: kind ? name : ''};
+    this.opened();
+  }
+
+  async load() {
+    try {
+      this.scenarios = (await call('/scenarios')).items;
+      this.failure = null;
+      this.opened();
+    } catch (e) {
+      if (!(e instanceof ApiError)) throw e;
+      this.failure = e.failure;
+      if (e.failure.status === 401) this.ask(() => this.load());
+    }
+  }
+
+  /** A scenario that the path names begins with its own spec. */
+  opened() {
+    if (this.view.kind !== 'play' || this.spec) return;
+    const name = this.view.name || 'echo-many-bytes';
+    const scenario = this.scenarios.find((each) => each.name === name);
+    if (!scenario) return;
+    if (scenario.spec.server || scenario.needs.length) {
+      this.spec = {...scenario.spec};
+      this.view = {kind: 'server', name: ''};
+    } else if (this.view.name) {
+      this.spec = brief(scenario.spec);
+    }
+  }
+
+  /** @param {() => void} then */
+  ask(then) {
+    this.waiting.push(then);
+    const dialog = /** @type {HTMLDialogElement | null} */ (this.querySelector('dialog'));
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  /** @param {Event} e */
+  given(e) {
+    e.preventDefault();
+    const input = /** @type {HTMLInputElement} */ (this.querySelector('dialog input'));
+    useToken(input.value.trim() || null);
+    input.value = '';
+    /** @type {HTMLDialogElement} */ (this.querySelector('dialog')).close();
+    const waiting = this.waiting.splice(0);
+    for (const then of waiting) then();
+  }
+
+  render() {
+    const {kind} = this.view;
+    return html`
+      <a class="skip" href="#content" @click=${this.skip}>To the content</a>
+      <header class="bar"><a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Teardown</a>
+        <nav aria-label="Views">
+          <a href="/" aria-current=${kind === 'play' ? 'page' : 'false'}>Play</a>
+          <a href="/#server={}" aria-current=${kind === 'server' ? 'page' : 'false'}>Your server</a>
+          <a href="/docs/">Documents</a>
+          <a href="/swagger-ui.html">API</a>
+        </nav></header>
+      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)}>
+        ${this.failure && this.failure.status !== 401 && kind === 'play' ? trouble(this.failure) : nothing}
+        ${this.shown()}
+      </main>
+      <dialog aria-labelledby="token-title"><form @submit=${this.given}>
+        <h2 id="token-title">This instance asks for its token</h2>
+        <p>It is the value of <code>teardown.api.token</code>. It stays in this tab’s memory and is gone when you close or reload it.</p>
+        <label class="field">Token<input type="password" autocomplete="off" required></label>
+        <p class="row"><button type="submit">Use it</button>
+          <button type="button" class="quiet" @click=${() => /** @type {any} */ (this.querySelector('dialog')).close()}>Not now</button></p>
+      </form></dialog>`;
+  }
+
+  /** @param {Event} e the fragment holds the question, so the link mustn't change it */
+  skip(e) {
+    e.preventDefault();
+    /** @type {HTMLElement} */ (this.querySelector('main')).focus();
+  }
+
+  shown() {
+    const {kind, name} = this.view;
+    switch (kind) {
+      case 'play':
+        return html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`;
+      case 'server':
+        return html`<td-server .spec=${this.spec ?? NOTHING}></td-server>`;
+      default:
+        return html`<td-kept .kind=${kind} .name=${name}></td-kept>`;
+    }
+  }
+}
+
+/** @param {string} part of a path; one with a broken escape stays as it is */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+customElements.define('td-page', Page);

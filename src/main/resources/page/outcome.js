@@ -1,0 +1,126 @@
+import {LitElement, html, nothing} from 'lit';
+import './ladder.js';
+import {chip, deliveryTone, deliveryWords, verdictWords} from './parts.js';
+import {cure} from './spec.js';
+
+/** What came of a run: the ladder, then the kernel's evidence, and both beside the prediction. */
+export class Outcome extends LitElement {
+  static properties = {drawing: {attribute: false}, drawn: {state: true}, fixable: {type: Boolean}};
+
+  constructor() {
+    super();
+    /** @type {import('./ladder.js').Drawing | null} */
+    this.drawing = null;
+    this.drawn = false;
+    this.fixable = false;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('drawing')) this.drawn = false;
+  }
+
+  render() {
+    const drawing = this.drawing;
+    if (!drawing) return nothing;
+    const outcome = drawing.outcome;
+    return html`<section class="card result" aria-labelledby="result-title">
+      <header class="result-head">
+        <h2 id="result-title">What happened</h2>
+        <p class="soft">${drawing.spec} · ${drawing.circumstances}</p>
+      </header>
+      <td-ladder .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
+      ${drawing.legend ? html`<p class="soft">${drawing.legend}</p>` : nothing}
+      <div class="after ${this.drawn ? 'is-drawn' : ''}" ?inert=${!this.drawn}>
+        ${this.evidence(outcome)} ${this.compared(outcome)} ${this.sentences(outcome)}
+      </div>
+      <p class="visually-hidden" role="status" aria-live="polite">${this.drawn ? spoken(outcome) : ''}</p>
+    </section>`;
+  }
+
+  /** @param {any} outcome */
+  evidence(outcome) {
+    const who = outcome.initiator.evidence ? 'initiator' : 'responder';
+    const evidence = outcome[who].evidence;
+    if (!evidence) return nothing;
+    const unread = outcome.initiator.unreadAtClose ?? outcome.responder.unreadAtClose;
+    return html`<section class="evidence" aria-label="Evidence">
+      <h3>${outcome.evidenceLevel === 'KERNEL' ? `The kernel’s last word, at the ${who}` : `What the ${who}’s calls prove`}</h3>
+      <dl>
+        <div><dt>FIN received</dt><dd>${said(evidence.finReceived)}</dd></div>
+        <div><dt>RST received</dt><dd class=${evidence.resetReceived ? 'is-bad' : ''}>${said(evidence.resetReceived)}</dd></div>
+        <div><dt>State</dt><dd><code>${evidence.tcpState ?? 'not told'}</code></dd></div>
+        <div><dt>Pending error</dt><dd><code>${evidence.socketError ?? 'none'}</code></dd></div>
+        ${unread === null || unread === undefined
+          ? nothing
+          : html`<div><dt>Unread at the close</dt><dd>${unread.toLocaleString('en')} B</dd></div>`}
+      </dl>
+    </section>`;
+  }
+
+  /** @param {any} outcome */
+  compared(outcome) {
+    const predicted = outcome.predicted.length > 0;
+    return html`<div class="compare ${predicted ? '' : 'alone'}">
+      ${predicted
+        ? html`<section>
+            <h3>Theory predicts</h3>
+            <p class="verdicts">${outcome.predicted.map((/** @type {string} */ each, /** @type {number} */ i) => html`${i ? html`<span class="soft">or</span>` : nothing} ${chip(each)}`)}</p>
+            ${outcome.predictedDelivery.every((/** @type {string} */ each) => each === 'NONE_SENT')
+              ? html`<p>with nothing to deliver</p>`
+              : html`<p>Reply: ${outcome.predictedDelivery.map(deliveryWords).join(', or ')}</p>`}
+          </section>`
+        : nothing}
+      <section class="did">
+        <h3>The connection ended with</h3>
+        <p class="verdicts">${chip(outcome.verdict)} <strong>${verdictWords(outcome.verdict)}</strong></p>
+        <p class="delivery tone-${deliveryTone(outcome.delivery)}">${
+          outcome.delivery === 'NONE_SENT' ? 'Nothing was sent back.' : html`Reply: ${deliveryWords(outcome.delivery)}.`
+        } ${outcome.asPredicted === true ? html`<span class="soft">As predicted.</span>` : nothing}
+        ${outcome.asPredicted === false ? html`<strong class="is-bad">Not as predicted.</strong>` : nothing}</p>
+      </section>
+    </div>`;
+  }
+
+  /** @param {any} outcome */
+  sentences(outcome) {
+    const advice = cure(outcome.advice);
+    return html`<section class="why">
+      <h3>Why</h3>
+      <p>${outcome.explanation}</p>
+      ${outcome.detail ? html`<p class="soft">Said of it: ${outcome.detail}</p>` : nothing}
+      ${outcome.sources.length ? html`<p class="soft sources">${outcome.sources.join(' · ')}</p>` : nothing}
+    </section>
+    ${advice
+      ? html`<section class="cure">
+          <h3>To end well</h3>
+          <p>${capital(advice.words)}.</p>
+          ${advice.change && this.fixable
+            ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cure', {bubbles: true, detail: advice.change}))}>
+                Apply it and run again</button>
+                <code class="change">${JSON.stringify(advice.change)}</code>`
+            : nothing}
+        </section>`
+      : outcome.verdict === 'CLEAN_EOF' && outcome.delivery !== 'TRUNCATED' && outcome.delivery !== 'LOST'
+        ? html`<section class="cure is-well"><h3>Nothing to mend</h3><p>This is how a connection ends well.</p></section>`
+        : nothing}`;
+  }
+}
+
+/** @param {boolean | null} yes */
+const said = (yes) => (yes === null ? 'not decidable' : yes ? 'yes' : 'no');
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** @param {any} outcome */
+const spoken = (outcome) =>
+  `Verdict: ${verdictWords(outcome.verdict)}. ${deliveryWords(outcome.delivery)}. ${
+    outcome.asPredicted === null ? '' : outcome.asPredicted ? 'As predicted.' : 'Not as predicted.'
+  }`;
+
+customElements.define('td-outcome', Outcome);

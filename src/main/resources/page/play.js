@@ -1,0 +1,331 @@
+import {LitElement, html, nothing} from 'lit';
+import {ApiError, LADDER, call} from './api.js';
+import './outcome.js';
+import {chip, deliveryWords, trouble, verdictWords} from './parts.js';
+import './same.js';
+import {DEFAULTS, MOST_BYTES, applied, available, brief, bytes, stops, toFragment} from './spec.js';
+import {TOUR} from './tour.js';
+
+/** @typedef {import('./spec.js').Spec} Spec */
+
+const GROUPS = [
+  {name: 'Endings', about: 'how connections end'},
+  {name: 'Cures', about: 'what ends them well'},
+  {name: 'Paths', about: 'what lies between two hosts'},
+  {name: 'Servers', about: 'what others do'},
+];
+
+/** Both ends here, and what the sliders and switches ask of them. */
+export class Play extends LitElement {
+  static properties = {
+    spec: {attribute: false},
+    scenarios: {attribute: false},
+    name: {type: String},
+    prediction: {state: true},
+    failure: {state: true},
+    drawing: {state: true},
+    running: {state: true},
+    keep: {state: true},
+    touring: {state: true},
+    answered: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** @type {Spec} */
+    this.spec = {bytesSent: 5, bytesRead: 1};
+    /** @type {any[]} */
+    this.scenarios = [];
+    /** @type {string} */
+    this.name = '';
+    /** @type {any} */
+    this.prediction = null;
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    /** @type {any} */
+    this.drawing = null;
+    this.running = false;
+    this.keep = true;
+    /** @type {number | null} */
+    this.touring = null;
+    this.answered = false;
+    this.asking = false;
+    this.askAgain = false;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.predict();
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('spec')) this.predict();
+  }
+
+  /** @param {Spec} change */
+  change(change) {
+    const spec = {...this.spec, ...change};
+    if (change.drainBeforeClose) spec.shutdownBeforeClose = true;
+    if (change.shutdownBeforeClose === false) spec.drainBeforeClose = false;
+    if (spec.drainBeforeClose || spec.initiatorHalfCloses) spec.bytesSentAfterClose = 0;
+    const most = available(spec);
+    const all = this.spec.bytesRead === undefined || this.spec.bytesRead >= available(this.spec);
+    if (change.bytesRead === undefined && all) delete spec.bytesRead;
+    else if (spec.bytesRead > most) spec.bytesRead = most;
+    this.take(spec);
+  }
+
+  /** @param {Spec} spec */
+  take(spec) {
+    this.spec = spec;
+    history.replaceState(null, '', `${location.pathname}${location.search}#${toFragment(spec)}`);
+  }
+
+  /** One question at a time, and the last state of the sliders last. */
+  async predict() {
+    if (this.asking) {
+      this.askAgain = true;
+      return;
+    }
+    this.asking = true;
+    try {
+      this.prediction = await call('/predictions', {method: 'POST', body: brief(this.spec)});
+      this.failure = null;
+    } catch (e) {
+      this.fails(e);
+    } finally {
+      this.asking = false;
+      if (this.askAgain) {
+        this.askAgain = false;
+        this.predict();
+      }
+    }
+  }
+
+  async run() {
+    this.running = true;
+    this.failure = null;
+    try {
+      this.drawing = await call(`/experiments?store=${this.keep}`, {method: 'POST', body: brief(this.spec), accept: LADDER});
+      await this.updateComplete;
+      const result = this.querySelector('td-outcome');
+      result?.scrollIntoView({behavior: calm() ? 'auto' : 'smooth', block: 'nearest'});
+    } catch (e) {
+      this.fails(e);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** @param {unknown} e */
+  fails(e) {
+    if (!(e instanceof ApiError)) throw e;
+    this.failure = e.failure;
+    if (e.failure.status === 401) {
+      this.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: () => this.predict()}));
+    }
+  }
+
+  /** @param {any} scenario */
+  choose(scenario) {
+    this.name = scenario.name;
+    this.drawing = null;
+    this.take(brief(scenario.spec));
+  }
+
+  /** @param {number} stop */
+  tour(stop) {
+    this.touring = stop;
+    this.answered = false;
+    const scenario = this.scenarios.find((each) => each.name === TOUR[stop].scenario);
+    if (scenario) this.choose(scenario);
+  }
+
+  render() {
+    return html`<div class="play">
+      ${this.list()}
+      <div class="desk">
+        ${this.touring === null ? this.story() : this.stop(this.touring)}
+        <div class="ask">${this.controls()} ${this.forecast()}</div>
+        ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable @cure=${this.cure}></td-outcome>` : nothing}
+        <td-same .spec=${this.spec} .expected=${this.prediction}></td-same>
+      </div>
+    </div>`;
+  }
+
+  /** @param {CustomEvent} e */
+  cure(e) {
+    this.take(applied(this.spec, e.detail));
+    this.run();
+  }
+
+  list() {
+    return html`<nav class="scenarios" aria-label="Scenarios">
+      <button type="button" class="tour-start" @click=${() => this.tour(0)}>
+        <strong>The paper in five questions</strong><span>What close() does to data nobody read</span></button>
+      ${GROUPS.map((group, i) => {
+        const members = this.scenarios.filter((each) => groupOf(each) === i);
+        if (!members.length) return nothing;
+        return html`<details ?open=${wide() && (members.some((each) => each.name === this.name) || i === 0)}>
+          <summary><strong>${group.name}</strong> <span>${group.about}</span></summary>
+          <ul>${members.map((each) => html`<li>
+            <button type="button" class="scenario" aria-current=${each.name === this.name ? 'true' : 'false'}
+              @click=${() => this.pick(each)}>${each.title}</button></li>`)}</ul>
+        </details>`;
+      })}
+    </nav>`;
+  }
+
+  /** @param {any} scenario */
+  pick(scenario) {
+    this.touring = null;
+    if (scenario.needs.length || scenario.spec.server) {
+      location.href = `/#${toFragment({...scenario.spec, targetHost: scenario.spec.targetHost ?? ''})}`;
+      return;
+    }
+    this.choose(scenario);
+  }
+
+  story() {
+    const scenario = this.scenarios.find((each) => each.name === this.name);
+    return html`<header class="story">
+      <h1>${scenario ? scenario.title : 'See a connection end'}</h1>
+      <p>${scenario ? scenario.story : 'Choose how much is sent, read and answered, and how the connection is closed. Both ends run here, on real sockets; nothing is simulated.'}</p>
+      ${scenario
+        ? html`<details><summary>What was found</summary><p>${scenario.finding}</p>
+            <p class="soft sources">${scenario.sources.join(' · ')}</p></details>`
+        : nothing}
+    </header>`;
+  }
+
+  /** @param {number} at */
+  stop(at) {
+    const stop = TOUR[at];
+    return html`<header class="story tour">
+      <p class="soft">Question ${at + 1} of ${TOUR.length}</p>
+      <h1>${stop.question}</h1>
+      ${this.answered
+        ? html`<div class="said"><section><h2>The paper says</h2><p>${stop.paper}</p></section>
+            <section><h2>The kernel does</h2><p>${stop.look}</p></section></div>`
+        : nothing}
+      <p class="row">
+        ${this.answered
+          ? nothing
+          : html`<button type="button" @click=${() => {
+              this.answered = true;
+              this.run();
+            }}>Run it, and show the answer</button>`}
+        ${at > 0 ? html`<button type="button" class="quiet" @click=${() => this.tour(at - 1)}>Back</button>` : nothing}
+        ${at + 1 < TOUR.length
+          ? html`<button type="button" class=${this.answered ? '' : 'quiet'} @click=${() => this.tour(at + 1)}>Next question</button>`
+          : nothing}
+        <button type="button" class="quiet" @click=${() => (this.touring = null)}>End the tour</button>
+      </p>
+    </header>`;
+  }
+
+  controls() {
+    const spec = {...DEFAULTS, ...this.spec};
+    const most = available(spec);
+    const initiator = spec.closer === 'INITIATOR';
+    const closer = initiator ? 'A' : 'B';
+    return html`<div class="card controls">
+      <div>
+        ${this.amount('bytesSent', 'A sends', spec.bytesSent ?? 0, MOST_BYTES)}
+        ${initiator ? this.amount('replyBytes', 'B replies', spec.replyBytes, MOST_BYTES) : nothing}
+        ${this.amount('bytesRead', `${closer} reads before closing`, Math.min(spec.bytesRead ?? most, most), most)}
+        ${initiator ? nothing : this.amount('replyBytes', 'B replies', spec.replyBytes, MOST_BYTES)}
+        <label class="field">${initiator ? 'B' : 'A'}, who finds out, reads
+          <select .value=${spec.observerReads} @change=${(/** @type {any} */ e) => this.change({observerReads: e.target.value})}>
+            ${[['PROMPT', 'all along'], ['LATE', 'only after the close'], ['BLOCKED', 'waiting in recv()']].map(
+              ([value, words]) => html`<option value=${value} ?selected=${spec.observerReads === value}>${words}</option>`,
+            )}
+          </select></label>
+      </div>
+      <div>
+        <fieldset class="choice"><legend>Who closes first</legend>
+          ${this.option('closer', 'RESPONDER', 'B, the server', spec.closer)}
+          ${this.option('closer', 'INITIATOR', 'A, the client', spec.closer)}
+        </fieldset>
+        <fieldset class="switches"><legend>How ${closer} closes</legend>
+          ${this.toggle('shutdownBeforeClose', 'half-closes first', 'shutdown(SHUT_WR): a FIN, still reading', spec.shutdownBeforeClose)}
+          ${this.toggle('drainBeforeClose', 'then drains', 'reads to end of stream before it closes', spec.drainBeforeClose)}
+          ${this.toggle('linger', 'aborts on purpose', 'SO_LINGER with 0 seconds: an RST', spec.lingerSeconds === 0)}
+        </fieldset>
+        <fieldset class="switches"><legend>And A</legend>
+          ${this.toggle('initiatorHalfCloses', 'half-closes after sending', 'tells B that no more will come', spec.initiatorHalfCloses)}
+        </fieldset>
+      </div>
+    </div>`;
+  }
+
+  /** @param {string} field @param {string} words @param {number} value @param {number} most */
+  amount(field, words, value, most) {
+    const at = stops(most, value);
+    const index = at.indexOf(Math.min(value, most));
+    const all = field === 'bytesRead' && value === most && most > 0;
+    return html`<div class="amount">
+      <label for=${field}>${words}</label>
+      <input class="exact" type="number" min="0" max=${most} .value=${String(value)} aria-label=${`${words}, exact number of bytes`}
+        @change=${(/** @type {any} */ e) => this.change({[field]: Math.min(Math.max(0, Math.trunc(Number(e.target.value) || 0)), most)})}>
+      <input id=${field} type="range" min="0" max=${at.length - 1} .value=${String(index)} ?disabled=${most === 0}
+        aria-valuetext=${all ? `all ${bytes(value)}` : bytes(value)}
+        @input=${(/** @type {any} */ e) => this.change({[field]: at[Number(e.target.value)]})}>
+      <output for=${field}>${all ? `all of it, ${bytes(value)}` : field === 'bytesRead' && most - value > 0 ? `${bytes(value)}, ${bytes(most - value)} unread` : bytes(value)}</output>
+    </div>`;
+  }
+
+  /** @param {string} field @param {string} value @param {string} words @param {string} now */
+  option(field, value, words, now) {
+    return html`<label><input type="radio" name=${field} value=${value} .checked=${now === value}
+      @change=${() => this.change({[field]: value, bytesRead: undefined})}> ${words}</label>`;
+  }
+
+  /** @param {string} field @param {string} words @param {string} about @param {boolean} on */
+  toggle(field, words, about, on) {
+    const change = (/** @type {boolean} */ yes) => (field === 'linger' ? {lingerSeconds: yes ? 0 : null} : {[field]: yes});
+    return html`<label class="toggle"><input type="checkbox" role="switch" .checked=${on}
+      @change=${(/** @type {any} */ e) => this.change(change(e.target.checked))}>
+      <span>${words} <small>${about}</small></span></label>`;
+  }
+
+  forecast() {
+    const prediction = this.prediction;
+    return html`<section class="card forecast" aria-label="Prediction">
+      <div>${trouble(this.failure)}
+      ${prediction && !this.failure
+        ? html`<h2>Theory predicts</h2>
+            <p class="verdicts" role="status">${prediction.predicted.map((/** @type {string} */ each, /** @type {number} */ i) => html`${i ? html`<span class="soft">or</span>` : nothing} ${chip(each)} <span>${verdictWords(each)}</span>`)}</p>
+            <p class="reply">${
+              prediction.predictedDelivery.every((/** @type {string} */ each) => each === 'NONE_SENT')
+                ? 'Nothing is sent back, so nothing can be lost.'
+                : html`The reply: <strong>${prediction.predictedDelivery.map(deliveryWords).join(', or ')}</strong>.`
+            }</p>
+            <p class="soft">${prediction.why} <span class="sources">${prediction.sources.join(' · ')}</span></p>
+            ${prediction.undecidable.length ? html`<p class="soft">This host may leave it undecided: ${prediction.undecidable.join(', ')}.</p>` : nothing}`
+        : nothing}</div>
+      <div class="go">
+        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} ?disabled=${this.running} @click=${this.run}>Run it</button>
+        <label class="keep"><input type="checkbox" .checked=${this.keep} @change=${(/** @type {any} */ e) => (this.keep = e.target.checked)}> Keep in the history</label>
+      </div>
+    </section>`;
+  }
+}
+
+/** @param {any} scenario @returns {number} */
+function groupOf(scenario) {
+  if (scenario.group === 'SERVER') return 3;
+  if (scenario.group === 'RESPONDER') return 2;
+  const well = scenario.predicted.length === 1 && scenario.predicted[0] === 'CLEAN_EOF' && scenario.group !== 'PAPER';
+  return scenario.spec.drainBeforeClose || well ? 1 : 0;
+}
+
+const wide = () => matchMedia('(min-width: 64rem)').matches;
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+customElements.define('td-play', Play);

@@ -1,0 +1,136 @@
+/**
+ * The spec that a person is putting together, and its form in the URL's fragment.
+ * @typedef {Record<string, any>} Spec
+ */
+
+export const MOST_BYTES = 16 * 1024 * 1024;
+
+/** What a field means if the spec doesn't say it. */
+export const DEFAULTS = Object.freeze({
+  shutdownBeforeClose: false,
+  drainBeforeClose: false,
+  drainMillis: 1000,
+  observerReads: 'PROMPT',
+  lingerSeconds: null,
+  replyBytes: 0,
+  bytesSentAfterClose: 0,
+  initiatorHalfCloses: false,
+  closer: 'RESPONDER',
+  diagnose: false,
+  timeoutMillis: 5000,
+  label: null,
+});
+
+/** The cases of peers, labels and other words that follow from the rest, and are no choice. */
+const DERIVED = ['peer', 'responderUrl'];
+
+/**
+ * The spec without what it needn't say.
+ * @param {Spec} spec @returns {Spec}
+ */
+export function brief(spec) {
+  /** @type {Spec} */
+  const kept = {};
+  for (const [name, value] of Object.entries(spec)) {
+    const plain = value === null || value === undefined || DERIVED.includes(name);
+    if (plain || (name in DEFAULTS && same(/** @type {any} */ (DEFAULTS)[name], value))) continue;
+    kept[name] = value;
+  }
+  if (kept.bytesRead !== undefined && kept.bytesRead === available(spec)) delete kept.bytesRead;
+  return kept;
+}
+
+/** How many bytes the closer could read. @param {Spec} spec */
+export function available(spec) {
+  return (spec.closer === 'INITIATOR' ? spec.replyBytes : spec.bytesSent) ?? 0;
+}
+
+/** @param {Spec} spec */
+export function toFragment(spec) {
+  return Object.entries(brief(spec))
+    .map(([name, value]) => `${name}=${encodeURIComponent(written(value))}`)
+    .join('&');
+}
+
+/** @param {string} fragment @returns {Spec | null} null if it holds none */
+export function fromFragment(fragment) {
+  const text = fragment.replace(/^#/, '');
+  if (!text.includes('=')) return null;
+  /** @type {Spec} */
+  const spec = {};
+  for (const part of text.split('&')) {
+    const at = part.indexOf('=');
+    if (at < 1) continue;
+    try {
+      spec[decodeURIComponent(part.slice(0, at))] = read(decodeURIComponent(part.slice(at + 1)));
+    } catch {
+      // A broken escape: that part says nothing.
+    }
+  }
+  return Object.keys(spec).length ? spec : null;
+}
+
+/** @param {unknown} value */
+function written(value) {
+  return typeof value === 'string' && typeof read(value) === 'string' ? value : JSON.stringify(value);
+}
+
+/** @param {string} text @returns {unknown} */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {unknown} a @param {unknown} b */
+function same(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Puts the change that an advice ends in over a spec; null takes a field away.
+ * @param {Spec} spec @param {Spec} change @returns {Spec}
+ */
+export function applied(spec, change) {
+  const next = {...spec, ...change};
+  for (const [name, value] of Object.entries(change)) if (value === null) delete next[name];
+  return next;
+}
+
+/**
+ * The words of an advice and the change of the spec that it ends in, if it does.
+ * @param {string | null | undefined} advice
+ * @returns {{words: string, change: Spec | null} | null}
+ */
+export function cure(advice) {
+  if (!advice) return null;
+  const at = advice.search(/: \{[^{}]*\}$/);
+  if (at < 0) return {words: advice, change: null};
+  try {
+    return {words: advice.slice(0, at), change: JSON.parse(advice.slice(at + 2))};
+  } catch {
+    return {words: advice, change: null};
+  }
+}
+
+/** @param {number} count */
+export function bytes(count) {
+  if (count === 1) return '1 byte';
+  if (count >= 1048576 && count % 1048576 === 0) return `${count / 1048576} MiB`;
+  if (count >= 1024 && count % 1024 === 0) return `${count / 1024} KiB`;
+  return `${count.toLocaleString('en')} bytes`;
+}
+
+const STOPS = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64, 100, 128, 200, 256, 400, 512, 1024, 2048,
+  4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, MOST_BYTES,
+];
+
+/** The values that a slider up to `most` stops at. @param {number} most @param {number} now */
+export function stops(most, now) {
+  return [...new Set([...STOPS.filter((stop) => stop < most), Math.min(now, most), most])].sort(
+    (a, b) => a - b,
+  );
+}
