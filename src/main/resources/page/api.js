@@ -71,7 +71,8 @@ async function failure(response) {
   return {
     status,
     title: TITLES[status] ?? (status >= 500 ? 'The service failed' : 'That isn’t possible'),
-    detail,
+    // The problem tells how to send a token by curl; the page asks for it.
+    detail: status === 401 ? '' : detail,
     todo: todo(status, detail, retryAfter),
     errors: Array.isArray(problem.errors) ? problem.errors : [],
     outcome: problem.outcome,

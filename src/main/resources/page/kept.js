@@ -5,6 +5,9 @@ import {chip, deliveryWords, trouble, verdictWords} from './parts.js';
 import './same.js';
 import {brief, toFragment} from './spec.js';
 
+/** @type {Record<string, string>} */
+const KINDS = {experiments: 'Experiment', campaigns: 'Campaign', monitors: 'Monitor'};
+
 /** What links lead to: a kept run, a campaign, a monitor. It is looked up under its name in the API. */
 export class Kept extends LitElement {
   static properties = {kind: {type: String}, name: {type: String}, found: {state: true}, failure: {state: true}};
@@ -56,7 +59,9 @@ export class Kept extends LitElement {
   }
 
   render() {
-    return html`<div class="kept">${trouble(this.failure)} ${this.found ? this.shown() : nothing}</div>`;
+    return html`<div class="kept">
+      ${this.found ? nothing : html`<h1>${KINDS[this.kind] ?? this.kind} ${this.name}</h1>`}
+      ${trouble(this.failure)} ${this.found ? this.shown() : nothing}</div>`;
   }
 
   shown() {

@@ -16,6 +16,7 @@ class Page extends LitElement {
     spec: {state: true},
     scenarios: {state: true},
     failure: {state: true},
+    refused: {state: true},
   };
 
   constructor() {
@@ -30,6 +31,8 @@ class Page extends LitElement {
     this.failure = null;
     /** @type {(() => void)[]} */
     this.waiting = [];
+    this.tried = false;
+    this.refused = false;
     addEventListener('hashchange', () => this.route());
     addEventListener('popstate', () => this.route());
   }
@@ -82,6 +85,7 @@ class Page extends LitElement {
   /** @param {() => void} then */
   ask(then) {
     this.waiting.push(then);
+    this.refused = this.tried;
     const dialog = /** @type {HTMLDialogElement | null} */ (this.querySelector('dialog'));
     if (dialog && !dialog.open) dialog.showModal();
   }
@@ -92,6 +96,7 @@ class Page extends LitElement {
     const input = /** @type {HTMLInputElement} */ (this.querySelector('dialog input'));
     useToken(input.value.trim() || null);
     input.value = '';
+    this.tried = true;
     /** @type {HTMLDialogElement} */ (this.querySelector('dialog')).close();
     const waiting = this.waiting.splice(0);
     for (const then of waiting) then();
@@ -115,6 +120,7 @@ class Page extends LitElement {
       <dialog aria-labelledby="token-title"><form @submit=${this.given}>
         <h2 id="token-title">This instance asks for its token</h2>
         <p>It is the value of <code>teardown.api.token</code>. It stays in this tab’s memory and is gone when you close or reload it.</p>
+        ${this.refused ? html`<p class="is-bad" role="alert">What was entered is not this instance’s token.</p>` : nothing}
         <label class="field">Token<input type="password" autocomplete="off" required></label>
         <p class="row"><button type="submit">Use it</button>
           <button type="button" class="quiet" @click=${() => /** @type {any} */ (this.querySelector('dialog')).close()}>Not now</button></p>

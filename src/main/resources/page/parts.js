@@ -18,11 +18,11 @@ const IN_A_WORD = {
 
 /** @type {Record<string, string>} */
 const DELIVERED = {
-  NONE_SENT: 'nothing was sent back',
-  WHOLE: 'it arrived whole',
-  TRUNCATED: 'it was cut short',
-  LOST: 'it was lost',
-  UNKNOWN: 'whether it arrived isn’t known',
+  NONE_SENT: 'nothing sent back',
+  WHOLE: 'arrives whole',
+  TRUNCATED: 'cut short',
+  LOST: 'lost',
+  UNKNOWN: 'not known whether it arrives',
 };
 
 /** @param {string} verdict */
@@ -70,6 +70,3 @@ export function trouble(failure) {
 
 /** @param {{pointer?: string, parameter?: string}} error */
 const named = (error) => (error.pointer ?? error.parameter ?? '').replace(/^#\//, '').replaceAll('/', '.');
-
-/** @param {string} text the first sentence of it */
-export const firstSentence = (text) => text.match(/^.*?[.!?](?=\s+[A-Z]|$)/s)?.[0] ?? text;

@@ -295,7 +295,7 @@ export class Play extends LitElement {
   }
 
   forecast() {
-    const prediction = this.prediction;
+    const prediction = this.touring !== null && !this.answered ? null : this.prediction;
     return html`<section class="card forecast" aria-label="Prediction">
       <div>${trouble(this.failure)}
       ${prediction && !this.failure
@@ -308,9 +308,13 @@ export class Play extends LitElement {
             }</p>
             <p class="soft">${prediction.why} <span class="sources">${prediction.sources.join(' · ')}</span></p>
             ${prediction.undecidable.length ? html`<p class="soft">This host may leave it undecided: ${prediction.undecidable.join(', ')}.</p>` : nothing}`
-        : nothing}</div>
+        : nothing}
+        ${this.touring !== null && !this.answered ? html`<p class="guess">What do you think? Make up your mind, then run it.</p>` : nothing}</div>
       <div class="go">
-        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} ?disabled=${this.running} @click=${this.run}>Run it</button>
+        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} ?disabled=${this.running} @click=${() => {
+          this.answered = true;
+          this.run();
+        }}>Run it</button>
         <label class="keep"><input type="checkbox" .checked=${this.keep} @change=${(/** @type {any} */ e) => (this.keep = e.target.checked)}> Keep in the history</label>
       </div>
     </section>`;
