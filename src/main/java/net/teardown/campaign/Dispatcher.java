@@ -4,6 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.teardown.campaign.RunOrder.Place;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.instance.NoThread;
 import net.teardown.run.LaneRuns;
 import net.teardown.run.Runner;
@@ -87,7 +89,9 @@ final class Dispatcher {
     try {
       while (true) {
         try {
-          request.done(runner.runOneOfMany(source.target(request.asked().spec()), request.asked()));
+          Outcome outcome =
+              runner.runOneOfMany(source.target(request.asked().spec()), request.asked());
+          request.done(RunFigures.of(outcome), () -> outcome);
           return;
         } catch (RunnerBusy _) {
           Thread.sleep(50);

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import net.teardown.campaign.RunOrder.Place;
-import net.teardown.experiment.evidence.Call;
-import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.Target;
 import net.teardown.policy.AllowedTarget;
@@ -205,32 +206,35 @@ final class RunningCampaign implements LaneRuns {
     }
 
     @Override
-    public void done(Outcome outcome) {
+    public void done(RunFigures figures, Supplier<Outcome> outcome) {
+      Judgement judgement = figures.judgement();
       boolean keep =
           sampling.wants(
               place.cell(),
-              outcome.verdict(),
-              outcome.delivery(),
-              outcome.reason(),
-              outcome.asPredicted());
+              judgement.verdict(),
+              judgement.delivery(),
+              judgement.reason(),
+              figures.asPredicted());
       UUID id = keep ? Ids.next() : null;
       Run run =
           new Run(
               place.cell(),
               place.repetition(),
-              outcome.verdict(),
-              outcome.delivery(),
-              outcome.reason(),
-              outcome.asPredicted(),
-              outcome.met(),
-              outcome.httpStatus(),
-              outcome.run().startedAt(),
-              connectMicros(outcome),
-              outcome.run().durationMicros(),
+              judgement.verdict(),
+              judgement.delivery(),
+              judgement.reason(),
+              figures.asPredicted(),
+              figures.met(expect),
+              figures.httpStatus(),
+              figures.startedAt(),
+              figures.connectMicros(),
+              figures.durationMicros(),
               id);
       backlog.over(
           new Backlog.Entry(
-              outcome.spec().peer(), run, id == null ? null : Experiment.of(outcome).keptAs(id)));
+              asked.spec().peer(),
+              run,
+              id == null ? null : Experiment.of(outcome.get()).keptAs(id)));
     }
 
     @Override
@@ -241,20 +245,5 @@ final class RunningCampaign implements LaneRuns {
       }
       backlog.over(null);
     }
-  }
-
-  private static @Nullable Long connectMicros(Outcome outcome) {
-    if (!outcome.judgement().connected()) {
-      return null;
-    }
-    long from = -1;
-    long until = -1;
-    for (Step step : outcome.initiator().steps()) {
-      if (step.call() == Call.CONNECT) {
-        from = from < 0 ? step.atMicros() : from;
-        until = step.untilMicros();
-      }
-    }
-    return from < 0 ? null : until - from;
   }
 }

@@ -1,7 +1,9 @@
 package net.teardown.run;
 
+import java.util.function.Supplier;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,12 @@ public interface LaneRuns {
     /** What to run; {@link Runner#sharesLane} is true of its spec. */
     Asked asked();
 
-    /** Reports the outcome of the run. */
-    void done(Outcome outcome);
+    /**
+     * Reports the run.
+     *
+     * @param outcome makes the whole outcome, within this call only
+     */
+    void done(RunFigures figures, Supplier<Outcome> outcome);
 
     /**
      * Reports that the run failed, which is a defect: whatever happens on the network is an

@@ -90,7 +90,7 @@ final class LoopbackRuns implements AutoCloseable {
 
   private void runOf(Lane lane, LaneRuns.RunRequest request) {
     try {
-      request.done(loopbackRun.run(lane, request.asked()));
+      loopbackRun.run(lane, request.asked(), request::done);
     } catch (RuntimeException | Error e) {
       throw defect.apply(request.asked().origin(), e);
     }

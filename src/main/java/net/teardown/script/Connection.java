@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
@@ -45,10 +46,13 @@ final class Connection {
    * @param receiver gets all bytes received; null if nobody reads them
    */
   Connection(
-      TcpStack stack, Buffers buffers, long originNanos, @Nullable Consumer<ByteBuffer> receiver) {
+      TcpStack stack,
+      Buffers buffers,
+      Transcript transcript,
+      @Nullable Consumer<ByteBuffer> receiver) {
     this.stack = stack;
     this.buffers = buffers;
-    this.transcript = new Transcript(originNanos);
+    this.transcript = transcript;
     this.receiver = receiver;
   }
 
@@ -104,7 +108,7 @@ final class Connection {
     if (result.failedWith(Errno.EAGAIN)) {
       return 0;
     }
-    transcript.add(at, System.nanoTime(), Call.SEND, (long) offered, result);
+    transcript.add(at, System.nanoTime(), Call.SEND, offered, result);
     if (!result.ok()) {
       state.sendFailed(result);
       return -1;
@@ -138,7 +142,7 @@ final class Connection {
     if (result.failedWith(Errno.EAGAIN)) {
       return Received.NOTHING_YET;
     }
-    transcript.add(at, System.nanoTime(), Call.RECV, (long) room, result);
+    transcript.add(at, System.nanoTime(), Call.RECV, room, result);
     if (!result.ok()) {
       state.receiveFailed(result);
       return Received.END;
@@ -165,7 +169,7 @@ final class Connection {
     TcpState before = asks ? kernel().state() : null;
     long at = System.nanoTime();
     CallResult result = open().shutdownWrite();
-    transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, null, result);
+    transcript.add(at, System.nanoTime(), Call.SHUTDOWN_WRITE, result);
     if (result.ok()) {
       state.halfClosed(before, asks ? kernel().state() : null);
     }
@@ -175,7 +179,7 @@ final class Connection {
     long at = System.nanoTime();
     CallResult result = open().set(act.option(), act.value());
     if (act.told() != null) {
-      transcript.add(at, System.nanoTime(), act.told(), (long) act.value(), result);
+      transcript.add(at, System.nanoTime(), act.told(), act.value(), result);
     }
     lingers |= act.waitsInClose();
   }
@@ -189,16 +193,25 @@ final class Connection {
     if (tellState) {
       kernel().tellStateAtClose();
     }
-    state.unreadAtCloseIs(kernel().unread());
-    close();
+    long unread = kernel().unread();
+    state.unreadAtCloseIs(unread);
+    close(unread < 0 ? System.nanoTime() : transcript.returnedNanos());
+  }
+
+  /** When the last recorded call returned, by {@link System#nanoTime()}. */
+  long returnedNanos() {
+    return transcript.returnedNanos();
   }
 
   /** The observer's close, after its evidence is taken. */
   void close() {
-    long at = System.nanoTime();
+    close(System.nanoTime());
+  }
+
+  private void close(long at) {
     CallResult result = open().close();
     state.isClosed();
-    transcript.add(at, System.nanoTime(), Call.CLOSE, null, result);
+    transcript.add(at, System.nanoTime(), Call.CLOSE, result);
   }
 
   /** Closes the descriptor without recording it, because the run is over for this end. */
@@ -227,9 +240,13 @@ final class Connection {
     }
     long at = System.nanoTime();
     CallResult result = open().send(buffers.filler(state.bytesAccepted(), 1), false);
-    transcript.add(at, System.nanoTime(), Call.PROBE, 1L, result);
+    transcript.add(at, System.nanoTime(), Call.PROBE, 1, result);
     state.probeSent(result.ok());
     return result.ok();
+  }
+
+  EndFacts facts(@Nullable Phase stoppedIn) {
+    return new PlayedEnd(state, transcript, stoppedIn);
   }
 
   EndRecord record(@Nullable Phase stoppedIn) {

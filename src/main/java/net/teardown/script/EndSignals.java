@@ -93,8 +93,13 @@ public final class EndSignals {
     return closerClosed;
   }
 
-  void closerHasClosed() {
-    closerHasClosed(false);
+  /**
+   * As {@link #closerHasClosed(boolean)}, for who made the call.
+   *
+   * @param nanos when close(2) returned, by {@link System#nanoTime()}
+   */
+  void closerHasClosed(long nanos) {
+    closerHasClosed(false, nanos);
   }
 
   /**
@@ -104,13 +109,17 @@ public final class EndSignals {
    *     connection is that of the first leg alone
    */
   public void closerHasClosed(boolean indirect) {
+    closerHasClosed(indirect, System.nanoTime());
+  }
+
+  private void closerHasClosed(boolean indirect, long nanos) {
     this.indirect = indirect;
-    closerClosedNanos = System.nanoTime();
+    closerClosedNanos = nanos;
     closerClosed = true;
     wake();
   }
 
-  /** When {@link #closerHasClosed} was called, by {@link System#nanoTime()}. */
+  /** When the closer closed, or was told to have closed, by {@link System#nanoTime()}. */
   long closerClosedNanos() {
     return closerClosedNanos;
   }

@@ -280,6 +280,11 @@ final class EndState {
     return known != null && known.unanswered();
   }
 
+  /** What the kernel said of the end; null before it was asked. */
+  @Nullable Evidence evidence() {
+    return evidence;
+  }
+
   int strangers() {
     return strangers;
   }

@@ -62,15 +62,10 @@ final class Examination {
     Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);
     long between = System.nanoTime();
     transcript.add(
-        at,
-        between,
-        Call.POLL,
-        null,
-        CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
+        at, between, Call.POLL, CallResult.ok(readiness.error() || readiness.hangUp() ? 1 : 0));
     Optional<TcpInfo> info = info();
     info.ifPresent(seen ->
-        transcript.add(
-            between, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state())));
+        transcript.add(between, System.nanoTime(), Call.TCP_INFO, CallResult.ok(seen.state())));
     return new Seen(readiness, info);
   }
 
@@ -84,8 +79,8 @@ final class Examination {
       return observation(null, null, null, null);
     }
     Seen seen = seen();
-    Long unread = unreadByNow();
-    String error = error();
+    Long unread = unreadByNow(transcript.returnedNanos());
+    String error = error(transcript.returnedNanos());
     Observation observation =
         observation(seen.readiness(), seen.info().orElse(null), unread, error);
     return observation.needsTimeWait() ? observation.withTimeWait(timeWait()) : observation;
@@ -110,18 +105,16 @@ final class Examination {
         null);
   }
 
-  private @Nullable Long unreadByNow() {
-    long at = System.nanoTime();
+  private @Nullable Long unreadByNow(long at) {
     CallResult result = socket.unread();
-    transcript.add(at, System.nanoTime(), Call.UNREAD, null, result);
+    transcript.add(at, System.nanoTime(), Call.UNREAD, result);
     return result.ok() ? result.value() : null;
   }
 
   /** Takes and clears the pending error (SO_ERROR): its symbol; null for none. */
-  private @Nullable String error() {
-    long at = System.nanoTime();
+  private @Nullable String error(long at) {
     CallResult result = socket.takeError();
-    transcript.add(at, System.nanoTime(), Call.SOCKET_ERROR, null, result);
+    transcript.add(at, System.nanoTime(), Call.SOCKET_ERROR, result);
     Errno errno = result.errno();
     return errno == null ? null : errno.symbol();
   }
@@ -132,10 +125,10 @@ final class Examination {
     info()
         .ifPresent(seen -> {
           end.stateAtCloseIs(TcpState.ofKernel(seen.state()));
-          transcript.add(at, System.nanoTime(), Call.TCP_INFO, null, CallResult.ok(seen.state()));
+          transcript.add(at, System.nanoTime(), Call.TCP_INFO, CallResult.ok(seen.state()));
         });
     if (errorPending()) {
-      error();
+      error(System.nanoTime());
     }
   }
 
@@ -160,7 +153,7 @@ final class Examination {
     if (!result.ok()) {
       return -1;
     }
-    transcript.add(at, System.nanoTime(), call, null, result);
+    transcript.add(at, System.nanoTime(), call, result);
     return result.value();
   }
 
@@ -249,7 +242,6 @@ final class Examination {
         at,
         System.nanoTime(),
         Call.SOCK_DIAG,
-        null,
         CallResult.ok(found == TimeWaitEntry.PRESENT ? 1 : 0));
     return switch (found) {
       case PRESENT -> TimeWait.PRESENT;

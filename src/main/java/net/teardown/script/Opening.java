@@ -126,8 +126,7 @@ final class Opening {
     try {
       opened = connection.stack().open(family(remote));
     } catch (CallFailed e) {
-      transcript.add(
-          connectAtNanos, System.nanoTime(), Call.SOCKET, null, CallResult.failed(e.errno()));
+      transcript.add(connectAtNanos, System.nanoTime(), Call.SOCKET, CallResult.failed(e.errno()));
       return false;
     }
     connection.takeUp(opened);
@@ -152,7 +151,7 @@ final class Opening {
     if (result.failedWith(Errno.EINPROGRESS)) {
       return true;
     }
-    transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, null, result);
+    transcript.add(connectAtNanos, System.nanoTime(), Call.CONNECT, result);
     if (result.failedWith(Errno.EADDRNOTAVAIL)) {
       countOwnAddresses();
     }
@@ -169,7 +168,7 @@ final class Opening {
   private void countOwnAddresses() {
     long at = System.nanoTime();
     int count = connection.stack().addressesToward(connection.open().remoteAddress().getAddress());
-    transcript.add(at, System.nanoTime(), Call.GETIFADDRS, null, CallResult.ok(count));
+    transcript.add(at, System.nanoTime(), Call.GETIFADDRS, CallResult.ok(count));
   }
 
   /**
@@ -196,7 +195,6 @@ final class Opening {
           at,
           System.nanoTime(),
           Call.ACCEPT,
-          null,
           candidate == null ? accepted.result() : CallResult.ok(0));
       if (candidate == null) {
         return false;
@@ -214,12 +212,12 @@ final class Opening {
     state.ticketRead(accepted.ticketBytes());
     state.compares();
     transcript.add(
-        accepted.acceptAtNanos(), accepted.acceptedNanos(), Call.ACCEPT, null, CallResult.ok(0));
+        accepted.acceptAtNanos(), accepted.acceptedNanos(), Call.ACCEPT, CallResult.ok(0));
     transcript.add(
         accepted.ticketAtNanos(),
         accepted.ticketNanos(),
         Call.RECV_TICKET,
-        (long) accepted.ticketBytes(),
+        accepted.ticketBytes(),
         CallResult.ok(accepted.ticketBytes()));
   }
 
@@ -238,7 +236,7 @@ final class Opening {
       if (result.failedWith(Errno.EAGAIN)) {
         return true;
       }
-      transcript.add(at, System.nanoTime(), Call.SEND_TICKET, (long) offered, result);
+      transcript.add(at, System.nanoTime(), Call.SEND_TICKET, offered, result);
       if (!result.ok()) {
         state.failed(result);
         return false;

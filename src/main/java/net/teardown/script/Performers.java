@@ -59,7 +59,7 @@ final class Performers {
       }
       case Act.Close close -> {
         connection.close(close.tellState());
-        scriptState.signals.closerHasClosed();
+        scriptState.signals.closerHasClosed(connection.returnedNanos());
         yield Performed.DONE;
       }
       case Act.CloseObserver _ -> {

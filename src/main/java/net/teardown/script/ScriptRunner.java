@@ -3,6 +3,7 @@ package net.teardown.script;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpSocket;
@@ -47,11 +48,12 @@ public final class ScriptRunner {
       @Nullable RequestBytes request,
       @Nullable ReplyReader reader) {
     this.script = script;
+    context.transcript().begin(context.originNanos());
     this.connection =
         new Connection(
             context.stack(),
             context.buffers(),
-            context.originNanos(),
+            context.transcript(),
             reader == null ? null : reader::take);
     this.signals = context.signals();
     this.scriptState = new ScriptState(script, context, connection);
@@ -245,6 +247,16 @@ public final class ScriptRunner {
     return connection.state().strangers();
   }
 
+  /** Closes the descriptor, unless the script has. */
+  public void abandon() {
+    connection.abandon();
+  }
+
+  /** What this end is judged by. It is valid until the context's transcript is used again. */
+  public EndFacts facts() {
+    return connection.facts(scriptState.stoppedIn);
+  }
+
   /** Everything this end did and observed; closes its descriptor. */
   public EndRecord record() {
     connection.abandon();
@@ -271,7 +283,7 @@ public final class ScriptRunner {
     scriptState.waited = false;
     scriptState.beganNanos =
         switch (act) {
-          case Act.Drain _, Act.AwaitCloserClosed _, Act.Probe _ -> System.nanoTime();
+          case Act.Drain _, Act.Probe _ -> System.nanoTime();
           default -> 0;
         };
     performers.begin(act);

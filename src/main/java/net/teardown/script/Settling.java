@@ -134,6 +134,9 @@ final class Settling {
           scriptState.waited && state.inputOver() ? System.nanoTime() - scriptState.beganNanos : 0;
       return Performed.DONE;
     }
+    if (scriptState.beganNanos == 0) {
+      scriptState.beganNanos = System.nanoTime();
+    }
     if (act.whileReading() && !state.inputOver()) {
       return transfer.takeIn() ? scriptState.tick() : Performed.AGAIN;
     }

@@ -43,7 +43,7 @@ final class Transfer {
         break;
       }
       if (accepted > 0) {
-        scriptState.lastSendNanos = System.nanoTime();
+        scriptState.lastSendNanos = connection.returnedNanos();
         left -= accepted;
         scriptState.moved(accepted);
         continue;

@@ -31,6 +31,12 @@ final class SocketAddresses {
   private static final long IN6_ADDRESS_OFFSET = 8;
   private static final long IN6_SCOPE_OFFSET = 24;
 
+  /** Shared, because it is what nearly all short runs read. */
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  private static final int LOOPBACK_BITS = 0x7F00_0001;
+  private static final ValueLayout.OfInt BITS = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+
   private SocketAddresses() {}
 
   /** The address family of a resolved address. */
@@ -68,7 +74,10 @@ final class SocketAddresses {
       return switch (family) {
         case Linux.AF_INET ->
             new InetSocketAddress(
-                InetAddress.getByAddress(bytes(from, IN_ADDRESS_OFFSET, 4)), port);
+                from.get(BITS, IN_ADDRESS_OFFSET) == LOOPBACK_BITS
+                    ? LOOPBACK
+                    : InetAddress.getByAddress(bytes(from, IN_ADDRESS_OFFSET, 4)),
+                port);
         case Linux.AF_INET6 -> {
           byte[] bytes = bytes(from, IN6_ADDRESS_OFFSET, 16);
           int scope = from.get(JAVA_INT, IN6_SCOPE_OFFSET);

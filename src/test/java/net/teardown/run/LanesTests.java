@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ class LanesTests {
         }
 
         @Override
-        public void done(Outcome outcome) {}
+        public void done(RunFigures figures, Supplier<Outcome> outcome) {}
 
         @Override
         public void failed(Throwable cause) {

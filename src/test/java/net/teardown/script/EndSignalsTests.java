@@ -27,7 +27,7 @@ class EndSignalsTests {
     Runnable wake = woken::incrementAndGet;
     signals.await(wake);
 
-    signals.closerHasClosed();
+    signals.closerHasClosed(System.nanoTime());
     signals.cancel();
     assertThat(woken).hasValue(2);
 

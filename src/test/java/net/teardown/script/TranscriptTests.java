@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TranscriptTests {
 
-  private final Transcript transcript = new Transcript(0);
+  private final Transcript transcript = new Transcript();
 
   private void add(Call call, long bytes) {
     transcript.add(0, 1000, call, bytes, CallResult.ok(bytes));

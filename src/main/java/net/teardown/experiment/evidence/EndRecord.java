@@ -1,7 +1,6 @@
 package net.teardown.experiment.evidence;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,8 @@ public record EndRecord(
     @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
     List<Step> steps,
-    @Nullable Evidence evidence) {
+    @Nullable Evidence evidence)
+    implements EndFacts {
 
   public EndRecord {
     steps = List.copyOf(steps);
@@ -66,11 +66,7 @@ public record EndRecord(
         evidence);
   }
 
-  /**
-   * Whether something that this end sent stayed unacknowledged through enough retransmissions to
-   * prove that no answer came, see {@link TcpCounts#unanswered()}. False too where its kernel
-   * wasn't asked.
-   */
+  @Override
   public boolean unanswered() {
     return tcp != null && tcp.unanswered();
   }
@@ -78,29 +74,5 @@ public record EndRecord(
   /** Bytes that arrived at this end: those it read and those it left unread when it closed. */
   public long bytesArrived() {
     return bytesRead + (unreadAtClose == null ? 0 : unreadAtClose);
-  }
-
-  /** Whether this end's {@code close(2)} is recorded as having succeeded. */
-  public boolean closed() {
-    return succeededIn(Call.CLOSE);
-  }
-
-  /** Whether a call of this kind is recorded as having succeeded. */
-  public boolean succeededIn(Call call) {
-    for (Step step : steps) {
-      if (step.call() == call && step.errno() == null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The first error of a call of this kind; null if it never failed. */
-  public @Nullable String firstErrorOf(Call call) {
-    return steps.stream()
-        .filter(step -> step.call() == call && step.errno() != null)
-        .map(step -> Objects.requireNonNull(step.errno()))
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -23,13 +23,13 @@ public final class Judge {
   /**
    * Judges a run.
    *
-   * @param initiator the transcript of the end that connected
-   * @param responder the transcript of the end that accepted
+   * @param initiator the end that connected
+   * @param responder the end that accepted
    * @param closer which of the two closed first
    */
-  public static Judgement judge(EndRecord initiator, EndRecord responder, Closer closer) {
-    EndRecord observer = closer == Closer.RESPONDER ? initiator : responder;
-    EndRecord closing = closer == Closer.RESPONDER ? responder : initiator;
+  public static Judgement judge(EndFacts initiator, EndFacts responder, Closer closer) {
+    EndFacts observer = closer == Closer.RESPONDER ? initiator : responder;
+    EndFacts closing = closer == Closer.RESPONDER ? responder : initiator;
     Reason local = localFailure(initiator);
     if (local == null) {
       local = localFailure(responder);
@@ -164,11 +164,11 @@ public final class Judge {
     return Verdict.CLEAN_EOF;
   }
 
-  private static boolean connected(EndRecord initiator) {
+  private static boolean connected(EndFacts initiator) {
     return initiator.succeededIn(Call.CONNECT);
   }
 
-  private static Judgement neverConnected(EndRecord initiator) {
+  private static Judgement neverConnected(EndFacts initiator) {
     String errno = initiator.firstErrorOf(Call.CONNECT);
     boolean noAddress = hasNoAddress(initiator);
     Verdict verdict;
@@ -186,7 +186,7 @@ public final class Judge {
    * Whether its host has no address to connect from: none of that family is configured, or the host
    * doesn't support the family.
    */
-  private static boolean hasNoAddress(EndRecord initiator) {
+  private static boolean hasNoAddress(EndFacts initiator) {
     return "EAFNOSUPPORT".equals(initiator.firstErrorOf(Call.SOCKET))
         || initiator.steps().stream()
             .anyMatch(step ->
@@ -204,9 +204,9 @@ public final class Judge {
         : NO_PORT.contains(errno) ? Reason.NO_LOCAL_PORT : null;
   }
 
-  private static @Nullable Reason localFailure(EndRecord end) {
-    for (Step step : end.steps()) {
-      Reason reason = step.errno() == null ? null : localFailure(step.errno());
+  private static @Nullable Reason localFailure(EndFacts end) {
+    for (String error : end.errors()) {
+      Reason reason = localFailure(error);
       if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
         return reason;
       }

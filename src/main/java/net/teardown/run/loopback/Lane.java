@@ -8,23 +8,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.instance.NoThread;
-import net.teardown.run.outcome.EndRecords;
 import net.teardown.script.Buffers;
 import net.teardown.script.EndSignals;
 import net.teardown.script.RunContext;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptRunner.Progress;
+import net.teardown.script.Transcript;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpStack;
 import net.teardown.socket.Waiting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on loopback and the buffers of both ends, which one thread uses for run after run.
@@ -55,9 +55,12 @@ public final class Lane implements AutoCloseable {
   private final IntConsumer onStrangers;
   private final Buffers initiatorBuffers = new Buffers();
   private final Buffers responderBuffers = new Buffers();
+  private final Transcript initiatorTranscript = new Transcript();
+  private final Transcript responderTranscript = new Transcript();
   private final Environment listenedUnder;
   private final Map<Spec, LanePlan> plans = new HashMap<>();
   private Environment plannedUnder;
+  private @Nullable LanePlan last;
 
   /**
    * @throws CallFailed if the listener can't be opened
@@ -95,13 +98,21 @@ public final class Lane implements AutoCloseable {
    *     listener, which got it from the settings at the time when it was opened
    */
   LanePlan plan(Spec spec, Environment environment) {
+    LanePlan before = last;
+    if (before != null && before.spec() == spec && environment == plannedUnder) {
+      return before;
+    }
     if (plans.size() >= MOST_PLANS || !environment.equals(plannedUnder)) {
       plans.clear();
-      plannedUnder = environment;
     }
-    return plans.computeIfAbsent(
-        spec,
-        planned -> LanePlan.of(planned, new Environments(environment, ofAccepted(environment))));
+    plannedUnder = environment;
+    LanePlan plan =
+        plans.computeIfAbsent(
+            spec,
+            planned ->
+                LanePlan.of(planned, new Environments(environment, ofAccepted(environment))));
+    last = plan;
+    return plan;
   }
 
   private Environment ofAccepted(Environment now) {
@@ -119,7 +130,7 @@ public final class Lane implements AutoCloseable {
    *
    * @throws NoThread if the system can't start the thread of a {@code BLOCKED} observer
    */
-  EndRecords<Ends.Pair> play(LanePlan plan) {
+  Played play(LanePlan plan) {
     Spec spec = plan.spec();
     long origin = System.nanoTime();
     long deadline = origin + spec.timeout().toNanos();
@@ -127,12 +138,12 @@ public final class Lane implements AutoCloseable {
     ScriptRunner initiator =
         ScriptRunner.initiator(
             plan.initiator(),
-            new RunContext(stack, initiatorBuffers, signals, origin, deadline),
+            new RunContext(stack, initiatorBuffers, initiatorTranscript, signals, origin, deadline),
             listener.localAddress());
     ScriptRunner responder =
         ScriptRunner.responder(
             plan.responder(),
-            new RunContext(stack, responderBuffers, signals, origin, deadline),
+            new RunContext(stack, responderBuffers, responderTranscript, signals, origin, deadline),
             listener);
     if (spec.exchange().observerReads() == ObserverReads.BLOCKED) {
       onTwoThreads(initiator, responder);
@@ -143,10 +154,10 @@ public final class Lane implements AutoCloseable {
       onStrangers.accept(responder.strangers());
     }
     ScriptRunner observer = spec.closer() == Closer.RESPONDER ? initiator : responder;
-    return new EndRecords<>(
-        new Ends.Pair(initiator.record(), responder.record()),
-        observer.settled(),
-        Duration.ofNanos(System.nanoTime() - origin));
+    Duration settled = observer.settled();
+    initiator.abandon();
+    responder.abandon();
+    return new Played(initiator, responder, settled, System.nanoTime() - origin);
   }
 
   private void onThisThread(ScriptRunner initiator, ScriptRunner responder) {

@@ -1,13 +1,15 @@
 package net.teardown.run.loopback;
 
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
-import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.run.outcome.Begun;
-import net.teardown.run.outcome.EndRecords;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.socket.TcpStack;
 
@@ -29,9 +31,36 @@ public final class LoopbackRun {
   public Outcome run(Lane lane, Asked asked) {
     Begun begun = assembler.begun(asked, null);
     LanePlan plan = lane.plan(asked.spec(), begun.environment());
-    EndRecords<Ends.Pair> records = lane.play(plan);
-    Ends.Pair ends = records.ends();
-    Judgement judgement = Judge.judge(ends.initiator(), ends.responder(), plan.spec().closer());
-    return assembler.of(begun, records, judgement, plan.prediction(), level, null);
+    Played played = lane.play(plan);
+    return outcome(begun, plan, played, judge(plan, played));
+  }
+
+  /**
+   * Runs the spec as {@link #run(Lane, Asked)} does, and passes on its figures. The outcome is
+   * assembled only for who asks for it, which must be before the lane's next run.
+   */
+  public void run(Lane lane, Asked asked, BiConsumer<RunFigures, Supplier<Outcome>> done) {
+    Begun begun = assembler.begun(asked, null);
+    LanePlan plan = lane.plan(asked.spec(), begun.environment());
+    Played played = lane.play(plan);
+    Judgement judgement = judge(plan, played);
+    done.accept(
+        new RunFigures(
+            judgement.at(level),
+            OutcomeAssembler.asPredicted(judgement, plan.prediction(), level),
+            null,
+            begun.at(),
+            judgement.connected() ? played.initiator().facts().micros(Call.CONNECT) : null,
+            played.tookNanos() / 1000),
+        () -> outcome(begun, plan, played, judgement));
+  }
+
+  private static Judgement judge(LanePlan plan, Played played) {
+    return Judge.judge(
+        played.initiator().facts(), played.responder().facts(), plan.spec().closer());
+  }
+
+  private Outcome outcome(Begun begun, LanePlan plan, Played played, Judgement judgement) {
+    return assembler.of(begun, played.records(), judgement, plan.prediction(), level, null);
   }
 }

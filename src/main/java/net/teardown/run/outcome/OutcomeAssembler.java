@@ -120,10 +120,16 @@ public final class OutcomeAssembler {
 
   private static Predicted predicted(
       Judgement judgement, Prediction prediction, EvidenceLevel level) {
-    boolean comparable = judgement.verdict().judged() && !prediction.verdicts().isEmpty();
     return new Predicted(
-        prediction.verdicts(),
-        prediction.deliveries(),
-        comparable ? prediction.allows(judgement.verdict(), judgement.delivery(), level) : null);
+        prediction.verdicts(), prediction.deliveries(), asPredicted(judgement, prediction, level));
+  }
+
+  /** Whether the prediction allows the judgement; null where there is nothing to compare. */
+  public static @Nullable Boolean asPredicted(
+      Judgement judgement, Prediction prediction, EvidenceLevel level) {
+    boolean comparable = judgement.verdict().judged() && !prediction.verdicts().isEmpty();
+    return comparable
+        ? Boolean.valueOf(prediction.allows(judgement.verdict(), judgement.delivery(), level))
+        : null;
   }
 }

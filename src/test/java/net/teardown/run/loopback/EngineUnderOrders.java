@@ -21,20 +21,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loopback runs in a process that reads the same commands as {@code floor.c} and answers with the
- * same line, so that one benchmark can compare both in turns. Every run is complete: steps,
- * evidence, verdict, prediction, outcome. Each outcome is checked, and the last ones are kept.
+ * same line, so that one benchmark can compare both in turns. Every run has its steps, evidence,
+ * verdict and prediction, and is checked. As in a campaign its outcome isn't assembled, unless the
+ * argument {@value #WHOLE} is given; the last ones are kept then.
  */
 final class EngineUnderOrders {
+
+  /** The argument that has each outcome assembled. */
+  static final String WHOLE = "whole";
 
   private static final int KEPT = 1_000;
 
@@ -52,11 +59,15 @@ final class EngineUnderOrders {
   private final List<Lane> lanes = new ArrayList<>();
   private final CpuClock cpuClock = new CpuClock();
 
-  private EngineUnderOrders() {}
+  private final boolean whole;
+
+  private EngineUnderOrders(boolean whole) {
+    this.whole = whole;
+  }
 
   /** Reads {@code VERDICT COUNT LANES} lines until there are no more. */
   public static void main(String[] arguments) throws Exception {
-    EngineUnderOrders engine = new EngineUnderOrders();
+    EngineUnderOrders engine = new EngineUnderOrders(List.of(arguments).contains(WHOLE));
     Scanner orders = new Scanner(System.in, StandardCharsets.US_ASCII);
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       while (orders.hasNext()) {
@@ -96,13 +107,21 @@ final class EngineUnderOrders {
   private int play(Lane lane, Verdict wanted, long[] took, int from, int runs) {
     Outcome[] kept = new Outcome[KEPT];
     Spec spec = Objects.requireNonNull(SPECS.get(wanted));
+    AtomicReference<@Nullable RunFigures> last = new AtomicReference<>();
     int wrong = 0;
     for (int i = 0; i < runs; i++) {
+      Asked asked = new Asked(spec, Origin.CAMPAIGN);
       long began = System.nanoTime();
-      Outcome outcome = engine.run(lane, new Asked(spec, Origin.CAMPAIGN));
+      if (whole) {
+        Outcome outcome = engine.run(lane, asked);
+        kept[i % KEPT] = outcome;
+        last.set(RunFigures.of(outcome));
+      } else {
+        engine.run(lane, asked, (figures, _) -> last.set(figures));
+      }
       took[from + i] = System.nanoTime() - began;
-      kept[i % KEPT] = outcome;
-      if (outcome.verdict() != wanted || !Boolean.TRUE.equals(outcome.asPredicted())) {
+      RunFigures figures = Objects.requireNonNull(last.get());
+      if (figures.judgement().verdict() != wanted || !Boolean.TRUE.equals(figures.asPredicted())) {
         wrong++;
       }
     }
