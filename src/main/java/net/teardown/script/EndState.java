@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EndState {
 
   private static final int LONGEST_HEAD = 256;
+  private static final byte[] NOTHING = {};
 
   private final Counts counts = new Counts();
 
@@ -42,7 +43,7 @@ final class EndState {
   private long ticketBytesShown;
   private boolean comparing;
   private @Nullable Long alteredAt;
-  private byte[] unexpected = new byte[0];
+  private byte[] unexpected = NOTHING;
   private @Nullable ProbeAnswer probe;
   private boolean probeSent;
   private @Nullable Evidence evidence;

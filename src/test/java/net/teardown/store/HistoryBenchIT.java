@@ -106,6 +106,27 @@ class HistoryBenchIT {
                     .mapToLong(Long::longValue)
                     .sum());
       }
+      // What the counts by the hour are for: the same question, asked of the rows.
+      for (Map.Entry<String, ExperimentFilter> filter : filters().entrySet()) {
+        WhereClause of = WhereClause.of(filter.getValue(), null);
+        line(
+            report,
+            experiments,
+            "count of rows, " + filter.getKey(),
+            () ->
+                store
+                    .bean(JdbcClient.class)
+                    .sql(
+                        "select verdict, count(*) as kept from experiment "
+                            + of.where()
+                            + " group by verdict")
+                    .params(of.parameters())
+                    .query((row, _) -> row.getLong("kept"))
+                    .list()
+                    .stream()
+                    .mapToLong(Long::longValue)
+                    .sum());
+      }
       campaign(report, store);
     }
     try (TestingStore store = database.start("--teardown.history.max-count=" + ROWS / 2, QUIET)) {

@@ -1,5 +1,6 @@
 package net.teardown.experiment.evidence;
 
+import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
@@ -205,8 +206,9 @@ public final class Judge {
   }
 
   private static @Nullable Reason localFailure(EndFacts end) {
-    for (String error : end.errors()) {
-      Reason reason = localFailure(error);
+    List<String> errors = end.errors();
+    for (int i = 0; i < errors.size(); i++) { // by index: this is on the way of every run
+      Reason reason = localFailure(errors.get(i));
       if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
         return reason;
       }

@@ -97,6 +97,7 @@ public final class Lane implements AutoCloseable {
    * @param environment the settings of this host. An accepted socket has the receive buffer of the
    *     listener, which got it from the settings at the time when it was opened
    */
+  @SuppressWarnings("ReferenceEquality") // comparing them takes as long as the look-up
   LanePlan plan(Spec spec, Environment environment) {
     LanePlan before = last;
     if (before != null && before.spec() == spec && environment == plannedUnder) {
