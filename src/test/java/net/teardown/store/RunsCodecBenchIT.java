@@ -189,7 +189,7 @@ class RunsCodecBenchIT {
               "select packed from bench_values where first_run > ? and first_run < ? order by"
                   + " first_run")) {
         for (int i = 0; i < READS; i++) {
-          long from = runs(counts) / 2 + i;
+          long from = runs(counts) / 2L + i;
           long begun = System.nanoTime();
           select.setLong(1, from - BATCH);
           select.setLong(2, from + READ);
@@ -247,8 +247,8 @@ class RunsCodecBenchIT {
               "select * from bench_rows where run >= ? and run < ? order by run")) {
         for (int i = 0; i < READS; i++) {
           long begun = System.nanoTime();
-          select.setLong(1, runs(counts) / 2 + i);
-          select.setLong(2, runs(counts) / 2 + i + READ);
+          select.setLong(1, runs(counts) / 2L + i);
+          select.setLong(2, runs(counts) / 2L + i + READ);
           List<Run> found = new ArrayList<>();
           try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
