@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts experiments by verdict in one SQL statement, so that counts and changes are seen at the
  * same moment. Whole hours come from the counts; the rows before the first and after the last whole
- * hour are counted one by one. To count all rows takes 20 times as long with a million of them
+ * hour are counted one by one. To count a million rows takes PostgreSQL 5 to 25 times as long
  * ({@code HistoryBenchIT}).
  *
  * @param sql a query that returns {@code verdict, kept}
