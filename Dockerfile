@@ -45,7 +45,7 @@ COPY --from=build /build/layers/application/ ./
 
 # Trained here, because a cache is good for this very JVM, these very jars and these flags, and no others. A JVM drops
 # a cache it can't use without a word, so the script starts once more with it in a mode that fails instead.
-RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=48m -XX:MaxRAM=512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED
+RUN --mount=type=bind,source=src/container,target=/container bash /container/train-aot-cache java -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=48m -XX:MaxRAM=512m -XX:InitialHeapSize=32m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED
 
 # All addresses: which of them are reachable is decided outside, by the ports that are published. Nothing else is opened:
 # who may be a target is still this container alone.
@@ -66,5 +66,6 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
 # than this in code.
 # ExitOnOutOfMemoryError: an instance whose heap was full may have lost anything, and one that ended is started again.
 # MaxRAM: a heap of 128 MiB, a quarter of it. As no -Xmx stands here, one in JAVA_TOOL_OPTIONS counts.
+# InitialHeapSize: about what lives in it. The 8 MiB that MaxRAM gives have no room for the objects of the AOT cache.
 # The ratios keep the heap close to what lives in it, and TrimNativeHeapInterval gives back what malloc has freed.
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAM=512m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TrimNativeHeapInterval=10000", "-XX:AOTCache=/app/teardown.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/teardown.jar"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAM=512m", "-XX:InitialHeapSize=32m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TrimNativeHeapInterval=10000", "-XX:AOTCache=/app/teardown.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/teardown.jar"]
