@@ -12,8 +12,11 @@ public final class Buffers {
   private static final int LARGEST = 256 * 1024;
   private static final int ALPHABET = 26;
 
+  /** What all ends send, at every offset at which a send may begin. Never written again. */
+  private static final ByteBuffer FILLER = filler();
+
   private final int capacity;
-  private final ByteBuffer filler;
+  private final ByteBuffer filler = FILLER.duplicate();
   private final ByteBuffer sink;
   private @Nullable ByteBuffer outgoing;
 
@@ -23,15 +26,19 @@ public final class Buffers {
   }
 
   /**
-   * @param capacity how many bytes one call moves at most
+   * @param capacity how many bytes one call moves at most, up to 256 KiB
    */
   public Buffers(int capacity) {
-    this.capacity = capacity;
-    this.filler = ByteBuffer.allocateDirect(capacity + ALPHABET);
-    this.sink = ByteBuffer.allocateDirect(capacity);
-    for (int i = 0; i < capacity + ALPHABET; i++) {
+    this.capacity = Math.min(capacity, LARGEST);
+    this.sink = ByteBuffer.allocateDirect(this.capacity);
+  }
+
+  private static ByteBuffer filler() {
+    ByteBuffer filler = ByteBuffer.allocateDirect(LARGEST + ALPHABET);
+    for (int i = 0; i < filler.capacity(); i++) {
       filler.put(i, (byte) ('a' + i % ALPHABET));
     }
+    return filler;
   }
 
   /**
