@@ -34,8 +34,8 @@ class MonitoredTargetsBenchIT {
   private static final int MANY = 5000;
   private static final int PER_MONITOR = 1000;
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
-  private static final Duration MEASURED = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
+  private static final Duration MEASURED = Duration.ofMinutes(2);
 
   /** A bound of the histogram of lags. */
   private static final String LATE_AFTER = "le=\"0.1\"";
