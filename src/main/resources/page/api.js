@@ -22,20 +22,35 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a link alone may be answered, which carries no token. */
+export const needsNoToken = () => token === null;
+
 /**
- * @param {string} path
- * @param {{method?: string, body?: unknown, accept?: string, signal?: AbortSignal}} [options]
+ * @typedef {{method?: string, body?: unknown, accept?: string, signal?: AbortSignal}} Options
+ * @param {string} path under /api/v1
+ * @param {Options} [options]
  * @returns {Promise<any>}
  * @throws {ApiError} for whatever isn't a success
  */
-export async function call(path, {method = 'GET', body, accept = 'application/json', signal} = {}) {
+export async function call(path, options) {
+  const response = await ask(`/api/v1${path}`, options);
+  return response.status === 204 ? null : response.json();
+}
+
+/**
+ * @param {string} path of this instance
+ * @param {Options & {fine?: number[]}} [options] fine are statuses that are answers, too
+ * @returns {Promise<Response>}
+ * @throws {ApiError}
+ */
+export async function ask(path, {method = 'GET', body, accept = 'application/json', signal, fine = []} = {}) {
   /** @type {Record<string, string>} */
   const headers = {Accept: accept};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response;
   try {
-    response = await fetch(`/api/v1${path}`, {
+    response = await fetch(path, {
       method,
       headers,
       signal,
@@ -43,17 +58,61 @@ export async function call(path, {method = 'GET', body, accept = 'application/js
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (e) {
-    if (e instanceof DOMException && e.name === 'AbortError') throw e;
-    throw new ApiError({
-      status: 0,
-      title: 'The service doesn’t answer',
-      detail: 'Nothing came back from this instance.',
-      todo: 'Look whether it still runs, then try again. What you chose here stays.',
-      errors: [],
-    });
+    throw silence(e);
   }
-  if (response.ok) return response.status === 204 ? null : response.json();
+  if (response.ok || fine.includes(response.status)) return response;
   throw new ApiError(await failure(response));
+}
+
+/** @param {unknown} e what fetch threw @returns {unknown} */
+function silence(e) {
+  return e instanceof DOMException && e.name === 'AbortError'
+    ? e
+    : new ApiError({
+        status: 0,
+        title: 'The service doesn’t answer',
+        detail: 'Nothing came back from this instance.',
+        todo: 'Look whether it still runs, then try again. What you chose here stays.',
+        errors: [],
+      });
+}
+
+/**
+ * The data of server-sent events. By fetch, as an EventSource can't send a token.
+ * @param {string} path under /api/v1
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<any>}
+ */
+export async function* events(path, signal) {
+  const response = await ask(`/api/v1${path}`, {accept: 'text/event-stream', signal});
+  const reader = /** @type {ReadableStream} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    let read;
+    try {
+      read = await reader.read();
+    } catch (e) {
+      throw silence(e);
+    }
+    if (read.done) return;
+    text += decoder.decode(read.value, {stream: true});
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = block.split('\n').filter((line) => line.startsWith('data:'));
+      if (data.length) yield JSON.parse(data.map((line) => line.slice(5)).join('\n'));
+    }
+  }
+}
+
+/** @param {string} name @param {BlobPart[]} parts @param {string} type */
+export function saveAs(name, parts, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob(parts, {type}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** @param {Response} response @returns {Promise<Failure>} */

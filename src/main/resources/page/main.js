@@ -1,5 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {ApiError, call, useToken} from './api.js';
+import './history.js';
 import './kept.js';
 import {trouble} from './parts.js';
 import './play.js';
@@ -7,6 +8,9 @@ import './server.js';
 import {brief, fromFragment} from './spec.js';
 
 const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
+const LISTS = [
+  ['experiments', 'History'],
+];
 const NOTHING = Object.freeze({});
 
 /** The frame of all views: which one is shown, and the token, which is asked for once. */
@@ -110,6 +114,7 @@ class Page extends LitElement {
         <nav aria-label="Views">
           <a href="/" aria-current=${kind === 'play' ? 'page' : 'false'}>Play</a>
           <a href="/#server={}" aria-current=${kind === 'server' ? 'page' : 'false'}>Your server</a>
+          ${LISTS.map(([path, words]) => html`<a href="/${path}" aria-current=${kind === path ? 'page' : 'false'}>${words}</a>`)}
           <a href="/docs/">Documents</a>
           <a href="/swagger-ui.html">API</a>
         </nav></header>
@@ -140,6 +145,9 @@ class Page extends LitElement {
         return html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`;
       case 'server':
         return html`<td-server .spec=${this.spec ?? NOTHING}></td-server>`;
+      case 'experiments':
+        if (!name) return html`<td-history></td-history>`;
+      // falls through
       default:
         return html`<td-kept .kind=${kind} .name=${name}></td-kept>`;
     }

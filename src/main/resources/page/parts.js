@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {ApiError} from './api.js';
 
 /** What several views show alike. */
 
@@ -55,6 +56,40 @@ export function tone(verdict) {
 /** @param {string} delivery */
 export const deliveryTone = (delivery) =>
   ({WHOLE: 'good', LOST: 'bad', TRUNCATED: 'bad'})[delivery] ?? 'plain';
+
+/**
+ * Shows in a view what went wrong, and asks for the token where that is what is missing.
+ * @param {HTMLElement & {failure: import('./api.js').Failure | null}} view
+ * @param {unknown} e
+ * @param {() => void} again what to do once there is a token
+ */
+export function fails(view, e, again) {
+  if (e instanceof DOMException && e.name === 'AbortError') return;
+  if (!(e instanceof ApiError)) throw e;
+  view.failure = e.failure;
+  if (e.failure.status === 401) {
+    view.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: again}));
+  }
+}
+
+/** @param {Record<string, any>} values @returns {string} a query, without what is empty */
+export function query(values) {
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return said.length ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : '';
+}
+
+/** @param {number} micros */
+export const took = (micros) =>
+  micros < 10_000 ? `${micros.toLocaleString('en')} µs` : `${Math.round(micros / 1000).toLocaleString('en')} ms`;
+
+/** @param {any} spec @param {string} [none] what stands for a spec without a target */
+export function target(spec, none = 'loopback') {
+  const host = String(spec.targetHost || none);
+  return `${host.includes(':') ? `[${host}]` : host}${spec.targetPort ? `:${spec.targetPort}` : ''}`;
+}
+
+/** @param {string} link of the API @returns {string} the page's address of it */
+export const here = (link) => link.replace('/api/v1', '');
 
 /** @param {import('./api.js').Failure | null} failure */
 export function trouble(failure) {

@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
-import {ApiError, LADDER, call} from './api.js';
+import {LADDER, call} from './api.js';
 import './outcome.js';
-import {chip, deliveryWords, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, trouble, verdictWords} from './parts.js';
 import './same.js';
 import {DEFAULTS, MOST_BYTES, applied, available, brief, bytes, stops, toFragment} from './spec.js';
 import {TOUR} from './tour.js';
@@ -97,7 +97,7 @@ export class Play extends LitElement {
       this.prediction = await call('/predictions', {method: 'POST', body: brief(this.spec)});
       this.failure = null;
     } catch (e) {
-      this.fails(e);
+      fails(this, e, () => this.predict());
     } finally {
       this.asking = false;
       if (this.askAgain) {
@@ -116,18 +116,9 @@ export class Play extends LitElement {
       const result = this.querySelector('td-outcome');
       result?.scrollIntoView({behavior: calm() ? 'auto' : 'smooth', block: 'nearest'});
     } catch (e) {
-      this.fails(e);
+      fails(this, e, () => this.predict());
     } finally {
       this.running = false;
-    }
-  }
-
-  /** @param {unknown} e */
-  fails(e) {
-    if (!(e instanceof ApiError)) throw e;
-    this.failure = e.failure;
-    if (e.failure.status === 401) {
-      this.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: () => this.predict()}));
     }
   }
 

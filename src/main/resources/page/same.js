@@ -1,4 +1,5 @@
 import {LitElement, html} from 'lit';
+import {target} from './parts.js';
 import {brief} from './spec.js';
 
 /**
@@ -20,12 +21,6 @@ function yamlFields(spec, indent) {
   return Object.entries(brief(spec))
     .map(([name, value]) => `${indent}${name}: ${yaml(value)}`)
     .join('\n');
-}
-
-/** @param {Spec} spec */
-function target(spec) {
-  const host = String(spec.targetHost ?? '127.0.0.1');
-  return `${host.includes(':') ? `[${host}]` : host}${spec.targetPort ? `:${spec.targetPort}` : ''}`;
 }
 
 /**
@@ -88,7 +83,7 @@ ${yamlFields(fields, '      ')}
 monitors:
   mine:
     module: mine
-    targets: [${yaml(target(spec))}]
+    targets: [${yaml(target(spec, '127.0.0.1'))}]
     interval: 10s`;
     },
   },

@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
-import {ApiError, LADDER, call} from './api.js';
+import {LADDER, call} from './api.js';
 import './outcome.js';
-import {deliveryWords, tone, trouble, verdictWords} from './parts.js';
+import {deliveryWords, fails, tone, trouble, verdictWords} from './parts.js';
 import './same.js';
 import {bytes, toFragment} from './spec.js';
 
@@ -112,11 +112,7 @@ export class Server extends LitElement {
     try {
       this.drawing = await call('/experiments', {method: 'POST', body: this.asked(), accept: LADDER});
     } catch (e) {
-      if (!(e instanceof ApiError)) throw e;
-      this.failure = e.failure;
-      if (e.failure.status === 401) {
-        this.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: () => this.run()}));
-      }
+      fails(this, e, () => this.run());
     } finally {
       this.running = false;
     }

@@ -1,32 +1,23 @@
 package net.teardown.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,70 +26,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The page in a real browser, as people use it. */
 @Tag("browser")
-class BrowserIT extends ApiServer {
-
-  private static final String HOSTILE =
-      "<img src=x onerror=alert(1)>\u202e</p><script>alert(2)</script>";
+class BrowserIT extends BrowserServer {
 
   private static final Pattern MARK =
       Pattern.compile("<g class=\"td-([a-z]+)\">.*?>([^<>?]+)</text></g>");
   private static final Pattern CALL =
       Pattern.compile("<text class=\"td-call\"[^>]*>([^<]+)</text>");
-
-  private static Playwright playwright;
-  private static Browser browser;
-
-  private final List<String> console = new ArrayList<>();
-  private final List<BrowserContext> contexts = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    // A busy machine alone must not fail a test.
-    setDefaultAssertionTimeout(30_000);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium")))
-                    .setArgs(
-                        List.of(
-                            "--headless",
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
-  }
-
-  @AfterAll
-  static void stop() {
-    playwright.close();
-  }
-
-  @AfterEach
-  void leave() {
-    contexts.forEach(BrowserContext::close);
-  }
-
-  private Page open(String path) {
-    return open(path, new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
-  }
-
-  private Page open(String path, Browser.NewContextOptions options) {
-    BrowserContext context = browser.newContext(options);
-    contexts.add(context);
-    Page page = context.newPage();
-    page.onConsoleMessage(message -> console.add(message.text()));
-    page.onPageError(console::add);
-    page.navigate("http://localhost:" + port + path);
-    return page;
-  }
 
   private static Locator verdict(Page page) {
     return page.locator(".did .chip");
@@ -333,10 +266,6 @@ class BrowserIT extends ApiServer {
     assertThat(console).isEmpty();
   }
 
-  private void assertNoMarkup(Page page) {
-    assertThat(page.locator("img, td-page script, [onerror]")).hasCount(0);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "play, 390, LIGHT",
@@ -373,14 +302,7 @@ class BrowserIT extends ApiServer {
           };
       assertThat(page.locator(whole).first()).isVisible();
     }
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target", "page", "%s-%d-%s.png".formatted(view, width, scheme))));
-
-    assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
-    assertThat(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
-        .isEqualTo(0);
+    assertUsableByAll(page, "%s-%d-%s".formatted(view, width, scheme));
   }
 
   private String path(String view) throws Exception {

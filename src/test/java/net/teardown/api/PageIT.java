@@ -43,6 +43,9 @@ class PageIT extends ApiServer {
   static Stream<String> views() {
     return Stream.of(
         "/",
+        "/experiments",
+        "/campaigns",
+        "/monitors",
         "/experiments/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55",
         "/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55",
         "/monitors/nodes",

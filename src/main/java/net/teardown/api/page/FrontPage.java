@@ -69,8 +69,16 @@ class FrontPage {
   }
 
   /** What a name stands for is looked up by the page itself, in the API. */
-  @GetMapping({"/experiments/{name}", "/campaigns/{name}", "/monitors/{name}", "/scenarios/{name}"})
-  ResponseEntity<String> one(
+  @GetMapping({
+    "/experiments",
+    "/campaigns",
+    "/monitors",
+    "/experiments/{name}",
+    "/campaigns/{name}",
+    "/monitors/{name}",
+    "/scenarios/{name}"
+  })
+  ResponseEntity<String> view(
       @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
       HttpServletRequest request) {
     if (WantsHtml.in(accept)) {

@@ -1,0 +1,267 @@
+import {LitElement, html, nothing} from 'lit';
+import {guard} from 'lit-html/directives/guard.js';
+import {ask, call, saveAs} from './api.js';
+import './compare.js';
+import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords} from './parts.js';
+
+const WHEN = new Intl.DateTimeFormat(undefined, {dateStyle: 'short', timeStyle: 'medium'});
+const EVERY = 2000;
+const MOST_ROWS = 10_000;
+const FILTERS = ['verdict', 'targetHost', 'label', 'asPredicted', 'campaign', 'from', 'to'];
+const TIMES = [['', 'any time'], ['-15m', 'the last 15 minutes'], ['-1h', 'the last hour'], ['-1d', 'the last day'], ['-7d', 'the last week']];
+
+/** The runs that are kept, newest first: found by what they came to, compared, exported, followed. */
+export class History extends LitElement {
+  static properties = {
+    filter: {state: true},
+    pages: {state: true},
+    next: {state: true},
+    counts: {state: true},
+    chosen: {state: true},
+    loading: {state: true},
+    following: {state: true},
+    said: {state: true},
+    failure: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** @type {Record<string, string>} what the address asks for, in the API's own words */
+    this.filter = {};
+    /** @type {any[][]} */
+    this.pages = [];
+    /** @type {string | null} */
+    this.next = null;
+    /** @type {any} */
+    this.counts = null;
+    /** @type {any[]} */
+    this.chosen = [];
+    this.loading = false;
+    this.following = false;
+    this.said = '';
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    this.asking = new AbortController();
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.end = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((each) => each.isIntersecting)) this.more();
+      },
+      {rootMargin: '600px'},
+    );
+    this.seen = () => this.follow();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const asked = new URLSearchParams(location.search);
+    this.filter = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) ?? '']));
+    document.addEventListener('visibilitychange', this.seen);
+    this.look();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.seen);
+    this.end.disconnect();
+    this.asking.abort();
+    clearTimeout(this.timer);
+  }
+
+  /** Whether the end of the list is still in sight is told anew once a page has been drawn. */
+  updated() {
+    this.end.disconnect();
+    const end = this.querySelector('.list-end');
+    if (end && this.next && !this.loading && !this.failure) this.end.observe(end);
+  }
+
+  /** @param {Record<string, string>} change */
+  change(change) {
+    this.filter = {...this.filter, ...change};
+    history.replaceState(null, '', location.pathname + query(this.filter));
+    this.look();
+  }
+
+  async look() {
+    this.asking.abort();
+    this.asking = new AbortController();
+    const {signal} = this.asking;
+    clearTimeout(this.timer);
+    this.pages = [];
+    this.next = `/experiments${query({...this.filter, size: 50})}`;
+    this.counts = null;
+    this.loading = false;
+    await this.more();
+    if (signal.aborted || this.failure) return;
+    this.follow();
+    try {
+      this.counts = await call(`/experiments/summary${query({...this.filter, verdict: ''})}`, {signal});
+    } catch (e) {
+      fails(this, e, () => this.look());
+    }
+  }
+
+  async more() {
+    if (this.loading || !this.next) return;
+    const {signal} = this.asking;
+    this.loading = true;
+    try {
+      const page = await call(this.next, {signal});
+      if (signal.aborted) return;
+      this.pages = [...this.pages, page.items];
+      this.next = page.next && page.next.replace('/api/v1', '');
+      this.failure = null;
+    } catch (e) {
+      fails(this, e, () => this.more());
+    } finally {
+      if (!signal.aborted) this.loading = false;
+    }
+  }
+
+  /** Looks for newer runs, as long as somebody looks at the page. */
+  follow() {
+    clearTimeout(this.timer);
+    if (this.following && !document.hidden) this.timer = setTimeout(() => this.newer(), EVERY);
+  }
+
+  async newer() {
+    const {signal} = this.asking;
+    const newest = this.pages.flat()[0];
+    try {
+      const from = newest ? newest.startedAt : this.filter.from;
+      const page = await call(`/experiments${query({...this.filter, from, size: 100})}`, {signal});
+      const known = new Set(this.pages.flat().map((item) => item.id));
+      const items = page.items.filter((/** @type {any} */ item) => !known.has(item.id));
+      this.failure = null;
+      if (page.next) {
+        // More than a page has come: what lies between would be missing.
+        await this.look();
+        return;
+      }
+      if (items.length) {
+        this.pages = [items, ...this.pages];
+        this.said = items.length === 1 ? `A new run: ${verdictWords(items[0].verdict)}.` : `${items.length} new runs.`;
+        this.counted(items);
+      }
+    } catch (e) {
+      fails(this, e, () => this.newer());
+    }
+    if (!signal.aborted && this.failure?.status !== 401) this.follow();
+  }
+
+  /** @param {any[]} items */
+  counted(items) {
+    if (!this.counts) return;
+    const verdicts = {...this.counts.verdicts};
+    for (const item of items) verdicts[item.verdict] = (verdicts[item.verdict] ?? 0) + 1;
+    this.counts = {total: this.counts.total + items.length, verdicts};
+  }
+
+  /** @param {any} item */
+  choose(item) {
+    const without = this.chosen.filter((each) => each.id !== item.id);
+    this.chosen = without.length < this.chosen.length ? without : [...without, item].slice(-2);
+  }
+
+  /** @param {'csv' | 'ndjson'} format */
+  async save(format) {
+    const parts = [];
+    let rows = 0;
+    /** @type {string | null} */
+    let next = `/api/v1/experiments${query({...this.filter, size: 500, format})}`;
+    try {
+      while (next && rows < MOST_ROWS) {
+        this.said = `${rows.toLocaleString('en')} rows are read …`;
+        const page = await ask(next, {accept: '*/*', signal: this.asking.signal});
+        const text = await page.text();
+        const head = format === 'csv' && parts.length ? text.indexOf('\n') + 1 : 0;
+        parts.push(text.slice(head));
+        rows += 500;
+        next = page.headers.get('Link')?.match(/<([^>]+)>; rel="next"/)?.[1] ?? null;
+      }
+      saveAs(`experiments.${format}`, parts, format === 'csv' ? 'text/csv' : 'application/x-ndjson');
+      this.said = next ? `The newest ${MOST_ROWS.toLocaleString('en')} rows are saved; older ones are behind them in the API.` : 'All of them are saved.';
+    } catch (e) {
+      fails(this, e, () => this.save(format));
+    }
+  }
+
+  render() {
+    return html`<div class="kept history">
+      <header class="story"><h1>History</h1>
+        <p class="soft">What this vantage keeps: every run that somebody asked for, and of monitors and campaigns what was news.</p></header>
+      ${this.filters()}
+      ${this.chosen.length ? this.comparison() : nothing}
+      ${trouble(this.failure)}
+      ${this.failure ? html`<p><button type="button" class="quiet" @click=${() => (this.pages.length ? this.more() : this.look())}>Try again</button></p>` : nothing}
+      <section class="card wide-table" tabindex="0" aria-label="Runs" aria-busy=${this.loading ? 'true' : 'false'}>
+        <table><thead><tr><th scope="col"><span class="visually-hidden">compare</span></th><th scope="col">started</th><th scope="col">ended with</th><th scope="col" class="roomy">reply</th>
+          <th scope="col">target</th><th scope="col" class="roomy">label</th><th scope="col" class="roomy">asked by</th><th scope="col" class="roomy">took</th></tr></thead>
+          ${this.pages.map((page) => guard([page, this.chosen], () => html`<tbody>${page.map((item) => this.row(item))}</tbody>`))}
+        </table>
+        ${this.pages.flat().length || this.loading || this.failure ? nothing : html`<p class="soft">Nothing that fits is kept. ${FILTERS.some((name) => this.filter[name]) ? html`<button type="button" class="quiet" @click=${() => this.change(Object.fromEntries(FILTERS.map((name) => [name, ''])))}>Show all</button>` : html`<a href="/">Run something</a>`}</p>`}
+      </section>
+      <p class="list-end">${this.next && !this.failure ? html`<button type="button" class="quiet" ?disabled=${this.loading} @click=${() => this.more()}>Older ones</button>` : html`<span class="soft">${this.pages.flat().length ? 'That is all.' : ''}</span>`}</p>
+      <p class="visually-hidden" role="status" aria-live="polite">${this.said}</p>
+    </div>`;
+  }
+
+  /** @param {any} item */
+  row(item) {
+    const chosen = this.chosen.some((each) => each.id === item.id);
+    const started = new Date(item.startedAt);
+    return html`<tr class=${chosen ? 'is-chosen' : ''}>
+      <td><input type="checkbox" aria-label="Compare the run of ${started.toLocaleString()}" .checked=${chosen} @change=${() => this.choose(item)}></td>
+      <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
+      <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</td>
+      <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">none sent</span>` : deliveryWords(item.delivery)}</td>
+      <td class="clip">${target(item.spec)}</td>
+      <td class="clip roomy">${item.spec.label ?? nothing}</td>
+      <td class="roomy">${item.origin.toLowerCase()}</td>
+      <td class="roomy">${took(item.durationMicros)}</td></tr>`;
+  }
+
+  filters() {
+    const {filter} = this;
+    const verdicts = Object.entries(this.counts?.verdicts ?? {}).filter(([verdict, count]) => count || verdict === filter.verdict);
+    return html`<section class="card filters" aria-label="Which runs">
+      <fieldset class="row"><legend class="visually-hidden">Ended with</legend>
+        <button type="button" class="pick" aria-pressed=${filter.verdict ? 'false' : 'true'} @click=${() => this.change({verdict: ''})}>all ${this.counts ? html`<span class="soft">${this.counts.total.toLocaleString('en')}</span>` : nothing}</button>
+        ${verdicts.map(([verdict, count]) => html`<button type="button" class="pick" aria-pressed=${filter.verdict === verdict ? 'true' : 'false'}
+          @click=${() => this.change({verdict: filter.verdict === verdict ? '' : verdict})}>${chip(verdict)} <span class="soft">${Number(count).toLocaleString('en')}</span></button>`)}
+        ${filter.verdict && !verdicts.some(([verdict]) => verdict === filter.verdict) ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({verdict: ''})}>${chip(filter.verdict)}</button>` : nothing}
+        <button type="button" class="pick" aria-pressed=${filter.asPredicted === 'false' ? 'true' : 'false'}
+          @click=${() => this.change({asPredicted: filter.asPredicted === 'false' ? '' : 'false'})}>unexpected only</button>
+        ${filter.campaign ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({campaign: ''})}>of one campaign ✕</button>` : nothing}
+      </fieldset>
+      <div class="row fields">
+        <label class="field">Target host<input name="targetHost" .value=${filter.targetHost ?? ''} @change=${(/** @type {any} */ e) => this.change({targetHost: e.target.value.trim()})}></label>
+        <label class="field">Label<input name="label" .value=${filter.label ?? ''} @change=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
+        <label class="field">Started<select name="from" @change=${(/** @type {any} */ e) => this.change({from: e.target.value, to: ''})}>
+          ${TIMES.map(([value, words]) => html`<option value=${value} ?selected=${(filter.from ?? '') === value}>${words}</option>`)}
+          ${TIMES.some(([value]) => value === (filter.from ?? '')) ? nothing : html`<option value=${filter.from} selected>from ${filter.from}</option>`}
+        </select></label>
+        <label class="toggle tail"><input type="checkbox" role="switch" .checked=${this.following} @change=${(/** @type {any} */ e) => {
+          this.following = e.target.checked;
+          this.follow();
+        }}><span>Follow<small>new runs every 2 s, while you look</small></span></label>
+        <p class="row exports">Save as <button type="button" class="quiet" @click=${() => this.save('csv')}>CSV</button>
+          <button type="button" class="quiet" @click=${() => this.save('ndjson')}>NDJSON</button></p>
+      </div>
+    </section>`;
+  }
+
+  comparison() {
+    const [first, second] = this.chosen;
+    if (!second) return html`<p class="card soft" role="status">One run is chosen. Choose another to compare them step by step.
+      <button type="button" class="quiet" @click=${() => (this.chosen = [])}>Let go</button></p>`;
+    return html`<td-compare .first=${first.id} .second=${second.id} @closed=${() => (this.chosen = [])}></td-compare>`;
+  }
+}
+
+customElements.define('td-history', History);

@@ -1,0 +1,97 @@
+package net.teardown.api;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The service, and a real browser that opens its page. */
+abstract class BrowserServer extends ApiServer {
+
+  static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e</p><script>alert(2)</script>";
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  final List<String> console = new ArrayList<>();
+  private final List<BrowserContext> contexts = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    // A busy machine alone must not fail a test.
+    setDefaultAssertionTimeout(30_000);
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium")))
+                    .setArgs(
+                        List.of(
+                            "--headless",
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  @AfterAll
+  static void stop() {
+    playwright.close();
+  }
+
+  @AfterEach
+  void leave() {
+    contexts.forEach(BrowserContext::close);
+  }
+
+  Page open(String path) {
+    return open(path, new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
+  }
+
+  Page open(String path, Browser.NewContextOptions options) {
+    BrowserContext context = browser.newContext(options);
+    contexts.add(context);
+    Page page = context.newPage();
+    page.onConsoleMessage(message -> console.add(message.text()));
+    page.onPageError(console::add);
+    page.navigate("http://localhost:" + port + path);
+    return page;
+  }
+
+  static void assertNoMarkup(Page page) {
+    assertThat(page.locator("img, td-page script, [onerror]")).hasCount(0);
+  }
+
+  /** Keeps a screenshot, and holds the view to what axe-core and a screen's width demand. */
+  static void assertUsableByAll(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "page", name + ".png")));
+
+    assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    assertThat(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
+        .isEqualTo(0);
+  }
+}
