@@ -106,6 +106,12 @@ export async function* events(path, signal) {
   }
 }
 
+/** Shows another view in this tab, which keeps the token. @param {string} path */
+export function go(path) {
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
+}
+
 /** @param {string} name @param {BlobPart[]} parts @param {string} type */
 export function saveAs(name, parts, type) {
   const link = document.createElement('a');
@@ -145,11 +151,11 @@ const TITLES = {
   401: 'A token is needed',
   403: 'That isn’t allowed',
   404: 'Nothing of this name is kept here',
-  409: 'Not now: it is still running',
+  409: 'That doesn’t fit its state',
   413: 'That is too much to send',
   421: 'This instance doesn’t know itself by this name',
   422: 'It ended otherwise than expected',
-  429: 'Too many runs are under way',
+  429: 'Too much is under way',
   503: 'The history is out of reach',
 };
 
@@ -170,7 +176,7 @@ function todo(status, detail, retryAfter) {
     case 404:
       return 'Look at another instance, or run it again: links only lead to what this vantage keeps.';
     case 409:
-      return 'Wait until it is over, or cancel it first.';
+      return 'What is shown here is how it stands now.';
     case 421:
       return 'Open the page by its address, or add the name to teardown.api.hosts.';
     case 429:

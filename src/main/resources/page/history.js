@@ -206,7 +206,7 @@ export class History extends LitElement {
         </table>
         ${this.pages.flat().length || this.loading || this.failure ? nothing : html`<p class="soft">Nothing that fits is kept. ${FILTERS.some((name) => this.filter[name]) ? html`<button type="button" class="quiet" @click=${() => this.change(Object.fromEntries(FILTERS.map((name) => [name, ''])))}>Show all</button>` : html`<a href="/">Run something</a>`}</p>`}
       </section>
-      <p class="list-end">${this.next && !this.failure ? html`<button type="button" class="quiet" ?disabled=${this.loading} @click=${() => this.more()}>Older ones</button>` : html`<span class="soft">${this.pages.flat().length ? 'That is all.' : ''}</span>`}</p>
+      <p class="list-end">${this.next && !this.failure ? html`<button type="button" class="quiet" ?disabled=${this.loading} @click=${() => this.more()}>Older ones</button>` : html`<span class="soft">${this.pages.flat().length && !this.failure ? 'That is all.' : ''}</span>`}</p>
       <p class="visually-hidden" role="status" aria-live="polite">${this.said}</p>
     </div>`;
   }

@@ -1,5 +1,8 @@
 import {LitElement, html, nothing} from 'lit';
-import {ApiError, call, useToken} from './api.js';
+import {keyed} from 'lit-html/directives/keyed.js';
+import {ApiError, call, go, useToken} from './api.js';
+import './campaign.js';
+import './campaigns.js';
 import './history.js';
 import './kept.js';
 import {trouble} from './parts.js';
@@ -10,6 +13,7 @@ import {brief, fromFragment} from './spec.js';
 const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
 const LISTS = [
   ['experiments', 'History'],
+  ['campaigns', 'Campaigns'],
 ];
 const NOTHING = Object.freeze({});
 
@@ -36,6 +40,9 @@ class Page extends LitElement {
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.tried = false;
+    this.address = '';
+    this.visit = 0;
+    this.addEventListener('click', (e) => this.follow(e));
     this.refused = false;
     addEventListener('hashchange', () => this.route());
     addEventListener('popstate', () => this.route());
@@ -51,12 +58,31 @@ class Page extends LitElement {
     this.load();
   }
 
+  /** Follows a link to another view without leaving the document, which holds the token. @param {MouseEvent} e */
+  follow(e) {
+    const link = followed(e);
+    if (!link) return;
+    e.preventDefault();
+    this.visit++;
+    go(link.pathname + link.search + link.hash);
+    scrollTo(0, 0);
+    /** @type {HTMLElement} */ (this.querySelector('main')).focus({preventScroll: true});
+  }
+
+  /** A view of its own for each address. @param {unknown} view */
+  anew(view) {
+    return keyed(`${this.visit} ${this.address}`, view);
+  }
+
   route() {
+    this.address = location.pathname + location.search;
     const [kind = '', name = ''] = location.pathname.split('/').filter(Boolean).map(decoded);
     this.spec = fromFragment(location.hash);
     if (kind && kind !== 'scenarios') this.view = {kind, name};
     else if (this.spec && (this.spec.server !== undefined || this.spec.targetHost !== undefined)) this.view = {kind: 'server', name: ''};
     else this.view = {kind: 'play', name: kind ? name : ''};
+    const title = LISTS.find(([path]) => path === kind)?.[1];
+    document.title = title ? `${title}: Teardown` : 'Teardown: see a connection end';
     this.opened();
   }
 
@@ -142,16 +168,25 @@ class Page extends LitElement {
     const {kind, name} = this.view;
     switch (kind) {
       case 'play':
-        return html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`;
+        return keyed(this.visit, html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`);
       case 'server':
-        return html`<td-server .spec=${this.spec ?? NOTHING}></td-server>`;
+        return keyed(this.visit, html`<td-server .spec=${this.spec ?? NOTHING}></td-server>`);
       case 'experiments':
-        if (!name) return html`<td-history></td-history>`;
-      // falls through
+        return this.anew(name ? html`<td-kept .kind=${kind} .name=${name}></td-kept>` : html`<td-history></td-history>`);
+      case 'campaigns':
+        return this.anew(name ? html`<td-campaign .name=${name}></td-campaign>` : html`<td-campaigns></td-campaigns>`);
       default:
-        return html`<td-kept .kind=${kind} .name=${name}></td-kept>`;
+        return this.anew(html`<td-kept .kind=${kind} .name=${name}></td-kept>`);
     }
   }
+}
+
+/** The link that a plain click on it would follow to another view. @param {MouseEvent} e @returns {HTMLAnchorElement | null} */
+function followed(e) {
+  const link = /** @type {Element} */ (e.target).closest('a');
+  const plain = e.button === 0 && !e.ctrlKey && !e.metaKey && !e.shiftKey && !e.altKey;
+  if (!link || e.defaultPrevented || !plain || link.hasAttribute('download') || link.target || link.origin !== location.origin) return null;
+  return /^\/((experiments|campaigns|monitors|scenarios)(\/[^/]*)?)?$/.test(link.pathname) ? link : null;
 }
 
 /** @param {string} part of a path; one with a broken escape stays as it is */

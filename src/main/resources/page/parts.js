@@ -1,7 +1,10 @@
 import {html, nothing} from 'lit';
 import {ApiError} from './api.js';
 
-/** What several views show alike. */
+/**
+ * What several views show alike.
+ * @typedef {import('./api.js').Failure} Failure
+ */
 
 /** @type {Record<string, string>} */
 const IN_A_WORD = {
@@ -59,7 +62,7 @@ export const deliveryTone = (delivery) =>
 
 /**
  * Shows in a view what went wrong, and asks for the token where that is what is missing.
- * @param {HTMLElement & {failure: import('./api.js').Failure | null}} view
+ * @param {HTMLElement & {failure: Failure | null}} view
  * @param {unknown} e
  * @param {() => void} again what to do once there is a token
  */

@@ -1,0 +1,234 @@
+import {LitElement, html, nothing} from 'lit';
+import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
+import {keyOf, pointWords} from './heat.js';
+import {chip, deliveryWords, fails, took, trouble, verdictWords} from './parts.js';
+
+const AGAIN = 3000;
+const ACTIVE = ['QUEUED', 'RUNNING'];
+const RESUMED = ['CANCELLED', 'INTERRUPTED', 'FAILED'];
+const MOST_ROWS = 500;
+
+/** A campaign: its heat map fills while it runs; a cell leads to its runs. */
+export class Campaign extends LitElement {
+  static properties = {
+    name: {type: String},
+    found: {state: true},
+    progress: {state: true},
+    chosen: {state: true},
+    kept: {state: true},
+    failure: {state: true},
+  };
+
+  constructor() {
+    super();
+    this.name = '';
+    /** @type {any} */
+    this.found = null;
+    /** @type {any} */
+    this.progress = null;
+    /** @type {{key: string, point: Record<string, unknown>} | null} */
+    this.chosen = null;
+    /** @type {any[] | null} the kept runs of the cell that is chosen */
+    this.kept = null;
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    this.watching = new AbortController();
+    /** @type {number | undefined} */
+    this.timer = undefined;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.look();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.watching.abort();
+    clearTimeout(this.timer);
+  }
+
+  path() {
+    return `/campaigns/${encodeURIComponent(this.name)}`;
+  }
+
+  async look() {
+    this.watching.abort();
+    this.watching = new AbortController();
+    clearTimeout(this.timer);
+    const {signal} = this.watching;
+    try {
+      await this.read(signal);
+      this.failure = null;
+      if (ACTIVE.includes(this.found.status)) await this.watch(signal);
+    } catch (e) {
+      fails(this, e, () => this.look());
+      const status = this.failure?.status ?? 200;
+      if (!signal.aborted && (status === 0 || status === 429 || status >= 500)) this.timer = setTimeout(() => this.look(), AGAIN);
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  async read(signal) {
+    this.found = await call(this.path(), {signal});
+    this.progress = null;
+  }
+
+  /** Events tell how far it is; the cells are read once more after each, one reading at a time. @param {AbortSignal} signal */
+  async watch(signal) {
+    for await (const progress of events(`${this.path()}/events`, signal)) {
+      this.progress = progress;
+      await this.read(signal);
+    }
+    if (ACTIVE.includes(this.found.status)) this.timer = setTimeout(() => this.look(), AGAIN);
+  }
+
+  /** @param {'cancellation' | 'resumption'} what */
+  async order(what) {
+    try {
+      await call(`${this.path()}/${what}`, {method: 'POST'});
+      this.look();
+    } catch (e) {
+      fails(this, e, () => this.order(what));
+      // What it stands at now says why.
+      if (this.failure?.status === 409) this.read(this.watching.signal).catch((also) => fails(this, also, () => this.look()));
+    }
+  }
+
+  /** @param {Event} e a link carries no token */
+  async csv(e) {
+    if (needsNoToken()) return;
+    e.preventDefault();
+    try {
+      const answer = await ask(`/api/v1${this.path()}/results.csv`, {accept: 'text/csv'});
+      saveAs(`campaign-${this.name}.csv`, [await answer.blob()], 'text/csv');
+    } catch (failure) {
+      fails(this, failure, () => this.csv(e));
+    }
+  }
+
+  /** @param {{key: string, cell: any}} of */
+  async choose({key, cell}) {
+    this.chosen = {key, point: cell.point};
+    this.kept = null;
+    /** @type {any[]} */
+    const kept = [];
+    try {
+      /** @type {string | null} */
+      let next = `/experiments?campaign=${encodeURIComponent(this.name)}&size=500`;
+      for (let pages = 0; next && pages < 4; pages++) {
+        const page = await call(next);
+        kept.push(...page.items.filter((/** @type {any} */ item) => lies(item.spec, cell.point)));
+        next = page.next && page.next.replace('/api/v1', '');
+      }
+      if (this.chosen?.key === key) this.kept = kept;
+    } catch (e) {
+      fails(this, e, () => this.choose({key, cell}));
+    }
+  }
+
+  render() {
+    const {found} = this;
+    if (!found) return html`<div class="kept"><h1>Campaign</h1>${trouble(this.failure)}</div>`;
+    const active = ACTIVE.includes(found.status);
+    return html`<div class="kept campaign">
+      <header class="story"><h1>${found.label ?? 'Campaign'}</h1>
+        <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
+          ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
+          <span class="soft">${found.message ?? ''} ${found.rateLimitedBy ?? ''}</span></p>
+        <progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
+        <p class="row">
+          ${active ? html`<button type="button" @click=${() => this.order('cancellation')}>Cancel</button>` : nothing}
+          ${RESUMED.includes(found.status) ? html`<button type="button" @click=${() => this.order('resumption')}>Resume</button>` : nothing}
+          <a href="/api/v1${this.path()}/results.csv" download @click=${this.csv}>All runs as CSV</a>
+          <a href="/experiments?campaign=${found.id}">What is kept of them</a>
+          <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button></p></header>
+      ${trouble(this.failure)}
+      <section class="card" aria-label="Heat map"><td-heat .axes=${found.axes} .cells=${drawn(found)} .chosen=${this.chosen?.key ?? null}
+        @cell=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}></td-heat></section>
+      ${this.chosen ? this.cell(this.chosen) : nothing} ${this.thresholds()} ${this.table()}
+    </div>`;
+  }
+
+  /** @param {{key: string, point: Record<string, unknown>}} chosen */
+  cell(chosen) {
+    const names = Object.keys(this.found.axes);
+    const cell = this.found.cells.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
+    const skipped = this.found.skipped.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
+    return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point)}</h2>
+        <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
+      ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
+      ${cell ? html`<p role="status">${cell.runs.toLocaleString('en')} runs: ${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</p>
+        <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
+          <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
+          ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
+        <h3>Its runs that are kept with all steps</h3>
+        ${this.kept === null
+          ? html`<p aria-busy="true">Looking …</p>`
+          : this.kept.length
+            ? html`<ul class="runs">${this.kept.slice(0, 100).map((item) => html`<li><a href="/experiments/${item.id}">${new Date(item.startedAt).toLocaleString()}</a> ${chip(item.verdict)}
+                <span class="soft">${deliveryWords(item.delivery)}, ${took(item.durationMicros)}</span> ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`)}</ul>`
+            : html`<p class="soft">None yet, or more are kept of this campaign than are looked through here.</p>`}` : nothing}
+    </section>`;
+  }
+
+  thresholds() {
+    const all = this.found.thresholds;
+    if (!all.length) return nothing;
+    return html`<section class="card thresholds" aria-labelledby="thresholds-title"><h2 id="thresholds-title">Where it turns</h2>
+      <ul tabindex="0" aria-labelledby="thresholds-title">${all.slice(0, 60).map((/** @type {any} */ each) => html`<li><code>${each.rate}</code> goes from ${rate(each.before)} to ${rate(each.after)} between
+        <code>${each.axis}</code> ${each.from} and ${each.to}${Object.keys(each.at).length ? html` <span class="soft">at ${pointWords(each.at)}</span>` : nothing}</li>`)}</ul>
+      ${all.length > 60 ? html`<p class="soft">And ${all.length - 60} more, in the API.</p>` : nothing}</section>`;
+  }
+
+  table() {
+    const {axes, cells} = this.found;
+    const names = Object.keys(axes);
+    return html`<details class="card"><summary>The same as a table</summary><div class="wide-table" tabindex="0" role="region" aria-label="Results"><table>
+        <thead><tr>${names.map((axis) => html`<th scope="col">${axis}</th>`)}<th scope="col">runs</th><th scope="col">verdicts</th><th scope="col">reset rate</th><th scope="col">reply whole</th></tr></thead>
+        <tbody>${cells.slice(0, MOST_ROWS).map((/** @type {any} */ cell) => html`<tr>
+          ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}
+          <td>${cell.runs.toLocaleString('en')}</td>
+          <td>${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</td>
+          <td>${rate(cell.resetRate)}</td><td>${rate(cell.wholeRate)}</td></tr>`)}</tbody>
+      </table></div>${cells.length > MOST_ROWS ? html`<p class="soft">And ${(cells.length - MOST_ROWS).toLocaleString('en')} more, in the API.</p>` : nothing}</details>`;
+  }
+}
+
+/** @param {any} campaign @returns {import('./heat.js').HeatCell[]} */
+function drawn(campaign) {
+  const ran = campaign.cells.map((/** @type {any} */ cell) => ({
+    point: cell.point,
+    shares: Object.entries(cell.verdicts).map(([verdict, count]) => [verdict, Number(count) / campaign.repetitions]),
+    words: `${pointWords(cell.point)}: ${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`,
+  }));
+  const skipped = campaign.skipped.map((/** @type {any} */ cell) => ({
+    point: cell.point,
+    shares: [],
+    words: `${pointWords(cell.point)}: left out, ${cell.message}`,
+    refused: cell.message ?? 'refused',
+  }));
+  return [...ran, ...skipped];
+}
+
+/** Whether a run's spec lies in that cell. @param {any} spec @param {Record<string, unknown>} point */
+function lies(spec, point) {
+  return Object.entries(point).every(([axis, value]) => {
+    const path = axis.startsWith('/') ? axis.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) : [axis];
+    const said = path.reduce((at, part) => (at === null || at === undefined ? at : at[part]), spec);
+    return value === null || JSON.stringify(said) === JSON.stringify(value);
+  });
+}
+
+/** @param {{hits: number, of: number, rate: number, low: number, high: number} | null} of */
+function rate(of) {
+  if (!of) return html`<span class="soft">none</span>`;
+  const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10} %`;
+  return html`${percent(of.rate)} <span class="soft">(${percent(of.low)} to ${percent(of.high)})</span>`;
+}
+
+customElements.define('td-campaign', Campaign);

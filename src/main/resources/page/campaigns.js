@@ -1,0 +1,290 @@
+import {LitElement, html, nothing} from 'lit';
+import {ApiError, call, go} from './api.js';
+import {MOST_CELLS, pointWords, product} from './heat.js';
+import {fails, trouble} from './parts.js';
+
+/** @typedef {import('./heat.js').HeatCell} HeatCell */
+
+const EVERY = 3000;
+const MOST_CHECKED = 400;
+
+/** The figure of the paper: from which unread byte on a close resets, and what shutdown() changes. */
+const FIGURE = {
+  label: 'figure',
+  base: {},
+  axes: {shutdownBeforeClose: [false, true], bytesSent: upTo(1, 10), bytesRead: upTo(0, 10)},
+  repetitions: 100,
+  invalidCells: 'SKIP',
+};
+
+/** What can be an axis here, and values that are worth a look. @type {[string, string][]} */
+const FIELDS = [
+  ['bytesRead', '0..5'],
+  ['bytesSent', '1..5'],
+  ['replyBytes', '0, 1, 1024, 1048576'],
+  ['bytesSentAfterClose', '0, 1, 100'],
+  ['shutdownBeforeClose', 'false, true'],
+  ['drainBeforeClose', 'false, true'],
+  ['initiatorHalfCloses', 'false, true'],
+  ['observerReads', 'PROMPT, LATE, BLOCKED'],
+  ['closer', 'RESPONDER, INITIATOR'],
+  ['lingerSeconds', 'null, 0, 1'],
+  ['drainMillis', '10, 100, 1000'],
+];
+
+/** Campaigns that there are, and a new one: two axes chosen, and what theory and the rules say of each cell before it starts. */
+export class Campaigns extends LitElement {
+  static properties = {
+    form: {state: true},
+    items: {state: true},
+    next: {state: true},
+    checked: {state: true},
+    checking: {state: true},
+    starting: {state: true},
+    failure: {state: true},
+  };
+
+  constructor() {
+    super();
+    this.form = {
+      down: 'shutdownBeforeClose',
+      downValues: 'false, true',
+      across: 'bytesRead',
+      acrossValues: '0..6',
+      base: '{"bytesSent": 5}',
+      repetitions: '100',
+      label: '',
+    };
+    /** @type {any[] | null} */
+    this.items = null;
+    /** @type {string | null} */
+    this.next = null;
+    /** @type {HeatCell[]} */
+    this.checked = [];
+    this.checking = '';
+    this.starting = false;
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    this.asking = new AbortController();
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    /** @type {number | undefined} */
+    this.later = undefined;
+    this.seen = () => this.wait();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.seen);
+    this.look();
+    this.check();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.seen);
+    this.asking.abort();
+    clearTimeout(this.timer);
+    clearTimeout(this.later);
+  }
+
+  async look() {
+    clearTimeout(this.timer);
+    try {
+      const page = await call('/campaigns?size=20');
+      this.items = page.items;
+      this.next = page.next;
+      this.wait();
+    } catch (e) {
+      fails(this, e, () => this.look());
+      if (this.failure?.status !== 401) this.wait();
+    }
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    if (!document.hidden && this.isConnected) this.timer = setTimeout(() => this.look(), EVERY);
+  }
+
+  async older() {
+    try {
+      const page = await call(/** @type {string} */ (this.next).replace('/api/v1', ''));
+      clearTimeout(this.timer);
+      this.items = [...(this.items ?? []), ...page.items];
+      this.next = page.next;
+    } catch (e) {
+      fails(this, e, () => this.older());
+    }
+  }
+
+  /** @param {Record<string, string>} change */
+  change(change) {
+    this.form = {...this.form, ...change};
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.check(), 400);
+  }
+
+  /** What stands in the form. @throws {SyntaxError} if the base isn't JSON */
+  asked() {
+    const {form} = this;
+    return {
+      label: form.label.trim() || null,
+      base: JSON.parse(form.base || '{}'),
+      axes: {[form.down]: values(form.downValues), [form.across]: values(form.acrossValues)},
+      repetitions: Number(form.repetitions),
+      invalidCells: 'SKIP',
+    };
+  }
+
+  /** Asks for the prediction of each cell: the rules refuse those that make no sense. */
+  async check() {
+    this.asking.abort();
+    this.asking = new AbortController();
+    const {signal} = this.asking;
+    this.checked = [];
+    let asked;
+    try {
+      asked = this.asked();
+    } catch {
+      this.checking = 'What all have in common isn’t JSON yet.';
+      return;
+    }
+    const points = product(Object.keys(asked.axes), asked.axes);
+    if (!points.length || points.length > MOST_CHECKED) {
+      this.checking = points.length ? `${points.length.toLocaleString('en')} cells: too many to look at each before; those that the rules refuse are left out.` : 'An axis has no values yet.';
+      return;
+    }
+    this.checking = 'Looking …';
+    /** @type {HeatCell[]} */
+    const cells = [];
+    const left = [...points];
+    const some = async () => {
+      for (let point = left.shift(); point && !signal.aborted; point = left.shift()) cells.push(await predicted(asked.base, point, signal));
+    };
+    try {
+      await Promise.all([some(), some(), some(), some()]);
+      if (signal.aborted) return;
+      this.checked = cells;
+      const refused = cells.filter((cell) => cell.refused).length;
+      const runs = (cells.length - refused) * asked.repetitions;
+      this.checking = `${cells.length - refused} cells, ${runs.toLocaleString('en')} runs.${refused ? ` ${refused} are refused by the rules of a spec and left out.` : ''}`;
+      this.failure = null;
+    } catch (e) {
+      if (!signal.aborted) this.checking = '';
+      fails(this, e, () => this.check());
+    }
+  }
+
+  /** @param {any} order */
+  async start(order) {
+    this.starting = true;
+    this.failure = null;
+    try {
+      const started = await call('/campaigns', {method: 'POST', body: order});
+      go(`/campaigns/${started.id}`);
+    } catch (e) {
+      fails(this, e, () => this.start(order));
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  /** @param {Event} e */
+  submit(e) {
+    e.preventDefault();
+    try {
+      this.start(this.asked());
+    } catch {
+      this.checking = 'What all have in common isn’t JSON yet.';
+    }
+  }
+
+  render() {
+    const {form} = this;
+    let axes = {};
+    try {
+      axes = this.checked.length ? this.asked().axes : {};
+    } catch {
+      // The form says so below.
+    }
+    return html`<div class="kept campaigns">
+      <header class="story"><h1>Campaigns</h1><p>One spec many times, along axes: how often each ending comes, and from where on.</p>
+        <p class="row"><button type="button" ?disabled=${this.starting} @click=${() => this.start(FIGURE)}>Run the paper’s figure</button>
+          <span class="soft">13,000 runs: how much is sent and read, with shutdown() before close() and without</span></p></header>
+      ${trouble(this.failure)}
+      <section class="card" aria-labelledby="new-title"><h2 id="new-title">A new one</h2>
+        <form class="order" @submit=${this.submit}>
+          ${this.axis('down', 'Down')} ${this.axis('across', 'Across')}
+          <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
+          <div class="row last"><label class="field">Runs per cell<input name="repetitions" type="number" min="1" required .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
+            <label class="field">Label<input name="label" maxlength="64" .value=${form.label} @input=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
+            <button type="submit" ?disabled=${this.starting}>Start it</button></div>
+        </form>
+        <p class="soft" role="status">${this.checking}</p>
+        ${this.checked.length ? html`<h3>What theory allows</h3><td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : nothing}
+      </section>
+      <section class="card wide-table" tabindex="0" aria-label="Campaigns that there are"><table>
+        <thead><tr><th scope="col">made</th><th scope="col">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
+        <tbody>${(this.items ?? []).map((item) => html`<tr><td><a href="/campaigns/${item.id}">${new Date(item.createdAt).toLocaleString()}</a></td>
+          <td class="clip">${item.label ?? nothing}</td><td>${item.status.toLowerCase()}</td>
+          <td>${item.done.toLocaleString('en')} of ${item.total.toLocaleString('en')}</td></tr>`)}</tbody></table>
+        ${this.items && !this.items.length ? html`<p class="soft">There is none yet.</p>` : nothing}
+        ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.older()}>Older ones</button></p>` : nothing}
+      </section></div>`;
+  }
+
+  /** @param {'down' | 'across'} which @param {string} words */
+  axis(which, words) {
+    const name = this.form[which];
+    const said = /** @type {'downValues' | 'acrossValues'} */ (`${which}Values`);
+    const other = which === 'down' ? this.form.across : this.form.down;
+    return html`<label class="field">${words}<select name=${which} @change=${(/** @type {any} */ e) => this.change({[which]: e.target.value, [said]: FIELDS.find(([field]) => field === e.target.value)?.[1] ?? ''})}>
+        ${FIELDS.map(([field]) => html`<option value=${field} ?selected=${field === name} ?disabled=${field === other}>${field}</option>`)}</select></label>
+      <label class="field">its values<input name=${said} required .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
+  }
+}
+
+/** @param {any} base @param {Record<string, unknown>} point @param {AbortSignal} signal @returns {Promise<HeatCell>} */
+async function predicted(base, point, signal) {
+  try {
+    const said = await call('/predictions', {method: 'POST', body: {...base, ...point}, signal});
+    const share = 1 / Math.max(1, said.predicted.length);
+    return {
+      point,
+      shares: said.predicted.map((/** @type {string} */ verdict) => [verdict, share]),
+      words: `${pointWords(point)}: ${said.predicted.join(' or ') || 'nothing is predicted'}`,
+    };
+  } catch (e) {
+    if (!(e instanceof ApiError) || e.failure.status !== 400) throw e;
+    const why = e.failure.errors.map((error) => `${(error.pointer ?? '').replace(/^#\//, '')} ${error.message}`).join('; ') || e.failure.detail;
+    return {point, shares: [], refused: why, words: `${pointWords(point)}: refused, ${why}`};
+  }
+}
+
+/** Words of a list: 1..10 is each of them, and the rest is JSON, or a word of its own. @param {string} text @returns {unknown[]} */
+function values(text) {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .flatMap((part) => {
+      const range = part.match(/^(-?\d{1,9})\.\.(-?\d{1,9})$/);
+      if (range) return upTo(Number(range[1]), Math.min(Number(range[2]), Number(range[1]) + MOST_CELLS));
+      try {
+        return [JSON.parse(part)];
+      } catch {
+        return [part];
+      }
+    });
+}
+
+/** @param {number} from @param {number} to @returns {number[]} */
+function upTo(from, to) {
+  return Array.from({length: Math.max(0, to - from + 1)}, (_, i) => from + i);
+}
+
+customElements.define('td-campaigns', Campaigns);
