@@ -5,6 +5,7 @@ import './campaign.js';
 import './campaigns.js';
 import './history.js';
 import './kept.js';
+import './live.js';
 import {trouble} from './parts.js';
 import './play.js';
 import './server.js';
@@ -14,6 +15,7 @@ const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
 const LISTS = [
   ['experiments', 'History'],
   ['campaigns', 'Campaigns'],
+  ['monitors', 'Live'],
 ];
 const NOTHING = Object.freeze({});
 
@@ -175,6 +177,8 @@ class Page extends LitElement {
         return this.anew(name ? html`<td-kept .kind=${kind} .name=${name}></td-kept>` : html`<td-history></td-history>`);
       case 'campaigns':
         return this.anew(name ? html`<td-campaign .name=${name}></td-campaign>` : html`<td-campaigns></td-campaigns>`);
+      case 'monitors':
+        return this.anew(name ? html`<td-kept .kind=${kind} .name=${name}></td-kept>` : html`<td-live></td-live>`);
       default:
         return this.anew(html`<td-kept .kind=${kind} .name=${name}></td-kept>`);
     }

@@ -1,0 +1,258 @@
+import {LitElement, html, nothing, svg} from 'lit';
+import {ask, call} from './api.js';
+import {chip, fails, here, query, tone, trouble, verdictWords} from './parts.js';
+
+const EVERY = 5000;
+const HOST_EVERY = 30_000;
+const HOUR = 3_600_000;
+const MOST_STRIPS = 24;
+
+/** @typedef {{monitor: string, target: string, address: string, verdict: string | null, success: boolean | null, since: string | null, why?: string}} Cell */
+
+/** What this vantage's monitors see now, and what this host is. */
+export class Live extends LitElement {
+  static properties = {
+    mesh: {state: true},
+    monitors: {state: true},
+    info: {state: true},
+    health: {state: true},
+    strips: {state: true},
+    all: {state: true},
+    pointed: {state: true},
+    chosen: {state: true},
+    probed: {state: true},
+    probing: {state: true},
+    failure: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.mesh = null;
+    /** @type {any[] | null} */
+    this.monitors = null;
+    /** @type {any} */
+    this.info = null;
+    /** @type {any} */
+    this.health = null;
+    /** @type {Record<string, any[]>} kept outcomes of the last hour, by monitor and address */
+    this.strips = {};
+    this.all = false;
+    this.pointed = '';
+    /** @type {{monitor: string, address: string} | null} */
+    this.chosen = null;
+    /** @type {string | null} */
+    this.probed = null;
+    this.probing = false;
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.hostAt = 0;
+    this.seen = () => this.wait(0);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.seen);
+    this.look();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.seen);
+    clearTimeout(this.timer);
+  }
+
+  /** @param {number} [millis] */
+  wait(millis = EVERY) {
+    clearTimeout(this.timer);
+    if (!document.hidden && this.isConnected) this.timer = setTimeout(() => this.look(), millis);
+  }
+
+  async look() {
+    clearTimeout(this.timer);
+    try {
+      const [mesh, monitors] = await Promise.all([call(`/mesh${this.all ? '?all=true' : ''}`), call('/monitors')]);
+      this.mesh = mesh;
+      this.monitors = monitors.items;
+      if (Date.now() - this.hostAt > HOST_EVERY) {
+        const [info, health] = await Promise.all([call('/info'), ask('/actuator/health', {fine: [503]})]);
+        this.info = info;
+        this.health = await health.json();
+        this.hostAt = Date.now();
+        this.lastHour(monitors.items);
+      }
+      this.failure = null;
+    } catch (e) {
+      fails(this, e, () => this.look());
+      if (this.failure?.status === 401) return;
+    }
+    this.wait();
+  }
+
+  /** The history keeps a monitor's outcome when it is another one than before, so what is kept tells the hour. @param {any[]} monitors */
+  async lastHour(monitors) {
+    /** @type {Record<string, any[]>} */
+    const strips = {};
+    try {
+      for (const [monitor, target] of targets(monitors).slice(0, MOST_STRIPS)) {
+        const [host, port] = split(target.address);
+        const page = await call(`/experiments${query({targetHost: host, from: '-1h', size: 500})}`);
+        strips[keyOf(monitor.name, target.address)] = page.items
+          .filter((/** @type {any} */ item) => item.origin === 'MONITOR' && item.spec.label === monitor.module && (!port || String(item.spec.targetPort) === port))
+          .reverse();
+      }
+      this.strips = strips;
+    } catch (e) {
+      // Monitors run on while the history is away; the strips only tell what was.
+      fails(this, e, () => this.lastHour(monitors));
+    }
+  }
+
+  /** @param {any} monitor @param {any} target */
+  async probe(monitor, target) {
+    this.probing = true;
+    this.probed = null;
+    try {
+      const answer = await ask(`/probe${query({target: target.address, module: monitor.module, debug: true})}`, {accept: 'text/plain', fine: [400, 403, 429]});
+      this.probed = await answer.text();
+    } catch (e) {
+      fails(this, e, () => this.probe(monitor, target));
+    } finally {
+      this.probing = false;
+    }
+  }
+
+  render() {
+    return html`<div class="kept live"><header class="story"><h1>Live</h1>
+        <p class="soft">What this vantage’s monitors see now. It updates itself while you look.</p></header>
+      ${trouble(this.failure)} ${this.mesh ? this.grid(this.mesh) : nothing} ${this.opened()} ${this.monitors?.length ? this.schedule(this.monitors) : nothing} ${this.host()}</div>`;
+  }
+
+  /** @param {any} mesh */
+  grid(mesh) {
+    const columns = [...new Map(mesh.rows.flatMap((/** @type {any} */ row) => row.cells).map((/** @type {Cell} */ cell) => [keyOf(cell.monitor, cell.target), cell])).values()];
+    if (!columns.length)
+      return html`<section class="card"><h2>No monitors</h2><p>None is configured: <code>teardown.probes-file</code> names a file with some. <a href="/docs/monitors">How to write one</a></p></section>`;
+    return html`<section class="card" aria-labelledby="mesh-title"><header class="result-head"><h2 id="mesh-title">Who sees whom</h2>
+        <label class="toggle"><input type="checkbox" role="switch" .checked=${this.all} @change=${(/** @type {any} */ e) => {
+          this.all = e.target.checked;
+          this.look();
+        }}><span>Ask the others, too</span></label></header>
+      <div class="wide-table"><table class="mesh"><thead><tr><td class="corner">from ↓ to →</td>${columns.map((/** @type {Cell} */ cell) => html`<th scope="col"><span class="clip">${cell.target}</span><small class="soft">${cell.monitor}</small></th>`)}</tr></thead>
+        <tbody>${mesh.rows.map((/** @type {any} */ row, /** @type {number} */ i) => html`<tr><th scope="row">${row.vantage}</th>${columns.map((/** @type {Cell} */ column) => {
+          const cell = row.cells.find((/** @type {Cell} */ each) => keyOf(each.monitor, each.target) === keyOf(column.monitor, column.target));
+          return html`<td>${cell ? this.cell(row, cell, i === 0) : html`<span class="soft">–</span>`}</td>`;
+        })}</tr>`)}</tbody></table></div>
+      <p class="pointed soft" role="status">${this.pointed || 'Point at a cell, or move there by Tab, for the reason.'}</p>
+      ${mesh.unanswered.map((/** @type {any} */ other) => html`<p class="is-bad">${other.target}: ${other.why}</p>`)}</section>`;
+  }
+
+  /** @param {any} row @param {Cell} cell @param {boolean} own */
+  cell(row, cell, own) {
+    const state = cell.success === null ? 'no run yet' : cell.success ? 'as wanted' : 'not as wanted';
+    const words = `${row.vantage} to ${cell.target} by ${cell.monitor}: ${state}${cell.verdict ? `, ${verdictWords(cell.verdict)}` : ''}${cell.why ? `, ${cell.why}` : ''}${cell.since ? `, since ${new Date(cell.since).toLocaleTimeString()}` : ''}`;
+    const point = () => (this.pointed = words);
+    const chosen = own && this.chosen?.monitor === cell.monitor && this.chosen?.address === cell.address;
+    return html`<button type="button" class="seen tone-${cell.success === null ? 'plain' : cell.success ? 'good' : 'bad'}" aria-label=${words} title=${words} aria-pressed=${chosen ? 'true' : 'false'}
+      @mouseenter=${point} @focus=${point} @click=${() => {
+        if (!own) return;
+        this.chosen = {monitor: cell.monitor, address: cell.address};
+        this.probed = null;
+      }}>${cell.success === null ? '·' : cell.success ? '✓' : '✗'}</button>`;
+  }
+
+  opened() {
+    if (!this.chosen || !this.monitors) return nothing;
+    const {chosen} = this;
+    const [monitor, target] = targets(this.monitors).find(([each, at]) => each.name === chosen.monitor && at.address === chosen.address) ?? [];
+    if (!monitor) return nothing;
+    const failure = target.failure ? `${target.failure.step}: ${target.failure.reason}` : '';
+    return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title">${target.target}</h2>
+        <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
+      <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${failure}</dd></div>
+        <div><dt>since</dt><dd>${when(target.since)}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
+        <div><dt>runs, skipped</dt><dd>${target.runs.toLocaleString('en')}, ${target.skipped.toLocaleString('en')}</dd></div></dl>
+      ${target.detail ? html`<p>${target.detail}</p>` : nothing}
+      <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
+        <button type="button" class="quiet" ?disabled=${this.probing} @click=${() => this.probe(monitor, target)}>Probe it now, with debug text</button></p>
+      ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${this.probed}</code></pre>`}</section>`;
+  }
+
+  /** @param {any[]} monitors */
+  schedule(monitors) {
+    return html`<section class="card" aria-labelledby="schedule-title"><h2 id="schedule-title">Schedule</h2>
+      <div class="wide-table" tabindex="0" role="region" aria-label="Schedule"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">the last hour</th></tr></thead>
+        <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${target.target}</td>
+          <td><a href="/monitors/${encodeURIComponent(monitor.name)}">${monitor.name}</a></td><td><code>${monitor.module}</code> every ${(monitor.intervalMillis / 1000).toLocaleString('en')} s</td>
+          <td>${when(target.lastRunAt)}</td><td>${target.lastRunAt ? when(Date.parse(target.lastRunAt) + monitor.intervalMillis) : nothing}</td>
+          <td>${strip(this.strips[keyOf(monitor.name, target.address)], target)}</td></tr>`)}</tbody></table></div>
+      ${monitors.filter((monitor) => monitor.lookupFailed).map((monitor) => html`<p class="is-bad">${monitor.name}: ${monitor.lookupFailed}</p>`)}</section>`;
+  }
+
+  host() {
+    const {info, health} = this;
+    if (!info) return nothing;
+    const check = health?.components?.selfcheck;
+    return html`<section class="card host" aria-labelledby="host-title"><h2 id="host-title">This host: ${info.vantage}</h2>
+      <dl class="facts"><div><dt>version</dt><dd>${info.version}</dd></div><div><dt>kernel</dt><dd>${info.kernel}</dd></div>
+        <div><dt>sockets, evidence</dt><dd>${info.stack}, ${info.evidenceLevel.toLowerCase()}</dd></div>
+        <div><dt>store</dt><dd>${state(health?.components?.db?.status)}</dd></div>
+        <div><dt>threads</dt><dd>${state(health?.components?.threads?.status)}</dd></div>
+        <div><dt>far end for other hosts</dt><dd>${info.dataPort ? `port ${info.dataPort}` : 'no'}</dd></div>
+        <div><dt>may be targets <code>teardown.policy.allow</code></dt><dd>${info.targets.join(', ') || 'nothing'}</dd></div>
+        <div><dt>may be told anything <code>teardown.policy.converse</code></dt><dd>${info.converse.join(', ') || 'nobody'}</dd></div></dl>
+      <h3>Self-check: ${state(check?.status)}</h3>
+      <p>${check?.details?.summary ?? ''}</p>
+      <ul class="checks">${Object.entries(check?.details?.verdicts ?? {}).map(([name, verdict]) => html`<li><a href="/scenarios/${name}">${name}</a> ${chip(String(verdict))}</li>`)}</ul>
+      ${check?.details?.undecidingSettings?.length ? html`<p class="is-bad">Settings of this host that leave runs undecided: ${check.details.undecidingSettings.join(', ')}</p>` : nothing}
+      <details><summary>Kernel settings that matter</summary><div class="wide-table" tabindex="0" role="region" aria-label="Kernel settings"><table><tbody>
+        ${Object.entries(info.environment.settings).map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${value}</td></tr>`)}</tbody></table></div></details>
+      <p class="row"><a href="/metrics">Metrics</a><a href="/docs/prometheus">Alerts</a><a href="/docs/runbook">Runbook</a><a href="/docs/monitors">Monitors</a><a href="/docs/">All documents</a><a href="/swagger-ui.html">API</a></p></section>`;
+  }
+}
+
+/** @param {any[]} monitors @returns {[any, any][]} */
+const targets = (monitors) => monitors.flatMap((monitor) => monitor.targets.map((/** @type {any} */ target) => [monitor, target]));
+
+/** @param {string} monitor @param {string} at */
+const keyOf = (monitor, at) => JSON.stringify([monitor, at]);
+
+/** @param {string | undefined} status */
+const state = (status) => (status === 'UP' ? html`<span class="is-well">well</span>` : html`<strong class="is-bad">${status ? status.toLowerCase() : 'not known'}</strong>`);
+
+/** @param {string | number | null} at */
+const when = (at) => (at === null ? '' : new Date(at).toLocaleTimeString());
+
+/** Host and port of an address. @param {string} address @returns {[string, string]} */
+function split(address) {
+  const parts = address.match(/^\[?(.*?)\]?:(\d+)$/);
+  return parts && (address.startsWith('[') || !parts[1].includes(':')) ? [parts[1], parts[2]] : [address.replace(/^\[|\]$/g, ''), ''];
+}
+
+/**
+ * The last hour as bars: each outcome lasts until the next one that was kept.
+ * @param {any[] | undefined} kept oldest first @param {any} target
+ */
+function strip(kept, target) {
+  if (!kept) return nothing;
+  const now = Date.now();
+  const begin = now - HOUR;
+  const bars = kept.map((item, i) => ({verdict: item.verdict, from: Date.parse(item.startedAt), to: i + 1 < kept.length ? Date.parse(kept[i + 1].startedAt) : now}));
+  const first = bars[0]?.from ?? now;
+  // Nothing is kept where nothing has changed.
+  if (target.verdict && target.since && Date.parse(target.since) < first) bars.unshift({verdict: target.verdict, from: Math.max(begin, Date.parse(target.since)), to: first});
+  const changes = bars.filter((bar, i) => i && bar.verdict !== bars[i - 1].verdict).length;
+  const words = bars.length ? `${changes} changes in the last hour; now ${verdictWords(bars[bars.length - 1].verdict)}` : 'Nothing is known of the last hour';
+  const x = (/** @type {number} */ at) => ((Math.max(at, begin) - begin) / HOUR) * 100;
+  return html`<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${words}>${bars.map(
+    (bar) => svg`<rect class="tone-${tone(bar.verdict)}" x=${x(bar.from)} y="0" width=${Math.max(0.4, x(bar.to) - x(bar.from))} height="10"><title>${verdictWords(bar.verdict)}</title></rect>`,
+  )}</svg>`;
+}
+
+customElements.define('td-live', Live);

@@ -1,0 +1,178 @@
+package net.teardown.api;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What monitors see now, in a real browser; and the token, which this instance has. */
+@Tag("browser")
+class BrowserLiveIT extends BrowserServer {
+
+  private static final String TOKEN = "a-token-of-sixteen-or-more";
+
+  private static ServerSocket server;
+  private static Path probes;
+
+  @DynamicPropertySource
+  static void properties(DynamicPropertyRegistry registry) throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(BrowserLiveIT::serve);
+    int refusing;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refusing = closed.getLocalPort();
+    }
+    probes = Files.createTempFile("probes", ".yml");
+    Files.writeString(
+        probes,
+        """
+        monitors:
+          well:
+            targets: ["127.0.0.1:%d"]
+            interval: 1s
+          refused:
+            targets: ["127.0.0.1:%d"]
+            interval: 1s
+        """
+            .formatted(server.getLocalPort(), refusing));
+    registry.add("teardown.probes-file", probes::toString);
+    registry.add("teardown.api.token", () -> TOKEN);
+    registry.add(
+        "spring.datasource.url",
+        () ->
+            "jdbc:h2:mem:live;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+  }
+
+  private static void serve() {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getInputStream().readAllBytes();
+      } catch (IOException _) {
+        // The monitor's view is what counts.
+      }
+    }
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    server.close();
+    Files.delete(probes);
+  }
+
+  private static void giveToken(Page page, String token) {
+    page.locator("dialog input").fill(token);
+    page.locator("dialog [type=submit]").click();
+  }
+
+  private Page opened(String path, Browser.NewContextOptions options) {
+    Page page = open(path, options);
+    giveToken(page, TOKEN);
+    return page;
+  }
+
+  private Page opened(String path) {
+    return opened(path, new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
+  }
+
+  private static Locator cell(Page page, String state) {
+    return page.locator(".mesh .seen", new Page.LocatorOptions().setHasText(state));
+  }
+
+  @Test
+  void theMeshUpdatesItselfAndSaysWhyOnFocus() {
+    Page page = opened("/monitors");
+    assertThat(cell(page, "✓")).hasCount(1);
+    assertThat(cell(page, "✗")).hasCount(1);
+    cell(page, "✗").focus();
+    assertThat(page.locator(".pointed")).containsText("connect: refused");
+    cell(page, "✓").hover();
+    assertThat(page.locator(".pointed")).containsText("as wanted");
+    Locator last = page.locator(".live tbody tr td:nth-child(4)").last();
+    String before = last.textContent();
+    assertThat(last).not().hasText(before);
+  }
+
+  @Test
+  void aTargetIsProbedWithDebugTextAndItsLastHourIsAStrip() {
+    Page page = opened("/monitors");
+    cell(page, "✗").click();
+    assertThat(page.locator(".probe .chip")).hasText("REFUSED");
+    page.getByText("Probe it now, with debug text").click();
+    assertThat(page.locator(".probe pre")).containsText("probe_success 0");
+    assertThat(page.locator(".strip")).hasCount(2);
+    assertThat(page.locator(".strip").first())
+        .hasAttribute("aria-label", Pattern.compile(".*in the last hour.*"));
+    assertThat(page.locator(".host .checks li")).hasCount(5);
+    assertThat(page.locator(".host")).containsText("teardown.policy.allow");
+  }
+
+  @Test
+  void theTokenIsAskedForOnceAndKeptFromViewToView() {
+    Page page = open("/monitors");
+    giveToken(page, "not-the-token-of-this");
+    assertThat(page.locator("dialog [role=alert]")).isVisible();
+    giveToken(page, TOKEN);
+    assertThat(page.locator(".mesh")).isVisible();
+    Locator nav = page.locator(".bar nav");
+    nav.getByText("History").click();
+    assertThat(page.locator(".history tbody tr").first()).isVisible();
+    nav.getByText("Campaigns").click();
+    assertThat(page.locator(".campaigns .cell").first()).isVisible();
+    page.locator("[name=repetitions]").fill("5");
+    page.getByText("Start it").click();
+    assertThat(page.locator(".campaign .story [role=status]")).containsText("completed:");
+    nav.getByText("Play").click();
+    page.locator("button.run").click();
+    assertThat(page.locator(".did .chip")).isVisible();
+    page.goBack();
+    assertThat(page.locator(".campaign .heat")).isVisible();
+
+    assertThat(page.locator("dialog[open]")).hasCount(0);
+    assertThat(page.evaluate("() => localStorage.length + sessionStorage.length")).isEqualTo(0);
+  }
+
+  @Test
+  void aServiceThatGoesAwayIsToldAndComesBackByItself() {
+    Page page = opened("/monitors");
+    assertThat(page.locator(".mesh")).isVisible();
+    page.context().setOffline(true);
+    assertThat(page.locator("[role=alert]")).containsText("doesn’t answer");
+    assertThat(page.locator(".mesh")).isVisible();
+    page.context().setOffline(false);
+    assertThat(page.locator(".kept > [role=alert]")).hasCount(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, LIGHT", "1600, LIGHT", "390, DARK", "1600, DARK"})
+  void whatIsLiveIsUsableByAllAndFitsItsScreen(int width, ColorScheme scheme) {
+    Page page =
+        opened(
+            "/monitors",
+            new Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    assertThat(cell(page, "✗")).hasCount(1);
+    assertThat(page.locator(".strip")).hasCount(2);
+    cell(page, "✗").click();
+    assertUsableByAll(page, "live-%d-%s".formatted(width, scheme));
+  }
+}
