@@ -36,7 +36,7 @@ class PageIT extends ApiServer {
 
   private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"");
   private static final Pattern IMPORT =
-      Pattern.compile("(?:\\bfrom|\\bimport)\\s*[\"']([^\"']+)[\"']");
+      Pattern.compile("(?:\\bfrom|\\bimport)\\s*[\"']([\\w@./-]+)[\"']");
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
