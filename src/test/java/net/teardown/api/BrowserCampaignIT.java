@@ -134,8 +134,7 @@ class BrowserCampaignIT extends BrowserServer {
     assertThat(button(page, "Cancel")).isVisible();
     button(page, "Cancel").click();
     assertThat(state(page)).containsText("cancelled:");
-    Download download =
-        page.waitForDownload(() -> page.getByText("All runs as CSV").click());
+    Download download = page.waitForDownload(() -> page.getByText("All runs as CSV").click());
 
     assertThat(Files.readString(download.path(), StandardCharsets.UTF_8)).contains("bytesRead");
     assertThat(page.locator("[role=alert]")).hasCount(0);

@@ -57,8 +57,7 @@ class BrowserLiveIT extends BrowserServer {
     registry.add("teardown.api.token", () -> TOKEN);
     registry.add(
         "spring.datasource.url",
-        () ->
-            "jdbc:h2:mem:live;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+        () -> "jdbc:h2:mem:live;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
   }
 
   private static void serve() {
