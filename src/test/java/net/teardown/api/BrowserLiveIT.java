@@ -29,7 +29,10 @@ class BrowserLiveIT extends BrowserServer {
 
   private static final String TOKEN = "a-token-of-sixteen-or-more";
 
+  @SuppressWarnings("NullAway.Init")
   private static ServerSocket server;
+
+  @SuppressWarnings("NullAway.Init")
   private static Path probes;
 
   @DynamicPropertySource
