@@ -5,8 +5,14 @@
 
 export const LADDER = 'application/vnd.teardown.ladder+json';
 
+/** What no header's value may hold: fetch would throw, and no instance has such a token. */
+const UNSENDABLE = /[^\x20-\x7e\x80-\xff]/;
+
 /** @type {string | null} */
 let token = null;
+
+/** Whether calls carry a token. */
+export const carriesToken = () => token !== null;
 
 /** @param {string | null} text */
 export function useToken(text) {
@@ -34,7 +40,7 @@ export const needsNoToken = () => token === null;
  */
 export async function call(path, options) {
   const response = await ask(`/api/v1${path}`, options);
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : whole(response);
 }
 
 /**
@@ -46,7 +52,10 @@ export async function call(path, options) {
 export async function ask(path, {method = 'GET', body, accept = 'application/json', signal, fine = []} = {}) {
   /** @type {Record<string, string>} */
   const headers = {Accept: accept};
-  if (token) headers.Authorization = `Bearer ${token}`;
+  if (token) {
+    if (UNSENDABLE.test(token)) throw new ApiError(words(401, '', []));
+    headers.Authorization = `Bearer ${token}`;
+  }
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response;
   try {
@@ -121,6 +130,22 @@ export function saveAs(name, parts, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** @param {Response} response @returns {Promise<any>} */
+async function whole(response) {
+  try {
+    return await response.json();
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'AbortError') throw e;
+    throw new ApiError({
+      status: 0,
+      title: 'The service’s answer broke off',
+      detail: 'What came back isn’t whole JSON.',
+      todo: 'Try again. What you chose here stays; a run that was asked for may have been made.',
+      errors: [],
+    });
+  }
+}
+
 /** @param {Response} response @returns {Promise<Failure>} */
 async function failure(response) {
   /** @type {any} */
@@ -132,15 +157,24 @@ async function failure(response) {
   }
   const status = response.status;
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
-  const detail = String(problem.detail ?? '');
+  return {
+    ...words(status, String(problem.detail ?? ''), Array.isArray(problem.errors) ? problem.errors : [], retryAfter),
+    outcome: problem.outcome,
+  };
+}
+
+/**
+ * @param {number} status @param {string} detail @param {Failure['errors']} errors @param {number} [retryAfter]
+ * @returns {Failure}
+ */
+function words(status, detail, errors, retryAfter) {
   return {
     status,
     title: TITLES[status] ?? (status >= 500 ? 'The service failed' : 'That isn’t possible'),
     // The problem tells how to send a token by curl; the page asks for it.
     detail: status === 401 ? '' : detail,
-    todo: todo(status, detail, retryAfter),
-    errors: Array.isArray(problem.errors) ? problem.errors : [],
-    outcome: problem.outcome,
+    todo: todo(status, [detail, ...errors.map((each) => each.message)].join(' '), retryAfter),
+    errors,
     retryAfter,
   };
 }
@@ -163,20 +197,21 @@ const TITLES = {
  * @param {number} status @param {string} detail @param {number} [retryAfter]
  */
 function todo(status, detail, retryAfter) {
-  const property = detail.match(/teardown\.[a-z.-]+[a-z]/)?.[0];
+  const entry = detail.match(/add (\S+) to (teardown\.[a-z.-]+[a-z])/);
   switch (status) {
     case 400:
       return 'Change what is marked; everything else stays as it is.';
     case 401:
       return 'Enter the token of teardown.api.token. It stays in this tab’s memory and is gone when you close it.';
     case 403:
-      return property
-        ? `Whoever runs this instance can allow it by the property ${property}.`
-        : 'Open this page under the instance’s own address.';
+      if (entry) return `Whoever runs this instance can allow it by the property ${entry[2]}: add ${entry[1]}.`;
+      return / never | no such port/.test(detail) ? 'No setting allows it: name another target.' : '';
     case 404:
       return 'Look at another instance, or run it again: links only lead to what this vantage keeps.';
     case 409:
       return 'What is shown here is how it stands now.';
+    case 413:
+      return 'Make what is sent shorter: a spec is small, and long requests count in full.';
     case 421:
       return 'Open the page by its address, or add the name to teardown.api.hosts.';
     case 429:

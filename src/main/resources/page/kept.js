@@ -1,9 +1,9 @@
 import {LitElement, html, nothing} from 'lit';
 import {LADDER, call} from './api.js';
 import './outcome.js';
-import {chip, deliveryWords, fails, here, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, here, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
-import {brief, toFragment} from './spec.js';
+import {applied, brief, toFragment} from './spec.js';
 
 /** @type {Record<string, string>} */
 const KINDS = {experiments: 'Experiment', monitors: 'Monitor'};
@@ -33,6 +33,24 @@ export class Kept extends LitElement {
     this.look();
   }
 
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.get('name')) this.look();
+  }
+
+  /** Runs what was run with an advice's change, and shows that run. @param {any} change */
+  async cure(change) {
+    try {
+      const drawing = await call('/experiments', {method: 'POST', body: applied(brief(this.found.outcome.spec), change), accept: LADDER});
+      history.pushState(null, '', `/experiments/${drawing.outcome.id}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    } catch (e) {
+      if (!(e instanceof ApiError)) throw e;
+      this.failure = e.failure;
+      if (e.failure.status === 401) this.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: () => this.cure(change)}));
+    }
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.timer);
@@ -55,7 +73,7 @@ export class Kept extends LitElement {
 
   render() {
     return html`<div class="kept">
-      ${this.found ? nothing : html`<h1>${KINDS[this.kind] ?? this.kind} ${this.name}</h1>`}
+      ${this.found ? nothing : html`<h1>${KINDS[this.kind] ?? this.kind} <bdi>${visible(this.name)}</bdi></h1>`}
       ${trouble(this.failure)} ${this.found ? this.shown() : nothing}</div>`;
   }
 
@@ -71,10 +89,10 @@ export class Kept extends LitElement {
   /** @param {any} drawing */
   experiment(drawing) {
     const outcome = drawing.outcome;
-    return html`<header class="story"><h1>${drawing.headline}</h1>
-        <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from ${outcome.vantage}${outcome.spec.label ? html`, labelled ${outcome.spec.label}` : nothing}.
+    return html`<header class="story"><h1>${visible(drawing.headline)}</h1>
+        <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.
           <a href="/#${toFragment(outcome.spec)}">Ask it again</a></p></header>
-      <td-outcome .drawing=${drawing}></td-outcome>
+      <td-outcome .drawing=${drawing} fixable @cure=${(/** @type {CustomEvent} */ e) => this.cure(e.detail)}></td-outcome>
       <td-same .spec=${brief(outcome.spec)} .expected=${outcome}></td-same>`;
   }
 
@@ -86,12 +104,12 @@ export class Kept extends LitElement {
       <section class="card wide-table" tabindex="0" aria-label="Targets"><table>
         <thead><tr><th scope="col">target</th><th scope="col">as wanted</th><th scope="col">ended with</th><th scope="col">reply</th><th scope="col">last run</th><th scope="col">why</th></tr></thead>
         <tbody>${monitor.targets.map((/** @type {any} */ target) => html`<tr>
-          <td>${target.target}</td>
+          <td><bdi>${visible(target.target)}</bdi></td>
           <td>${target.success === null ? 'not yet' : target.success ? 'yes' : html`<strong class="is-bad">no</strong>`}</td>
           <td>${target.verdict ? html`${chip(target.verdict)} ${verdictWords(target.verdict)}` : nothing}</td>
           <td>${target.delivery ? deliveryWords(target.delivery) : nothing}</td>
           <td>${target.lastRunAt ? new Date(target.lastRunAt).toLocaleTimeString() : nothing}</td>
-          <td>${target.detail ?? nothing} ${target.experiment ? html`<a href=${here(target.experiment)}>the run</a>` : nothing}</td></tr>`)}</tbody>
+          <td>${target.detail ? html`<bdi>${visible(target.detail)}</bdi>` : nothing} ${target.experiment ? html`<a href=${here(target.experiment)}>the run</a>` : nothing}</td></tr>`)}</tbody>
       </table></section>`;
   }
 }

@@ -1,4 +1,5 @@
 import {LitElement, html, nothing, svg} from 'lit';
+import {visible} from './parts.js';
 
 /**
  * Draws an outcome's ladder as the API describes it: the marks are those of its text and its SVG.
@@ -155,8 +156,8 @@ export class Ladder extends LitElement {
   head(end, x, plan) {
     const anchor = plan === NARROW ? (x === plan.left ? 'end' : 'start') : 'middle';
     const at = plan === NARROW ? x + (x === plan.left ? 44 : -44) : x;
-    return svg`<text class="td-name" x=${at} y="16" text-anchor=${anchor}>${end.name}</text>
-      <text class="td-faint" x=${at} y="34" text-anchor=${anchor}>${end.address}</text>`;
+    return svg`<text class="td-name" x=${at} y="16" text-anchor=${anchor}>${visible(end.name)}</text>
+      <text class="td-faint" x=${at} y="34" text-anchor=${anchor}>${visible(end.address)}</text>`;
   }
 
   /** @param {{rung: Rung, y: number, left: string[], right: string[]}} row @param {typeof WIDE} plan */
@@ -234,7 +235,7 @@ function inWords(rung) {
     parts.push(`${label(rung.arrow)} ${to}${rung.arrow.fate === 'UNKNOWN' ? ', and what became of it isn’t known' : ''}.`);
   }
   if (rung.right) parts.push(`Responder ${rung.right}.`);
-  return parts.join(' ');
+  return visible(parts.join(' '));
 }
 
 /** @param {string | null} text @param {number} columns @returns {string[]} */
@@ -242,7 +243,7 @@ function wrapped(text, columns) {
   if (!text) return [];
   /** @type {string[]} */
   const lines = [];
-  for (const word of text.split(' ')) {
+  for (const word of visible(text).split(' ')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

@@ -27,6 +27,7 @@ class Page extends LitElement {
     scenarios: {state: true},
     failure: {state: true},
     refused: {state: true},
+    misread: {state: true},
   };
 
   constructor() {
@@ -46,6 +47,7 @@ class Page extends LitElement {
     this.visit = 0;
     this.addEventListener('click', (e) => this.follow(e));
     this.refused = false;
+    this.misread = false;
     addEventListener('hashchange', () => this.route());
     addEventListener('popstate', () => this.route());
   }
@@ -80,8 +82,9 @@ class Page extends LitElement {
     this.address = location.pathname + location.search;
     const [kind = '', name = ''] = location.pathname.split('/').filter(Boolean).map(decoded);
     this.spec = fromFragment(location.hash);
+    this.misread = location.hash.length > 1 && !this.spec;
     if (kind && kind !== 'scenarios') this.view = {kind, name};
-    else if (this.spec && (this.spec.server !== undefined || this.spec.targetHost !== undefined)) this.view = {kind: 'server', name: ''};
+    else if (this.spec && this.spec.server !== undefined) this.view = {kind: 'server', name: kind ? name : ''};
     else this.view = {kind: 'play', name: kind ? name : ''};
     const title = LISTS.find(([path]) => path === kind)?.[1];
     document.title = title ? `${title}: Teardown` : 'Teardown: see a connection end';
@@ -106,9 +109,9 @@ class Page extends LitElement {
     const name = this.view.name || 'echo-many-bytes';
     const scenario = this.scenarios.find((each) => each.name === name);
     if (!scenario) return;
-    if (scenario.spec.server || scenario.needs.length) {
+    if (scenario.spec.server) {
       this.spec = {...scenario.spec};
-      this.view = {kind: 'server', name: ''};
+      this.view = {kind: 'server', name};
     } else if (this.view.name) {
       this.spec = brief(scenario.spec);
     }
@@ -146,8 +149,9 @@ class Page extends LitElement {
           <a href="/docs/">Documents</a>
           <a href="/swagger-ui.html">API</a>
         </nav></header>
-      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)}>
+      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => this.go(`/scenarios/${e.detail}`)}>
         ${this.failure && this.failure.status !== 401 && kind === 'play' ? trouble(this.failure) : nothing}
+        ${this.misread ? html`<p class="trouble" role="alert">What stands behind the # in this link isn’t understood, so the question here isn’t the one that it was copied for.</p>` : nothing}
         ${this.shown()}
       </main>
       <dialog aria-labelledby="token-title"><form @submit=${this.given}>
@@ -163,7 +167,15 @@ class Page extends LitElement {
   /** @param {Event} e the fragment holds the question, so the link mustn't change it */
   skip(e) {
     e.preventDefault();
-    /** @type {HTMLElement} */ (this.querySelector('main')).focus();
+    const controls = /** @type {HTMLElement | null} */ (this.querySelector('.controls, .question') ?? this.querySelector('main'));
+    controls?.focus();
+    controls?.scrollIntoView({block: 'nearest'});
+  }
+
+  /** Without a load of the page, which would forget the token. @param {string} path */
+  go(path) {
+    history.pushState(null, '', path);
+    this.route();
   }
 
   shown() {
@@ -172,7 +184,7 @@ class Page extends LitElement {
       case 'play':
         return keyed(this.visit, html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`);
       case 'server':
-        return keyed(this.visit, html`<td-server .spec=${this.spec ?? NOTHING}></td-server>`);
+        return keyed(this.visit, html`<td-server .spec=${this.spec ?? NOTHING} .scenario=${this.scenarios.find((each) => each.name === name) ?? null}></td-server>`);
       case 'experiments':
         return this.anew(name ? html`<td-kept .kind=${kind} .name=${name}></td-kept>` : html`<td-history></td-history>`);
       case 'campaigns':

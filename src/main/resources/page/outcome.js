@@ -1,11 +1,11 @@
 import {LitElement, html, nothing} from 'lit';
 import './ladder.js';
-import {chip, deliveryTone, deliveryWords, verdictWords} from './parts.js';
+import {chip, deliveryTone, deliveryWords, verdictWords, visible} from './parts.js';
 import {cure} from './spec.js';
 
 /** What came of a run: the ladder, then the kernel's evidence, and both beside the prediction. */
 export class Outcome extends LitElement {
-  static properties = {drawing: {attribute: false}, drawn: {state: true}, fixable: {type: Boolean}};
+  static properties = {drawing: {attribute: false}, drawn: {state: true}, fixable: {type: Boolean}, kept: {type: Boolean}};
 
   constructor() {
     super();
@@ -13,6 +13,8 @@ export class Outcome extends LitElement {
     this.drawing = null;
     this.drawn = false;
     this.fixable = false;
+    /** Whether the run is in the history, where a link leads to it. */
+    this.kept = false;
   }
 
   createRenderRoot() {
@@ -31,7 +33,8 @@ export class Outcome extends LitElement {
     return html`<section class="card result" aria-labelledby="result-title">
       <header class="result-head">
         <h2 id="result-title">What happened</h2>
-        <p class="soft">${drawing.spec} · ${drawing.circumstances}</p>
+        <p class="soft">${visible(drawing.spec)} · ${visible(drawing.circumstances)}
+          ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>` : nothing}</p>
       </header>
       <td-ladder .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
       ${drawing.legend ? html`<p class="soft">${drawing.legend}</p>` : nothing}
@@ -91,21 +94,21 @@ export class Outcome extends LitElement {
     const advice = cure(outcome.advice);
     return html`<section class="why">
       <h3>Why</h3>
-      <p>${outcome.explanation}</p>
-      ${outcome.detail ? html`<p class="soft">Said of it: ${outcome.detail}</p>` : nothing}
+      <p>${visible(outcome.explanation)}</p>
+      ${outcome.detail ? html`<p class="soft">Said of it: ${visible(outcome.detail)}</p>` : nothing}
       ${outcome.sources.length ? html`<p class="soft sources">${outcome.sources.join(' · ')}</p>` : nothing}
     </section>
     ${advice
       ? html`<section class="cure">
           <h3>To end well</h3>
-          <p>${capital(advice.words)}.</p>
+          <p>${visible(capital(advice.words))}.</p>
           ${advice.change && this.fixable
             ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cure', {bubbles: true, detail: advice.change}))}>
                 Apply it and run again</button>
                 <code class="change">${JSON.stringify(advice.change)}</code>`
             : nothing}
         </section>`
-      : outcome.verdict === 'CLEAN_EOF' && outcome.delivery !== 'TRUNCATED' && outcome.delivery !== 'LOST'
+      : endedWell(outcome)
         ? html`<section class="cure is-well"><h3>Nothing to mend</h3><p>This is how a connection ends well.</p></section>`
         : nothing}`;
   }
@@ -113,6 +116,13 @@ export class Outcome extends LitElement {
 
 /** @param {boolean | null} yes */
 const said = (yes) => (yes === null ? 'not decidable' : yes ? 'yes' : 'no');
+
+/** @param {any} outcome */
+function endedWell({verdict, delivery, server, spec}) {
+  if (verdict !== 'CLEAN_EOF') return false;
+  // Of a server only a reply that is whole by its own framing is known to have ended well.
+  return server ? delivery === 'WHOLE' && !(spec.server?.request?.http && !server.http) : !['TRUNCATED', 'LOST'].includes(delivery);
+}
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -88,7 +88,7 @@ export const took = (micros) =>
 /** @param {any} spec @param {string} [none] what stands for a spec without a target */
 export function target(spec, none = 'loopback') {
   const host = String(spec.targetHost || none);
-  return `${host.includes(':') ? `[${host}]` : host}${spec.targetPort ? `:${spec.targetPort}` : ''}`;
+  return `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${spec.targetPort ? `:${spec.targetPort}` : ''}`;
 }
 
 /** @param {string} link of the API @returns {string} the page's address of it */
@@ -98,13 +98,52 @@ export const here = (link) => link.replace('/api/v1', '');
 export function trouble(failure) {
   if (!failure) return nothing;
   return html`<div class="trouble" role="alert">
-    <p><strong>${failure.title}.</strong> ${failure.errors.length ? nothing : failure.detail}</p>
+    <p><strong>${failure.title}.</strong> ${failure.errors.length ? nothing : visible(failure.detail)}</p>
     ${failure.errors.length
-      ? html`<ul>${failure.errors.map((error) => html`<li><code>${named(error)}</code> ${error.message}</li>`)}</ul>`
+      ? html`<ul>${failure.errors.map((error) => html`<li>${labelled(error)}<code>${named(error)}</code> ${visible(error.message)}</li>`)}</ul>`
       : nothing}
-    <p class="todo">${failure.todo}</p>
+    ${failure.todo ? html`<p class="todo">${visible(failure.todo)}</p>` : nothing}
   </div>`;
 }
 
 /** @param {{pointer?: string, parameter?: string}} error */
-const named = (error) => (error.pointer ?? error.parameter ?? '').replace(/^#\//, '').replaceAll('/', '.');
+const named = (error) => (error.pointer ?? error.parameter ?? '').replace(/^#?\//, '').replaceAll('/', '.');
+
+/** What the page calls the fields that it has controls for. @type {Record<string, string>} */
+const LABELS = {
+  bytesSent: 'A sends',
+  bytesRead: 'Reads before closing',
+  replyBytes: 'B replies',
+  observerReads: 'Who finds out, reads',
+  closer: 'Who closes first',
+  shutdownBeforeClose: 'Half-closes first',
+  drainBeforeClose: 'Then drains',
+  lingerSeconds: 'Aborts on purpose',
+  initiatorHalfCloses: 'Half-closes after sending',
+  targetHost: 'Host',
+  targetPort: 'Port',
+  responderUrl: 'Control URL',
+  'server.request': 'What to say',
+  'server.request.text': 'Request',
+  'server.request.http.path': 'Path',
+  'server.request.http.bodyBytes': 'Body',
+};
+
+/** @param {{pointer?: string, parameter?: string}} error */
+const labelled = (error) => (LABELS[named(error)] ? html`<strong>${LABELS[named(error)]}</strong> ` : nothing);
+
+/**
+ * Whether a failure is of this field, for `aria-invalid`.
+ * @param {import('./api.js').Failure | null} failure @param {string} field
+ */
+export const refused = (failure, field) =>
+  failure?.errors.some((error) => named(error) === field || named(error).startsWith(`${field}.`)) ? 'true' : 'false';
+
+const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/**
+ * The text with what can't be seen, or turns the direction of what stands around it, written as in JSON.
+ * @param {string} text
+ */
+export const visible = (text) =>
+  String(text).replace(UNSEEN, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);

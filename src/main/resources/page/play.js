@@ -1,9 +1,9 @@
 import {LitElement, html, nothing} from 'lit';
 import {LADDER, call} from './api.js';
 import './outcome.js';
-import {chip, deliveryWords, fails, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
-import {DEFAULTS, MOST_BYTES, applied, available, brief, bytes, stops, toFragment} from './spec.js';
+import {DEFAULTS, MOST_BYTES, applied, available, brief, bytes, isRemote, stops, toFragment} from './spec.js';
 import {TOUR} from './tour.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
@@ -28,6 +28,8 @@ export class Play extends LitElement {
     keep: {state: true},
     touring: {state: true},
     answered: {state: true},
+    wrong: {state: true},
+    ran: {state: true},
   };
 
   constructor() {
@@ -49,17 +51,16 @@ export class Play extends LitElement {
     /** @type {number | null} */
     this.touring = null;
     this.answered = false;
+    /** What was typed beyond a field's range. @type {{field: string, typed: string} | null} */
+    this.wrong = null;
+    /** What ran, as a fragment, and whether it was kept. @type {{asked: string, kept: boolean}} */
+    this.ran = {asked: '', kept: false};
     this.asking = false;
     this.askAgain = false;
   }
 
   createRenderRoot() {
     return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.predict();
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -82,12 +83,18 @@ export class Play extends LitElement {
 
   /** @param {Spec} spec */
   take(spec) {
+    this.wrong = null;
     this.spec = spec;
     history.replaceState(null, '', `${location.pathname}${location.search}#${toFragment(spec)}`);
   }
 
   /** One question at a time, and the last state of the sliders last. */
   async predict() {
+    if (isRemote(this.spec) && !this.spec.targetHost) {
+      this.prediction = null;
+      this.failure = null;
+      return;
+    }
     if (this.asking) {
       this.askAgain = true;
       return;
@@ -108,13 +115,17 @@ export class Play extends LitElement {
   }
 
   async run() {
+    if (this.running) return;
     this.running = true;
     this.failure = null;
+    const spec = brief(this.spec);
+    const kept = this.keep;
     try {
-      this.drawing = await call(`/experiments?store=${this.keep}`, {method: 'POST', body: brief(this.spec), accept: LADDER});
+      this.drawing = await call(`/experiments?store=${kept}`, {method: 'POST', body: spec, accept: LADDER});
+      this.ran = {asked: toFragment(spec), kept};
       await this.updateComplete;
-      const result = this.querySelector('td-outcome');
-      result?.scrollIntoView({behavior: calm() ? 'auto' : 'smooth', block: 'nearest'});
+      if (this.touring !== null) this.show('.tour', 'start');
+      else if (!this.querySelector('.is-drawn')) this.show('.result', 'start');
     } catch (e) {
       fails(this, e, () => this.predict());
     } finally {
@@ -122,10 +133,24 @@ export class Play extends LitElement {
     }
   }
 
+  /** @param {string} part @param {ScrollLogicalPosition} block */
+  show(part, block) {
+    this.querySelector(part)?.scrollIntoView({behavior: calm() ? 'auto' : 'smooth', block});
+  }
+
+  /** The verdict is what one has waited for; in the tour the answer is, and stays. */
+  async drawn() {
+    if (this.touring !== null) return;
+    // The ladder takes its narrow form only once it has been measured.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.show('.did', 'nearest')));
+  }
+
   /** @param {any} scenario */
   choose(scenario) {
     this.name = scenario.name;
     this.drawing = null;
+    // The link keeps title and story.
+    history.replaceState(null, '', `/scenarios/${encodeURIComponent(scenario.name)}`);
     this.take(brief(scenario.spec));
   }
 
@@ -135,6 +160,13 @@ export class Play extends LitElement {
     this.answered = false;
     const scenario = this.scenarios.find((each) => each.name === TOUR[stop].scenario);
     if (scenario) this.choose(scenario);
+    this.focusOn('.story h1');
+  }
+
+  /** Where a button goes away that had the focus, the focus mustn't. @param {string} part */
+  async focusOn(part) {
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(part))?.focus({preventScroll: true});
   }
 
   render() {
@@ -143,7 +175,10 @@ export class Play extends LitElement {
       <div class="desk">
         ${this.touring === null ? this.story() : this.stop(this.touring)}
         <div class="ask">${this.controls()} ${this.forecast()}</div>
-        ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable @cure=${this.cure}></td-outcome>` : nothing}
+        ${this.drawing && this.ran.asked !== toFragment(this.spec)
+          ? html`<p class="stale" role="status">You have changed the question since: what stands below is the outcome of the one before.</p>`
+          : nothing}
+        ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable ?kept=${this.ran.kept} @cure=${this.cure} @drawn=${this.drawn}></td-outcome>` : nothing}
         <td-same .spec=${this.spec} .expected=${this.prediction}></td-same>
       </div>
     </div>`;
@@ -153,6 +188,7 @@ export class Play extends LitElement {
   cure(e) {
     this.take(applied(this.spec, e.detail));
     this.run();
+    this.focusOn('button.run');
   }
 
   list() {
@@ -175,8 +211,8 @@ export class Play extends LitElement {
   /** @param {any} scenario */
   pick(scenario) {
     this.touring = null;
-    if (scenario.needs.length || scenario.spec.server) {
-      location.href = `/#${toFragment({...scenario.spec, targetHost: scenario.spec.targetHost ?? ''})}`;
+    if (scenario.spec.server) {
+      this.dispatchEvent(new CustomEvent('scenario', {bubbles: true, detail: scenario.name}));
       return;
     }
     this.choose(scenario);
@@ -184,8 +220,12 @@ export class Play extends LitElement {
 
   story() {
     const scenario = this.scenarios.find((each) => each.name === this.name);
+    if (!scenario && this.name && this.scenarios.length) {
+      return html`<header class="story"><div role="alert"><h1>There is no scenario <q><bdi>${visible(this.name)}</bdi></q></h1>
+        <p>Choose one from the list. Until then this is a question of your own.</p></div></header>`;
+    }
     return html`<header class="story">
-      <h1>${scenario ? scenario.title : 'See a connection end'}</h1>
+      <h1 tabindex="-1">${scenario ? scenario.title : 'See a connection end'}</h1>
       <p>${scenario ? scenario.story : 'Choose how much is sent, read and answered, and how the connection is closed. Both ends run here, on real sockets; nothing is simulated.'}</p>
       ${scenario
         ? html`<details><summary>What was found</summary><p>${scenario.finding}</p>
@@ -199,10 +239,10 @@ export class Play extends LitElement {
     const stop = TOUR[at];
     return html`<header class="story tour">
       <p class="soft">Question ${at + 1} of ${TOUR.length}</p>
-      <h1>${stop.question}</h1>
+      <h1 tabindex="-1">${stop.question}</h1>
       ${this.answered
-        ? html`<div class="said"><section><h2>The paper says</h2><p>${stop.paper}</p></section>
-            <section><h2>The kernel does</h2><p>${stop.look}</p></section></div>`
+        ? html`<div class="said" tabindex="-1"><section><h2>The paper says</h2><p>${stop.paper}</p></section>
+            <section><h2>The kernel does</h2><p>${this.drawing ? chip(this.drawing.outcome.verdict) : nothing} ${stop.look}</p></section></div>`
         : nothing}
       <p class="row">
         ${this.answered
@@ -210,12 +250,16 @@ export class Play extends LitElement {
           : html`<button type="button" @click=${() => {
               this.answered = true;
               this.run();
+              this.focusOn('.said');
             }}>Run it, and show the answer</button>`}
         ${at > 0 ? html`<button type="button" class="quiet" @click=${() => this.tour(at - 1)}>Back</button>` : nothing}
         ${at + 1 < TOUR.length
           ? html`<button type="button" class=${this.answered ? '' : 'quiet'} @click=${() => this.tour(at + 1)}>Next question</button>`
           : nothing}
-        <button type="button" class="quiet" @click=${() => (this.touring = null)}>End the tour</button>
+        <button type="button" class="quiet" @click=${() => {
+          this.touring = null;
+          this.focusOn('.story h1');
+        }}>End the tour</button>
       </p>
     </header>`;
   }
@@ -225,7 +269,8 @@ export class Play extends LitElement {
     const most = available(spec);
     const initiator = spec.closer === 'INITIATOR';
     const closer = initiator ? 'A' : 'B';
-    return html`<div class="card controls">
+    return html`<div class="card controls" tabindex="-1" role="group" aria-label="The question">
+      ${isRemote(this.spec) ? this.place(spec) : this.carried()}
       <div>
         ${this.amount('bytesSent', 'A sends', spec.bytesSent ?? 0, MOST_BYTES)}
         ${initiator ? this.amount('replyBytes', 'B replies', spec.replyBytes, MOST_BYTES) : nothing}
@@ -255,6 +300,40 @@ export class Play extends LitElement {
     </div>`;
   }
 
+  /** Where B is, if that is another Teardown. @param {Spec} spec */
+  place(spec) {
+    const text = (/** @type {string} */ field, /** @type {string} */ words, /** @type {string} */ example) => html`<label class="field">${words}
+      <input name=${field} autocomplete="off" spellcheck="false" placeholder=${example} .value=${String(spec[field] ?? '')}
+        aria-invalid=${refused(this.failure, field)} @change=${(/** @type {any} */ e) => this.put(field, e.target.value.trim())}></label>`;
+    return html`<fieldset class="place"><legend>Where B is: another Teardown</legend>
+      ${text('targetHost', 'Host', 'probe-b')} ${text('targetPort', 'Port', '8007')}
+      ${text('responderUrl', 'Control URL', `http://${spec.targetHost || 'probe-b'}:8080`)}</fieldset>
+      ${this.carried()}`;
+  }
+
+  /** @param {string} field @param {string} value */
+  put(field, value) {
+    const spec = {...this.spec, peer: 'RESPONDER'};
+    if (value === '') delete spec[field];
+    else spec[field] = field === 'targetPort' && /^\d+$/.test(value) ? Number(value) : value;
+    this.take(spec);
+  }
+
+  /** What is asked beside what the controls show. */
+  carried() {
+    const {targetHost, targetPort, responderUrl, peer, ...rest} = brief(this.spec);
+    const others = Object.entries(rest).filter(([name, value]) => !SHOWN.includes(name) && !(name === 'lingerSeconds' && value === 0));
+    if (!others.length) return nothing;
+    return html`<p class="carried">Asked besides: <code>${visible(JSON.stringify(Object.fromEntries(others)))}</code></p>`;
+  }
+
+  /** @param {string} field @param {string} typed @param {number} most */
+  typed(field, typed, most) {
+    const value = Number(typed);
+    if (/^\d+$/.test(typed.trim()) && value <= most) this.change({[field]: value});
+    else this.wrong = {field, typed};
+  }
+
   /** @param {string} field @param {string} words @param {number} value @param {number} most */
   amount(field, words, value, most) {
     const at = stops(most, value);
@@ -263,11 +342,15 @@ export class Play extends LitElement {
     return html`<div class="amount">
       <label for=${field}>${words}</label>
       <input class="exact" type="number" min="0" max=${most} .value=${String(value)} aria-label=${`${words}, exact number of bytes`}
-        @change=${(/** @type {any} */ e) => this.change({[field]: Math.min(Math.max(0, Math.trunc(Number(e.target.value) || 0)), most)})}>
+        aria-invalid=${this.wrong?.field === field ? 'true' : refused(this.failure, field)}
+        @change=${(/** @type {any} */ e) => this.typed(field, e.target.value, most)}>
       <input id=${field} type="range" min="0" max=${at.length - 1} .value=${String(index)} ?disabled=${most === 0}
         aria-valuetext=${all ? `all ${bytes(value)}` : bytes(value)}
         @input=${(/** @type {any} */ e) => this.change({[field]: at[Number(e.target.value)]})}>
       <output for=${field}>${all ? `all of it, ${bytes(value)}` : field === 'bytesRead' && most - value > 0 ? `${bytes(value)}, ${bytes(most - value)} unread` : bytes(value)}</output>
+      ${this.wrong?.field === field
+        ? html`<p class="is-bad" role="alert">0 to ${most.toLocaleString('en')} bytes; ${this.wrong.typed || 'this'} isn’t taken, and ${value.toLocaleString('en')} stays.</p>`
+        : nothing}
     </div>`;
   }
 
@@ -289,6 +372,7 @@ export class Play extends LitElement {
     const prediction = this.touring !== null && !this.answered ? null : this.prediction;
     return html`<section class="card forecast" aria-label="Prediction">
       <div>${trouble(this.failure)}
+      ${isRemote(this.spec) && !this.spec.targetHost ? html`<p>Say where B is, and theory predicts.</p>` : nothing}
       ${prediction && !this.failure
         ? html`<h2>Theory predicts</h2>
             <p class="verdicts" role="status">${prediction.predicted.map((/** @type {string} */ each, /** @type {number} */ i) => html`${i ? html`<span class="soft">or</span>` : nothing} ${chip(each)} <span>${verdictWords(each)}</span>`)}</p>
@@ -302,7 +386,7 @@ export class Play extends LitElement {
         : nothing}
         ${this.touring !== null && !this.answered ? html`<p class="guess">What do you think? Make up your mind, then run it.</p>` : nothing}</div>
       <div class="go">
-        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} ?disabled=${this.running} @click=${() => {
+        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'} @click=${() => {
           this.answered = true;
           this.run();
         }}>Run it</button>
@@ -311,6 +395,9 @@ export class Play extends LitElement {
     </section>`;
   }
 }
+
+/** The fields that have controls. */
+const SHOWN = ['bytesSent', 'bytesRead', 'replyBytes', 'observerReads', 'closer', 'shutdownBeforeClose', 'drainBeforeClose', 'initiatorHalfCloses'];
 
 /** @param {any} scenario @returns {number} */
 function groupOf(scenario) {

@@ -1,6 +1,7 @@
 import {LitElement, html} from 'lit';
-import {target} from './parts.js';
-import {brief} from './spec.js';
+import {carriesToken} from './api.js';
+import {target, visible} from './parts.js';
+import {brief, isRemote} from './spec.js';
 
 /**
  * The same question in other tools' words, to be copied.
@@ -11,10 +12,20 @@ import {brief} from './spec.js';
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** @param {Spec} spec @param {number} [indent] */
-const json = (spec, indent) => JSON.stringify(brief(spec), null, indent);
+const json = (spec, indent) => visible(JSON.stringify(brief(spec), null, indent));
 
 /** @param {unknown} value @returns {string} a value of YAML: JSON is YAML, and is read the same by everybody */
-const yaml = (value) => JSON.stringify(value);
+const yaml = (value) => visible(JSON.stringify(value));
+
+/** Fields that the monitor, its module or the caller says. */
+const NOT_IN_A_MODULE = ['targetHost', 'label', 'compare'];
+const NOT_IN_A_SCENARIO = ['targetHost', 'targetPort', 'responderUrl'];
+
+/** @param {Spec} spec @param {string[]} names @returns {Spec} */
+const without = (spec, names) => Object.fromEntries(Object.entries(spec).filter(([name]) => !names.includes(name)));
+
+/** The token's place in a shell's line, never the token. */
+const header = () => (carriesToken() ? ' -H "Authorization: Bearer $TEARDOWN_TOKEN"' : '');
 
 /** @param {Spec} spec @param {string} indent */
 function yamlFields(spec, indent) {
@@ -22,6 +33,9 @@ function yamlFields(spec, indent) {
     .map(([name, value]) => `${indent}${name}: ${yaml(value)}`)
     .join('\n');
 }
+
+/** What a copied text names where the spec names no host. @param {Spec} spec */
+const standsFor = (spec) => (isRemote(spec) ? 'probe-b' : '127.0.0.1');
 
 /**
  * @type {{name: string, about: string, text: (spec: Spec, expected: {predicted: string[], predictedDelivery: string[]} | null) => string}[]}
@@ -31,7 +45,7 @@ export const FORMS = [
     name: 'curl',
     about: 'Runs it and shows the ladder as text.',
     text: (spec) =>
-      `curl -H 'Content-Type: application/json' -d ${quoted(json(spec))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?format=text`)}`,
+      `curl${header()} -H 'Content-Type: application/json' -d ${quoted(json(spec))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?format=text`)}`,
   },
   {
     name: 'Java',
@@ -40,7 +54,8 @@ export const FORMS = [
 import java.net.http.*;
 
 var request = HttpRequest.newBuilder(URI.create(${yaml(`${location.origin}/api/v1/experiments`)}))
-    .header("Content-Type", "application/json")
+    .header("Content-Type", "application/json")${carriesToken() ? `
+    .header("Authorization", "Bearer " + System.getenv("TEARDOWN_TOKEN"))` : ''}
     .POST(HttpRequest.BodyPublishers.ofString(${yaml(json(spec))}))
     .build();
 var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
@@ -49,13 +64,13 @@ System.out.println(response.body());`,
   {
     name: 'Python',
     about: 'The standard library alone.',
-    text: (spec) => `import json, urllib.request
+    text: (spec) => `import json, ${carriesToken() ? 'os, ' : ''}urllib.request
 
 spec = json.loads(${pythonText(json(spec))})
 request = urllib.request.Request(
     ${yaml(`${location.origin}/api/v1/experiments`)},
     data=json.dumps(spec).encode(),
-    headers={"Content-Type": "application/json"},
+    headers={"Content-Type": "application/json"${carriesToken() ? ', "Authorization": "Bearer " + os.environ["TEARDOWN_TOKEN"]' : ''}},
 )
 with urllib.request.urlopen(request) as response:
     outcome = json.load(response)
@@ -66,15 +81,17 @@ print(outcome["verdict"], outcome["delivery"])`,
     about: 'Fails the job unless it ends as theory predicts, or as a client would want.',
     text: (spec, expected) => {
       const expect = spec.expect ?? expectation(spec, expected);
-      return `curl --fail-with-body -H 'Content-Type: application/json' \\\n  -d ${quoted(json({...spec, expect}))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?failUnmet=true&format=text`)}`;
+      return `curl --fail-with-body${header()} -H 'Content-Type: application/json' \\\n  -d ${quoted(json({...spec, expect}))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?failUnmet=true&format=text`)}`;
     },
   },
   {
     name: 'Monitor',
-    about: 'For the file that teardown.probes-file names: runs it every 10 s, as metrics and in the mesh.',
-    text: (spec) => {
-      const {targetHost, targetPort, ...module} = spec;
-      const fields = targetPort ? {targetPort, ...module} : module;
+    about: 'For the file that teardown.probes-file names: runs it again and again, as metrics and in the mesh.',
+    text: (spec, expected) => {
+      const timeout = spec.timeoutMillis ?? 5000;
+      // Nothing is predicted of a server: a module of one must say what it wants.
+      const wanted = spec.server ? {expect: spec.expect ?? expectation(spec, expected)} : {};
+      const fields = {...without(brief(spec), NOT_IN_A_MODULE), ...wanted, ...(isRemote(spec) ? {peer: 'RESPONDER'} : {})};
       return `modules:
   mine:
     title: ${yaml('Seen on the page')}
@@ -83,13 +100,14 @@ ${yamlFields(fields, '      ')}
 monitors:
   mine:
     module: mine
-    targets: [${yaml(target(spec, '127.0.0.1'))}]
-    interval: 10s`;
+    targets: [${yaml(target(spec, standsFor(spec)))}]
+    interval: ${Math.max(10_000, timeout)}ms
+    timeout: ${timeout}ms`;
     },
   },
   {
     name: 'Scenario',
-    about: 'A file for the directory that teardown.scenarios-dir names: mine.yml.',
+    about: 'A file for the directory that teardown.scenarios-dir names, such as 90-mine.yml: two digits, a dash, a name. Who runs it says the target.',
     text: (spec, expected) => `title: ${yaml('Seen on the page')}
 story: ${yaml('What happens, and where one meets it.')}
 mechanism: ${yaml('What TCP does, in a sentence.')}
@@ -97,7 +115,7 @@ initiatorSees: ${yaml('What its calls return.')}
 responderSees: ${yaml('What its calls return.')}
 finding: ${yaml('What was claimed, and what was measured.')}
 spec:
-${yamlFields(spec, '  ')}
+${yamlFields({...without(spec, NOT_IN_A_SCENARIO), ...(isRemote(spec) ? {peer: 'RESPONDER'} : {})}, '  ')}
 prediction:
   verdicts: [${(expected?.predicted.length ? expected.predicted : ['CLEAN_EOF']).join(', ')}]
   deliveries: [${(expected?.predictedDelivery.length ? expected.predictedDelivery : ['WHOLE']).join(', ')}]
@@ -106,7 +124,7 @@ sources: [${yaml('Your own experience')}]`,
 ];
 
 /** @param {string} text */
-const pythonText = (text) => JSON.stringify(text);
+const pythonText = (text) => visible(JSON.stringify(text));
 
 /** @param {Spec} spec @param {{predicted: string[], predictedDelivery: string[]} | null} expected */
 function expectation(spec, expected) {

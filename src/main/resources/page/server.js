@@ -1,9 +1,9 @@
 import {LitElement, html, nothing} from 'lit';
 import {LADDER, call} from './api.js';
 import './outcome.js';
-import {deliveryWords, fails, tone, trouble, verdictWords} from './parts.js';
+import {deliveryWords, fails, refused, tone, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
-import {bytes, toFragment} from './spec.js';
+import {brief, toFragment} from './spec.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
 
@@ -43,6 +43,12 @@ const PRESETS = [
   },
 ];
 
+/** What a link or a scenario says that no other choice can say. */
+const GIVEN = {name: 'given', words: 'As it was given', about: 'What the link or the scenario says, unchanged.', says: () => ({})};
+
+/** The fields that say what is sent and how this end closes: another choice of what to say takes their place. */
+const SAYING = ['bytesSent', 'closer', 'bytesRead', 'shutdownBeforeClose', 'drainBeforeClose', 'drainMillis', 'lingerSeconds', 'initiatorHalfCloses'];
+
 const CLIENTS = [
   {field: 'readsOn', words: 'reads on', about: 'reads what has arrived, whatever its writes say'},
   {field: 'stopsAtError', words: 'stops at an error', about: 'gives up at the first write that fails'},
@@ -62,7 +68,9 @@ const GETS = {
 export class Server extends LitElement {
   static properties = {
     spec: {attribute: false},
+    scenario: {attribute: false},
     form: {state: true},
+    asking: {state: true},
     failure: {state: true},
     drawing: {state: true},
     running: {state: true},
@@ -72,7 +80,14 @@ export class Server extends LitElement {
     super();
     /** @type {Spec} */
     this.spec = {};
-    this.form = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n'};
+    /** @type {any} */
+    this.scenario = null;
+    this.form = {...FRESH};
+    /** What the form was filled from: all that it has no field for is kept. @type {Spec} */
+    this.given = {};
+    this.preset = '';
+    /** What was asked, as a fragment, when the answer that is shown came. */
+    this.asking = '';
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     /** @type {any} */
@@ -84,33 +99,80 @@ export class Server extends LitElement {
     return this;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.form = {...this.form, ...formOf(this.spec)};
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.has('spec')) return;
+    this.form = {...FRESH, ...formOf(this.spec)};
+    this.given = saysMore(this.spec) ? brief(this.spec) : {timeoutMillis: 15000};
+    this.preset = this.form.preset;
+    this.drawing = null;
+    this.failure = null;
   }
 
-  /** What stands in the form, as a spec. @returns {Spec} */
+  get presets() {
+    return this.preset === GIVEN.name ? [GIVEN, ...PRESETS] : PRESETS;
+  }
+
+  get chosen() {
+    return this.presets.find((each) => each.name === this.form.preset) ?? PRESETS[0];
+  }
+
+  /** What was given beyond what the form has fields for. @returns {Spec} */
+  carried() {
+    const {targetHost, targetPort, server, ...rest} = structuredClone(this.given);
+    const own = this.form.preset === this.preset;
+    const {request, ...how} = server ?? {};
+    for (const field of own ? [] : SAYING) delete rest[field];
+    const said = this.chosen.says(this.form);
+    for (const [name, value] of Object.entries(said)) if (rest[name] === value) delete rest[name];
+    if (own && this.preset === GIVEN.name && request) how.request = request;
+    if (own && request?.http) {
+      const {path, bodyBytes, ...http} = request.http;
+      if (http.method === (said.server.request.http.method ?? 'GET')) delete http.method;
+      if (Object.keys(http).length) how.request = {http};
+    }
+    return Object.keys(how).length ? {...rest, server: how} : rest;
+  }
+
+  /** What stands in the form, as a spec, with what is carried. @returns {Spec} */
   asked() {
-    const preset = PRESETS.find((each) => each.name === this.form.preset) ?? PRESETS[0];
+    const said = this.chosen.says(this.form);
+    const carried = this.carried();
+    const request = {...said.server?.request, ...carried.server?.request};
+    if (said.server?.request?.http) request.http = {...said.server.request.http, ...carried.server?.request?.http};
+    const server = {...carried.server, ...(Object.keys(request).length ? {request} : {})};
     return {
       targetHost: this.form.host.trim(),
       targetPort: Number(this.form.port),
-      timeoutMillis: 15000,
-      ...preset.says(this.form),
+      ...said,
+      ...carried,
+      server,
     };
+  }
+
+  /** What is carried is left out from now on. */
+  leaveOut() {
+    this.given = {timeoutMillis: 15000};
+    if (this.preset === GIVEN.name) this.preset = PRESETS[0].name;
+    this.change({preset: this.form.preset === GIVEN.name ? PRESETS[0].name : this.form.preset});
   }
 
   /** @param {Record<string, unknown>} change */
   change(change) {
     this.form = {...this.form, ...change};
-    history.replaceState(null, '', `/#${toFragment(this.asked())}`);
+    history.replaceState(null, '', `${location.pathname}#${toFragment(this.asked())}`);
   }
 
   async run() {
+    if (this.running) return;
     this.running = true;
     this.failure = null;
+    const asked = this.asked();
     try {
-      this.drawing = await call('/experiments', {method: 'POST', body: this.asked(), accept: LADDER});
+      this.drawing = await call('/experiments', {method: 'POST', body: asked, accept: LADDER});
+      this.asking = toFragment(asked);
+      await this.updateComplete;
+      this.querySelector('.headline')?.scrollIntoView({block: 'nearest'});
     } catch (e) {
       fails(this, e, () => this.run());
     } finally {
@@ -120,43 +182,58 @@ export class Server extends LitElement {
 
   render() {
     const form = this.form;
-    const preset = PRESETS.find((each) => each.name === form.preset) ?? PRESETS[0];
+    const preset = this.chosen;
+    const carried = this.carried();
+    const stale = this.drawing && this.asking !== toFragment(this.asked());
     return html`<div class="server">
-      <header class="story"><h1>Does your server’s answer survive?</h1>
+      <header class="story">${this.scenario
+        ? html`<h1>${this.scenario.title}</h1><p>${this.scenario.story}</p>
+            <details><summary>What was found</summary><p>${this.scenario.finding}</p></details>`
+        : html`<h1>Does your server’s answer survive?</h1>
         <p>Connects to a server, says one thing, and reads to the end as different clients do. A server that closes while
-          bytes are on their way to it resets the connection, and some clients then never see its answer.</p></header>
-      <form class="card question" aria-label="The question" @submit=${(/** @type {Event} */ e) => {
+          bytes are on their way to it resets the connection, and some clients then never see its answer.</p>`}</header>
+      <form class="card question" tabindex="-1" aria-label="The question" @submit=${(/** @type {Event} */ e) => {
         e.preventDefault();
         this.run();
       }}>
         <div class="target">
           <label class="field">Host<input name="host" required autocomplete="off" spellcheck="false" placeholder="127.0.0.1" .value=${form.host}
+            aria-invalid=${refused(this.failure, 'targetHost')}
             @input=${(/** @type {any} */ e) => this.change({host: e.target.value})}></label>
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}
+            aria-invalid=${refused(this.failure, 'targetPort')}
             @input=${(/** @type {any} */ e) => this.change({port: e.target.value})}></label>
         </div>
         <fieldset class="presets"><legend>What to say</legend>
-          ${PRESETS.map((each) => html`<label class="preset"><input type="radio" name="preset" value=${each.name} .checked=${each.name === form.preset}
+          ${this.presets.map((each) => html`<label class="preset"><input type="radio" name="preset" value=${each.name} .checked=${each.name === form.preset}
             @change=${() => this.change({preset: each.name})}> ${each.words}</label>`)}
         </fieldset>
         <p class="soft">${preset.about}</p>
         <div class="details">
           ${form.preset === 'upload'
-            ? html`<label class="field">Body, MiB<input type="number" min="0" max="16" step="any" .value=${String(form.mib)}
-                @input=${(/** @type {any} */ e) => this.change({mib: Math.min(16, Math.max(0, Number(e.target.value) || 0))})}></label>`
+            ? html`<label class="field">Body, 0 to 16 MiB<input type="number" min="0" max="16" step="any" required .value=${String(form.mib)}
+                aria-invalid=${refused(this.failure, 'server.request.http.bodyBytes')}
+                @input=${(/** @type {any} */ e) => this.change({mib: e.target.value})}></label>`
             : nothing}
           ${form.preset === 'upload' || form.preset === 'get'
-            ? html`<label class="field">Path<input autocomplete="off" spellcheck="false" .value=${form.path}
-                @input=${(/** @type {any} */ e) => this.change({path: e.target.value || '/'})}></label>`
+            ? html`<label class="field">Path<input autocomplete="off" spellcheck="false" required .value=${form.path}
+                aria-invalid=${refused(this.failure, 'server.request.http.path')}
+                @input=${(/** @type {any} */ e) => this.change({path: e.target.value})}></label>`
             : nothing}
           ${form.preset === 'text'
             ? html`<label class="field wide">Request<textarea rows="6" spellcheck="false" .value=${form.text}
+                aria-invalid=${refused(this.failure, 'server.request.text')}
                 @input=${(/** @type {any} */ e) => this.change({text: e.target.value})}></textarea></label>`
             : nothing}
         </div>
+        ${Object.keys(carried).length && JSON.stringify(carried) !== '{"timeoutMillis":15000}'
+          ? html`<p class="carried row"><span>Asked besides: <code>${visible(JSON.stringify(carried))}</code></span>
+              <button type="button" class="quiet" @click=${this.leaveOut}>Leave it out</button></p>`
+          : nothing}
         ${trouble(this.failure)}
-        <p class="row go"><button type="submit" class="run" aria-busy=${this.running ? 'true' : 'false'} ?disabled=${this.running}>Ask it</button></p>
+        <p class="row go"><button type="submit" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'}>Ask it</button></p>
       </form>
+      ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
       ${this.drawing ? this.answer(this.drawing) : nothing}
       ${form.host.trim() ? html`<td-same .spec=${this.asked()}></td-same>` : nothing}
     </div>`;
@@ -169,13 +246,13 @@ export class Server extends LitElement {
     const head = headline(outcome);
     return html`<section class="card headline tone-${head.tone}" aria-label="The answer" role="status">
         <h2>${head.words}</h2>
-        <p>${server?.http?.server ? html`<strong>${server.http.server}</strong> ` : server?.firstLine && !server.http ? html`It says <q>${server.firstLine}</q>. ` : nothing}
-          ${server && server.bytesOffered > 0 ? html`took ${bytes(server.bytesAccepted)} of ${bytes(server.bytesOffered)}${server.acceptedBeforeReply !== null ? html`, ${bytes(server.acceptedBeforeReply)} of it before its reply` : nothing}.` : nothing}</p>
+        <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
+          ${server && server.bytesOffered > 0 ? handed(server, outcome.initiator.tcp) : nothing}</p>
       </section>
       ${server && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
       ${server?.advice.length
         ? html`<section class="card advice"><h2>What to change</h2>
-            <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? each.product ?? 'The server' : 'The client'}</strong>
+            <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
               <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul>
             <p class="soft">How other servers end connections: <a href="/docs/atlas">the atlas</a>.</p></section>`
         : nothing}
@@ -198,11 +275,40 @@ export class Server extends LitElement {
 }
 
 /**
+ * How far sending got. What TCP took isn't what the server took: the rest may lie in buffers on the way.
+ * @param {any} server @param {any} tcp
+ */
+function handed(server, tcp) {
+  const unit = server.bytesOffered >= 10240 ? {of: 1024, name: 'KiB'} : {of: 1, name: 'bytes'};
+  const amount = (/** @type {number} */ count) => (count / unit.of).toLocaleString('en', {maximumFractionDigits: count < unit.of ? 1 : 0});
+  const before = server.acceptedBeforeReply;
+  const rest = tcp?.unacknowledgedBytes ?? 0;
+  return html`Of ${amount(server.bytesOffered)} ${unit.name}, ${amount(server.bytesAccepted)} were handed to TCP${
+    before !== null && before < server.bytesAccepted ? html`, ${amount(before)} of them before the reply came` : nothing}${
+    rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
+}
+
+/** @type {Record<string, string>} */
+const NO_CONNECTION = {
+  REFUSED: 'The connection was refused',
+  UNREACHABLE: 'The host can’t be reached',
+  CONNECT_TIMED_OUT: 'Nobody answered: no connection came about in time',
+};
+
+/**
  * The answer in a line: an arrival that depends on the client is no arrival.
  * @param {any} outcome @returns {{words: string, tone: string}}
  */
 function headline(outcome) {
   const {server, verdict, delivery} = outcome;
+  if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
+  if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {
+    return {
+      words: verdict === 'KEPT_OPEN' ? 'It said nothing and kept the connection open' : `It said nothing: ${verdictWords(verdict)}`,
+      tone: server.bytesOffered > 0 ? 'warn' : tone(verdict),
+    };
+  }
+  const how = verdict === 'KEPT_OPEN' ? ', and it kept the connection open' : '';
   const status = server?.http?.status;
   const what = status ? `${status}` : 'The answer';
   const all = server ? CLIENTS.map(({field}) => server.clients[field]?.gets).filter(Boolean) : [];
@@ -215,8 +321,21 @@ function headline(outcome) {
     case 'LOST':
       return {words: `${what}: ${deliveryWords(delivery)}`, tone: 'bad'};
     default:
-      return {words: `${status ? `${status}, ` : ''}${verdictWords(verdict)}: ${deliveryWords(delivery)}`, tone: tone(verdict)};
+      return {
+        words: verdict === 'KEPT_OPEN'
+          ? `${what} came${how}; nothing tells whether that was all`
+          : `${status ? `${status}, then ` : 'It answered, then '}${verdictWords(verdict)}: nothing tells whether that was all`,
+        tone: tone(verdict),
+      };
   }
+}
+
+const FRESH = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n'};
+
+/** Whether a spec says more than where a server is. @param {Spec} spec */
+function saysMore(spec) {
+  const {targetHost, targetPort, server, peer, ...rest} = spec;
+  return Object.keys(server ?? {}).length > 0 || Object.keys(rest).length > 0;
 }
 
 /** What a spec says, as the form has it. @param {Spec} spec */
@@ -226,15 +345,19 @@ function formOf(spec) {
   if (spec.targetHost) form.host = String(spec.targetHost);
   if (spec.targetPort) form.port = spec.targetPort;
   const request = spec.server?.request;
-  if (request?.http) {
+  if (!saysMore(spec)) return form;
+  const says = ['http', 'text', 'base64'].filter((each) => request?.[each] !== undefined && request[each] !== null);
+  form.preset = GIVEN.name;
+  if (says.length > 1 || (says.length && spec.bytesSent !== undefined)) return form;
+  if (says[0] === 'http' && typeof request.http === 'object') {
     const {bodyBytes, path} = request.http;
     form.preset = bodyBytes ? 'upload' : 'get';
     if (bodyBytes) form.mib = bodyBytes / MIB;
     if (path) form.path = String(path);
-  } else if (request?.text !== undefined) {
+  } else if (says[0] === 'text' && !/\r(?!\n)|(?<!\r)\n/.test(request.text)) {
     form.preset = 'text';
     form.text = String(request.text);
-  } else if (spec.bytesSent === 0) {
+  } else if (!says.length && spec.bytesSent === 0) {
     form.preset = spec.shutdownBeforeClose ? 'nothing' : 'banner';
   }
   return form;

@@ -21,8 +21,12 @@ export const DEFAULTS = Object.freeze({
   label: null,
 });
 
-/** The cases of peers, labels and other words that follow from the rest, and are no choice. */
-const DERIVED = ['peer', 'responderUrl'];
+/** Whether the other end is another Teardown. @param {Spec} spec */
+export const isRemote = (spec) => !spec.server && (spec.peer === 'RESPONDER' || spec.targetHost !== undefined && spec.targetHost !== null);
+
+/** Whether the kind of the other end follows from the rest. @param {Spec} spec */
+const peerFollows = (spec) =>
+  spec.peer === (spec.server ? 'SERVER' : spec.targetHost ? 'RESPONDER' : 'LOOPBACK');
 
 /**
  * The spec without what it needn't say.
@@ -32,11 +36,12 @@ export function brief(spec) {
   /** @type {Spec} */
   const kept = {};
   for (const [name, value] of Object.entries(spec)) {
-    const plain = value === null || value === undefined || DERIVED.includes(name);
+    const plain = value === null || value === undefined || (name === 'peer' && peerFollows(spec));
     if (plain || (name in DEFAULTS && same(/** @type {any} */ (DEFAULTS)[name], value))) continue;
     kept[name] = value;
   }
-  if (kept.bytesRead !== undefined && kept.bytesRead === available(spec)) delete kept.bytesRead;
+  // A closer that is to read nothing of a server must say so.
+  if (kept.bytesRead !== undefined && !spec.server && kept.bytesRead === available(spec)) delete kept.bytesRead;
   return kept;
 }
 
@@ -64,7 +69,8 @@ export function fromFragment(fragment) {
     try {
       spec[decodeURIComponent(part.slice(0, at))] = read(decodeURIComponent(part.slice(at + 1)));
     } catch {
-      // A broken escape: that part says nothing.
+      // Half a question would be another one.
+      return null;
     }
   }
   return Object.keys(spec).length ? spec : null;
