@@ -133,11 +133,11 @@ const LABELS = {
 const labelled = (error) => (LABELS[named(error)] ? html`<strong>${LABELS[named(error)]}</strong> ` : nothing);
 
 /**
- * Whether a failure is of this field, for `aria-invalid`.
+ * Marks a field that a failure is of, for `aria-invalid`. Absent, not false, elsewhere: the style shows false as a success.
  * @param {import('./api.js').Failure | null} failure @param {string} field
  */
 export const refused = (failure, field) =>
-  failure?.errors.some((error) => named(error) === field || named(error).startsWith(`${field}.`)) ? 'true' : 'false';
+  failure?.errors.some((error) => named(error) === field || named(error).startsWith(`${field}.`)) ? 'true' : nothing;
 
 const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
