@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, pointWords} from './heat.js';
-import {chip, deliveryWords, fails, took, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, took, trouble, verdictWords, visible} from './parts.js';
 
 const AGAIN = 3000;
 const ACTIVE = ['QUEUED', 'RUNNING'];
@@ -136,7 +136,7 @@ export class Campaign extends LitElement {
     if (!found) return html`<div class="kept"><h1>Campaign</h1>${trouble(this.failure)}</div>`;
     const active = ACTIVE.includes(found.status);
     return html`<div class="kept campaign">
-      <header class="story"><h1>${found.label ?? 'Campaign'}</h1>
+      <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
           <span class="soft">${found.message ?? ''} ${found.rateLimitedBy ?? ''}</span></p>

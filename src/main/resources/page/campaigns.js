@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {ApiError, call, go} from './api.js';
 import {MOST_CELLS, pointWords, product} from './heat.js';
-import {fails, trouble} from './parts.js';
+import {fails, trouble, visible} from './parts.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
@@ -230,7 +230,7 @@ export class Campaigns extends LitElement {
       <section class="card wide-table" tabindex="0" aria-label="Campaigns that there are"><table>
         <thead><tr><th scope="col">made</th><th scope="col">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
         <tbody>${(this.items ?? []).map((item) => html`<tr><td><a href="/campaigns/${item.id}">${new Date(item.createdAt).toLocaleString()}</a></td>
-          <td class="clip">${item.label ?? nothing}</td><td>${item.status.toLowerCase()}</td>
+          <td class="clip">${visible(item.label ?? '')}</td><td>${item.status.toLowerCase()}</td>
           <td>${item.done.toLocaleString('en')} of ${item.total.toLocaleString('en')}</td></tr>`)}</tbody></table>
         ${this.items && !this.items.length ? html`<p class="soft">There is none yet.</p>` : nothing}
         ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.older()}>Older ones</button></p>` : nothing}

@@ -2,7 +2,7 @@ import {LitElement, html, nothing} from 'lit';
 import {guard} from 'lit-html/directives/guard.js';
 import {ask, call, saveAs} from './api.js';
 import './compare.js';
-import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords, visible} from './parts.js';
 
 const WHEN = new Intl.DateTimeFormat(undefined, {dateStyle: 'short', timeStyle: 'medium'});
 const EVERY = 2000;
@@ -179,6 +179,7 @@ export class History extends LitElement {
         this.said = `${rows.toLocaleString('en')} rows are read …`;
         const page = await ask(next, {accept: '*/*', signal: this.asking.signal});
         const text = await page.text();
+        /** @type {number} */
         const head = format === 'csv' && parts.length ? text.indexOf('\n') + 1 : 0;
         parts.push(text.slice(head));
         rows += 500;
@@ -220,8 +221,8 @@ export class History extends LitElement {
       <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
       <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</td>
       <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">none sent</span>` : deliveryWords(item.delivery)}</td>
-      <td class="clip">${target(item.spec)}</td>
-      <td class="clip roomy">${item.spec.label ?? nothing}</td>
+      <td class="clip">${visible(target(item.spec))}</td>
+      <td class="clip roomy">${visible(item.spec.label ?? '')}</td>
       <td class="roomy">${item.origin.toLowerCase()}</td>
       <td class="roomy">${took(item.durationMicros)}</td></tr>`;
   }

@@ -1,5 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
-import {LADDER, call} from './api.js';
+import {LADDER, call, go} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, here, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
@@ -42,12 +42,9 @@ export class Kept extends LitElement {
   async cure(change) {
     try {
       const drawing = await call('/experiments', {method: 'POST', body: applied(brief(this.found.outcome.spec), change), accept: LADDER});
-      history.pushState(null, '', `/experiments/${drawing.outcome.id}`);
-      dispatchEvent(new PopStateEvent('popstate'));
+      go(`/experiments/${drawing.outcome.id}`);
     } catch (e) {
-      if (!(e instanceof ApiError)) throw e;
-      this.failure = e.failure;
-      if (e.failure.status === 401) this.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: () => this.cure(change)}));
+      fails(this, e, () => this.cure(change));
     }
   }
 

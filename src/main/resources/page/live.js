@@ -1,6 +1,6 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {ask, call} from './api.js';
-import {chip, fails, here, query, tone, trouble, verdictWords} from './parts.js';
+import {chip, fails, here, query, tone, trouble, verdictWords, visible} from './parts.js';
 
 const EVERY = 5000;
 const HOST_EVERY = 30_000;
@@ -173,22 +173,22 @@ export class Live extends LitElement {
     const [monitor, target] = targets(this.monitors).find(([each, at]) => each.name === chosen.monitor && at.address === chosen.address) ?? [];
     if (!monitor) return nothing;
     const failure = target.failure ? `${target.failure.step}: ${target.failure.reason}` : '';
-    return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title">${target.target}</h2>
+    return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title"><bdi>${visible(target.target)}</bdi></h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
       <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${failure}</dd></div>
         <div><dt>since</dt><dd>${when(target.since)}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
         <div><dt>runs, skipped</dt><dd>${target.runs.toLocaleString('en')}, ${target.skipped.toLocaleString('en')}</dd></div></dl>
-      ${target.detail ? html`<p>${target.detail}</p>` : nothing}
+      ${target.detail ? html`<p>${visible(target.detail)}</p>` : nothing}
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
         <button type="button" class="quiet" ?disabled=${this.probing} @click=${() => this.probe(monitor, target)}>Probe it now, with debug text</button></p>
-      ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${this.probed}</code></pre>`}</section>`;
+      ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${visible(this.probed)}</code></pre>`}</section>`;
   }
 
   /** @param {any[]} monitors */
   schedule(monitors) {
     return html`<section class="card" aria-labelledby="schedule-title"><h2 id="schedule-title">Schedule</h2>
       <div class="wide-table" tabindex="0" role="region" aria-label="When each target is probed"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">the last hour</th></tr></thead>
-        <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${target.target}</td>
+        <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${visible(target.target)}</td>
           <td><a href="/monitors/${encodeURIComponent(monitor.name)}">${monitor.name}</a></td><td><code>${monitor.module}</code> every ${(monitor.intervalMillis / 1000).toLocaleString('en')} s</td>
           <td>${when(target.lastRunAt)}</td><td>${target.lastRunAt ? when(Date.parse(target.lastRunAt) + monitor.intervalMillis) : nothing}</td>
           <td>${strip(this.strips[keyOf(monitor.name, target.address)], target)}</td></tr>`)}</tbody></table></div>

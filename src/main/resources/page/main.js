@@ -149,7 +149,7 @@ class Page extends LitElement {
           <a href="/docs/">Documents</a>
           <a href="/swagger-ui.html">API</a>
         </nav></header>
-      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => this.go(`/scenarios/${e.detail}`)}>
+      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => go(`/scenarios/${e.detail}`)}>
         ${this.failure && this.failure.status !== 401 && kind === 'play' ? trouble(this.failure) : nothing}
         ${this.misread ? html`<p class="trouble" role="alert">What stands behind the # in this link isn’t understood, so the question here isn’t the one that it was copied for.</p>` : nothing}
         ${this.shown()}
@@ -170,12 +170,6 @@ class Page extends LitElement {
     const controls = /** @type {HTMLElement | null} */ (this.querySelector('.controls, .question') ?? this.querySelector('main'));
     controls?.focus();
     controls?.scrollIntoView({block: 'nearest'});
-  }
-
-  /** Without a load of the page, which would forget the token. @param {string} path */
-  go(path) {
-    history.pushState(null, '', path);
-    this.route();
   }
 
   shown() {

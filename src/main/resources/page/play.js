@@ -313,7 +313,7 @@ export class Play extends LitElement {
 
   /** @param {string} field @param {string} value */
   put(field, value) {
-    const spec = {...this.spec, peer: 'RESPONDER'};
+    const spec = /** @type {Spec} */ ({...this.spec, peer: 'RESPONDER'});
     if (value === '') delete spec[field];
     else spec[field] = field === 'targetPort' && /^\d+$/.test(value) ? Number(value) : value;
     this.take(spec);

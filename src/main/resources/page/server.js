@@ -119,10 +119,11 @@ export class Server extends LitElement {
 
   /** What was given beyond what the form has fields for. @returns {Spec} */
   carried() {
-    const {targetHost, targetPort, server, ...rest} = structuredClone(this.given);
+    const {targetHost, targetPort, server, ...rest} = /** @type {Spec} */ (structuredClone(this.given));
     const own = this.form.preset === this.preset;
     const {request, ...how} = server ?? {};
     for (const field of own ? [] : SAYING) delete rest[field];
+    /** @type {Spec} */
     const said = this.chosen.says(this.form);
     for (const [name, value] of Object.entries(said)) if (rest[name] === value) delete rest[name];
     if (own && this.preset === GIVEN.name && request) how.request = request;
@@ -136,6 +137,7 @@ export class Server extends LitElement {
 
   /** What stands in the form, as a spec, with what is carried. @returns {Spec} */
   asked() {
+    /** @type {Spec} */
     const said = this.chosen.says(this.form);
     const carried = this.carried();
     const request = {...said.server?.request, ...carried.server?.request};

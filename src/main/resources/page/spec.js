@@ -6,7 +6,7 @@
 export const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What a field means if the spec doesn't say it. */
-export const DEFAULTS = Object.freeze({
+export const DEFAULTS = Object.freeze(/** @type {Spec} */ ({
   shutdownBeforeClose: false,
   drainBeforeClose: false,
   drainMillis: 1000,
@@ -19,7 +19,7 @@ export const DEFAULTS = Object.freeze({
   diagnose: false,
   timeoutMillis: 5000,
   label: null,
-});
+}));
 
 /** Whether the other end is another Teardown. @param {Spec} spec */
 export const isRemote = (spec) => !spec.server && (spec.peer === 'RESPONDER' || spec.targetHost !== undefined && spec.targetHost !== null);
