@@ -127,7 +127,8 @@ class BrowserLiveIT extends BrowserServer {
   }
 
   @Test
-  void theTokenIsAskedForOnceAndKeptFromViewToView() {
+  void theTokenIsAskedForOnceAndKeptFromViewToView() throws Exception {
+    post("/api/v1/experiments", ECHO, "Authorization", "Bearer " + TOKEN);
     Page page = open("/monitors");
     giveToken(page, "not-the-token-of-this");
     assertThat(page.locator("dialog [role=alert]")).isVisible();
