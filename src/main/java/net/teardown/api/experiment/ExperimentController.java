@@ -2,10 +2,6 @@ package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +22,6 @@ import net.teardown.run.ExperimentService;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -58,19 +53,8 @@ class ExperimentController {
       summary = "Run one experiment",
       description =
           "Runs one experiment on real sockets and waits for its outcome. Whatever happens on the"
-              + " network is an outcome.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON_VALUE,
-                      schema = @Schema(implementation = SpecDraft.class),
-                      examples =
-                          @ExampleObject(
-                              name = "reset",
-                              summary = "Five bytes sent, one read: the close resets",
-                              value = "{\"bytesSent\": 5, \"bytesRead\": 1}"))))
+              + " network is an outcome.")
+  @SpecBody
   @RunResponses
   @MayFail({413, 415, 422, 429, 503})
   @PostMapping

@@ -2,10 +2,6 @@ package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import net.teardown.api.http.Paths;
@@ -33,19 +29,8 @@ class PredictionController {
       summary = "Predict how an experiment ends",
       description =
           "What theory allows for a spec on this host as it is set up now. Nothing is run; a spec"
-              + " is refused as it would be at /experiments.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON_VALUE,
-                      schema = @Schema(implementation = SpecDraft.class),
-                      examples =
-                          @ExampleObject(
-                              name = "reset",
-                              summary = "Five bytes sent, one read: the close resets",
-                              value = "{\"bytesSent\": 5, \"bytesRead\": 1}"))))
+              + " is refused as it would be at /experiments.")
+  @SpecBody
   @ApiResponse(responseCode = "200", description = "The prediction")
   @MayFail({413, 415})
   @PostMapping(path = Paths.PREDICTIONS, produces = MediaType.APPLICATION_JSON_VALUE)

@@ -1,0 +1,28 @@
+package net.teardown.api.experiment;
+
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import net.teardown.experiment.spec.SpecDraft;
+import org.springframework.http.MediaType;
+
+/** Documents in OpenAPI that the body is a spec, with an example. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@RequestBody(
+    required = true,
+    content =
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = SpecDraft.class),
+            examples =
+                @ExampleObject(
+                    name = "reset",
+                    summary = "Five bytes sent, one read: the close resets",
+                    value = "{\"bytesSent\": 5, \"bytesRead\": 1}")))
+@interface SpecBody {}
