@@ -43,7 +43,12 @@ class MadeWhenAsked implements BeanFactoryPostProcessor {
         definition.setLazyInit(true);
       }
     }
-    COUNT_ON.forEach((name, others) -> beans.getBeanDefinition(name).setDependsOn(others));
+    // Whoever turned the document or the page off has neither.
+    COUNT_ON.forEach((name, others) -> {
+      if (beans.containsBeanDefinition(name)) {
+        beans.getBeanDefinition(name).setDependsOn(others);
+      }
+    });
   }
 
   /**
