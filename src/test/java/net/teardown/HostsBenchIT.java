@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -198,25 +196,20 @@ class HostsBenchIT {
   }
 
   private static void report(String load, List<String> rows) throws IOException {
-    List<String> report = new ArrayList<>();
-    report.add("# GET /probe of another instance beside the version before");
-    report.add("");
-    report.add(
-        "%d cores, load %s before, %s after; %s. %d rounds of %,d probes each, order alternating, over connections that stay open; a ratio is formed inside a round: median [least-most]."
-            .formatted(
-                Runtime.getRuntime().availableProcessors(),
-                load,
-                Machine.load(),
-                Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                ROUNDS,
-                PROBES));
-    report.add("");
-    report.add(
-        "| version | connections | probes/s | CPU µs here | CPU µs there | p50 / p99 µs | rate |"
-            + " CPU of both |");
-    report.add("|---|---|---|---|---|---|---|---|");
-    report.addAll(rows);
-    Files.write(REPORT, report);
-    System.out.println(String.join("\n", report));
+    List<String> table =
+        new ArrayList<>(
+            List.of(
+                "",
+                "| version | connections | probes/s | CPU µs here | CPU µs there | p50 / p99 µs |"
+                    + " rate | CPU of both |",
+                "|---|---|---|---|---|---|---|---|"));
+    table.addAll(rows);
+    BenchReport.write(
+        REPORT,
+        "GET /probe of another instance beside the version before",
+        load,
+        ROUNDS,
+        "%,d probes".formatted(PROBES),
+        table);
   }
 }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -283,28 +281,24 @@ class ProbeBenchIT {
     return daemon;
   }
 
-  private static void report(String before, List<String> rows) throws IOException {
-    List<String> report = new ArrayList<>();
-    report.add("# GET /probe beside blackbox_exporter's");
-    report.add("");
-    report.add(
-        "%d cores, load %s before, %s after; %s. %d rounds of %,d probes each, order alternating, over connections that stay open; a ratio is formed inside a round: median [least-most]."
-            .formatted(
-                Runtime.getRuntime().availableProcessors(),
-                before,
-                Machine.load(),
-                Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                ROUNDS,
-                PROBES));
-    report.add(
-        "Its tcp module connects and closes. tcp_connect answers at the same moment and leaves in"
-            + " order, which its CPU includes; tcp_close half-closes, reads to the end, looks at"
-            + " the kernel's evidence and judges. A second instance takes three connections.");
-    report.add("");
-    report.add("| prober | flags | connections | probes/s | CPU µs | p50 / p99 µs | rate | CPU |");
-    report.add("|---|---|---|---|---|---|---|---|");
-    report.addAll(rows);
-    Files.write(REPORT, report);
-    System.out.println(String.join("\n", report));
+  private static void report(String load, List<String> rows) throws IOException {
+    List<String> table =
+        new ArrayList<>(
+            List.of(
+                "Its tcp module connects and closes. tcp_connect answers at the same moment and"
+                    + " leaves in order, which its CPU includes; tcp_close half-closes, reads to"
+                    + " the end, looks at the kernel's evidence and judges. A second instance takes"
+                    + " three connections.",
+                "",
+                "| prober | flags | connections | probes/s | CPU µs | p50 / p99 µs | rate | CPU |",
+                "|---|---|---|---|---|---|---|---|"));
+    table.addAll(rows);
+    BenchReport.write(
+        REPORT,
+        "GET /probe beside blackbox_exporter's",
+        load,
+        ROUNDS,
+        "%,d probes".formatted(PROBES),
+        table);
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -160,23 +158,19 @@ class StoredRunsBenchIT {
   }
 
   private static void report(String load, List<String> rows) throws IOException {
-    List<String> report = new ArrayList<>();
-    report.add("# POST /api/v1/experiments beside the version in which each had its own commit");
-    report.add("");
-    report.add(
-        "%d cores, load %s before, %s after; %s. %d rounds of %,d runs each, order alternating, over connections that stay open; a ratio is formed inside a round: median [least-most]."
-            .formatted(
-                Runtime.getRuntime().availableProcessors(),
-                load,
-                Machine.load(),
-                Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                ROUNDS,
-                RUNS));
-    report.add("");
-    report.add("| runs | connections | runs/s | CPU µs | p50 / p99 µs | rate | CPU |");
-    report.add("|---|---|---|---|---|---|---|");
-    report.addAll(rows);
-    Files.write(REPORT, report);
-    System.out.println(String.join("\n", report));
+    List<String> table =
+        new ArrayList<>(
+            List.of(
+                "",
+                "| runs | connections | runs/s | CPU µs | p50 / p99 µs | rate | CPU |",
+                "|---|---|---|---|---|---|---|"));
+    table.addAll(rows);
+    BenchReport.write(
+        REPORT,
+        "POST /api/v1/experiments beside the version in which each had its own commit",
+        load,
+        ROUNDS,
+        "%,d runs".formatted(RUNS),
+        table);
   }
 }

@@ -8,9 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import net.teardown.servers.Listening;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,35 +219,21 @@ class BrowserIT extends BrowserServer {
 
   @Test
   void aServersAnswerIsShownForEachKindOfClientAndNeverBecomesMarkup() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Thread answering =
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> {
-                try (Socket client = server.accept()) {
-                  client.getInputStream().readNBytes(100);
-                  client
-                      .getOutputStream()
-                      .write(
-                          ("HTTP/1.1 413 "
-                                  + HOSTILE
-                                  + "\r\nServer: "
-                                  + HOSTILE
-                                  + "\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n")
-                              .getBytes(StandardCharsets.UTF_8));
-                } catch (java.io.IOException _) {
-                  // The client's view is what counts.
-                }
-              });
+    try (Listening server =
+        answering(
+            "HTTP/1.1 413 "
+                + HOSTILE
+                + "\r\nServer: "
+                + HOSTILE
+                + "\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n")) {
       Page page = open("/#server={}");
       page.locator("[name=host]").fill("127.0.0.1");
-      page.locator("[name=port]").fill(String.valueOf(server.getLocalPort()));
+      page.locator("[name=port]").fill(String.valueOf(server.port()));
       run(page);
 
       assertThat(page.locator(".headline h2")).containsText("413");
       assertThat(page.locator(".three section")).hasCount(3);
       assertNoMarkup(page);
-      answering.join(TimeUnit.SECONDS.toMillis(10));
     }
   }
 

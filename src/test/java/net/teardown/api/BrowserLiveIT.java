@@ -9,12 +9,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import net.teardown.lab.Machine;
+import net.teardown.servers.Listening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,19 +30,14 @@ class BrowserLiveIT extends BrowserServer {
   private static final String TOKEN = "a-token-of-sixteen-or-more";
 
   @SuppressWarnings("NullAway.Init")
-  private static ServerSocket server;
+  private static Listening server;
 
   @SuppressWarnings("NullAway.Init")
   private static Path probes;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofPlatform().daemon().start(BrowserLiveIT::serve);
-    int refusing;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      refusing = closed.getLocalPort();
-    }
+    server = Listening.start(client -> Channels.newInputStream(client).readAllBytes());
     probes = Files.createTempFile("probes", ".yml");
     Files.writeString(
         probes,
@@ -55,22 +50,12 @@ class BrowserLiveIT extends BrowserServer {
             targets: ["127.0.0.1:%d"]
             interval: 1s
         """
-            .formatted(server.getLocalPort(), refusing));
+            .formatted(server.port(), Machine.freePort()));
     registry.add("teardown.probes-file", probes::toString);
     registry.add("teardown.api.token", () -> TOKEN);
     registry.add(
         "spring.datasource.url",
         () -> "jdbc:h2:mem:live;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
-  }
-
-  private static void serve() {
-    while (!server.isClosed()) {
-      try (Socket client = server.accept()) {
-        client.getInputStream().readAllBytes();
-      } catch (IOException _) {
-        // The monitor's view is what counts.
-      }
-    }
   }
 
   @AfterAll

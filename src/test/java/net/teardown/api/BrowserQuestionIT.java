@@ -9,9 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +21,7 @@ import net.teardown.monitor.CopiedMonitor;
 import net.teardown.monitor.Monitor;
 import net.teardown.scenario.CopiedScenario;
 import net.teardown.scenario.Scenario;
+import net.teardown.servers.Listening;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,25 +255,11 @@ class BrowserQuestionIT extends BrowserServer {
 
   @Test
   void whatTheServerAnswersIsSaidInOneUnitAndWithASubject() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Thread answering =
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> {
-                try (Socket client = server.accept()) {
-                  client.getInputStream().readNBytes(100);
-                  client
-                      .getOutputStream()
-                      .write(
-                          "HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                              .getBytes(StandardCharsets.US_ASCII));
-                } catch (java.io.IOException _) {
-                  // The client's view is what counts.
-                }
-              });
+    try (Listening server =
+        answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")) {
       Page page = open("/#server={}");
       page.locator("[name=host]").fill("127.0.0.1");
-      page.locator("[name=port]").fill(String.valueOf(server.getLocalPort()));
+      page.locator("[name=port]").fill(String.valueOf(server.port()));
       page.locator("button.run").click();
 
       assertThat(page.locator(".headline p"))
@@ -286,7 +270,6 @@ class BrowserQuestionIT extends BrowserServer {
       page.locator("button.run").click();
       assertThat(page.locator(".headline h2")).hasText("The connection was refused");
       assertThat(page.getByText("Nothing to mend")).hasCount(0);
-      answering.join(10_000);
     }
   }
 

@@ -11,10 +11,15 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.teardown.servers.Listening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +82,16 @@ abstract class BrowserServer extends ApiServer {
     page.onPageError(console::add);
     page.navigate("http://localhost:" + port + path);
     return page;
+  }
+
+  /**
+   * A server that has read a hundred bytes of a request when it answers with this text and closes.
+   */
+  static Listening answering(String answer) throws IOException {
+    return Listening.start(client -> {
+      Channels.newInputStream(client).readNBytes(100);
+      client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+    });
   }
 
   static void assertNoMarkup(Page page) {
