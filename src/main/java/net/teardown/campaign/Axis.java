@@ -51,7 +51,8 @@ record Axis(String name, List<@Nullable Object> shown, List<SpecDraft> drafts) {
       SpecDraft draft = SpecDraft.EMPTY;
       for (Varied varied : Varied.by(name)) {
         try {
-          draft = draft.overriddenBy(varied.read(values.get(i)));
+          SpecDraft read = varied.read(values.get(i));
+          draft = draft.equals(SpecDraft.EMPTY) ? read : draft.overriddenBy(read);
         } catch (InvalidSpec e) {
           String place = "/axes/%s/%d".formatted(Violation.escaped(name), i);
           e.violations()

@@ -30,6 +30,9 @@ sealed interface Varied {
     if (texts != null) {
       return List.of(new Entry(texts, new Violation(pointer, "").path().getLast()));
     }
+    if (pointer.startsWith(SpecFields.TURNS.pointer() + "/")) {
+      return List.of(new InTurns(pointer));
+    }
     return FlatSpec.fieldsOf(axis).stream().map(named -> (Varied) new Field(named)).toList();
   }
 
@@ -119,6 +122,38 @@ sealed interface Varied {
     @Override
     public @Nullable Object written(SpecDraft draft) {
       return Objects.requireNonNullElse(draft.get(field), Map.<String, String>of()).get(name);
+    }
+  }
+  /**
+   * A place within the turns of a conversation. Whether a value fits there, the base decides.
+   *
+   * @param pointer {@code /server/turns/1/pauseMillis}
+   */
+  record InTurns(String pointer) implements Varied {
+
+    @Override
+    public SpecField<?> field() {
+      return SpecFields.TURNS;
+    }
+
+    @Override
+    public boolean covers(String other) {
+      return (other + "/").startsWith(pointer + "/");
+    }
+
+    @Override
+    public SpecDraft read(@Nullable Object value) {
+      return SpecDraft.withinTurns(pointer.substring(SpecFields.TURNS.pointer().length()), value);
+    }
+
+    @Override
+    public SpecDraft over(SpecDraft base, SpecDraft read) {
+      return base.overriddenBy(read);
+    }
+
+    @Override
+    public @Nullable Object written(SpecDraft draft) {
+      return draft.valueWithinTurns();
     }
   }
 }

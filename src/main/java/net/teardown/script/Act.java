@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,13 @@ sealed interface Act {
     default Phase phase() {
       return switch (this) {
         case Say _ -> Phase.SEND;
+        case TakeTurn(int _, Turn what, RequestBytes _) ->
+            switch (what) {
+              case Turn.Say _ -> Phase.SEND;
+              case Turn.Hear _ -> Phase.RECEIVE;
+              case Turn.Pause _ -> Phase.OBSERVE;
+              case Turn.HalfClose _ -> Phase.HALF_CLOSE;
+            };
         case SayNoMore _ -> Phase.HALF_CLOSE;
         case HearBytes _ -> Phase.RECEIVE;
         case CloseUnheard _, HandOver _ -> Phase.CLOSE;
@@ -155,7 +163,15 @@ sealed interface Act {
   }
 
   /** Sends the request, and receives meanwhile if the dialogue says so. */
-  record Say() implements Talk {}
+  record Say(RequestBytes payload) implements Talk {}
+
+  /**
+   * Takes a turn of a conversation, unless one before it ended the conversation.
+   *
+   * @param turn its index
+   * @param payload what a turn that says something sends; null for others
+   */
+  record TakeTurn(int turn, Turn what, @Nullable RequestBytes payload) implements Talk {}
 
   /** {@code shutdown(SHUT_WR)}, unless an error stopped the sending before. */
   record SayNoMore() implements Talk {}

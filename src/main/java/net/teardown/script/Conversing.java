@@ -1,6 +1,8 @@
 package net.teardown.script;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.ServerDialogue;
@@ -25,6 +27,7 @@ final class Conversing {
   private final ServerDialogue dialogue;
   private final ReplyReader reader;
   private final Saying saying;
+  private final @Nullable TakingTurns turns;
   private final Silence silence;
 
   private @Nullable StopReason stop;
@@ -36,14 +39,20 @@ final class Conversing {
   /** When the server must have answered our FIN at the latest; 0 before the FIN was sent. */
   private long leaveByNanos;
 
-  Conversing(ScriptState scriptState, RequestBytes request, ReplyReader reader, Buffers buffers) {
+  /**
+   * @param inbox gets what is received, for turns to hear; null where no turns are taken
+   */
+  Conversing(
+      ScriptState scriptState, ReplyReader reader, @Nullable Inbox inbox, Buffers buffers) {
     this.scriptState = scriptState;
     this.connection = scriptState.connection;
     this.state = scriptState.state;
     this.dialogue = scriptState.script.dialogue();
     this.reader = reader;
     this.silence = new Silence(connection);
-    this.saying = new Saying(scriptState, this, request, reader, buffers);
+    this.saying = new Saying(scriptState, this, reader, buffers);
+    this.turns =
+        inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);
   }
 
   /** Since when nothing has moved. */
@@ -63,7 +72,8 @@ final class Conversing {
 
   Performed perform(Act.Talk act) {
     return switch (act) {
-      case Act.Say _ -> saying.say();
+      case Act.Say say -> saying.say(say.payload());
+      case Act.TakeTurn turn -> Objects.requireNonNull(turns, "nobody takes turns").take(turn);
       case Act.SayNoMore _ -> sayNoMore();
       case Act.Hear hear -> hear(hear);
       case Act.HearBytes hear -> goesOn() ? hear(hear) : Performed.DONE;
@@ -83,7 +93,8 @@ final class Conversing {
     return Performed.DONE;
   }
 
-  private void halfClose() {
+  /** {@code shutdown(SHUT_WR)}. */
+  void halfClose() {
     connection.halfClose(true);
     silence.sent();
   }
@@ -243,15 +254,21 @@ final class Conversing {
         return true;
       }
     }
+    noteEnd();
+    return all;
+  }
+
+  /** Notes the end of what there is to receive, if it has come. */
+  void noteEnd() {
     if (state.endOfStream()) {
       reader.ended();
     } else if (state.inputOver()) {
       readError = state.receiveError();
     }
-    return all;
   }
 
-  private Received receive(long wanted) {
+  /** Receives up to {@code wanted} bytes, without waiting. */
+  Received receive(long wanted) {
     long before = state.bytesRead();
     Received received = connection.receive(wanted);
     if (received == Received.BYTES) {
@@ -284,6 +301,9 @@ final class Conversing {
 
   /** Stops because there was no time for this act. */
   void stopped(Act act) {
+    if (turns != null) {
+      turns.stopped();
+    }
     stopAt(act.phase(), StopReason.DEADLINE);
   }
 
@@ -303,11 +323,12 @@ final class Conversing {
         banner,
         Math.max(0, read - banner),
         unreadBytes,
-        saying.length(),
+        saying.offered(),
         state.bytesAccepted(),
         acceptedBeforeReply,
         saying.bodyWithheld(),
         state.sendError(),
-        readError);
+        readError,
+        turns == null ? List.of() : turns.taken());
   }
 }

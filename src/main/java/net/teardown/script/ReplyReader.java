@@ -1,6 +1,7 @@
 package net.teardown.script;
 
 import java.nio.ByteBuffer;
+import net.teardown.experiment.spec.Request;
 
 /** Reads what a server sends, while the connection is still in use. */
 public interface ReplyReader {
@@ -16,12 +17,22 @@ public interface ReplyReader {
   }
 
   /**
-   * Says, before anything is taken, how many of the bytes that follow are no reply, because they
-   * had arrived before the request was sent.
+   * Says how many bytes at the beginning of the stream are no reply, because they had arrived
+   * before anything was sent.
    *
-   * @param bytes how many; {@link Long#MAX_VALUE} where no request is sent
+   * @param bytes how many; {@link Long#MAX_VALUE} as long as nothing is sent
    */
   void banner(long bytes);
+
+  /**
+   * Says that a turn is about to say this.
+   *
+   * @param request answered by what comes from now on, if it is in HTTP
+   */
+  void asks(Request request);
+
+  /** How many replies in HTTP are all there, interim ones not counted. */
+  int wholeReplies();
 
   /**
    * Reads the bytes received.

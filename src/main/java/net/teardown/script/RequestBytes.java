@@ -22,12 +22,26 @@ public final class RequestBytes {
   private final byte[] tail;
   private final boolean waitsBehindHead;
 
+  /** How often all of it is sent. */
+  private final int repeated;
+
   private RequestBytes(byte[] head, byte[] block, int times, byte[] tail, boolean waitsBehindHead) {
+    this(head, block, times, tail, waitsBehindHead, 1);
+  }
+
+  private RequestBytes(
+      byte[] head, byte[] block, int times, byte[] tail, boolean waitsBehindHead, int repeated) {
     this.head = head;
     this.block = block;
     this.times = times;
     this.tail = tail;
     this.waitsBehindHead = waitsBehindHead;
+    this.repeated = repeated;
+  }
+
+  /** All of it this many times over; only the first of them waits for the server's answer. */
+  RequestBytes times(int repetitions) {
+    return new RequestBytes(head, block, times, tail, waitsBehindHead, repetitions);
   }
 
   /** The bytes of a request. */
@@ -36,6 +50,10 @@ public final class RequestBytes {
       case Request.Filler(int bytes) -> withFiller(NOTHING, bytes, false);
       case Request.Text(String text) -> withFiller(text.getBytes(UTF_8), 0, false);
       case Request.Bytes bytes -> withFiller(bytes.decoded(), 0, false);
+      case Request.Withheld _ ->
+          throw new IllegalStateException("a secret that wasn't kept can't be said");
+      case Request.Conversation _ ->
+          throw new IllegalStateException("a conversation is said turn by turn");
       case Request.Http http -> {
         byte[] head = head(http).getBytes(US_ASCII);
         yield http.chunked()
@@ -113,6 +131,10 @@ public final class RequestBytes {
 
   /** The number of bytes in all. */
   public long length() {
+    return once() * repeated;
+  }
+
+  private long once() {
     return head.length + (long) block.length * times + tail.length;
   }
 
@@ -126,8 +148,9 @@ public final class RequestBytes {
 
   /** Fills a buffer with the bytes from {@code offset} on. */
   void copy(long offset, ByteBuffer into) {
-    long at = offset;
-    while (into.hasRemaining() && at < length()) {
+    long sent = offset;
+    while (into.hasRemaining() && sent < length()) {
+      long at = sent % once();
       long blocksEnd = head.length + (long) block.length * times;
       byte[] from = at < head.length ? head : at < blocksEnd ? block : tail;
       int start =
@@ -136,7 +159,7 @@ public final class RequestBytes {
               : at < blocksEnd ? (int) ((at - head.length) % block.length) : (int) (at - blocksEnd);
       int count = Math.min(from.length - start, into.remaining());
       into.put(from, start, count);
-      at += count;
+      sent += count;
     }
   }
 }

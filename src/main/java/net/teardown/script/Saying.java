@@ -8,6 +8,7 @@ import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Writing;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a request to a server: holds how much is sent, and waits where the dialogue says so. */
 final class Saying {
@@ -20,11 +21,12 @@ final class Saying {
   private final Connection connection;
   private final EndState state;
   private final ServerDialogue dialogue;
-  private final RequestBytes request;
   private final ReplyReader reader;
   private final Buffers buffers;
 
+  private @Nullable RequestBytes current;
   private long bannerBytes = -1;
+  private long offered;
   private long sent;
   private long sendsTo;
   private long mayGoOnNanos;
@@ -38,7 +40,6 @@ final class Saying {
   Saying(
       ScriptState scriptState,
       Conversing conversing,
-      RequestBytes request,
       ReplyReader reader,
       Buffers buffers) {
     this.scriptState = scriptState;
@@ -46,14 +47,13 @@ final class Saying {
     this.connection = scriptState.connection;
     this.state = scriptState.state;
     this.dialogue = scriptState.script.dialogue();
-    this.request = request;
     this.reader = reader;
     this.buffers = buffers;
   }
 
-  /** The request's length in bytes. */
-  long length() {
-    return request.length();
+  /** The length in bytes of all that there was to say so far. */
+  long offered() {
+    return offered;
   }
 
   /** How many bytes had arrived before the first one was sent; below 0 before it is known. */
@@ -66,14 +66,35 @@ final class Saying {
     return bodyWithheld;
   }
 
-  /** Sends the request, and receives meanwhile if its way of writing says so. */
-  Performed say() {
+  /** Nothing is said before something is heard. */
+  void heardFirst() {
     if (bannerBytes < 0) {
-      // Bytes that arrived before the first one was sent can't be an answer to it.
-      bannerBytes =
-          request.length() == 0 ? Long.MAX_VALUE : Math.max(0, connection.kernel().unread());
+      bannerBytes = Long.MAX_VALUE;
       reader.banner(bannerBytes);
-      sendsTo = request.waitsAt();
+    }
+  }
+
+  private void begin(RequestBytes request) {
+    current = request;
+    if (offered == 0 && request.length() > 0) {
+      // Bytes that arrived before the first one was sent can't be an answer to it.
+      bannerBytes = state.bytesRead() + Math.max(0, connection.kernel().unread());
+      reader.banner(bannerBytes);
+    } else {
+      heardFirst();
+    }
+    offered += request.length();
+    sent = 0;
+    sendsTo = request.waitsAt();
+    mayGoOnNanos = 0;
+    standsSinceNanos = 0;
+    continueUntilNanos = 0;
+  }
+
+  /** Sends the request, and receives meanwhile if its way of writing says so. */
+  Performed say(RequestBytes request) {
+    if (current != request) {
+      begin(request);
     }
     while (sent < request.length()) {
       if (dialogue.writing() == Writing.READ_WHILE_WRITING || sent == sendsTo) {
@@ -96,7 +117,7 @@ final class Saying {
       if (System.nanoTime() < mayGoOnNanos && !connection.kernel().broken()) {
         return scriptState.awaitSocket(whileSaying(false), mayGoOnNanos);
       }
-      long accepted = send();
+      long accepted = send(request);
       if (accepted < 0) {
         return dialogue.writing() == Writing.STOP_AT_ERROR
             ? conversing.stopWriting()
@@ -108,7 +129,7 @@ final class Saying {
       sent += accepted;
       conversing.silence().sent();
       standsSinceNanos = 0;
-      mayGoOnNanos = pauseBehind(sent);
+      mayGoOnNanos = pauseBehind(sent, request);
       scriptState.moved(accepted);
       if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
@@ -161,7 +182,7 @@ final class Saying {
         && !scriptState.signals.cancelled();
   }
 
-  private long send() {
+  private long send(RequestBytes request) {
     Integer chunk = dialogue.chunkBytes();
     long wanted = sendsTo - sent;
     if (chunk != null) {
@@ -173,7 +194,7 @@ final class Saying {
     return connection.send(outgoing.flip());
   }
 
-  private long pauseBehind(long at) {
+  private long pauseBehind(long at, RequestBytes request) {
     Integer chunk = dialogue.chunkBytes();
     boolean pause =
         chunk != null && dialogue.pauseMillis() > 0 && at % chunk == 0 && at < request.length();

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ public record Script(
   public static Script toServer(Spec spec, ServerDialogue dialogue) {
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Connect(List.of()));
-    acts.add(new Act.Say());
+    speak(dialogue.request(), acts);
     if (spec.exchange().initiatorHalfCloses()) {
       acts.add(new Act.SayNoMore());
     }
@@ -63,6 +65,29 @@ public record Script(
     return new Script(false, Duration.ZERO, dialogue, acts);
   }
 
+  private static void speak(Request request, List<Act> acts) {
+    switch (request) {
+      case Request.Conversation(List<Turn> turns) -> {
+        for (int i = 0; i < turns.size(); i++) {
+          acts.add(new Act.TakeTurn(i, turns.get(i), payload(turns.get(i))));
+        }
+      }
+      case Request.Filler _,
+          Request.Text _,
+          Request.Bytes _,
+          Request.Http _,
+          Request.Withheld _ ->
+          acts.add(new Act.Say(RequestBytes.of(request)));
+    }
+  }
+
+  private static @Nullable RequestBytes payload(Turn turn) {
+    return switch (turn) {
+      case Turn.Say(Request what, int times, boolean _) -> RequestBytes.of(what).times(times);
+      case Turn.Hear _, Turn.Pause _, Turn.HalfClose _ -> null;
+    };
+  }
+
   /**
    * The initiator's script for a server of which only the connection is asked for.
    *
@@ -79,6 +104,11 @@ public record Script(
       throw new IllegalStateException("the other end is ours");
     }
     return spokenTo;
+  }
+
+  /** Whether it takes the turns of a conversation. */
+  boolean takesTurns() {
+    return spokenTo != null && spokenTo.request() instanceof Request.Conversation;
   }
 
   /**

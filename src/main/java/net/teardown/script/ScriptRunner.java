@@ -45,54 +45,57 @@ public final class ScriptRunner {
       Script script,
       RunContext context,
       Opening.Way way,
-      @Nullable RequestBytes request,
       @Nullable ReplyReader reader) {
     this.script = script;
+    Inbox inbox = script.takesTurns() ? new Inbox() : null;
     context.transcript().begin(context.originNanos());
     this.connection =
         new Connection(
             context.stack(),
             context.buffers(),
             context.transcript(),
-            reader == null ? null : reader::take);
+            reader == null ? null : inbox == null ? reader::take : bytes -> take(bytes, inbox, reader));
     this.signals = context.signals();
     this.scriptState = new ScriptState(script, context, connection);
     this.performers =
         new Performers(
             scriptState,
             new Opening(scriptState, way),
-            request == null || reader == null
+            reader == null
                 ? null
-                : new Conversing(scriptState, request, reader, context.buffers()));
+                : new Conversing(scriptState, reader, inbox, context.buffers()));
+  }
+
+  private static void take(ByteBuffer bytes, Inbox inbox, ReplyReader reader) {
+    inbox.take(bytes.duplicate());
+    reader.take(bytes);
   }
 
   /** The initiator's runner. */
   public static ScriptRunner initiator(
       Script script, RunContext context, InetSocketAddress remote) {
-    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), null, null);
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), null);
   }
 
   /** The initiator's runner in a run with another host; it sends this ticket first. */
   public static ScriptRunner initiator(
       Script script, RunContext context, InetSocketAddress remote, byte[] ticket) {
     ByteBuffer direct = ByteBuffer.allocateDirect(ticket.length).put(ticket).flip();
-    return new ScriptRunner(script, context, new Opening.Way.To(remote, direct), null, null);
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, direct), null);
   }
 
   /**
    * The initiator's runner in a run with a server that runs no script.
    *
    * @param script {@link Script#toServer}
-   * @param request what to send
    * @param reader reads what is received
    */
   public static ScriptRunner toServer(
       Script script,
       RunContext context,
       InetSocketAddress remote,
-      RequestBytes request,
       ReplyReader reader) {
-    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), request, reader);
+    return new ScriptRunner(script, context, new Opening.Way.To(remote, null), reader);
   }
 
   /**
@@ -100,7 +103,7 @@ public final class ScriptRunner {
    * name.
    */
   public static ScriptRunner responder(Script script, RunContext context, TcpListener listener) {
-    return new ScriptRunner(script, context, new Opening.Way.From(listener), null, null);
+    return new ScriptRunner(script, context, new Opening.Way.From(listener), null);
   }
 
   /**
@@ -108,7 +111,7 @@ public final class ScriptRunner {
    */
   public static ScriptRunner responder(
       Script script, RunContext context, AcceptedConnection accepted) {
-    return new ScriptRunner(script, context, new Opening.Way.Admitted(accepted), null, null);
+    return new ScriptRunner(script, context, new Opening.Way.Admitted(accepted), null);
   }
 
   /** Performs what can be performed now. */

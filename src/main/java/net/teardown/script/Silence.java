@@ -27,6 +27,11 @@ final class Silence {
     sinceNanos = System.nanoTime();
   }
 
+  /** Whatever was silent until now was so on purpose. */
+  void broken() {
+    sinceNanos = System.nanoTime();
+  }
+
   /** Bytes have just been received. */
   void received() {
     came = true;

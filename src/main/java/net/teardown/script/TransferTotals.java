@@ -1,6 +1,8 @@
 package net.teardown.script;
 
+import java.util.List;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.outcome.TurnTaken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyWithheld whether the final answer came before the body, which was then not sent
  * @param writeError the errno of the first write that failed, as a symbol
  * @param readError the errno of the read that failed, as a symbol
+ * @param turns the turns of a conversation that were taken; empty where there was none
  */
 public record TransferTotals(
     StopReason stop,
@@ -28,4 +31,5 @@ public record TransferTotals(
     @Nullable Long acceptedBeforeReply,
     boolean bodyWithheld,
     @Nullable String writeError,
-    @Nullable String readError) {}
+    @Nullable String readError,
+    List<TurnTaken> turns) {}

@@ -8,6 +8,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.outcome.TurnTaken;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ record StoredServer(
     ServerTeardown teardown,
     @Nullable List<ServerTeardown> teardowns,
     @Nullable TeardownSign teardownSign,
+    @Nullable List<Taken> turns,
     Clients clients,
     List<Advised> advice) {
 
@@ -80,6 +82,47 @@ record StoredServer(
     }
   }
 
+  record Taken(
+      int turn,
+      TurnTaken.Ended ended,
+      long saidBytes,
+      @Nullable Long acknowledgedBytes,
+      @Nullable Long unacknowledgedBytes,
+      @Nullable Long notSentBytes,
+      @Nullable Long retransmits,
+      long heardBytes,
+      @Nullable String head,
+      long tookMicros) {
+
+    private static Taken of(TurnTaken turn) {
+      return new Taken(
+          turn.turn(),
+          turn.ended(),
+          turn.saidBytes(),
+          turn.acknowledgedBytes(),
+          turn.unacknowledgedBytes(),
+          turn.notSentBytes(),
+          turn.retransmits(),
+          turn.heardBytes(),
+          turn.head(),
+          turn.tookMicros());
+    }
+
+    private TurnTaken taken() {
+      return new TurnTaken(
+          turn,
+          ended,
+          saidBytes,
+          acknowledgedBytes,
+          unacknowledgedBytes,
+          notSentBytes,
+          retransmits,
+          heardBytes,
+          head,
+          tookMicros);
+    }
+  }
+
   record Advised(ServerReport.Side side, @Nullable String product, String text, String source) {}
 
   static StoredServer of(ServerReport report) {
@@ -104,6 +147,7 @@ record StoredServer(
         report.teardown(),
         report.teardowns().size() > 1 ? List.copyOf(report.teardowns()) : null,
         report.sign(),
+        report.turns().isEmpty() ? null : report.turns().stream().map(Taken::of).toList(),
         Clients.of(report.clients()),
         report.advice().stream()
             .map(advice ->
@@ -133,6 +177,7 @@ record StoredServer(
         readError,
         allTeardowns(),
         teardownSign,
+        turns == null ? List.of() : turns.stream().map(Taken::taken).toList(),
         clients.clients(),
         advice.stream()
             .map(advised ->

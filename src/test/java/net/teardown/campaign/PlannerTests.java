@@ -19,6 +19,8 @@ import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTests {
 
@@ -104,7 +106,9 @@ class PlannerTests {
       String base =
           field == SpecFields.SERVER
               ? SERVER.formatted("\"bytesSent\": 5")
-              : field.pointer().startsWith("/server/")
+              : field == SpecFields.TURNS
+                  ? SERVER.formatted("\"label\": null")
+                  : field.pointer().startsWith("/server/")
                   ? POST
                   : field == SpecFields.DIAGNOSE
                           || field.pointer().startsWith("/target")
@@ -121,6 +125,10 @@ class PlannerTests {
         case FieldType.OneOf<?>(Class<?> names) when names == PeerKind.class -> List.of("LOOPBACK");
         case FieldType.OneOf<?>(Class<?> names) ->
             new ArrayList<>(Arrays.stream(names.getEnumConstants()).map(Object::toString).toList());
+        case FieldType.Turns() ->
+            List.of(
+                List.of(Map.of("hear", Map.of("line", true))),
+                List.of(Map.of("hear", Map.of("end", true))));
         case FieldType.Texts() -> List.of(Map.of("X-A", "1"), Map.of("X-B", "2"));
         case FieldType.Part _ ->
             switch (field.name()) {
@@ -181,6 +189,41 @@ class PlannerTests {
 
   private static Map<String, Object> headers(Plan plan, int cell) {
     return at(plan.spec(cell), "/server/request/http/headers");
+  }
+
+  @Test
+  void aPlaceWithinTurnsIsAnAxisAndTheRestStays() {
+    String base = Axes.SERVER.formatted("\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
+
+    Plan plan =
+        plan(
+            base,
+            Orders.axes(
+                entry("/server/turns/0/pauseMillis", List.of(10, 20)),
+                entry("/server/turns/1/hear/withinMillis", List.of(5, 6))));
+
+    assertThat(plan.cells())
+        .extracting(cell -> at(plan.spec(cell.index()), "/server/turns").get("value"))
+        .asString()
+        .contains("{pauseMillis=10}, {hear={line=true, withinMillis=5}}")
+        .contains("{pauseMillis=20}, {hear={line=true, withinMillis=6}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/server/turns/2/pauseMillis",
+        "/server/turns/x",
+        "/server/turns/0/pauseMillis/y",
+        "/server/turns/0/pauseMilis",
+        "/server/turns/1/hear/line/x"
+      })
+  void aPlaceThatIsNotInTheTurnsIsNoAxis(String pointer) {
+    String base = Axes.SERVER.formatted("\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
+
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan(base, Orders.axes(entry(pointer, List.of(10, 20)))))
+        .withMessageContaining("turns");
   }
 
   @Test

@@ -358,6 +358,7 @@ public final class SampleOutcomes {
             "ECONNRESET",
             Set.of(ServerTeardown.ABORT),
             null,
+            List.of(),
             new Clients(
                 new Client(Gets.WHOLE, 187, 413, null, false),
                 new Client(Gets.TRUNCATED, 100, null, "ECONNRESET", true),
@@ -417,6 +418,7 @@ public final class SampleOutcomes {
             null,
             Set.of(ServerTeardown.KEEPS_OPEN),
             null,
+            List.of(),
             new Clients(
                 new Client(Gets.NOTHING, 0, null, null, false),
                 new Client(Gets.UNKNOWN, 0, null, null, true),
@@ -471,6 +473,7 @@ public final class SampleOutcomes {
             null,
             TeardownSign.RESET_AFTER_MORE.teardowns(),
             TeardownSign.RESET_AFTER_MORE,
+            List.of(),
             new Clients(
                 new Client(Gets.TRUNCATED, 112, 500, null, false),
                 new Client(Gets.NOTHING, 0, null, "EPIPE", true),

@@ -22,6 +22,7 @@ import net.teardown.Needs;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Verdict;
@@ -30,7 +31,6 @@ import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.script.EndSignals;
 import net.teardown.script.ReplyReader;
-import net.teardown.script.RequestBytes;
 import net.teardown.script.RunContext;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
@@ -201,6 +201,14 @@ class SharedThreadIT {
     public void banner(long bytes) {}
 
     @Override
+    public void asks(Request request) {}
+
+    @Override
+    public int wholeReplies() {
+      return 0;
+    }
+
+    @Override
     public void take(ByteBuffer bytes) {
       onTake.run();
     }
@@ -274,7 +282,6 @@ class SharedThreadIT {
                 new RunContext(
                     stack, buffers, new EndSignals(), now, now + spec.timeout().toNanos()),
                 address,
-                RequestBytes.of(dialogue.request()),
                 new Reading(onTake)));
   }
 

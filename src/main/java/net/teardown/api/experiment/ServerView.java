@@ -9,6 +9,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.outcome.TurnTaken;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ record ServerView(
     ServerTeardown teardown,
     Set<ServerTeardown> teardowns,
     @Nullable TeardownSign teardownSign,
+    List<TurnView> turns,
     ClientsView clients,
     List<AdviceView> advice) {
 
@@ -71,6 +73,37 @@ record ServerView(
 
     private static ReplyView of(ServerReport.Replied reply) {
       return new ReplyView(reply.status(), reply.complete(), reply.bodyBytes(), reply.delivery());
+    }
+  }
+
+  @Schema(name = "TurnTaken", description = "What came of one turn; one not reached has none")
+  record TurnView(
+      @Schema(description = "Its index in the spec, from 0") int turn,
+      TurnTaken.Ended ended,
+      long saidBytes,
+      @Schema(description = "Of the bytes said in it, acknowledged when it ended")
+          @Nullable Long acknowledgedBytes,
+      @Schema(description = "Of all bytes said so far, not acknowledged then")
+          @Nullable Long unacknowledgedBytes,
+      @Nullable Long notSentBytes,
+      @Nullable Long retransmits,
+      long heardBytes,
+      @Schema(description = "The first line heard, printable, at most 256 characters")
+          @Nullable String head,
+      long tookMicros) {
+
+    private static TurnView of(TurnTaken turn) {
+      return new TurnView(
+          turn.turn(),
+          turn.ended(),
+          turn.saidBytes(),
+          turn.acknowledgedBytes(),
+          turn.unacknowledgedBytes(),
+          turn.notSentBytes(),
+          turn.retransmits(),
+          turn.heardBytes(),
+          turn.head(),
+          turn.tookMicros());
     }
   }
 
@@ -137,6 +170,7 @@ record ServerView(
             report.teardown(),
             report.teardowns(),
             report.sign(),
+            report.turns().stream().map(TurnView::of).toList(),
             ClientsView.of(report.clients()),
             report.advice().stream().map(AdviceView::of).toList());
   }

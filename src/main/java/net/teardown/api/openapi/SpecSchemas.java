@@ -88,6 +88,10 @@ final class SpecSchemas implements ModelConverter {
             texts.setAdditionalProperties(typed("string"));
             yield texts;
           }
+          case FieldType.Turns _ -> {
+            TurnSchemas.define(context);
+            yield list(reference(TurnSchemas.TURN)).minItems(1).maxItems(64);
+          }
           case FieldType.Part _ -> {
             String name = nameOf(field);
             context.defineModel(name, object((SpecField<Boolean>) field, context));
@@ -129,24 +133,24 @@ final class SpecSchemas implements ModelConverter {
     return reference(names.getSimpleName());
   }
 
-  private static Schema<?> list(Schema<?> items) {
+  static Schema<?> list(Schema<?> items) {
     return typed("array").items(items);
   }
 
-  private static Schema<?> whole(int least, int most) {
+  static Schema<?> whole(int least, int most) {
     return typed("integer")
         .format("int32")
         .minimum(BigDecimal.valueOf(least))
         .maximum(BigDecimal.valueOf(most));
   }
 
-  private static Schema<?> typed(String type) {
+  static Schema<?> typed(String type) {
     Schema<Object> schema = new Schema<>();
     schema.addType(type);
     return schema;
   }
 
-  private static Schema<?> reference(String name) {
+  static Schema<?> reference(String name) {
     return new Schema<>().$ref("#/components/schemas/" + name);
   }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param teardowns the ways in which the server may have ended the connection, by what was seen of
  *     it; empty if nothing shows how
  * @param sign what was seen of the end; null if nothing was, or an earlier version wrote the report
+ * @param turns the turns of a conversation that were taken; empty where there was none
  * @param clients what three kinds of client get
  * @param advice what to change; empty if nothing need be changed
  */
@@ -58,6 +59,7 @@ public record ServerReport(
     @Nullable String readError,
     Set<ServerTeardown> teardowns,
     @Nullable TeardownSign sign,
+    List<TurnTaken> turns,
     Clients clients,
     List<Advice> advice) {
 
@@ -65,6 +67,7 @@ public record ServerReport(
     firstLine = firstLine == null ? null : Masked.text(firstLine);
     head = head == null ? null : Masked.text(head);
     replies = List.copyOf(replies);
+    turns = List.copyOf(turns);
     teardowns = Collections.unmodifiableSet(new LinkedHashSet<>(teardowns));
     advice = List.copyOf(advice);
   }

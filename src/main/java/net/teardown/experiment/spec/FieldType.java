@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,24 @@ public sealed interface FieldType<T> {
   final class Misread extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<Violation> places;
+
     Misread(String wanted, @Nullable Object found) {
-      super("must be %s, not %s".formatted(wanted, described(found)), null, false, false);
+      this(
+          List.of(new Violation("", "must be %s, not %s".formatted(wanted, described(found)))));
+    }
+
+    /**
+     * @param places what is wrong in the value, each pointer relative to it
+     */
+    Misread(List<Violation> places) {
+      super(places.getFirst().message(), null, false, false);
+      this.places = List.copyOf(places);
+    }
+
+    /** What is wrong, each pointer relative to the value; empty for the value itself. */
+    List<Violation> places() {
+      return places;
     }
   }
 
@@ -165,6 +183,20 @@ public sealed interface FieldType<T> {
         texts.put(String.valueOf(entry.getKey()), text);
       }
       return Collections.unmodifiableMap(texts);
+    }
+  }
+
+  /** The turns of a conversation, 1 to 64. */
+  record Turns() implements FieldType<List<Turn>> {
+
+    @Override
+    public List<Turn> read(Object written) throws Misread {
+      return TurnReader.read(list(written));
+    }
+
+    @Override
+    public Object written(List<Turn> turns) {
+      return TurnWriter.written(turns);
     }
   }
 

@@ -72,6 +72,23 @@ public final class Masked {
     return LINE.matcher(text).results().anyMatch(line -> !line.group("value").isBlank());
   }
 
+  /** Whether one of these turns says a secret, or has such a line with a value. */
+  static boolean isIn(List<Turn> turns) {
+    return turns.stream()
+        .anyMatch(turn -> turn instanceof Turn.Say say && (say.secret() || isIn(say.what())));
+  }
+
+  private static boolean isIn(Request request) {
+    return switch (request) {
+      case Request.Filler _ -> false;
+      case Request.Text(String text) -> isIn(text);
+      case Request.Bytes(String base64) -> isInBase64(base64);
+      case Request.Http http -> isIn(http.headers());
+      case Request.Withheld _ -> true;
+      case Request.Conversation(List<Turn> turns) -> isIn(turns);
+    };
+  }
+
   /** Whether these base64 bytes have such a line with a value. */
   static boolean isInBase64(String base64) {
     return isIn(decoded(base64));
@@ -97,23 +114,38 @@ public final class Masked {
 
   /** The request's secrets, the longest first, because one may be contained in another. */
   private static List<String> secrets(Request request) {
-    Stream<String> values =
-        switch (request) {
-          case Request.Filler _ -> Stream.of();
-          case Request.Text(String text) -> values(text);
-          case Request.Bytes(String base64) -> values(decoded(base64));
-          case Request.Http http ->
-              http.headers().entrySet().stream()
-                  .filter(header -> isSecret(header.getKey()))
-                  .map(Map.Entry::getValue);
-        };
-    return values
+    return values(request)
         .flatMap(value -> Stream.of(value.split("[\\s;,]+")))
         .filter(part -> part.length() >= SHORTEST_SECRET)
         .sorted(Comparator.comparingInt((String part) -> -part.length()))
         .map(part -> part.getBytes(StandardCharsets.UTF_8))
         .map(bytes -> Printable.of(bytes, bytes.length, Integer.MAX_VALUE))
         .toList();
+  }
+
+  private static Stream<String> values(Request request) {
+    return switch (request) {
+      case Request.Filler _, Request.Withheld _ -> Stream.of();
+      case Request.Text(String text) -> values(text);
+      case Request.Bytes(String base64) -> values(decoded(base64));
+      case Request.Http http ->
+          http.headers().entrySet().stream()
+              .filter(header -> isSecret(header.getKey()))
+              .map(Map.Entry::getValue);
+      case Request.Conversation conversation ->
+          conversation.said().stream()
+              .flatMap(say -> say.secret() ? whole(say.what()) : values(say.what()));
+    };
+  }
+
+  /** All of a secret payload. */
+  private static Stream<String> whole(Request secret) {
+    return switch (secret) {
+      case Request.Text(String text) -> Stream.of(text);
+      case Request.Bytes(String base64) -> Stream.of(decoded(base64));
+      case Request.Filler _, Request.Withheld _, Request.Http _, Request.Conversation _ ->
+          values(secret);
+    };
   }
 
   private static Stream<String> values(String text) {

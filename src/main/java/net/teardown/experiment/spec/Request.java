@@ -1,9 +1,12 @@
 package net.teardown.experiment.spec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an initiator sends to a server. */
@@ -30,6 +33,11 @@ public sealed interface Request {
     public Request masked() {
       return this;
     }
+
+    @Override
+    public long atLeastBytes() {
+      return bytes;
+    }
   }
 
   /** This text in UTF-8. */
@@ -43,6 +51,11 @@ public sealed interface Request {
     public Request masked() {
       String masked = Masked.text(text);
       return masked.equals(text) ? this : new Text(masked);
+    }
+
+    @Override
+    public long atLeastBytes() {
+      return text.getBytes(StandardCharsets.UTF_8).length;
     }
   }
 
@@ -63,6 +76,11 @@ public sealed interface Request {
     public boolean isTls() {
       byte[] bytes = decoded();
       return bytes.length >= 2 && bytes[0] == TLS_HANDSHAKE && bytes[1] == TLS_MAJOR;
+    }
+
+    @Override
+    public long atLeastBytes() {
+      return decoded().length;
     }
 
     /** The bytes themselves. */
@@ -100,6 +118,20 @@ public sealed interface Request {
       return headers.isEmpty() ? null : "server.request.http.headers";
     }
 
+    /** The same request with this Host field. */
+    Http withHost(String name) {
+      return new Http(method, path, name, headers, bodyBytes, chunked, expectContinue);
+    }
+
+    @Override
+    public long atLeastBytes() {
+      long words = (long) method.length() + path.length();
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        words += header.getKey().length() + header.getValue().length();
+      }
+      return words + bodyBytes;
+    }
+
     @Override
     public Request masked() {
       Map<String, String> masked = Masked.headers(headers);
@@ -108,6 +140,98 @@ public sealed interface Request {
           : new Http(method, path, host, masked, bodyBytes, chunked, expectContinue);
     }
   }
+
+  /**
+   * A secret of which only its length was kept, and which therefore can't be said again.
+   *
+   * @param bytes how many there were
+   */
+  record Withheld(int bytes) implements Request {
+
+    /** What is kept of a secret. */
+    static Request of(Request secret) {
+      return switch (secret) {
+        case Text _, Bytes _ -> new Withheld((int) secret.atLeastBytes());
+        case Filler _, Withheld _ -> secret;
+        case Http _, Conversation _ -> secret.masked();
+      };
+    }
+
+    @Override
+    public @Nullable String ownWords() {
+      return null;
+    }
+
+    @Override
+    public Request masked() {
+      return this;
+    }
+
+    @Override
+    public long atLeastBytes() {
+      return bytes;
+    }
+  }
+
+  /** All that is said to the server and heard from it, in order. */
+  record Conversation(List<Turn> turns) implements Request {
+
+    public Conversation {
+      turns = List.copyOf(turns);
+    }
+
+    /** The same with the target's name in place of empty Host fields. */
+    Conversation to(@Nullable Target target) {
+      return target == null
+          ? this
+          : new Conversation(
+              turns.stream()
+                  .map(turn -> turn instanceof Turn.Say say ? say.to(target) : turn)
+                  .toList());
+    }
+
+    /** What is said, in order. */
+    public List<Turn.Say> said() {
+      return turns.stream()
+          .flatMap(turn -> turn instanceof Turn.Say say ? Stream.of(say) : Stream.empty())
+          .toList();
+    }
+
+    /** Whether a turn half-closes. */
+    public boolean halfCloses() {
+      return turns.contains(new Turn.HalfClose());
+    }
+
+    @Override
+    public @Nullable String ownWords() {
+      return saysSomething() ? "server.turns" : null;
+    }
+
+    @Override
+    public boolean isTls() {
+      List<Turn.Say> said = said();
+      return !said.isEmpty() && said.getFirst().what().isTls();
+    }
+
+    @Override
+    public boolean saysSomething() {
+      return !said().isEmpty();
+    }
+
+    @Override
+    public Request masked() {
+      List<Turn> masked = turns.stream().map(Turn::masked).toList();
+      return masked.equals(turns) ? this : new Conversation(masked);
+    }
+
+    @Override
+    public long atLeastBytes() {
+      return said().stream().mapToLong(say -> say.times() * say.what().atLeastBytes()).sum();
+    }
+  }
+
+  /** How many bytes it has; of what HTTP adds to a request, nothing may be counted. */
+  long atLeastBytes();
 
   /** The field in which the author chooses every byte that is sent; null if there is none. */
   @Nullable String ownWords();

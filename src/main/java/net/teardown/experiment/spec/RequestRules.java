@@ -3,11 +3,13 @@ package net.teardown.experiment.spec;
 import static net.teardown.experiment.spec.SpecFields.*;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the request of a draft, and builds it. */
 final class RequestRules {
@@ -37,8 +39,16 @@ final class RequestRules {
     this.refusal = refusal;
   }
 
-  /** The request that the draft asks for. */
-  static Request request(SpecDraft draft, Target target) {
+  /**
+   * The request that the draft asks for.
+   *
+   * @param target names the host where the draft doesn't; null leaves that empty
+   */
+  static Request request(SpecDraft draft, @Nullable Target target) {
+    List<Turn> turns = draft.get(TURNS);
+    if (turns != null) {
+      return new Request.Conversation(turns).to(target);
+    }
     String text = draft.get(TEXT);
     if (text != null) {
       return new Request.Text(text);
@@ -55,7 +65,7 @@ final class RequestRules {
     return new Request.Http(
         method == null ? "GET" : method,
         draft.value(PATH),
-        host == null ? target.authority() : host,
+        host != null ? host : target == null ? "" : target.authority(),
         draft.value(HEADERS),
         draft.value(BODY_BYTES),
         draft.value(CHUNKED),

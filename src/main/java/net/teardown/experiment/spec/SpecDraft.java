@@ -2,6 +2,7 @@ package net.teardown.experiment.spec;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -83,6 +84,20 @@ public final class SpecDraft {
     return SpecReader.readEntry(field, name, value);
   }
 
+  /** A draft with a value for one place within the turns of the draft that it will override. */
+  public static SpecDraft withinTurns(String path, @Nullable Object value) {
+    @Nullable Object[] values = EMPTY.values.clone();
+    values[SpecFields.TURNS.index()] = new TurnPatch(path, value);
+    return new SpecDraft(values);
+  }
+
+  /** The value that {@link #withinTurns} was given; null if there is none. */
+  public @Nullable Object valueWithinTurns() {
+    return values[SpecFields.TURNS.index()] instanceof TurnPatch(String _, Object value)
+        ? value
+        : null;
+  }
+
   /** This draft with this value, and with the objects that contain the field. */
   public <T> SpecDraft with(SpecField<T> field, T value) {
     @Nullable Object[] copy = values.clone();
@@ -104,7 +119,12 @@ public final class SpecDraft {
     return new SpecDraft(copy);
   }
 
-  /** This draft overridden field by field by {@code other}. */
+  /**
+   * This draft overridden field by field by {@code other}.
+   *
+   * @throws InvalidSpec if {@code other} has a value within turns that doesn't fit into this
+   *     draft's
+   */
   public SpecDraft overriddenBy(SpecDraft other) {
     @Nullable Object[] copy = values.clone();
     dropOtherAlternatives(copy, other);
@@ -112,6 +132,8 @@ public final class SpecDraft {
       Object over = other.values[field.index()];
       if (over == LEFT_OUT) {
         clear(copy, field, LEFT_OUT);
+      } else if (over instanceof TurnPatch patch) {
+        put(copy, field, patch.over(get(SpecFields.TURNS)));
       } else if (over != null) {
         put(copy, field, over);
       }
@@ -123,7 +145,7 @@ public final class SpecDraft {
   @SuppressWarnings("unchecked") // only what is of the field's type is ever put there
   public <T> @Nullable T get(SpecField<T> field) {
     Object value = values[field.index()];
-    return value == LEFT_OUT ? null : (T) value;
+    return value == LEFT_OUT || value instanceof TurnPatch ? null : (T) value;
   }
 
   /** The value of this field, or its default if it isn't set. */
@@ -175,6 +197,10 @@ public final class SpecDraft {
     mask(copy, SpecFields.TEXT, Masked::text);
     mask(copy, SpecFields.BASE64, Masked::base64);
     mask(copy, SpecFields.HEADERS, Masked::headers);
+    mask(copy, SpecFields.TURNS, turns -> turns.stream().map(Turn::masked).toList());
+    if (copy[SpecFields.TURNS.index()] instanceof TurnPatch patch) {
+      copy[SpecFields.TURNS.index()] = patch.masked();
+    }
     return new SpecDraft(copy);
   }
 
@@ -183,9 +209,11 @@ public final class SpecDraft {
     String text = get(SpecFields.TEXT);
     String base64 = get(SpecFields.BASE64);
     Map<String, String> headers = get(SpecFields.HEADERS);
-    return (text != null && Masked.isIn(text))
+    return (values[SpecFields.TURNS.index()] instanceof TurnPatch patch && patch.hides())
+        || (text != null && Masked.isIn(text))
         || (base64 != null && Masked.isInBase64(base64))
-        || (headers != null && Masked.isIn(headers));
+        || (headers != null && Masked.isIn(headers))
+        || Masked.isIn(Objects.requireNonNullElse(get(SpecFields.TURNS), List.of()));
   }
 
   /**

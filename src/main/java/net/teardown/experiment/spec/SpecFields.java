@@ -15,6 +15,7 @@ import net.teardown.experiment.spec.FieldType.Part;
 import net.teardown.experiment.spec.FieldType.Text;
 import net.teardown.experiment.spec.FieldType.Texts;
 import net.teardown.experiment.spec.FieldType.Truth;
+import net.teardown.experiment.spec.FieldType.Turns;
 import net.teardown.experiment.spec.FieldType.WholeNumber;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
@@ -205,6 +206,20 @@ public final class SpecFields {
               new Truth(),
               "Whether the body waits for the server's 100 (Continue)")
           .otherwise(false);
+  public static final SpecField<List<Turn>> TURNS =
+      row(
+              SERVER,
+              "turns",
+              new Turns(),
+              "What is said and heard, in order, in place of bytesSent and request: at most 64 turns,"
+                  + " each one of say, hear, pauseMillis and halfClose. To whom it may be said is as"
+                  + " with a request")
+          .orNull()
+          .example(
+              List.of(
+                  Map.of("hear", Map.of("line", true, "withinMillis", 3000)),
+                  Map.of("say", Map.of("text", "EHLO example.org\r\n")),
+                  Map.of("hear", Map.of("match", "(?m)^250 "))));
   public static final SpecField<Writing> WRITING =
       row(
               SERVER,

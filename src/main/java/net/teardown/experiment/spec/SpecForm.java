@@ -3,6 +3,9 @@ package net.teardown.experiment.spec;
 import static net.teardown.experiment.spec.SpecFields.*;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,20 +78,7 @@ final class SpecForm {
   }
 
   private void dialogue(ServerDialogue dialogue) {
-    switch (dialogue.request()) {
-      case Request.Filler(int bytes) -> say(BYTES_SENT, bytes);
-      case Request.Text(String text) -> say(TEXT, text);
-      case Request.Bytes(String base64) -> say(BASE64, base64);
-      case Request.Http http -> {
-        say(METHOD, http.method());
-        say(PATH, http.path());
-        say(HOST, http.host());
-        say(HEADERS, http.headers());
-        say(BODY_BYTES, http.bodyBytes());
-        say(CHUNKED, http.chunked());
-        say(EXPECT_CONTINUE, http.expectContinue());
-      }
-    }
+    request(dialogue.request());
     say(WRITING, dialogue.writing());
     say(PAUSE_MILLIS, dialogue.pauseMillis());
     if (dialogue.chunkBytes() != null) {
@@ -96,6 +86,41 @@ final class SpecForm {
     }
     say(SILENCE_MILLIS, dialogue.silenceMillis());
     say(SETTLE_MILLIS, dialogue.settleMillis());
+  }
+
+  /** A payload as JSON and YAML write it within a turn. */
+  static Map<String, Object> written(Request payload) {
+    if (payload instanceof Request.Withheld(int bytes)) {
+      return Map.of("bytes", bytes);
+    }
+    SpecForm written = new SpecForm();
+    written.request(payload);
+    @SuppressWarnings("unchecked") // a request is an object
+    Map<String, Object> object =
+        (Map<String, Object>) Objects.requireNonNull(written.draft.written(REQUEST));
+    return object;
+  }
+
+  private void request(Request request) {
+    switch (request) {
+      case Request.Filler(int bytes) -> say(BYTES_SENT, bytes);
+      case Request.Conversation(List<Turn> turns) -> say(TURNS, turns);
+      case Request.Withheld _ ->
+          throw new IllegalStateException("only a turn may say a secret of which nothing is kept");
+      case Request.Text(String text) -> say(TEXT, text);
+      case Request.Bytes(String base64) -> say(BASE64, base64);
+      case Request.Http http -> {
+        say(METHOD, http.method());
+        say(PATH, http.path());
+        if (!http.host().isEmpty()) {
+          say(HOST, http.host());
+        }
+        say(HEADERS, http.headers());
+        say(BODY_BYTES, http.bodyBytes());
+        say(CHUNKED, http.chunked());
+        say(EXPECT_CONTINUE, http.expectContinue());
+      }
+    }
   }
 
   private <T> void say(SpecField<T> field, @Nullable T value) {

@@ -104,7 +104,7 @@ final class SpecReader {
     try {
       draft = draft.with(field, field.type().read(value));
     } catch (FieldType.Misread e) {
-      violations.add(new Violation(field.pointer(), String.valueOf(e.getMessage())));
+      e.places().forEach(violation -> violations.add(violation.under(field.pointer())));
       return;
     }
     if (field.type() instanceof FieldType.Part) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
@@ -164,14 +165,16 @@ final class SpecRules {
         TARGET_PORT,
         "is required with 'server': where the server listens");
     host();
-    boolean requests = draft.says(REQUEST);
+    List<SpecField<?>> said =
+        Stream.<SpecField<?>>of(BYTES_SENT, REQUEST, TURNS).filter(draft::says).toList();
     refuse(
-        draft.says(BYTES_SENT) == requests,
-        requests ? REQUEST : BYTES_SENT,
-        "is one of two: either 'bytesSent' of filler, 0 too, or a 'server.request'");
-    if (requests) {
+        said.size() != 1,
+        said.isEmpty() ? BYTES_SENT : said.getLast(),
+        "is one of three: 'bytesSent' of filler, 0 too, a 'server.request', or 'server.turns'");
+    if (draft.says(REQUEST)) {
       new RequestRules(draft, this::refuse).check();
     }
+    checkTurns();
     refuse(
         draft.value(PAUSE_MILLIS) > 0 && !draft.says(CHUNK_BYTES),
         PAUSE_MILLIS,
@@ -182,6 +185,40 @@ final class SpecRules {
     refuse(notZero(draft.get(BYTES_READ)), BYTES_READ, SERVER_CLOSES);
     refuse(draft.value(SHUTDOWN_BEFORE_CLOSE), SHUTDOWN_BEFORE_CLOSE, SERVER_CLOSES);
     refuse(draft.says(LINGER_SECONDS), LINGER_SECONDS, SERVER_CLOSES);
+  }
+
+  /** Checks the turns together with other fields; by themselves they were checked when read. */
+  private void checkTurns() {
+    List<Turn> turns = draft.get(TURNS);
+    if (turns == null) {
+      return;
+    }
+    int timeout = draft.value(TIMEOUT_MILLIS);
+    long pauses = 0;
+    for (int i = 0; i < turns.size(); i++) {
+      String place = TURNS.pointer() + "/" + i;
+      switch (turns.get(i)) {
+        case Turn.Pause(int millis) -> {
+          pauses += millis;
+          refuse(
+              pauses >= timeout,
+              TURNS,
+              place + "/pauseMillis",
+              "must leave time for the rest: all pauses so far take %d of 'timeoutMillis' (%d)"
+                  .formatted(pauses, timeout));
+        }
+        case Turn.Say(Request.Withheld _, int _, boolean _) ->
+            refuse(true, TURNS, place + "/say", "is a secret that wasn't kept: say it again");
+        case Turn.HalfClose _ -> {
+          String twice = "must be false, as a turn half-closes: one end does so once";
+          refuse(draft.value(INITIATOR_HALF_CLOSES), INITIATOR_HALF_CLOSES, twice);
+          refuse(draft.value(SHUTDOWN_BEFORE_CLOSE), SHUTDOWN_BEFORE_CLOSE, twice);
+        }
+        case Turn.Say _, Turn.Hear _ -> {
+          // Nothing else has a say in them.
+        }
+      }
+    }
   }
 
   private void checkBytesRead() {
@@ -257,6 +294,12 @@ final class SpecRules {
 
   private void refuse(boolean broken, SpecField<?> field, String message) {
     refuse(broken, field, () -> message);
+  }
+
+  private void refuse(boolean broken, SpecField<?> field, String place, String message) {
+    if (broken) {
+      violations.computeIfAbsent(field.index(), _ -> new Violation(place, message));
+    }
   }
 
   /**

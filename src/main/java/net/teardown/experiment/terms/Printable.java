@@ -1,5 +1,7 @@
 package net.teardown.experiment.terms;
 
+import org.jspecify.annotations.Nullable;
+
 /** Makes text from outside safe to print in a log, on a terminal or on a page. */
 public final class Printable {
 
@@ -34,6 +36,20 @@ public final class Printable {
           true;
       default -> false;
     };
+  }
+
+  /**
+   * Returns the first line of these bytes as {@link #of} does, without its end; null if there are
+   * none.
+   *
+   * @param length how many there are
+   */
+  public static @Nullable String firstLine(byte[] bytes, int length, int longest) {
+    int end = 0;
+    while (end < length && bytes[end] != '\r' && bytes[end] != '\n') {
+      end++;
+    }
+    return length == 0 ? null : of(bytes, end, longest);
   }
 
   /**

@@ -39,7 +39,7 @@ final class HttpReader {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
-  private final Requests asked;
+  private Requests asked;
   private final Decoder decoder;
   private final EmbeddedChannel channel;
 
@@ -89,7 +89,7 @@ final class HttpReader {
   /** Frames each reply by the request that it answers (RFC 9112 6.3). */
   private static final class Decoder extends HttpResponseDecoder {
 
-    private final Requests asked;
+    private Requests asked;
     private int framed;
     private String method = "";
 
@@ -136,6 +136,17 @@ final class HttpReader {
     this.channel = new EmbeddedChannel(decoder);
     // What it allocates is little and short-lived: a pool would only cost its keep.
     channel.config().setAllocator(HEAP);
+  }
+
+  /** More is asked: these are all requests so far. */
+  void asks(Requests all) {
+    asked = all;
+    decoder.asked = all;
+  }
+
+  /** How many final replies are all there. */
+  int wholeReplies() {
+    return finals;
   }
 
   /** Reads a reply for nothing. */

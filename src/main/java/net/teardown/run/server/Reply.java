@@ -35,11 +35,15 @@ public final class Reply implements ReplyReader {
 
   private static final int BAD_REQUEST = 400;
 
-  private final Requests asked;
+  private Requests asked;
   private final byte[] kept = new byte[KEPT_BYTES];
   private int keptBytes;
   private long taken;
   private long banner;
+
+  /** How many bytes had been taken when the last request was sent. */
+  private long takenBefore;
+
   private final ByteBuffer beginning = ByteBuffer.allocate(HTTP.length);
   private boolean decided;
   private @Nullable HttpReader http;
@@ -52,6 +56,24 @@ public final class Reply implements ReplyReader {
   @Override
   public void banner(long bytes) {
     banner = bytes;
+  }
+
+  @Override
+  public void asks(Request request) {
+    asked = asked.and(Requests.of(request));
+    takenBefore = taken;
+    if (http == null) {
+      // What came before was no reply to this.
+      decided = false;
+      beginning.clear();
+    } else {
+      http.asks(asked);
+    }
+  }
+
+  @Override
+  public int wholeReplies() {
+    return http == null ? 0 : http.wholeReplies();
   }
 
   @Override
@@ -149,7 +171,7 @@ public final class Reply implements ReplyReader {
 
   /** Whether a request is to be answered of whose reply no byte has arrived. */
   boolean owes() {
-    return http == null ? taken <= banner : http.owes() && !http.hasBegun() && !isUntold();
+    return http == null ? taken <= Math.max(banner, takenBefore) : http.owes() && !http.hasBegun() && !isUntold();
   }
 
   /** Whether it can't be told which reply is the last request's. */
@@ -168,11 +190,7 @@ public final class Reply implements ReplyReader {
 
   /** Its first line, printable; null if nothing arrived. */
   @Nullable String firstLine() {
-    int length = 0;
-    while (length < keptBytes && kept[length] != '\r' && kept[length] != '\n') {
-      length++;
-    }
-    return keptBytes == 0 ? null : Printable.of(kept, length, LONGEST_LINE);
+    return Printable.firstLine(kept, keptBytes, LONGEST_LINE);
   }
 
   private static String printable(String line) {

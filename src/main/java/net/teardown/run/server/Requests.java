@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.teardown.experiment.spec.Request;
 
 /**
@@ -50,6 +51,8 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
       case Request.Filler _ -> NONE;
       case Request.Text(String text) -> of(text.getBytes(UTF_8));
       case Request.Bytes bytes -> of(bytes.decoded());
+      // A conversation asks turn by turn.
+      case Request.Withheld _, Request.Conversation _ -> NONE;
       case Request.Http http -> new Requests(List.of(http.method()), true, http.bodyBytes() > 0);
     };
   }
@@ -81,6 +84,19 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
       methods.add(first.group(1));
     }
     return new Requests(methods, allKnown, withBody);
+  }
+
+  /** These, and others that are sent later. */
+  Requests and(Requests later) {
+    if (!later.areHttp()) {
+      return this;
+    }
+    return areHttp()
+        ? new Requests(
+            Stream.concat(methods.stream(), later.methods.stream()).toList(),
+            allKnown && later.allKnown,
+            later.withBody)
+        : later;
   }
 
   /** A request that ends within its head is one that a server may answer, too. */

@@ -8,6 +8,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.outcome.TurnTaken;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.terms.Delivery;
@@ -70,6 +71,9 @@ public final class ServerReports {
         exchange.readError(),
         sign == null ? Set.of() : sign.teardowns(),
         sign,
+        exchange.turns().stream()
+            .map(turn -> turn.withHead(withoutEcho(turn.head(), dialogue)))
+            .toList(),
         clients,
         advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));
   }
@@ -103,6 +107,26 @@ public final class ServerReports {
     if (reply.isUntold() || reply.owes()) {
       return Delivery.UNKNOWN;
     }
-    return report.replies().isEmpty() ? Delivery.UNKNOWN : report.replies().getLast().delivery();
+    if (!report.replies().isEmpty()) {
+      return report.replies().getLast().delivery();
+    }
+    return wasHeard(report.turns()) ? Delivery.WHOLE : Delivery.UNKNOWN;
+  }
+
+  /**
+   * Whether what was last said was answered by what the turns behind it wait for: outside of HTTP
+   * they are all that tells where a reply ends.
+   */
+  private static boolean wasHeard(List<TurnTaken> turns) {
+    boolean heard = false;
+    for (TurnTaken turn : turns) {
+      heard =
+          turn.saidBytes() > 0
+              ? false
+              : turn.ended() == TurnTaken.Ended.MET
+                  ? heard || turn.heardBytes() > 0
+                  : heard && turn.ended().asMeant();
+    }
+    return heard && turns.stream().anyMatch(turn -> turn.saidBytes() > 0);
   }
 }

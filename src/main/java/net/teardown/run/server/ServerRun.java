@@ -26,7 +26,6 @@ import net.teardown.run.outcome.EndRecords;
 import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.script.EndSignals;
 import net.teardown.script.Leaves;
-import net.teardown.script.RequestBytes;
 import net.teardown.script.RunContext;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
@@ -77,7 +76,6 @@ public final class ServerRun {
     ScriptRunner client =
         perform(
             Script.connecting(run.dialogue()),
-            run.dialogue(),
             target,
             run.reply(),
             run.originNanos(),
@@ -116,7 +114,6 @@ public final class ServerRun {
     ScriptRunner client =
         perform(
             Script.toServer(spec, run.dialogue()),
-            run.dialogue(),
             target,
             reply,
             run.originNanos(),
@@ -203,14 +200,12 @@ public final class ServerRun {
 
   private ScriptRunner perform(
       Script script,
-      ServerDialogue dialogue,
       AllowedTarget.Server target,
       Reply reply,
       long originNanos,
       long deadlineNanos)
       throws ExecutionException, InterruptedException {
     EndSignals signals = new EndSignals();
-    RequestBytes message = RequestBytes.of(dialogue.request());
     return ScriptThreads.await(
         NoThread.orStart(() ->
             scripts.startOrPlay(
@@ -220,7 +215,6 @@ public final class ServerRun {
                         script,
                         new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
                         target.address(),
-                        message,
                         reply))),
         signals);
   }
@@ -246,7 +240,7 @@ public final class ServerRun {
     Reply reply = new Reply(hello.request());
     ScriptRunner client =
         perform(
-            Script.toServer(asks, hello), hello, target, reply, System.nanoTime(), deadlineNanos);
+            Script.toServer(asks, hello), target, reply, System.nanoTime(), deadlineNanos);
     boolean connected = Judge.ofServer(client.record(), client.exchange().stop()).connected();
     return connected ? Boolean.valueOf(reply.tls()) : null;
   }

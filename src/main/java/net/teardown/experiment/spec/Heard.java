@@ -1,0 +1,32 @@
+package net.teardown.experiment.spec;
+
+import com.google.re2j.Pattern;
+
+/** What a turn waits to hear. Bytes that come behind it are left to the next turn. */
+public sealed interface Heard {
+
+  /** This many bytes, 1 to {@link SpecFields#MAX_BYTES}. */
+  record Bytes(int count) implements Heard {}
+
+  /** Bytes that end with this text in UTF-8. */
+  record Until(String text) implements Heard {}
+
+  /**
+   * A match of this regular expression (RE2) in what this turn hears, of which the last 8 KiB are
+   * looked at. The rest of the line that the match ends in is heard, too; a line whose end doesn't
+   * come is waited for no longer than the silence.
+   */
+  record Match(Pattern pattern) implements Heard {}
+
+  /** One line, its line feed included. */
+  record Line() implements Heard {}
+
+  /** One more whole reply in HTTP, by the framing of RFC 9112 6.3. */
+  record HttpReply() implements Heard {}
+
+  /** Nothing for as long as the spec's silence. */
+  record Silence() implements Heard {}
+
+  /** The end of the stream. */
+  record End() implements Heard {}
+}

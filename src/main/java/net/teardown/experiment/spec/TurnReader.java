@@ -1,0 +1,336 @@
+package net.teardown.experiment.spec;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.teardown.experiment.spec.FieldType.Misread;
+import net.teardown.experiment.spec.FieldType.Text;
+import net.teardown.experiment.spec.FieldType.Truth;
+import net.teardown.experiment.spec.FieldType.WholeNumber;
+import net.teardown.input.SpellingHint;
+import net.teardown.input.Violation;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the turns of a conversation, and reports everything that it doesn't understand at once. */
+final class TurnReader {
+
+  static final int MOST_TURNS = 64;
+
+  private static final int LONGEST_UNTIL = 1024;
+  private static final int LONGEST_MATCH = 4096;
+
+  /** So that looking at 8 KiB never takes longer than some ten milliseconds. */
+  private static final int LARGEST_PROGRAM = 2000;
+
+  private static final WholeNumber COUNT = new WholeNumber(1, SpecFields.MAX_BYTES);
+  private static final WholeNumber WITHIN = new WholeNumber(1, SpecFields.MAX_MILLIS);
+  private static final WholeNumber PAUSE = new WholeNumber(0, SpecFields.MAX_MILLIS);
+
+  private static final List<String> KINDS =
+      List.of("say", "hear", "pauseMillis", "startTls", "halfClose");
+  private static final List<String> HEARD =
+      List.of("bytes", "until", "match", "line", "httpReply", "silence", "end");
+  private static final List<String> PAYLOADS = List.of("text", "base64", "http");
+
+  /** How a secret is kept: by its length alone. */
+  private static final String WITHHELD_BYTES = "bytes";
+
+  private final List<Violation> violations = new ArrayList<>();
+
+  private TurnReader() {}
+
+  /**
+   * Reads the items of an array.
+   *
+   * @throws Misread with the places in it that are wrong
+   */
+  static List<Turn> read(Collection<?> written) throws Misread {
+    TurnReader reader = new TurnReader();
+    List<@Nullable Turn> turns = new ArrayList<>();
+    for (Object item : written) {
+      if (turns.size() < MOST_TURNS) {
+        turns.add(reader.turn("/" + turns.size(), item));
+      }
+    }
+    reader.refuse(written.isEmpty(), "", "must have a turn, such as {\"hear\": {\"line\": true}}");
+    reader.refuse(
+        written.size() > MOST_TURNS,
+        "",
+        "must be at most %d turns, not %d".formatted(MOST_TURNS, written.size()));
+    reader.checkOrder(turns);
+    if (!reader.violations.isEmpty()) {
+      throw new Misread(reader.violations);
+    }
+    return turns.stream().map(Objects::requireNonNull).toList();
+  }
+
+  private void checkOrder(List<@Nullable Turn> turns) {
+    boolean asked = false;
+    boolean halfClosed = false;
+    for (int i = 0; i < turns.size(); i++) {
+      String place = "/" + i;
+      switch (turns.get(i)) {
+        case Turn.Say _ -> {
+          refuse(halfClosed, place + "/say", "can't be said behind 'halfClose', which sent the FIN");
+          asked = true;
+        }
+        case Turn.HalfClose _ -> {
+          refuse(halfClosed, place + "/halfClose", "stands there twice: one end half-closes once");
+          halfClosed = true;
+        }
+        case Turn.Hear(Heard.HttpReply _, Integer _) ->
+            refuse(!asked, place + "/hear/httpReply", "needs a request to reply to: a 'say' before it");
+        case Turn.Hear _, Turn.Pause _ -> {
+          // Anything may stand before them.
+        }
+        case null -> {
+          // Refused already.
+        }
+      }
+    }
+  }
+
+  private @Nullable Turn turn(String place, @Nullable Object written) {
+    Map<?, ?> object = object(place, written);
+    String kind = object == null ? null : one(place, object, KINDS, List.of());
+    if (object == null || kind == null) {
+      return null;
+    }
+    String inner = place + "/" + kind;
+    Object value = object.get(kind);
+    return switch (kind) {
+      case "say" -> say(inner, value);
+      case "hear" -> hear(inner, value);
+      case "pauseMillis" -> {
+        Integer millis = value(inner, PAUSE, value);
+        yield millis == null ? null : new Turn.Pause(millis);
+      }
+      case "halfClose" -> isTrue(inner, value) ? new Turn.HalfClose() : null;
+      default -> {
+        refuse(true, inner, "isn't possible: this version speaks no TLS");
+        yield null;
+      }
+    };
+  }
+
+  // ---- say
+
+  private @Nullable Turn say(String place, @Nullable Object written) {
+    Map<?, ?> object = object(place, written);
+    if (object == null) {
+      return null;
+    }
+    int before = violations.size();
+    Integer times = object.containsKey("times") ? value(place + "/times", COUNT, object.get("times")) : 1;
+    Boolean secret =
+        object.containsKey("secret") ? value(place + "/secret", new Truth(), object.get("secret")) : false;
+    boolean hidden = Boolean.TRUE.equals(secret);
+    Map<Object, @Nullable Object> payload = new LinkedHashMap<>(object);
+    payload.remove("times");
+    payload.remove("secret");
+    Request what =
+        hidden && payload.containsKey(WITHHELD_BYTES)
+            ? withheld(place + "/" + WITHHELD_BYTES, payload.get(WITHHELD_BYTES))
+            : payload(place, payload);
+    if (what == null || times == null || violations.size() > before) {
+      return null;
+    }
+    refuse(
+        hidden && object.containsKey("http"),
+        place + "/secret",
+        "goes with 'text' or 'base64': of 'http', what %s contain is masked anyway"
+            .formatted(Masked.FIELDS));
+    long bytes = what.atLeastBytes();
+    refuse(bytes == 0, place, "must not be empty: a turn that says nothing is a 'pauseMillis'");
+    refuse(
+        bytes * times > SpecFields.MAX_BYTES,
+        place + "/times",
+        "must make at most %d bytes, not %d".formatted(SpecFields.MAX_BYTES, bytes * times));
+    return new Turn.Say(what, times, hidden);
+  }
+
+  private @Nullable Request withheld(String place, @Nullable Object written) {
+    Integer bytes = value(place, new WholeNumber(0, SpecFields.MAX_BYTES), written);
+    return bytes == null ? null : new Request.Withheld(bytes);
+  }
+
+  /** Reads a payload as the table's rows of a request do. */
+  private @Nullable Request payload(String place, Map<?, ?> payload) {
+    if (one(place, payload, PAYLOADS, List.of("times", "secret")) == null) {
+      return null;
+    }
+    String request = SpecFields.REQUEST.pointer();
+    int before = violations.size();
+    try {
+      SpecDraft draft = SpecDraft.read(SpecFields.REQUEST, payload);
+      for (SpecField<?> field : SpecFields.ALL) {
+        if (field.isWithin(SpecFields.REQUEST)) {
+          broken(draft, field, place);
+        }
+      }
+      new RequestRules(
+              draft,
+              (broken, field, message) -> {
+                if (broken) {
+                  refuse(true, place + field.pointer().substring(request.length()), message.get());
+                }
+              })
+          .check();
+      return violations.size() > before ? null : RequestRules.request(draft, null);
+    } catch (InvalidSpec e) {
+      e.violations()
+          .forEach(violation ->
+              refuse(
+                  true,
+                  place + violation.pointer().substring(request.length()),
+                  violation.message()));
+      return null;
+    }
+  }
+
+  private <T> void broken(SpecDraft draft, SpecField<T> field, String place) {
+    T value = draft.get(field);
+    String broken = value == null ? null : field.type().broken(value);
+    if (broken != null) {
+      refuse(true, place + field.pointer().substring(SpecFields.REQUEST.pointer().length()), broken);
+    }
+  }
+
+  // ---- hear
+
+  private @Nullable Turn hear(String place, @Nullable Object written) {
+    Map<?, ?> object = object(place, written);
+    if (object == null) {
+      return null;
+    }
+    int before = violations.size();
+    Integer within =
+        object.containsKey("withinMillis")
+            ? value(place + "/withinMillis", WITHIN, object.get("withinMillis"))
+            : null;
+    Map<Object, @Nullable Object> rest = new LinkedHashMap<>(object);
+    rest.remove("withinMillis");
+    String kind = one(place, rest, HEARD, List.of("withinMillis"));
+    Heard what = kind == null ? null : heard(place + "/" + kind, kind, object.get(kind));
+    return what == null || violations.size() > before ? null : new Turn.Hear(what, within);
+  }
+
+  private @Nullable Heard heard(String place, String kind, @Nullable Object written) {
+    return switch (kind) {
+      case "bytes" -> {
+        Integer count = value(place, COUNT, written);
+        yield count == null ? null : new Heard.Bytes(count);
+      }
+      case "until" -> {
+        String text = text(place, LONGEST_UNTIL, written);
+        yield text == null ? null : new Heard.Until(text);
+      }
+      case "match" -> {
+        String expression = text(place, LONGEST_MATCH, written);
+        Pattern pattern = expression == null ? null : pattern(place, expression);
+        yield pattern == null ? null : new Heard.Match(pattern);
+      }
+      case "line" -> isTrue(place, written) ? new Heard.Line() : null;
+      case "httpReply" -> isTrue(place, written) ? new Heard.HttpReply() : null;
+      case "silence" -> isTrue(place, written) ? new Heard.Silence() : null;
+      default -> isTrue(place, written) ? new Heard.End() : null;
+    };
+  }
+
+  private @Nullable Pattern pattern(String place, String expression) {
+    if (PatternSize.of(expression) > LARGEST_PROGRAM) {
+      refuse(true, place, "must be a smaller regular expression: it repeats too much");
+      return null;
+    }
+    try {
+      Pattern pattern = Pattern.compile(expression);
+      refuse(
+          pattern.programSize() > LARGEST_PROGRAM,
+          place,
+          "must be a smaller regular expression: it repeats too much");
+      return pattern;
+    } catch (PatternSyntaxException e) {
+      refuse(
+          true,
+          place,
+          "must be a regular expression of RE2, without backreferences and lookaround: %s"
+              .formatted(e.getDescription()));
+      return null;
+    }
+  }
+
+  // ---- values
+
+  private @Nullable Map<?, ?> object(String place, @Nullable Object written) {
+    if (written instanceof Map<?, ?> object) {
+      return object;
+    }
+    return value(place, new FieldType.Part(false), written) == null ? null : Map.of();
+  }
+
+  /** The one name of these that the object has; null, and a violation, if it isn't one. */
+  private @Nullable String one(
+      String place, Map<?, ?> object, List<String> names, List<String> beside) {
+    List<String> known = new ArrayList<>(names);
+    known.addAll(beside);
+    List<String> said = new ArrayList<>();
+    for (Object key : object.keySet()) {
+      String name = String.valueOf(key);
+      if (names.contains(name)) {
+        said.add(name);
+      } else {
+        refuse(true, place + "/" + Violation.escaped(name), SpellingHint.unknown(name, known));
+        return null;
+      }
+    }
+    if (said.size() != 1) {
+      refuse(
+          true,
+          place,
+          "must say one of %s%s"
+              .formatted(
+                  String.join(", ", names), said.isEmpty() ? "" : ", not " + String.join(" and ", said)));
+      return null;
+    }
+    return said.getFirst();
+  }
+
+  private boolean isTrue(String place, @Nullable Object written) {
+    Boolean truth = value(place, new Truth(), written);
+    refuse(Boolean.FALSE.equals(truth), place, "must be true: what isn't meant is left out");
+    return Boolean.TRUE.equals(truth);
+  }
+
+  private @Nullable String text(String place, int longest, @Nullable Object written) {
+    String text = value(place, new Text(longest), written);
+    refuse(text != null && text.isEmpty(), place, "must not be empty");
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private <T> @Nullable T value(String place, FieldType<T> type, @Nullable Object written) {
+    if (written == null) {
+      refuse(true, place, "must not be null");
+      return null;
+    }
+    try {
+      T value = type.read(written);
+      String broken = type.broken(value);
+      refuse(broken != null, place, String.valueOf(broken));
+      return broken == null ? value : null;
+    } catch (Misread e) {
+      refuse(true, place, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private void refuse(boolean broken, String place, String message) {
+    if (broken) {
+      violations.add(new Violation(place, message));
+    }
+  }
+}

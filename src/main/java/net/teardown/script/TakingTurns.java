@@ -1,0 +1,222 @@
+package net.teardown.script;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.outcome.TurnTaken.Ended;
+import net.teardown.experiment.spec.Heard;
+import net.teardown.experiment.spec.Turn;
+import net.teardown.experiment.terms.Printable;
+import net.teardown.script.Connection.Received;
+import net.teardown.script.ScriptState.Performed;
+import net.teardown.socket.Interest;
+import net.teardown.socket.TcpInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the turns of a conversation with a server. A turn that isn't what it was to be ends the
+ * conversation: the turns behind it aren't taken, and the script goes on to its end.
+ */
+final class TakingTurns {
+
+  private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
+  private static final int LONGEST_LINE = 256;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final ScriptState scriptState;
+  private final Conversing conversing;
+  private final Saying saying;
+  private final Connection connection;
+  private final EndState state;
+  private final ReplyReader reader;
+  private final Inbox inbox;
+  private final long silenceNanos;
+  private final List<TurnTaken> taken = new ArrayList<>();
+
+  private boolean over;
+  private int repliesHeard;
+
+  /** The turn that is being taken, and what there was when it began. */
+  private int current = -1;
+
+  private long beganNanos;
+  private long acceptedBefore;
+  private @Nullable Hearing hearing;
+
+  TakingTurns(
+      ScriptState scriptState,
+      Conversing conversing,
+      Saying saying,
+      ReplyReader reader,
+      Inbox inbox) {
+    this.scriptState = scriptState;
+    this.conversing = conversing;
+    this.saying = saying;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
+    this.reader = reader;
+    this.inbox = inbox;
+    this.silenceNanos = scriptState.script.dialogue().silence().toNanos();
+  }
+
+  /** What came of the turns that were taken, in order. */
+  List<TurnTaken> taken() {
+    return List.copyOf(taken);
+  }
+
+  Performed take(Act.TakeTurn act) {
+    if (over || !conversing.goesOn()) {
+      return Performed.DONE;
+    }
+    if (current != act.turn()) {
+      begin(act);
+    }
+    return switch (act.what()) {
+      case Turn.Say say -> say(say, act.payload());
+      case Turn.Hear hear -> hear(hear);
+      case Turn.Pause pause -> pause(pause);
+      case Turn.HalfClose _ -> {
+        boolean can = !state.failed() && !state.hasSentFin();
+        if (can) {
+          conversing.halfClose();
+        }
+        yield ended(can ? Ended.DONE : brokenOff());
+      }
+    };
+  }
+
+  private void begin(Act.TakeTurn act) {
+    current = act.turn();
+    beganNanos = System.nanoTime();
+    acceptedBefore = state.bytesAccepted();
+    hearing = null;
+    switch (act.what()) {
+      case Turn.Say say -> reader.asks(say.what());
+      case Turn.Hear(Heard what, Integer _) -> {
+        if (what instanceof Heard.HttpReply) {
+          repliesHeard++;
+        }
+        saying.heardFirst();
+        hearing = new Hearing(what, inbox, reader, repliesHeard);
+      }
+      case Turn.Pause _, Turn.HalfClose _ -> {
+        // They need nothing.
+      }
+    }
+  }
+
+  private Performed say(Turn.Say say, @Nullable RequestBytes payload) {
+    if (payload == null) {
+      throw new IllegalStateException("%s has no bytes".formatted(say));
+    }
+    Performed said = saying.say(payload);
+    if (said != Performed.DONE) {
+      return said;
+    }
+    boolean all = conversing.goesOn() && state.sendError() == null;
+    return ended(all ? Ended.DONE : brokenOff());
+  }
+
+  private Performed pause(Turn.Pause pause) {
+    long until = beganNanos + pause.pause().toNanos();
+    if (System.nanoTime() < until) {
+      if (scriptState.isOver()) {
+        return ended(Ended.DEADLINE);
+      }
+      // A client that pauses looks at nothing.
+      return scriptState.await(null, until);
+    }
+    conversing.silence().broken();
+    return ended(Ended.DONE);
+  }
+
+  private Performed hear(Turn.Hear hear) {
+    Hearing heard = hearing;
+    if (heard == null) {
+      throw new IllegalStateException("a turn that hears has begun");
+    }
+    long until =
+        hear.withinMillis() == null
+            ? Long.MAX_VALUE
+            : beganNanos + hear.withinMillis() * NANOS_PER_MILLI;
+    heard.listen();
+    boolean all = false;
+    while (!heard.met() && !all && !state.inputOver() && !scriptState.hasHadItsShare()) {
+      all = conversing.receive(heard.room()) == Received.NOTHING_YET;
+      heard.listen();
+    }
+    if (!heard.met() && state.inputOver()) {
+      conversing.noteEnd();
+      heard.listen();
+      if (!heard.met()) {
+        heard.ended();
+      }
+      return ended(heard.met() ? Ended.MET : brokenOff());
+    }
+    long now = System.nanoTime();
+    long silent =
+        heard.mindsSilence()
+            ? Math.max(beganNanos, conversing.silence().sinceNanos()) + silenceNanos
+            : Long.MAX_VALUE;
+    if (!heard.met() && now >= silent && !conversing.silence().inFlight()) {
+      heard.silent();
+    }
+    if (heard.met()) {
+      return ended(Ended.MET);
+    }
+    if (now >= until) {
+      return ended(heard.bytes() + inbox.length() == 0 ? Ended.SILENCE : Ended.UNMET);
+    }
+    if (scriptState.isOver()) {
+      return ended(Ended.DEADLINE);
+    }
+    long wake = Math.min(until, Math.max(silent, now + Conversing.LOOK_AGAIN.toNanos()));
+    return all ? scriptState.awaitSocket(Interest.INPUT, wake) : Performed.AGAIN;
+  }
+
+  /** How a turn ended that the connection didn't let end otherwise. */
+  private Ended brokenOff() {
+    String error = state.sendError() == null ? state.receiveError() : state.sendError();
+    if (error != null && RESETS.contains(error)) {
+      return Ended.RESET;
+    }
+    return error == null && state.endOfStream() ? Ended.END : Ended.DEADLINE;
+  }
+
+  /** There was no time for the current turn. */
+  void stopped() {
+    if (!over && current >= 0 && taken.stream().noneMatch(turn -> turn.turn() == current)) {
+      ended(Ended.DEADLINE);
+    }
+  }
+
+  private Performed ended(Ended how) {
+    over |= !how.asMeant();
+    long accepted = state.bytesAccepted();
+    TcpInfo info = connection.kernel().info().orElse(null);
+    // The SYN counts as one.
+    Long acknowledged =
+        info == null ? null : Math.clamp(info.bytesAcked() - 1, acceptedBefore, accepted);
+    taken.add(
+        new TurnTaken(
+            current,
+            how,
+            accepted - acceptedBefore,
+            acknowledged == null ? null : Long.valueOf(acknowledged - acceptedBefore),
+            info == null ? null : Long.valueOf(Math.clamp(accepted - info.bytesAcked() + 1, 0, accepted)),
+            info == null ? null : info.notSentBytes(),
+            info == null ? null : Long.valueOf(info.retransmissions()),
+            hearing == null ? 0 : hearing.bytes(),
+            hearing == null ? null : firstLine(hearing.head()),
+            (System.nanoTime() - beganNanos) / 1000));
+    return Performed.DONE;
+  }
+
+  private static @Nullable String firstLine(ByteBuffer head) {
+    byte[] bytes = new byte[head.remaining()];
+    head.get(bytes);
+    return Printable.firstLine(bytes, bytes.length, LONGEST_LINE);
+  }
+}

@@ -1,0 +1,372 @@
+package net.teardown.run;
+
+import static net.teardown.run.AgainstServers.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.outcome.TurnTaken.Ended;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.Verdict;
+import net.teardown.servers.Listening;
+import net.teardown.servers.Nasty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said and heard in turns, asserted at the server and in the outcome. */
+@Timeout(60)
+class TurnsTests {
+
+  private static final AgainstServers CLIENT = new AgainstServers();
+
+  @AfterAll
+  static void stop() throws Exception {
+    CLIENT.close();
+  }
+
+  private static Outcome turns(Listening.Serving serving, String turns) throws Exception {
+    return with(serving, turns, "'silenceMillis':150,'settleMillis':50");
+  }
+
+  private static Outcome with(Listening.Serving serving, String turns, String more)
+      throws Exception {
+    try (Listening server = Listening.start(serving)) {
+      return CLIENT.run(server, "'server':{%s,'turns':[%s]}".formatted(more, turns));
+    }
+  }
+
+  private static List<Ended> endings(Outcome outcome) {
+    return server(outcome).turns().stream().map(TurnTaken::ended).toList();
+  }
+
+  /** Reads one line. */
+  private static String line(SocketChannel channel) throws IOException {
+    StringBuilder line = new StringBuilder();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (channel.read(one) == 1) {
+      char read = (char) one.flip().get();
+      one.clear();
+      if (read == '\n') {
+        break;
+      }
+      line.append(read);
+    }
+    return line.toString().strip();
+  }
+
+  /** Reads a request without a body. */
+  private static void request(SocketChannel channel) throws IOException {
+    String line = line(channel);
+    while (!line.isEmpty()) {
+      line = line(channel);
+    }
+  }
+
+  private static void mail(SocketChannel channel) throws Exception {
+    Nasty.write(channel, "220 mail.example ESMTP\r\n");
+    for (String said = line(channel); !said.isEmpty(); said = line(channel)) {
+      switch (said.split(" ")[0]) {
+        case "EHLO" -> Nasty.write(channel, "250-mail.example\r\n250-SIZE 1000\r\n250 HELP\r\n");
+        case "QUIT" -> {
+          Nasty.write(channel, "221 bye\r\n");
+          return;
+        }
+        default -> Nasty.write(channel, "500 what?\r\n");
+      }
+    }
+  }
+
+  @Test
+  void aMailServerIsSpokenWithFromItsGreetingToItsGoodbye() throws Exception {
+    Outcome outcome =
+        turns(
+            TurnsTests::mail,
+            """
+            {'hear':{'line':true}},{'say':{'text':'EHLO x\\r\\n'}},{'hear':{'match':'(?m)^250 '}},
+            {'say':{'text':'QUIT\\r\\n'}},{'hear':{'match':'^221'}},{'hear':{'end':true}}""");
+
+    assertThat(endings(outcome))
+        .containsExactly(Ended.MET, Ended.DONE, Ended.MET, Ended.DONE, Ended.MET, Ended.MET);
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::head)
+        .containsExactly(
+            "220 mail.example ESMTP", null, "250-mail.example", null, "221 bye", null);
+    assertThat(server(outcome).turns().get(1).saidBytes()).isEqualTo(8);
+    assertThat(server(outcome).turns().get(1).acknowledgedBytes()).isBetween(0L, 8L);
+    assertThat(server(outcome).turns().get(2).heardBytes()).isEqualTo(43);
+    assertThat(server(outcome).bannerBytes()).isEqualTo(24);
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+  }
+
+  @Test
+  void theRestOfAMatchsLineIsNoAnswerToTheNextTurn() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "250 o");
+              Thread.sleep(40);
+              Nasty.write(channel, "k and more\r\n");
+              line(channel);
+              Nasty.write(channel, "second\r\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{'match':'250 '}},{'say':{'text':'x\\n'}},{'hear':{'line':true}}");
+
+    assertThat(server(outcome).turns().get(0).head()).isEqualTo("250 ok and more");
+    assertThat(server(outcome).turns().get(2).head()).isEqualTo("second");
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+  }
+
+  @Test
+  void aPromptWithoutALineEndIsMatchedOnceTheServerIsSilent() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "login: ");
+              line(channel);
+            },
+            "{'hear':{'match':'login:'}},{'say':{'text':'x\\n'}},{'hear':{'end':true}}");
+
+    assertThat(endings(outcome)).containsExactly(Ended.MET, Ended.DONE, Ended.MET);
+    assertThat(server(outcome).turns().getFirst().tookMicros()).isGreaterThan(140_000);
+  }
+
+  @Test
+  void untilLeavesWhatFollowsToTheNextTurn() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "user: pass: ok\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{'until':'user: '}},{'hear':{'until':'pass: '}},{'hear':{'bytes':3}}");
+
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::head, TurnTaken::heardBytes)
+        .containsExactly(
+            tuple("user: ", 6L),
+            tuple("pass: ", 6L),
+            tuple("ok", 3L));
+  }
+
+  @Test
+  void whatIsNotMetEndsTheConversation() throws Exception {
+    AtomicReference<String> heard = new AtomicReference<>("");
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "500 no\r\n");
+              heard.set(line(channel));
+            },
+            "{'hear':{'match':'^220','withinMillis':200}},{'say':{'text':'EHLO\\n'}}");
+
+    assertThat(endings(outcome)).containsExactly(Ended.UNMET);
+    assertThat(heard.get()).isEmpty();
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+  }
+
+  @Test
+  void aServerThatSaysNothingIsSilence() throws Exception {
+    Outcome outcome =
+        with(
+            channel -> channel.read(ByteBuffer.allocate(1)),
+            "{'hear':{'line':true,'withinMillis':100}}",
+            "'silenceMillis':50");
+
+    assertThat(endings(outcome)).containsExactly(Ended.SILENCE);
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, END, CLEAN_EOF", "true, RESET, RESET"})
+  void anEndInTheMiddleIsTold(boolean reset, Ended ended, Verdict verdict) throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "220 hi\r\n");
+              line(channel);
+              if (reset) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+              }
+            },
+            "{'hear':{'line':true}},{'say':{'text':'x\\n'}},{'hear':{'line':true}},{'say':{'text':'y'}}");
+
+    assertThat(endings(outcome)).containsExactly(Ended.MET, Ended.DONE, ended);
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(verdict);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.NONE_SENT);
+    assertThat(outcome.reason()).isEqualTo(Reason.UNANSWERED);
+  }
+
+  @Test
+  void eachReplyOnAKeptConnectionIsJudgedByItself() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              request(channel);
+              Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              request(channel);
+              Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok");
+            },
+            """
+            {'say':{'http':{'path':'/a'}}},{'hear':{'httpReply':true}},
+            {'pauseMillis':50},
+            {'say':{'http':{'path':'/b'}}},{'hear':{'httpReply':true}}""");
+
+    assertThat(endings(outcome))
+        .containsExactly(Ended.DONE, Ended.MET, Ended.DONE, Ended.DONE, Ended.END);
+    assertThat(server(outcome).turns().get(2).tookMicros()).isGreaterThanOrEqualTo(50_000);
+    assertThat(server(outcome).replies())
+        .extracting("status", "complete", "delivery")
+        .containsExactly(
+            tuple(200, true, Delivery.WHOLE),
+            tuple(200, false, Delivery.TRUNCATED));
+    assertThat(outcome.delivery()).isEqualTo(Delivery.TRUNCATED);
+  }
+
+  @Test
+  void aHalfCloseIsATurnThatTheServerSees() throws Exception {
+    AtomicReference<Integer> read = new AtomicReference<>();
+    Outcome outcome =
+        turns(
+            channel -> {
+              line(channel);
+              read.set(channel.read(ByteBuffer.allocate(1)));
+              Nasty.write(channel, "late\n");
+            },
+            "{'say':{'text':'x\\n'}},{'halfClose':true},{'hear':{'line':true}}");
+
+    assertThat(read.get()).isEqualTo(-1);
+    assertThat(endings(outcome)).containsExactly(Ended.DONE, Ended.DONE, Ended.MET);
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+  }
+
+  @Test
+  void aPayloadIsSaidSoManyTimes() throws Exception {
+    AtomicReference<Long> read = new AtomicReference<>();
+    turns(
+        channel -> {
+          ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+          long bytes = 0;
+          boolean same = true;
+          for (int count = channel.read(buffer); count > 0; count = channel.read(buffer.clear())) {
+            for (int i = 0; i < count; i++) {
+              same &= buffer.get(i) == "abc".charAt((int) ((bytes + i) % 3));
+            }
+            bytes += count;
+          }
+          read.set(same ? bytes : -1);
+        },
+        "{'say':{'text':'abc','times':1000000}},{'halfClose':true},{'hear':{'end':true}}");
+
+    assertThat(read.get()).isEqualTo(3_000_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'match':'needle$'", "'until':'needle'", "'line':true"})
+  void whatComesAtTheLastByteOfMuchIsMet(String wanted) throws Exception {
+    String hay = "x".repeat(1 << 16);
+    Outcome outcome =
+        turns(
+            channel -> {
+              for (int i = 0; i < 256; i++) {
+                Nasty.write(channel, hay);
+              }
+              Nasty.write(channel, wanted.contains("line") ? "\n" : "needle");
+              channel.shutdownOutput();
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{%s}}".formatted(wanted));
+
+    assertThat(endings(outcome)).as("%s", outcome).containsExactly(Ended.MET);
+    assertThat(server(outcome).turns().getFirst().heardBytes()).isGreaterThan(256L << 16);
+    assertThat(server(outcome).turns().getFirst().head()).hasSize(256).startsWith("xxx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'match':'needle'", "'until':'needle'", "'end':true", "'silence':true"})
+  void whoNeverStopsIsLeftAtTheDeadline(String wanted) throws Exception {
+    String line = "hay\n".repeat(16_384);
+    long began = System.nanoTime();
+    try (Listening server =
+        Listening.start(channel -> {
+          while (true) {
+            Nasty.write(channel, line);
+          }
+        })) {
+      Outcome outcome =
+          CLIENT.run(
+              server, "'timeoutMillis':600,'server':{'turns':[{'hear':{%s}}]}".formatted(wanted));
+
+      assertThat(endings(outcome)).containsExactly(Ended.DEADLINE);
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+    }
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(20);
+  }
+
+  @Test
+  void aDribblerIsMetByteByByte() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              for (byte each : "220 ready\r\n".getBytes(StandardCharsets.US_ASCII)) {
+                channel.write(ByteBuffer.wrap(new byte[] {each}));
+                Thread.sleep(5);
+              }
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{'match':'^220 .*ready'}}");
+
+    assertThat(endings(outcome)).containsExactly(Ended.MET);
+    assertThat(server(outcome).turns().getFirst().heardBytes()).isEqualTo(11);
+  }
+
+  @Test
+  void aSecretIsSaidAndNeitherKeptNorShown() throws Exception {
+    AtomicReference<String> heard = new AtomicReference<>("");
+    Outcome outcome =
+        turns(
+            channel -> {
+              String said = line(channel);
+              heard.set(said);
+              Nasty.write(channel, "you said " + said + "\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'say':{'text':'AUTH hunter2hunter2\\n','secret':true}},{'hear':{'line':true}}");
+
+    assertThat(heard.get()).isEqualTo("AUTH hunter2hunter2");
+    assertThat(outcome.spec().masked().toString()).doesNotContain("hunter2");
+    assertThat(server(outcome).turns().get(1).head()).contains("you said").doesNotContain("hunter2");
+    assertThat(server(outcome).head()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void whatAGreetingServerSaysInOneSegmentIsHeardLineByLine() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "one\ntwo\nthree\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{'line':true}},{'hear':{'line':true}},{'hear':{'silence':true}}");
+
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::head)
+        .containsExactly("one", "two", "three");
+    assertThat(server(outcome).bannerBytes()).isEqualTo(14);
+  }
+}
