@@ -11,6 +11,7 @@ import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Quantity;
@@ -190,9 +191,12 @@ final class Headline {
   private static String sent(Spec spec, ServerDialogue dialogue, @Nullable ServerReport server) {
     long bytes = server == null ? spec.exchange().bytesSent() : server.bytesOffered();
     String amount = bytes == 0 ? "nothing" : Amounts.count(bytes);
-    return dialogue.request() instanceof Request.Http http
-        ? "%s %s, %s".formatted(http.method(), path(http), amount)
-        : amount;
+    return switch (dialogue.request()) {
+      case Request.Http http -> "%s %s, %s".formatted(http.method(), path(http), amount);
+      case Request.Conversation(List<Turn> turns) ->
+          "%s in %d %s".formatted(amount, turns.size(), turns.size() == 1 ? "turn" : "turns");
+      case Request.Filler _, Request.Text _, Request.Bytes _, Request.Withheld _ -> amount;
+    };
   }
 
   private static String path(Request.Http request) {

@@ -1,6 +1,8 @@
 package net.teardown.picture;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import net.teardown.experiment.evidence.Call;
@@ -8,6 +10,9 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.evidence.TurnTaken;
+import net.teardown.experiment.terms.Printable;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the evidence shows them.
  */
 final class LadderBuilder {
+
+  private static final int LONGEST_HEAD = 60;
 
   private final Outcome outcome;
   private final Side closer;
@@ -34,6 +41,9 @@ final class LadderBuilder {
   private long observersLeft;
   private boolean answered;
 
+  /** The turns of a conversation that have no rung yet. */
+  private final Deque<TurnTaken> turns;
+
   private LadderBuilder(Outcome outcome) {
     this.outcome = outcome;
     closer = Side.closing(outcome);
@@ -44,6 +54,8 @@ final class LadderBuilder {
     boolean sendsLate = calls.stream().anyMatch(call -> call.moved() > 0 && isLate(call));
     fromCloser = new WireEnding(outcome, closer, closersFacts, observersFacts, sendsLate);
     fromObserver = new WireEnding(outcome, closer.other(), observersFacts, closersFacts, false);
+    turns =
+        new ArrayDeque<>(outcome.ends().server().map(ServerReport::turns).orElse(List.of()));
     waiting.addAll(fromCloser.unsent());
     waiting.addAll(fromObserver.unsent());
     closersLeft = fromCloser.arrived();
@@ -57,8 +69,10 @@ final class LadderBuilder {
   private List<Rung> build() {
     int next = 0;
     while (next < calls.size()) {
+      addTurns(calls.get(next).atMicros());
       next += addRungs(calls.get(next), next + 1 < calls.size() ? calls.get(next + 1) : null);
     }
+    addTurns(Long.MAX_VALUE);
     if (!calls.isEmpty()) {
       addWaiting(closer);
       addWaiting(closer.other());
@@ -77,6 +91,27 @@ final class LadderBuilder {
       }
     }
     return List.copyOf(rungs);
+  }
+
+  /** Adds a rung for each turn that had ended by then, with what it heard. */
+  private void addTurns(long untilMicros) {
+    while (!turns.isEmpty() && turns.element().untilMicros() <= untilMicros) {
+      TurnTaken turn = turns.remove();
+      if (turn.ended() == TurnTaken.Ended.DONE && turn.saidBytes() > 0) {
+        continue; // its send has a rung
+      }
+      String head = turn.head();
+      Rung rung =
+          Rung.of(
+              Amounts.time(turn.untilMicros()),
+              Side.INITIATOR,
+              "turns[%d]: %s".formatted(turn.turn(), turn.ended().name().toLowerCase(Locale.ROOT)),
+              null);
+      rungs.add(
+          head == null || head.isEmpty()
+              ? rung
+              : rung.with(Side.RESPONDER, "\"%s\"".formatted(Printable.line(head, LONGEST_HEAD))));
+    }
   }
 
   /**

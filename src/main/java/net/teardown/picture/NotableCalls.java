@@ -37,7 +37,7 @@ final class NotableCalls {
 
   private static List<NotableCall> folded(Outcome outcome, Side side) {
     List<Step> notable = notable(side.of(outcome).steps());
-    List<Long> turns = turns(side.other().of(outcome).steps());
+    List<Long> turns = turns(side, outcome);
     List<NotableCall> calls = new ArrayList<>();
     for (Step step : notable) {
       NotableCall next = new NotableCall(side, step);
@@ -85,14 +85,22 @@ final class NotableCalls {
   }
 
   /**
-   * The times at which the other end half-closed or closed. Transfers before and after such a time
-   * aren't joined.
+   * The times at which the other end half-closed or closed, and those at which this end's turns
+   * ended. Transfers before and after such a time aren't joined.
    */
-  private static List<Long> turns(List<Step> steps) {
-    return steps.stream()
-        .filter(step -> step.call() == Call.SHUTDOWN_WRITE || step.call() == Call.CLOSE)
-        .map(Step::atMicros)
-        .toList();
+  private static List<Long> turns(Side side, Outcome outcome) {
+    List<Long> turns = new ArrayList<>();
+    for (Step step : side.other().of(outcome).steps()) {
+      if (step.call() == Call.SHUTDOWN_WRITE || step.call() == Call.CLOSE) {
+        turns.add(step.atMicros());
+      }
+    }
+    if (side == Side.INITIATOR) {
+      outcome.ends().server().stream()
+          .flatMap(server -> server.turns().stream())
+          .forEach(turn -> turns.add(turn.untilMicros()));
+    }
+    return turns;
   }
 
   private static boolean continues(NotableCall last, NotableCall next, List<Long> turns) {

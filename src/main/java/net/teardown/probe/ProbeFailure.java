@@ -1,5 +1,6 @@
 package net.teardown.probe;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import net.teardown.experiment.outcome.Outcome;
@@ -74,8 +75,18 @@ public record ProbeFailure(Step step, String reason) {
             || expect.deliveries().isEmpty()
             || expect.deliveries().contains(outcome.delivery());
     return expect != null && delivered
-        ? new ProbeFailure(Step.REPLY, "http_status")
+        ? new ProbeFailure(Step.REPLY, replyUnmet(outcome.shortfalls(expect)))
         : new ProbeFailure(Step.DELIVERY, labelValue(outcome.delivery()));
+  }
+
+  /** What of the reply wasn't as expected: the first part that is named. */
+  private static String replyUnmet(List<Expect.Shortfall> unmet) {
+    return switch (unmet.getFirst().field().pointer()) {
+      case "/expect/replyMatches" -> "reply_matches";
+      case "/expect/replyBytes" -> "reply_bytes";
+      case "/expect/turnsMet" -> "turns_met";
+      default -> "http_status";
+    };
   }
 
   private static Step step(Reason reason) {

@@ -110,8 +110,13 @@ final class Hearing {
       }
     }
     if (!met) {
-      hear(inbox.length());
+      giveUp();
     }
+  }
+
+  /** It is waited for no longer: what has come isn't that. */
+  void giveUp() {
+    hear(inbox.length());
   }
 
   /** Whether a time of silence means something to it. */

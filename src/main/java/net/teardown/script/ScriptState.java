@@ -54,6 +54,9 @@ final class ScriptState {
   final EndSignals signals;
   final long deadlineNanos;
 
+  /** Where the run's time line begins. */
+  final long originNanos;
+
   /** When an observer that knows of the close must have finished everything but its probe. */
   private final long endNanos;
 
@@ -98,6 +101,7 @@ final class ScriptState {
     this.state = connection.state();
     this.signals = context.signals();
     this.deadlineNanos = context.deadlineNanos();
+    this.originNanos = context.originNanos();
     this.endNanos = deadlineNanos - script.kept().toNanos();
     this.act = script.acts().getFirst();
   }

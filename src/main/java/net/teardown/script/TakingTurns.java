@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import net.teardown.experiment.outcome.TurnTaken;
-import net.teardown.experiment.outcome.TurnTaken.Ended;
+import net.teardown.experiment.evidence.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.spec.Heard;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Printable;
@@ -167,9 +167,11 @@ final class TakingTurns {
       return ended(Ended.MET);
     }
     if (now >= until) {
-      return ended(heard.bytes() + inbox.length() == 0 ? Ended.SILENCE : Ended.UNMET);
+      heard.giveUp();
+      return ended(heard.bytes() == 0 ? Ended.SILENCE : Ended.UNMET);
     }
     if (scriptState.isOver()) {
+      heard.giveUp();
       return ended(Ended.DEADLINE);
     }
     long wake = Math.min(until, Math.max(silent, now + Conversing.LOOK_AGAIN.toNanos()));
@@ -210,6 +212,7 @@ final class TakingTurns {
             info == null ? null : Long.valueOf(info.retransmissions()),
             hearing == null ? 0 : hearing.bytes(),
             hearing == null ? null : firstLine(hearing.head()),
+            (beganNanos - scriptState.originNanos) / 1000,
             (System.nanoTime() - beganNanos) / 1000));
     return Performed.DONE;
   }

@@ -2,7 +2,7 @@ package net.teardown.script;
 
 import java.util.List;
 import net.teardown.experiment.evidence.StopReason;
-import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken;
 import org.jspecify.annotations.Nullable;
 
 /**

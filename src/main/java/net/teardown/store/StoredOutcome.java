@@ -1,5 +1,6 @@
 package net.teardown.store;
 
+import com.google.re2j.Pattern;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,37 @@ record StoredOutcome(
       StoredPath.@Nullable Diagnosed diagnosis,
       StoredPath.@Nullable Compared comparison) {}
 
-  record Expected(Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Integer> httpStatus) {}
+  /** All but the sets came later and may be missing. */
+  record Expected(
+      Set<Verdict> verdicts,
+      Set<Delivery> deliveries,
+      Set<Integer> httpStatus,
+      @Nullable String replyMatches,
+      @Nullable Integer leastReplyBytes,
+      @Nullable Integer mostReplyBytes,
+      @Nullable Boolean turnsMet) {
+
+    private static Expected of(Expect expect) {
+      return new Expected(
+          expect.verdicts(),
+          expect.deliveries(),
+          expect.httpStatus(),
+          expect.replyMatches() == null ? null : expect.replyMatches().pattern(),
+          expect.replyBytes().min(),
+          expect.replyBytes().max(),
+          expect.turnsMet());
+    }
+
+    private Expect expect() {
+      return new Expect(
+          verdicts,
+          deliveries,
+          httpStatus,
+          replyMatches == null ? null : Pattern.compile(replyMatches),
+          new Expect.Range(leastReplyBytes, mostReplyBytes),
+          turnsMet);
+    }
+  }
 
   record Named(String addressTried, List<String> addresses) {}
 
@@ -120,7 +151,7 @@ record StoredOutcome(
         StoredEnd.of(outcome.ends().other().orElse(EndRecord.IDLE)),
         of(outcome.ends().between(), made.comparison()),
         outcome.ends().server().map(StoredServer::of).orElse(null),
-        of(asked.expect()),
+        asked.expect() == null ? null : Expected.of(asked.expect()),
         of(outcome.named()));
   }
 
@@ -154,9 +185,7 @@ record StoredOutcome(
             new Asked(
                 spec,
                 label,
-                expect == null
-                    ? null
-                    : new Expect(expect.verdicts(), expect.deliveries(), expect.httpStatus()),
+                expect == null ? null : expect.expect(),
                 origin),
             new Judgement(verdict, reason, delivery, connected),
             new Predicted(predicted, predictedDelivery, asPredicted),
@@ -198,12 +227,6 @@ record StoredOutcome(
             between.clockErrorMicros(),
             StoredPath.of(between.diagnosis()),
             StoredPath.of(comparison));
-  }
-
-  private static @Nullable Expected of(@Nullable Expect expect) {
-    return expect == null
-        ? null
-        : new Expected(expect.verdicts(), expect.deliveries(), expect.httpStatus());
   }
 
   private static @Nullable Named of(@Nullable ResolvedName named) {

@@ -8,7 +8,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.outcome.TeardownSign;
-import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +92,7 @@ record StoredServer(
       @Nullable Long retransmits,
       long heardBytes,
       @Nullable String head,
+      long atMicros,
       long tookMicros) {
 
     private static Taken of(TurnTaken turn) {
@@ -105,6 +106,7 @@ record StoredServer(
           turn.retransmits(),
           turn.heardBytes(),
           turn.head(),
+          turn.atMicros(),
           turn.tookMicros());
     }
 
@@ -119,6 +121,7 @@ record StoredServer(
           retransmits,
           heardBytes,
           head,
+          atMicros,
           tookMicros);
     }
   }

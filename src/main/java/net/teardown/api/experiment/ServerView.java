@@ -9,7 +9,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.outcome.TeardownSign;
-import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +90,7 @@ record ServerView(
       long heardBytes,
       @Schema(description = "The first line heard, printable, at most 256 characters")
           @Nullable String head,
+      @Schema(description = "When it began, on the run's time line") long atMicros,
       long tookMicros) {
 
     private static TurnView of(TurnTaken turn) {
@@ -103,6 +104,7 @@ record ServerView(
           turn.retransmits(),
           turn.heardBytes(),
           turn.head(),
+          turn.atMicros(),
           turn.tookMicros());
     }
   }

@@ -5,9 +5,11 @@ import java.util.Optional;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Environment;
@@ -108,14 +110,40 @@ public record Outcome(
 
   /** Whether the outcome meets this expectation. */
   public boolean meets(Expect expected) {
-    return expected.isMetBy(verdict(), delivery(), httpStatus());
+    return expected.isMetBy(got());
   }
 
   /** The parts of the caller's expectation that it doesn't meet; empty if the caller has none. */
   public List<Expect.Shortfall> shortfalls() {
-    return asked.expect() == null
-        ? List.of()
-        : asked.expect().shortfalls(verdict(), delivery(), httpStatus());
+    return asked.expect() == null ? List.of() : shortfalls(asked.expect());
+  }
+
+  /** The parts of an expectation that it doesn't meet. */
+  public List<Expect.Shortfall> shortfalls(Expect expected) {
+    return expected.shortfalls(got());
+  }
+
+  /** What an expectation looks at. */
+  Expect.Got got() {
+    return new Expect.Got(
+        verdict(),
+        delivery(),
+        httpStatus(),
+        replyBytesReceived(),
+        ends.server().map(ServerReport::head).orElse(null),
+        turnsMet());
+  }
+
+  /** Whether all turns of the conversation were as meant; null where there was none. */
+  private @Nullable Boolean turnsMet() {
+    return asked.spec().request().orElse(null) instanceof Request.Conversation(List<Turn> turns)
+        ? Boolean.valueOf(
+            ends.server()
+                .map(ServerReport::turns)
+                .filter(taken -> taken.size() == turns.size())
+                .filter(taken -> taken.stream().allMatch(turn -> turn.ended().asMeant()))
+                .isPresent())
+        : null;
   }
 
   /**

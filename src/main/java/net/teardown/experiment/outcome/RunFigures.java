@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asPredicted whether theory allows verdict and delivery; null where there is nothing to
  *     compare
- * @param httpStatus the HTTP status that a server replied with; null if there was none
+ * @param got what an expectation looks at
  * @param connectMicros how long {@code connect} took; null if the connection was never established
  * @param durationMicros from the first call to the last
  */
 public record RunFigures(
     Judgement judgement,
     @Nullable Boolean asPredicted,
-    @Nullable Integer httpStatus,
+    Expect.Got got,
     Instant startedAt,
     @Nullable Long connectMicros,
     long durationMicros) {
@@ -29,7 +29,7 @@ public record RunFigures(
     return new RunFigures(
         outcome.judgement(),
         outcome.asPredicted(),
-        outcome.httpStatus(),
+        outcome.got(),
         outcome.run().startedAt(),
         outcome.judgement().connected() ? outcome.initiator().micros(Call.CONNECT) : null,
         outcome.run().durationMicros());
@@ -37,8 +37,11 @@ public record RunFigures(
 
   /** Whether the run meets this expectation; null if there is none. */
   public @Nullable Boolean met(@Nullable Expect expect) {
-    return expect == null
-        ? null
-        : Boolean.valueOf(expect.isMetBy(judgement.verdict(), judgement.delivery(), httpStatus));
+    return expect == null ? null : Boolean.valueOf(expect.isMetBy(got));
+  }
+
+  /** The HTTP status that a server replied with; null if there was none. */
+  public @Nullable Integer httpStatus() {
+    return got.httpStatus();
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,13 @@ public record ServerReport(
     firstLine = firstLine == null ? null : Masked.text(firstLine);
     head = head == null ? null : Masked.text(head);
     replies = List.copyOf(replies);
-    turns = List.copyOf(turns);
+    turns = turns.stream().map(ServerReport::masked).toList();
     teardowns = Collections.unmodifiableSet(new LinkedHashSet<>(teardowns));
     advice = List.copyOf(advice);
+  }
+
+  private static TurnTaken masked(TurnTaken turn) {
+    return turn.head() == null ? turn : turn.withHead(Masked.text(turn.head()));
   }
 
   /** The way in which the server ended the connection, if there is but one; else unknown. */

@@ -1,7 +1,10 @@
 package net.teardown.experiment.spec;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Verdict;
@@ -10,17 +13,93 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results that a caller accepts, so that a pipeline can pass or fail on them. Neither judge nor
- * oracle sees it. An empty set accepts anything.
+ * oracle sees it. An empty set, or null, accepts anything.
  *
  * @param verdicts the verdicts that are accepted; empty for all
  * @param deliveries the deliveries that are accepted; empty for all
  * @param httpStatus the HTTP statuses that are accepted, 100 to 599; empty for all
+ * @param replyMatches what must be found in the beginning of what a server said; null for nothing
+ * @param replyBytes how many bytes of a reply are accepted
+ * @param turnsMet whether all turns of a conversation must have been as meant; null if either is
+ *     accepted
  */
-public record Expect(Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Integer> httpStatus) {
+public record Expect(
+    Set<Verdict> verdicts,
+    Set<Delivery> deliveries,
+    Set<Integer> httpStatus,
+    @Nullable Pattern replyMatches,
+    Range replyBytes,
+    @Nullable Boolean turnsMet) {
 
-  /** Whether a run with this verdict, delivery and HTTP status is accepted. */
-  public boolean isMetBy(Verdict verdict, Delivery delivery, @Nullable Integer status) {
-    return any(verdicts, verdict) && any(deliveries, delivery) && any(httpStatus, status);
+  /**
+   * A range of whole numbers, both bounds included.
+   *
+   * @param min null for no lower bound
+   * @param max null for no upper bound
+   */
+  public record Range(@Nullable Integer min, @Nullable Integer max) {
+
+    /** Every number. */
+    public static final Range ALL = new Range(null, null);
+
+    private boolean contains(long number) {
+      return (min == null || number >= min) && (max == null || number <= max);
+    }
+
+    private Map<String, Integer> written() {
+      Map<String, Integer> written = new LinkedHashMap<>();
+      if (min != null) {
+        written.put("min", min);
+      }
+      if (max != null) {
+        written.put("max", max);
+      }
+      return written;
+    }
+  }
+
+  /**
+   * What an expectation looks at in a run.
+   *
+   * @param httpStatus null if there was none
+   * @param replyBytes bytes of the reply that were read
+   * @param head the beginning of what a server said; null if it said nothing
+   * @param turnsMet whether all turns of a conversation were as meant; null where there was none
+   */
+  public record Got(
+      Verdict verdict,
+      Delivery delivery,
+      @Nullable Integer httpStatus,
+      long replyBytes,
+      @Nullable String head,
+      @Nullable Boolean turnsMet) {}
+
+  /** Accepts these verdicts, deliveries and HTTP statuses, and anything else. */
+  public static Expect of(
+      Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Integer> httpStatus) {
+    return new Expect(verdicts, deliveries, httpStatus, null, Range.ALL, null);
+  }
+
+  /** What a draft says; it must say something. */
+  static Expect of(SpecDraft draft) {
+    return new Expect(
+        draft.value(SpecFields.VERDICTS),
+        draft.value(SpecFields.DELIVERIES),
+        draft.value(SpecFields.HTTP_STATUS),
+        draft.get(SpecFields.REPLY_MATCHES),
+        new Range(
+            draft.get(SpecFields.LEAST_REPLY_BYTES), draft.get(SpecFields.MOST_REPLY_BYTES)),
+        draft.get(SpecFields.TURNS_MET));
+  }
+
+  /** Whether a run that came to this is accepted. */
+  public boolean isMetBy(Got got) {
+    return any(verdicts, got.verdict())
+        && any(deliveries, got.delivery())
+        && any(httpStatus, got.httpStatus())
+        && matches(got.head())
+        && replyBytes.contains(got.replyBytes())
+        && (turnsMet == null || turnsMet.equals(got.turnsMet()));
   }
 
   /**
@@ -41,17 +120,28 @@ public record Expect(Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Intege
     }
   }
 
-  /** The parts that a run with this verdict, delivery and HTTP status doesn't meet. */
-  public List<Shortfall> shortfalls(Verdict verdict, Delivery delivery, @Nullable Integer status) {
+  /** The parts that a run which came to this doesn't meet. */
+  public List<Shortfall> shortfalls(Got got) {
     List<Shortfall> unmet = new ArrayList<>();
-    if (!any(verdicts, verdict)) {
-      unmet.add(shortfall(SpecFields.VERDICTS, verdicts, verdict.name()));
+    if (!any(verdicts, got.verdict())) {
+      unmet.add(shortfall(SpecFields.VERDICTS, verdicts, got.verdict().name()));
     }
-    if (!any(deliveries, delivery)) {
-      unmet.add(shortfall(SpecFields.DELIVERIES, deliveries, delivery.name()));
+    if (!any(deliveries, got.delivery())) {
+      unmet.add(shortfall(SpecFields.DELIVERIES, deliveries, got.delivery().name()));
     }
-    if (!any(httpStatus, status)) {
-      unmet.add(shortfall(SpecFields.HTTP_STATUS, httpStatus, status));
+    if (!any(httpStatus, got.httpStatus())) {
+      unmet.add(shortfall(SpecFields.HTTP_STATUS, httpStatus, got.httpStatus()));
+    }
+    if (replyMatches != null && !matches(got.head())) {
+      unmet.add(shortfall(SpecFields.REPLY_MATCHES, replyMatches, got.head()));
+    }
+    if (!replyBytes.contains(got.replyBytes())) {
+      unmet.add(
+          new Shortfall(
+              SpecFields.REPLY_BYTES_WITHIN, replyBytes.written(), got.replyBytes()));
+    }
+    if (turnsMet != null && !turnsMet.equals(got.turnsMet())) {
+      unmet.add(shortfall(SpecFields.TURNS_MET, turnsMet, got.turnsMet()));
     }
     return unmet;
   }
@@ -62,7 +152,11 @@ public record Expect(Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Intege
 
   /** Whether it accepts anything. */
   boolean saysNothing() {
-    return verdicts.isEmpty() && deliveries.isEmpty() && httpStatus.isEmpty();
+    return equals(of(Set.of(), Set.of(), Set.of()));
+  }
+
+  private boolean matches(@Nullable String head) {
+    return replyMatches == null || (head != null && replyMatches.matcher(head).find());
   }
 
   private static <T> boolean any(Set<T> expected, @Nullable T value) {

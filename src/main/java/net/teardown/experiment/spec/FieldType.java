@@ -1,5 +1,7 @@
 package net.teardown.experiment.spec;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
@@ -42,6 +44,10 @@ public sealed interface FieldType<T> {
     Misread(List<Violation> places) {
       super(places.getFirst().message(), null, false, false);
       this.places = List.copyOf(places);
+    }
+
+    private static Misread of(String message) {
+      return new Misread(List.of(new Violation("", message)));
     }
 
     /** What is wrong, each pointer relative to the value; empty for the value itself. */
@@ -183,6 +189,38 @@ public sealed interface FieldType<T> {
         texts.put(String.valueOf(entry.getKey()), text);
       }
       return Collections.unmodifiableMap(texts);
+    }
+  }
+
+  /** A regular expression (RE2), at most 4,096 characters and not empty. */
+  record Expression() implements FieldType<Pattern> {
+
+    private static final int LONGEST = 4096;
+
+    /** So that looking at 8 KiB never takes longer than some ten milliseconds. */
+    private static final int LARGEST_PROGRAM = 2000;
+
+    @Override
+    public Pattern read(Object written) throws Misread {
+      String expression = new Text(LONGEST).read(written);
+      if (expression.isEmpty() || expression.length() > LONGEST) {
+        throw Misread.of("must be 1 to %d characters".formatted(LONGEST));
+      }
+      if (PatternSize.of(expression) > LARGEST_PROGRAM) {
+        throw Misread.of("must be a smaller regular expression: it repeats too much");
+      }
+      try {
+        return Pattern.compile(expression);
+      } catch (PatternSyntaxException e) {
+        throw Misread.of(
+            "must be a regular expression of RE2, without backreferences and lookaround: %s"
+                .formatted(e.getDescription()));
+      }
+    }
+
+    @Override
+    public Object written(Pattern value) {
+      return value.pattern();
     }
   }
 

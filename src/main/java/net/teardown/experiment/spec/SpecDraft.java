@@ -185,10 +185,7 @@ public final class SpecDraft {
 
   /** The results that the draft accepts; null if it doesn't say. */
   public @Nullable Expect expect() {
-    return says(SpecFields.EXPECT)
-        ? new Expect(
-            value(SpecFields.VERDICTS), value(SpecFields.DELIVERIES), value(SpecFields.HTTP_STATUS))
-        : null;
+    return says(SpecFields.EXPECT) ? Expect.of(this) : null;
   }
 
   /** This draft as it may be stored and shown, see {@link Masked}. */

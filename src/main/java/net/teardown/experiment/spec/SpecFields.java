@@ -1,5 +1,6 @@
 package net.teardown.experiment.spec;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import net.teardown.experiment.spec.FieldType.AnyNumber;
 import net.teardown.experiment.spec.FieldType.AnyOf;
+import net.teardown.experiment.spec.FieldType.Expression;
 import net.teardown.experiment.spec.FieldType.OneOf;
 import net.teardown.experiment.spec.FieldType.Part;
 import net.teardown.experiment.spec.FieldType.Text;
@@ -36,6 +38,7 @@ public final class SpecFields {
 
   private static final WholeNumber BYTES = new WholeNumber(0, MAX_BYTES);
   private static final WholeNumber MILLIS = new WholeNumber(0, MAX_MILLIS);
+  private static final WholeNumber ANY_COUNT = new WholeNumber(0, Integer.MAX_VALUE);
   private static final int LONGEST_URL = 2048;
   private static final int LONGEST_WORDS = 65_536;
 
@@ -282,6 +285,33 @@ public final class SpecFields {
           .besidePhysics()
           .otherwise(Set.of())
           .example(List.of(413));
+  public static final SpecField<Pattern> REPLY_MATCHES =
+      row(
+              EXPECT,
+              "replyMatches",
+              new Expression(),
+              "A regular expression (RE2) with a match in what server.head shows: the first 1,024"
+                  + " bytes that the server said")
+          .orNull()
+          .besidePhysics()
+          .example("^220 ");
+  public static final SpecField<Boolean> REPLY_BYTES_WITHIN =
+      part(EXPECT, "replyBytes", false, "How many bytes of a reply are accepted").besidePhysics();
+  public static final SpecField<Integer> LEAST_REPLY_BYTES =
+      row(REPLY_BYTES_WITHIN, "min", ANY_COUNT, "At least so many")
+          .orNull()
+          .besidePhysics()
+          .example(1);
+  public static final SpecField<Integer> MOST_REPLY_BYTES =
+      row(REPLY_BYTES_WITHIN, "max", ANY_COUNT, "At most so many").orNull().besidePhysics();
+  public static final SpecField<Boolean> TURNS_MET =
+      row(
+              EXPECT,
+              "turnsMet",
+              new Truth(),
+              "Whether every one of server.turns must have been as meant; false: not every one")
+          .orNull()
+          .besidePhysics();
   public static final SpecField<Compare> COMPARE =
       row(
               "compare",

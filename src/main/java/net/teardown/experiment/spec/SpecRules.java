@@ -93,7 +93,22 @@ final class SpecRules {
     refuse(
         expect != null && expect.saysNothing(),
         EXPECT,
-        "must say at least one of 'verdicts', 'deliveries', 'httpStatus'");
+        "must say at least one of 'verdicts', 'deliveries', 'httpStatus', 'replyMatches',"
+            + " 'replyBytes', 'turnsMet'");
+    Integer least = draft.get(LEAST_REPLY_BYTES);
+    Integer most = draft.get(MOST_REPLY_BYTES);
+    refuse(
+        least != null && most != null && least > most,
+        LEAST_REPLY_BYTES,
+        "must not be above 'max'");
+    refuse(
+        draft.says(TURNS_MET) && !draft.says(TURNS),
+        TURNS_MET,
+        "needs 'server.turns': without them nothing could meet it");
+    refuse(
+        draft.says(REPLY_MATCHES) && !draft.says(SERVER),
+        REPLY_MATCHES,
+        "needs 'server': only of a server's reply something is kept");
   }
 
   /** Checks the fields of a run in which a Teardown performs the script at both ends. */

@@ -1,7 +1,6 @@
 package net.teardown.experiment.spec;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,10 +21,6 @@ final class TurnReader {
   static final int MOST_TURNS = 64;
 
   private static final int LONGEST_UNTIL = 1024;
-  private static final int LONGEST_MATCH = 4096;
-
-  /** So that looking at 8 KiB never takes longer than some ten milliseconds. */
-  private static final int LARGEST_PROGRAM = 2000;
 
   private static final WholeNumber COUNT = new WholeNumber(1, SpecFields.MAX_BYTES);
   private static final WholeNumber WITHIN = new WholeNumber(1, SpecFields.MAX_MILLIS);
@@ -231,8 +226,7 @@ final class TurnReader {
         yield text == null ? null : new Heard.Until(text);
       }
       case "match" -> {
-        String expression = text(place, LONGEST_MATCH, written);
-        Pattern pattern = expression == null ? null : pattern(place, expression);
+        Pattern pattern = value(place, new FieldType.Expression(), written);
         yield pattern == null ? null : new Heard.Match(pattern);
       }
       case "line" -> isTrue(place, written) ? new Heard.Line() : null;
@@ -240,28 +234,6 @@ final class TurnReader {
       case "silence" -> isTrue(place, written) ? new Heard.Silence() : null;
       default -> isTrue(place, written) ? new Heard.End() : null;
     };
-  }
-
-  private @Nullable Pattern pattern(String place, String expression) {
-    if (PatternSize.of(expression) > LARGEST_PROGRAM) {
-      refuse(true, place, "must be a smaller regular expression: it repeats too much");
-      return null;
-    }
-    try {
-      Pattern pattern = Pattern.compile(expression);
-      refuse(
-          pattern.programSize() > LARGEST_PROGRAM,
-          place,
-          "must be a smaller regular expression: it repeats too much");
-      return pattern;
-    } catch (PatternSyntaxException e) {
-      refuse(
-          true,
-          place,
-          "must be a regular expression of RE2, without backreferences and lookaround: %s"
-              .formatted(e.getDescription()));
-      return null;
-    }
   }
 
   // ---- values

@@ -38,6 +38,7 @@ final class ServerExplanation {
       return new Explanation(
           String.join(" ", happened), null, "", Remedy.of(outcome), List.of(), List.of());
     }
+    TurnWords.sentence(server, outcome).ifPresent(happened::add);
     sent(server, happened);
     came(outcome, server, happened);
     List<String> why = new ArrayList<>();

@@ -66,7 +66,13 @@ final class ServerProtocol {
   }
 
   private static boolean asksInHttp(Request request) {
-    return request instanceof Request.Http
-        || (request instanceof Request.Text(String text) && text.contains(" HTTP/1."));
+    return switch (request) {
+      case Request.Http _ -> true;
+      case Request.Text(String text) -> text.contains(" HTTP/1.");
+      case Request.Conversation conversation ->
+          conversation.saysSomething()
+              && conversation.said().stream().allMatch(say -> asksInHttp(say.what()));
+      case Request.Filler _, Request.Bytes _, Request.Withheld _ -> false;
+    };
   }
 }

@@ -8,6 +8,7 @@ import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFigures;
+import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.OutcomeAssembler;
@@ -44,11 +45,18 @@ public final class LoopbackRun {
     LanePlan plan = lane.plan(asked.spec(), begun.environment());
     Played played = lane.play(plan);
     Judgement judgement = judge(plan, played);
+    Judgement verdict = judgement.at(level);
     done.accept(
         new RunFigures(
-            judgement.at(level),
+            verdict,
             OutcomeAssembler.asPredicted(judgement, plan.prediction(), level),
-            null,
+            new Expect.Got(
+                verdict.verdict(),
+                verdict.delivery(),
+                null,
+                played.initiator().facts().bytesRead(),
+                null,
+                null),
             begun.at(),
             judgement.connected() ? played.initiator().facts().micros(Call.CONNECT) : null,
             played.tookNanos() / 1000),

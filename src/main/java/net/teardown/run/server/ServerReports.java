@@ -8,7 +8,7 @@ import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Replied;
 import net.teardown.experiment.outcome.TeardownSign;
-import net.teardown.experiment.outcome.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.terms.Delivery;

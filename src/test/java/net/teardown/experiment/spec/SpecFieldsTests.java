@@ -49,6 +49,7 @@ class SpecFieldsTests {
       case FieldType.AnyNumber(int least, int most, _) -> "list of %d to %d".formatted(least, most);
       case FieldType.Text(int longest) -> "text, at most %,d characters".formatted(longest);
       case FieldType.Texts() -> "object of texts";
+      case FieldType.Expression() -> "regular expression";
       case FieldType.Turns() -> "list of turns";
       case FieldType.Part(boolean alternatives) ->
           alternatives ? "object, one of its fields" : "object";

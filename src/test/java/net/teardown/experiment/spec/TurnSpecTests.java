@@ -92,7 +92,7 @@ class TurnSpecTests {
         "[{'hear':{'bytes':'all'}}] | /0/hear/bytes | must be a whole number",
         "[{'hear':{'until':''}}] | /0/hear/until | must not be empty",
         "[{'hear':{'until':5}}] | /0/hear/until | must be a string",
-        "[{'hear':{'match':''}}] | /0/hear/match | must not be empty",
+        "[{'hear':{'match':''}}] | /0/hear/match | must be 1 to 4096 characters",
         "[{'hear':{'match':'('}}] | /0/hear/match | regular expression",
         "[{'hear':{'match':'(a)\\\\1'}}] | /0/hear/match | regular expression",
         "[{'hear':{'match':'(?=a)'}}] | /0/hear/match | regular expression",

@@ -1,6 +1,5 @@
-package net.teardown.experiment.outcome;
+package net.teardown.experiment.evidence;
 
-import net.teardown.experiment.spec.Masked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retransmits segments sent again so far ({@code tcpi_total_retrans}); null likewise
  * @param heardBytes bytes that it heard
  * @param head the first line of them, printable, at most 256 characters; null if nothing was heard
+ * @param atMicros when it began, on the run's time line
  * @param tookMicros from its beginning to its end
  */
 public record TurnTaken(
@@ -30,11 +30,8 @@ public record TurnTaken(
     @Nullable Long retransmits,
     long heardBytes,
     @Nullable String head,
+    long atMicros,
     long tookMicros) {
-
-  public TurnTaken {
-    head = head == null ? null : Masked.text(head);
-  }
 
   /** How a turn ended. */
   public enum Ended {
@@ -62,6 +59,11 @@ public record TurnTaken(
     }
   }
 
+  /** When it ended, on the run's time line. */
+  public long untilMicros() {
+    return atMicros + tookMicros;
+  }
+
   /** The same with what it heard shown like this. */
   public TurnTaken withHead(@Nullable String shown) {
     return new TurnTaken(
@@ -74,6 +76,7 @@ public record TurnTaken(
         retransmits,
         heardBytes,
         shown,
+        atMicros,
         tookMicros);
   }
 }

@@ -1,0 +1,91 @@
+package net.teardown.picture.explanation;
+
+import java.util.List;
+import java.util.Optional;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.evidence.TurnTaken;
+import net.teardown.experiment.spec.Heard;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.Turn;
+import net.teardown.experiment.terms.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/** Says how far a conversation got, and why no further. */
+final class TurnWords {
+
+  private TurnWords() {}
+
+  /** Returns a sentence; empty where no turns were asked for. */
+  static Optional<String> sentence(ServerReport server, Outcome outcome) {
+    return outcome.spec().request().orElseThrow() instanceof Request.Conversation(List<Turn> turns)
+        ? Optional.of(sentence(server.turns(), turns))
+        : Optional.empty();
+  }
+
+  private static String sentence(List<TurnTaken> taken, List<Turn> turns) {
+    TurnTaken last = taken.isEmpty() ? null : taken.getLast();
+    if (last == null) {
+      return "None of its %d turns was taken.".formatted(turns.size());
+    }
+    if (last.ended().asMeant() && taken.size() == turns.size()) {
+      return turns.size() == 1
+          ? "Its one turn went as meant."
+          : "All %d turns went as meant.".formatted(turns.size());
+    }
+    Turn turn = turns.get(last.turn());
+    return "The conversation ended at turns[%d] of %d, which %s: %s%s."
+        .formatted(last.turn(), turns.size(), meant(turn), ended(last), acknowledged(last));
+  }
+
+  private static String meant(Turn turn) {
+    return switch (turn) {
+      case Turn.Say say -> "says " + Quantity.bytes(say.times() * say.what().atLeastBytes());
+      case Turn.Hear(Heard what, Integer within) ->
+          "waits for "
+              + wanted(what)
+              + (within == null ? "" : ", at most " + Quantity.number(within) + " ms");
+      case Turn.Pause(int millis) -> "pauses for " + Quantity.number(millis) + " ms";
+      case Turn.HalfClose _ -> "half-closes";
+    };
+  }
+
+  private static String wanted(Heard what) {
+    return switch (what) {
+      case Heard.Bytes(int count) -> Quantity.bytes(count);
+      case Heard.Until(String text) -> "\"%s\"".formatted(text.strip());
+      case Heard.Match(var pattern) -> "a match of /%s/".formatted(pattern.pattern());
+      case Heard.Line _ -> "a line";
+      case Heard.HttpReply _ -> "a reply in HTTP";
+      case Heard.Silence _ -> "silence";
+      case Heard.End _ -> "the end of the stream";
+    };
+  }
+
+  private static String ended(TurnTaken last) {
+    String had = last.heardBytes() == 0 ? "nothing came" : came(last.heardBytes(), last.head());
+    return switch (last.ended()) {
+      case MET, DONE -> "it was the last that was reached";
+      case UNMET -> had;
+      case SILENCE -> "nothing came";
+      case END -> had + " before the server's FIN";
+      case RESET -> had + " before the reset";
+      case DEADLINE -> had + " by the deadline";
+    };
+  }
+
+  private static String came(long bytes, @Nullable String head) {
+    return "only %s came%s"
+        .formatted(
+            Quantity.bytes(bytes),
+            head == null || head.isEmpty() ? "" : ", beginning \"%s\"".formatted(head));
+  }
+
+  /** What of all that was said the server's kernel had not acknowledged then. */
+  private static String acknowledged(TurnTaken last) {
+    Long left = last.unacknowledgedBytes();
+    return left == null || left == 0
+        ? ""
+        : "; %s that had been said were not acknowledged then".formatted(Quantity.bytes(left));
+  }
+}
