@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
-import java.util.Locale;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.outcome.Experiment;
@@ -141,20 +140,5 @@ class LadderTests {
         .saw(3_100_070, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));
 
     assertThat(Ladder.text(run.outcome(), false)).contains("SO_LINGER 3", "close, took 3.100 s");
-  }
-
-  @Test
-  void numbersAreWrittenAlikeWhateverTheMachinesLanguage() {
-    Locale before = Locale.getDefault();
-    String drawn = Ladder.svg(Samples.cleanEof());
-    try {
-      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      assertThat(Ladder.svg(Samples.cleanEof()).substring(0, 200))
-          .isEqualTo(drawn.substring(0, 200));
-      assertThat(Picture.of(Samples.largeReplyCutShort()).headline())
-          .contains("128,000 of 1,048,576 bytes");
-    } finally {
-      Locale.setDefault(before);
-    }
   }
 }
