@@ -18,6 +18,8 @@ import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.evidence.TurnTaken;
+import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Comparison;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
@@ -101,6 +103,7 @@ public final class SampleOutcomes {
     all.put("server-silent", silent());
     all.put("server-refused", refused());
     all.put("server-replies", replies());
+    all.put("server-turns", turns());
     return all;
   }
 
@@ -493,6 +496,67 @@ public final class SampleOutcomes {
                 36,
                 List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
                 evidence(true, true, TcpState.CLOSE, "EPIPE", null)),
+            server),
+        null,
+        null);
+  }
+
+  private static Experiment turns() {
+    SpecDraft draft =
+        draft(
+            """
+            {'targetHost': '203.0.113.7', 'targetPort': 25,
+             'server': {'turns': [
+               {'hear': {'line': true, 'withinMillis': 3000}},
+               {'say': {'text': 'AUTH PLAIN hush\\r\\n'}},
+               {'hear': {'match': '(?m)^235 '}},
+               {'pauseMillis': 9}]},
+             'expect': {'replyMatches': '^220 ', 'replyBytes': {'min': 1, 'max': 99}, 'turnsMet': true}}
+            """);
+    ServerReport server =
+        new ServerReport(
+            StopReason.END_OF_INPUT,
+            11,
+            9,
+            0,
+            "220 hello",
+            "220 hello\n535 no",
+            null,
+            0,
+            List.of(),
+            false,
+            null,
+            17,
+            17,
+            0L,
+            false,
+            null,
+            null,
+            Set.of(),
+            null,
+            List.of(
+                new TurnTaken(0, Ended.MET, 0, 0L, 0L, 0L, 0L, 11, "220 hello", 120, 5_000),
+                new TurnTaken(1, Ended.DONE, 17, 0L, 17L, 0L, 0L, 0, null, 5_130, 12),
+                new TurnTaken(2, Ended.END, 0, 0L, 0L, null, null, 9, "535 no", 5_150, 800)),
+            new Clients(
+                new Client(Gets.UNKNOWN, 9, null, null, false),
+                new Client(Gets.UNKNOWN, 9, null, null, true),
+                new Client(Gets.UNKNOWN, 9, null, null, true)),
+            List.of());
+    return made(
+        10,
+        draft,
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.CLEAN_EOF, null, Delivery.UNKNOWN, true),
+        null,
+        new Ends.OneSide(
+            end(
+                "10.1.0.1:41239",
+                20,
+                17,
+                List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
+                evidence(true, false, TcpState.CLOSE_WAIT, null, null)),
             server),
         null,
         null);

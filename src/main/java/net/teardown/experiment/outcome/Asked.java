@@ -26,11 +26,7 @@ public record Asked(Spec spec, @Nullable String label, @Nullable Expect expect, 
   public SpecDraft draft() {
     SpecDraft draft = SpecDraft.of(spec);
     if (expect != null) {
-      draft =
-          draft
-              .with(SpecFields.VERDICTS, expect.verdicts())
-              .with(SpecFields.DELIVERIES, expect.deliveries())
-              .with(SpecFields.HTTP_STATUS, expect.httpStatus());
+      draft = draft.overriddenBy(expect.draft());
     }
     return label == null ? draft : draft.with(SpecFields.LABEL, label);
   }

@@ -92,6 +92,22 @@ public record Expect(
         draft.get(SpecFields.TURNS_MET));
   }
 
+  /** What a draft says to expect this; what came later than the sets, only where it says it. */
+  public SpecDraft draft() {
+    SpecDraft draft =
+        SpecDraft.of(SpecFields.VERDICTS, verdicts)
+            .with(SpecFields.DELIVERIES, deliveries)
+            .with(SpecFields.HTTP_STATUS, httpStatus);
+    draft = with(draft, SpecFields.REPLY_MATCHES, replyMatches);
+    draft = with(draft, SpecFields.LEAST_REPLY_BYTES, replyBytes.min());
+    draft = with(draft, SpecFields.MOST_REPLY_BYTES, replyBytes.max());
+    return with(draft, SpecFields.TURNS_MET, turnsMet);
+  }
+
+  private static <T> SpecDraft with(SpecDraft draft, SpecField<T> field, @Nullable T value) {
+    return value == null ? draft : draft.with(field, value);
+  }
+
   /** Whether a run that came to this is accepted. */
   public boolean isMetBy(Got got) {
     return any(verdicts, got.verdict())

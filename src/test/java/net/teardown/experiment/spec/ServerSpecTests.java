@@ -46,7 +46,9 @@ class ServerSpecTests {
         "'server':{'request':{'base64':'AAECAw=='}}",
         "'server':{'request':{'http':{'method':'POST','path':'/u','host':'x','headers':{'A':'b'},'bodyBytes':9,'chunked':true,'expectContinue':true}}}",
         "'bytesSent':1,'closer':'INITIATOR','bytesRead':3,'shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':7,'server':{}",
-        "'bytesSent':1,'closer':'INITIATOR','lingerSeconds':0,'expect':{'httpStatus':[200]},'server':{}"
+        "'bytesSent':1,'closer':'INITIATOR','lingerSeconds':0,'expect':{'httpStatus':[200]},'server':{}",
+        "'bytesSent':1,'expect':{'replyMatches':'^220 ','replyBytes':{'min':1}},'server':{}",
+        "'server':{'turns':[{'hear':{'line':true}}]},'expect':{'replyBytes':{'max':9},'turnsMet':false}"
       })
   void aSpecCanBeWrittenDownAndReadAgain(String fields) {
     SpecDraft draft = draft(fields);
