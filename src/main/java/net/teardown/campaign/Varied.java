@@ -124,6 +124,7 @@ sealed interface Varied {
       return Objects.requireNonNullElse(draft.get(field), Map.<String, String>of()).get(name);
     }
   }
+
   /**
    * A place within the turns of a conversation. Whether a value fits there, the base decides.
    *

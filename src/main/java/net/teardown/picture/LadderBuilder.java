@@ -9,9 +9,9 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
-import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,7 @@ final class LadderBuilder {
     boolean sendsLate = calls.stream().anyMatch(call -> call.moved() > 0 && isLate(call));
     fromCloser = new WireEnding(outcome, closer, closersFacts, observersFacts, sendsLate);
     fromObserver = new WireEnding(outcome, closer.other(), observersFacts, closersFacts, false);
-    turns =
-        new ArrayDeque<>(outcome.ends().server().map(ServerReport::turns).orElse(List.of()));
+    turns = new ArrayDeque<>(outcome.ends().server().map(ServerReport::turns).orElse(List.of()));
     waiting.addAll(fromCloser.unsent());
     waiting.addAll(fromObserver.unsent());
     closersLeft = fromCloser.arrived();

@@ -42,8 +42,7 @@ final class Conversing {
   /**
    * @param inbox gets what is received, for turns to hear; null where no turns are taken
    */
-  Conversing(
-      ScriptState scriptState, ReplyReader reader, @Nullable Inbox inbox, Buffers buffers) {
+  Conversing(ScriptState scriptState, ReplyReader reader, @Nullable Inbox inbox, Buffers buffers) {
     this.scriptState = scriptState;
     this.connection = scriptState.connection;
     this.state = scriptState.state;
@@ -51,8 +50,7 @@ final class Conversing {
     this.reader = reader;
     this.silence = new Silence(connection);
     this.saying = new Saying(scriptState, this, reader, buffers);
-    this.turns =
-        inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);
+    this.turns = inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);
   }
 
   /** Since when nothing has moved. */

@@ -37,11 +37,7 @@ final class Saying {
   /**
    * @param conversing receives what arrives meanwhile
    */
-  Saying(
-      ScriptState scriptState,
-      Conversing conversing,
-      ReplyReader reader,
-      Buffers buffers) {
+  Saying(ScriptState scriptState, Conversing conversing, ReplyReader reader, Buffers buffers) {
     this.scriptState = scriptState;
     this.conversing = conversing;
     this.connection = scriptState.connection;

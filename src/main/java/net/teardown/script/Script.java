@@ -72,11 +72,7 @@ public record Script(
           acts.add(new Act.TakeTurn(i, turns.get(i), payload(turns.get(i))));
         }
       }
-      case Request.Filler _,
-          Request.Text _,
-          Request.Bytes _,
-          Request.Http _,
-          Request.Withheld _ ->
+      case Request.Filler _, Request.Text _, Request.Bytes _, Request.Http _, Request.Withheld _ ->
           acts.add(new Act.Say(RequestBytes.of(request)));
     }
   }

@@ -42,10 +42,7 @@ public final class ScriptRunner {
   private boolean triedPastTime;
 
   private ScriptRunner(
-      Script script,
-      RunContext context,
-      Opening.Way way,
-      @Nullable ReplyReader reader) {
+      Script script, RunContext context, Opening.Way way, @Nullable ReplyReader reader) {
     this.script = script;
     Inbox inbox = script.takesTurns() ? new Inbox() : null;
     context.transcript().begin(context.originNanos());
@@ -54,16 +51,16 @@ public final class ScriptRunner {
             context.stack(),
             context.buffers(),
             context.transcript(),
-            reader == null ? null : inbox == null ? reader::take : bytes -> take(bytes, inbox, reader));
+            reader == null
+                ? null
+                : inbox == null ? reader::take : bytes -> take(bytes, inbox, reader));
     this.signals = context.signals();
     this.scriptState = new ScriptState(script, context, connection);
     this.performers =
         new Performers(
             scriptState,
             new Opening(scriptState, way),
-            reader == null
-                ? null
-                : new Conversing(scriptState, reader, inbox, context.buffers()));
+            reader == null ? null : new Conversing(scriptState, reader, inbox, context.buffers()));
   }
 
   private static void take(ByteBuffer bytes, Inbox inbox, ReplyReader reader) {
@@ -91,10 +88,7 @@ public final class ScriptRunner {
    * @param reader reads what is received
    */
   public static ScriptRunner toServer(
-      Script script,
-      RunContext context,
-      InetSocketAddress remote,
-      ReplyReader reader) {
+      Script script, RunContext context, InetSocketAddress remote, ReplyReader reader) {
     return new ScriptRunner(script, context, new Opening.Way.To(remote, null), reader);
   }
 

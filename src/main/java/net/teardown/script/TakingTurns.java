@@ -207,7 +207,9 @@ final class TakingTurns {
             how,
             accepted - acceptedBefore,
             acknowledged == null ? null : Long.valueOf(acknowledged - acceptedBefore),
-            info == null ? null : Long.valueOf(Math.clamp(accepted - info.bytesAcked() + 1, 0, accepted)),
+            info == null
+                ? null
+                : Long.valueOf(Math.clamp(accepted - info.bytesAcked() + 1, 0, accepted)),
             info == null ? null : info.notSentBytes(),
             info == null ? null : Long.valueOf(info.retransmissions()),
             hearing == null ? 0 : hearing.bytes(),

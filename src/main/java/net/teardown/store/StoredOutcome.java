@@ -182,11 +182,7 @@ record StoredOutcome(
                 evidenceLevel,
                 environment == null ? null : named(environment.initiator(), environments),
                 detail),
-            new Asked(
-                spec,
-                label,
-                expect == null ? null : expect.expect(),
-                origin),
+            new Asked(spec, label, expect == null ? null : expect.expect(), origin),
             new Judgement(verdict, reason, delivery, connected),
             new Predicted(predicted, predictedDelivery, asPredicted),
             Ends.of(

@@ -109,12 +109,12 @@ class PlannerTests {
               : field == SpecFields.TURNS
                   ? SERVER.formatted("\"label\": null")
                   : field.pointer().startsWith("/server/")
-                  ? POST
-                  : field == SpecFields.DIAGNOSE
-                          || field.pointer().startsWith("/target")
-                          || field == SpecFields.RESPONDER_URL
-                      ? ACROSS
-                      : HERE;
+                      ? POST
+                      : field == SpecFields.DIAGNOSE
+                              || field.pointer().startsWith("/target")
+                              || field == SpecFields.RESPONDER_URL
+                          ? ACROSS
+                          : HERE;
       return new Axes(base, values(field));
     }
 
@@ -194,7 +194,9 @@ class PlannerTests {
 
   @Test
   void aPlaceWithinTurnsIsAnAxisAndTheRestStays() {
-    String base = Axes.SERVER.formatted("\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
+    String base =
+        Axes.SERVER.formatted(
+            "\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
 
     Plan plan =
         plan(
@@ -222,7 +224,9 @@ class PlannerTests {
         "/server/turns/1/hear/line/x"
       })
   void aPlaceThatIsNotInTheTurnsIsNoAxis(String pointer) {
-    String base = Axes.SERVER.formatted("\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
+    String base =
+        Axes.SERVER.formatted(
+            "\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"hear\": {\"line\": true}}]}");
 
     assertThatExceptionOfType(InvalidCampaign.class)
         .isThrownBy(() -> plan(base, Orders.axes(entry(pointer, List.of(10, 20)))))

@@ -12,10 +12,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import net.teardown.experiment.outcome.Experiment;
-import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
+import net.teardown.experiment.outcome.Experiment;
+import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
@@ -99,14 +99,14 @@ class TurnsTests {
             TurnsTests::mail,
             """
             {'hear':{'line':true}},{'say':{'text':'EHLO x\\r\\n'}},{'hear':{'match':'(?m)^250 '}},
-            {'say':{'text':'QUIT\\r\\n'}},{'hear':{'match':'^221'}},{'hear':{'end':true}}""");
+            {'say':{'text':'QUIT\\r\\n'}},{'hear':{'match':'^221'}},{'hear':{'end':true}}\
+            """);
 
     assertThat(endings(outcome))
         .containsExactly(Ended.MET, Ended.DONE, Ended.MET, Ended.DONE, Ended.MET, Ended.MET);
     assertThat(server(outcome).turns())
         .extracting(TurnTaken::head)
-        .containsExactly(
-            "220 mail.example ESMTP", null, "250-mail.example", null, "221 bye", null);
+        .containsExactly("220 mail.example ESMTP", null, "250-mail.example", null, "221 bye", null);
     assertThat(server(outcome).turns().get(1).saidBytes()).isEqualTo(8);
     assertThat(server(outcome).turns().get(1).acknowledgedBytes()).isBetween(0L, 8L);
     assertThat(server(outcome).turns().get(2).heardBytes()).isEqualTo(43);
@@ -120,10 +120,12 @@ class TurnsTests {
     Outcome outcome =
         turns(
             TurnsTests::mail,
-            "{'hear':{'line':true}},{'say':{'text':'HELO x\\r\\n'}},{'hear':{'match':'^250','withinMillis':300}},{'pauseMillis':1}");
+            "{'hear':{'line':true}},{'say':{'text':'HELO"
+                + " x\\r\\n'}},{'hear':{'match':'^250','withinMillis':300}},{'pauseMillis':1}");
 
     assertThat(Ladder.text(Experiment.of(outcome), false))
-        .contains("turns[0]: met", "\"220 mail.example ESMTP\"", "turns[2]: unmet", "\"500 what?\"");
+        .contains(
+            "turns[0]: met", "\"220 mail.example ESMTP\"", "turns[2]: unmet", "\"500 what?\"");
     assertThat(told(outcome).happened())
         .contains(
             "The conversation ended at turns[2] of 4, which waits for a match of /^250/, at most"
@@ -175,10 +177,7 @@ class TurnsTests {
 
     assertThat(server(outcome).turns())
         .extracting(TurnTaken::head, TurnTaken::heardBytes)
-        .containsExactly(
-            tuple("user: ", 6L),
-            tuple("pass: ", 6L),
-            tuple("ok", 3L));
+        .containsExactly(tuple("user: ", 6L), tuple("pass: ", 6L), tuple("ok", 3L));
   }
 
   @Test
@@ -242,16 +241,15 @@ class TurnsTests {
             """
             {'say':{'http':{'path':'/a'}}},{'hear':{'httpReply':true}},
             {'pauseMillis':50},
-            {'say':{'http':{'path':'/b'}}},{'hear':{'httpReply':true}}""");
+            {'say':{'http':{'path':'/b'}}},{'hear':{'httpReply':true}}\
+            """);
 
     assertThat(endings(outcome))
         .containsExactly(Ended.DONE, Ended.MET, Ended.DONE, Ended.DONE, Ended.END);
     assertThat(server(outcome).turns().get(2).tookMicros()).isGreaterThanOrEqualTo(50_000);
     assertThat(server(outcome).replies())
         .extracting("status", "complete", "delivery")
-        .containsExactly(
-            tuple(200, true, Delivery.WHOLE),
-            tuple(200, false, Delivery.TRUNCATED));
+        .containsExactly(tuple(200, true, Delivery.WHOLE), tuple(200, false, Delivery.TRUNCATED));
     assertThat(outcome.delivery()).isEqualTo(Delivery.TRUNCATED);
   }
 
@@ -326,7 +324,8 @@ class TurnsTests {
         })) {
       Outcome outcome =
           CLIENT.run(
-              server, "'timeoutMillis':600,'server':{'silenceMillis':60000,'turns':[{'hear':{%s}}]}"
+              server,
+              "'timeoutMillis':600,'server':{'silenceMillis':60000,'turns':[{'hear':{%s}}]}"
                   .formatted(wanted));
 
       assertThat(endings(outcome)).containsExactly(Ended.DEADLINE);
@@ -366,7 +365,9 @@ class TurnsTests {
 
     assertThat(heard.get()).isEqualTo("AUTH hunter2hunter2");
     assertThat(outcome.spec().masked().toString()).doesNotContain("hunter2");
-    assertThat(server(outcome).turns().get(1).head()).contains("you said").doesNotContain("hunter2");
+    assertThat(server(outcome).turns().get(1).head())
+        .contains("you said")
+        .doesNotContain("hunter2");
     assertThat(server(outcome).head()).doesNotContain("hunter2");
   }
 

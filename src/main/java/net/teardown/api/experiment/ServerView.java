@@ -4,12 +4,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.ClientKind;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerTeardown;
 import net.teardown.experiment.outcome.TeardownSign;
-import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.terms.Delivery;
 import org.jspecify.annotations.Nullable;
 

@@ -87,8 +87,7 @@ public record Expect(
         draft.value(SpecFields.DELIVERIES),
         draft.value(SpecFields.HTTP_STATUS),
         draft.get(SpecFields.REPLY_MATCHES),
-        new Range(
-            draft.get(SpecFields.LEAST_REPLY_BYTES), draft.get(SpecFields.MOST_REPLY_BYTES)),
+        new Range(draft.get(SpecFields.LEAST_REPLY_BYTES), draft.get(SpecFields.MOST_REPLY_BYTES)),
         draft.get(SpecFields.TURNS_MET));
   }
 
@@ -153,8 +152,7 @@ public record Expect(
     }
     if (!replyBytes.contains(got.replyBytes())) {
       unmet.add(
-          new Shortfall(
-              SpecFields.REPLY_BYTES_WITHIN, replyBytes.written(), got.replyBytes()));
+          new Shortfall(SpecFields.REPLY_BYTES_WITHIN, replyBytes.written(), got.replyBytes()));
     }
     if (turnsMet != null && !turnsMet.equals(got.turnsMet())) {
       unmet.add(shortfall(SpecFields.TURNS_MET, turnsMet, got.turnsMet()));

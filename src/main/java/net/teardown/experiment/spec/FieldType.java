@@ -34,8 +34,7 @@ public sealed interface FieldType<T> {
     private final transient List<Violation> places;
 
     Misread(String wanted, @Nullable Object found) {
-      this(
-          List.of(new Violation("", "must be %s, not %s".formatted(wanted, described(found)))));
+      this(List.of(new Violation("", "must be %s, not %s".formatted(wanted, described(found)))));
     }
 
     /**

@@ -214,9 +214,9 @@ public final class SpecFields {
               SERVER,
               "turns",
               new Turns(),
-              "What is said and heard, in order, in place of bytesSent and request: at most 64 turns,"
-                  + " each one of say, hear, pauseMillis and halfClose. To whom it may be said is as"
-                  + " with a request")
+              "What is said and heard, in order, in place of bytesSent and request: at most 64"
+                  + " turns, each one of say, hear, pauseMillis and halfClose. To whom it may be"
+                  + " said is as with a request")
           .orNull()
           .example(
               List.of(

@@ -71,7 +71,8 @@ final class TurnReader {
       String place = "/" + i;
       switch (turns.get(i)) {
         case Turn.Say _ -> {
-          refuse(halfClosed, place + "/say", "can't be said behind 'halfClose', which sent the FIN");
+          refuse(
+              halfClosed, place + "/say", "can't be said behind 'halfClose', which sent the FIN");
           asked = true;
         }
         case Turn.HalfClose _ -> {
@@ -79,7 +80,10 @@ final class TurnReader {
           halfClosed = true;
         }
         case Turn.Hear(Heard.HttpReply _, Integer _) ->
-            refuse(!asked, place + "/hear/httpReply", "needs a request to reply to: a 'say' before it");
+            refuse(
+                !asked,
+                place + "/hear/httpReply",
+                "needs a request to reply to: a 'say' before it");
         case Turn.Hear _, Turn.Pause _ -> {
           // Anything may stand before them.
         }
@@ -121,9 +125,12 @@ final class TurnReader {
       return null;
     }
     int before = violations.size();
-    Integer times = object.containsKey("times") ? value(place + "/times", COUNT, object.get("times")) : 1;
+    Integer times =
+        object.containsKey("times") ? value(place + "/times", COUNT, object.get("times")) : 1;
     Boolean secret =
-        object.containsKey("secret") ? value(place + "/secret", new Truth(), object.get("secret")) : false;
+        object.containsKey("secret")
+            ? value(place + "/secret", new Truth(), object.get("secret"))
+            : false;
     boolean hidden = Boolean.TRUE.equals(secret);
     Map<Object, @Nullable Object> payload = new LinkedHashMap<>(object);
     payload.remove("times");
@@ -192,7 +199,8 @@ final class TurnReader {
     T value = draft.get(field);
     String broken = value == null ? null : field.type().broken(value);
     if (broken != null) {
-      refuse(true, place + field.pointer().substring(SpecFields.REQUEST.pointer().length()), broken);
+      refuse(
+          true, place + field.pointer().substring(SpecFields.REQUEST.pointer().length()), broken);
     }
   }
 
@@ -266,7 +274,8 @@ final class TurnReader {
           place,
           "must say one of %s%s"
               .formatted(
-                  String.join(", ", names), said.isEmpty() ? "" : ", not " + String.join(" and ", said)));
+                  String.join(", ", names),
+                  said.isEmpty() ? "" : ", not " + String.join(" and ", said)));
       return null;
     }
     return said.getFirst();

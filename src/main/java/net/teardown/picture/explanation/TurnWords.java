@@ -2,9 +2,9 @@ package net.teardown.picture.explanation;
 
 import java.util.List;
 import java.util.Optional;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
-import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.spec.Heard;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Turn;

@@ -171,7 +171,9 @@ public final class Reply implements ReplyReader {
 
   /** Whether a request is to be answered of whose reply no byte has arrived. */
   boolean owes() {
-    return http == null ? taken <= Math.max(banner, takenBefore) : http.owes() && !http.hasBegun() && !isUntold();
+    return http == null
+        ? taken <= Math.max(banner, takenBefore)
+        : http.owes() && !http.hasBegun() && !isUntold();
   }
 
   /** Whether it can't be told which reply is the last request's. */

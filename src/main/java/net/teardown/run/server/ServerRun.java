@@ -199,11 +199,7 @@ public final class ServerRun {
   }
 
   private ScriptRunner perform(
-      Script script,
-      AllowedTarget.Server target,
-      Reply reply,
-      long originNanos,
-      long deadlineNanos)
+      Script script, AllowedTarget.Server target, Reply reply, long originNanos, long deadlineNanos)
       throws ExecutionException, InterruptedException {
     EndSignals signals = new EndSignals();
     return ScriptThreads.await(
@@ -239,8 +235,7 @@ public final class ServerRun {
             new OtherEnd.Server(server, hello, false));
     Reply reply = new Reply(hello.request());
     ScriptRunner client =
-        perform(
-            Script.toServer(asks, hello), target, reply, System.nanoTime(), deadlineNanos);
+        perform(Script.toServer(asks, hello), target, reply, System.nanoTime(), deadlineNanos);
     boolean connected = Judge.ofServer(client.record(), client.exchange().stop()).connected();
     return connected ? Boolean.valueOf(reply.tls()) : null;
   }

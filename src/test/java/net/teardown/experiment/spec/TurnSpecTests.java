@@ -76,7 +76,8 @@ class TurnSpecTests {
         "[{'say':{'http':{'bodyBytes':5}}}] | /0/say/http/method | is required with a body",
         "[{'say':{'http':{'path':'a b'}}}] | /0/say/http/path | must be visible ASCII",
         "[{'say':{'http':{'headers':{'Host':'x'}}}}] | /0/say/http/headers | must not say Host",
-        "[{'say':{'http':{'method':'POST','bodyBytes':16777217}}}] | /0/say/http/bodyBytes | must be 0 to",
+        "[{'say':{'http':{'method':'POST','bodyBytes':16777217}}}] | /0/say/http/bodyBytes | must"
+            + " be 0 to",
         "[{'say':{'http':{'verb':'GET'}}}] | /0/say/http/verb | .*",
         "[{'say':{'http':{'method':'G T'}}}] | /0/say/http/method | must be a method's name",
         "[{'hear':5}] | /0/hear | must be an object",
@@ -156,7 +157,8 @@ class TurnSpecTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[{'hear':{'line':true,'withinMillis':3000}},{'say':{'text':'EHLO x\\r\\n'}},{'hear':{'match':'(?m)^250 '}}]",
+        "[{'hear':{'line':true,'withinMillis':3000}},{'say':{'text':'EHLO"
+            + " x\\r\\n'}},{'hear':{'match':'(?m)^250 '}}]",
         "[{'say':{'base64':'AAECAw==','times':3}},{'pauseMillis':7},{'halfClose':true},{'hear':{'end':true}}]",
         "[{'say':{'http':{'method':'POST','path':'/u','headers':{'A':'b'},'bodyBytes':9}}},{'hear':{'httpReply':true}}]",
         "[{'say':{'text':'hush','secret':true}},{'hear':{'until':'ok'}},{'hear':{'bytes':9}},{'hear':{'silence':true}}]"
@@ -165,8 +167,7 @@ class TurnSpecTests {
     Spec spec = draft(turns, "").toSpec();
     SpecDraft read =
         SpecDraft.read(
-            JSON.readValue(
-                JSON.writeValueAsString(SpecDraft.of(spec).tree()), Object.class));
+            JSON.readValue(JSON.writeValueAsString(SpecDraft.of(spec).tree()), Object.class));
 
     assertThat(read.toSpec()).isEqualTo(spec);
   }
@@ -174,8 +175,7 @@ class TurnSpecTests {
   @Test
   void theHostOfARequestIsTheTargetsWhereNoneIsSaid() {
     Request.Conversation said =
-        (Request.Conversation)
-            draft("[{'say':{'http':{}}}]", "").toSpec().request().orElseThrow();
+        (Request.Conversation) draft("[{'say':{'http':{}}}]", "").toSpec().request().orElseThrow();
 
     assertThat(((Request.Http) said.said().getFirst().what()).host()).isEqualTo("[::1]:25");
   }
@@ -186,9 +186,7 @@ class TurnSpecTests {
 
     assertThat(draft.hides()).isTrue();
     assertThat(draft.masked().tree().get("server"))
-        .isEqualTo(
-            Map.of(
-                "turns", List.of(Map.of("say", Map.of("bytes", 7, "secret", true)))));
+        .isEqualTo(Map.of("turns", List.of(Map.of("say", Map.of("bytes", 7, "secret", true)))));
     assertThat(SpecDraft.of(draft.masked().toSpecAsItWas()).tree().toString())
         .doesNotContain("pass");
   }
@@ -197,7 +195,10 @@ class TurnSpecTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "((a{1000}){1000}){1000}", "(?:(?:x{0,999}){999})", "(a|b){500}{9}", "[\\]{}a]{1000}{1000}"
+        "((a{1000}){1000}){1000}",
+        "(?:(?:x{0,999}){999})",
+        "(a|b){500}{9}",
+        "[\\]{}a]{1000}{1000}"
       })
   void aLargePatternIsKnownWithoutBeingWrittenOut(String expression) {
     assertThat(PatternSize.of(expression)).isGreaterThan(2000);
