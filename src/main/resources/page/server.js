@@ -4,12 +4,13 @@ import './outcome.js';
 import {deliveryWords, fails, refused, tone, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
 import {brief, toFragment} from './spec.js';
+import {CONVERSATIONS, conversation, rangeOf, read, turnTable, written} from './turns.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
 
 const MIB = 1024 * 1024;
 
-/** @type {{name: string, words: string, about: string, says: (form: {mib: number, path: string, text: string}) => Spec}[]} */
+/** @type {{name: string, words: string, about: string, port?: number, turns?: any[], says: (form: {mib: number, path: string, text: string, turns: string}) => Spec}[]} */
 const PRESETS = [
   {
     name: 'upload',
@@ -41,7 +42,14 @@ const PRESETS = [
     about: 'Exactly these characters; lines end in CR LF.',
     says: ({text}) => ({server: {request: {text: text.replace(/\r?\n/g, '\r\n')}}}),
   },
+  ...CONVERSATIONS.map((each) => ({...each, says: inTurns})),
+  {name: 'turns', words: 'Turns by hand', about: 'What is said and heard, in order.', turns: [{hear: {line: true}}], says: inTurns},
 ];
+
+/** @param {{turns: string}} form @returns {Spec} */
+function inTurns({turns}) {
+  return {server: {turns: read(turns).turns ?? []}};
+}
 
 /** What a link or a scenario says that no other choice can say. */
 const GIVEN = {name: 'given', words: 'As it was given', about: 'What the link or the scenario says, unchanged.', says: () => ({})};
@@ -74,6 +82,7 @@ export class Server extends LitElement {
     failure: {state: true},
     drawing: {state: true},
     running: {state: true},
+    fault: {state: true},
   };
 
   constructor() {
@@ -93,6 +102,8 @@ export class Server extends LitElement {
     /** @type {any} */
     this.drawing = null;
     this.running = false;
+    /** What is wrong with the turns as they are written. */
+    this.fault = '';
   }
 
   createRenderRoot() {
@@ -121,12 +132,13 @@ export class Server extends LitElement {
   carried() {
     const {targetHost, targetPort, server, ...rest} = /** @type {Spec} */ (structuredClone(this.given));
     const own = this.form.preset === this.preset;
-    const {request, ...how} = server ?? {};
+    const {request, turns, ...how} = server ?? {};
     for (const field of own ? [] : SAYING) delete rest[field];
     /** @type {Spec} */
     const said = this.chosen.says(this.form);
     for (const [name, value] of Object.entries(said)) if (rest[name] === value) delete rest[name];
     if (own && this.preset === GIVEN.name && request) how.request = request;
+    if (own && this.preset === GIVEN.name && turns) how.turns = turns;
     if (own && request?.http) {
       const {path, bodyBytes, ...http} = request.http;
       if (http.method === (said.server.request.http.method ?? 'GET')) delete http.method;
@@ -142,7 +154,7 @@ export class Server extends LitElement {
     const carried = this.carried();
     const request = {...said.server?.request, ...carried.server?.request};
     if (said.server?.request?.http) request.http = {...said.server.request.http, ...carried.server?.request?.http};
-    const server = {...carried.server, ...(Object.keys(request).length ? {request} : {})};
+    const server = {...said.server, ...carried.server, ...(Object.keys(request).length ? {request} : {})};
     return {
       targetHost: this.form.host.trim(),
       targetPort: Number(this.form.port),
@@ -167,6 +179,12 @@ export class Server extends LitElement {
 
   async run() {
     if (this.running) return;
+    const fault = this.chosen.turns ? read(this.form.turns).fault : null;
+    this.fault = fault?.words ?? '';
+    if (fault) {
+      this.showIn(fault.at, fault.at + 1);
+      return;
+    }
     this.running = true;
     this.failure = null;
     const asked = this.asked();
@@ -177,9 +195,35 @@ export class Server extends LitElement {
       this.querySelector('.headline')?.scrollIntoView({block: 'nearest'});
     } catch (e) {
       fails(this, e, () => this.run());
+      this.showRefused();
     } finally {
       this.running = false;
     }
+  }
+
+  /** Sets the cursor to the turn that was refused. */
+  showRefused() {
+    const place = refusedTurn(this.failure);
+    const range = place === null ? null : rangeOf(this.form.turns, place);
+    if (range) this.showIn(...range);
+  }
+
+  /** Selects a part of the turns. @param {number} from @param {number} to */
+  showIn(from, to) {
+    const field = /** @type {HTMLTextAreaElement | null} */ (this.querySelector('textarea[name=turns]'));
+    field?.focus();
+    field?.setSelectionRange(from, to);
+  }
+
+  /** @param {(typeof PRESETS)[number]} preset */
+  choose(preset) {
+    const untouched = [FRESH.port, ...PRESETS.map((each) => each.port)].includes(Number(this.form.port));
+    this.fault = '';
+    this.change({
+      preset: preset.name,
+      ...(preset.turns && preset.name !== 'turns' ? {turns: written(preset.turns)} : {}),
+      ...(preset.port && untouched ? {port: preset.port} : {}),
+    });
   }
 
   render() {
@@ -208,7 +252,7 @@ export class Server extends LitElement {
         </div>
         <fieldset class="presets"><legend>What to say</legend>
           ${this.presets.map((each) => html`<label class="preset"><input type="radio" name="preset" value=${each.name} .checked=${each.name === form.preset}
-            @change=${() => this.change({preset: each.name})}> ${each.words}</label>`)}
+            @change=${() => this.choose(each)}> ${each.words}</label>`)}
         </fieldset>
         <p class="soft">${preset.about}</p>
         <div class="details">
@@ -226,6 +270,13 @@ export class Server extends LitElement {
             ? html`<label class="field wide">Request<textarea rows="6" spellcheck="false" .value=${form.text}
                 aria-invalid=${refused(this.failure, 'server.request.text')}
                 @input=${(/** @type {any} */ e) => this.change({text: e.target.value})}></textarea></label>`
+            : nothing}
+          ${preset.turns
+            ? html`<label class="field wide">Turns<textarea name="turns" rows="8" spellcheck="false" .value=${form.turns}
+                aria-invalid=${this.fault || refusedTurn(this.failure) !== null ? 'true' : 'false'} aria-describedby="turns-fault"
+                @input=${(/** @type {any} */ e) => this.change({turns: e.target.value})}></textarea></label>
+              <p id="turns-fault" class="is-bad" role="status">${this.fault}</p>
+              <p class="soft">Each turn is one of say, hear, pauseMillis and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
             : nothing}
         </div>
         ${Object.keys(carried).length && JSON.stringify(carried) !== '{"timeoutMillis":15000}'
@@ -251,7 +302,8 @@ export class Server extends LitElement {
         <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
           ${server && server.bytesOffered > 0 ? handed(server, outcome.initiator.tcp) : nothing}</p>
       </section>
-      ${server && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
+      ${turnTable(outcome)}
+      ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
       ${server?.advice.length
         ? html`<section class="card advice"><h2>What to change</h2>
             <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
@@ -304,6 +356,8 @@ const NO_CONNECTION = {
 function headline(outcome) {
   const {server, verdict, delivery} = outcome;
   if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
+  const spoken = conversation(outcome);
+  if (spoken) return spoken.tone === 'good' && tone(verdict) !== 'good' ? {words: `${spoken.words}; then ${verdictWords(verdict)}`, tone: tone(verdict)} : spoken;
   if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {
     return {
       words: verdict === 'KEPT_OPEN' ? 'It said nothing and kept the connection open' : `It said nothing: ${verdictWords(verdict)}`,
@@ -332,7 +386,13 @@ function headline(outcome) {
   }
 }
 
-const FRESH = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n'};
+const FRESH = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
+
+/** The place within the turns that was refused, as a pointer relative to them; null if none was. @param {any} failure */
+function refusedTurn(failure) {
+  const error = failure?.errors?.find((/** @type {any} */ each) => each.pointer?.startsWith('#/server/turns'));
+  return error?.pointer ? error.pointer.slice('#/server/turns'.length) : null;
+}
 
 /** Whether a spec says more than where a server is. @param {Spec} spec */
 function saysMore(spec) {
@@ -350,6 +410,11 @@ function formOf(spec) {
   if (!saysMore(spec)) return form;
   const says = ['http', 'text', 'base64'].filter((each) => request?.[each] !== undefined && request[each] !== null);
   form.preset = GIVEN.name;
+  if (spec.server?.turns && !request && spec.bytesSent === undefined) {
+    form.preset = 'turns';
+    form.turns = written(spec.server.turns);
+    return form;
+  }
   if (says.length > 1 || (says.length && spec.bytesSent !== undefined)) return form;
   if (says[0] === 'http' && typeof request.http === 'object') {
     const {bodyBytes, path} = request.http;

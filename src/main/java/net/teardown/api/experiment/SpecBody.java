@@ -20,9 +20,22 @@ import org.springframework.http.MediaType;
         @Content(
             mediaType = MediaType.APPLICATION_JSON_VALUE,
             schema = @Schema(implementation = SpecDraft.class),
-            examples =
-                @ExampleObject(
-                    name = "reset",
-                    summary = "Five bytes sent, one read: the close resets",
-                    value = "{\"bytesSent\": 5, \"bytesRead\": 1}")))
+            examples = {
+              @ExampleObject(
+                  name = "reset",
+                  summary = "Five bytes sent, one read: the close resets",
+                  value = "{\"bytesSent\": 5, \"bytesRead\": 1}"),
+              @ExampleObject(
+                  name = "conversation",
+                  summary = "A mail server greets and is said goodbye to, in turns",
+                  value =
+                      """
+                      {"targetHost": "127.0.0.1", "targetPort": 25,
+                       "server": {"turns": [
+                         {"hear": {"match": "(?m)^220[ \\r]", "withinMillis": 3000}},
+                         {"say": {"text": "QUIT\\r\\n"}},
+                         {"hear": {"end": true}}]},
+                       "expect": {"turnsMet": true}}
+                      """)
+            }))
 @interface SpecBody {}

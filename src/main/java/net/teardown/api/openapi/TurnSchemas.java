@@ -7,6 +7,7 @@ import static net.teardown.api.openapi.SpecSchemas.whole;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.teardown.experiment.spec.SpecFields;
 
@@ -30,8 +31,23 @@ final class TurnSchemas {
     turn.put("hear", reference(HEAR));
     turn.put("pauseMillis", millis("Says nothing for so long, and reads nothing"));
     turn.put("halfClose", only(true, "shutdown(SHUT_WR): nothing can be said behind it"));
-    context.defineModel(
-        TURN, object(turn, "One thing said to a server or heard from it: one of these fields"));
+    Schema<Object> one =
+        object(turn, "One thing said to a server or heard from it: one of these fields");
+    one.setExamples(
+        List.of(
+            Map.of("say", Map.of("text", "EHLO example.org\r\n")),
+            Map.of("say", Map.of("base64", "AAAACATSFi8=")),
+            Map.of("say", Map.of("http", Map.of("path", "/"))),
+            Map.of("hear", Map.of("line", true, "withinMillis", 3000)),
+            Map.of("hear", Map.of("match", "(?m)^250 ")),
+            Map.of("hear", Map.of("until", "login: ")),
+            Map.of("hear", Map.of("bytes", 1)),
+            Map.of("hear", Map.of("httpReply", true)),
+            Map.of("hear", Map.of("silence", true)),
+            Map.of("hear", Map.of("end", true)),
+            Map.of("pauseMillis", 1000),
+            Map.of("halfClose", true)));
+    context.defineModel(TURN, one);
     Map<String, Schema<?>> say = new LinkedHashMap<>();
     say.put("text", typed("string").maxLength(65_536).description("Sent in UTF-8"));
     say.put("base64", typed("string").maxLength(65_536).description("Sent decoded (RFC 4648 4)"));
@@ -70,12 +86,13 @@ final class TurnSchemas {
                 + " conversation ends"));
   }
 
-  private static Schema<?> object(Map<String, Schema<?>> fields, String meaning) {
+  private static Schema<Object> object(Map<String, Schema<?>> fields, String meaning) {
     Schema<Object> object = new Schema<>();
     object.addType("object");
     object.setAdditionalProperties(false);
     fields.forEach(object::addProperty);
-    return object.description(meaning);
+    object.setDescription(meaning);
+    return object;
   }
 
   private static Schema<?> millis(String meaning) {

@@ -1,0 +1,182 @@
+import {html, nothing} from 'lit';
+import {visible} from './parts.js';
+
+/**
+ * A conversation: presets to start from, its text in the form, and what its turns came to.
+ * @typedef {Record<string, any>} Turn
+ */
+
+/** @type {{name: string, words: string, about: string, port: number, turns: Turn[]}[]} */
+export const CONVERSATIONS = [
+  {
+    name: 'mail',
+    words: 'A mail server',
+    about: 'Waits for the greeting, says EHLO, and takes its leave.',
+    port: 25,
+    turns: [
+      {hear: {match: '(?m)^220[ \\r]', withinMillis: 5000}},
+      {say: {text: 'EHLO teardown.example\r\n'}},
+      {hear: {match: '(?m)^250[ \\r]'}},
+      {say: {text: 'QUIT\r\n'}},
+      {hear: {end: true}},
+    ],
+  },
+  {
+    name: 'kept',
+    words: 'A kept connection',
+    about: 'A second request over the connection of the first, a second later, as a pool sends it.',
+    port: 80,
+    turns: [{say: {http: {}}}, {hear: {httpReply: true}}, {pauseMillis: 1000}, {say: {http: {}}}, {hear: {httpReply: true}}],
+  },
+  {
+    name: 'redis',
+    words: 'Redis',
+    about: 'PING, and its answer; an error about a password is an answer, too.',
+    port: 6379,
+    turns: [{say: {text: 'PING\r\n'}}, {hear: {match: '^(\\+PONG|-NOAUTH)'}}],
+  },
+  {
+    name: 'postgres',
+    words: 'PostgreSQL',
+    about: 'Asks whether it would speak TLS: one byte, S or N, is the answer.',
+    port: 5432,
+    turns: [{say: {base64: 'AAAACATSFi8='}}, {hear: {bytes: 1}}],
+  },
+];
+
+/** As it stands in the form: a turn a line. @param {unknown[]} turns */
+export const written = (turns) => `[\n${turns.map((turn) => `  ${JSON.stringify(turn)}`).join(',\n')}\n]`;
+
+/**
+ * What stands in the form.
+ * @param {string} text
+ * @returns {{turns: Turn[], fault: null} | {turns: null, fault: {words: string, at: number}}}
+ */
+export function read(text) {
+  try {
+    const turns = JSON.parse(text);
+    return Array.isArray(turns)
+      ? {turns, fault: null}
+      : {turns: null, fault: {words: 'The turns are a list: [ … ]', at: 0}};
+  } catch (e) {
+    const words = String(/** @type {Error} */ (e).message);
+    const position = /position (\d+)/.exec(words);
+    return {turns: null, fault: {words: `The turns aren’t JSON: ${words}`, at: position ? Number(position[1]) : text.length}};
+  }
+}
+
+/**
+ * Where a place that was refused stands in the text, as a range; null where the text has no such place.
+ * @param {string} text @param {string} pointer relative to the turns: /1/hear/match
+ * @returns {[number, number] | null}
+ */
+export function rangeOf(text, pointer) {
+  const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  let at = 0;
+  /** @type {[number, number] | null} */
+  let found = null;
+  const blank = () => {
+    while (/\s/.test(text[at] ?? '')) at++;
+  };
+  const word = () => {
+    const begin = at;
+    if (text[at] === '"') {
+      at++;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+      at++;
+    } else {
+      while (at < text.length && !/[\s,\]}:]/.test(text[at])) at++;
+    }
+    return text.slice(begin, at);
+  };
+  /** @param {string[]} path */
+  const value = (path) => {
+    blank();
+    const begin = at;
+    const close = text[at] === '[' ? ']' : text[at] === '{' ? '}' : '';
+    if (!close) word();
+    else {
+      at++;
+      blank();
+      for (let i = 0; at < text.length && text[at] !== close; i++) {
+        let key = String(i);
+        if (close === '}') {
+          key = JSON.parse(word());
+          blank();
+          at++;
+        }
+        value([...path, key]);
+        blank();
+        if (text[at] === ',') at++;
+        blank();
+      }
+      at++;
+    }
+    // The innermost place that exists: a field that is missing is shown by what lacks it.
+    if (path.length <= steps.length && path.every((step, i) => step === steps[i]) && (!found || path.length >= found[2])) {
+      found = /** @type {any} */ ([begin, at, path.length]);
+    }
+  };
+  try {
+    value([]);
+  } catch {
+    return null;
+  }
+  return found ? [found[0], found[1]] : null;
+}
+
+/** @type {Record<string, {words: string, tone: string}>} */
+const ENDED = {
+  MET: {words: 'heard', tone: 'good'},
+  DONE: {words: 'done', tone: 'good'},
+  UNMET: {words: 'something else came', tone: 'bad'},
+  SILENCE: {words: 'nothing came', tone: 'bad'},
+  END: {words: 'a FIN came first', tone: 'bad'},
+  RESET: {words: 'a reset came first', tone: 'bad'},
+  DEADLINE: {words: 'no time was left', tone: 'bad'},
+};
+
+/** How far a conversation got, in a line; null where there was none. @param {any} outcome */
+export function conversation(outcome) {
+  const turns = outcome.spec.server?.turns;
+  const taken = outcome.server?.turns ?? [];
+  if (!turns?.length) return null;
+  const last = taken.at(-1);
+  if (last && taken.length === turns.length && ENDED[last.ended]?.tone === 'good') {
+    return {words: turns.length === 1 ? 'Its one turn went as meant' : `All ${turns.length} turns went as meant`, tone: 'good'};
+  }
+  return {
+    words: last ? `The conversation ended at turn ${last.turn + 1} of ${turns.length}: ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
+    tone: 'bad',
+  };
+}
+
+/** What each turn came to. @param {any} outcome */
+export function turnTable(outcome) {
+  const turns = outcome.spec.server?.turns;
+  if (!turns?.length) return nothing;
+  const taken = outcome.server?.turns ?? [];
+  return html`<section class="card turns"><h2>Turn by turn</h2>
+    <div class="wide-table" tabindex="0" role="group" aria-label="The turns"><table>
+      <thead><tr><th scope="col">Turn</th><th scope="col">What</th><th scope="col">Came to</th><th scope="col">Said and heard</th><th scope="col">Took</th></tr></thead>
+      <tbody>${turns.map((/** @type {Turn} */ turn, /** @type {number} */ i) => {
+        const came = taken.find((/** @type {any} */ each) => each.turn === i);
+        const ended = came ? (ENDED[came.ended] ?? {words: came.ended, tone: 'plain'}) : {words: 'not reached', tone: 'plain'};
+        return html`<tr class="tone-${ended.tone}">
+          <th scope="row">${i + 1}</th>
+          <td><code>${visible(shortened(JSON.stringify(turn)))}</code></td>
+          <td><strong>${ended.words}</strong></td>
+          <td>${came ? moved(came) : nothing}</td>
+          <td>${came ? `${(came.tookMicros / 1000).toLocaleString('en', {maximumFractionDigits: 1})} ms` : nothing}</td></tr>`;
+      })}</tbody></table></div></section>`;
+}
+
+/** @param {any} came */
+function moved(came) {
+  const bytes = (/** @type {number} */ count) => `${count.toLocaleString('en')} B`;
+  return html`${came.saidBytes ? html`${bytes(came.saidBytes)} said${came.unacknowledgedBytes ? html`, ${bytes(came.unacknowledgedBytes)} not yet acknowledged` : nothing}` : nothing}
+    ${came.heardBytes ? html`${bytes(came.heardBytes)} heard${came.head ? html`: <q><bdi>${visible(came.head)}</bdi></q>` : nothing}` : nothing}`;
+}
+
+/** @param {string} text */
+const shortened = (text) => (text.length > 90 ? `${text.slice(0, 89)}…` : text);
