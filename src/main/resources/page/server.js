@@ -275,8 +275,8 @@ export class Server extends LitElement {
             ? html`<label class="field wide">Turns<textarea name="turns" rows="8" spellcheck="false" .value=${form.turns}
                 aria-invalid=${this.fault || refusedTurn(this.failure) !== null ? 'true' : 'false'} aria-describedby="turns-fault"
                 @input=${(/** @type {any} */ e) => this.change({turns: e.target.value})}></textarea></label>
-              <p id="turns-fault" class="is-bad" role="status">${this.fault}</p>
-              <p class="soft">Each turn is one of say, hear, pauseMillis and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
+              <p id="turns-fault" class="is-bad wide" role="status">${this.fault}</p>
+              <p class="soft wide">Each turn is one of say, hear, pauseMillis and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
             : nothing}
         </div>
         ${Object.keys(carried).length && JSON.stringify(carried) !== '{"timeoutMillis":15000}'
@@ -300,7 +300,7 @@ export class Server extends LitElement {
     return html`<section class="card headline tone-${head.tone}" aria-label="The answer" role="status">
         <h2>${head.words}</h2>
         <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
-          ${server && server.bytesOffered > 0 ? handed(server, outcome.initiator.tcp) : nothing}</p>
+          ${server && server.bytesOffered > 0 && !server.turns.length ? handed(server, outcome.initiator.tcp) : nothing}</p>
       </section>
       ${turnTable(outcome)}
       ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
