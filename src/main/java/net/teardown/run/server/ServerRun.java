@@ -76,7 +76,7 @@ public final class ServerRun {
     Started run = started(target, asked);
     ScriptRunner client =
         perform(
-            Script.connecting(run.dialogue()),
+            Script.connecting(run.spec(), run.dialogue()),
             run.dialogue(),
             target,
             run.reply(),
