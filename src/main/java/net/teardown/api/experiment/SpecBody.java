@@ -20,9 +20,17 @@ import org.springframework.http.MediaType;
         @Content(
             mediaType = MediaType.APPLICATION_JSON_VALUE,
             schema = @Schema(implementation = SpecDraft.class),
-            examples =
-                @ExampleObject(
-                    name = "reset",
-                    summary = "Five bytes sent, one read: the close resets",
-                    value = "{\"bytesSent\": 5, \"bytesRead\": 1}")))
+            examples = {
+              @ExampleObject(
+                  name = "reset",
+                  summary = "Five bytes sent, one read: the close resets",
+                  value = "{\"bytesSent\": 5, \"bytesRead\": 1}"),
+              @ExampleObject(
+                  name = "route",
+                  summary = "A server by name, over IPv4, from another address of this host",
+                  value =
+                      "{\"targetHost\": \"localhost\", \"targetPort\": 8000, \"server\": {},"
+                          + " \"bytesSent\": 0, \"sourceAddress\": \"127.0.0.2\","
+                          + " \"addressFamily\": \"ONLY_IPV4\"}")
+            }))
 @interface SpecBody {}
