@@ -6,6 +6,7 @@ const EVERY = 5000;
 const HOST_EVERY = 30_000;
 const HOUR = 3_600_000;
 const MOST_STRIPS = 24;
+const MOST_PROBES = 20;
 
 /** @typedef {{monitor: string, target: string, address: string, verdict: string | null, success: boolean | null, since: string | null, why?: string}} Cell */
 
@@ -22,6 +23,9 @@ export class Live extends LitElement {
     chosen: {state: true},
     probed: {state: true},
     probing: {state: true},
+    probes: {state: true},
+    everyProbe: {state: true},
+    debugged: {state: true},
     failure: {state: true},
   };
 
@@ -44,6 +48,11 @@ export class Live extends LitElement {
     /** @type {string | null} */
     this.probed = null;
     this.probing = false;
+    /** @type {any[]} what GET /probe answered last */
+    this.probes = [];
+    this.everyProbe = false;
+    /** @type {{number: number, text: string} | null} */
+    this.debugged = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     /** @type {number | undefined} */
@@ -77,9 +86,10 @@ export class Live extends LitElement {
   async look() {
     clearTimeout(this.timer);
     try {
-      const [mesh, monitors] = await Promise.all([call(`/mesh${this.all ? '?all=true' : ''}`), call('/monitors')]);
+      const [mesh, monitors, probes] = await Promise.all([call(`/mesh${this.all ? '?all=true' : ''}`), call('/monitors'), call('/probes')]);
       this.mesh = mesh;
       this.monitors = monitors.items;
+      this.probes = probes.items;
       if (Date.now() - this.hostAt > HOST_EVERY) {
         const [info, health] = await Promise.all([call('/info'), ask('/actuator/health', {fine: [503]})]);
         this.info = info;
@@ -131,7 +141,7 @@ export class Live extends LitElement {
   render() {
     return html`<div class="kept live"><header class="story"><h1>Live</h1>
         <p class="soft">What this vantage’s monitors see now. It updates itself while you look.</p></header>
-      ${trouble(this.failure)} ${this.mesh ? this.grid(this.mesh) : nothing} ${this.opened()} ${this.monitors?.length ? this.schedule(this.monitors) : nothing} ${this.host()}</div>`;
+      ${trouble(this.failure)} ${this.mesh ? this.grid(this.mesh) : nothing} ${this.opened()} ${this.monitors?.length ? this.schedule(this.monitors) : nothing} ${this.probes.length ? this.recent() : nothing} ${this.host()}</div>`;
   }
 
   /** @param {any} mesh */
@@ -182,6 +192,30 @@ export class Live extends LitElement {
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
         <button type="button" class="quiet" ?disabled=${this.probing} @click=${() => this.probe(monitor, target)}>Probe it now, with debug text</button></p>
       ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${visible(this.probed)}</code></pre>`}</section>`;
+  }
+
+  /** @param {number} number */
+  async debug(number) {
+    try {
+      const answer = await ask(`/api/v1/probes/${number}?format=text`, {accept: 'text/plain', fine: [404]});
+      this.debugged = {number, text: await answer.text()};
+    } catch (e) {
+      fails(this, e, () => this.debug(number));
+    }
+  }
+
+  recent() {
+    const {probes, debugged} = this;
+    const rows = this.everyProbe ? probes : probes.slice(0, MOST_PROBES);
+    const failed = probes.filter((probe) => !probe.success).length;
+    return html`<section class="card recent" aria-labelledby="recent-title"><header class="result-head"><h2 id="recent-title">The last probes</h2>
+        <span class="soft">${probes.length.toLocaleString('en')} of GET /probe, ${failed.toLocaleString('en')} failed</span></header>
+      <div class="wide-table" tabindex="0" role="region" aria-label="The last probes"><table><thead><tr><th scope="col">began</th><th scope="col">module</th><th scope="col">target</th><th scope="col">result</th><th scope="col">debug text</th></tr></thead>
+        <tbody>${rows.map((probe) => html`<tr><td>${when(probe.startedAt)}</td><td><code>${probe.module}</code></td><td class="clip">${visible(probe.target)}</td>
+          <td>${probe.success ? html`<span class="is-well">success</span>` : html`<span class="is-bad">${probe.failure}</span>`}</td>
+          <td><button type="button" class="quiet" aria-label=${`Debug text of probe ${probe.number}`} aria-pressed=${debugged?.number === probe.number ? 'true' : 'false'} @click=${() => this.debug(probe.number)}>Show</button></td></tr>`)}</tbody></table></div>
+      ${probes.length > rows.length ? html`<p class="row"><button type="button" class="quiet" @click=${() => (this.everyProbe = true)}>All ${probes.length.toLocaleString('en')}</button></p>` : nothing}
+      ${debugged ? html`<pre tabindex="0" aria-label="Debug text of probe ${debugged.number}"><code>${visible(debugged.text)}</code></pre>` : nothing}</section>`;
   }
 
   /** @param {any[]} monitors */

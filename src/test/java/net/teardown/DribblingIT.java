@@ -68,7 +68,8 @@ class DribblingIT {
   private static List<Duration> responseTimes(ServiceProcess service, int times) throws Exception {
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      for (String path : new String[] {"/livez", "/readyz", "/metrics", "/actuator/health"}) {
+      for (String path :
+          List.of("/livez", "/readyz", "/-/healthy", "/-/ready", "/metrics", "/actuator/health")) {
         long begun = System.nanoTime();
         assertThat(service.get(path).statusCode()).as(path).isEqualTo(200);
         took.add(Duration.ofNanos(System.nanoTime() - begun));

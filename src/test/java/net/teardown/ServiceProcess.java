@@ -206,6 +206,11 @@ final class ServiceProcess implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /** The port of its HTTP. */
+  int port() {
+    return base.getPort();
+  }
+
   /** Makes the call that the log suggests. */
   HttpResponse<String> callFirst() throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(firstCall).POST(HttpRequest.BodyPublishers.noBody()));

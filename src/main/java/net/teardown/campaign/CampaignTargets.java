@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.input.Violation;
@@ -26,6 +27,7 @@ final class CampaignTargets {
    *
    * @param asked a spec of each
    * @throws TargetDenied if one of them isn't allowed
+   * @throws InvalidCampaign if one can't be reached from the source address that is asked for
    */
   Map<Optional<Target>, AllowedTarget> of(Map<Optional<Target>, Spec> asked, Set<String> axes) {
     Map<Optional<Target>, AllowedTarget> allowed = new HashMap<>();
@@ -38,13 +40,22 @@ final class CampaignTargets {
     try {
       return policy.target(spec, Author.CALLER);
     } catch (TargetDenied e) {
-      String pointer = e.violation().pointer();
-      throw e.at(
-          axes.stream()
-              .filter(axis -> Axis.covers(axis, pointer))
-              .map(axis -> "/axes/" + Violation.escaped(axis))
-              .findFirst()
-              .orElse("/base" + pointer));
+      throw e.at(inOrder(e.violation().pointer(), axes));
+    } catch (InvalidSpec e) {
+      throw new InvalidCampaign(
+          e.violations().stream()
+              .map(violation ->
+                  new Violation(inOrder(violation.pointer(), axes), violation.message()))
+              .toList());
     }
+  }
+
+  /** Where the order has the field at this pointer of a spec. */
+  private static String inOrder(String pointer, Set<String> axes) {
+    return axes.stream()
+        .filter(axis -> Axis.covers(axis, pointer))
+        .map(axis -> "/axes/" + Violation.escaped(axis))
+        .findFirst()
+        .orElse("/base" + pointer);
   }
 }

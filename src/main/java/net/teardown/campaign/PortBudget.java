@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
@@ -89,11 +90,14 @@ final class PortBudget {
     this.kernel = kernel;
   }
 
-  /** Adds one more cell, which is run as often as every other. */
+  /**
+   * Adds one more cell, which is run as often as every other. Routes to a target share its ports,
+   * because what the system chooses may be what another cell asks for.
+   */
   void add(Spec spec) {
     runs++;
     if (holdsAPort(spec)) {
-      holding.merge(spec.target(), 1, Integer::sum);
+      holding.merge(spec.target().map(target -> target.by(Route.BY_THE_SYSTEM)), 1, Integer::sum);
     }
   }
 

@@ -89,6 +89,7 @@ record CloserRecord(EndRecord record, int fitsUnread) {
           return acknowledged;
         }
         case SOCKET,
+            BIND,
             CONNECT,
             ACCEPT,
             SEND_TICKET,

@@ -6,9 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.RunFailed;
+import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.instance.NoThread;
 import net.teardown.monitor.Permits.Kind;
 import net.teardown.policy.TargetDenied;
+import net.teardown.probe.ProbeFailure;
 import net.teardown.probe.ProbeResult;
 import net.teardown.run.RunDefect;
 import net.teardown.run.RunnerBusy;
@@ -112,7 +114,10 @@ final class DueTimes {
         events.publishEvent(new MonitorRan(monitor.name(), lag, result.took()));
       }
     } catch (TargetDenied e) {
-      target.denied(at, e.getMessage());
+      target.notRun(at, ProbeFailure.DENIED, e.getMessage());
+    } catch (InvalidSpec e) {
+      // What doesn't depend on this host was checked when the monitor was read.
+      target.notRun(at, ProbeFailure.NO_SOURCE_ADDRESS, e.getMessage());
     } catch (RunnerBusy e) {
       LOG.debug("{} is skipped: {}", target.address(), e.getMessage());
       target.skipped(1);

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Printable;
+import net.teardown.input.Refused;
 import net.teardown.instance.Instance;
 import net.teardown.monitor.MeshCheck.NoRow;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
-import net.teardown.policy.TargetDenied;
 import net.teardown.run.Runner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,7 +148,7 @@ public class MeshService implements DisposableBean {
 
   private static String why(@Nullable Throwable cause) {
     return switch (cause) {
-      case TargetDenied denied -> String.valueOf(denied.getMessage());
+      case Refused refused -> String.valueOf(refused.getMessage());
       case NoRow no -> String.valueOf(no.getMessage());
       case TimeoutException _ -> NO_ANSWER;
       case null -> NO_ANSWER;

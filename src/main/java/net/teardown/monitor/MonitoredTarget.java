@@ -117,10 +117,10 @@ final class MonitoredTarget {
             result.experiment().id()));
   }
 
-  /** Records that nothing was run because the policy denies the target. */
-  synchronized void denied(Instant at, @Nullable String why) {
+  /** Records that nothing was run. */
+  synchronized void notRun(Instant at, ProbeFailure failure, @Nullable String why) {
     kind = Kind.ALIVE;
-    set(new Last(at, 0, null, null, null, why, null, ProbeFailure.DENIED, at, null));
+    set(new Last(at, 0, null, null, null, why, null, failure, at, null));
   }
 
   private void set(Last now) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import net.teardown.experiment.spec.HostAndPort;
+import net.teardown.experiment.spec.Route;
 import net.teardown.instance.NoThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,7 +128,10 @@ final class RunningMonitor {
     }
   }
 
-  /** Every address of a name; if the other end is a Teardown, without this host's own addresses. */
+  /**
+   * Every address of a name that the module's runs can go to; if the other end is a Teardown,
+   * without this host's own addresses.
+   */
   private Set<String> addresses(String name) throws UnknownHostException, SocketException {
     String host = host(name);
     String port = name.substring(host.length());
@@ -137,8 +141,9 @@ final class RunningMonitor {
                 .flatMap(NetworkInterface::inetAddresses)
                 .collect(Collectors.toSet())
             : Set.of();
+    Route route = monitor.module().spec().route();
     return Arrays.stream(InetAddress.getAllByName(host))
-        .filter(address -> !own.contains(address))
+        .filter(address -> route.leadsTo(address.getAddress()) && !own.contains(address))
         .map(address -> text(address) + port)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

@@ -127,6 +127,7 @@ final class LadderBuilder {
       case RECV -> recv(call);
       case PROBE -> probe(call);
       case SOCKET,
+          BIND,
           ACCEPT,
           RECV_TICKET,
           LINGER,

@@ -95,6 +95,7 @@ record NotableCall(Side side, Step step, boolean loose) {
               "close"
                   + (unread == null || unread == 0 ? "" : ", " + Amounts.count(unread) + " unread");
           case SOCKET,
+              BIND,
               CONNECT,
               ACCEPT,
               SEND_TICKET,

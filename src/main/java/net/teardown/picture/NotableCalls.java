@@ -79,7 +79,7 @@ final class NotableCalls {
           LINGER,
           CLOSE ->
           true;
-      case SOCKET -> step.errno() != null;
+      case SOCKET, BIND -> step.errno() != null;
       case POLL, TCP_INFO, SOCKET_ERROR, UNREAD, UNACKNOWLEDGED, SOCK_DIAG, GETIFADDRS -> false;
     };
   }

@@ -99,6 +99,7 @@ final class TimelineMerge {
       case RECV_TICKET -> first(Call.SEND_TICKET, others);
       case RECV -> effect.moved() > 0 ? sending(read, others) : ending(effect, others);
       case SOCKET,
+          BIND,
           CONNECT,
           SEND_TICKET,
           SEND,

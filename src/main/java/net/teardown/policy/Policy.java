@@ -5,13 +5,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.ResolvedName;
+import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
+import net.teardown.input.Violation;
 import net.teardown.instance.OwnPorts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,11 +35,16 @@ import org.springframework.util.ConcurrentLruCache;
 public class Policy {
 
   private static final int MOST_BY_ADDRESS = 10_000;
+
+  /** How many addresses of a name a message tells. */
+  private static final int MOST_TOLD = 4;
+
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
 
   private final AllowList allow;
   private final ConversePolicy converse;
   private final Resolver resolver;
+  private final LocalAddresses local;
 
   /**
    * Servers that were given by address and may be targets: entries don't change while this instance
@@ -44,13 +55,18 @@ public class Policy {
 
   @Autowired
   Policy(PolicyProperties properties, ConversePolicy converse) {
-    this(properties, converse, InetAddress::getAllByName);
+    this(properties, converse, InetAddress::getAllByName, LocalAddresses.ofThisHost());
   }
 
-  Policy(PolicyProperties properties, ConversePolicy converse, Resolver resolver) {
+  Policy(
+      PolicyProperties properties,
+      ConversePolicy converse,
+      Resolver resolver,
+      LocalAddresses local) {
     this.allow = AllowList.parse("teardown.policy.allow", properties.allow());
     this.converse = converse;
     this.resolver = resolver;
+    this.local = local;
   }
 
   /** This host on 127.0.0.1, where both ends of an experiment run. */
@@ -67,6 +83,7 @@ public class Policy {
    *
    * @param author the author of the bytes that the spec sends
    * @throws TargetDenied if the host may not be a target, or the spec's bytes may not be sent to it
+   * @throws InvalidSpec if its source address can't be that of a connection from this host to there
    */
   public AllowedTarget target(Spec spec, Author author) {
     return target(spec, author, null);
@@ -79,21 +96,55 @@ public class Policy {
    * @param foundBy the name that was looked up; an entry for it allows the address as well; null if
    *     there was none
    * @throws TargetDenied if the host may not be a target, or the spec's bytes may not be sent to it
+   * @throws InvalidSpec if its source address can't be that of a connection from this host to there
    */
   public AllowedTarget target(Spec spec, Author author, @Nullable String foundBy) {
     return switch (spec.otherEnd()) {
       case OtherEnd.SameHost _ -> loopback();
       case OtherEnd.Responder(Target target, _) ->
-          responder(Endpoint.data(target, foundBy), target, spec.timeout());
+          reached(
+              target.route(), responder(Endpoint.data(target, foundBy), target, spec.timeout()));
       case OtherEnd.Server(Target target, _, _) ->
-          server(Endpoint.data(target, foundBy), spec, author);
+          reached(
+              target.route(), server(Endpoint.data(target, foundBy), target.route(), spec, author));
     };
+  }
+
+  /**
+   * The target, if the spec's source address is one from which it can be reached.
+   *
+   * @throws InvalidSpec if it isn't an address of this host, or a loopback address towards another
+   *     host
+   */
+  private AllowedTarget reached(Route route, AllowedTarget target) {
+    if (route.source() == null) {
+      return target;
+    }
+    InetAddress source = InetAddress.ofLiteral(route.source());
+    if (!local.contain(source)) {
+      throw noSource(
+          "must be an address of this host, which %s isn't: 'ip address' shows them; leave it out"
+                  .formatted(route.source())
+              + " for the one that the system chooses");
+    }
+    InetAddress address = target.connectsTo().orElse(null);
+    if (address != null && source.isLoopbackAddress() && !local.contain(address)) {
+      throw noSource(
+          "must not be a loopback address towards %s, another host: leave it out for the one that"
+                  .formatted(Networks.text(address))
+              + " the system chooses");
+    }
+    return target;
+  }
+
+  private static InvalidSpec noSource(String why) {
+    return new InvalidSpec(List.of(new Violation(SpecFields.SOURCE_ADDRESS.pointer(), why)));
   }
 
   /**
    * Another Teardown instance, if both the test connection and the control channel may go there. If
    * both have the same name, they use the same address. If a name has several addresses, the first
-   * allowed one is used.
+   * allowed one is used; the target's route counts for the test connection alone.
    *
    * @param within how long the lookups of both names may take together
    * @return a {@link AllowedTarget.Responder}, or {@link AllowedTarget.Unresolved} if one of the
@@ -114,11 +165,11 @@ public class Policy {
     Lookup controlLookup = sameName ? dataLookup : lookUp(control);
 
     Lookup.Found foundData = dataLookup.by(deadline);
-    List<InetAddress> forData = allowed(data, foundData.addresses());
+    List<InetAddress> forData = allowed(data, target.route(), foundData.addresses());
     Lookup.Found foundControl = controlLookup.by(deadline);
     List<InetAddress> forControl = allowed(control, sameName ? forData : foundControl.addresses());
     if (forData.isEmpty()) {
-      return new AllowedTarget.Unresolved(data.host(), foundData.why());
+      return unresolved(data, target.route(), foundData);
     }
     if (forControl.isEmpty()) {
       return new AllowedTarget.Unresolved(control.host(), foundControl.why());
@@ -133,7 +184,7 @@ public class Policy {
   }
 
   /** A third-party server. If its name has several addresses, the first allowed one is used. */
-  private AllowedTarget server(Endpoint endpoint, Spec spec, Author author) {
+  private AllowedTarget server(Endpoint endpoint, Route route, Spec spec, Author author) {
     if (author == Author.OPERATOR && Lookup.isAddress(endpoint.host())) {
       return givenByAddress.get(endpoint);
     }
@@ -142,9 +193,9 @@ public class Policy {
       converse.check(endpoint, spec);
     }
     Lookup.Found found = lookUp(endpoint).by(began + spec.timeout().toNanos());
-    List<InetAddress> allowed = allowed(endpoint, found.addresses());
+    List<InetAddress> allowed = allowed(endpoint, route, found.addresses());
     if (allowed.isEmpty()) {
-      return new AllowedTarget.Unresolved(endpoint.host(), found.why());
+      return unresolved(endpoint, route, found);
     }
     InetAddress address =
         author == Author.CALLER ? mayBeTold(endpoint, allowed, spec) : allowed.getFirst();
@@ -153,6 +204,22 @@ public class Policy {
         Duration.ofNanos(System.nanoTime() - began),
         author == Author.CALLER ? terms(endpoint, address) : _ -> {},
         named(endpoint, address, found));
+  }
+
+  private static AllowedTarget unresolved(Endpoint endpoint, Route route, Lookup.Found found) {
+    List<InetAddress> other = found.addresses();
+    String why =
+        other.isEmpty()
+            ? found.why()
+            : "has no address of %s, but %s%s"
+                .formatted(
+                    route.needs(),
+                    other.stream()
+                        .limit(MOST_TOLD)
+                        .map(Networks::text)
+                        .collect(Collectors.joining(", ")),
+                    other.size() > MOST_TOLD ? ", ..." : "");
+    return new AllowedTarget.Unresolved(endpoint.host(), why);
   }
 
   private AllowedTarget.Server serverByAddress(Endpoint endpoint) {
@@ -243,6 +310,25 @@ public class Policy {
       throw TargetDenied.forEver(endpoint, host, "an address of one interface");
     }
     return new Lookup(resolver, host);
+  }
+
+  /**
+   * The addresses of an endpoint that may be a target and that the route can lead to, the preferred
+   * ones first; empty if it leads to none of those that the endpoint has.
+   *
+   * @throws TargetDenied if there are addresses, but none may be a target
+   */
+  private List<InetAddress> allowed(Endpoint endpoint, Route route, List<InetAddress> addresses) {
+    if (route.equals(Route.BY_THE_SYSTEM)) {
+      return allowed(endpoint, addresses);
+    }
+    List<InetAddress> within =
+        addresses.stream()
+            .filter(address -> route.leadsTo(address.getAddress()))
+            .sorted(Comparator.comparing(address -> !route.prefers(address.getAddress())))
+            .toList();
+    List<InetAddress> allowed = allowed(endpoint, within.isEmpty() ? addresses : within);
+    return within.isEmpty() ? within : allowed;
   }
 
   /**

@@ -20,8 +20,8 @@ public record ModuleDraft(
     @Nullable SpecDraft spec,
     @JsonAlias("once-connected") @Nullable Boolean onceConnected) {
 
-  /** An address of a documentation network (RFC 5737), which no host has. */
-  private static final String ANY_HOST = "192.0.2.1";
+  /** A name that no host has (RFC 2606 section 2); it may have addresses of any family. */
+  private static final String ANY_HOST = "host.example";
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 

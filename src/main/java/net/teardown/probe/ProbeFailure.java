@@ -43,6 +43,10 @@ public record ProbeFailure(Step step, String reason) {
   /** The policy denies the target, so nothing was run. */
   public static final ProbeFailure DENIED = new ProbeFailure(Step.POLICY, "denied");
 
+  /** The address to connect from isn't one of this host's, so nothing was run. */
+  public static final ProbeFailure NO_SOURCE_ADDRESS =
+      new ProbeFailure(Step.LOCAL, labelValue(Reason.NO_SOURCE_ADDRESS));
+
   /** For a person: {@code connect: refused}. */
   @Override
   public String toString() {
@@ -92,7 +96,7 @@ public record ProbeFailure(Step step, String reason) {
   private static Step step(Reason reason) {
     return switch (reason) {
       case NAME_NOT_RESOLVED -> Step.RESOLVE;
-      case NO_LOCAL_PORT, NO_ADDRESS_OF_FAMILY, NO_RESOURCES -> Step.LOCAL;
+      case NO_LOCAL_PORT, NO_ADDRESS_OF_FAMILY, NO_SOURCE_ADDRESS, NO_RESOURCES -> Step.LOCAL;
       case CONTROL_UNREACHABLE,
           CONTROL_REFUSED,
           NOT_A_RESPONDER,

@@ -44,6 +44,7 @@ public final class ProbePhases {
         }
         case SEND, SEND_TICKET, RECV, SHUTDOWN_WRITE -> lastRead = step.untilMicros();
         case SOCKET,
+            BIND,
             ACCEPT,
             RECV_TICKET,
             PROBE,

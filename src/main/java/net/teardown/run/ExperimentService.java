@@ -13,6 +13,7 @@ import net.teardown.experiment.outcome.RespondingInstance;
 import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.OtherEnd;
+import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -22,6 +23,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -120,7 +122,13 @@ public class ExperimentService {
       direct = policy.direct(asked, dataPort);
     } catch (TargetDenied e) {
       // The first run is done, and its outcome must not be lost.
-      return new Experiment(null, outcome, null, "not compared: " + e.getMessage());
+      return notCompared(outcome, e.getMessage());
+    }
+    if (!route(outcome.spec()).leadsTo(direct.data().getAddress().getAddress())) {
+      return notCompared(
+          outcome,
+          "the responder is controlled at %s, which 'sourceAddress' or 'addressFamily' excludes"
+              .formatted(literal(direct.data())));
     }
     Experiment other = Experiment.of(run(direct, straightTo(direct, outcome.spec()), draft));
     Comparison comparison =
@@ -128,10 +136,18 @@ public class ExperimentService {
     return new Experiment(null, outcome, comparison, null);
   }
 
+  private static Experiment notCompared(Outcome outcome, @Nullable String why) {
+    return new Experiment(null, outcome, null, "not compared: " + why);
+  }
+
+  private static Route route(Spec spec) {
+    return spec.target().map(Target::route).orElse(Route.BY_THE_SYSTEM);
+  }
+
   private static Spec straightTo(AllowedTarget.Responder direct, Spec spec) {
     HostAndPort data =
         HostAndPort.ofAddress(direct.data().getAddress().getHostAddress(), direct.data().getPort());
-    Target target = new Target(data.host(), data.port(), direct.control());
+    Target target = new Target(data.host(), data.port(), direct.control()).by(route(spec));
     return spec.with(new OtherEnd.Responder(target, spec.diagnoses()));
   }
 

@@ -1,5 +1,6 @@
 package net.teardown.script;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
@@ -17,9 +18,10 @@ sealed interface Act {
   /**
    * The active open.
    *
+   * @param source this host's address to connect from; null for the one that the system chooses
    * @param options the socket options to set before connect(2)
    */
-  record Connect(List<SetOption> options) implements Act {}
+  record Connect(@Nullable InetAddress source, List<SetOption> options) implements Act {}
 
   /**
    * Sets a socket option.

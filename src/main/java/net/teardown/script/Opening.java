@@ -1,10 +1,10 @@
 package net.teardown.script;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.script.ScriptState.Performed;
@@ -13,6 +13,7 @@ import net.teardown.socket.CallFailed;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
 import net.teardown.socket.Interest;
+import net.teardown.socket.SocketOption;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.Waiting;
@@ -59,7 +60,7 @@ final class Opening {
 
   Performed perform(Act.Connect act) {
     boolean first = connection.socket() == null;
-    boolean hopeful = first ? connect(to().remote(), act.options()) : finishConnect();
+    boolean hopeful = first ? connect(to().remote(), act) : finishConnect();
     InetSocketAddress own = state.address();
     if (own != null) {
       scriptState.signals.initiatorIs(own);
@@ -115,12 +116,8 @@ final class Opening {
     }
   }
 
-  /**
-   * Begins the active open. False if it failed, so that there is nothing to wait for.
-   *
-   * @param options the socket options to set before connect(2)
-   */
-  private boolean connect(InetSocketAddress remote, List<Act.SetOption> options) {
+  /** Begins the active open. False if it failed, so that there is nothing to wait for. */
+  private boolean connect(InetSocketAddress remote, Act.Connect act) {
     connectAtNanos = System.nanoTime();
     TcpSocket opened;
     try {
@@ -130,10 +127,20 @@ final class Opening {
       return false;
     }
     connection.takeUp(opened);
-    for (Act.SetOption option : options) {
+    for (Act.SetOption option : act.options()) {
       connection.set(option);
     }
-    return connectSaid(opened.connect(remote));
+    return (act.source() == null || bind(opened, act.source()))
+        && connectSaid(opened.connect(remote));
+  }
+
+  /** Binds to the address to connect from. False if it failed. */
+  private boolean bind(TcpSocket opened, InetAddress source) {
+    opened.set(SocketOption.BIND_WITHOUT_PORT, 1);
+    long at = System.nanoTime();
+    CallResult result = opened.bind(source);
+    transcript.add(at, System.nanoTime(), Call.BIND, result);
+    return result.ok();
   }
 
   /**

@@ -1,13 +1,16 @@
 package net.teardown.script;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.socket.SocketOption;
@@ -37,7 +40,7 @@ public record Script(
   /** The initiator's script for a server that runs no script. */
   public static Script toServer(Spec spec, ServerDialogue dialogue) {
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act.Connect(List.of()));
+    acts.add(new Act.Connect(source(spec), List.of()));
     speak(dialogue.request(), acts);
     if (spec.exchange().initiatorHalfCloses()) {
       acts.add(new Act.SayNoMore());
@@ -89,9 +92,21 @@ public record Script(
    *
    * @see ScriptRunner#handOver
    */
-  public static Script connecting(ServerDialogue dialogue) {
+  public static Script connecting(Spec spec, ServerDialogue dialogue) {
     return new Script(
-        false, Duration.ZERO, dialogue, List.of(new Act.Connect(List.of()), new Act.HandOver()));
+        false,
+        Duration.ZERO,
+        dialogue,
+        List.of(new Act.Connect(source(spec), List.of()), new Act.HandOver()));
+  }
+
+  /** This host's address that the spec wants to connect from; null if it wants none. */
+  private static @Nullable InetAddress source(Spec spec) {
+    return spec.target()
+        .map(Target::route)
+        .map(Route::source)
+        .map(InetAddress::ofLiteral)
+        .orElse(null);
   }
 
   /** How to exchange bytes with the server that this script is for. */
@@ -137,6 +152,7 @@ public record Script(
     List<Act> acts = new ArrayList<>();
     acts.add(
         new Act.Connect(
+            source(spec),
             segmentBytes == null
                 ? List.of()
                 : List.of(new Act.SetOption(SocketOption.LONGEST_SEGMENT, segmentBytes, null))));

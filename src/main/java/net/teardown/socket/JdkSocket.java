@@ -1,6 +1,7 @@
 package net.teardown.socket;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -59,6 +60,14 @@ final class JdkSocket implements TcpSocket {
     } catch (NotYetConnectedException _) {
       return CallResult.failed(Errno.ENOTCONN);
     }
+  }
+
+  @Override
+  public CallResult bind(InetAddress local) {
+    return result(() -> {
+      channel.bind(new InetSocketAddress(local, 0));
+      return 0;
+    });
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Linux {
   static final int SO_RCVTIMEO = 20;
 
   // linux/in.h, linux/in6.h
+  static final int IPPROTO_IP = 0;
   static final int IPPROTO_TCP = 6;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,6 +28,13 @@ final class PosixSocket implements TcpSocket {
 
   int fd() {
     return fd;
+  }
+
+  @Override
+  public CallResult bind(InetAddress local) {
+    Scratch scratch = Scratch.ofThisThread();
+    int length = SocketAddresses.write(new InetSocketAddress(local, 0), scratch.address);
+    return result(scratch.libc.bind(fd, scratch.address, length));
   }
 
   @Override

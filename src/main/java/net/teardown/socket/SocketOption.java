@@ -21,7 +21,13 @@ public enum SocketOption {
    * {@code TCP_MAXSEG}: the longest segment in either direction, 88 to 32767 bytes. It must be set
    * before {@link TcpSocket#connect}, whose SYN announces it to the other end. Not on {@code jdk}.
    */
-  LONGEST_SEGMENT(Linux.IPPROTO_TCP, 2, false, null);
+  LONGEST_SEGMENT(Linux.IPPROTO_TCP, 2, false, null),
+
+  /**
+   * {@code IP_BIND_ADDRESS_NO_PORT}, 1 for on: {@link TcpSocket#bind} takes no port, and {@link
+   * TcpSocket#connect} takes one that need only be free towards its target. Not on {@code jdk}.
+   */
+  BIND_WITHOUT_PORT(Linux.IPPROTO_IP, 24, false, null);
 
   /** The arguments of setsockopt(2). */
   final int level;

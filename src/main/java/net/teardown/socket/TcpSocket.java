@@ -1,5 +1,6 @@
 package net.teardown.socket;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,6 +23,14 @@ public non-sealed interface TcpSocket extends Pollable {
    *     has no such option
    */
   CallResult set(SocketOption option, int value);
+
+  /**
+   * Sets the address that {@link #connect} connects from, as bind(2) with port 0.
+   *
+   * @return 0, or the errno: {@code EADDRNOTAVAIL} if it isn't an address of this host, {@code
+   *     EADDRINUSE} if no port is free, ...
+   */
+  CallResult bind(InetAddress local);
 
   /**
    * Begins the active open, as connect(2).

@@ -1,6 +1,7 @@
 package net.teardown.store;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import net.teardown.experiment.spec.Spec;
@@ -39,6 +40,10 @@ final class StoredSpecs extends SimpleModule {
           "port", SpecFields.TARGET_PORT,
           "responderUrl", SpecFields.RESPONDER_URL);
 
+  /** The fields that 0.1.0 doesn't know; they are written only where they say something. */
+  private static final List<SpecField<?>> LATER =
+      List.of(SpecFields.SOURCE_ADDRESS, SpecFields.ADDRESS_FAMILY);
+
   StoredSpecs() {
     super("stored-specs");
     addSerializer(Spec.class, new WritesSpec());
@@ -54,8 +59,9 @@ final class StoredSpecs extends SimpleModule {
       tree.putIfAbsent(SpecFields.BYTES_SENT.name(), spec.exchange().bytesSent());
       tree.putIfAbsent(SpecFields.BYTES_READ.name(), spec.close().bytesRead());
       SpecFields.within(null).stream()
-          .filter(SpecField::mayBeAxis)
+          .filter(field -> field.mayBeAxis() && !LATER.contains(field))
           .forEach(field -> addDefault(tree, field));
+      LATER.forEach(field -> removeDefault(tree, field));
       Map<String, @Nullable Object> target = new LinkedHashMap<>();
       OF_TARGET.forEach((name, field) -> {
         Object value = tree.remove(field.name());
@@ -75,6 +81,12 @@ final class StoredSpecs extends SimpleModule {
         tree.put(APPROACH, approach);
       }
       out.writePOJO(tree);
+    }
+
+    private static <T> void removeDefault(Map<String, @Nullable Object> tree, SpecField<T> field) {
+      if (field.fallback() != null) {
+        tree.remove(field.name(), field.type().written(field.fallback()));
+      }
     }
 
     private static <T> void addDefault(Map<String, @Nullable Object> tree, SpecField<T> field) {

@@ -92,7 +92,7 @@ class BrowserLiveIT extends BrowserServer {
     assertThat(page.locator(".pointed")).containsText("connect: refused");
     cell(page, "✓").hover();
     assertThat(page.locator(".pointed")).containsText("as wanted");
-    Locator last = page.locator(".live tbody tr td:nth-child(4)").last();
+    Locator last = page.locator("[aria-labelledby=schedule-title] td:nth-child(4)").last();
     String before = last.textContent();
     assertThat(last).not().hasText(before);
   }
@@ -104,6 +104,10 @@ class BrowserLiveIT extends BrowserServer {
     assertThat(page.locator(".probe .chip")).hasText("REFUSED");
     page.getByText("Probe it now, with debug text").click();
     assertThat(page.locator(".probe pre")).containsText("probe_success 0");
+    Locator recent = page.locator(".recent");
+    assertThat(recent).containsText("connect: refused");
+    recent.getByText("Show").first().click();
+    assertThat(recent.locator("pre")).containsText("probe_success 0");
     assertThat(page.locator(".strip")).hasCount(2);
     assertThat(page.locator(".strip").first())
         .hasAttribute("aria-label", Pattern.compile(".*in the last hour.*"));

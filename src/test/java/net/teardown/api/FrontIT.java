@@ -214,7 +214,15 @@ class FrontIT extends ApiServer {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/probe?module=loopback"})
+  @ValueSource(
+      strings = {
+        "/livez",
+        "/readyz",
+        "/-/healthy",
+        "/-/ready",
+        "/metrics",
+        "/probe?module=loopback"
+      })
   void aPlainRequestHasTheAnswerOfTheUsualWay(String path) throws Exception {
     String request = "GET %s HTTP/1.1\r\n%s%s".formatted(path, HOST, TOKEN);
     String plain = raw(request + "Connection: close\r\n\r\n");

@@ -20,10 +20,12 @@ class ListsIT extends ApiServer {
         "/api/v1/campaigns?size=3    | createdAt",
         "/api/v1/monitors            | monitor",
         "/api/v1/modules             | module",
+        "/api/v1/probes              | number",
         "/api/v1/info                | what"
       })
   void everyListIsATableInATerminalAndInASpreadsheet(String path, String first) throws Exception {
     post("/api/v1/experiments", ECHO);
+    get("/probe?module=loopback");
     String more = path.contains("?") ? "&format=" : "?format=";
 
     Answer text = get(path + more + "text");

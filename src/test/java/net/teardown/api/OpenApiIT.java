@@ -66,6 +66,8 @@ class OpenApiIT extends ApiServer {
             "getMonitor",
             "getMesh",
             "listModules",
+            "listProbes",
+            "getProbe",
             "listScenarios",
             "getScenario",
             "runScenario",
@@ -83,6 +85,8 @@ class OpenApiIT extends ApiServer {
             "scrape",
             "live",
             "ready",
+            "liveInAWord",
+            "readyInAWord",
             "health");
   }
 
@@ -118,8 +122,12 @@ class OpenApiIT extends ApiServer {
 
   @Test
   void everyFormatThatIsOfferedIsAnsweredInATypeThatIsPromised() throws Exception {
+    get("/probe?module=loopback");
+    long probe = get("/api/v1/probes").json().at("/items/0/number").asLong();
     Map<String, String> asked =
         Map.ofEntries(
+            Map.entry("/api/v1/probes", "/api/v1/probes"),
+            Map.entry("/api/v1/probes/{number}", "/api/v1/probes/" + probe),
             Map.entry(
                 "/api/v1/experiments/{id}", post("/api/v1/experiments", ECHO).header("Location")),
             Map.entry("/api/v1/mesh", "/api/v1/mesh"),
@@ -154,12 +162,19 @@ class OpenApiIT extends ApiServer {
             "/probe", "/probe?module=loopback",
             "/livez", "/livez",
             "/readyz", "/readyz",
+            "/-/healthy", "/-/healthy",
+            "/-/ready", "/-/ready",
             "/actuator/health", "/actuator/health");
     for (Map.Entry<String, String> each : asked.entrySet()) {
       JsonNode content = api.path("paths").path(each.getKey()).at("/get/responses/200/content");
       assertThat(content.size())
           .as(each.getKey())
-          .isEqualTo(each.getKey().equals("/probe") ? 2 : 3);
+          .isEqualTo(
+              switch (each.getKey()) {
+                case "/-/healthy", "/-/ready" -> 1;
+                case "/probe" -> 2;
+                default -> 3;
+              });
       for (Map.Entry<String, JsonNode> type : content.properties()) {
         Answer answer = get(each.getValue(), "Accept", type.getKey());
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);

@@ -184,7 +184,9 @@ class TokenIT extends ApiServer {
         "/actuator/prometheus",
         "/metrics",
         "/livez",
-        "/readyz"
+        "/readyz",
+        "/-/healthy",
+        "/-/ready"
       })
   void healthMetricsAndTheDocumentationAreOpenWhateverIsSent(String path) throws Exception {
     assertThat(get(path).status()).isEqualTo(200);
@@ -217,7 +219,8 @@ class TokenIT extends ApiServer {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/actuator/prometheus"})
+  @ValueSource(
+      strings = {"/livez", "/readyz", "/-/healthy", "/-/ready", "/metrics", "/actuator/prometheus"})
   void machinesThatWatchMayUseAnyName(String path) throws Exception {
     String ask = "%s %s HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n";
     assertThat(raw(ask.formatted("GET", path))).startsWith("HTTP/1.1 200");

@@ -100,6 +100,7 @@ class PlannerTests {
                 + " {\"method\": \"POST\", \"bodyBytes\": 5}}}");
     private static final String ACROSS =
         "{\"bytesSent\": 5, \"targetHost\": \"127.0.0.1\", \"timeoutMillis\": 9000}";
+    private static final String NAMED = "{\"bytesSent\": 5, \"targetHost\": \"probe-b\"}";
     private static final String HERE = "{\"bytesSent\": 5, \"shutdownBeforeClose\": true}";
 
     static Axes of(SpecField<?> field) {
@@ -113,8 +114,9 @@ class PlannerTests {
                       : field == SpecFields.DIAGNOSE
                               || field.pointer().startsWith("/target")
                               || field == SpecFields.RESPONDER_URL
+                              || field == SpecFields.SOURCE_ADDRESS
                           ? ACROSS
-                          : HERE;
+                          : field == SpecFields.ADDRESS_FAMILY ? NAMED : HERE;
       return new Axes(base, values(field));
     }
 
@@ -141,6 +143,7 @@ class PlannerTests {
             switch (field.name()) {
               case "targetHost" -> List.of("127.0.0.1", "::1");
               case "responderUrl" -> List.of("http://127.0.0.1:80", "http://[::1]:80");
+              case "sourceAddress" -> List.of("127.0.0.2", "127.0.0.3");
               case "base64" -> List.of("YQ==", "Yg==");
               case "path" -> List.of("/a", "/b");
               default -> List.of("PUT", "PATCH");

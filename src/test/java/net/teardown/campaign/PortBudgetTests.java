@@ -71,6 +71,15 @@ class PortBudgetTests {
   }
 
   @Test
+  void routesToOneTargetShareItsPorts() {
+    assertThat(
+            rate(
+                "{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"targetHost\": \"probe-b\"}",
+                entry("addressFamily", List.of("ANY", "PREFER_IPV4"))))
+        .hasValue(470);
+  }
+
+  @Test
   void eachTargetHasABudgetOfItsOwn() {
     assertThat(
             rate(

@@ -110,12 +110,15 @@ class LivingThreadsIT {
     lost.join();
 
     try {
-      for (String path : List.of("/readyz", "/actuator/health/readiness", "/actuator/health")) {
+      for (String path :
+          List.of("/readyz", "/-/ready", "/actuator/health/readiness", "/actuator/health")) {
         assertThat(get(path).statusCode()).as(path).isEqualTo(503);
       }
       assertThat(get("/actuator/health").body())
           .contains("\"dead\":{\"lost\":\"java.lang.AssertionError: a broken rule\"}");
       assertThat(get("/livez").statusCode()).isEqualTo(200);
+      assertThat(get("/-/ready").body()).isEqualTo("Not ready\n");
+      assertThat(get("/-/healthy").body()).isEqualTo("Healthy\n");
     } finally {
       StandingThreads.ofThisProcess().forget(lost);
     }

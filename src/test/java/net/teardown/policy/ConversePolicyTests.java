@@ -198,7 +198,8 @@ class ConversePolicyTests {
                     InetAddress.ofLiteral("10.9.9.9")
                   };
               default -> new InetAddress[] {InetAddress.ofLiteral(host)};
-            });
+            },
+        local::contains);
   }
 
   private static String field(SpecDraft words) {

@@ -13,14 +13,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import net.teardown.experiment.spec.AddressFamily;
 import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.ResolvedName;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
 import net.teardown.instance.OwnPorts;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,9 +45,13 @@ class PolicyTests {
           "probe-b.example.", List.of("10.1.2.3"),
           "probe_b", List.of("10.1.2.3"),
           "both", List.of("fd00::7", "10.1.2.3", "10.1.2.4"),
+          "four", List.of("10.1.2.3"),
           "rebound", List.of("169.254.169.254"),
           "half-rebound", List.of("169.254.169.254", "10.1.2.3"),
           "elsewhere", List.of("192.0.2.1"));
+
+  /** This host's addresses. */
+  private static final List<String> HERE = List.of("10.0.0.1", "fd00::1");
 
   private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
 
@@ -447,6 +455,140 @@ class PolicyTests {
         .containsExactly("loopback", "fd00::/8", "10.0.0.0/8:8007");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ANY,         ,         fd00::7",
+    "PREFER_IPV4, ,         10.1.2.3",
+    "PREFER_IPV6, ,         fd00::7",
+    "ONLY_IPV4,   ,         10.1.2.3",
+    "ONLY_IPV6,   ,         fd00::7",
+    "ANY,         10.0.0.1, 10.1.2.3",
+    "PREFER_IPV6, 10.0.0.1, 10.1.2.3",
+    "PREFER_IPV4, fd00::1,  fd00::7"
+  })
+  void theFamilyAndTheSourceDecideWhichOfANamesAddressesIsTried(
+      AddressFamily family, @Nullable String source, String tried) {
+    Policy policy = allowing("10.0.0.0/8", "fd00::/8");
+
+    for (boolean server : List.of(true, false)) {
+      AllowedTarget target = policy.target(routed("both", family, source, server), Author.CALLER);
+
+      assertThat(target.connectsTo()).contains(address(tried));
+      assertThat(target.named())
+          .isEqualTo(new ResolvedName(tried, List.of("fd00::7", "10.1.2.3", "10.1.2.4")));
+      target
+          .asResponder()
+          .ifPresent(responder -> assertThat(responder.controlAddress()).isEqualTo(address(tried)));
+    }
+    assertThat(asked).containsExactly("both", "both");
+  }
+
+  @Test
+  void aPreferenceTakesWhatIsAllowedAndARestrictionIsDenied() {
+    Policy six = allowing("fd00::/8");
+
+    assertThat(six.target(routed("both", AddressFamily.PREFER_IPV4, null, true), Author.CALLER))
+        .extracting(AllowedTarget::connectsTo)
+        .isEqualTo(Optional.of(address("fd00::7")));
+    assertThat(
+            catchThrowableOfType(
+                TargetDenied.class,
+                () ->
+                    six.target(routed("both", AddressFamily.ONLY_IPV4, null, true), Author.CALLER)))
+        .hasMessageContaining("both (10.1.2.3)");
+  }
+
+  /** What the name stands for is the network's word, not the caller's mistake. */
+  @Test
+  void aNameWithoutAnAddressOfTheFamilyIsNotResolved() {
+    Policy policy = allowing("10.0.0.0/8", "fd00::/8");
+
+    for (boolean server : List.of(true, false)) {
+      assertThat(
+              policy.target(routed("four", AddressFamily.ONLY_IPV6, null, server), Author.CALLER))
+          .hasToString("four has no address of IPv6 (addressFamily ONLY_IPV6), but 10.1.2.3");
+      assertThat(policy.target(routed("four", AddressFamily.ANY, "fd00::1", server), Author.CALLER))
+          .hasToString("four has no address of IPv6 (sourceAddress fd00::1), but 10.1.2.3");
+      assertThat(
+              catchThrowableOfType(
+                  TargetDenied.class,
+                  () ->
+                      allowing("fd00::/8")
+                          .target(
+                              routed("four", AddressFamily.ONLY_IPV6, null, server),
+                              Author.CALLER)))
+          .hasMessageContaining("four (10.1.2.3)");
+    }
+  }
+
+  @Test
+  void theFamilyIsThatOfTheTestConnectionAlone() {
+    Policy policy = allowing("10.0.0.0/8", "fd00::/8");
+    Spec spec =
+        SpecDraft.of(SpecFields.BYTES_SENT, 5)
+            .with(SpecFields.TARGET_HOST, "both")
+            .with(SpecFields.RESPONDER_URL, "http://four:8080")
+            .with(SpecFields.ADDRESS_FAMILY, AddressFamily.ONLY_IPV6)
+            .toSpec();
+
+    AllowedTarget.Responder responder =
+        policy.target(spec, Author.CALLER).asResponder().orElseThrow();
+
+    assertThat(responder.data().getAddress()).isEqualTo(address("fd00::7"));
+    assertThat(responder.controlAddress()).isEqualTo(address("10.1.2.3"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.9.9.9,  10.1.2.3, 'must be an address of this host, which 10.9.9.9 isn''t'",
+    "fd00::9,   fd00::7,  'must be an address of this host, which fd00::9 isn''t'",
+    "127.0.0.2, 10.1.2.3, must not be a loopback address towards 10.1.2.3"
+  })
+  void aSourceThatCannotBeIsAMistakeOfTheRequest(String source, String host, String message) {
+    Policy policy = allowing("10.0.0.0/8", "fd00::/8");
+
+    for (boolean server : List.of(true, false)) {
+      assertThat(
+              catchThrowableOfType(
+                  InvalidSpec.class,
+                  () ->
+                      policy.target(
+                          routed(host, AddressFamily.ANY, source, server), Author.OPERATOR)))
+          .hasMessageContaining(message)
+          .extracting(refused -> refused.violations().getFirst().pointer())
+          .isEqualTo("/sourceAddress");
+    }
+  }
+
+  @Test
+  void aSourceOfThisHostIsTaken() {
+    Policy policy = allowing("loopback", "10.0.0.0/8");
+
+    for (String host : List.of("10.1.2.3", "127.0.0.1", "10.0.0.1")) {
+      assertThat(
+              policy
+                  .target(routed(host, AddressFamily.ANY, "10.0.0.1", true), Author.OPERATOR)
+                  .connectsTo())
+          .contains(address(host));
+    }
+    assertThat(
+            policy
+                .target(routed("10.0.0.1", AddressFamily.ANY, "127.0.0.2", true), Author.OPERATOR)
+                .connectsTo())
+        .contains(address("10.0.0.1"));
+  }
+
+  private static Spec routed(
+      String host, AddressFamily family, @Nullable String source, boolean server) {
+    SpecDraft draft =
+        SpecDraft.of(SpecFields.BYTES_SENT, 5)
+            .with(SpecFields.TARGET_HOST, host)
+            .with(SpecFields.TARGET_PORT, 8007)
+            .with(SpecFields.ADDRESS_FAMILY, family);
+    SpecDraft from = source == null ? draft : draft.with(SpecFields.SOURCE_ADDRESS, source);
+    return (server ? from.with(SpecFields.SERVER, true) : from).toSpec();
+  }
+
   private Policy allowing(String... entries) {
     return policy(List.of(entries), this::resolve);
   }
@@ -454,7 +596,10 @@ class PolicyTests {
   private static Policy policy(List<String> allow, Resolver resolver) {
     PolicyProperties properties = new PolicyProperties(allow, null);
     return new Policy(
-        properties, new ConversePolicy(properties, true, new OwnPorts(), _ -> false), resolver);
+        properties,
+        new ConversePolicy(properties, true, new OwnPorts(), _ -> false),
+        resolver,
+        address -> address.isLoopbackAddress() || HERE.contains(Networks.text(address)));
   }
 
   private InetAddress[] resolve(String host) throws UnknownHostException {

@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,45 @@ abstract class TcpStackContract {
       assertThat(pair.observer().remoteAddress()).isEqualTo(listener.localAddress());
       assertThat(pair.closer().localAddress()).isEqualTo(listener.localAddress());
       assertThat(pair.closer().remoteAddress()).isEqualTo(pair.observer().localAddress());
+    }
+  }
+
+  @Test
+  void theOtherEndSeesTheAddressThatIsBound() throws Exception {
+    InetAddress from =
+        InetAddress.ofLiteral(family == StandardProtocolFamily.INET ? "127.0.0.2" : "::1");
+    TcpSocket socket = stack.open(family);
+    try {
+      socket.set(SocketOption.BIND_WITHOUT_PORT, 1);
+      assertThat(socket.bind(from)).isEqualTo(CallResult.ok(0));
+      socket.connect(listener.localAddress());
+      stack.await(Pair.TIMEOUT, List.of(new Waiting(listener, Interest.INPUT)));
+      Accepted accepted = listener.accept();
+      TcpSocket other = Objects.requireNonNull(accepted.socket());
+      try {
+        assertThat(socket.poll(Interest.OUTPUT, Pair.TIMEOUT).writable()).isTrue();
+        assertThat(socket.finishConnect()).isEqualTo(CallResult.ok(0));
+        assertThat(Objects.requireNonNull(accepted.peer()).getAddress()).isEqualTo(from);
+        assertThat(socket.localAddress()).isEqualTo(accepted.peer());
+      } finally {
+        other.close();
+      }
+    } finally {
+      socket.close();
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherHostCannotBeBound() throws Exception {
+    TcpSocket socket = stack.open(family);
+    try {
+      assertThat(
+              socket.bind(
+                  InetAddress.ofLiteral(
+                      family == StandardProtocolFamily.INET ? "192.0.2.1" : "2001:db8::1")))
+          .isEqualTo(CallResult.failed(Errno.EADDRNOTAVAIL));
+    } finally {
+      socket.close();
     }
   }
 

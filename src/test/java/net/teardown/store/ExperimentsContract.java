@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
@@ -32,6 +33,10 @@ import net.teardown.experiment.outcome.Experiments.InvalidCursor;
 import net.teardown.experiment.outcome.Experiments.Page;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.Outcomes;
+import net.teardown.experiment.spec.AddressFamily;
+import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.formats.SampleOutcomes;
@@ -84,6 +89,22 @@ abstract class ExperimentsContract {
     assertThat(id.version()).isEqualTo(7);
     assertThat(kept).isEqualTo(ran.keptAs(id));
     assertThat(experiments.find(id)).contains(kept);
+  }
+
+  @Test
+  void keepsTheRouteToTheTarget() {
+    Spec spec =
+        SpecDraft.of(SpecFields.BYTES_SENT, 5)
+            .with(SpecFields.TARGET_HOST, "probe-b")
+            .with(SpecFields.SOURCE_ADDRESS, "fd00::1")
+            .with(SpecFields.ADDRESS_FAMILY, AddressFamily.PREFER_IPV6)
+            .toSpec();
+
+    Experiment kept =
+        experiments.keep(Outcomes.of(spec).ends(Ends.idle(spec.otherEnd())).experiment());
+
+    assertThat(experiments.find(Objects.requireNonNull(kept.id())).orElseThrow().outcome().spec())
+        .isEqualTo(spec);
   }
 
   @Test

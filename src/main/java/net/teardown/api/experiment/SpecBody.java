@@ -36,6 +36,13 @@ import org.springframework.http.MediaType;
                          {"say": {"text": "QUIT\\r\\n"}},
                          {"hear": {"end": true}}]},
                        "expect": {"turnsMet": true}}
-                      """)
+                      """),
+              @ExampleObject(
+                  name = "route",
+                  summary = "A server by name, over IPv4, from another address of this host",
+                  value =
+                      "{\"targetHost\": \"localhost\", \"targetPort\": 8000, \"server\": {},"
+                          + " \"bytesSent\": 0, \"sourceAddress\": \"127.0.0.2\","
+                          + " \"addressFamily\": \"ONLY_IPV4\"}")
             }))
 @interface SpecBody {}

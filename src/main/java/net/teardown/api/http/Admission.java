@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Admission {
 
-  private static final Set<String> ALIVE = Set.of("/livez", "/readyz");
+  private static final Set<String> ALIVE = Set.of("/livez", "/readyz", "/-/healthy", "/-/ready");
 
   private final Semaphore monitoring;
   private final Semaphore others;

@@ -16,6 +16,7 @@ public final class Paths {
   public static final String SCENARIOS = API + "/scenarios";
   public static final String SESSIONS = API + "/sessions";
   public static final String MONITORS = API + "/monitors";
+  public static final String PROBES = API + "/probes";
   public static final String MESH = API + "/mesh";
   public static final String MODULES = API + "/modules";
   public static final String ENVIRONMENTS = API + "/environments";

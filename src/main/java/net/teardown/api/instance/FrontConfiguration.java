@@ -22,4 +22,14 @@ class FrontConfiguration {
       ObjectProvider<HealthEndpointWebExtension> health, ObjectProvider<EndpointJsonMapper> json) {
     return new AliveInFront("/readyz", health, json);
   }
+
+  @Bean
+  AnsweredInFront livenessInAWord(HealthInWords words) {
+    return new WordInFront(HealthInWords.HEALTHY, words::healthy);
+  }
+
+  @Bean
+  AnsweredInFront readinessInAWord(HealthInWords words) {
+    return new WordInFront(HealthInWords.READY, words::ready);
+  }
 }

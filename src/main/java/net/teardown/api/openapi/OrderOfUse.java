@@ -145,6 +145,8 @@ class OrderOfUse {
                     + " not asked. The same as /actuator/health/readiness.",
                 Stream.of(),
                 state("It answers requests", "It doesn't, and which component says so")));
+    api.getPaths().addPathItem("/-/healthy", inAWord("liveInAWord", "/livez"));
+    api.getPaths().addPathItem("/-/ready", inAWord("readyInAWord", "/readyz"));
     api.getPaths()
         .addPathItem(
             "/actuator/health",
@@ -175,6 +177,17 @@ class OrderOfUse {
                 .description(description)
                 .parameters(parameters.toList())
                 .responses(responses));
+  }
+
+  private static PathItem inAWord(String id, String like) {
+    return get(
+        id,
+        "The status of %s, in a word".formatted(like),
+        "Where Prometheus and its exporters have it.",
+        Stream.of(),
+        new ApiResponses()
+            .addApiResponse("200", inWords("It is"))
+            .addApiResponse("503", inWords("It isn't")));
   }
 
   private static ApiResponses state(String up, String down) {

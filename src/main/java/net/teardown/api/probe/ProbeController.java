@@ -1,6 +1,5 @@
 package net.teardown.api.probe;
 
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import net.teardown.probe.ProbeModule;
 import net.teardown.probe.ProbeModules;
 import net.teardown.probe.ProbeResult;
 import net.teardown.probe.Prober;
+import net.teardown.probe.RecentProbes;
 import net.teardown.run.RunnerBusy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,11 +42,17 @@ class ProbeController implements AnsweredInFront {
   private final ProbeModules modules;
   private final Prober prober;
   private final TimeAllowed timeAllowed;
-  private final ExpositionFormats formats = ExpositionFormats.init();
-  private final TextAnswers prometheus = new TextAnswers(formats.getPrometheusTextFormatWriter());
-  private final TextAnswers openMetrics = new TextAnswers(formats.getOpenMetricsTextFormatWriter());
+  private final MetricFormats formats;
+  private final RecentProbes recent;
 
-  ProbeController(ProbeModules modules, Prober prober, ProbeProperties properties) {
+  ProbeController(
+      ProbeModules modules,
+      Prober prober,
+      ProbeProperties properties,
+      MetricFormats formats,
+      RecentProbes recent) {
+    this.formats = formats;
+    this.recent = recent;
     this.modules = modules;
     this.prober = prober;
     this.timeAllowed = new TimeAllowed(properties.timeoutOffset());
@@ -85,10 +91,11 @@ class ProbeController implements AnsweredInFront {
     }
     try {
       ProbeResult result = prober.probe(module, target, within, Origin.PROBE);
+      recent.add(result);
       Audit.probed(
           request, result.target(), result.outcome().verdict().name(), result.experiment().id());
       return "true".equals(request.getParameter("debug"))
-          ? text(HttpStatus.OK, page(result))
+          ? text(HttpStatus.OK, formats.page(result))
           : metrics(result, request.getHeader(HttpHeaders.ACCEPT));
     } catch (InvalidSpec e) {
       return text(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
@@ -100,18 +107,8 @@ class ProbeController implements AnsweredInFront {
   }
 
   private ResponseEntity<byte[]> metrics(ProbeResult result, @Nullable String accept) {
-    // There is one instance of each writer, and they don't define equals.
-    @SuppressWarnings("ReferenceEquality")
-    TextAnswers format =
-        formats.findWriter(accept) == formats.getOpenMetricsTextFormatWriter()
-            ? openMetrics
-            : prometheus;
+    TextAnswers format = formats.accepted(accept);
     return answer(HttpStatus.OK, format.type(), format.of(Exposition.of(result)));
-  }
-
-  private String page(ProbeResult result) {
-    return DebugPage.of(
-        result, new String(prometheus.of(Exposition.of(result)), StandardCharsets.UTF_8));
   }
 
   private String known() {

@@ -3,6 +3,8 @@
 @ApplicationModule(
     allowedDependencies = {
       "api.http",
+      "api.openapi",
+      "api.problem",
       "experiment.evidence",
       "experiment.outcome",
       "experiment.spec",

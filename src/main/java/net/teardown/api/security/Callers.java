@@ -51,7 +51,8 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
   /** Paths that machines request under any host name, and that reveal no secret. */
   private static final RequestMatcher UNDER_ANY_NAME =
       new OrRequestMatcher(
-          Stream.of("/livez", "/readyz", "/metrics", "/actuator/prometheus")
+          Stream.of(
+                  "/livez", "/readyz", "/-/healthy", "/-/ready", "/metrics", "/actuator/prometheus")
               .<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
               .toList());
 
@@ -91,6 +92,8 @@ public class Callers implements AuthorizationManager<RequestAuthorizationContext
           Stream.of(
                   "/livez",
                   "/readyz",
+                  "/-/healthy",
+                  "/-/ready",
                   "/metrics",
                   "/actuator/prometheus",
                   "/actuator/health/**",

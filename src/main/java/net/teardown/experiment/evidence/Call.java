@@ -3,6 +3,8 @@ package net.teardown.experiment.evidence;
 /** The system calls that an end makes, named as in their manual pages. */
 public enum Call {
   SOCKET("socket"),
+  /** Sets the address to connect from. */
+  BIND("bind"),
   CONNECT("connect"),
   ACCEPT("accept"),
   /**

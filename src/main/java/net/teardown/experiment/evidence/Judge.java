@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
 
-  private static final Set<String> NO_PORT = Set.of("EADDRNOTAVAIL", "EADDRINUSE");
+  private static final String NO_ADDRESS = "EADDRNOTAVAIL";
+  private static final Set<String> NO_PORT = Set.of(NO_ADDRESS, "EADDRINUSE");
   private static final Set<String> NO_RESOURCES = Set.of("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
 
   private Judge() {}
@@ -173,7 +174,10 @@ public final class Judge {
     String errno = initiator.firstErrorOf(Call.CONNECT);
     boolean noAddress = hasNoAddress(initiator);
     Verdict verdict;
-    if (noAddress || (errno != null && Evidence.UNREACHABLE_ERRORS.contains(errno))) {
+    // connect(2) says EINVAL where no route leads there from the address that it is to come from.
+    if (noAddress
+        || "EINVAL".equals(errno)
+        || (errno != null && Evidence.UNREACHABLE_ERRORS.contains(errno))) {
       verdict = Verdict.UNREACHABLE;
     } else {
       verdict =
@@ -210,7 +214,7 @@ public final class Judge {
     for (int i = 0; i < errors.size(); i++) { // by index: this is on the way of every run
       Reason reason = localFailure(errors.get(i));
       if (reason != null && !(reason == Reason.NO_LOCAL_PORT && hasNoAddress(end))) {
-        return reason;
+        return NO_ADDRESS.equals(end.firstErrorOf(Call.BIND)) ? Reason.NO_SOURCE_ADDRESS : reason;
       }
     }
     return null;

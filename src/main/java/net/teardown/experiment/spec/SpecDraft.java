@@ -166,6 +166,11 @@ public final class SpecDraft {
     return SpecForm.kind(this);
   }
 
+  /** How this draft wants the test connection to reach another host. */
+  public Route route() {
+    return SpecForm.route(this);
+  }
+
   /**
    * The spec that this draft asks for, defaults filled in.
    *

@@ -139,6 +139,23 @@ public final class SpecFields {
           .example("http://probe-b:8080")
           .notFor(PeerKind.LOOPBACK, HERE)
           .notFor(PeerKind.SERVER, "must be left out with 'server', which nobody controls");
+  public static final SpecField<String> SOURCE_ADDRESS =
+      row(
+              "sourceAddress",
+              new Text(253),
+              "Address of this host that the test connection comes from, by which a name is reached"
+                  + " at an address of the same family; the system chooses one if left out")
+          .orNull()
+          .example("10.1.2.3")
+          .notFor(PeerKind.LOOPBACK, HERE);
+  public static final SpecField<AddressFamily> ADDRESS_FAMILY =
+      row(
+              "addressFamily",
+              new OneOf<>(AddressFamily.class),
+              "Which of a name's addresses the test connection goes to; a name that has none of the"
+                  + " only family allowed counts as not resolved")
+          .otherwise(AddressFamily.ANY)
+          .notFor(PeerKind.LOOPBACK, HERE);
   public static final SpecField<Integer> TIMEOUT_MILLIS =
       row(
               "timeoutMillis",

@@ -75,6 +75,10 @@ final class SpecForm {
     say(
         RESPONDER_URL,
         target == null || target.responderUrl() == null ? null : target.responderUrl().toString());
+    if (target != null) {
+      say(SOURCE_ADDRESS, target.route().source());
+      say(ADDRESS_FAMILY, target.route().family());
+    }
   }
 
   private void dialogue(ServerDialogue dialogue) {
@@ -160,6 +164,11 @@ final class SpecForm {
             : PeerKind.LOOPBACK;
   }
 
+  /** How a draft wants the test connection to reach the other host. */
+  static Route route(SpecDraft draft) {
+    return new Route(Route.source(draft.get(SOURCE_ADDRESS)), draft.value(ADDRESS_FAMILY));
+  }
+
   private static OtherEnd otherEnd(SpecDraft draft) {
     String said = draft.get(TARGET_HOST);
     String host = said == null ? "" : HostAndPort.withoutBrackets(said);
@@ -169,11 +178,11 @@ final class SpecForm {
         String url = draft.get(RESPONDER_URL);
         URI control = url == null ? Target.controlOf(host) : Target.uri(url);
         yield new OtherEnd.Responder(
-            new Target(host, or(draft.get(TARGET_PORT), Target.DATA_PORT), control),
+            new Target(host, or(draft.get(TARGET_PORT), Target.DATA_PORT), control, route(draft)),
             draft.value(DIAGNOSE));
       }
       case SERVER -> {
-        Target target = new Target(host, or(draft.get(TARGET_PORT), 0), null);
+        Target target = new Target(host, or(draft.get(TARGET_PORT), 0), null, route(draft));
         yield new OtherEnd.Server(
             target,
             new ServerDialogue(

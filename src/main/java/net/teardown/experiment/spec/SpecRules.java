@@ -2,6 +2,7 @@ package net.teardown.experiment.spec;
 
 import static net.teardown.experiment.spec.SpecFields.*;
 
+import inet.ipaddr.IPAddress.IPVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -133,6 +134,7 @@ final class SpecRules {
         TARGET_HOST,
         "is required with 'peer': \"RESPONDER\": the host of the other Teardown");
     String host = host();
+    checkRoute(host);
     if (host == null) {
       return;
     }
@@ -172,6 +174,39 @@ final class SpecRules {
     return valid ? HostAndPort.shortest(plain) : null;
   }
 
+  /**
+   * Checks that the source and the family fit each other, and a target that is given by address.
+   *
+   * @param host the target's valid host; null if there is none
+   */
+  private void checkRoute(@Nullable String host) {
+    String said = draft.get(SOURCE_ADDRESS);
+    String wrong = said == null ? null : Route.whyNoSource(said);
+    refuse(wrong != null, SOURCE_ADDRESS, () -> String.valueOf(wrong));
+    String source = Route.source(said);
+    IPVersion version = source == null ? null : Route.version(source);
+    AddressFamily family = draft.value(ADDRESS_FAMILY);
+    refuse(
+        version != null && !family.allows(version),
+        SOURCE_ADDRESS,
+        () -> "must be of the family that 'addressFamily': \"%s\" allows".formatted(family));
+    IPVersion target = host == null ? null : Route.version(host);
+    if (target == null) {
+      return;
+    }
+    refuse(
+        version != null && version != target,
+        SOURCE_ADDRESS,
+        () -> "must be an %s address, as targetHost '%s' is one".formatted(target, host));
+    refuse(
+        !family.allows(target),
+        ADDRESS_FAMILY,
+        () ->
+            "must allow targetHost '%s', an %s address, or be left out: it chooses among the"
+                    .formatted(host, target)
+                + " addresses of a name");
+  }
+
   private void checkServer() {
     refuse(
         !draft.says(TARGET_HOST), TARGET_HOST, "is required with 'server': the host of the server");
@@ -179,7 +214,7 @@ final class SpecRules {
         !draft.says(TARGET_PORT),
         TARGET_PORT,
         "is required with 'server': where the server listens");
-    host();
+    checkRoute(host());
     List<SpecField<?>> said =
         Stream.<SpecField<?>>of(BYTES_SENT, REQUEST, TURNS).filter(draft::says).toList();
     refuse(

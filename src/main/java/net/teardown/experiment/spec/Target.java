@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param responderUrl URL of the responder's control API: scheme, host and port, perhaps a path
  *     prefix of a proxy. It may reach the responder another way than {@code host} does. Null for a
  *     third-party server
+ * @param route how the test connection gets there
  */
-public record Target(String host, int port, @Nullable URI responderUrl) {
+public record Target(String host, int port, @Nullable URI responderUrl, Route route) {
 
   /** Default port on which a responder listens for test connections. */
   public static final int DATA_PORT = 8007;
@@ -34,6 +35,16 @@ public record Target(String host, int port, @Nullable URI responderUrl) {
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?"
               + "(?<host>[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*])"
               + "(?::(?<port>\\d{1,5}))?(?<path>/[!-~]*)?");
+
+  /** A target that is reached as the system chooses. */
+  public Target(String host, int port, @Nullable URI responderUrl) {
+    this(host, port, responderUrl, Route.BY_THE_SYSTEM);
+  }
+
+  /** The same target, reached another way. */
+  public Target by(Route route) {
+    return new Target(host, port, responderUrl, route);
+  }
 
   /** Host and port as a URI writes them: {@code probe-b:80}, {@code [fd00::1]:80}. */
   public String authority() {

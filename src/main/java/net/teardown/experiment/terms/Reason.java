@@ -24,6 +24,8 @@ public enum Reason {
   NO_LOCAL_PORT,
   /** Not a failure: this host has no address of the target's address family. */
   NO_ADDRESS_OF_FAMILY,
+  /** The address to connect from has ceased to be one of this host's (EADDRNOTAVAIL of bind). */
+  NO_SOURCE_ADDRESS,
   /** Descriptors or memory ran out (EMFILE, ENFILE, ENOBUFS, ENOMEM). */
   NO_RESOURCES,
   /** The kernel's figures contradict each other. */
@@ -35,7 +37,7 @@ public enum Reason {
    * EOF_THEN_RESET} look the same, so they count as one.
    */
   HIDDEN_RESET_NOT_VISIBLE,
-  /** The name of the other host doesn't resolve to an address. */
+  /** The name of the other host doesn't resolve to an address, or to none that the run may use. */
   NAME_NOT_RESOLVED,
   /** The responder's control address didn't answer. */
   CONTROL_UNREACHABLE,
@@ -95,6 +97,7 @@ public enum Reason {
           true;
       case NO_LOCAL_PORT,
           NO_ADDRESS_OF_FAMILY,
+          NO_SOURCE_ADDRESS,
           NO_RESOURCES,
           CONTRADICTORY_EVIDENCE,
           TIME_WAIT_UNDECIDABLE,

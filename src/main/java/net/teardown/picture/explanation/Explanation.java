@@ -221,6 +221,7 @@ public record Explanation(
       case NO_LOCAL_PORT -> "No local port was free: too many connections rest in TIME-WAIT.";
       case NO_ADDRESS_OF_FAMILY ->
           "The other end can't be reached: this host has no address of that family.";
+      case NO_SOURCE_ADDRESS -> "The address to connect from is no longer one of this host's.";
       case NO_RESOURCES -> "This host ran out of descriptors or memory for sockets.";
       case CONTRADICTORY_EVIDENCE -> "The kernel's figures contradict each other.";
       case TIME_WAIT_UNDECIDABLE ->
@@ -228,7 +229,7 @@ public record Explanation(
               + " end from a hidden reset.";
       case HIDDEN_RESET_NOT_VISIBLE ->
           "Without kernel evidence a clean end and a hidden reset look the same.";
-      case NAME_NOT_RESOLVED -> "The name of the other host stands for no address.";
+      case NAME_NOT_RESOLVED -> "The name of the other host stands for no address to connect to.";
       case CONTROL_UNREACHABLE -> "The responder's control address did not answer.";
       case CONTROL_REFUSED -> "The responder refused to take part.";
       case NOT_A_RESPONDER -> "What answers at the control address is no responder.";

@@ -1,7 +1,9 @@
 package net.teardown.picture.explanation;
 
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,18 @@ final class Remedy {
         : null;
   }
 
+  /** Another family, where not every family was allowed. */
+  private static @Nullable String otherFamily(Outcome outcome) {
+    return outcome
+            .spec()
+            .target()
+            .map(Target::route)
+            .filter(Route.BY_THE_SYSTEM::equals)
+            .isPresent()
+        ? null
+        : "allow the other family by 'addressFamily' and 'sourceAddress'";
+  }
+
   private static String either(String one, @Nullable String other) {
     return other == null ? one : one + ", or " + other;
   }
@@ -51,10 +65,13 @@ final class Remedy {
       case NO_LOCAL_PORT ->
           "wait a minute until TIME-WAITs have ended, or widen net.ipv4.ip_local_port_range";
       case NO_ADDRESS_OF_FAMILY -> "name an address of a family that this host has";
+      case NO_SOURCE_ADDRESS ->
+          "give 'sourceAddress' an address that this host has, or leave it out";
       case NO_RESOURCES -> "raise the limit of open files, or run less at once";
       case CONTRADICTORY_EVIDENCE -> "run it again";
       case TIME_WAIT_UNDECIDABLE -> "leave 'initiatorHalfCloses' out, or run it again";
-      case NAME_NOT_RESOLVED -> "correct the name, or give an address instead of it";
+      case NAME_NOT_RESOLVED ->
+          either("correct the name, or give an address instead of it", otherFamily(outcome));
       case CONTROL_UNREACHABLE ->
           "look whether an instance listens at 'responderUrl' for others (server.address,"
               + " server.port), and at the firewalls on the way; a server that isn't Teardown needs"

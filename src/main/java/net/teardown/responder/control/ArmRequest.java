@@ -45,6 +45,10 @@ public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, Stri
           "/compare",
           "/label");
 
+  /** The fields that concern the initiator alone, so that an older responder needn't know them. */
+  private static final Set<String> NEVER =
+      Set.of(SpecFields.SOURCE_ADDRESS.pointer(), SpecFields.ADDRESS_FAMILY.pointer());
+
   /** The request for the responder's half of this spec, in this version of the protocol. */
   public static ArmRequest of(Spec spec, int remainingMillis, String vantage) {
     return new ArmRequest(
@@ -65,7 +69,7 @@ public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, Stri
               || (field.type() instanceof FieldType.Part
                   ? needed.written(field) instanceof Map<?, ?> object && !object.isEmpty()
                   : !Objects.equals(whole.get(field), field.fallback()));
-      if (!sent) {
+      if (!sent || NEVER.contains(field.pointer())) {
         needed = needed.silentOn(field);
       }
     }

@@ -35,6 +35,8 @@ public record WrittenStep(
   public enum Called {
     @JsonProperty("socket")
     SOCKET(Call.SOCKET),
+    @JsonProperty("bind")
+    BIND(Call.BIND),
     @JsonProperty("connect")
     CONNECT(Call.CONNECT),
     @JsonProperty("accept")
@@ -79,6 +81,7 @@ public record WrittenStep(
     private static Called of(Call call) {
       return switch (call) {
         case SOCKET -> SOCKET;
+        case BIND -> BIND;
         case CONNECT -> CONNECT;
         case ACCEPT -> ACCEPT;
         case SEND_TICKET -> SEND_TICKET;

@@ -159,6 +159,7 @@ final class AnswerCheck {
       case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, UNREAD, UNACKNOWLEDGED ->
           count(field + ".result", step.result(), most);
       case SOCKET,
+          BIND,
           CONNECT,
           ACCEPT,
           SHUTDOWN_WRITE,

@@ -75,7 +75,7 @@ public final class ServerRun {
     Started run = started(target, asked);
     ScriptRunner client =
         perform(
-            Script.connecting(run.dialogue()),
+            Script.connecting(run.spec(), run.dialogue()),
             target,
             run.reply(),
             run.originNanos(),

@@ -41,6 +41,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -54,6 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
         "spring.datasource.url=jdbc:h2:mem:probe;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class ProbeIT {
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0";
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
   private static final Listening.Serving ORDERLY = ProbeIT::readToTheEnd;
@@ -82,6 +84,32 @@ class ProbeIT {
               "teardown_probe_phase_duration_seconds{phase=\"connect\"}")
           .doesNotContainKey("teardown_probe_as_predicted");
       assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theLastProbesAreRememberedWithTheirDebugText() throws Exception {
+    try (Listening server = Listening.start(ORDERLY)) {
+      probe("tcp_close", server.port());
+      probe("tcp_close", 1);
+      JsonNode items = JSON.readTree(get("/api/v1/probes").body()).get("items");
+
+      assertThat(items.get(0).at("/target").asString()).isEqualTo("127.0.0.1:1");
+      assertThat(items.get(0).at("/success").asBoolean()).isFalse();
+      assertThat(items.get(0).at("/failure").asString()).isEqualTo("connect: refused");
+      assertThat(items.get(1).at("/module").asString()).isEqualTo("tcp_close");
+      assertThat(items.get(1).at("/success").asBoolean()).isTrue();
+      assertThat(items.get(1).at("/failure").isNull()).isTrue();
+
+      String one = "/api/v1/probes/" + items.get(1).at("/number").asLong();
+      HttpResponse<String> text = get(one + "?format=text");
+      assertThat(text.body())
+          .startsWith("Probe of 127.0.0.1:%d by module tcp_close: success".formatted(server.port()))
+          .contains("probe_success 1.0");
+      assertThat(JSON.readTree(get(one).body()).get("debug").asString()).isEqualTo(text.body());
+      assertThat(get("/api/v1/probes?format=csv").body())
+          .startsWith("number,startedAt,module,target,success,");
+      assertThat(get("/api/v1/probes/4711000").statusCode()).isEqualTo(404);
     }
   }
 

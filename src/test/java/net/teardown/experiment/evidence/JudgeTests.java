@@ -183,6 +183,20 @@ class JudgeTests {
     }
 
     @Test
+    void anAddressThatThisHostHasLostIsNoVerdictOnTheNetwork() {
+      assertThat(neverConnected(List.of(step(Call.BIND, "EADDRNOTAVAIL"))).reason())
+          .isEqualTo(Reason.NO_SOURCE_ADDRESS);
+      assertThat(neverConnected(List.of(step(Call.BIND, "EADDRINUSE"))).reason())
+          .isEqualTo(Reason.NO_LOCAL_PORT);
+    }
+
+    /** Linux says so of 127.0.0.2 towards another host. */
+    @Test
+    void anAddressFromWhichNoRouteLeadsThereReachesNobody() {
+      assertThat(neverConnected("EINVAL").verdict()).isEqualTo(Verdict.UNREACHABLE);
+    }
+
+    @Test
     void whatThisHostRanOutOfIsNoVerdictOnTheNetwork() {
       assertThat(neverConnected("EADDRNOTAVAIL").reason()).isEqualTo(Reason.NO_LOCAL_PORT);
       EndRecord full = end(List.of(step(Call.SOCKET, "EMFILE")), 0, null, null, null);

@@ -57,6 +57,28 @@ class TargetTests {
         "'targetHost': 'probe-b', 'responderUrl': 'http://probe-b:99999'    | responderUrl",
         "'targetHost': 'probe-b', 'responderUrl': 'http://a b'              | responderUrl",
         "'targetHost': 'probe_b'                                            | responderUrl",
+        "'sourceAddress': '127.0.0.2'                                       | sourceAddress",
+        "'addressFamily': 'ONLY_IPV4'                                       | addressFamily",
+        "'targetHost': 'probe-b', 'sourceAddress': ''                       | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': 'probe-a'                | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '10.1.2'                 | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '10.1.2.03'              | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '10.1.2.256'             | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '10.1.2.3:80'            | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '10.1.2.0/24'            | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '0.0.0.0'                | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '::'                     | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '224.0.0.1'              | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': 'ff02::1'                | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': 'fe80::1'                | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': 'fd00::1%eth0'           | sourceAddress",
+        "'targetHost': 'probe-b', 'sourceAddress': '::ffff:10.1.2.3'        | sourceAddress",
+        "'targetHost': '10.1.2.3', 'sourceAddress': 'fd00::1'               | sourceAddress",
+        "'targetHost': 'fd00::2', 'sourceAddress': '10.1.2.3'               | sourceAddress",
+        "'targetHost': '10.1.2.3', 'addressFamily': 'ONLY_IPV6'             | addressFamily",
+        "'targetHost': '[fd00::2]', 'addressFamily': 'ONLY_IPV4'            | addressFamily",
+        "'targetHost': 'b', 'addressFamily': 'ONLY_IPV4', 'sourceAddress': 'fd00::1'"
+            + " | sourceAddress",
         "'targetHost': 'probe-b', 'peer': 'LOOPBACK'                        | targetHost",
         "'peer': 'RESPONDER'                                                | targetHost",
         "'targetPort': 8007                                                 | targetPort",
@@ -104,6 +126,32 @@ class TargetTests {
     assertThat(refused.getMessage())
         .contains("put 80 into 'targetPort'")
         .doesNotContain("\"server\"");
+  }
+
+  @Test
+  void theWayToATargetIsPartOfItAndGoesRoundInItsShortestForm() {
+    Spec spec =
+        spec("'targetHost': 'b', 'sourceAddress': '[FD00:0::1]', 'addressFamily': 'prefer-ipv6'");
+
+    assertThat(spec.target().orElseThrow().route())
+        .isEqualTo(new Route("fd00::1", AddressFamily.PREFER_IPV6));
+    assertThat(SpecDraft.of(spec).tree())
+        .containsEntry("sourceAddress", "fd00::1")
+        .containsEntry("addressFamily", "PREFER_IPV6");
+    assertThat(SpecDraft.readKept(SpecDraft.of(spec).tree()).toSpecAsItWas()).isEqualTo(spec);
+    assertThat(target("'targetHost': 'b', 'addressFamily': 'ANY', 'sourceAddress': null").route())
+        .isEqualTo(Route.BY_THE_SYSTEM);
+    assertThat(spec("'addressFamily': 'ANY', 'sourceAddress': null").peer())
+        .isEqualTo(PeerKind.LOOPBACK);
+  }
+
+  @Test
+  void aSourceInTheWrongFormIsToldInWhichToWriteIt() {
+    assertThat(
+            catchThrowableOfType(
+                InvalidSpec.class,
+                () -> spec("'targetHost': 'probe-b', 'sourceAddress': '::ffff:10.1.2.3'")))
+        .hasMessage("'sourceAddress' must be written as IPv4: 10.1.2.3");
   }
 
   @Test

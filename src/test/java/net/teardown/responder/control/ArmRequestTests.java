@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.teardown.experiment.spec.AddressFamily;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
@@ -41,6 +42,18 @@ class ArmRequestTests {
             "label")
         .containsEntry("label", null)
         .containsEntry("drainMillis", 250);
+  }
+
+  /** They concern the initiator alone. */
+  @Test
+  void whereTheConnectionComesFromIsNeverTold() {
+    SpecDraft routed =
+        PAPER
+            .with(SpecFields.SOURCE_ADDRESS, "10.1.2.3")
+            .with(SpecFields.ADDRESS_FAMILY, AddressFamily.ONLY_IPV4);
+
+    assertThat(ArmRequest.of(routed.toSpec(), 4_987, "probe-a"))
+        .isEqualTo(ArmRequest.of(PAPER.toSpec(), 4_987, "probe-a"));
   }
 
   @Test
