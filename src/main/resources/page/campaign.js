@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
-import {keyOf, pointWords} from './heat.js';
+import {keyOf, leftOut, pointWords} from './heat.js';
 import {chip, deliveryWords, fails, took, trouble, verdictWords, visible} from './parts.js';
 
 const AGAIN = 3000;
@@ -206,13 +206,7 @@ function drawn(campaign) {
     shares: Object.entries(cell.verdicts).map(([verdict, count]) => [verdict, Number(count) / campaign.repetitions]),
     words: `${pointWords(cell.point)}: ${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`,
   }));
-  const skipped = campaign.skipped.map((/** @type {any} */ cell) => ({
-    point: cell.point,
-    shares: [],
-    words: `${pointWords(cell.point)}: left out, ${cell.message}`,
-    refused: cell.message ?? 'refused',
-  }));
-  return [...ran, ...skipped];
+  return [...ran, ...campaign.skipped.map(leftOut)];
 }
 
 /** Whether a run's spec lies in that cell. @param {any} spec @param {Record<string, unknown>} point */

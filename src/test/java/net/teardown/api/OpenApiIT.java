@@ -70,6 +70,7 @@ class OpenApiIT extends ApiServer {
             "getScenario",
             "runScenario",
             "startCampaign",
+            "planCampaign",
             "listCampaigns",
             "getCampaign",
             "watchCampaign",
