@@ -42,6 +42,10 @@ class StoredCampaigns implements Campaigns {
   private static final int LARGEST_PAGE = 500;
   private static final int SLICE = 500;
   private static final int SLICE_OF_ROWS_OF_RUNS = 32;
+
+  /** Runs that one statement reads: less than a megabyte. */
+  private static final int LOOKED_THROUGH = 65_536;
+
   private static final int LARGEST_PART = 512 * 1024;
 
   private static final String ACTIVE = "status in ('QUEUED', 'RUNNING')";
@@ -237,19 +241,8 @@ class StoredCampaigns implements Campaigns {
   @Override
   public List<Run> runs(UUID id, long from, int most) {
     return database.with(() -> {
-      List<Rows> rows =
-          jdbc.sql(
-                  """
-                  select first_run, runs, packed from campaign_runs
-                  where campaign = ? and first_run > ? and first_run < ?
-                  order by campaign, first_run
-                  """)
-              .params(id, from - PackedRuns.MOST, from + most)
-              .query((row, _) ->
-                  new Rows(row.getLong("first_run"), row.getInt("runs"), row.getBytes("packed")))
-              .list();
       List<Run> found = new ArrayList<>();
-      for (Rows row : rows) {
+      for (Rows row : rows(id, from, most)) {
         long until = Math.min(row.runs(), from + most - row.first());
         long begin = Math.max(0, from - row.first());
         if (begin < until) {
@@ -258,6 +251,59 @@ class StoredCampaigns implements Campaigns {
       }
       return found;
     });
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // nothing else gives up the carrier thread
+  public List<NumberedRun> runs(UUID id, RunFilter filter, long from, int most) {
+    List<NumberedRun> found = new ArrayList<>();
+    long next = from;
+    while (found.size() < most) {
+      long first = next;
+      long end = database.with(() -> look(id, filter, first, most, found));
+      if (end == first) {
+        break;
+      }
+      next = end;
+      Thread.yield();
+    }
+    return found;
+  }
+
+  /**
+   * Looks through a bounded number of runs.
+   *
+   * @param found what is found is added here
+   * @return the number of the first run that wasn't looked at; the same as {@code from} at the end
+   */
+  private long look(UUID id, RunFilter filter, long from, int most, List<NumberedRun> found) {
+    long end = from;
+    for (Rows row : rows(id, from, LOOKED_THROUGH)) {
+      PackedRuns.each(
+          row.packed(),
+          filter,
+          (place, run) -> {
+            if (row.first() + place >= from && found.size() < most) {
+              found.add(new NumberedRun(row.first() + place, run));
+            }
+          });
+      end = row.first() + row.runs();
+    }
+    return end;
+  }
+
+  /** The rows that hold these runs, and maybe others before and behind them. */
+  private List<Rows> rows(UUID id, long from, int most) {
+    return jdbc.sql(
+            """
+            select first_run, runs, packed from campaign_runs
+            where campaign = ? and first_run > ? and first_run < ?
+            order by campaign, first_run
+            """)
+        .params(id, from - PackedRuns.MOST, from + most)
+        .query((row, _) ->
+            new Rows(row.getLong("first_run"), row.getInt("runs"), row.getBytes("packed")))
+        .list();
   }
 
   @Override

@@ -139,6 +139,27 @@ class BrowserCampaignIT extends BrowserServer {
   }
 
   @Test
+  void aCellShowsAllOfItsRunsAndThoseWithStepsBefore() throws Exception {
+    String at =
+        post("/api/v1/campaigns?wait=60", SLOW.formatted("100000"))
+            .header("Location")
+            .replace("/api/v1", "");
+    Page page = open(at);
+    page.locator(".cell").first().click();
+    Locator all = page.locator(".runs.all li");
+
+    assertThat(page.locator(".runs").first().locator("li a")).hasCount(1);
+    assertThat(all).hasCount(50);
+    button(page, "More of them").click();
+    assertThat(all).hasCount(100);
+    assertThat(all.last()).containsText("RESET");
+    page.locator(".cell").last().click();
+    assertThat(all).hasCount(50);
+    assertThat(all.first()).containsText("CLEAN_EOF");
+    assertThat(console).isEmpty();
+  }
+
+  @Test
   void itIsCancelledResumedAndSaved() throws Exception {
     Page page = open(begin(50));
     button(page, "Cancel").click();

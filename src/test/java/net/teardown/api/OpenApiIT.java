@@ -75,6 +75,7 @@ class OpenApiIT extends ApiServer {
             "getCampaign",
             "watchCampaign",
             "getCampaignResults",
+            "listCampaignRuns",
             "cancelCampaign",
             "resumeCampaign",
             "deleteCampaign",

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
+import net.teardown.campaign.Campaigns.RunFilter;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.outcome.Experiment;
@@ -175,6 +176,20 @@ class HistoryBenchIT {
         experiments,
         "10,000 runs",
         () -> campaigns.runs(campaign.id(), ROWS / 2, 10_000).size());
+    for (int size : new int[] {51, 501}) {
+      for (long from : new long[] {0, ROWS / 2, ROWS - 100}) {
+        line(
+            report,
+            experiments,
+            "%d runs of a cell of 12, from run %,d on".formatted(size, from),
+            () -> campaigns.runs(campaign.id(), new RunFilter(7, false), from, size).size());
+      }
+    }
+    line(
+        report,
+        experiments,
+        "a cell without runs, among all",
+        () -> campaigns.runs(campaign.id(), new RunFilter(12, false), 0, 51).size());
     line(
         report,
         experiments,

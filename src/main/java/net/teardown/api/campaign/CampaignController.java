@@ -28,7 +28,6 @@ import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
-import net.teardown.api.problem.NotFound;
 import net.teardown.api.problem.UnmetPart;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignOrder;
@@ -37,7 +36,6 @@ import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.Campaigns;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
-import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -72,19 +70,19 @@ class CampaignController {
   private final CampaignAnswers answers;
   private final CampaignEvents events;
   private final Watchers watchers;
-  private final Instance instance;
+  private final KnownCampaigns campaigns;
 
   CampaignController(
       CampaignService service,
       CampaignAnswers answers,
       CampaignEvents events,
       Watchers watchers,
-      Instance instance) {
+      KnownCampaigns campaigns) {
     this.service = service;
     this.answers = answers;
     this.events = events;
     this.watchers = watchers;
-    this.instance = instance;
+    this.campaigns = campaigns;
   }
 
   @Operation(
@@ -265,7 +263,7 @@ class CampaignController {
       @Parameter(hidden = true) Shown<CampaignReport> shown,
       HttpServletResponse response)
       throws IOException {
-    Campaign campaign = campaign(id);
+    Campaign campaign = campaigns.named(id);
     requireExpectation(failUnmet, wait, campaign.base());
     response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     if (wait == 0) {
@@ -300,7 +298,7 @@ class CampaignController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException {
-    events.stream(campaign(id), lastEventId, response);
+    events.stream(campaigns.named(id), lastEventId, response);
   }
 
   @Operation(
@@ -317,7 +315,7 @@ class CampaignController {
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
       HttpServletResponse response)
       throws IOException {
-    Campaign campaign = campaign(id);
+    Campaign campaign = campaigns.named(id);
     response.setContentType(Format.CSV.mediaType().toString());
     // As an attachment, so that a client waits for the end of a long answer.
     response.setHeader(
@@ -334,7 +332,7 @@ class CampaignController {
   @MayFail({404, 409, 503})
   @PostMapping(path = "/{id}/cancellation", produces = MediaType.APPLICATION_JSON_VALUE)
   CampaignItem cancel(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(service.cancel(campaign(id)));
+    return CampaignItem.of(service.cancel(campaigns.named(id)));
   }
 
   @Operation(
@@ -354,7 +352,7 @@ class CampaignController {
   @PostMapping(path = "/{id}/resumption", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   CampaignItem resume(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(service.resume(campaign(id)));
+    return CampaignItem.of(service.resume(campaigns.named(id)));
   }
 
   @Operation(
@@ -367,14 +365,6 @@ class CampaignController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    service.delete(campaign(id));
-  }
-
-  private Campaign campaign(UUID id) {
-    return service
-        .find(id)
-        .orElseThrow(() ->
-            new NotFound(
-                "The vantage '%s' knows no campaign %s".formatted(instance.vantage(), id)));
+    service.delete(campaigns.named(id));
   }
 }
