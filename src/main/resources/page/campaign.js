@@ -1,4 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords} from './heat.js';
 import {chip, deliveryWords, fails, here, took, trouble, verdictWords, visible} from './parts.js';
@@ -39,8 +40,7 @@ export class Campaign extends LitElement {
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.watching = new AbortController();
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), AGAIN);
   }
 
   createRenderRoot() {
@@ -55,7 +55,6 @@ export class Campaign extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.watching.abort();
-    clearTimeout(this.timer);
   }
 
   path() {
@@ -65,7 +64,7 @@ export class Campaign extends LitElement {
   async look() {
     this.watching.abort();
     this.watching = new AbortController();
-    clearTimeout(this.timer);
+    this.again.stop();
     const {signal} = this.watching;
     try {
       await this.read(signal);
@@ -73,8 +72,7 @@ export class Campaign extends LitElement {
       if (ACTIVE.includes(this.found.status)) await this.watch(signal);
     } catch (e) {
       fails(this, e, () => this.look());
-      const status = this.failure?.status ?? 200;
-      if (!signal.aborted && (status === 0 || status === 429 || status >= 500)) this.timer = setTimeout(() => this.look(), AGAIN);
+      if (!signal.aborted) this.again.after(this.failure);
     }
   }
 
@@ -90,7 +88,7 @@ export class Campaign extends LitElement {
       this.progress = progress;
       await this.read(signal);
     }
-    if (ACTIVE.includes(this.found.status)) this.timer = setTimeout(() => this.look(), AGAIN);
+    if (ACTIVE.includes(this.found.status)) this.again.wait();
   }
 
   /** @param {'cancellation' | 'resumption'} what */

@@ -1,4 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
 import {MOST_CELLS, leftOut, pointWords} from './heat.js';
 import {fails, trouble, visible} from './parts.js';
@@ -65,11 +66,9 @@ export class Campaigns extends LitElement {
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.asking = new AbortController();
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), EVERY);
     /** @type {number | undefined} */
     this.later = undefined;
-    this.seen = () => this.wait();
   }
 
   createRenderRoot() {
@@ -78,41 +77,32 @@ export class Campaigns extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.seen);
     this.look();
     this.check();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.seen);
     this.asking.abort();
-    clearTimeout(this.timer);
     clearTimeout(this.later);
   }
 
   async look() {
-    clearTimeout(this.timer);
     try {
       const page = await call('/campaigns?size=20');
       this.items = page.items;
       this.next = page.next;
-      this.wait();
+      this.again.wait();
     } catch (e) {
       fails(this, e, () => this.look());
-      if (this.failure?.status !== 401) this.wait();
+      if (this.failure?.status !== 401) this.again.wait();
     }
-  }
-
-  wait() {
-    clearTimeout(this.timer);
-    if (!document.hidden && this.isConnected) this.timer = setTimeout(() => this.look(), EVERY);
   }
 
   async older() {
     try {
       const page = await call(/** @type {string} */ (this.next).replace('/api/v1', ''));
-      clearTimeout(this.timer);
+      this.again.stop();
       this.items = [...(this.items ?? []), ...page.items];
       this.next = page.next;
     } catch (e) {

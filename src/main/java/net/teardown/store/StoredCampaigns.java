@@ -24,9 +24,11 @@ import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.ExperimentsKept;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -74,6 +76,7 @@ class StoredCampaigns implements Campaigns {
   private final Database database;
   private final Dialect dialect;
   private final StoredEnvironments environments;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   /** A row as read; two are never compared. */
@@ -90,8 +93,10 @@ class StoredCampaigns implements Campaigns {
       ExperimentRows experiments,
       Database database,
       Dialect dialect,
-      StoredEnvironments environments) {
+      StoredEnvironments environments,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.events = events;
     this.batches = batches;
     this.environments = environments;
     this.experiments = experiments;
@@ -195,20 +200,25 @@ class StoredCampaigns implements Campaigns {
     List<ExperimentRow> outcomes =
         kept.stream().map(outcome -> ExperimentRow.of(outcome, id)).toList();
     environments.write(kept.stream().map(Experiment::outcome).toList());
-    return database.atomically(() -> {
-      int counted =
-          jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
-              .params(from + runs.size(), id, instance, from)
-              .update();
-      if (counted == 0) {
-        return appendedBefore(id, instance, from + runs.size(), rows);
-      }
-      batches.batchUpdate(
-          "insert into campaign_runs (campaign, first_run, runs, packed) values (?, ?, ?, ?)",
-          rows);
-      experiments.insert(outcomes);
-      return read(id).orElseThrow(StoredCampaigns::deleted);
-    });
+    Campaign after =
+        database.atomically(() -> {
+          int counted =
+              jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
+                  .params(from + runs.size(), id, instance, from)
+                  .update();
+          if (counted == 0) {
+            return appendedBefore(id, instance, from + runs.size(), rows);
+          }
+          batches.batchUpdate(
+              "insert into campaign_runs (campaign, first_run, runs, packed) values (?, ?, ?, ?)",
+              rows);
+          experiments.insert(outcomes);
+          return read(id).orElseThrow(StoredCampaigns::deleted);
+        });
+    if (!kept.isEmpty()) {
+      events.publishEvent(new ExperimentsKept(kept, id));
+    }
+    return after;
   }
 
   private Campaign appendedBefore(UUID id, UUID instance, long done, List<Object[]> rows) {
@@ -254,7 +264,6 @@ class StoredCampaigns implements Campaigns {
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // nothing else gives up the carrier thread
   public List<NumberedRun> runs(UUID id, RunFilter filter, long from, int most) {
     List<NumberedRun> found = new ArrayList<>();
     long next = from;
@@ -265,7 +274,6 @@ class StoredCampaigns implements Campaigns {
         break;
       }
       next = end;
-      Thread.yield();
     }
     return found;
   }

@@ -60,6 +60,7 @@ class OpenApiIT extends ApiServer {
             "predict",
             "listExperiments",
             "summariseExperiments",
+            "followExperiments",
             "getExperiment",
             "deleteExperiment",
             "listMonitors",

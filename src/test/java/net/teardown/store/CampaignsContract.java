@@ -340,16 +340,14 @@ abstract class CampaignsContract {
     campaigns.append(campaign.id(), here, 0, runs(0, 3), List.of(mine));
     campaigns.append(other.id(), here, 0, runs(0, 3), List.of(others));
     assertThat(experiments.list(of(campaign), 50, null).items())
-        .containsExactly(Outcomes.withoutSteps(mine));
+        .containsExactly(mine.withoutSteps());
     assertThat(experiments.find(Objects.requireNonNull(mine.id()))).contains(mine);
     assertThat(experiments.countByVerdict(of(campaign)))
         .containsEntry(Verdict.RESET, 1L)
         .containsEntry(Verdict.CLEAN_EOF, 0L);
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
         .containsExactlyInAnyOrder(
-            Outcomes.withoutSteps(mine),
-            Outcomes.withoutSteps(others),
-            Outcomes.withoutSteps(nobodys));
+            mine.withoutSteps(), others.withoutSteps(), nobodys.withoutSteps());
   }
 
   @Test

@@ -25,6 +25,7 @@ import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.QueryText;
 import net.teardown.api.http.Shown;
+import net.teardown.api.http.Watchers;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
@@ -70,6 +71,7 @@ class CampaignController {
   private final CampaignAnswers answers;
   private final CampaignEvents events;
   private final Watchers watchers;
+  private final CampaignWatch watch;
   private final KnownCampaigns campaigns;
 
   CampaignController(
@@ -77,11 +79,13 @@ class CampaignController {
       CampaignAnswers answers,
       CampaignEvents events,
       Watchers watchers,
+      CampaignWatch watch,
       KnownCampaigns campaigns) {
     this.service = service;
     this.answers = answers;
     this.events = events;
     this.watchers = watchers;
+    this.watch = watch;
     this.campaigns = campaigns;
   }
 
@@ -157,7 +161,7 @@ class CampaignController {
       Campaign posted = service.post(order, _ -> "").campaign();
       audit(posted);
       response.setHeader(HttpHeaders.LOCATION, location(posted));
-      Campaign now = watchers.await(posted, Duration.ofSeconds(wait));
+      Campaign now = watch.await(posted, Duration.ofSeconds(wait));
       response.setStatus(
           now.status().active() ? HttpStatus.ACCEPTED.value() : HttpStatus.CREATED.value());
       give(now, failUnmet && !now.status().active(), shown, response);
@@ -271,7 +275,7 @@ class CampaignController {
       return;
     }
     watchers.admit(() -> {
-      Campaign now = watchers.await(campaign, Duration.ofSeconds(wait));
+      Campaign now = watch.await(campaign, Duration.ofSeconds(wait));
       give(now, failUnmet && !now.status().active(), shown, response);
     });
   }
