@@ -65,6 +65,7 @@ class OpenApiIT extends ApiServer {
             "deleteExperiment",
             "listMonitors",
             "getMonitor",
+            "getMonitorSeries",
             "getMesh",
             "listModules",
             "listScenarios",
