@@ -90,10 +90,12 @@ function silence(e) {
  * The data of server-sent events. By fetch, as an EventSource can't send a token.
  * @param {string} path under /api/v1
  * @param {AbortSignal} signal
+ * @param {() => void} [opened] called once the service tells of what comes from then on
  * @returns {AsyncGenerator<any>}
  */
-export async function* events(path, signal) {
+export async function* events(path, signal, opened = () => {}) {
   const response = await ask(`/api/v1${path}`, {accept: 'text/event-stream', signal});
+  opened();
   const reader = /** @type {ReadableStream} */ (response.body).getReader();
   const decoder = new TextDecoder();
   let text = '';

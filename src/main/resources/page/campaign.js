@@ -1,7 +1,8 @@
 import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
-import {keyOf, pointWords} from './heat.js';
-import {chip, deliveryWords, fails, took, trouble, verdictWords, visible} from './parts.js';
+import {keyOf, leftOut, pointWords} from './heat.js';
+import {chip, deliveryWords, fails, here, took, trouble, verdictWords, visible} from './parts.js';
 
 const AGAIN = 3000;
 const ACTIVE = ['QUEUED', 'RUNNING'];
@@ -16,6 +17,8 @@ export class Campaign extends LitElement {
     progress: {state: true},
     chosen: {state: true},
     kept: {state: true},
+    runs: {state: true},
+    next: {state: true},
     failure: {state: true},
   };
 
@@ -30,11 +33,14 @@ export class Campaign extends LitElement {
     this.chosen = null;
     /** @type {any[] | null} the kept runs of the cell that is chosen */
     this.kept = null;
+    /** @type {any[]} the first of its runs, in their order */
+    this.runs = [];
+    /** @type {string | null} */
+    this.next = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.watching = new AbortController();
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), AGAIN);
   }
 
   createRenderRoot() {
@@ -49,7 +55,6 @@ export class Campaign extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.watching.abort();
-    clearTimeout(this.timer);
   }
 
   path() {
@@ -59,7 +64,7 @@ export class Campaign extends LitElement {
   async look() {
     this.watching.abort();
     this.watching = new AbortController();
-    clearTimeout(this.timer);
+    this.again.stop();
     const {signal} = this.watching;
     try {
       await this.read(signal);
@@ -67,8 +72,7 @@ export class Campaign extends LitElement {
       if (ACTIVE.includes(this.found.status)) await this.watch(signal);
     } catch (e) {
       fails(this, e, () => this.look());
-      const status = this.failure?.status ?? 200;
-      if (!signal.aborted && (status === 0 || status === 429 || status >= 500)) this.timer = setTimeout(() => this.look(), AGAIN);
+      if (!signal.aborted) this.again.after(this.failure);
     }
   }
 
@@ -84,7 +88,7 @@ export class Campaign extends LitElement {
       this.progress = progress;
       await this.read(signal);
     }
-    if (ACTIVE.includes(this.found.status)) this.timer = setTimeout(() => this.look(), AGAIN);
+    if (ACTIVE.includes(this.found.status)) this.again.wait();
   }
 
   /** @param {'cancellation' | 'resumption'} what */
@@ -111,24 +115,41 @@ export class Campaign extends LitElement {
     }
   }
 
-  /** @param {{key: string, cell: any}} of */
+  /** Shows the runs of a cell: those that are kept with all steps before the others. @param {{key: string, cell: any}} of */
   async choose({key, cell}) {
     this.chosen = {key, point: cell.point};
     this.kept = null;
-    /** @type {any[]} */
-    const kept = [];
+    this.runs = [];
+    this.next = null;
+    const at = this.ran(key);
+    if (!at) return;
     try {
-      /** @type {string | null} */
-      let next = `/experiments?campaign=${encodeURIComponent(this.name)}&size=500`;
-      for (let pages = 0; next && pages < 4; pages++) {
-        const page = await call(next);
-        kept.push(...page.items.filter((/** @type {any} */ item) => lies(item.spec, cell.point)));
-        next = page.next && page.next.replace('/api/v1', '');
-      }
-      if (this.chosen?.key === key) this.kept = kept;
+      const [kept, first] = await Promise.all([call(`${this.path()}/runs?cell=${at.cell}&kept=true&size=100`), call(`${this.path()}/runs?cell=${at.cell}&size=50`)]);
+      if (this.chosen?.key !== key) return;
+      this.kept = kept.items;
+      this.runs = first.items;
+      this.next = first.next;
     } catch (e) {
       fails(this, e, () => this.choose({key, cell}));
     }
+  }
+
+  async more() {
+    const {chosen, next} = this;
+    try {
+      const page = await call(/** @type {string} */ (next).replace('/api/v1', ''));
+      if (this.chosen !== chosen || this.next !== next) return;
+      this.runs = [...this.runs, ...page.items];
+      this.next = page.next;
+    } catch (e) {
+      fails(this, e, () => this.more());
+    }
+  }
+
+  /** The results of this cell. @param {string} key */
+  ran(key) {
+    const names = Object.keys(this.found.axes);
+    return this.found.cells.find((/** @type {any} */ each) => keyOf(each.point, names) === key);
   }
 
   render() {
@@ -157,7 +178,7 @@ export class Campaign extends LitElement {
   /** @param {{key: string, point: Record<string, unknown>}} chosen */
   cell(chosen) {
     const names = Object.keys(this.found.axes);
-    const cell = this.found.cells.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
+    const cell = this.ran(chosen.key);
     const skipped = this.found.skipped.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
     return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point)}</h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
@@ -166,13 +187,13 @@ export class Campaign extends LitElement {
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
           <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
           ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
-        <h3>Its runs that are kept with all steps</h3>
         ${this.kept === null
           ? html`<p aria-busy="true">Looking …</p>`
-          : this.kept.length
-            ? html`<ul class="runs">${this.kept.slice(0, 100).map((item) => html`<li><a href="/experiments/${item.id}">${new Date(item.startedAt).toLocaleString()}</a> ${chip(item.verdict)}
-                <span class="soft">${deliveryWords(item.delivery)}, ${took(item.durationMicros)}</span> ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`)}</ul>`
-            : html`<p class="soft">None yet, or more are kept of this campaign than are looked through here.</p>`}` : nothing}
+          : html`<h3>Kept with all steps</h3>
+            ${this.kept.length ? html`<ul class="runs">${this.kept.map((run) => line(run))}</ul>` : html`<p class="soft">None yet.</p>`}
+            <h3 id="all-title">All of its runs, in their order</h3>
+            <ol class="runs all" tabindex="0" aria-labelledby="all-title">${this.runs.map((run) => line(run))}</ol>
+            ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.more()}>More of them</button></p>` : nothing}`}` : nothing}
     </section>`;
   }
 
@@ -206,22 +227,14 @@ function drawn(campaign) {
     shares: Object.entries(cell.verdicts).map(([verdict, count]) => [verdict, Number(count) / campaign.repetitions]),
     words: `${pointWords(cell.point)}: ${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`,
   }));
-  const skipped = campaign.skipped.map((/** @type {any} */ cell) => ({
-    point: cell.point,
-    shares: [],
-    words: `${pointWords(cell.point)}: left out, ${cell.message}`,
-    refused: cell.message ?? 'refused',
-  }));
-  return [...ran, ...skipped];
+  return [...ran, ...campaign.skipped.map(leftOut)];
 }
 
-/** Whether a run's spec lies in that cell. @param {any} spec @param {Record<string, unknown>} point */
-function lies(spec, point) {
-  return Object.entries(point).every(([axis, value]) => {
-    const path = axis.startsWith('/') ? axis.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) : [axis];
-    const said = path.reduce((at, part) => (at === null || at === undefined ? at : at[part]), spec);
-    return value === null || JSON.stringify(said) === JSON.stringify(value);
-  });
+/** @param {any} run of a campaign */
+function line(run) {
+  const at = html`<time datetime=${run.startedAt}>${new Date(run.startedAt).toLocaleString()}</time>`;
+  return html`<li>${run.experiment ? html`<a href=${here(run.experiment)}>${at}</a>` : at} ${chip(run.verdict)}
+    <span class="soft">${deliveryWords(run.delivery)}, ${took(run.durationMicros)}${run.httpStatus ? `, HTTP ${run.httpStatus}` : ''}</span> ${run.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`;
 }
 
 /** @param {{hits: number, of: number, rate: number, low: number, high: number} | null} of */

@@ -1,12 +1,12 @@
 import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
-import {MOST_CELLS, pointWords, product} from './heat.js';
+import {MOST_CELLS, leftOut, pointWords} from './heat.js';
 import {fails, trouble, visible} from './parts.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
 const EVERY = 3000;
-const MOST_CHECKED = 400;
 
 /** The figure of the paper: from which unread byte on a close resets, and what shutdown() changes. */
 const FIGURE = {
@@ -66,11 +66,9 @@ export class Campaigns extends LitElement {
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.asking = new AbortController();
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), EVERY);
     /** @type {number | undefined} */
     this.later = undefined;
-    this.seen = () => this.wait();
   }
 
   createRenderRoot() {
@@ -79,41 +77,32 @@ export class Campaigns extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.seen);
     this.look();
     this.check();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.seen);
     this.asking.abort();
-    clearTimeout(this.timer);
     clearTimeout(this.later);
   }
 
   async look() {
-    clearTimeout(this.timer);
     try {
       const page = await call('/campaigns?size=20');
       this.items = page.items;
       this.next = page.next;
-      this.wait();
+      this.again.wait();
     } catch (e) {
       fails(this, e, () => this.look());
-      if (this.failure?.status !== 401) this.wait();
+      if (this.failure?.status !== 401) this.again.wait();
     }
-  }
-
-  wait() {
-    clearTimeout(this.timer);
-    if (!document.hidden && this.isConnected) this.timer = setTimeout(() => this.look(), EVERY);
   }
 
   async older() {
     try {
       const page = await call(/** @type {string} */ (this.next).replace('/api/v1', ''));
-      clearTimeout(this.timer);
+      this.again.stop();
       this.items = [...(this.items ?? []), ...page.items];
       this.next = page.next;
     } catch (e) {
@@ -140,7 +129,7 @@ export class Campaigns extends LitElement {
     };
   }
 
-  /** Asks for the prediction of each cell: the rules refuse those that make no sense. */
+  /** Asks what would be run: what theory allows for each cell, and which the rules of a spec refuse. */
   async check() {
     this.asking.abort();
     this.asking = new AbortController();
@@ -153,28 +142,23 @@ export class Campaigns extends LitElement {
       this.checking = 'What all have in common isn’t JSON yet.';
       return;
     }
-    const points = product(Object.keys(asked.axes), asked.axes);
-    if (!points.length || points.length > MOST_CHECKED) {
-      this.checking = points.length ? `${points.length.toLocaleString('en')} cells: too many to look at each before; those that the rules refuse are left out.` : 'An axis has no values yet.';
+    if (Object.values(asked.axes).some((of) => !of.length)) {
+      this.checking = 'An axis has no values yet.';
       return;
     }
     this.checking = 'Looking …';
-    /** @type {HeatCell[]} */
-    const cells = [];
-    const left = [...points];
-    const some = async () => {
-      for (let point = left.shift(); point && !signal.aborted; point = left.shift()) cells.push(await predicted(asked.base, point, signal));
-    };
     try {
-      await Promise.all([some(), some(), some(), some()]);
-      if (signal.aborted) return;
-      this.checked = cells;
-      const refused = cells.filter((cell) => cell.refused).length;
-      const runs = (cells.length - refused) * asked.repetitions;
-      this.checking = `${cells.length - refused} cells, ${runs.toLocaleString('en')} runs.${refused ? ` ${refused} are refused by the rules of a spec and left out.` : ''}`;
+      const plan = await call('/campaigns/plans', {method: 'POST', body: asked, signal});
+      this.checked = [...plan.cells.map(planned), ...plan.skipped.map(leftOut)];
+      this.checking = said(plan);
       this.failure = null;
     } catch (e) {
-      if (!signal.aborted) this.checking = '';
+      if (signal.aborted) return;
+      if (e instanceof ApiError && e.failure.status === 400) {
+        this.checking = visible(e.failure.errors.map((each) => each.message).join('; ') || e.failure.detail);
+        return;
+      }
+      this.checking = '';
       fails(this, e, () => this.check());
     }
   }
@@ -248,21 +232,18 @@ export class Campaigns extends LitElement {
   }
 }
 
-/** @param {any} base @param {Record<string, unknown>} point @param {AbortSignal} signal @returns {Promise<HeatCell>} */
-async function predicted(base, point, signal) {
-  try {
-    const said = await call('/predictions', {method: 'POST', body: {...base, ...point}, signal});
-    const share = 1 / Math.max(1, said.predicted.length);
-    return {
-      point,
-      shares: said.predicted.map((/** @type {string} */ verdict) => [verdict, share]),
-      words: `${pointWords(point)}: ${said.predicted.join(' or ') || 'nothing is predicted'}`,
-    };
-  } catch (e) {
-    if (!(e instanceof ApiError) || e.failure.status !== 400) throw e;
-    const why = e.failure.errors.map((error) => `${(error.pointer ?? '').replace(/^#\//, '')} ${error.message}`).join('; ') || e.failure.detail;
-    return {point, shares: [], refused: why, words: `${pointWords(point)}: refused, ${why}`};
-  }
+/** @param {any} cell of a plan @returns {HeatCell} */
+const planned = (cell) => ({
+  point: cell.point,
+  shares: cell.predicted.map((/** @type {string} */ verdict) => [verdict, 1 / cell.predicted.length]),
+  words: `${pointWords(cell.point)}: ${cell.predicted.join(' or ') || 'nothing is predicted'}`,
+});
+
+/** @param {any} plan */
+function said(plan) {
+  const refused = plan.skipped.length ? ` ${plan.skipped.length.toLocaleString('en')} are refused by the rules of a spec and left out.` : '';
+  const least = plan.leastSeconds === null ? '' : ` It takes ${plan.leastSeconds.toLocaleString('en')} s or more: ${plan.rateLimitedBy}.`;
+  return `${plan.cells.length.toLocaleString('en')} cells, ${plan.total.toLocaleString('en')} runs.${refused}${least}`;
 }
 
 /** Words of a list: 1..10 is each of them, and the rest is JSON, or a word of its own. @param {string} text @returns {unknown[]} */

@@ -113,4 +113,12 @@ export function product(names, axes) {
 /** @param {Record<string, unknown>} point */
 export const pointWords = (point) => Object.entries(point).map(([name, value]) => `${name} ${value === null ? 'unset' : typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
 
+/** A combination that the rules of a spec refuse. @param {{point: Record<string, unknown>, message: string | null}} cell @returns {HeatCell} */
+export const leftOut = (cell) => ({
+  point: cell.point,
+  shares: [],
+  words: `${pointWords(cell.point)}: left out, ${cell.message}`,
+  refused: cell.message ?? 'refused',
+});
+
 customElements.define('td-heat', Heat);

@@ -1,11 +1,15 @@
 import {LitElement, html, nothing} from 'lit';
 import {guard} from 'lit-html/directives/guard.js';
-import {ask, call, saveAs} from './api.js';
+import {Again} from './again.js';
+import {ask, call, events, saveAs} from './api.js';
 import './compare.js';
 import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords, visible} from './parts.js';
 
 const WHEN = new Intl.DateTimeFormat(undefined, {dateStyle: 'short', timeStyle: 'medium'});
-const EVERY = 2000;
+const LOOK_ANYWAY = 30_000;
+const SOON = 2000;
+const TOGETHER = 250;
+const MOST_HEARD = 100;
 const MOST_ROWS = 10_000;
 const FILTERS = ['verdict', 'targetHost', 'label', 'asPredicted', 'campaign', 'from', 'to'];
 const TIMES = [['', 'any time'], ['-15m', 'the last 15 minutes'], ['-1h', 'the last hour'], ['-1d', 'the last day'], ['-7d', 'the last week']];
@@ -42,15 +46,19 @@ export class History extends LitElement {
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.asking = new AbortController();
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.tail = new AbortController();
+    this.again = new Again(this, () => this.follow(), LOOK_ANYWAY);
+    /** @type {any[]} what was heard and isn't drawn yet */
+    this.heard = [];
     this.end = new IntersectionObserver(
       (seen) => {
         if (seen.some((each) => each.isIntersecting)) this.more();
       },
       {rootMargin: '600px'},
     );
-    this.seen = () => this.follow();
+    this.seen = () => {
+      if (document.hidden) this.tail.abort();
+    };
   }
 
   createRenderRoot() {
@@ -70,7 +78,7 @@ export class History extends LitElement {
     document.removeEventListener('visibilitychange', this.seen);
     this.end.disconnect();
     this.asking.abort();
-    clearTimeout(this.timer);
+    this.tail.abort();
   }
 
   /** Whether the end of the list is still in sight is told anew once a page has been drawn. */
@@ -91,14 +99,24 @@ export class History extends LitElement {
     this.asking.abort();
     this.asking = new AbortController();
     const {signal} = this.asking;
-    clearTimeout(this.timer);
-    this.pages = [];
-    this.next = `/experiments${query({...this.filter, size: 50})}`;
+    this.again.stop();
     this.counts = null;
-    this.loading = false;
-    await this.more();
+    await this.fill();
     if (signal.aborted || this.failure) return;
     this.follow();
+    await this.count(signal);
+  }
+
+  /** Reads the newest page in place of what is shown. */
+  async fill() {
+    this.pages = [];
+    this.next = `/experiments${query({...this.filter, size: 50})}`;
+    this.loading = false;
+    await this.more();
+  }
+
+  /** @param {AbortSignal} signal */
+  async count(signal) {
     try {
       this.counts = await call(`/experiments/summary${query({...this.filter, verdict: ''})}`, {signal});
     } catch (e) {
@@ -123,35 +141,77 @@ export class History extends LitElement {
     }
   }
 
-  /** Looks for newer runs, as long as somebody looks at the page. */
+  /** Hears of new runs as long as somebody looks at the page. */
   follow() {
-    clearTimeout(this.timer);
-    if (this.following && !document.hidden) this.timer = setTimeout(() => this.newer(), EVERY);
+    this.tail.abort();
+    this.again.stop();
+    if (!this.following) return;
+    // Other instances keep runs in the same database, too, and tell nobody here of them.
+    this.again.wait();
+    if (document.hidden) return;
+    this.tail = new AbortController();
+    this.listen(this.tail.signal);
   }
 
+  /** @param {AbortSignal} signal */
+  async listen(signal) {
+    try {
+      for await (const told of events(`/experiments/events${query(this.filter)}`, signal, () => this.newer())) {
+        if ('missed' in told) this.rest();
+        else this.hear(told);
+      }
+    } catch (e) {
+      fails(this, e, () => this.follow());
+    }
+    if (!signal.aborted && this.failure?.status !== 401) this.again.wait(SOON);
+  }
+
+  /** Many may come at once: they are drawn together. @param {any} told */
+  hear(told) {
+    this.heard.push(told);
+    if (this.heard.length > 1) return;
+    setTimeout(() => {
+      const heard = this.heard.reverse();
+      this.heard = [];
+      if (heard.length > MOST_HEARD) this.rest();
+      else this.add(heard);
+    }, TOGETHER);
+  }
+
+  /** More comes than can be read: the newest of it are looked for in a while. */
+  rest() {
+    this.tail.abort();
+    this.again.wait(SOON);
+  }
+
+  /** Looks for what is newer than what is shown. */
   async newer() {
     const {signal} = this.asking;
     const newest = this.pages.flat()[0];
     try {
       const from = newest ? newest.startedAt : this.filter.from;
-      const page = await call(`/experiments${query({...this.filter, from, size: 100})}`, {signal});
-      const known = new Set(this.pages.flat().map((item) => item.id));
-      const items = page.items.filter((/** @type {any} */ item) => !known.has(item.id));
+      const page = await call(`/experiments${query({...this.filter, from, size: MOST_HEARD})}`, {signal});
       this.failure = null;
-      if (page.next) {
-        // More than a page has come: what lies between would be missing.
-        await this.look();
+      if (!page.next) {
+        this.add(page.items);
         return;
       }
-      if (items.length) {
-        this.pages = [items, ...this.pages];
-        this.said = items.length === 1 ? `A new run: ${verdictWords(items[0].verdict)}.` : `${items.length} new runs.`;
-        this.counted(items);
-      }
+      // More than a page has come: what lies between would be missing.
+      await this.fill();
+      await this.count(signal);
     } catch (e) {
       fails(this, e, () => this.newer());
     }
-    if (!signal.aborted && this.failure?.status !== 401) this.follow();
+  }
+
+  /** @param {any[]} some newest first */
+  add(some) {
+    const known = new Set(this.pages.flat().map((item) => item.id));
+    const items = some.filter((item) => !known.has(item.id));
+    if (!items.length) return;
+    this.pages = [items, ...this.pages];
+    this.said = items.length === 1 ? `A new run: ${verdictWords(items[0].verdict)}.` : `${items.length} new runs.`;
+    this.counted(items);
   }
 
   /** @param {any[]} items */
@@ -250,7 +310,7 @@ export class History extends LitElement {
         <label class="toggle tail"><input type="checkbox" role="switch" .checked=${this.following} @change=${(/** @type {any} */ e) => {
           this.following = e.target.checked;
           this.follow();
-        }}><span>Follow<small>new runs every 2 s, while you look</small></span></label>
+        }}><span>Follow<small>new runs as they come, while you look</small></span></label>
         <p class="row exports">Save as <button type="button" class="quiet" @click=${() => this.save('csv')}>CSV</button>
           <button type="button" class="quiet" @click=${() => this.save('ndjson')}>NDJSON</button></p>
       </div>

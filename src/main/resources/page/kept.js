@@ -1,9 +1,12 @@
 import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
 import {LADDER, call, go} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, here, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
 import {applied, brief, toFragment} from './spec.js';
+
+const AGAIN = 5000;
 
 /** @type {Record<string, string>} */
 const KINDS = {experiments: 'Experiment', monitors: 'Monitor'};
@@ -20,8 +23,7 @@ export class Kept extends LitElement {
     this.found = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), AGAIN);
   }
 
   createRenderRoot() {
@@ -48,23 +50,17 @@ export class Kept extends LitElement {
     }
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.timer);
-  }
-
   async look() {
-    clearTimeout(this.timer);
+    this.again.stop();
     try {
       this.found = await call(`/${this.kind}/${encodeURIComponent(this.name)}`, {
         accept: this.kind === 'experiments' ? LADDER : 'application/json',
       });
       this.failure = null;
-      if (this.kind === 'monitors' && this.isConnected) this.timer = setTimeout(() => this.look(), 5000);
+      if (this.kind === 'monitors') this.again.wait();
     } catch (e) {
       fails(this, e, () => this.look());
-      const status = this.failure?.status ?? 200;
-      if (status === 0 || status >= 500) this.timer = setTimeout(() => this.look(), 5000);
+      this.again.after(this.failure);
     }
   }
 

@@ -1,13 +1,14 @@
 import {LitElement, html, nothing, svg} from 'lit';
+import {Again} from './again.js';
 import {ask, call} from './api.js';
 import {chip, fails, here, query, tone, trouble, verdictWords, visible} from './parts.js';
 
 const EVERY = 5000;
 const HOST_EVERY = 30_000;
-const HOUR = 3_600_000;
-const MOST_STRIPS = 24;
+const MINUTES = 60;
 const MOST_PROBES = 20;
 
+/** @typedef {{begin: number, verdicts: Record<string, number[]>, failed?: number[]}} Strip counts of each minute of an hour, oldest first */
 /** @typedef {{monitor: string, target: string, address: string, verdict: string | null, success: boolean | null, since: string | null, why?: string}} Cell */
 
 /** What this vantage's monitors see now, and what this host is. */
@@ -39,7 +40,7 @@ export class Live extends LitElement {
     this.info = null;
     /** @type {any} */
     this.health = null;
-    /** @type {Record<string, any[]>} kept outcomes of the last hour, by monitor and address */
+    /** @type {Record<string, Strip>} the last hour, by monitor and address */
     this.strips = {};
     this.all = false;
     this.pointed = '';
@@ -55,10 +56,8 @@ export class Live extends LitElement {
     this.debugged = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.again = new Again(this, () => this.look(), EVERY);
     this.hostAt = 0;
-    this.seen = () => this.wait(0);
   }
 
   createRenderRoot() {
@@ -67,24 +66,11 @@ export class Live extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.seen);
     this.look();
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.seen);
-    clearTimeout(this.timer);
-  }
-
-  /** @param {number} [millis] */
-  wait(millis = EVERY) {
-    clearTimeout(this.timer);
-    if (!document.hidden && this.isConnected) this.timer = setTimeout(() => this.look(), millis);
-  }
-
   async look() {
-    clearTimeout(this.timer);
+    this.again.stop();
     try {
       const [mesh, monitors, probes] = await Promise.all([call(`/mesh${this.all ? '?all=true' : ''}`), call('/monitors'), call('/probes')]);
       this.mesh = mesh;
@@ -95,33 +81,25 @@ export class Live extends LitElement {
         this.info = info;
         this.health = await health.json();
         this.hostAt = Date.now();
-        this.lastHour(monitors.items);
+        await this.lastHour(monitors.items);
       }
       this.failure = null;
     } catch (e) {
       fails(this, e, () => this.look());
       if (this.failure?.status === 401) return;
     }
-    this.wait();
+    this.again.wait();
   }
 
-  /** The history keeps a monitor's outcome when it is another one than before, so what is kept tells the hour. @param {any[]} monitors */
+  /** @param {any[]} monitors */
   async lastHour(monitors) {
-    /** @type {Record<string, any[]>} */
+    /** @type {Record<string, Strip>} */
     const strips = {};
-    try {
-      for (const [monitor, target] of targets(monitors).slice(0, MOST_STRIPS)) {
-        const [host, port] = split(target.address);
-        const page = await call(`/experiments${query({targetHost: host, from: '-1h', size: 500})}`);
-        strips[keyOf(monitor.name, target.address)] = page.items
-          .filter((/** @type {any} */ item) => item.origin === 'MONITOR' && item.spec.label === monitor.module && (!port || String(item.spec.targetPort) === port))
-          .reverse();
-      }
-      this.strips = strips;
-    } catch (e) {
-      // Monitors run on while the history is away; the strips only tell what was.
-      fails(this, e, () => this.lastHour(monitors));
+    for (const {name} of monitors) {
+      const series = await call(`/monitors/${encodeURIComponent(name)}/series`);
+      for (const target of series.targets) strips[keyOf(name, target.address)] = {begin: Date.parse(series.begin), ...target};
     }
+    this.strips = strips;
   }
 
   /** @param {any} monitor @param {any} target */
@@ -225,7 +203,7 @@ export class Live extends LitElement {
         <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${visible(target.target)}</td>
           <td><a href="/monitors/${encodeURIComponent(monitor.name)}">${monitor.name}</a></td><td><code>${monitor.module}</code> every ${(monitor.intervalMillis / 1000).toLocaleString('en')} s</td>
           <td>${when(target.lastRunAt)}</td><td>${target.lastRunAt ? when(Date.parse(target.lastRunAt) + monitor.intervalMillis) : nothing}</td>
-          <td>${strip(this.strips[keyOf(monitor.name, target.address)], target)}</td></tr>`)}</tbody></table></div>
+          <td>${strip(this.strips[keyOf(monitor.name, target.address)])}</td></tr>`)}</tbody></table></div>
       ${monitors.filter((monitor) => monitor.lookupFailed).map((monitor) => html`<p class="is-bad">${monitor.name}: ${monitor.lookupFailed}</p>`)}</section>`;
   }
 
@@ -263,30 +241,27 @@ const state = (status) => (status === 'UP' ? html`<span class="is-well">well</sp
 /** @param {string | number | null} at */
 const when = (at) => (at === null ? '' : new Date(at).toLocaleTimeString());
 
-/** Host and port of an address. @param {string} address @returns {[string, string]} */
-function split(address) {
-  const parts = address.match(/^\[?(.*?)\]?:(\d+)$/);
-  return parts && (address.startsWith('[') || !parts[1].includes(':')) ? [parts[1], parts[2]] : [address.replace(/^\[|\]$/g, ''), ''];
-}
-
-/**
- * The last hour as bars: each outcome lasts until the next one that was kept.
- * @param {any[] | undefined} kept oldest first @param {any} target
- */
-function strip(kept, target) {
-  if (!kept) return nothing;
-  const now = Date.now();
-  const begin = now - HOUR;
-  const bars = kept.map((item, i) => ({verdict: item.verdict, from: Date.parse(item.startedAt), to: i + 1 < kept.length ? Date.parse(kept[i + 1].startedAt) : now}));
-  const first = bars[0]?.from ?? now;
-  // Nothing is kept where nothing has changed.
-  if (target.verdict && target.since && Date.parse(target.since) < first) bars.unshift({verdict: target.verdict, from: Math.max(begin, Date.parse(target.since)), to: first});
-  const changes = bars.filter((bar, i) => i && bar.verdict !== bars[i - 1].verdict).length;
-  const words = bars.length ? `${changes} changes in the last hour; now ${verdictWords(bars[bars.length - 1].verdict)}` : 'Nothing is known of the last hour';
-  const x = (/** @type {number} */ at) => ((Math.max(at, begin) - begin) / HOUR) * 100;
-  return html`<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${words}>${bars.map(
-    (bar) => svg`<rect class="tone-${tone(bar.verdict)}" x=${x(bar.from)} y="0" width=${Math.max(0.4, x(bar.to) - x(bar.from))} height="10"><title>${verdictWords(bar.verdict)}</title></rect>`,
-  )}</svg>`;
+/** The last hour as a bar for each minute in which something ran. @param {Strip | undefined} hour */
+function strip(hour) {
+  if (!hour) return nothing;
+  const verdicts = Object.entries(hour.verdicts);
+  const sum = (/** @type {number[]} */ counts) => counts.reduce((all, count) => all + count, 0);
+  const came = verdicts.map(([verdict, counts]) => `${sum(counts).toLocaleString('en')} ${verdictWords(verdict)}`).join(', ');
+  const failed = hour.failed ? `; ${sum(hour.failed).toLocaleString('en')} not as wanted` : '';
+  const words = came ? `Runs in the last hour: ${came}${failed}` : 'Nothing has run in the last hour';
+  const bars = Array.from({length: MINUTES}, (_, i) => {
+    const all = sum(verdicts.map(([, counts]) => counts[i]));
+    let top = 10;
+    const title = `${new Date(hour.begin + i * 60_000).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})}: ${verdicts.filter(([, counts]) => counts[i]).map(([verdict, counts]) => `${counts[i]} ${verdictWords(verdict)}`).join(', ')}`;
+    return verdicts
+      .filter(([, counts]) => counts[i])
+      .map(([verdict, counts]) => {
+        const height = (counts[i] / all) * 10;
+        top -= height;
+        return svg`<rect class="tone-${tone(verdict)}" x=${i} y=${top} width="1" height=${height}><title>${title}</title></rect>`;
+      });
+  });
+  return html`<svg class="strip" viewBox="0 0 60 10" preserveAspectRatio="none" role="img" aria-label=${words}>${bars}</svg>`;
 }
 
 customElements.define('td-live', Live);

@@ -36,6 +36,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
   private final Campaigns campaigns;
   private final Planner planner;
   private final CampaignTargets targetPolicy;
+  private final Runner runner;
   private final CampaignReports reports;
   private final Instance instance;
   private final CampaignQueue queue;
@@ -55,6 +56,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
     this.campaigns = campaigns;
     this.planner = planner;
     this.targetPolicy = new CampaignTargets(policy);
+    this.runner = runner;
     this.reports = new CampaignReports(campaigns, experiments, planner);
     this.instance = instance;
     this.queue = new CampaignQueue(campaigns, planner, runner, events, instance.id(), properties);
@@ -99,6 +101,28 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
     }
     queue.queue(planned.campaign(), targets);
     return new Posted<>(planned.campaign(), planned.view());
+  }
+
+  /**
+   * Plans a campaign without starting it. The order is refused as its start would be; only room
+   * among those that wait isn't needed.
+   *
+   * @param view converts the plan to what the caller wants; must be quick, and its result small: a
+   *     plan of many cells takes megabytes, and only one exists at a time
+   * @throws InvalidCampaign naming the field, if the order is invalid
+   * @throws TargetDenied if one of its targets isn't allowed
+   * @throws PlanningBusy if it can't be planned right now
+   */
+  public <T> T dryRun(CampaignOrder order, Function<DryRun, T> view) {
+    record Tried<T>(Map<Optional<Target>, Spec> targets, T view) {}
+
+    Tried<T> tried =
+        planning.work(() -> {
+          Plan plan = planner.plan(order);
+          return new Tried<>(plan.targets(), view.apply(new DryRun(plan, runner::forecast)));
+        });
+    targetPolicy.of(tried.targets(), order.axes().keySet());
+    return tried.view();
   }
 
   private record Planned<T>(Campaign campaign, Map<Optional<Target>, Spec> targets, T view) {}

@@ -64,6 +64,16 @@ public interface Campaigns {
   List<Run> runs(UUID id, long from, int most);
 
   /**
+   * Runs that match, in the order in which they were appended. The runs from the first one on are
+   * looked through until as many are found: at most {@code most + 1} times as many as there are
+   * cells, for those of one cell.
+   *
+   * @param from the number of the first run that is looked at
+   * @param most how many at most; fewer are returned only at the end
+   */
+  List<NumberedRun> runs(UUID id, RunFilter filter, long from, int most);
+
+  /**
    * Stores the tallies of a campaign's first runs in place of earlier ones, so that they need not
    * be counted again.
    *
@@ -119,6 +129,21 @@ public interface Campaigns {
    * @return how many
    */
   int interruptExpired();
+
+  /**
+   * Selects runs of a campaign.
+   *
+   * @param cell only those of this cell; null for all
+   * @param kept whether only those whose whole outcome is stored
+   */
+  record RunFilter(@Nullable Integer cell, boolean kept) {}
+
+  /**
+   * A run with its number.
+   *
+   * @param number how many runs of its campaign were appended before it
+   */
+  record NumberedRun(long number, Run run) {}
 
   /**
    * One page of campaigns.

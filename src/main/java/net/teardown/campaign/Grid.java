@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The product of a campaign's axes over its base. The spec at a point follows from the point's
  * index and is made when it is asked for, so a grid is as small as the order.
  */
-final class Grid {
+public final class Grid {
 
   private final SpecDraft base;
   private final List<Axis> axes;
@@ -28,13 +28,23 @@ final class Grid {
     this.size = axes.stream().mapToInt(axis -> axis.shown().size()).reduce(1, Math::multiplyExact);
   }
 
+  /** The points of a campaign that was planned before. */
+  public static Grid of(Campaign campaign) {
+    return new Grid(campaign.base(), Axis.read(campaign.axes()));
+  }
+
+  /** The name of each axis, in their order. */
+  public List<String> axes() {
+    return axes.stream().map(Axis::name).toList();
+  }
+
   /** How many points there are. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The value of each axis at this point, in the order of the axes. */
-  Map<String, @Nullable Object> point(int index) {
+  public Map<String, @Nullable Object> point(int index) {
     Map<String, @Nullable Object> point = new LinkedHashMap<>();
     int stride = size;
     for (Axis axis : axes) {

@@ -199,6 +199,11 @@ class MonitorScheduler implements Monitors, SmartLifecycle {
   }
 
   @Override
+  public synchronized Optional<MonitorSeries> lastHour(String name) {
+    return Optional.ofNullable(monitors.get(name)).map(RunningMonitor::lastHour);
+  }
+
+  @Override
   public Loaded loaded() {
     return loaded;
   }

@@ -30,6 +30,7 @@ final class MonitoredTarget {
   private final Map<Ended, Long> runs = new HashMap<>();
   private final Map<Delivery, Long> deliveries = new EnumMap<>(Delivery.class);
   private final Map<ProbeFailure, Long> failures = new HashMap<>();
+  private final LastHour lastHour = new LastHour();
   private @Nullable String vantage;
   private @Nullable Last last;
   private @Nullable Instant lastSuccessAt;
@@ -103,6 +104,7 @@ final class MonitoredTarget {
             : Kind.ALIVE;
     runs.merge(new Ended(outcome.verdict(), outcome.asPredicted()), 1L, Long::sum);
     deliveries.merge(outcome.delivery(), 1L, Long::sum);
+    lastHour.count(at, outcome.verdict(), result.failure() == null);
     set(
         new Last(
             at,
@@ -120,6 +122,7 @@ final class MonitoredTarget {
   /** Records that nothing was run. */
   synchronized void notRun(Instant at, ProbeFailure failure, @Nullable String why) {
     kind = Kind.ALIVE;
+    lastHour.count(at, null, false);
     set(new Last(at, 0, null, null, null, why, null, failure, at, null));
   }
 
@@ -159,6 +162,15 @@ final class MonitoredTarget {
   synchronized TargetState state(String name) {
     return new TargetState(
         name, address, foundBy, last, lastSuccessAt, runs, deliveries, failures, skipped);
+  }
+
+  /**
+   * How its runs ended in the hour up to now.
+   *
+   * @param name as of {@link #state}
+   */
+  synchronized TargetSeries lastHour(String name, Instant now) {
+    return lastHour.until(now, name, address);
   }
 
   /** The first due time, spread over the interval so that not all targets are due at once. */

@@ -13,6 +13,9 @@ public interface Monitors {
   /** The monitor with this name. */
   Optional<MonitorState> named(String name);
 
+  /** How the runs of this monitor's targets ended in the last hour. */
+  Optional<MonitorSeries> lastHour(String name);
+
   /**
    * The state of the probes file.
    *

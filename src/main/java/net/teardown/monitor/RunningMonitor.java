@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.spec.Route;
@@ -190,16 +192,26 @@ final class RunningMonitor {
     }
   }
 
-  /**
-   * The current state. If two targets have the same vantage, the later one is named by its address.
-   */
+  /** The current state. */
   synchronized MonitorState state() {
-    List<TargetState> states = new ArrayList<>(monitored.size());
+    return new MonitorState(monitor, found, named(MonitoredTarget::state), lookupFailed);
+  }
+
+  /** How the runs of its targets ended in the last hour. */
+  synchronized MonitorSeries lastHour() {
+    Instant now = Instant.now();
+    return new MonitorSeries(
+        monitor.name(), LastHour.begin(now), named((target, name) -> target.lastHour(name, now)));
+  }
+
+  /** If two targets have the same vantage, the later one is named by its address. */
+  private <T> List<T> named(BiFunction<MonitoredTarget, String, T> of) {
+    List<T> all = new ArrayList<>(monitored.size());
     Set<String> names = new HashSet<>(monitored.keySet());
     for (MonitoredTarget target : monitored.values()) {
       String other = target.vantage();
-      states.add(target.state(other != null && names.add(other) ? other : target.address()));
+      all.add(of.apply(target, other != null && names.add(other) ? other : target.address()));
     }
-    return new MonitorState(monitor, found, states, lookupFailed);
+    return all;
   }
 }

@@ -193,7 +193,7 @@ public class Runner implements DisposableBean {
    * What theory allows for this spec, with this host's settings as they are now. Nothing is run,
    * and nobody is asked: the settings of another host count as Linux's defaults.
    */
-  Forecast forecast(Spec spec) {
+  public Forecast forecast(Spec spec) {
     Environment here = assembler.here();
     Environments hosts =
         switch (spec.otherEnd()) {

@@ -6,13 +6,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import net.teardown.campaign.Campaigns.RunFilter;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
@@ -35,6 +38,9 @@ final class PackedRuns {
 
   /** From before runs had {@code met} and {@code httpStatus}. */
   private static final int BEFORE_EXPECTATIONS = 1;
+
+  private static final RunFilter EVERY = new RunFilter(null, false);
+  private static final int ANY_CELL = -1;
 
   private record Kind(
       Verdict verdict,
@@ -98,13 +104,36 @@ final class PackedRuns {
     return bytes.toByteArray();
   }
 
+  /** Gets the runs that match. */
+  interface Sink {
+
+    /**
+     * A run that matches.
+     *
+     * @param place how many runs stand before it in its row
+     */
+    void run(int place, Run run);
+  }
+
   /**
    * Decodes what {@link #pack} wrote.
    *
    * @throws UnreadableRuns if the bytes are anything else
    */
   static List<Run> unpack(byte[] packed) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
+    List<Run> runs = new ArrayList<>();
+    each(packed, EVERY, (_, run) -> runs.add(run));
+    return runs;
+  }
+
+  /**
+   * Decodes the runs that match, in order; the others are passed over.
+   *
+   * @throws UnreadableRuns if the bytes are anything else than what {@link #pack} wrote
+   */
+  static void each(byte[] packed, RunFilter filter, Sink sink) {
+    ByteArrayInputStream bytes = new ByteArrayInputStream(packed);
+    try (DataInputStream in = new DataInputStream(bytes)) {
       int version = in.readByte();
       if (version != VERSION && version != BEFORE_EXPECTATIONS) {
         throw new UnreadableRuns("runs of version " + version);
@@ -113,18 +142,26 @@ final class PackedRuns {
       for (long left = read(in); left > 0; left--) {
         kinds.add(readKind(in, version != BEFORE_EXPECTATIONS));
       }
-      List<Run> runs = new ArrayList<>();
+      long count = read(in);
+      Numbers numbers = new Numbers(packed, packed.length - bytes.available());
+      int only = filter.cell() == null ? ANY_CELL : filter.cell();
       long startedAt = 0;
-      for (long left = read(in); left > 0; left--) {
-        int tag = (int) read(in);
-        int cell = (int) read(in);
-        int repetition = (int) read(in);
-        startedAt += unfolded(read(in));
-        long connect = read(in);
-        long duration = read(in);
-        UUID experiment = tag % 2 == 0 ? null : new UUID(in.readLong(), in.readLong());
+      for (int place = 0; place < count; place++) {
+        int tag = (int) numbers.next();
+        int cell = (int) numbers.next();
+        int repetition = (int) numbers.next();
+        startedAt += unfolded(numbers.next());
+        boolean kept = tag % 2 != 0;
+        if ((only != ANY_CELL && cell != only) || (filter.kept() && !kept)) {
+          numbers.pass(2, kept ? 2 * Long.BYTES : 0);
+          continue;
+        }
+        long connect = numbers.next();
+        long duration = numbers.next();
+        UUID experiment = kept ? numbers.id() : null;
         Kind kind = kinds.get(tag / 2);
-        runs.add(
+        sink.run(
+            place,
             new Run(
                 cell,
                 repetition,
@@ -139,9 +176,52 @@ final class PackedRuns {
                 duration,
                 experiment));
       }
-      return runs;
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new UnreadableRuns("runs that end too early, or in a way not known: " + e, e);
+    }
+  }
+
+  /**
+   * Reads numbers from an array; a stream takes several times as long, and a cell's runs are found
+   * among all others.
+   */
+  private static final class Numbers {
+
+    private final byte[] bytes;
+    private int at;
+
+    Numbers(byte[] bytes, int at) {
+      this.bytes = bytes;
+      this.at = at;
+    }
+
+    long next() {
+      long number = 0;
+      for (int shift = 0; shift < 64; shift += 7) {
+        byte next = bytes[at++];
+        number |= (next & 0x7fL) << shift;
+        if (next >= 0) {
+          return number;
+        }
+      }
+      throw new IllegalArgumentException("a number of more than 64 bits");
+    }
+
+    /** Passes over so many numbers, and so many bytes behind them. */
+    void pass(int numbers, int more) {
+      for (int left = numbers; left > 0; left--) {
+        while (bytes[at++] < 0) {
+          // More of the same number follows.
+        }
+      }
+      Objects.checkFromIndexSize(at, more, bytes.length);
+      at += more;
+    }
+
+    UUID id() {
+      ByteBuffer id = ByteBuffer.wrap(bytes, at, 2 * Long.BYTES);
+      at += 2 * Long.BYTES;
+      return new UUID(id.getLong(), id.getLong());
     }
   }
 

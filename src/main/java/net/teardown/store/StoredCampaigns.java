@@ -24,9 +24,11 @@ import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
+import net.teardown.experiment.outcome.ExperimentsKept;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,6 +44,10 @@ class StoredCampaigns implements Campaigns {
   private static final int LARGEST_PAGE = 500;
   private static final int SLICE = 500;
   private static final int SLICE_OF_ROWS_OF_RUNS = 32;
+
+  /** Runs that one statement reads: less than a megabyte. */
+  private static final int LOOKED_THROUGH = 65_536;
+
   private static final int LARGEST_PART = 512 * 1024;
 
   private static final String ACTIVE = "status in ('QUEUED', 'RUNNING')";
@@ -70,7 +76,12 @@ class StoredCampaigns implements Campaigns {
   private final Database database;
   private final Dialect dialect;
   private final StoredEnvironments environments;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
+  private volatile @Nullable ReadOrder lastRead;
+
+  /** The order of a campaign, and the text that it was read from. */
+  private record ReadOrder(String text, CampaignJson.Ordered ordered) {}
 
   /** A row as read; two are never compared. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -86,8 +97,10 @@ class StoredCampaigns implements Campaigns {
       ExperimentRows experiments,
       Database database,
       Dialect dialect,
-      StoredEnvironments environments) {
+      StoredEnvironments environments,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.events = events;
     this.batches = batches;
     this.environments = environments;
     this.experiments = experiments;
@@ -191,20 +204,25 @@ class StoredCampaigns implements Campaigns {
     List<ExperimentRow> outcomes =
         kept.stream().map(outcome -> ExperimentRow.of(outcome, id)).toList();
     environments.write(kept.stream().map(Experiment::outcome).toList());
-    return database.atomically(() -> {
-      int counted =
-          jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
-              .params(from + runs.size(), id, instance, from)
-              .update();
-      if (counted == 0) {
-        return appendedBefore(id, instance, from + runs.size(), rows);
-      }
-      batches.batchUpdate(
-          "insert into campaign_runs (campaign, first_run, runs, packed) values (?, ?, ?, ?)",
-          rows);
-      experiments.insert(outcomes);
-      return read(id).orElseThrow(StoredCampaigns::deleted);
-    });
+    Campaign after =
+        database.atomically(() -> {
+          int counted =
+              jdbc.sql("update campaign set done = ? where id = ? and instance = ? and done = ?")
+                  .params(from + runs.size(), id, instance, from)
+                  .update();
+          if (counted == 0) {
+            return appendedBefore(id, instance, from + runs.size(), rows);
+          }
+          batches.batchUpdate(
+              "insert into campaign_runs (campaign, first_run, runs, packed) values (?, ?, ?, ?)",
+              rows);
+          experiments.insert(outcomes);
+          return read(id).orElseThrow(StoredCampaigns::deleted);
+        });
+    if (!kept.isEmpty()) {
+      events.publishEvent(new ExperimentsKept(kept, id));
+    }
+    return after;
   }
 
   private Campaign appendedBefore(UUID id, UUID instance, long done, List<Object[]> rows) {
@@ -237,19 +255,8 @@ class StoredCampaigns implements Campaigns {
   @Override
   public List<Run> runs(UUID id, long from, int most) {
     return database.with(() -> {
-      List<Rows> rows =
-          jdbc.sql(
-                  """
-                  select first_run, runs, packed from campaign_runs
-                  where campaign = ? and first_run > ? and first_run < ?
-                  order by campaign, first_run
-                  """)
-              .params(id, from - PackedRuns.MOST, from + most)
-              .query((row, _) ->
-                  new Rows(row.getLong("first_run"), row.getInt("runs"), row.getBytes("packed")))
-              .list();
       List<Run> found = new ArrayList<>();
-      for (Rows row : rows) {
+      for (Rows row : rows(id, from, most)) {
         long until = Math.min(row.runs(), from + most - row.first());
         long begin = Math.max(0, from - row.first());
         if (begin < until) {
@@ -258,6 +265,57 @@ class StoredCampaigns implements Campaigns {
       }
       return found;
     });
+  }
+
+  @Override
+  public List<NumberedRun> runs(UUID id, RunFilter filter, long from, int most) {
+    List<NumberedRun> found = new ArrayList<>();
+    long next = from;
+    while (found.size() < most) {
+      long first = next;
+      long end = database.with(() -> look(id, filter, first, most, found));
+      if (end == first) {
+        break;
+      }
+      next = end;
+    }
+    return found;
+  }
+
+  /**
+   * Looks through a bounded number of runs.
+   *
+   * @param found what is found is added here
+   * @return the number of the first run that wasn't looked at; the same as {@code from} at the end
+   */
+  private long look(UUID id, RunFilter filter, long from, int most, List<NumberedRun> found) {
+    long end = from;
+    for (Rows row : rows(id, from, LOOKED_THROUGH)) {
+      PackedRuns.each(
+          row.packed(),
+          filter,
+          (place, run) -> {
+            if (row.first() + place >= from && found.size() < most) {
+              found.add(new NumberedRun(row.first() + place, run));
+            }
+          });
+      end = row.first() + row.runs();
+    }
+    return end;
+  }
+
+  /** The rows that hold these runs, and maybe others before and behind them. */
+  private List<Rows> rows(UUID id, long from, int most) {
+    return jdbc.sql(
+            """
+            select first_run, runs, packed from campaign_runs
+            where campaign = ? and first_run > ? and first_run < ?
+            order by campaign, first_run
+            """)
+        .params(id, from - PackedRuns.MOST, from + most)
+        .query((row, _) ->
+            new Rows(row.getLong("first_run"), row.getInt("runs"), row.getBytes("packed")))
+        .list();
   }
 
   @Override
@@ -501,8 +559,21 @@ class StoredCampaigns implements Campaigns {
     return time == null ? null : time.toInstant();
   }
 
-  private static Campaign campaign(ResultSet row) throws SQLException {
-    CampaignJson.Ordered ordered = CampaignJson.read(row.getString("ordered"));
+  /**
+   * Whoever appends to a campaign reads it after each batch; its order, by far the most of it, is
+   * the same each time.
+   */
+  private CampaignJson.Ordered ordered(String text) {
+    ReadOrder known = lastRead;
+    if (known == null || !known.text().equals(text)) {
+      known = new ReadOrder(text, CampaignJson.read(text));
+      lastRead = known;
+    }
+    return known.ordered();
+  }
+
+  private Campaign campaign(ResultSet row) throws SQLException {
+    CampaignJson.Ordered ordered = ordered(row.getString("ordered"));
     return new Campaign(
         row.getObject("id", UUID.class),
         ordered.label(),

@@ -11,10 +11,12 @@ import java.util.UUID;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.outcome.Experiments;
+import net.teardown.experiment.outcome.ExperimentsKept;
 import net.teardown.experiment.outcome.Ids;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,6 +32,7 @@ class StoredExperiments implements Experiments {
   private final Database database;
   private final Dialect dialect;
   private final StoredEnvironments environments;
+  private final ApplicationEventPublisher events;
   private final GroupCommit<ExperimentRow> commits;
 
   StoredExperiments(
@@ -37,12 +40,14 @@ class StoredExperiments implements Experiments {
       ExperimentRows rows,
       Database database,
       Dialect dialect,
-      StoredEnvironments environments) {
+      StoredEnvironments environments,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.rows = rows;
     this.environments = environments;
     this.database = database;
     this.dialect = dialect;
+    this.events = events;
     this.commits = new GroupCommit<>(this::insert, StoredExperiments::isUnfitRow);
   }
 
@@ -51,6 +56,7 @@ class StoredExperiments implements Experiments {
     Experiment kept = made.keptAs(Ids.next());
     environments.write(List.of(kept.outcome()));
     commits.store(ExperimentRow.of(kept, null));
+    events.publishEvent(new ExperimentsKept(List.of(kept), null));
     return kept;
   }
 

@@ -128,6 +128,55 @@ class BrowserHistoryIT extends BrowserServer {
   }
 
   @Test
+  void manyThatComeAtOnceAreShownAndNoneTwice() throws Exception {
+    String label = label();
+    keep(label, 1);
+    Page page = open("/experiments?label=" + label);
+    page.getByText("Follow").click();
+    assertThat(rows(page)).hasCount(1);
+    post(
+        "/api/v1/campaigns?wait=60",
+        "{\"label\": \"%s\", \"base\": {\"bytesSent\": 40}, \"axes\": {\"bytesRead\": [%s]}, \"repetitions\": 1}"
+            .formatted(
+                label,
+                String.join(",", IntStream.range(0, 40).mapToObj(String::valueOf).toList())));
+    keep(label, 5);
+
+    assertThat(rows(page)).hasCount(42);
+    assertThat(page.locator(".pick").first()).containsText("42");
+    assertThat(console).isEmpty();
+  }
+
+  @Test
+  void whatCameWhileNobodyLookedIsThereOnReturn() throws Exception {
+    String label = label();
+    keep(label, 1);
+    Page page = open("/experiments?label=" + label);
+    page.getByText("Follow").click();
+    assertThat(rows(page)).hasCount(1);
+    page.evaluate(
+        """
+        hidden => {
+          Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """,
+        true);
+    keep(label, 5);
+    keep(label, 5);
+    page.evaluate(
+        """
+        hidden => {
+          Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """,
+        false);
+
+    assertThat(rows(page)).hasCount(3);
+  }
+
+  @Test
   void allThatFitsIsSavedInBothForms() throws Exception {
     String label = label();
     String id = keep(label, 1);

@@ -110,7 +110,11 @@ class BrowserLiveIT extends BrowserServer {
     assertThat(recent.locator("pre")).containsText("probe_success 0");
     assertThat(page.locator(".strip")).hasCount(2);
     assertThat(page.locator(".strip").first())
-        .hasAttribute("aria-label", Pattern.compile(".*in the last hour.*"));
+        .hasAttribute(
+            "aria-label", Pattern.compile("Runs in the last hour: [\\d,]+ nobody to ask"));
+    assertThat(page.locator(".strip").last())
+        .hasAttribute("aria-label", Pattern.compile(".* refused; [\\d,]+ not as wanted"));
+    assertThat(page.locator(".strip").last().locator("rect.tone-warn").first()).isAttached();
     assertThat(page.locator(".host .checks li")).hasCount(5);
     assertThat(page.locator(".host")).containsText("teardown.policy.allow");
   }

@@ -13,7 +13,6 @@ import net.teardown.api.campaign.ProgressView;
 import net.teardown.api.experiment.OutcomePage;
 import net.teardown.api.experiment.OutcomeView;
 import net.teardown.api.experiment.SummaryView;
-import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.spec.Close;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -83,7 +82,7 @@ class OutcomeFormatIT {
 
   @Test
   void aPageOfTheHistoryIsAnsweredAsItWas() {
-    OutcomeView item = OutcomeView.of(Outcomes.withoutSteps(SampleOutcomes.get("loopback-reset")));
+    OutcomeView item = OutcomeView.of(SampleOutcomes.get("loopback-reset").withoutSteps());
 
     Golden.of("api/page.json")
         .isWrittenAs(

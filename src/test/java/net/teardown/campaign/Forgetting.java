@@ -50,6 +50,11 @@ final class Forgetting implements Campaigns {
   }
 
   @Override
+  public List<NumberedRun> runs(UUID id, RunFilter filter, long from, int most) {
+    return List.of();
+  }
+
+  @Override
   public void summarise(UUID id, UUID instance, Summary summary) {}
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -285,6 +286,10 @@ class MonitorsIT {
     assertThat(metrics())
         .containsKey(
             "teardown_monitor_failures_total{monitor=\"far\",reason=\"denied\",step=\"policy\",target=\"192.0.2.1:80\"}");
+    JsonNode series = get("/api/v1/monitors/far/series").at("/targets/0");
+    assertThat(series.path("verdicts").size()).isZero();
+    assertThat(sum(series.path("denied"))).isPositive();
+    assertThat(sum(series.path("failed"))).isEqualTo(sum(series.path("denied")));
   }
 
   @Test
@@ -310,6 +315,25 @@ class MonitorsIT {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
             MonitorsIT::readToTheEnd));
     await().atMost(SOON).until(() -> target("coming", port).path("success").asBoolean(false));
+    JsonNode series = get("/api/v1/monitors/coming/series");
+    assertThat(series.path("stepSeconds").asInt()).isEqualTo(60);
+    assertThat(Instant.parse(series.path("begin").asString()))
+        .isBetween(Instant.now().minusSeconds(3660), Instant.now().minusSeconds(3480));
+    JsonNode hour = series.at("/targets/0");
+    assertThat(hour.path("address").asString()).isEqualTo("127.0.0.1:" + port);
+    assertThat(hour.path("verdicts").propertyNames()).contains("CLEAN_EOF", "REFUSED");
+    assertThat(hour.at("/verdicts/CLEAN_EOF").size()).isEqualTo(60);
+    assertThat(sum(hour.path("failed"))).isGreaterThanOrEqualTo(sum(hour.at("/verdicts/REFUSED")));
+    assertThat(sum(hour.at("/verdicts/CLEAN_EOF"))).isGreaterThanOrEqualTo(2);
+    assertThat(text("/api/v1/monitors/coming/series?format=csv"))
+        .startsWith("begin,target,address,verdict,runs")
+        .contains("127.0.0.1:" + port + ",REFUSED,");
+    assertThat(get("/api/v1/monitors/comming/series").path("detail").asString())
+        .contains("did you mean 'coming'?");
+  }
+
+  private static int sum(JsonNode counts) {
+    return counts.valueStream().mapToInt(JsonNode::asInt).sum();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.outcome.Experiment;
-import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Closer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,7 @@ class LadderTests {
 
   @Test
   void anOutcomeWithoutStepsStillSaysHowItEnded() {
-    assertThat(Ladder.text(Outcomes.withoutSteps(Samples.reset()), false))
+    assertThat(Ladder.text(Samples.reset().withoutSteps(), false))
         .startsWith("RESET ")
         .contains("(no calls on record)", "as predicted");
   }

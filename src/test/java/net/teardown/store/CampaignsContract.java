@@ -21,10 +21,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Campaigns.NotHeld;
+import net.teardown.campaign.Campaigns.NumberedRun;
+import net.teardown.campaign.Campaigns.RunFilter;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
 import net.teardown.campaign.Status;
@@ -214,6 +218,71 @@ abstract class CampaignsContract {
   }
 
   @Test
+  void theRunsOfACellAreFoundAmongAllInTheirOrder() {
+    Campaign campaign = created();
+    List<Run> all = new ArrayList<>(runs(0, 140_000));
+    UUID outcome = CampaignSamples.id();
+    for (int number : new int[] {3, 4_095, 4_096, 70_007, 139_999}) {
+      all.set(number, keptAs(all.get(number), outcome));
+    }
+    int done = 0;
+    for (int size : new int[] {1, 4_095, 4_096, 5_000, 126_808}) {
+      campaigns.append(campaign.id(), here, done, all.subList(done, done + size), List.of());
+      done += size;
+    }
+    assertThat(done).isEqualTo(all.size());
+
+    assertThat(pages(campaign, new RunFilter(7, false), 5_000))
+        .containsExactlyElementsOf(numbered(all, run -> run.cell() == 7));
+    assertThat(pages(campaign, new RunFilter(null, true), 2))
+        .containsExactlyElementsOf(numbered(all, run -> run.experiment() != null))
+        .hasSize(5);
+    assertThat(pages(campaign, new RunFilter(3, true), 2))
+        .extracting(NumberedRun::number)
+        .containsExactlyElementsOf(
+            numbered(all, run -> run.cell() == 3 && run.experiment() != null).stream()
+                .map(NumberedRun::number)
+                .toList());
+    assertThat(pages(campaign, new RunFilter(null, false), 50_000)).hasSize(140_000);
+    assertThat(campaigns.runs(campaign.id(), new RunFilter(12, false), 0, 10)).isEmpty();
+    assertThat(campaigns.runs(campaign.id(), new RunFilter(7, false), 140_000, 10)).isEmpty();
+  }
+
+  private List<NumberedRun> pages(Campaign campaign, RunFilter filter, int size) {
+    List<NumberedRun> found = new ArrayList<>();
+    List<NumberedRun> page = campaigns.runs(campaign.id(), filter, 0, size);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(size);
+      found.addAll(page);
+      page = campaigns.runs(campaign.id(), filter, page.getLast().number() + 1, size);
+    }
+    return found;
+  }
+
+  private static List<NumberedRun> numbered(List<Run> all, Predicate<Run> which) {
+    return IntStream.range(0, all.size())
+        .filter(number -> which.test(all.get(number)))
+        .mapToObj(number -> new NumberedRun(number, all.get(number)))
+        .toList();
+  }
+
+  private static Run keptAs(Run run, UUID id) {
+    return new Run(
+        run.cell(),
+        run.repetition(),
+        run.verdict(),
+        run.delivery(),
+        run.reason(),
+        run.asPredicted(),
+        run.met(),
+        run.httpStatus(),
+        run.startedAt(),
+        run.connectMicros(),
+        run.durationMicros(),
+        id);
+  }
+
+  @Test
   void appendingTheSameOnceMoreChangesNothing() {
     Campaign campaign = created();
     List<Experiment> kept = List.of(Outcomes.reset().keptAs(CampaignSamples.id()));
@@ -271,16 +340,14 @@ abstract class CampaignsContract {
     campaigns.append(campaign.id(), here, 0, runs(0, 3), List.of(mine));
     campaigns.append(other.id(), here, 0, runs(0, 3), List.of(others));
     assertThat(experiments.list(of(campaign), 50, null).items())
-        .containsExactly(Outcomes.withoutSteps(mine));
+        .containsExactly(mine.withoutSteps());
     assertThat(experiments.find(Objects.requireNonNull(mine.id()))).contains(mine);
     assertThat(experiments.countByVerdict(of(campaign)))
         .containsEntry(Verdict.RESET, 1L)
         .containsEntry(Verdict.CLEAN_EOF, 0L);
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
         .containsExactlyInAnyOrder(
-            Outcomes.withoutSteps(mine),
-            Outcomes.withoutSteps(others),
-            Outcomes.withoutSteps(nobodys));
+            mine.withoutSteps(), others.withoutSteps(), nobodys.withoutSteps());
   }
 
   @Test

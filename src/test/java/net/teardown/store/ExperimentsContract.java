@@ -141,7 +141,7 @@ abstract class ExperimentsContract {
     Experiment kept = experiments.keep(outcome(STARTED.plusNanos(789), Verdict.RESET, null, true));
     assertThat(kept.outcome().run().startedAt()).isEqualTo(STARTED);
     assertThat(experiments.list(ExperimentFilter.ALL, 1, null).items())
-        .containsExactly(Outcomes.withoutSteps(kept));
+        .containsExactly(kept.withoutSteps());
   }
 
   @Test
@@ -202,7 +202,7 @@ abstract class ExperimentsContract {
     assertThat(experiments.delete(Objects.requireNonNull(gone.id()))).isFalse();
     assertThat(experiments.find(Objects.requireNonNull(gone.id()))).isEmpty();
     assertThat(experiments.list(ExperimentFilter.ALL, 50, null).items())
-        .containsExactly(Outcomes.withoutSteps(stays));
+        .containsExactly(stays.withoutSteps());
   }
 
   @Test
@@ -212,10 +212,7 @@ abstract class ExperimentsContract {
     Experiment first = experiments.keep(at(1));
     Page page = experiments.list(ExperimentFilter.ALL, 50, null);
     assertThat(page.items())
-        .containsExactly(
-            Outcomes.withoutSteps(third),
-            Outcomes.withoutSteps(second),
-            Outcomes.withoutSteps(first));
+        .containsExactly(third.withoutSteps(), second.withoutSteps(), first.withoutSteps());
     assertThat(page.next()).isNull();
   }
 
@@ -647,7 +644,7 @@ abstract class ExperimentsContract {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() ->
             assertThat(experiments.list(ExperimentFilter.ALL, 5, null).items())
-                .containsExactly(Outcomes.withoutSteps(newest)));
+                .containsExactly(newest.withoutSteps()));
   }
 
   @Test
@@ -683,7 +680,7 @@ abstract class ExperimentsContract {
     assertThat(experiments.list(filter, 50, null).items())
         .as(filter.toString())
         .containsExactly(
-            List.of(expected).stream().map(Outcomes::withoutSteps).toArray(Experiment[]::new));
+            List.of(expected).stream().map(Experiment::withoutSteps).toArray(Experiment[]::new));
     assertThat(
             experiments.countByVerdict(filter).values().stream().mapToLong(Long::longValue).sum())
         .as(filter.toString())

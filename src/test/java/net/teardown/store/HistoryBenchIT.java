@@ -3,6 +3,10 @@ package net.teardown.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import net.teardown.Teardown;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
+import net.teardown.campaign.Campaigns.RunFilter;
 import net.teardown.campaign.Campaigns.Summary;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.outcome.Experiment;
@@ -37,7 +43,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures a history with a million experiments: {@code mvn -Pbench verify}. They span thirty days,
@@ -47,10 +57,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class HistoryBenchIT {
 
-  private static final int ROWS = Integer.getInteger("teardown.bench.rows", 1_000_000);
+  private static final int ROWS = Integer.getInteger("bench.rows", 1_000_000);
   private static final int BATCH = 2000;
-  private static final int CALLS = Integer.getInteger("teardown.bench.calls", 100);
+  private static final int CALLS = Integer.getInteger("bench.calls", 100);
   private static final Duration SPAN = Duration.ofDays(30);
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Path REPORT = Path.of("target", "bench");
 
   /** Deletes nothing except on request of this class. */
@@ -129,6 +140,14 @@ class HistoryBenchIT {
       }
       campaign(report, store);
     }
+    List<String> arguments = new ArrayList<>(List.of("--server.port=0", QUIET));
+    arguments.add("--teardown.responder.port=0");
+    arguments.add("--teardown.history.max-count=100000000");
+    arguments.addAll(database.arguments());
+    try (ConfigurableApplicationContext service =
+        SpringApplication.run(Teardown.class, arguments.toArray(String[]::new))) {
+      scroll(report, service.getEnvironment().getRequiredProperty("local.server.port"));
+    }
     try (TestingStore store = database.start("--teardown.history.max-count=" + ROWS / 2, QUIET)) {
       retention(report, store);
     }
@@ -175,6 +194,20 @@ class HistoryBenchIT {
         experiments,
         "10,000 runs",
         () -> campaigns.runs(campaign.id(), ROWS / 2, 10_000).size());
+    for (int size : new int[] {51, 501}) {
+      for (long from : new long[] {0, ROWS / 2, ROWS - 100}) {
+        line(
+            report,
+            experiments,
+            "%d runs of a cell of 12, from run %,d on".formatted(size, from),
+            () -> campaigns.runs(campaign.id(), new RunFilter(7, false), from, size).size());
+      }
+    }
+    line(
+        report,
+        experiments,
+        "a cell without runs, among all",
+        () -> campaigns.runs(campaign.id(), new RunFilter(12, false), 0, 51).size());
     line(
         report,
         experiments,
@@ -186,6 +219,52 @@ class HistoryBenchIT {
           }
           return runs;
         });
+  }
+
+  /** Measures each of ten pages, from one to the next over HTTP, as whoever scrolls reads them. */
+  private static void scroll(StringBuilder report, String port) throws Exception {
+    say(
+        report,
+        "%n%-48s %8s %8s %8s %8s%n"
+            .formatted("ms a page of 50 over HTTP", "pages", "p50", "p99", "most"));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String query :
+          List.of(
+              "size=50",
+              "size=50&to=-15d",
+              "size=50&verdict=RESET",
+              "size=50&label=label-7",
+              "size=50&targetHost=host-3.example",
+              "size=50&asPredicted=false",
+              "size=50&verdict=RESET&asPredicted=false")) {
+        scroll(report, client, "http://127.0.0.1:" + port, query);
+      }
+    }
+  }
+
+  private static void scroll(StringBuilder report, HttpClient client, String base, String query)
+      throws Exception {
+    List<Double> first = new ArrayList<>();
+    List<Double> later = new ArrayList<>();
+    for (int round = 0; round < 11; round++) {
+      String next = "/api/v1/experiments?" + query;
+      for (int page = 0; page < 10; page++) {
+        long begun = System.nanoTime();
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create(base + next)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        (round == 0 ? first : later).add((System.nanoTime() - begun) / 1e6);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode read = JSON.readTree(answer.body());
+        assertThat(read.path("items").size()).isEqualTo(50);
+        next = read.path("next").asString();
+      }
+    }
+    first.sort(null);
+    later.sort(null);
+    say(report, percentiles(query + ", for the first time", first.size(), first));
+    say(report, percentiles(query + ", ten times more", later.size(), later));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import net.teardown.campaign.Campaigns.RunFilter;
 import net.teardown.campaign.Run;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Reason;
@@ -68,6 +69,37 @@ class PackedRunsTests {
         List.of(later, unknown, Arrays.copyOf(packed, packed.length - 1), new byte[0])) {
       assertThatExceptionOfType(UnreadableRuns.class).isThrownBy(() -> PackedRuns.unpack(bad));
     }
+  }
+
+  @Test
+  void runsThatDoNotMatchArePassedOverAndTheOthersKeepTheirPlaces() {
+    List<Run> runs = new ArrayList<>(CampaignSamples.runs(0, 100));
+    runs.set(
+        40,
+        run(Verdict.INCONCLUSIVE, Delivery.UNKNOWN, Reason.DEADLINE_IN_SEND, null, STARTED, 9L));
+    List<Integer> places = new ArrayList<>();
+    PackedRuns.each(
+        PackedRuns.pack(runs),
+        new RunFilter(3, false),
+        (place, run) -> {
+          assertThat(run).isEqualTo(runs.get(place));
+          places.add(place);
+        });
+    assertThat(places).containsExactly(3, 15, 27, 39, 40, 51, 63, 75, 87, 99);
+    PackedRuns.each(
+        PackedRuns.pack(runs), new RunFilter(null, true), (place, _) -> places.add(place));
+    assertThat(places).hasSize(11).endsWith(40);
+  }
+
+  @Test
+  void damageIsSeenInRunsThatArePassedOver() {
+    byte[] packed =
+        PackedRuns.pack(
+            List.of(run(Verdict.RESET, Delivery.LOST, Reason.DEADLINE_IN_SEND, true, STARTED, 1L)));
+    assertThatExceptionOfType(UnreadableRuns.class)
+        .isThrownBy(() ->
+            PackedRuns.each(
+                Arrays.copyOf(packed, packed.length - 1), new RunFilter(99, false), (_, _) -> {}));
   }
 
   private static Run run(

@@ -21,9 +21,14 @@ final class TestingH2 implements TestingDatabase {
   }
 
   @Override
+  public List<String> arguments() {
+    return List.of("--teardown.data-dir=" + directory);
+  }
+
+  @Override
   public TestingStore start(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--teardown.data-dir=" + directory);
+    all.addAll(arguments());
     return TestingStore.start(all.toArray(String[]::new));
   }
 

@@ -30,9 +30,10 @@ final class TestingPostgres implements TestingDatabase {
     return builder.start();
   }
 
-  /** The service's arguments that make it use this server. */
-  List<String> arguments() {
+  @Override
+  public List<String> arguments() {
     return List.of(
+        "--teardown.data-dir=" + directory.resolve("unused"),
         "--spring.datasource.url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
         "--spring.datasource.username=postgres",
         "--spring.datasource.password=unused");

@@ -14,7 +14,6 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.teardown.api.http.Shown;
-import net.teardown.campaign.CampaignReport;
 import net.teardown.input.Refused;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -45,9 +44,9 @@ public class CampaignAnswers {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Packed(MediaType type, byte[] deflated) {}
 
-  /** Formats a report in the requested representation and compresses it. */
-  public Packed pack(CampaignReport report, Shown<CampaignReport> shown) {
-    return pack(shown.mediaType(), shown.body(report));
+  /** Formats an answer in the requested representation and compresses it. */
+  public <T> Packed pack(T answer, Shown<T> shown) {
+    return pack(shown.mediaType(), shown.body(answer));
   }
 
   /** Formats a problem and compresses it. */

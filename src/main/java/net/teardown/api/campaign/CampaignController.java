@@ -25,10 +25,10 @@ import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.QueryText;
 import net.teardown.api.http.Shown;
+import net.teardown.api.http.Watchers;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
-import net.teardown.api.problem.NotFound;
 import net.teardown.api.problem.UnmetPart;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignOrder;
@@ -37,7 +37,6 @@ import net.teardown.campaign.CampaignService;
 import net.teardown.campaign.Campaigns;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
-import net.teardown.instance.Instance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -72,19 +71,22 @@ class CampaignController {
   private final CampaignAnswers answers;
   private final CampaignEvents events;
   private final Watchers watchers;
-  private final Instance instance;
+  private final CampaignWatch watch;
+  private final KnownCampaigns campaigns;
 
   CampaignController(
       CampaignService service,
       CampaignAnswers answers,
       CampaignEvents events,
       Watchers watchers,
-      Instance instance) {
+      CampaignWatch watch,
+      KnownCampaigns campaigns) {
     this.service = service;
     this.answers = answers;
     this.events = events;
     this.watchers = watchers;
-    this.instance = instance;
+    this.watch = watch;
+    this.campaigns = campaigns;
   }
 
   @Operation(
@@ -159,7 +161,7 @@ class CampaignController {
       Campaign posted = service.post(order, _ -> "").campaign();
       audit(posted);
       response.setHeader(HttpHeaders.LOCATION, location(posted));
-      Campaign now = watchers.await(posted, Duration.ofSeconds(wait));
+      Campaign now = watch.await(posted, Duration.ofSeconds(wait));
       response.setStatus(
           now.status().active() ? HttpStatus.ACCEPTED.value() : HttpStatus.CREATED.value());
       give(now, failUnmet && !now.status().active(), shown, response);
@@ -265,7 +267,7 @@ class CampaignController {
       @Parameter(hidden = true) Shown<CampaignReport> shown,
       HttpServletResponse response)
       throws IOException {
-    Campaign campaign = campaign(id);
+    Campaign campaign = campaigns.named(id);
     requireExpectation(failUnmet, wait, campaign.base());
     response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     if (wait == 0) {
@@ -273,7 +275,7 @@ class CampaignController {
       return;
     }
     watchers.admit(() -> {
-      Campaign now = watchers.await(campaign, Duration.ofSeconds(wait));
+      Campaign now = watch.await(campaign, Duration.ofSeconds(wait));
       give(now, failUnmet && !now.status().active(), shown, response);
     });
   }
@@ -300,7 +302,7 @@ class CampaignController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException {
-    events.stream(campaign(id), lastEventId, response);
+    events.stream(campaigns.named(id), lastEventId, response);
   }
 
   @Operation(
@@ -317,7 +319,7 @@ class CampaignController {
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
       HttpServletResponse response)
       throws IOException {
-    Campaign campaign = campaign(id);
+    Campaign campaign = campaigns.named(id);
     response.setContentType(Format.CSV.mediaType().toString());
     // As an attachment, so that a client waits for the end of a long answer.
     response.setHeader(
@@ -334,7 +336,7 @@ class CampaignController {
   @MayFail({404, 409, 503})
   @PostMapping(path = "/{id}/cancellation", produces = MediaType.APPLICATION_JSON_VALUE)
   CampaignItem cancel(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(service.cancel(campaign(id)));
+    return CampaignItem.of(service.cancel(campaigns.named(id)));
   }
 
   @Operation(
@@ -354,7 +356,7 @@ class CampaignController {
   @PostMapping(path = "/{id}/resumption", produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   CampaignItem resume(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    return CampaignItem.of(service.resume(campaign(id)));
+    return CampaignItem.of(service.resume(campaigns.named(id)));
   }
 
   @Operation(
@@ -367,14 +369,6 @@ class CampaignController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@Parameter(description = "The campaign's id") @PathVariable UUID id) {
-    service.delete(campaign(id));
-  }
-
-  private Campaign campaign(UUID id) {
-    return service
-        .find(id)
-        .orElseThrow(() ->
-            new NotFound(
-                "The vantage '%s' knows no campaign %s".formatted(instance.vantage(), id)));
+    service.delete(campaigns.named(id));
   }
 }

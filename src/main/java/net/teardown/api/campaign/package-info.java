@@ -11,7 +11,8 @@
       "experiment.terms",
       "input",
       "instance",
-      "picture"
+      "picture",
+      "run"
     })
 package net.teardown.api.campaign;
 

@@ -2,11 +2,15 @@ package net.teardown.api.experiment;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.io.IOException;
 import java.util.UUID;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
@@ -22,11 +26,13 @@ import net.teardown.run.ExperimentService;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -40,9 +46,12 @@ class ExperimentController {
 
   private final ExperimentService service;
   private final Experiments experiments;
+  private final HistoryEvents events;
   private final Instance instance;
 
-  ExperimentController(ExperimentService service, Experiments experiments, Instance instance) {
+  ExperimentController(
+      ExperimentService service, Experiments experiments, HistoryEvents events, Instance instance) {
+    this.events = events;
     this.service = service;
     this.experiments = experiments;
     this.instance = instance;
@@ -101,10 +110,37 @@ class ExperimentController {
     return shown.of(SummaryView.of(experiments.countByVerdict(query.filter())));
   }
 
+  @Operation(
+      operationId = "followExperiments",
+      summary = "Follow the history",
+      description =
+          "Server-sent events: 'kept' for each outcome that this instance keeps and that fits, once"
+              + " it is kept, without its steps; 'missed' where the caller read too slowly or"
+              + " reconnected, and so has to read the list again. Nothing that was kept before is"
+              + " repeated.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Events until the caller leaves",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(implementation = OutcomeView.class)))
+  @MayFail(429)
+  @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void events(
+      @ParameterObject HistoryQuery query,
+      @Parameter(description = "The last event that was heard: then the first one is 'missed'")
+          @RequestHeader(name = "Last-Event-ID", required = false)
+          @Nullable String lastEventId,
+      HttpServletResponse response)
+      throws IOException {
+    events.stream(query.filter(), lastEventId != null, response);
+  }
+
   @Operation(operationId = "getExperiment", summary = "Read one experiment")
   @ApiResponse(responseCode = "200", description = "The outcome")
   @MayFail({404, 503})
-  @GetMapping("/{id:(?!summary$).*}")
+  @GetMapping("/{id:(?!summary$|events$).*}")
   ResponseEntity<Object> get(
       @Parameter(description = "The experiment's id") @PathVariable UUID id,
       @Parameter(hidden = true) Shown<Experiment> shown) {

@@ -13,6 +13,10 @@ import org.springframework.stereotype.Component;
 public class Capacity {
 
   private static final int ANSWERING_PERCENT = 60;
+
+  /** Of those answered; what is left of that share answers everybody else. */
+  private static final int WATCHING_PERCENT = 30;
+
   private static final int RECEIVING_PERCENT = 20;
   private static final int MONITORING_PERCENT = 5;
 
@@ -29,6 +33,11 @@ public class Capacity {
   /** The most requests answered at once, except for health and metrics. */
   int answering() {
     return share(ANSWERING_PERCENT);
+  }
+
+  /** The most callers who wait for something or watch it at once. */
+  int watching() {
+    return share(WATCHING_PERCENT);
   }
 
   /** The most requests whose rest threads wait for at once. */

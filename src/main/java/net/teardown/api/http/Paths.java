@@ -13,6 +13,7 @@ public final class Paths {
   public static final String EXPERIMENTS = API + "/experiments";
   public static final String PREDICTIONS = API + "/predictions";
   public static final String CAMPAIGNS = API + "/campaigns";
+  public static final String CAMPAIGN_PLANS = CAMPAIGNS + "/plans";
   public static final String SCENARIOS = API + "/scenarios";
   public static final String SESSIONS = API + "/sessions";
   public static final String MONITORS = API + "/monitors";

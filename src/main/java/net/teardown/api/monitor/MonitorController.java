@@ -49,18 +49,31 @@ class MonitorController {
   @GetMapping(path = Paths.MONITORS + "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
   MonitorView get(
       @Parameter(description = "The monitor's name", example = "nodes") @PathVariable String name) {
-    return monitors
-        .named(name)
-        .map(MonitorView::of)
-        .orElseThrow(() -> {
-          List<String> known =
-              monitors.all().stream().map(state -> state.monitor().name()).toList();
-          return new NotFound(
-              SpellingHint.ended(
-                      "There is no monitor '%s'%s".formatted(name, SpellingHint.hint(name, known)))
-                  + " Known monitors: "
-                  + (known.isEmpty() ? "none" : String.join(", ", known)));
-        });
+    return monitors.named(name).map(MonitorView::of).orElseThrow(() -> unknown(name));
+  }
+
+  @Operation(
+      operationId = "getMonitorSeries",
+      summary = "Read the last hour of a monitor",
+      description =
+          "How often the runs of each target ended with each verdict, minute by minute. The last"
+              + " minute isn't over. It is counted in memory, and begins anew with the instance.")
+  @ApiResponse(responseCode = "200", description = "The counts")
+  @MayFail(404)
+  @GetMapping(Paths.MONITORS + "/{name}/series")
+  ResponseEntity<Object> series(
+      @Parameter(description = "The monitor's name", example = "nodes") @PathVariable String name,
+      @Parameter(hidden = true) Shown<SeriesView> shown) {
+    return shown.of(monitors.lastHour(name).map(SeriesView::of).orElseThrow(() -> unknown(name)));
+  }
+
+  private NotFound unknown(String name) {
+    List<String> known = monitors.all().stream().map(state -> state.monitor().name()).toList();
+    return new NotFound(
+        SpellingHint.ended(
+                "There is no monitor '%s'%s".formatted(name, SpellingHint.hint(name, known)))
+            + " Known monitors: "
+            + (known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
   @Operation(

@@ -31,6 +31,42 @@ class MonitorRepresentations {
         Representation.text(Format.CSV, "A row each", list -> table(list).csv()));
   }
 
+  @Bean
+  static Representations<SeriesView> ofSeries() {
+    return Representations.of(
+        SeriesView.class,
+        Representation.json(SeriesView.class, Function.identity()),
+        Representation.text(
+            Format.TEXT,
+            "A line per target, minute and verdict that came",
+            (series, ascii) -> table(series).text(ascii)),
+        Representation.text(
+            Format.CSV,
+            "A row per target, minute and verdict that came",
+            series -> table(series).csv()));
+  }
+
+  private static Table table(SeriesView series) {
+    Table table = new Table("begin", "target", "address", "verdict", "runs");
+    for (SeriesView.Target target : series.targets()) {
+      target
+          .verdicts()
+          .forEach((verdict, counts) -> {
+            for (int i = 0; i < counts.size(); i++) {
+              if (counts.get(i) > 0) {
+                table.row(
+                    series.begin().plusSeconds((long) i * series.stepSeconds()),
+                    target.target(),
+                    target.address(),
+                    verdict,
+                    counts.get(i));
+              }
+            }
+          });
+    }
+    return table;
+  }
+
   private static Table table(MonitorList list) {
     Table table =
         new Table(

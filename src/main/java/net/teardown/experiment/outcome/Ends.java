@@ -1,5 +1,6 @@
 package net.teardown.experiment.outcome;
 
+import java.util.List;
 import java.util.Optional;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.spec.OtherEnd;
@@ -115,6 +116,21 @@ public sealed interface Ends {
   /** The ends of a run that never began: neither made a call. */
   static Ends idle(OtherEnd other) {
     return of(other, EndRecord.IDLE, EndRecord.IDLE, PathFacts.NOTHING, null);
+  }
+
+  /** These ends without the calls that they made. */
+  default Ends withoutSteps() {
+    return switch (this) {
+      case Pair(EndRecord initiator, EndRecord responder) ->
+          new Pair(initiator.withSteps(List.of()), responder.withSteps(List.of()));
+      case TwoHosts(EndRecord initiator, EndRecord report, PathFacts between) ->
+          new TwoHosts(
+              initiator.withSteps(List.of()),
+              report == null ? null : report.withSteps(List.of()),
+              between);
+      case OneSide(EndRecord initiator, ServerReport report) ->
+          new OneSide(initiator.withSteps(List.of()), report);
+    };
   }
 
   /** The transcript of the end that connected, which is always this instance. */

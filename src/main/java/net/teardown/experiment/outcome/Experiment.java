@@ -32,4 +32,18 @@ public record Experiment(
   public @Nullable String detail() {
     return uncompared == null ? outcome.run().detail() : uncompared;
   }
+
+  /** This experiment without the calls that its ends made, as lists show it. */
+  public Experiment withoutSteps() {
+    Outcome whole = outcome;
+    Outcome without =
+        new Outcome(
+            whole.run(),
+            whole.asked(),
+            whole.judgement(),
+            whole.predicted(),
+            whole.ends().withoutSteps(),
+            whole.named());
+    return new Experiment(id, without, comparison, uncompared);
+  }
 }

@@ -2,6 +2,7 @@ package net.teardown.experiment.outcome;
 
 import java.time.Instant;
 import java.util.UUID;
+import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -34,4 +35,21 @@ public record ExperimentFilter(
 
   /** Every outcome. */
   public static final ExperimentFilter ALL = new ExperimentFilter(null, null, null, null, null);
+
+  /**
+   * Whether an outcome is selected.
+   *
+   * @param of the campaign that its run belongs to; null if it belongs to none
+   */
+  public boolean accepts(Outcome outcome, @Nullable UUID of) {
+    Instant startedAt = outcome.run().startedAt();
+    return (verdict == null || verdict == outcome.verdict())
+        && (targetHost == null
+            || targetHost.equals(outcome.spec().target().map(Target::host).orElse(null)))
+        && (label == null || label.equals(outcome.asked().label()))
+        && (asPredicted == null || asPredicted.equals(outcome.asPredicted()))
+        && (campaign == null || campaign.equals(of))
+        && (from == null || !startedAt.isBefore(from))
+        && (to == null || startedAt.isBefore(to));
+  }
 }

@@ -87,36 +87,6 @@ public final class Outcomes {
     return new Builder(spec);
   }
 
-  /** This experiment without its steps, as lists show it. */
-  public static Experiment withoutSteps(Experiment made) {
-    Outcome outcome = made.outcome();
-    Ends ends =
-        switch (outcome.ends()) {
-          case Ends.Pair(EndRecord initiator, EndRecord responder) ->
-              new Ends.Pair(withoutSteps(initiator), withoutSteps(responder));
-          case Ends.TwoHosts(EndRecord initiator, EndRecord report, PathFacts between) ->
-              new Ends.TwoHosts(
-                  withoutSteps(initiator), report == null ? null : withoutSteps(report), between);
-          case Ends.OneSide(EndRecord initiator, ServerReport report) ->
-              new Ends.OneSide(withoutSteps(initiator), report);
-        };
-    return new Experiment(
-        made.id(),
-        new Outcome(
-            outcome.run(),
-            outcome.asked(),
-            outcome.judgement(),
-            outcome.predicted(),
-            ends,
-            outcome.named()),
-        made.comparison(),
-        made.uncompared());
-  }
-
-  private static EndRecord withoutSteps(EndRecord end) {
-    return end.withSteps(List.of());
-  }
-
   /** Builds an outcome. By default it is a loopback run that hasn't been judged. */
   public static final class Builder {
 
