@@ -22,6 +22,7 @@ const LEAST_MILLIS = 260;
 export class Ladder extends LitElement {
   static properties = {
     drawing: {attribute: false},
+    still: {type: Boolean},
     shown: {state: true},
     playing: {state: true},
     narrow: {state: true},
@@ -31,6 +32,8 @@ export class Ladder extends LitElement {
     super();
     /** @type {Drawing | null} */
     this.drawing = null;
+    /** Whether it is whole at first, and drawn step by step only when that is asked for. */
+    this.still = false;
     this.shown = 0;
     this.playing = false;
     this.narrow = false;
@@ -57,7 +60,7 @@ export class Ladder extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('drawing') && this.drawing) {
-      if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.showAll();
+      if (this.still || matchMedia('(prefers-reduced-motion: reduce)').matches) this.showAll();
       else this.replay();
     }
   }

@@ -15,7 +15,7 @@ public final class MeshPicture {
     "from", "to", "monitor", "", "verdict", "as predicted", "for", "why"
   };
 
-  private static final String CSS =
+  static final String CSS =
       """
 
       .td { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --good: #1a7f37; --bad: #cf222e; --mark: #ffffff;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SvgHeat {
 
-  private static final String CSS =
+  static final String CSS =
       """
 
       .td { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --life: #b6bec8; --reset: #8250df; --whole: #1a7f37; --bad: #cf222e; --on: #ffffff;

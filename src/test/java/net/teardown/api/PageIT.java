@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,26 +122,25 @@ class PageIT extends ApiServer {
     assertThat(get(path).header("Location")).isEqualTo("/api/v1" + path);
   }
 
+  static Stream<String> pages() {
+    return Stream.concat(views(), Stream.of("/docs/", "/docs/start", "/docs/search?q=reset"));
+  }
+
   @ParameterizedTest
-  @MethodSource("views")
+  @MethodSource("pages")
   void theImportMapIsTheOnlyScriptInsideAndIsAllowedByItsHash(String view) throws Exception {
     Answer page = get(view, "Accept", BROWSER);
     Matcher map = IMPORT_MAP.matcher(page.body());
     assertThat(map.find()).isTrue();
-    String hash =
-        Base64.getEncoder()
-            .encodeToString(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(map.group(1).getBytes(StandardCharsets.UTF_8)));
 
     assertThat(policy(page))
         .containsEntry("default-src", "'none'")
-        .containsEntry("script-src", "'self' 'sha256-%s'".formatted(hash))
+        .containsEntry("script-src", "'self' 'sha256-%s'".formatted(hash(map.group(1))))
         .containsEntry("style-src", "'self'")
         .containsEntry("connect-src", "'self'")
         .containsEntry("img-src", "'self' data:")
         .containsEntry("base-uri", "'none'")
-        .containsEntry("form-action", "'none'")
+        .containsEntry("form-action", view.startsWith("/docs") ? "'self'" : "'none'")
         .containsEntry("frame-ancestors", "'none'")
         .containsEntry("require-trusted-types-for", "'script'")
         .containsEntry("trusted-types", "lit-html");
@@ -148,12 +148,23 @@ class PageIT extends ApiServer {
     String others = page.body().replace(map.group(), "");
     assertThat(others)
         .doesNotContainPattern("<script(?![^>]+src=)")
-        .doesNotContainPattern("(?i)<style|\\sstyle=|\\son[a-z]+=|javascript:|https?://");
+        .doesNotContainPattern("(?i)<style|\\sstyle=|\\son[a-z]+=|javascript:")
+        .doesNotContainPattern("(?:src|href)=\"https?://[^\"]*\\.(?:js|css|svg)");
   }
 
   @Test
   void onlySwaggerAllowsAnythingInline() throws Exception {
-    for (String path : List.of("/page/nothing", "/livez", "/probe?module=loopback", "/nothing")) {
+    for (String path :
+        List.of(
+            "/page/nothing",
+            "/livez",
+            "/probe?module=loopback",
+            "/nothing",
+            "/docs/start",
+            "/docs/search",
+            "/docs/nothing",
+            "/docs/images/reset.svg",
+            "/api/v1/info")) {
       assertThat(get(path).header("Content-Security-Policy"))
           .as(path)
           .startsWith("default-src 'none'")
@@ -164,12 +175,41 @@ class PageIT extends ApiServer {
         .doesNotContain("script-src");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/docs/images/reset.svg",
+        "/docs/ladders/echo-many-bytes",
+        "/api/v1/mesh",
+        "{campaign}"
+      })
+  void theStyleInsideEveryDrawingIsAllowedByItsHash(String path) throws Exception {
+    String campaign =
+        path.contains("{campaign}")
+            ? post(
+                    "/api/v1/campaigns?wait=20",
+                    "{\"base\": {\"bytesSent\": 5}, \"axes\": {\"bytesRead\": [0, 5]},"
+                        + " \"repetitions\": 1}")
+                .header("Location")
+            : "";
+    Answer drawing = get(path.replace("{campaign}", campaign), "Accept", "image/svg+xml");
+    assertThat(drawing.contentType()).isEqualTo("image/svg+xml;charset=UTF-8");
+    Matcher style = Pattern.compile("(?s)<style>(.*?)</style>").matcher(drawing.body());
+    assertThat(style.find()).isTrue();
+
+    assertThat(policy(drawing).get("style-src"))
+        .contains("'sha256-%s'".formatted(hash(style.group(1))));
+    assertThat(drawing.body()).doesNotContain(" style=");
+  }
+
   @Test
   void everyFileIsServedInItsTypeForEverAndAllOfThemAreSmall() throws Exception {
     Map<String, Answer> files = files();
 
     assertThat(files).hasSizeGreaterThan(12);
-    assertThat(files.keySet()).anyMatch(path -> path.endsWith("/lit-element.js"));
+    assertThat(files.keySet())
+        .anyMatch(path -> path.endsWith("/lit-element.js"))
+        .anyMatch(path -> path.endsWith("/docs.css"));
     files.forEach((path, file) -> {
       assertThat(file.status()).as(path).isEqualTo(200);
       assertThat(file.contentType())
@@ -181,11 +221,8 @@ class PageIT extends ApiServer {
       assertThat(file.header("Cache-Control")).as(path).contains("max-age=31536000", "immutable");
       assertThat(file.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
     });
-    long wire = overTheWire("/") + overTheWire("/api/v1/scenarios");
-    for (String path : files.keySet()) {
-      wire += overTheWire(path);
-    }
-    assertThat(wire).isLessThan(150 * 1024);
+    assertThat(overTheWire("/", "/api/v1/scenarios")).isLessThan(150 * 1024);
+    assertThat(overTheWire("/docs/start", "/docs/ladders/echo-many-bytes")).isLessThan(150 * 1024);
   }
 
   @Test
@@ -248,9 +285,16 @@ class PageIT extends ApiServer {
     assertThat(svg.split("class=\"td-(syn|data|fin|rst)\"", -1)).hasSize(kinds.size() + 1);
   }
 
-  /** Every file that the page needs, by its path: those in its HTML, and what they import. */
+  /** Every file that the page and the documents need, by its path. */
   private Map<String, Answer> files() throws Exception {
-    String html = get("/", "Accept", BROWSER).body();
+    Map<String, Answer> files = new TreeMap<>(files("/"));
+    files.putAll(files("/docs/start"));
+    return files;
+  }
+
+  /** Every file that this HTML needs: those named in it, and what they import. */
+  private Map<String, Answer> files(String page) throws Exception {
+    String html = get(page, "Accept", BROWSER).body();
     Matcher map = IMPORT_MAP.matcher(html);
     assertThat(map.find()).isTrue();
     JsonNode imports = mapper.readTree(map.group(1)).path("imports");
@@ -291,9 +335,17 @@ class PageIT extends ApiServer {
     throw new AssertionError("no import map for " + name + " in " + from);
   }
 
+  /** How many bytes a browser is sent for this page, its files and what it asks for at once. */
+  private long overTheWire(String page, String asked) throws Exception {
+    long wire = sent(page, BROWSER) + sent(asked, "*/*");
+    for (String path : files(page).keySet()) {
+      wire += sent(path, "*/*");
+    }
+    return wire;
+  }
+
   /** How many bytes a browser is sent for this path, head and all. */
-  private long overTheWire(String path) throws IOException {
-    String accept = path.equals("/") ? BROWSER : "*/*";
+  private long sent(String path, String accept) throws IOException {
     try (Socket socket = new Socket("localhost", port)) {
       socket
           .getOutputStream()
@@ -305,6 +357,12 @@ class PageIT extends ApiServer {
       socket.getInputStream().transferTo(all);
       return all.size();
     }
+  }
+
+  private static String hash(String text) throws GeneralSecurityException {
+    return Base64.getEncoder()
+        .encodeToString(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Map<String, String> policy(Answer page) {

@@ -29,13 +29,14 @@ public record Page(Path file, String text) {
   private static final Path FOLDER = Path.of("src/site/markdown");
 
   private static final Pattern BLOCK =
-      Pattern.compile("^```([^\\n]*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^```(\\S*)(?: [a-z0-9-]+)?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
   /**
    * Something that stands in a block of its own.
    *
-   * @param kind what stands behind its first fence
+   * @param kind the first word behind its first fence
    */
   public record Block(String kind, String text) {}
 

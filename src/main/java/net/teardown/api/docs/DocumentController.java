@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.Shown;
+import net.teardown.api.page.Shell;
 import net.teardown.api.problem.NotFound;
+import net.teardown.experiment.outcome.Experiment;
 import net.teardown.input.SpellingHint;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -15,11 +17,12 @@ import org.springframework.http.ResponseEntity.BodyBuilder;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Serves the documents as HTML, or as Markdown if {@code Accept} asks for {@code text/markdown} or
- * the path ends in {@code .md}.
+ * the path ends in {@code .md}; finds what they say; and has their examples drawn.
  */
 @Hidden
 @RestController
@@ -28,9 +31,15 @@ class DocumentController {
   private static final String SOURCE = ".md";
 
   private final Documents documents;
+  private final Search search;
+  private final Ladders ladders;
+  private final String policy;
 
-  DocumentController(Documents documents) {
+  DocumentController(Documents documents, Search search, Ladders ladders, Shell shell) {
     this.documents = documents;
+    this.search = search;
+    this.ladders = ladders;
+    this.policy = shell.policy("'self'");
   }
 
   /**
@@ -67,8 +76,32 @@ class DocumentController {
     return tagged(image).contentType(Format.SVG.mediaType()).body(image);
   }
 
-  private static ResponseEntity<Object> answer(Document document, Shown<Document> shown) {
-    return shown.of(document, tagged(shown.body(document).toString()));
+  /** Where the documents say what is looked for. */
+  @GetMapping(Paths.DOCS + "/search")
+  ResponseEntity<Object> search(
+      @RequestParam(name = Search.PARAMETER, defaultValue = "") String query, Shown<Found> shown) {
+    return shown.of(search.of(query), allowingWhatPagesLoad(ResponseEntity.ok(), shown));
+  }
+
+  /** A run of a scenario that a document shows as an example. */
+  @GetMapping(Paths.DOCS + "/ladders/{scenario}")
+  ResponseEntity<Object> ladder(@PathVariable String scenario, Shown<Experiment> shown) {
+    return shown.of(
+        ladders
+            .of(scenario)
+            .orElseThrow(
+                () -> new NotFound("No document shows the scenario '%s'.".formatted(scenario))));
+  }
+
+  private ResponseEntity<Object> answer(Document document, Shown<Document> shown) {
+    return shown.of(
+        document, allowingWhatPagesLoad(tagged(shown.body(document).toString()), shown));
+  }
+
+  private BodyBuilder allowingWhatPagesLoad(BodyBuilder response, Shown<?> shown) {
+    return shown.mediaType().equals(DocumentRepresentations.HTML.mediaType())
+        ? response.header("Content-Security-Policy", policy)
+        : response;
   }
 
   /**

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import net.teardown.api.page.Shell;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
@@ -37,11 +40,19 @@ final class Documents {
     PARTS.put("Develop", List.of("architecture", "extending"));
   }
 
-  private static final List<String> IMAGES =
-      List.of("reset.svg", "hidden-reset.svg", "lingering-close.svg");
+  /** The images in the documents: the ladders of these scenarios, as they were once drawn. */
+  private static final Map<String, String> IMAGES =
+      Map.of(
+          "reset.svg", "echo-many-bytes",
+          "hidden-reset.svg", "echo-many-bytes-shutdown",
+          "lingering-close.svg", "lingering-close");
 
-  private final Rendering rendering = new Rendering(PARTS);
+  private final Rendering rendering;
   private final Map<String, Document> rendered = new ConcurrentHashMap<>();
+
+  Documents(Shell shell) {
+    this.rendering = new Rendering(PARTS, IMAGES, shell);
+  }
 
   /** The names of all documents, in the order of the contents. */
   static List<String> names() {
@@ -49,8 +60,23 @@ final class Documents {
   }
 
   /** The names of the images in the documents. */
-  static List<String> images() {
-    return IMAGES;
+  static Set<String> images() {
+    return IMAGES.keySet();
+  }
+
+  /** All documents but the contents, in the order of the contents. */
+  Stream<Document> all() {
+    return names().stream().map(name -> named(name).orElseThrow());
+  }
+
+  /** Whether a document shows the ladder of this scenario as an example. */
+  boolean show(String scenario) {
+    return all().anyMatch(document -> document.examples().contains(scenario));
+  }
+
+  /** What was found, as a page like those of the documents. */
+  String page(Found found) {
+    return rendering.of(found);
   }
 
   /**
@@ -73,7 +99,7 @@ final class Documents {
    * @return empty if there is no image of this name
    */
   Optional<String> image(String name) {
-    return IMAGES.contains(name) ? Optional.of(text("images/" + name)) : Optional.empty();
+    return IMAGES.containsKey(name) ? Optional.of(text("images/" + name)) : Optional.empty();
   }
 
   private String contents() {

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import net.teardown.api.docs.Document.Section;
+import net.teardown.api.docs.Found.Place;
+import net.teardown.api.page.Shell;
 import org.commonmark.Extension;
-import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -32,7 +35,7 @@ final class Rendering {
   /** A link from a document to a file of the project that isn't in the jar. */
   private static final String OUTSIDE = "../";
 
-  private static final List<Extension> EXTENSIONS =
+  static final List<Extension> EXTENSIONS =
       List.of(TablesExtension.create(), HeadingAnchorExtension.create());
 
   private final Parser parser = Parser.builder().extensions(EXTENSIONS).build();
@@ -40,17 +43,21 @@ final class Rendering {
       HtmlRenderer.builder()
           .extensions(EXTENSIONS)
           .attributeProviderFactory(_ -> attributes())
+          .nodeRendererFactory(Around::renderer)
           .build();
   private final Map<String, List<String>> parts;
+  private final Map<String, String> images;
   private final String frame;
 
   /**
    * @param parts the names of the documents by part, for the list on each page
+   * @param images the scenarios whose ladders the images show, by their names
    */
-  Rendering(Map<String, List<String>> parts) {
+  Rendering(Map<String, List<String>> parts, Map<String, String> images, Shell shell) {
     this.parts = parts;
+    this.images = images;
     try (InputStream in = new ClassPathResource("docs-frame/page.html").getInputStream()) {
-      this.frame = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      this.frame = shell.dressed(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,13 +68,54 @@ final class Rendering {
     Node root = parser.parse(markdown);
     root.accept(new LinksAsServed());
     String title = title(root);
-    String html =
-        frame
-            .replace("{title}", HtmlUtils.htmlEscape(title))
-            .replace("{list}", list(name))
-            .replace("{source}", source(name))
-            .replace("{body}", renderer.render(root));
-    return new Document(name, title, markdown, html);
+    List<Section> sections = Sections.of(root);
+    Set<String> examples = Around.put(root, images);
+    String body = renderer.render(root);
+    return new Document(
+        name, title, markdown, page(title, name, "", body, source(name)), sections, examples);
+  }
+
+  /** Renders what was found. */
+  String of(Found found) {
+    StringBuilder body = new StringBuilder("<h1>Search</h1>");
+    body.append("<p>")
+        .append(HtmlUtils.htmlEscape(summary(found)))
+        .append("</p><ol class=\"found\">");
+    for (Place place : found.items()) {
+      body.append(
+          "<li><a href=\"%s\"><strong>%s</strong> <span>%s</span></a><p>%s</p></li>"
+              .formatted(
+                  place.path(),
+                  HtmlUtils.htmlEscape(place.heading()),
+                  place.heading().equals(place.title()) ? "" : HtmlUtils.htmlEscape(place.title()),
+                  HtmlUtils.htmlEscape(place.excerpt())));
+    }
+    return page("Search", "", found.query(), body.append("</ol>").toString(), "");
+  }
+
+  /** How many places were found, in a sentence. */
+  static String summary(Found found) {
+    String all =
+        switch (found.total()) {
+          case 0 -> "No place";
+          case 1 -> "One place";
+          default -> found.total() + " places";
+        };
+    String best =
+        found.items().size() < found.total()
+            ? "; the first %d are shown".formatted(found.items().size())
+            : "";
+    return "%s with \"%s\"%s.".formatted(all, found.query(), best);
+  }
+
+  private String page(String title, String name, String query, String body, String footer) {
+    return frame
+        .replace("{title}", HtmlUtils.htmlEscape(title))
+        .replace("{list}", list(name))
+        .replace("{source}", footer)
+        // A query must not be taken for a place of the frame's.
+        .replace("{query}", HtmlUtils.htmlEscape(query).replace("{", "&#123;"))
+        .replace("{body}", body);
   }
 
   /** The first heading of a source. */
@@ -76,25 +124,12 @@ final class Rendering {
   }
 
   private static String title(Node root) {
-    StringBuilder title = new StringBuilder();
     for (Node node = root.getFirstChild(); node != null; node = node.getNext()) {
       if (node instanceof Heading heading) {
-        heading.accept(
-            new AbstractVisitor() {
-              @Override
-              public void visit(Text text) {
-                title.append(text.getLiteral());
-              }
-
-              @Override
-              public void visit(Code code) {
-                title.append(code.getLiteral());
-              }
-            });
-        break;
+        return Sections.words(heading);
       }
     }
-    return title.toString();
+    return "";
   }
 
   private static String source(String name) {
@@ -104,7 +139,7 @@ final class Rendering {
   private String list(String shown) {
     StringBuilder list = new StringBuilder();
     parts.forEach((part, names) -> {
-      list.append("<li>").append(part).append("<ul>");
+      list.append("<li><span class=\"part\">").append(part).append("</span><ul>");
       names.forEach(name ->
           list.append(
               name.equals(shown)
@@ -115,10 +150,10 @@ final class Rendering {
     return list.toString();
   }
 
-  /** Makes a wide table or code block reachable by keyboard, because it scrolls by itself. */
+  /** Makes a wide code block reachable by keyboard, because it scrolls by itself. */
   private static AttributeProvider attributes() {
-    return (node, tag, attributes) -> {
-      if (tag.equals("pre") || node instanceof TableBlock) {
+    return (_, tag, attributes) -> {
+      if (tag.equals("pre")) {
         attributes.put("tabindex", "0");
       }
     };

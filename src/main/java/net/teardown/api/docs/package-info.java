@@ -1,6 +1,20 @@
-/** Serves the documents in the jar as HTML and as Markdown. */
+/**
+ * Serves the documents in the jar as HTML and as Markdown, searches them, and has their examples
+ * drawn by runs on this host.
+ */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api.http", "api.problem", "input"})
+@ApplicationModule(
+    allowedDependencies = {
+      "api.http",
+      "api.page",
+      "api.problem",
+      "experiment.outcome",
+      "experiment.spec",
+      "input",
+      "policy",
+      "run",
+      "scenario"
+    })
 package net.teardown.api.docs;
 
 import org.jspecify.annotations.NullMarked;

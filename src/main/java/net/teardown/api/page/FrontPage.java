@@ -96,7 +96,7 @@ class FrontPage {
     return ResponseEntity.ok()
         .contentType(HTML)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .header("Content-Security-Policy", shell.policy())
+        .header("Content-Security-Policy", shell.policy("'none'"))
         .cacheControl(CacheControl.noCache())
         .body(shell.html());
   }

@@ -28,7 +28,7 @@ import org.webjars.WebJarVersionLocator;
  * by its hash.
  */
 @Component
-final class Shell {
+public final class Shell {
 
   /** The prefix of everything that the page loads, besides the API. */
   static final String FILES = "/page/";
@@ -55,24 +55,29 @@ final class Shell {
 
   private final WebJarVersionLocator versions = new WebJarVersionLocator();
   private final String hash;
+  private final String imports;
+  private final String hashOfImports;
   private final String html;
-  private final String policy;
 
   Shell() throws IOException {
     hash = hashOfAllFiles();
-    String map = importMap();
-    html =
-        text("page-frame/page.html")
-            .replace("{imports}", map)
-            .replace("{style}", path(STYLE))
-            .replace("{page}", own());
-    policy =
-        "default-src 'none'; script-src 'self' 'sha256-%s'; style-src 'self'; img-src 'self' data:;"
-                .formatted(
-                    Base64.getEncoder()
-                        .encodeToString(sha256(map.getBytes(StandardCharsets.UTF_8))))
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-            + " require-trusted-types-for 'script'; trusted-types lit-html";
+    imports = importMap();
+    hashOfImports =
+        Base64.getEncoder().encodeToString(sha256(imports.getBytes(StandardCharsets.UTF_8)));
+    html = dressed(text("page-frame/page.html"));
+  }
+
+  /**
+   * HTML that loads the page's files.
+   *
+   * @param frame has {@code {imports}} for the import map, {@code {style}} for the path of the base
+   *     of the style, and {@code {page}} for that of the page's own files
+   */
+  public String dressed(String frame) {
+    return frame
+        .replace("{imports}", imports)
+        .replace("{style}", path(STYLE))
+        .replace("{page}", own());
   }
 
   /** The page as HTML. */
@@ -81,11 +86,17 @@ final class Shell {
   }
 
   /**
-   * Its Content-Security-Policy: scripts and styles of this instance and no other, nothing inline
-   * but the import map, and no text that becomes markup but through Lit's own templates.
+   * The Content-Security-Policy of such HTML: scripts and styles of this instance and no other,
+   * nothing inline but the import map, and no text that becomes markup but through Lit's own
+   * templates.
+   *
+   * @param forms where its forms may be sent to without a script: {@code 'none'} or {@code 'self'}
    */
-  String policy() {
-    return policy;
+  public String policy(String forms) {
+    return ("default-src 'none'; script-src 'self' 'sha256-%s'; style-src 'self'; img-src 'self'"
+            + " data:; connect-src 'self'; base-uri 'none'; form-action %s; frame-ancestors"
+            + " 'none'; require-trusted-types-for 'script'; trusted-types lit-html")
+        .formatted(hashOfImports, forms);
   }
 
   /** The path of the page's own files, ending in a slash. */

@@ -1,6 +1,7 @@
 /** Decides which callers may use the API. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"api.http", "api.problem", "instance", "policy"})
+@ApplicationModule(
+    allowedDependencies = {"api.http", "api.problem", "instance", "picture", "policy"})
 package net.teardown.api.security;
 
 import org.jspecify.annotations.NullMarked;

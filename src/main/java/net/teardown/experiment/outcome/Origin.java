@@ -10,6 +10,9 @@ public enum Origin {
   MONITOR,
   /** A Prometheus probe. */
   PROBE,
-  /** The self-check at start-up; neither stored nor counted. */
+  /**
+   * The service itself, for its self-check at start-up and the examples of its documents; neither
+   * stored nor counted.
+   */
   SELF_CHECK
 }
