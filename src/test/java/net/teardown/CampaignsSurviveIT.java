@@ -21,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tests what happens to campaigns when a process, a disk or a database fails while they run. */
 class CampaignsSurviveIT {
 
+  private static final boolean SOAK = Boolean.getBoolean("soak");
+
+  /** The runs of each of a campaign's six cells. */
+  private static final int REPETITIONS = SOAK ? 15_000 : 4_000;
+
   private static final String CAMPAIGNS = "/api/v1/campaigns";
   private static final String IMPATIENT = "--teardown.campaign.store-patience=1s";
 
@@ -33,23 +38,25 @@ class CampaignsSurviveIT {
   @Test
   void aKilledCampaignComesBackWithExactCountsAndResumesToTheSameTotal(@TempDir Path directory)
       throws Exception {
-    long total = 6 * 15_000;
+    long total = 6L * REPETITIONS;
+    // How many are done before each kill.
+    long[] done = SOAK ? new long[] {5_000, 30_000, 60_000} : new long[] {2_000, 8_000};
     String campaign;
     long acknowledged;
     try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
-      campaign = post(service, 15_000);
-      acknowledged = awaitDone(service, campaign, 5_000);
+      campaign = post(service, REPETITIONS);
+      acknowledged = awaitDone(service, campaign, done[0]);
       service.kill();
       assertThat(service.exitCode()).isEqualTo(128 + 9);
     }
-    for (long enough : new long[] {30_000, 60_000}) {
+    for (int kill = 1; kill < done.length; kill++) {
       try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
         JsonNode found = get(service, campaign);
         assertThat(found.get("status").stringValue()).isEqualTo("INTERRUPTED");
         assertThat(found.get("done").longValue()).isGreaterThanOrEqualTo(acknowledged);
         assertExact(service, campaign);
         resume(service, campaign, 202);
-        acknowledged = awaitDone(service, campaign, enough);
+        acknowledged = awaitDone(service, campaign, done[kill]);
         service.kill();
         service.exitCode();
       }
@@ -72,7 +79,7 @@ class CampaignsSurviveIT {
           ServiceProcess sameVantage = ServiceProcess.start(List.of(), directory, here);
           ServiceProcess elsewhere =
               ServiceProcess.start(List.of(), directory, arguments(postgres, "elsewhere"))) {
-        String campaign = post(runs, 15_000);
+        String campaign = SOAK ? post(runs, REPETITIONS) : postLasting(runs);
         awaitDone(runs, campaign, 1);
         assertThat(get(elsewhere, campaign).get("status").stringValue()).isEqualTo("RUNNING");
         resume(sameVantage, campaign, 409);
@@ -179,15 +186,25 @@ class CampaignsSurviveIT {
 
   /** Starts a campaign of six cells; returns its location. */
   private static String post(ServiceProcess service, int repetitions) throws Exception {
+    return post(service, repetitions, "");
+  }
+
+  /** Starts one that lasts for seconds, however few runs it has. */
+  private static String postLasting(ServiceProcess service) throws Exception {
+    return post(service, 2_000, ", \"ratePerSecond\": 1000");
+  }
+
+  private static String post(ServiceProcess service, int repetitions, String rate)
+      throws Exception {
     HttpResponse<String> posted =
         service.post(
             CAMPAIGNS,
             """
             {"base": {"bytesSent": 5},
              "axes": {"bytesRead": [0, 1, 5], "shutdownBeforeClose": [false, true]},
-             "repetitions": %d}
+             "repetitions": %d%s}
             """
-                .formatted(repetitions));
+                .formatted(repetitions, rate));
     assertThat(posted.statusCode()).as(posted.body()).isEqualTo(202);
     return CAMPAIGNS + "/" + JSON.readTree(posted.body()).get("id").stringValue();
   }

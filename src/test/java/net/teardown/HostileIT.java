@@ -102,10 +102,10 @@ class HostileIT {
     Path probes = Files.writeString(directory.resolve("probes.yml"), probes(servers, controls));
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     try (ServiceProcess service =
-            ServiceProcess.startAsImage(
+            ServiceProcess.startAsImageWithoutCache(
                 directory, "--teardown.responder.port=0", "--teardown.probes-file=" + probes);
         ServiceProcess other =
-            ServiceProcess.startAsImage(elsewhere, "--teardown.responder.port=0");
+            ServiceProcess.startAsImageWithoutCache(elsewhere, "--teardown.responder.port=0");
         Listening honest = Nasty.CLOSES_LINGERING.start()) {
       String across =
           "'bytesSent':5,'bytesRead':1,'targetHost':'127.0.0.1','targetPort':%d,'responderUrl':'http://127.0.0.1:%d'"

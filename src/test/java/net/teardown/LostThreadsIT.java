@@ -52,7 +52,7 @@ class LostThreadsIT {
     try (ServiceProcess service = sabotaged(what)) {
       connectWithoutTicket(service);
 
-      assertThat(service.exitCode()).isEqualTo(3);
+      assertThat(service.exitCode(Duration.ofMinutes(10))).isEqualTo(3);
       // With a full heap, even the log line may not fit.
       if (what.equals("error")) {
         assertThat(service.log().lines().filter(line -> line.contains("The process ends")))
@@ -87,8 +87,7 @@ class LostThreadsIT {
   }
 
   private ServiceProcess sabotaged(String what) throws Exception {
-    return ServiceProcess.startOf(
-        ServiceProcess.classPath(),
+    return ServiceProcess.startWithTests(
         List.of("env", "JAVA_TOOL_OPTIONS=-Xmx128m"),
         directory,
         "--teardown.responder.port=0",

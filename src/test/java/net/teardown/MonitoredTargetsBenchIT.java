@@ -143,7 +143,7 @@ class MonitoredTargetsBenchIT {
       probes.append("      - 127.%d.%d.1:%d\n".formatted(1 + i / 200, 1 + i % 200, port));
     }
     Path file = Files.writeString(directory.resolve(name + ".yml"), probes);
-    return ServiceProcess.startAsImage(
+    return ServiceProcess.startAsImageWithoutCache(
         Files.createDirectory(directory.resolve(name)), "--teardown.probes-file=" + file);
   }
 

@@ -35,6 +35,9 @@ class NastyServerIT {
   /** How much later than its deadline a run may end on a busy machine. */
   private static final int GRACE_MILLIS = 1000;
 
+  /** Often enough to meet both addresses of a name that changes with every look. */
+  private static final int OFTEN = Boolean.getBoolean("soak") ? 200 : 50;
+
   /** Less than the smallest of the endless or huge replies. */
   private static final long MAY_GROW_KIB = 128 << 10;
 
@@ -264,13 +267,13 @@ class NastyServerIT {
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), allowed.port()),
                 channel -> {})) {
       int denied = 0;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < OFTEN; i++) {
         HttpResponse<String> response = Probe.ask(service, "changes.example", allowed.port(), GET);
         assertThat(response.statusCode()).as(response.body()).isIn(200, 403);
         denied += response.statusCode() == 403 ? 1 : 0;
       }
-      assertThat(denied).isBetween(1, 199);
-      assertThat(allowed.accepted()).isEqualTo(200 - denied);
+      assertThat(denied).isBetween(1, OFTEN - 1);
+      assertThat(allowed.accepted()).isEqualTo(OFTEN - denied);
       assertThat(other.accepted()).isZero();
     } finally {
       over.set(true);

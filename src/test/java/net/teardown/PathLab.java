@@ -261,8 +261,7 @@ final class PathLab implements AutoCloseable {
 
     private static PathLab lab(ExtensionContext context) {
       return context
-          .getRoot()
-          .getStore(NAMESPACE)
+          .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
           .computeIfAbsent(PathLab.class, _ -> make(), PathLab.class);
     }
 

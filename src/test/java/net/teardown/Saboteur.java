@@ -28,7 +28,7 @@ class Saboteur {
       case "error" -> throw new AssertionError("a broken rule");
       case "heap" -> {
         // The memory is never released.
-        for (int size = 1 << 20; true; size = Math.max(16, size / 2)) {
+        for (int size = 1 << 20; true; size = Math.max(16, size / 8)) {
           fill(size);
           if (size == 16) {
             throw new OutOfMemoryError("Java heap space");

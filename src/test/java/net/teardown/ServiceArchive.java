@@ -42,9 +42,17 @@ final class ServiceArchive {
 
   /** How the JVM is told the class path: with the cache if it was made of these very classes. */
   List<String> flags() {
-    return isCurrent()
-        ? List.of("-XX:AOTCache=" + cache(), "-cp", join(jars()))
-        : List.of("-cp", join(classPath));
+    return flags(List.of());
+  }
+
+  /** The same with further entries behind, whose classes no cache holds. */
+  List<String> flags(List<Path> behind) {
+    boolean current = isCurrent();
+    List<Path> all = new ArrayList<>(current ? jars() : classPath);
+    all.addAll(behind);
+    return current
+        ? List.of("-XX:AOTCache=" + cache(), "-cp", join(all))
+        : List.of("-cp", join(all));
   }
 
   /** Whether the archive is whole, and what its classes are now. */

@@ -83,18 +83,13 @@ class ServiceLinksIT {
     Path configuration =
         Files.writeString(
             directory.resolve("links.properties"), "server.port=0\nteardown.responder.port=0\n");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Teardown.class.getName(),
-                "--spring.config.additional-location=" + configuration.toUri(),
-                "--teardown.data-dir=" + directory)
-            .redirectErrorStream(true);
+    List<String> command = new ArrayList<>(TestingJvm.command(List.of(TestingJvm.NATIVE_ACCESS)));
+    command.addAll(
+        List.of(
+            Teardown.class.getName(),
+            "--spring.config.additional-location=" + configuration.toUri(),
+            "--teardown.data-dir=" + directory));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(links);
     return builder.start();
   }

@@ -26,7 +26,7 @@ final class ServiceProcess implements AutoCloseable {
   private static final Pattern FIRST_CALL =
       Pattern.compile("Try one: +curl -X POST '(localhost:(\\d+)\\S+)'\n");
 
-  private static final String STARTS_FAST = "-XX:TieredStopAtLevel=1";
+  static final String STARTS_FAST = "-XX:TieredStopAtLevel=1";
 
   /** Whether a start without the cache has been told of. */
   private static final AtomicBoolean TOLD = new AtomicBoolean();
@@ -75,6 +75,12 @@ final class ServiceProcess implements AutoCloseable {
         null, List.of("-cp", classPath), List.of(), directory, "--server.port=0", arguments);
   }
 
+  /** Starts it as {@link #start}, with the classes of the tests beside its own. */
+  static ServiceProcess startWithTests(List<String> before, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return start(null, fastWithTests(), before, directory, "--server.port=0", arguments);
+  }
+
   /** Starts the classes of this class path as {@link #start}. */
   static ServiceProcess startOf(
       String classPath, List<String> before, Path directory, String... arguments)
@@ -96,15 +102,30 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it as {@link #start}, with the flags of the image and so with its heap size.
+   * Starts it as {@link #start}, with the flags of the image and so with its heap size, and with
+   * the AOT cache that Maven has made, as the image has its own.
+   */
+  static ServiceProcess startAsImage(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return startAsImage(archive().flags(), directory, arguments);
+  }
+
+  /**
+   * Starts it as {@link #startAsImage}, to be measured: without a cache.
    *
    * <p>The process has a session of its own, to which the kernel's scheduler gives as much time as
    * to that of the test. Load that would come from other hosts then doesn't take this process's
    * processors (sched(7), "The autogroup feature").
    */
-  static ServiceProcess startAsImage(Path directory, String... arguments)
+  static ServiceProcess startAsImageWithoutCache(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> flags = new ArrayList<>(List.of("-cp", serviceClassPath()));
+    return startAsImage(List.of("-cp", serviceClassPath()), directory, arguments);
+  }
+
+  private static ServiceProcess startAsImage(
+      List<String> classes, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> flags = new ArrayList<>(classes);
     Dockerfile.read(Path.of("Dockerfile")).entryPoint().stream()
         .filter(flag -> flag.startsWith("-XX:") && !flag.startsWith("-XX:AOTCache="))
         .forEach(flags::add);
@@ -131,12 +152,21 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private static List<String> fast() {
+    return fast(List.of());
+  }
+
+  /** The flags of a JVM that runs for seconds, with the classes of the tests behind the others. */
+  static List<String> fastWithTests() {
+    return fast(List.of(tests()));
+  }
+
+  private static List<String> fast(List<Path> behind) {
     ServiceArchive archive = archive();
     if (!archive.isCurrent() && !TOLD.getAndSet(true)) {
       System.err.println(
           "The service starts slowly: of these classes 'mvn verify' has made no AOT cache yet.");
     }
-    List<String> flags = new ArrayList<>(archive.flags());
+    List<String> flags = new ArrayList<>(archive.flags(behind));
     flags.add(STARTS_FAST);
     return flags;
   }
@@ -281,12 +311,16 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The same without the classes of the tests, which Spring would scan in each start. */
   static String serviceClassPath() {
+    Path tests = tests();
+    return Stream.of(classPath().split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty() && !Path.of(entry).toAbsolutePath().equals(tests))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Path tests() {
     try {
-      Path tests =
-          Path.of(ServiceProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Stream.of(classPath().split(File.pathSeparator))
-          .filter(entry -> !entry.isEmpty() && !Path.of(entry).toAbsolutePath().equals(tests))
-          .collect(Collectors.joining(File.pathSeparator));
+      return Path.of(
+          ServiceProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -133,16 +137,19 @@ class SpansIT {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String silentAddress = "http://127.0.0.1:" + silent.getLocalPort();
       String closedAddress = "http://127.0.0.1:" + closedPort();
-      stopsSoonWithOneLineEach(silentAddress, closedAddress);
-      stopsSoonWithOneLineEach(closedAddress, silentAddress);
+      try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> other = both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress));
+        stopsSoonWithOneLineEach(silentAddress, closedAddress);
+        other.get();
+      }
     }
   }
 
-  private void stopsSoonWithOneLineEach(String spans, String metrics) throws Exception {
+  private Void stopsSoonWithOneLineEach(String spans, String metrics) throws Exception {
     try (ServiceProcess service =
         ServiceProcess.start(
             List.of(),
-            directory,
+            Files.createTempDirectory(directory, "stopped"),
             "--teardown.responder.port=0",
             "--management.opentelemetry.tracing.export.schedule-delay=100ms",
             "--management.otlp.metrics.export.step=1s",
@@ -164,6 +171,7 @@ class SpansIT {
           .containsOnlyOnce("Spans can't be sent to " + spans)
           .containsOnlyOnce("Metrics can't be sent to " + metrics)
           .doesNotContain("\tat ", "Failed to");
+      return null;
     }
   }
 

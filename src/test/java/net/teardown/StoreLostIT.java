@@ -22,6 +22,7 @@ class StoreLostIT {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final String SPEC = "{\"bytesSent\": 5, \"bytesRead\": 1}";
+  private static final int LOOKS = Boolean.getBoolean("soak") ? 40 : 12;
   private static final Duration NOTICED = Duration.ofSeconds(10);
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -93,7 +94,7 @@ class StoreLostIT {
       fill(small, disk);
       await().atMost(NOTICED).until(() -> metrics(small).contains("\nteardown_store_up 0.0\n"));
       int up = 0;
-      for (int look = 0; look < 40; look++) {
+      for (int look = 0; look < LOOKS; look++) {
         Thread.sleep(250);
         up += metrics(small).contains("\nteardown_store_up 1.0\n") ? 1 : 0;
         up += small.get("/actuator/health").statusCode() == 200 ? 1 : 0;

@@ -197,7 +197,8 @@ final class TwoHosts implements AutoCloseable {
   }
 
   /**
-   * Gives the two hosts to tests that ask for them. All share them, because a start takes seconds.
+   * Gives the two hosts to tests that ask for them. All in one JVM share them, because a start
+   * takes seconds; with two JVMs of tests, each class is an execution of its own.
    */
   static final class Shared implements BeforeAllCallback, ParameterResolver {
 
@@ -223,8 +224,7 @@ final class TwoHosts implements AutoCloseable {
 
     private static TwoHosts hosts(ExtensionContext context) {
       return context
-          .getRoot()
-          .getStore(NAMESPACE)
+          .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
           .computeIfAbsent(TwoHosts.class, _ -> prepared(_ -> {}), TwoHosts.class);
     }
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileAnswersIT {
 
   private static final int MOST_AT_ONCE = 8;
+
+  /** Several times as many runs as there may be connections. */
+  private static final int DRIBBLED_WITH = Boolean.getBoolean("soak") ? 300 : 100;
 
   /**
    * The answers after which the connection stays open, by the other side's doing or for the next
@@ -80,6 +85,7 @@ class HostileAnswersIT {
     runner.destroy();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource
   void whateverIsAnsweredIsAnOutcomeByTheDeadline(HostileAnswer kind) throws Exception {
@@ -108,6 +114,7 @@ class HostileAnswersIT {
     return control.busy() == 0;
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -157,6 +164,7 @@ class HostileAnswersIT {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource(
       names = {
@@ -180,16 +188,17 @@ class HostileAnswersIT {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource(names = {"DISARM_DRIBBLED", "DISARM_HEADERS_DRIBBLED", "DISARM_SILENT"})
   void whoDribblesItsAnswersToDisarmingHoldsAFewConnectionsAndKeepsNobodyFromBeingArmed(
       HostileAnswer kind) throws Exception {
     try (HostileControl slow = HostileControl.start(kind, Duration.ofMinutes(5));
         HostileControl other = HostileControl.start(HostileAnswer.REPORT_FORGOTTEN)) {
-      List<Outcome> outcomes = run(slow, 300, 60_000);
+      List<Outcome> outcomes = run(slow, DRIBBLED_WITH, 60_000);
 
       assertThat(outcomes)
-          .hasSize(300)
+          .hasSize(DRIBBLED_WITH)
           .allMatch(outcome -> outcome.reason() == Reason.TICKET_NOT_CLAIMED);
       assertThat(slow.mostBusy()).isLessThanOrEqualTo(2 * MOST_AT_ONCE + 4);
       assertThat(run(other, 30_000).reason())
@@ -198,6 +207,7 @@ class HostileAnswersIT {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aResponderThatIsArmedAgainAndAgainIsConnectedToOnce() throws Exception {
     try (HostileControl control = HostileControl.start(HostileAnswer.REPORT_UNREAD_NEGATIVE)) {

@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checks that the hostile controls work, and that each ends by itself. */
 @Timeout(60)
@@ -25,16 +29,16 @@ class HostileControlIT {
         .doesNotHaveDuplicates();
   }
 
-  @Test
-  void eachEndsByItself() throws Exception {
-    for (HostileAnswer kind : HostileAnswer.values()) {
-      try (HostileControl control = HostileControl.start(kind, Duration.ofMillis(200))) {
-        Thread client = Thread.ofPlatform().start(() -> readAll(control.port()));
-        client.join(Duration.ofSeconds(20));
+  @ParameterizedTest
+  @EnumSource
+  @Execution(ExecutionMode.CONCURRENT)
+  void eachEndsByItself(HostileAnswer kind) throws Exception {
+    try (HostileControl control = HostileControl.start(kind, Duration.ofMillis(200))) {
+      Thread client = Thread.ofPlatform().start(() -> readAll(control.port()));
+      client.join(Duration.ofSeconds(20));
 
-        assertThat(client.isAlive()).as(kind.name()).isFalse();
-        assertThat(control.accepted()).as(kind.name()).isEqualTo(1);
-      }
+      assertThat(client.isAlive()).isFalse();
+      assertThat(control.accepted()).isEqualTo(1);
     }
   }
 

@@ -1,10 +1,10 @@
 package net.teardown.socket;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.teardown.TestingJvm;
 
 /** Runs a main class in a JVM of its own. */
 public final class ChildJvm {
@@ -22,9 +22,8 @@ public final class ChildJvm {
       List<String> before, List<String> jvmOptions, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
+    command.addAll(TestingJvm.command(jvmOptions));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
@@ -39,9 +38,5 @@ public final class ChildJvm {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 }

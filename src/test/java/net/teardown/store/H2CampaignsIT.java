@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class H2CampaignsIT extends CampaignsContract {
 
-  @TempDir private Path directory;
+  /** One for all, as of the other database, because a new one is migrated first. */
+  @TempDir private static Path directory;
+
   private @Nullable TestingH2 database;
 
   @Override

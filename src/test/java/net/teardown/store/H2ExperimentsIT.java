@@ -19,7 +19,9 @@ class H2ExperimentsIT extends ExperimentsContract {
   /** Matches whole lines only, because the kill may cut off the last one. */
   private static final Pattern ACKNOWLEDGED = Pattern.compile("^kept (\\S+)\n", Pattern.MULTILINE);
 
-  @TempDir private Path directory;
+  /** One for all, as of the other database, because a new one is migrated first. */
+  @TempDir private static Path directory;
+
   private @Nullable TestingH2 database;
 
   @Override
@@ -34,12 +36,7 @@ class H2ExperimentsIT extends ExperimentsContract {
   void acknowledgedExperimentsSurviveAKill(@TempDir Path killed) throws Exception {
     Path said = directory.resolve("said");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KeepsUntilKilled.class.getName(),
-                "--teardown.data-dir=" + killed)
+        new ProcessBuilder(KeepsUntilKilled.command("--teardown.data-dir=" + killed))
             .redirectOutput(said.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -1,5 +1,8 @@
 package net.teardown.store;
 
+import java.util.ArrayList;
+import java.util.List;
+import net.teardown.TestingJvm;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Outcomes;
 
@@ -9,6 +12,13 @@ final class KeepsUntilKilled {
   private static final int WRITERS = 8;
 
   private KeepsUntilKilled() {}
+
+  /** Starts it on this database. */
+  static List<String> command(String database) {
+    List<String> command = new ArrayList<>(TestingJvm.command(List.of(TestingJvm.NATIVE_ACCESS)));
+    command.addAll(List.of(KeepsUntilKilled.class.getName(), database));
+    return command;
+  }
 
   public static void main(String[] arguments) {
     Experiments experiments = TestingStore.start(arguments).experiments();

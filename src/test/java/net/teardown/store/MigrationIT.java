@@ -27,7 +27,7 @@ class MigrationIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
 
-  private static final int KILLS = SOAK ? 20 : 2;
+  private static final int KILLS = SOAK ? 20 : 1;
 
   @TempDir private Path directory;
 
@@ -138,13 +138,7 @@ class MigrationIT {
   }
 
   private static Process start(Path killed) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KeepsUntilKilled.class.getName(),
-            "--teardown.data-dir=" + killed)
+    return new ProcessBuilder(KeepsUntilKilled.command("--teardown.data-dir=" + killed))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();

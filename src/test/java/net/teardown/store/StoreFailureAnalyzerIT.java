@@ -100,15 +100,7 @@ class StoreFailureAnalyzerIT {
 
   private static String startElsewhere(String argument) throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KeepsUntilKilled.class.getName(),
-                argument)
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(KeepsUntilKilled.command(argument)).redirectErrorStream(true).start();
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
