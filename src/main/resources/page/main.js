@@ -1,14 +1,8 @@
 import {LitElement, html, nothing} from 'lit';
 import {keyed} from 'lit-html/directives/keyed.js';
 import {ApiError, call, go, useToken} from './api.js';
-import './campaign.js';
-import './campaigns.js';
-import './history.js';
-import './kept.js';
-import './live.js';
 import {trouble} from './parts.js';
 import './play.js';
-import './server.js';
 import {brief, fromFragment} from './spec.js';
 
 const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
@@ -19,6 +13,17 @@ const LISTS = [
 ];
 const NOTHING = Object.freeze({});
 
+const kept = () => import('./kept.js');
+
+/** What shows a view, fetched when it is wanted: the first one is there. @type {Record<string, (name: string) => unknown>} */
+const MODULES = {
+  play: () => null,
+  server: () => import('./server.js'),
+  experiments: (name) => (name ? kept() : import('./history.js')),
+  campaigns: (name) => (name ? import('./campaign.js') : import('./campaigns.js')),
+  monitors: (name) => (name ? kept() : import('./live.js')),
+};
+
 /** The frame of all views: which one is shown, and the token, which is asked for once. */
 class Page extends LitElement {
   static properties = {
@@ -28,6 +33,7 @@ class Page extends LitElement {
     failure: {state: true},
     refused: {state: true},
     misread: {state: true},
+    missing: {state: true},
   };
 
   constructor() {
@@ -48,6 +54,7 @@ class Page extends LitElement {
     this.addEventListener('click', (e) => this.follow(e));
     this.refused = false;
     this.misread = false;
+    this.missing = false;
     addEventListener('hashchange', () => this.route());
     addEventListener('popstate', () => this.route());
   }
@@ -86,9 +93,21 @@ class Page extends LitElement {
     if (kind && kind !== 'scenarios') this.view = {kind, name};
     else if (this.spec && this.spec.server !== undefined) this.view = {kind: 'server', name: kind ? name : ''};
     else this.view = {kind: 'play', name: kind ? name : ''};
+    this.fetch();
     const title = LISTS.find(([path]) => path === kind)?.[1];
     document.title = title ? `${title}: Teardown` : 'Teardown: see a connection end';
     this.opened();
+  }
+
+  /** An element is upgraded when its module arrives. */
+  async fetch() {
+    const {kind, name} = this.view;
+    try {
+      await (MODULES[kind] ?? kept)(name);
+      this.missing = false;
+    } catch {
+      this.missing = true;
+    }
   }
 
   async load() {
@@ -112,6 +131,7 @@ class Page extends LitElement {
     if (scenario.spec.server) {
       this.spec = {...scenario.spec};
       this.view = {kind: 'server', name};
+      this.fetch();
     } else if (this.view.name) {
       this.spec = brief(scenario.spec);
     }
@@ -152,6 +172,7 @@ class Page extends LitElement {
       <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => go(`/scenarios/${e.detail}`)}>
         ${this.failure && this.failure.status !== 401 && kind === 'play' ? trouble(this.failure) : nothing}
         ${this.misread ? html`<p class="trouble" role="alert">What stands behind the # in this link isn’t understood, so the question here isn’t the one that it was copied for.</p>` : nothing}
+        ${this.missing ? html`<p class="trouble" role="alert">The files of this view can’t be fetched: the instance is away, or was updated. <button type="button" class="quiet" @click=${() => location.reload()}>Load the page anew</button></p>` : nothing}
         ${this.shown()}
       </main>
       <dialog aria-labelledby="token-title"><form @submit=${this.given}>

@@ -38,6 +38,11 @@ class PageIT extends ApiServer {
   private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"");
   private static final Pattern IMPORT =
       Pattern.compile("(?:\\bfrom|\\bimport)\\s*[\"']([\\w@./-]+)[\"']");
+
+  /** Of a module that is fetched when it is wanted. */
+  private static final Pattern LATER =
+      Pattern.compile("(?<![{])\\bimport\\('(\\./[a-z]+\\.js)'\\)");
+
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
@@ -230,7 +235,8 @@ class PageIT extends ApiServer {
     for (Map.Entry<String, Answer> file : files().entrySet()) {
       assertThat(file.getValue().body())
           .as(file.getKey())
-          .doesNotContainPattern("@import|url\\((?!\"?data:|'?data:)|(?<![{])import\\s*\\(");
+          .doesNotContainPattern(
+              "@import|url\\((?!\"?data:|'?data:)|(?<![{])import\\s*\\((?!'\\./[a-z]+\\.js'\\))");
     }
   }
 
@@ -287,13 +293,17 @@ class PageIT extends ApiServer {
 
   /** Every file that the page and the documents need, by its path. */
   private Map<String, Answer> files() throws Exception {
-    Map<String, Answer> files = new TreeMap<>(files("/"));
-    files.putAll(files("/docs/start"));
+    Map<String, Answer> files = new TreeMap<>(files("/", true));
+    files.putAll(files("/docs/start", true));
     return files;
   }
 
-  /** Every file that this HTML needs: those named in it, and what they import. */
-  private Map<String, Answer> files(String page) throws Exception {
+  /**
+   * Every file that this HTML needs: those named in it, and what they import.
+   *
+   * @param later what they import only when it is wanted, too
+   */
+  private Map<String, Answer> files(String page, boolean later) throws Exception {
     String html = get(page, "Accept", BROWSER).body();
     Matcher map = IMPORT_MAP.matcher(html);
     assertThat(map.find()).isTrue();
@@ -309,9 +319,9 @@ class PageIT extends ApiServer {
       Answer file = get(path);
       files.put(path, file);
       if (path.endsWith(".js")) {
-        IMPORT
-            .matcher(file.body())
-            .results()
+        Stream.concat(
+                IMPORT.matcher(file.body()).results(),
+                later ? LATER.matcher(file.body()).results() : Stream.of())
             .map(found -> resolved(found.group(1), path, imports))
             .forEach(open::add);
       }
@@ -338,7 +348,7 @@ class PageIT extends ApiServer {
   /** How many bytes a browser is sent for this page, its files and what it asks for at once. */
   private long overTheWire(String page, String asked) throws Exception {
     long wire = sent(page, BROWSER) + sent(asked, "*/*");
-    for (String path : files(page).keySet()) {
+    for (String path : files(page, false).keySet()) {
       wire += sent(path, "*/*");
     }
     return wire;
