@@ -264,7 +264,8 @@ class ServerSilenceTests {
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.EOF_THEN_RESET);
       long untaken = untaken(outcome);
-      assertThat(untaken).isBetween(1_000_000L, 3_000_000L);
+      // How much it is, the buffers of both ends decide.
+      assertThat(untaken).isBetween(1L, outcome.initiator().bytesAccepted() - 1L);
       assertThat(told(outcome).happened())
           .contains(
               "The server had not taken the last %s of the %s"
