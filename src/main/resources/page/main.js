@@ -34,6 +34,7 @@ class Page extends LitElement {
     refused: {state: true},
     misread: {state: true},
     missing: {state: true},
+    present: {state: true},
   };
 
   constructor() {
@@ -55,6 +56,8 @@ class Page extends LitElement {
     this.refused = false;
     this.misread = false;
     this.missing = false;
+    /** @type {Set<string>} */
+    this.present = new Set();
     addEventListener('hashchange', () => this.route());
     addEventListener('popstate', () => this.route());
   }
@@ -99,11 +102,18 @@ class Page extends LitElement {
     this.opened();
   }
 
-  /** An element is upgraded when its module arrives. */
+  /** What the module of the view that is shown is known by. */
+  get module() {
+    return `${this.view.kind} ${this.view.name ? 'one' : 'all'}`;
+  }
+
+  /** A view is shown once its module is there: an element that stood there before would begin without its properties. */
   async fetch() {
     const {kind, name} = this.view;
+    const module = this.module;
     try {
       await (MODULES[kind] ?? kept)(name);
+      this.present = new Set(this.present).add(module);
       this.missing = false;
     } catch {
       this.missing = true;
@@ -195,6 +205,7 @@ class Page extends LitElement {
 
   shown() {
     const {kind, name} = this.view;
+    if (kind !== 'play' && !this.present.has(this.module)) return nothing;
     switch (kind) {
       case 'play':
         return keyed(this.visit, html`<td-play .scenarios=${this.scenarios} .name=${name || (this.spec ? '' : 'echo-many-bytes')} .spec=${this.spec ?? FIRST}></td-play>`);
