@@ -86,6 +86,12 @@ function silence(e) {
       });
 }
 
+/** @param {Record<string, any>} values @returns {string} a query, without what is empty */
+export function query(values) {
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return said.length ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : '';
+}
+
 /**
  * The data of server-sent events. By fetch, as an EventSource can't send a token.
  * @param {string} path under /api/v1
@@ -121,6 +127,15 @@ export async function* events(path, signal, opened = () => {}) {
 export function go(path) {
   history.pushState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/**
+ * Tells the frame what a view asks or shows, for the title.
+ * @param {HTMLElement} view @param {import('./spec.js').Spec} spec
+ * @param {import('./ladder.js').Drawing | null} [drawing] what came of it
+ */
+export function told(view, spec, drawing = null) {
+  view.dispatchEvent(new CustomEvent('told', {bubbles: true, detail: {spec, drawing}}));
 }
 
 /** @param {string} name @param {BlobPart[]} parts @param {string} type */

@@ -118,7 +118,7 @@ class Search extends LitElement {
   /** @param {KeyboardEvent} e arrows go through what was found, Escape leaves it */
   key(e) {
     /** @type {HTMLElement[]} */
-    const stops = [this.field, ...this.querySelectorAll('.found a, .count a')];
+    const stops = [this.field, .../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.found a, .count a'))];
     const at = stops.indexOf(/** @type {HTMLElement} */ (e.target));
     const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
     if (e.key === 'Escape' && this.found) {

@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {keyed} from 'lit-html/directives/keyed.js';
 import {ApiError, call, go, useToken} from './api.js';
-import {trouble} from './parts.js';
+import {target, trouble, visible} from './parts.js';
 import './play.js';
 import {brief, fromFragment} from './spec.js';
 
@@ -23,6 +23,12 @@ const MODULES = {
   campaigns: (name) => (name ? import('./campaign.js') : import('./campaigns.js')),
   monitors: (name) => (name ? kept() : import('./live.js')),
 };
+
+/**
+ * @typedef {import('./spec.js').Spec} Spec
+ * @typedef {import('./ladder.js').Drawing} Drawing
+ * @typedef {{spec: Spec, drawing: Drawing | null}} Told
+ */
 
 /** The frame of all views: which one is shown, and the token, which is asked for once. */
 class Page extends LitElement {
@@ -50,6 +56,8 @@ class Page extends LitElement {
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.tried = false;
+    /** What the view asks or shows. @type {Told | null} */
+    this.told = null;
     this.address = '';
     this.visit = 0;
     this.addEventListener('click', (e) => this.follow(e));
@@ -97,9 +105,9 @@ class Page extends LitElement {
     else if (this.spec && this.spec.server !== undefined) this.view = {kind: 'server', name: kind ? name : ''};
     else this.view = {kind: 'play', name: kind ? name : ''};
     this.fetch();
-    const title = LISTS.find(([path]) => path === kind)?.[1];
-    document.title = title ? `${title}: Teardown` : 'Teardown: see a connection end';
+    this.told = null;
     this.opened();
+    this.entitle();
   }
 
   /** What the module of the view that is shown is known by. */
@@ -125,11 +133,32 @@ class Page extends LitElement {
       this.scenarios = (await call('/scenarios')).items;
       this.failure = null;
       this.opened();
+      this.entitle();
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       this.failure = e.failure;
       if (e.failure.status === 401) this.ask(() => this.load());
     }
+  }
+
+  /** What came of it first, then what it is: a row of tabs shows no more. */
+  entitle() {
+    const {kind, name} = this.view;
+    const list = LISTS.find(([path]) => path === kind)?.[1];
+    const about = this.told ? this.about(this.told) : '';
+    // Nothing was chosen yet at the root.
+    const chosen = location.pathname !== '/' || location.hash.length > 1;
+    const words = this.told && ((about && chosen) || this.told.drawing)
+      ? [this.told.drawing?.outcome.verdict, about]
+      : [name, list ?? (name ? '' : kind === 'server' ? 'Your server' : 'Play')];
+    document.title = [...words, 'Teardown'].filter(Boolean).map((each) => visible(each ?? '')).join(' - ');
+  }
+
+  /** What a question is called: the scenario that asks the same, else by what it says. @param {Told} told */
+  about({spec, drawing}) {
+    const asked = alike(spec);
+    const scenario = this.scenarios.find((each) => alike(each.spec) === asked)?.name;
+    return scenario ?? spec.label ?? (spec.targetHost ? target(spec) : drawing?.spec ?? '');
   }
 
   /** A scenario that the path names begins with its own spec. */
@@ -179,7 +208,11 @@ class Page extends LitElement {
           <a href="/docs/">Documents</a>
           <a href="/swagger-ui.html">API</a>
         </nav></header>
-      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => go(`/scenarios/${e.detail}`)}>
+      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => go(`/scenarios/${e.detail}`)}
+        @told=${(/** @type {CustomEvent} */ e) => {
+          this.told = e.detail;
+          this.entitle();
+        }}>
         ${this.failure && this.failure.status !== 401 && kind === 'play' ? trouble(this.failure) : nothing}
         ${this.misread ? html`<p class="trouble" role="alert">What stands behind the # in this link isn’t understood, so the question here isn’t the one that it was copied for.</p>` : nothing}
         ${this.missing ? html`<p class="trouble" role="alert">The files of this view can’t be fetched: the instance is away, or was updated. <button type="button" class="quiet" @click=${() => location.reload()}>Load the page anew</button></p>` : nothing}
@@ -221,6 +254,12 @@ class Page extends LitElement {
         return this.anew(html`<td-kept .kind=${kind} .name=${name}></td-kept>`);
     }
   }
+}
+
+/** The same text for specs that ask the same, wherever they ask it. @param {import('./spec.js').Spec} spec */
+function alike(spec) {
+  const {label, expect, ...asked} = brief(spec);
+  return JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The link that a plain click on it would follow to another view. @param {MouseEvent} e @returns {HTMLAnchorElement | null} */

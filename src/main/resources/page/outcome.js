@@ -1,7 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
+import {told} from './api.js';
 import './ladder.js';
 import {chip, deliveryTone, deliveryWords, verdictWords, visible} from './parts.js';
-import {cure} from './spec.js';
 
 /** What came of a run: the ladder, then the kernel's evidence, and both beside the prediction. */
 export class Outcome extends LitElement {
@@ -24,6 +24,11 @@ export class Outcome extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('drawing')) this.drawn = false;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('drawing') && this.drawing) told(this, this.drawing.outcome.spec, this.drawing);
   }
 
   render() {
@@ -91,7 +96,7 @@ export class Outcome extends LitElement {
 
   /** @param {any} outcome */
   sentences(outcome) {
-    const advice = cure(outcome.advice);
+    const {advice, cure} = outcome;
     return html`<section class="why">
       <h3>Why</h3>
       <p>${visible(outcome.explanation)}</p>
@@ -101,11 +106,11 @@ export class Outcome extends LitElement {
     ${advice
       ? html`<section class="cure">
           <h3>To end well</h3>
-          <p>${visible(capital(advice.words))}.</p>
-          ${advice.change && this.fixable
-            ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cure', {bubbles: true, detail: advice.change}))}>
+          <p>${visible(capital(cure ? advice.replace(/: \{[^{}]*\}$/, '') : advice))}.</p>
+          ${cure && this.fixable
+            ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cure', {bubbles: true, detail: cure}))}>
                 Apply it and run again</button>
-                <code class="change">${JSON.stringify(advice.change)}</code>`
+                <code class="change">${JSON.stringify(cure)}</code>`
             : nothing}
         </section>`
       : endedWell(outcome)

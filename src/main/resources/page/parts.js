@@ -1,6 +1,8 @@
 import {html, nothing} from 'lit';
 import {ApiError} from './api.js';
 
+export {query} from './api.js';
+
 /**
  * What several views show alike.
  * @typedef {import('./api.js').Failure} Failure
@@ -73,12 +75,6 @@ export function fails(view, e, again) {
   if (e.failure.status === 401) {
     view.dispatchEvent(new CustomEvent('token', {bubbles: true, detail: again}));
   }
-}
-
-/** @param {Record<string, any>} values @returns {string} a query, without what is empty */
-export function query(values) {
-  const said = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return said.length ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : '';
 }
 
 /** @param {number} micros */

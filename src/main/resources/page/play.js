@@ -1,5 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
-import {LADDER, call} from './api.js';
+import {LADDER, call, told} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
@@ -65,7 +65,9 @@ export class Play extends LitElement {
 
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (changed.has('spec')) this.predict();
+    if (!changed.has('spec')) return;
+    told(this, this.spec);
+    this.predict();
   }
 
   /** @param {Spec} change */

@@ -1,5 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
-import {LADDER, call} from './api.js';
+import {ApiError, LADDER, call, told} from './api.js';
 import './outcome.js';
 import {deliveryWords, fails, refused, tone, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
@@ -174,7 +174,9 @@ export class Server extends LitElement {
   /** @param {Record<string, unknown>} change */
   change(change) {
     this.form = {...this.form, ...change};
-    history.replaceState(null, '', `${location.pathname}#${toFragment(this.asked())}`);
+    const asked = this.asked();
+    history.replaceState(null, '', `${location.pathname}#${toFragment(asked)}`);
+    told(this, asked);
   }
 
   async run() {
@@ -307,9 +309,9 @@ export class Server extends LitElement {
       ${server?.advice.length
         ? html`<section class="card advice"><h2>What to change</h2>
             <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
-              <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul>
-            <p class="soft">How other servers end connections: <a href="/docs/atlas">the atlas</a>.</p></section>`
+              <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul></section>`
         : nothing}
+      ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''}></td-atlas>` : nothing}
       <td-outcome .drawing=${drawing}></td-outcome>`;
   }
 
@@ -430,4 +432,82 @@ function formOf(spec) {
   return form;
 }
 
+/**
+ * @typedef {Record<string, number>} Counts
+ * @typedef {{verdicts: Counts, readsOn: Counts, stopsAtError: Counts}} Large
+ * @typedef {{product: string, version: string, setting: string, small: Record<string, Counts>, large: Record<string, Large>}} Row
+ * @typedef {{measured: string, system: string, runs: number, smallBytes: number, largeBytes: number, servers: Row[]}} Measured
+ */
+
+/** What the atlas has of a server, by what it says of itself. */
+class ServerAtlas extends LitElement {
+  static properties = {server: {attribute: false}, atlas: {state: true}};
+
+  constructor() {
+    super();
+    /** The field Server; empty where it sends none. */
+    this.server = '';
+    /** @type {Measured | null} */
+    this.atlas = null;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('server')) this.look(this.server);
+  }
+
+  /** @param {string} server */
+  async look(server) {
+    this.atlas = null;
+    try {
+      const atlas = await call(`/atlas?server=${encodeURIComponent(server)}`);
+      if (server === this.server) this.atlas = atlas;
+    } catch (e) {
+      // The answer stands without it.
+      if (!(e instanceof ApiError)) throw e;
+    }
+  }
+
+  render() {
+    const atlas = this.atlas;
+    if (!atlas) return nothing;
+    const rows = atlas.servers.length;
+    return html`<section class="card" aria-labelledby="atlas-title"><h2 id="atlas-title">What the atlas has of it</h2>
+      ${!rows
+        ? html`<p>Nothing: <bdi>${visible(this.server)}</bdi> was not among the servers that were asked.</p>`
+        : this.server
+          ? this.table(atlas)
+          : html`<p>It doesn’t say what it is.</p><details><summary>Servers that need not say it either</summary>${this.table(atlas)}</details>`}
+      <p class="soft">${rows ? html`Uploads that the server refuses, measured on loopback, ${atlas.measured}, ${atlas.system}; ${atlas.runs} runs each. ` : nothing}<a
+        href="/docs/atlas">The whole atlas</a></p>
+    </section>`;
+  }
+
+  /** @param {Measured} atlas */
+  table(atlas) {
+    return html`<div class="wide-table" tabindex="0" role="group" aria-label="Rows of the atlas"><table>
+      <thead><tr><th scope="col">server</th><th scope="col">setting</th><th scope="col">${atlas.smallBytes / 1024} KiB end with</th>
+        <th scope="col">${atlas.largeBytes / 1048576} MiB end with</th><th scope="col">who reads on gets</th><th scope="col">who stops gets</th></tr></thead>
+      <tbody>${atlas.servers.map((row) => html`<tr><th scope="row">${row.product} ${row.version}</th><td>${row.setting}</td>
+        <td>${all(Object.values(row.small))}</td>
+        ${(/** @type {(keyof Large)[]} */ (['verdicts', 'readsOn', 'stopsAtError'])).map((what) => html`<td>${all(Object.values(row.large).map((each) => each[what]))}</td>`)}</tr>`)}</tbody>
+    </table></div>`;
+  }
+}
+
+/** What all ways of writing came to together: what always came, or how often which. @param {Counts[]} counts */
+function all(counts) {
+  /** @type {Counts} */
+  const sum = {};
+  for (const each of counts) for (const [what, times] of Object.entries(each)) sum[what] = (sum[what] ?? 0) + times;
+  const entries = Object.entries(sum);
+  const total = entries.reduce((before, [, times]) => before + times, 0);
+  return entries.length === 1 ? entries[0][0] : entries.map(([what, times]) => html`<div>${what} <span class="soft">${times} of ${total}</span></div>`);
+}
+
+customElements.define('td-atlas', ServerAtlas);
 customElements.define('td-server', Server);

@@ -96,29 +96,13 @@ function same(a, b) {
 }
 
 /**
- * Puts the change that an advice ends in over a spec; null takes a field away.
+ * Puts the change that an outcome tells as its cure over a spec; null takes a field away.
  * @param {Spec} spec @param {Spec} change @returns {Spec}
  */
 export function applied(spec, change) {
   const next = {...spec, ...change};
   for (const [name, value] of Object.entries(change)) if (value === null) delete next[name];
   return next;
-}
-
-/**
- * The words of an advice and the change of the spec that it ends in, if it does.
- * @param {string | null | undefined} advice
- * @returns {{words: string, change: Spec | null} | null}
- */
-export function cure(advice) {
-  if (!advice) return null;
-  const at = advice.search(/: \{[^{}]*\}$/);
-  if (at < 0) return {words: advice, change: null};
-  try {
-    return {words: advice.slice(0, at), change: JSON.parse(advice.slice(at + 2))};
-  } catch {
-    return {words: advice, change: null};
-  }
 }
 
 /** @param {number} count */

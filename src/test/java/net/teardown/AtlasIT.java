@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import net.teardown.api.atlas.Atlas;
 import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Running;
 import net.teardown.servers.Server;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Records how real servers end connections, as the service reports them: {@code mvn -Patlas
@@ -30,7 +34,8 @@ import org.opentest4j.TestAbortedException;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class AtlasIT {
 
-  private static final Path FILE = Path.of("src", "site", "markdown", "atlas.md");
+  static final Path PAGE = Path.of("src", "site", "markdown", "atlas.md");
+  private static final Path DATA = Path.of("src", "main", "resources", Atlas.FILE);
 
   static final int TIMES = 10;
   private static final int AT_ONCE = 4;
@@ -74,8 +79,22 @@ class AtlasIT {
       }
     }
     assertThat(entries).isNotEmpty();
-    Files.createDirectories(FILE.getParent());
-    Files.write(FILE, AtlasPage.of(entries, missing));
+    Atlas atlas =
+        new Atlas(
+            LocalDate.now(ZoneOffset.UTC),
+            System.getProperty("os.name")
+                + " "
+                + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+            Runtime.version().toString(),
+            TIMES,
+            SMALL,
+            LARGE,
+            entries.stream().flatMap(entry -> entry.general().stream()).distinct().toList(),
+            entries.stream().map(AtlasEntry::row).toList(),
+            missing);
+    Files.writeString(
+        DATA, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(atlas) + "\n");
+    Files.write(PAGE, AtlasPage.of(atlas));
   }
 
   private static AtlasEntry ask(ServiceProcess service, Server server) throws Exception {

@@ -1,34 +1,25 @@
 package net.teardown;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.teardown.api.atlas.Atlas;
+import net.teardown.api.atlas.Atlas.AtlasServer;
+import net.teardown.api.atlas.Atlas.LargeUpload;
 import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
-import tools.jackson.databind.JsonNode;
 
-/** Writes the atlas: the page of how servers end connections. */
+/** Writes the page of the atlas, from its data. */
 final class AtlasPage {
 
   private AtlasPage() {}
 
-  /**
-   * The page, in Markdown.
-   *
-   * @param missing the servers that were not run, and why
-   */
-  static List<String> of(List<AtlasEntry> entries, List<String> missing) throws IOException {
+  /** The page, in Markdown. */
+  static List<String> of(Atlas atlas) {
     List<String> page = new ArrayList<>();
     page.add("# How servers end connections");
     page.add("");
@@ -37,84 +28,79 @@ final class AtlasPage {
             + " each of them (`server`)");
     page.add(
         "and writes this file: nothing in it is typed. Each cell stands for %d runs;"
-            .formatted(AtlasIT.TIMES));
+            .formatted(atlas.runs()));
     page.add(
-        "where they differ it says how many. %s, %s %s, Java %s."
-            .formatted(
-                LocalDate.now(ZoneOffset.UTC),
-                System.getProperty("os.name"),
-                Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
-                Runtime.version()));
+        "where they differ it says how many. %s, %s, Java %s."
+            .formatted(atlas.measured(), atlas.system(), atlas.java()));
     page.add("");
-    page.addAll(uploads(entries));
-    page.addAll(clients(entries));
-    page.addAll(others(entries));
-    page.addAll(advice(entries));
-    if (!missing.isEmpty()) {
+    page.addAll(uploads(atlas));
+    page.addAll(clients(atlas));
+    page.addAll(others(atlas));
+    page.addAll(advice(atlas));
+    if (!atlas.notAsked().isEmpty()) {
       page.add("Not asked, because they aren't installed where this was measured:");
       page.add("");
-      missing.forEach(server -> page.add("- " + server));
+      atlas.notAsked().forEach(server -> page.add("- " + server));
     }
     return page;
   }
 
-  private static List<String> uploads(List<AtlasEntry> entries) {
+  private static List<String> uploads(Atlas atlas) {
     List<String> lines = new ArrayList<>();
     lines.add("## A refused upload");
     lines.add("");
     lines.add(
         "A POST that the server refuses by its `Content-Length`, with %d KiB of body and with %d MiB. Verdicts by how the client writes:"
-            .formatted(AtlasIT.SMALL / 1024, AtlasIT.LARGE / 1024 / 1024));
+            .formatted(atlas.smallBytes() / 1024, atlas.largeBytes() / 1024 / 1024));
     lines.add(
         "`ALL_THEN_READ`, `READ_WHILE_WRITING` and `STOP_AT_ERROR`; once where all three ended the"
             + " same way.");
     lines.add("");
     lines.add(
         "| server | setting | answer | %d KiB | %d MiB | teardowns that look like that |"
-            .formatted(AtlasIT.SMALL / 1024, AtlasIT.LARGE / 1024 / 1024));
+            .formatted(atlas.smallBytes() / 1024, atlas.largeBytes() / 1024 / 1024));
     lines.add("|---|---|---|---|---|---|");
-    for (AtlasEntry entry : entries) {
+    for (AtlasServer entry : atlas.servers()) {
       lines.add(
           row(
-              entry.product(),
+              named(entry),
               entry.setting(),
-              tally(entry.uploads(), probe -> String.valueOf(probe.status())),
-              byWriting(entry.small(), Probe::verdict),
-              byWriting(entry.large(), Probe::verdict),
-              byWriting(entry.large(), Probe::teardownsInWords)));
+              counted(entry.answers()),
+              byWriting(entry.small(), verdicts -> verdicts),
+              byWriting(entry.large(), LargeUpload::verdicts),
+              byWriting(entry.large(), LargeUpload::teardowns)));
     }
     lines.add("");
     return lines;
   }
 
-  private static List<String> clients(List<AtlasEntry> entries) {
+  private static List<String> clients(Atlas atlas) {
     List<String> lines = new ArrayList<>();
     lines.add("## Which client gets the answer");
     lines.add("");
     lines.add(
         "Of the same uploads of %d MiB: what a client gets that reads on after a failed write, and one that stops there (derived from"
-            .formatted(AtlasIT.LARGE / 1024 / 1024));
+            .formatted(atlas.largeBytes() / 1024 / 1024));
     lines.add(
         "the same connection, or the other way round). The error is what the first write that"
             + " failed said.");
     lines.add("");
     lines.add("| server | setting | writes fail with | reads on | stops |");
     lines.add("|---|---|---|---|---|");
-    for (AtlasEntry entry : entries) {
+    for (AtlasServer entry : atlas.servers()) {
       lines.add(
           row(
-              entry.product(),
+              named(entry),
               entry.setting(),
-              byWriting(
-                  entry.large(), probe -> probe.writeError() == null ? "-" : probe.writeError()),
-              byWriting(entry.large(), Probe::readerGets),
-              byWriting(entry.large(), Probe::stopperGets)));
+              byWriting(entry.large(), LargeUpload::writeErrors),
+              byWriting(entry.large(), LargeUpload::readsOn),
+              byWriting(entry.large(), LargeUpload::stopsAtError)));
     }
     lines.add("");
     return lines;
   }
 
-  private static List<String> others(List<AtlasEntry> entries) {
+  private static List<String> others(Atlas atlas) {
     List<String> lines = new ArrayList<>();
     lines.add("## Other endings");
     lines.add("");
@@ -127,72 +113,48 @@ final class AtlasPage {
     lines.add("");
     lines.add("| server | setting | %s |".formatted(String.join(" | ", AtlasIT.OTHERS.keySet())));
     lines.add("|---|---|" + "---|".repeat(AtlasIT.OTHERS.size()));
-    for (AtlasEntry entry : entries) {
-      List<String> cells = new ArrayList<>(List.of(entry.product(), entry.setting()));
-      for (List<Probe> other : entry.others().values()) {
-        cells.add(
-            tally(
-                other,
-                probe -> probe.verdict() + (probe.status() == null ? "" : " " + probe.status())));
-      }
+    for (AtlasServer entry : atlas.servers()) {
+      List<String> cells = new ArrayList<>(List.of(named(entry), entry.setting()));
+      entry.others().values().forEach(other -> cells.add(counted(other)));
       lines.add(row(cells.toArray(String[]::new)));
     }
     lines.add("");
     return lines;
   }
 
-  private static List<String> advice(List<AtlasEntry> entries) {
-    Map<AtlasEntry, Set<String>> own = new LinkedHashMap<>();
-    Set<String> general = new LinkedHashSet<>();
-    for (AtlasEntry entry : entries) {
-      Set<String> said = new LinkedHashSet<>();
-      for (Probe probe : entry.uploads()) {
-        for (JsonNode advice : probe.server().get("advice")) {
-          JsonNode product = advice.get("product");
-          if (product.isNull()) {
-            general.add("- %s: %s".formatted(advice.get("side").asString(), said(advice)));
-            said.add("as any");
-          } else if (product.asString().startsWith(entry.server().product())) {
-            said.add(said(advice));
-          }
-        }
-      }
-      own.put(entry, said);
-    }
+  private static List<String> advice(Atlas atlas) {
     List<String> lines = new ArrayList<>();
     lines.add("## How to make it safe");
     lines.add("");
     lines.add(
         "What the outcomes of the uploads say to change. Where an answer is at risk, as for any:");
     lines.add("");
-    lines.addAll(general);
+    atlas.advice().forEach(any -> lines.add("- " + any));
     lines.add("");
     lines.add("And for the server itself, where something is known of it:");
     lines.add("");
     lines.add("| server | setting | what to change |");
     lines.add("|---|---|---|");
-    own.forEach((entry, said) -> {
-      if (said.size() > 1) {
-        said.remove("as any");
-      }
+    for (AtlasServer entry : atlas.servers()) {
       lines.add(
           row(
-              entry.product(),
+              named(entry),
               entry.setting(),
-              said.isEmpty() ? "nothing" : String.join("<br>", said)));
-    });
+              entry.advice().isEmpty() ? "nothing" : String.join("<br>", entry.advice())));
+    }
     lines.add("");
     return lines;
   }
 
-  private static String said(JsonNode advice) {
-    return "%s (%s)".formatted(advice.get("text").asString(), advice.get("source").asString());
+  private static String named(AtlasServer server) {
+    return server.product() + " " + server.version();
   }
 
   /** A single value if it is the same for all ways of writing. */
-  private static String byWriting(Map<Writing, List<Probe>> probes, Function<Probe, String> what) {
+  private static <T> String byWriting(
+      Map<Writing, T> uploads, Function<T, Map<String, Integer>> what) {
     Map<Writing, String> tallies = new LinkedHashMap<>();
-    probes.forEach((writing, runs) -> tallies.put(writing, tally(runs, what)));
+    uploads.forEach((writing, runs) -> tallies.put(writing, counted(what.apply(runs))));
     Set<String> different = Set.copyOf(tallies.values());
     return different.size() == 1
         ? different.iterator().next()
@@ -201,10 +163,8 @@ final class AtlasPage {
             .collect(Collectors.joining("<br>"));
   }
 
-  /** The value of all probes, or how many probes have which value. */
-  private static String tally(List<Probe> probes, Function<Probe, String> what) {
-    Map<String, Long> counts =
-        probes.stream().collect(Collectors.groupingBy(what, TreeMap::new, Collectors.counting()));
+  /** The value of all runs, or how many have which. */
+  private static String counted(Map<String, Integer> counts) {
     return counts.size() == 1
         ? counts.keySet().iterator().next()
         : counts.entrySet().stream()

@@ -68,6 +68,7 @@ class OpenApiIT extends ApiServer {
             "getMonitorSeries",
             "getMesh",
             "listModules",
+            "getAtlas",
             "listProbes",
             "getProbe",
             "listScenarios",

@@ -60,6 +60,7 @@ class ScenariosApiIT extends ApiServer {
     String abort = firstThatAborts();
     JsonNode aborted = post("/api/v1/scenarios/%s/runs?store=false".formatted(abort), "{}").json();
     assertThat(aborted.path("advice").asString()).contains("\"lingerSeconds\": null");
+    assertThat(aborted.at("/cure/lingerSeconds").isNull()).isTrue();
 
     JsonNode followed =
         post("/api/v1/scenarios/%s/runs?store=false".formatted(abort), "{\"lingerSeconds\": null}")

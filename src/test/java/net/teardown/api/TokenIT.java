@@ -178,6 +178,8 @@ class TokenIT extends ApiServer {
         "/docs/",
         "/docs/security",
         "/docs/security.md",
+        "/docs/search?q=token",
+        "/docs/ladders/echo-many-bytes",
         "/docs/images/reset.svg",
         "/actuator/health",
         "/actuator/health/liveness",

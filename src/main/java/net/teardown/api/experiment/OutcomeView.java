@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import net.teardown.experiment.evidence.EndRecord;
@@ -125,6 +126,12 @@ public record OutcomeView(
             example = "half-close, then read to end of stream, then close")
         @Nullable String advice,
     @Schema(
+            ref = "#/components/schemas/SpecOverride",
+            description =
+                "The same as fields that go over the spec, null taking one away; null where no"
+                    + " change of the spec does it")
+        @Nullable Map<String, @Nullable Object> cure,
+    @Schema(
             description = "Where the rule comes from",
             example = "[\"RFC 1122 4.2.2.13\", \"RFC 2525 2.17\"]")
         List<String> sources) {
@@ -170,6 +177,7 @@ public record OutcomeView(
         EndView.of(outcome.ends().other().orElse(EndRecord.IDLE)),
         explanation.text(),
         explanation.advice(),
+        explanation.change(),
         explanation.sources());
   }
 }

@@ -21,6 +21,7 @@ public final class Paths {
   public static final String MESH = API + "/mesh";
   public static final String MODULES = API + "/modules";
   public static final String ENVIRONMENTS = API + "/environments";
+  public static final String ATLAS = API + "/atlas";
   public static final String INFO = API + "/info";
   public static final String DOCUMENTATION = "/swagger-ui.html";
 

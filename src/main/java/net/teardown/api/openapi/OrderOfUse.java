@@ -48,7 +48,8 @@ class OrderOfUse {
           "application/json");
 
   private static final List<String> TAGS =
-      List.of("Experiments", "Scenarios", "Campaigns", "Monitors", FOR_MACHINES, "Instance");
+      List.of(
+          "Experiments", "Scenarios", "Campaigns", "Monitors", "Atlas", FOR_MACHINES, "Instance");
 
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)

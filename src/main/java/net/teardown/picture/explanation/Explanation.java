@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param happened what happened
  * @param surprise what theory predicted instead; null if the run was as predicted
  * @param why the rule that explains it
- * @param advice what to change so that such a connection ends cleanly, or so that the run can be
+ * @param cure what to change so that such a connection ends cleanly, or so that the run can be
  *     judged; null if it ended cleanly
  * @param inBetween the findings about the path, and the comparison with the direct run; empty if
  *     there is neither
@@ -41,7 +42,7 @@ public record Explanation(
     String happened,
     @Nullable String surprise,
     String why,
-    @Nullable String advice,
+    @Nullable Cure cure,
     List<String> inBetween,
     List<String> sources) {
 
@@ -80,7 +81,7 @@ public record Explanation(
         String.join(" ", sentences),
         surprise(outcome),
         judged ? prediction.why() : "",
-        judged ? advice(outcome) : Remedy.of(outcome),
+        judged ? cure(outcome) : Cure.inWords(Remedy.of(outcome)),
         PathExplanation.sentences(made),
         Stream.concat(
                 judged ? prediction.sources().stream() : Stream.of(),
@@ -115,6 +116,19 @@ public record Explanation(
     }
     all.addAll(inBetween);
     return String.join(" ", all);
+  }
+
+  /** What to change, in words with the fields behind them; null if it ended cleanly. */
+  public @Nullable String advice() {
+    return cure == null ? null : cure.text();
+  }
+
+  /**
+   * What to change as fields that go over the spec, by their names; null takes one away. Null where
+   * no change of the spec does it.
+   */
+  public @Nullable Map<String, @Nullable Object> change() {
+    return cure == null || cure.fields().isEmpty() ? null : cure.fields();
   }
 
   private static @Nullable String surprise(Outcome outcome) {
@@ -291,7 +305,7 @@ public record Explanation(
         .ifPresent(sentences::add);
   }
 
-  private static @Nullable String advice(Outcome outcome) {
+  private static @Nullable Cure cure(Outcome outcome) {
     Spec spec = outcome.spec();
     boolean reset =
         outcome.verdict() == Verdict.RESET || outcome.verdict() == Verdict.EOF_THEN_RESET;
@@ -299,46 +313,27 @@ public record Explanation(
       return null;
     }
     if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
-      return lingeringClose(spec);
+      return Cure.lingeringClose(spec);
     }
-    List<String> changes = new ArrayList<>();
-    String words;
     if (spec.close().aborts()) {
-      words = "leave SO_LINGER alone";
-    } else if (spec.exchange().bytesSentAfterClose() > 0) {
-      words = "treat end of stream as the end and send nothing after it";
-    } else if (spec.close().drainBeforeClose()
-        && spec.close().drainMillis() < SpecFields.MAX_MILLIS
-        && outcome.closer().map(closer -> closer.firstErrorOf(Call.RECV)).isEmpty()) {
-      words = "give the drain more time";
-      changes.add(
-          "\"drainMillis\": "
-              + Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_MILLIS));
-    } else {
-      return null;
-    }
-    return advice(words, changes, spec);
-  }
-
-  /** The closer's way to lose nothing: to half-close and to drain. */
-  static String lingeringClose(Spec spec) {
-    List<String> changes = new ArrayList<>();
-    changes.add("\"shutdownBeforeClose\": true");
-    changes.add("\"drainBeforeClose\": true");
-    if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
-      changes.add("\"initiatorHalfCloses\": false");
-    }
-    return advice("half-close, then read to end of stream, then close", changes, spec);
-  }
-
-  private static String advice(String words, List<String> changes, Spec spec) {
-    if (spec.close().aborts()) {
-      changes.add("\"lingerSeconds\": null");
+      return Cure.change("leave SO_LINGER alone", Map.of(), spec);
     }
     if (spec.exchange().bytesSentAfterClose() > 0) {
-      changes.add("\"bytesSentAfterClose\": 0");
+      return Cure.change(
+          "treat end of stream as the end and send nothing after it", Map.of(), spec);
     }
-    return words + ": {" + String.join(", ", changes) + "}";
+    boolean cutShort =
+        spec.close().drainBeforeClose()
+            && spec.close().drainMillis() < SpecFields.MAX_MILLIS
+            && outcome.closer().map(closer -> closer.firstErrorOf(Call.RECV)).isEmpty();
+    return cutShort
+        ? Cure.change(
+            "give the drain more time",
+            Map.of(
+                "drainMillis",
+                Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_MILLIS)),
+            spec)
+        : null;
   }
 
   private static long accepted(Optional<EndRecord> end) {

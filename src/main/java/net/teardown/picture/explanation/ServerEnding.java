@@ -221,10 +221,10 @@ final class ServerEnding {
   }
 
   /** What this end may do so that its own close resets nobody; null if it didn't. */
-  static @Nullable String advice(Outcome outcome) {
+  static @Nullable Cure cure(Outcome outcome) {
     Spec spec = outcome.spec();
     return outcome.verdict() == Verdict.NOT_OBSERVED && sentReset(outcome)
-        ? Explanation.lingeringClose(spec)
+        ? Cure.lingeringClose(spec)
         : null;
   }
 }

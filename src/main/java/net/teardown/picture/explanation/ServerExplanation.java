@@ -36,7 +36,12 @@ final class ServerExplanation {
     }
     if (server == null) {
       return new Explanation(
-          String.join(" ", happened), null, "", Remedy.of(outcome), List.of(), List.of());
+          String.join(" ", happened),
+          null,
+          "",
+          Cure.inWords(Remedy.of(outcome)),
+          List.of(),
+          List.of());
     }
     TurnWords.sentence(server, outcome).ifPresent(happened::add);
     sent(server, happened);
@@ -52,7 +57,7 @@ final class ServerExplanation {
         String.join(" ", happened),
         null,
         String.join(" ", why),
-        outcome.verdict().judged() ? advice(outcome, server) : Remedy.of(outcome),
+        outcome.verdict().judged() ? cure(outcome, server) : Cure.inWords(Remedy.of(outcome)),
         List.of(),
         List.copyOf(sources));
   }
@@ -238,17 +243,18 @@ final class ServerExplanation {
     return status == null ? "" : " (" + status + ")";
   }
 
-  private static @Nullable String advice(Outcome outcome, ServerReport server) {
+  private static @Nullable Cure cure(Outcome outcome, ServerReport server) {
     return server.advice().isEmpty()
-        ? ServerEnding.advice(outcome)
-        : server.advice().stream()
-            .map(advice ->
-                "%s: %s"
-                    .formatted(
-                        advice.product() == null
-                            ? advice.side() == ServerReport.Side.CLIENT ? "client" : "server"
-                            : advice.product(),
-                        advice.text()))
-            .collect(Collectors.joining("; "));
+        ? ServerEnding.cure(outcome)
+        : Cure.inWords(
+            server.advice().stream()
+                .map(advice ->
+                    "%s: %s"
+                        .formatted(
+                            advice.product() == null
+                                ? advice.side() == ServerReport.Side.CLIENT ? "client" : "server"
+                                : advice.product(),
+                            advice.text()))
+                .collect(Collectors.joining("; ")));
   }
 }

@@ -68,6 +68,18 @@ final class Advice {
   }
 
   /**
+   * The products that are told by this field Server.
+   *
+   * @param server null for products that may send none
+   */
+  List<String> products(@Nullable String server) {
+    return file.products().stream()
+        .filter(product -> product.mayBe(server))
+        .map(Product::product)
+        .toList();
+  }
+
+  /**
    * Returns the advice for a run; none if no client loses the reply or sees a reset.
    *
    * @param asked the requests that were sent
