@@ -46,6 +46,7 @@ class HistoryEventsIT extends ApiServer {
       in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(in.readLine()).startsWith("HTTP/1.1 200");
       // Whatever is kept after this line is told.
       assertThat(line("retry: ")).isEqualTo("retry: 2000");
     }
