@@ -46,6 +46,7 @@ class HistoryEventsIT extends ApiServer {
       in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(in.readLine()).startsWith("HTTP/1.1 200");
       // Whatever is kept after this line is told.
       assertThat(line("retry: ")).isEqualTo("retry: 2000");
     }
@@ -113,10 +114,13 @@ class HistoryEventsIT extends ApiServer {
       post("/api/v1/experiments?store=false", spec(label, 1));
       post("/api/v1/experiments", spec(label, 5));
       post("/api/v1/experiments", spec(label, 1));
-      post(
-          "/api/v1/experiments",
-          spec(label, 5)
-              .replace("}", ", \"targetHost\": \"127.0.0.1\", \"targetPort\": 1, \"server\": {}}"));
+      Answer refused =
+          post(
+              "/api/v1/experiments",
+              "{\"bytesSent\": 5, \"label\": \"%s\", \"targetHost\": \"127.0.0.1\","
+                      .formatted(label)
+                  + " \"targetPort\": 1, \"server\": {}}");
+      assertThat(refused.status()).as(refused.body()).isEqualTo(201);
 
       assertThat(resets.next("kept").at("/spec/bytesRead").asInt()).isEqualTo(1);
       assertThat(ends.next("kept").at("/spec/bytesRead").asInt()).isEqualTo(5);
