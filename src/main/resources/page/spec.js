@@ -17,6 +17,7 @@ export const DEFAULTS = Object.freeze(/** @type {Spec} */ ({
   initiatorHalfCloses: false,
   closer: 'RESPONDER',
   diagnose: false,
+  addressFamily: 'ANY',
   timeoutMillis: 5000,
   label: null,
 }));

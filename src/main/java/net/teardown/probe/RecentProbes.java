@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.outcome.Ends;
 import net.teardown.experiment.outcome.ServerReport;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,14 +49,10 @@ public class RecentProbes {
   public void add(ProbeResult result) {
     int bytes = bytes(result);
     synchronized (this) {
-      last.add(new Entry(new Remembered(++count, result), bytes));
-      for (Entry gone = last.beyond(); gone != null; gone = last.beyond()) {
+      for (Entry gone : last.add(new Entry(new Remembered(++count, result), bytes))) {
         if (!gone.probe().result().success()) {
           failed.add(gone);
         }
-      }
-      while (failed.beyond() != null) {
-        // It is forgotten.
       }
     }
   }
@@ -89,19 +83,17 @@ public class RecentProbes {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
 
-    void add(Entry entry) {
+    /** Adds an entry, and removes and returns the oldest ones if there are too many by now. */
+    List<Entry> add(Entry entry) {
       entries.addLast(entry);
       bytes += entry.bytes();
-    }
-
-    /** Removes and returns the oldest if there are too many; null if there aren't. */
-    @Nullable Entry beyond() {
-      if (entries.size() <= MOST && bytes <= MOST_BYTES) {
-        return null;
+      List<Entry> gone = new ArrayList<>(1);
+      while (entries.size() > MOST || bytes > MOST_BYTES) {
+        Entry oldest = entries.removeFirst();
+        bytes -= oldest.bytes();
+        gone.add(oldest);
       }
-      Entry oldest = Objects.requireNonNull(entries.pollFirst());
-      bytes -= oldest.bytes();
-      return oldest;
+      return gone;
     }
   }
 

@@ -65,6 +65,8 @@ class TokenIT extends ApiServer {
     "GET, /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/results.csv",
     "GET, /api/v1/monitors",
     "GET, /api/v1/modules",
+    "GET, /api/v1/probes",
+    "GET, /api/v1/probes/1",
     "GET, /api/v1/mesh",
     "GET, /actuator",
     "GET, /actuator/info",
