@@ -9,6 +9,7 @@ import java.util.Objects;
 import net.teardown.input.BrokenScenario;
 import net.teardown.input.YamlBounds;
 import net.teardown.input.YamlFiles;
+import net.teardown.probe.BlackboxModules;
 import net.teardown.probe.ModuleDraft;
 import net.teardown.probe.ProbeModule;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,15 @@ final class ProbesFile {
 
   private static final String PROPERTY = "teardown.probes-file";
 
-  /** The two top-level keys. */
+  /**
+   * The top-level keys.
+   *
+   * @param blackbox what stands in a file of blackbox_exporter
+   */
   record Draft(
-      @Nullable Map<String, ModuleDraft> modules, @Nullable Map<String, MonitorDraft> monitors) {}
+      @Nullable Map<String, ModuleDraft> modules,
+      @Nullable Map<String, MonitorDraft> monitors,
+      @Nullable BlackboxModules blackbox) {}
 
   private final Path path;
   private final Map<String, ProbeModule> builtIn;
@@ -47,7 +54,7 @@ final class ProbesFile {
    */
   Probes parse(byte[] content) {
     Draft read = YamlFiles.read(content, place(), Draft.class);
-    Draft draft = read == null ? new Draft(null, null) : read;
+    Draft draft = read == null ? new Draft(null, null, null) : read;
     Map<String, ProbeModule> modules = new LinkedHashMap<>(builtIn);
     List<ProbeModule> added = new ArrayList<>();
     Objects.requireNonNullElse(draft.modules(), Map.<String, ModuleDraft>of())
@@ -66,6 +73,19 @@ final class ProbesFile {
           added.add(checked);
           modules.put(name, checked);
         });
+    if (draft.blackbox() != null) {
+      // One of these may take the place of a module that is built in, as many are named alike.
+      for (ProbeModule pasted : draft.blackbox().modules()) {
+        if (added.stream().anyMatch(module -> module.name().equals(pasted.name()))) {
+          throw new BrokenScenario(
+              place(),
+              "'blackbox.modules.%s' stands in 'modules' too: take another name in one of them"
+                  .formatted(pasted.name()));
+        }
+        added.add(pasted);
+        modules.put(pasted.name(), pasted);
+      }
+    }
     List<Monitor> monitors = new ArrayList<>();
     Objects.requireNonNullElse(draft.monitors(), Map.<String, MonitorDraft>of())
         .forEach((name, monitor) -> monitors.add(monitor.check(place(), name, modules)));

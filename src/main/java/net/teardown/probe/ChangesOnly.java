@@ -38,7 +38,7 @@ class ChangesOnly {
       @Nullable ProbeFailure failure, @Nullable Verdict verdict, @Nullable Delivery delivery) {
 
     static Answer of(ProbeModule module, Outcome outcome, @Nullable ProbeFailure failure) {
-      return module.onceConnected() && failure == null
+      return module.succeedsHoweverItEnds() && failure == null
           ? new Answer(null, null, null)
           : new Answer(failure, outcome.verdict(), outcome.delivery());
     }

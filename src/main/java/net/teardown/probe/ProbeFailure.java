@@ -47,6 +47,13 @@ public record ProbeFailure(Step step, String reason) {
   public static final ProbeFailure NO_SOURCE_ADDRESS =
       new ProbeFailure(Step.LOCAL, labelValue(Reason.NO_SOURCE_ADDRESS));
 
+  private static final String REPLY_MATCHES = "reply_matches";
+
+  /** Whether a reply didn't match the regular expression of an expectation. */
+  boolean isOfRegex() {
+    return reason.equals(REPLY_MATCHES);
+  }
+
   /** For a person: {@code connect: refused}. */
   @Override
   public String toString() {
@@ -63,7 +70,7 @@ public record ProbeFailure(Step step, String reason) {
     if (!outcome.judgement().connected()) {
       return new ProbeFailure(Step.CONNECT, labelValue(verdict));
     }
-    if (Greeting.turnsAway(outcome)) {
+    if (module.isTurnedAwayBy(outcome)) {
       return new ProbeFailure(Step.REPLY, "turned_away");
     }
     Expect expect = module.expect();
@@ -86,7 +93,7 @@ public record ProbeFailure(Step step, String reason) {
   /** What of the reply wasn't as expected: the first part that is named. */
   private static String replyUnmet(List<Expect.Shortfall> unmet) {
     return switch (unmet.getFirst().field().pointer()) {
-      case "/expect/replyMatches" -> "reply_matches";
+      case "/expect/replyMatches" -> REPLY_MATCHES;
       case "/expect/replyBytes" -> "reply_bytes";
       case "/expect/turnsMet" -> "turns_met";
       default -> "http_status";

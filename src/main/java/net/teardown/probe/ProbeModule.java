@@ -27,9 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param spec the spec without a target; its {@code targetPort} is for targets that name none, and
  *     in its {@code responderUrl} <code>{targetHost}</code> stands for the target's host
  * @param onceConnected whether an established connection is a success, however it ends
+ * @param queryResponse not null if it is a success that all turns were as meant, however the
+ *     connection ends
  */
 public record ProbeModule(
-    String name, String title, String story, SpecDraft spec, boolean onceConnected) {
+    String name,
+    String title,
+    String story,
+    SpecDraft spec,
+    boolean onceConnected,
+    @Nullable QueryResponse queryResponse) {
 
   private static final String HOST = "{targetHost}";
 
@@ -40,25 +47,37 @@ public record ProbeModule(
               + "|(?<host>[^:\\[\\]/\\s\\p{Cntrl}]+)(?::(?<port>\\d{1,5}))?"
               + "|(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%\\w+)?)");
 
+  /** A module whose turns, if it has any, are part of what it expects. */
+  public ProbeModule(
+      String name, String title, String story, SpecDraft spec, boolean onceConnected) {
+    this(name, title, story, spec, onceConnected, null);
+  }
+
   /** The kind of the other end. */
   public PeerKind peer() {
     return spec.kind();
   }
 
+  /** Whether a success says nothing of how the connection ends. */
+  boolean succeedsHoweverItEnds() {
+    return onceConnected || queryResponse != null;
+  }
+
   /**
-   * Whether a probe has its answer once the connection stands: nothing is to be said on it, so how
-   * it ends tells nothing.
+   * Whether a probe has its answer before the connection ends: once it stands and nothing is to be
+   * said on it, or once all turns were as meant.
    *
    * @param against this module's spec, {@link #against} a target
    */
-  boolean onlyConnects(Spec against) {
-    return onceConnected
-        && against
-            .otherEnd()
-            .dialogue()
-            .map(ServerDialogue::request)
-            .filter(new Request.Filler(0)::equals)
-            .isPresent();
+  boolean answersBeforeTheEnd(Spec against) {
+    return queryResponse != null
+        || (onceConnected
+            && against
+                .otherEnd()
+                .dialogue()
+                .map(ServerDialogue::request)
+                .filter(new Request.Filler(0)::equals)
+                .isPresent());
   }
 
   /** Whether a target must be given. */
@@ -122,12 +141,19 @@ public record ProbeModule(
     return against.toSpec();
   }
 
+  /**
+   * Whether the server turned its caller away, where the module doesn't say itself what it hears.
+   */
+  boolean isTurnedAwayBy(Outcome outcome) {
+    return queryResponse == null && Greeting.turnsAway(outcome);
+  }
+
   /** Whether an outcome is a success. A greeting that turns the caller away never is. */
   public boolean isMetBy(Outcome outcome) {
     if (onceConnected) {
       return outcome.judgement().connected();
     }
-    if (Greeting.turnsAway(outcome)) {
+    if (isTurnedAwayBy(outcome)) {
       return false;
     }
     Expect expect = expect();

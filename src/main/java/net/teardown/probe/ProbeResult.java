@@ -2,6 +2,7 @@ package net.teardown.probe;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,20 @@ public record ProbeResult(
   /** The outcome of the run. */
   public Outcome outcome() {
     return experiment.outcome();
+  }
+
+  /**
+   * Whether a regular expression is what failed: the server ended the stream before a match, or its
+   * reply doesn't match.
+   */
+  public boolean failedDueToRegex() {
+    return QueryResponse.neverMatched(outcome()) || (failure != null && failure.isOfRegex());
+  }
+
+  /** The labels that the module takes from what it heard, by name; empty for none. */
+  public Map<String, String> expectInfo() {
+    QueryResponse asked = module.queryResponse();
+    return asked == null ? Map.of() : asked.values(outcome());
   }
 
   /** Whether the probe succeeded. */

@@ -113,7 +113,9 @@ public class Prober {
     }
     Asked asked = new Asked(spec, module.name(), module.expect(), origin);
     Outcome outcome =
-        module.onlyConnects(spec) ? runner.connect(allowed, asked) : runner.run(allowed, asked);
+        module.answersBeforeTheEnd(spec)
+            ? runner.connect(allowed, asked)
+            : runner.run(allowed, asked);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     ProbeFailure failure = module.isMetBy(outcome) ? null : ProbeFailure.of(module, outcome);
     Experiment kept = changes.keepIfChanged(module, target, outcome, failure);

@@ -102,9 +102,9 @@ public class Runner implements DisposableBean {
 
   /**
    * Runs an experiment as {@link #run} does, but with a server only its beginning: the outcome is
-   * known once the connection stands, and what the spec says of the exchange isn't done. The
-   * connection is left afterwards: half-closed, read to its end for five seconds at most, and
-   * closed.
+   * known once the connection stands and all turns of the spec were as meant; of another exchange
+   * nothing is done. The connection is left afterwards: half-closed, read to its end for five
+   * seconds at most, and closed.
    *
    * @throws TargetDenied if a server may not be sent the spec's request
    * @throws RunnerBusy if the queue of runs is full, or too many connections are still being left

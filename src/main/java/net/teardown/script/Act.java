@@ -171,7 +171,8 @@ sealed interface Act {
    * Takes a turn of a conversation, unless one before it ended the conversation.
    *
    * @param turn its index
-   * @param payload what a turn that says something sends; null for others
+   * @param payload what a turn that says something sends; null for others, and if what was heard
+   *     before has a part in it
    */
   record TakeTurn(int turn, Turn what, @Nullable RequestBytes payload) implements Talk {}
 
@@ -192,7 +193,10 @@ sealed interface Act {
   /** Stops receiving: this end will close without having read the whole reply. */
   record CloseUnheard() implements Talk {}
 
-  /** Stops with an established connection, which {@link Leaves} will leave. */
+  /**
+   * Stops with an established connection, which {@link Leaves} will leave: nothing behind this act
+   * is performed then. If a turn before it wasn't as meant, the script goes on instead.
+   */
   record HandOver() implements Talk {}
 
   /**

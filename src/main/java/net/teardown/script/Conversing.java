@@ -68,6 +68,11 @@ final class Conversing {
     return stop != StopReason.CLOSED;
   }
 
+  /** Whether it stopped with a connection for others to leave. */
+  boolean handsOver() {
+    return stop == StopReason.CONNECTED;
+  }
+
   Performed perform(Act.Talk act) {
     return switch (act) {
       case Act.Say say -> saying.say(say.payload());
@@ -78,8 +83,11 @@ final class Conversing {
       case Act.CloseUnheard _ -> closeUnheard();
       case Act.Leave leave -> leave(leave);
       case Act.HandOver _ -> {
+        if (turns != null && !turns.allAsMeant()) {
+          yield Performed.DONE;
+        }
         stop = StopReason.CONNECTED;
-        yield Performed.DONE;
+        yield Performed.OVER;
       }
     };
   }

@@ -6,6 +6,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.nio.ByteBuffer;
 import net.teardown.experiment.spec.Heard;
+import net.teardown.experiment.spec.LineMatch;
+import org.jspecify.annotations.Nullable;
 
 /** What one turn has heard, and whether that is what it waits for. */
 final class Hearing {
@@ -25,6 +27,10 @@ final class Hearing {
 
   private long bytes;
   private boolean met;
+  private @Nullable LineMatch matched;
+
+  /** A line is longer than can be looked at. */
+  private boolean hopeless;
 
   /** A pattern was found in a line whose end hasn't come. */
   private boolean foundInPart;
@@ -47,7 +53,7 @@ final class Hearing {
     return bytes;
   }
 
-  /** The first bytes that it has heard. */
+  /** The first bytes that it has heard, or those of the line that it waited for. */
   ByteBuffer head() {
     return head.duplicate().flip();
   }
@@ -55,6 +61,16 @@ final class Hearing {
   /** Whether what it waits for has come. */
   boolean met() {
     return met;
+  }
+
+  /** Whether what it waits for can't come any more, though the stream goes on. */
+  boolean hopeless() {
+    return hopeless;
+  }
+
+  /** The line that it waited for; null if it waits for something else, or it hasn't come. */
+  @Nullable LineMatch matched() {
+    return matched;
   }
 
   /** How many bytes to receive at most before it is asked again; at least one. */
@@ -81,6 +97,7 @@ final class Hearing {
         hearUpTo(inbox.behind(end), end.length - 1);
       }
       case Heard.Match(Pattern pattern) -> look(pattern);
+      case Heard.MatchingLine(Pattern pattern) -> lookAtLines(pattern);
       case Heard.HttpReply _ -> {
         hear(inbox.length());
         met = reader.wholeReplies() >= replies;
@@ -94,17 +111,31 @@ final class Hearing {
     switch (wanted) {
       case Heard.Silence _ -> met = true;
       case Heard.Match(Pattern pattern) -> lookOnceMore(pattern);
-      case Heard.Bytes _, Heard.Line _, Heard.Until _, Heard.HttpReply _, Heard.End _ -> {
+      case Heard.Bytes _,
+          Heard.MatchingLine _,
+          Heard.Line _,
+          Heard.Until _,
+          Heard.HttpReply _,
+          Heard.End _ -> {
         // Silence alone says nothing to them.
       }
     }
   }
 
-  /** The stream has ended. */
-  void ended() {
+  /**
+   * The stream has ended.
+   *
+   * @param whole whether by a FIN: nothing of it is missing
+   */
+  void ended(boolean whole) {
     switch (wanted) {
       case Heard.End _ -> met = true;
       case Heard.Match(Pattern pattern) -> lookOnceMore(pattern);
+      case Heard.MatchingLine(Pattern pattern) -> {
+        if (whole && inbox.length() > 0) {
+          lookAtLine(pattern, inbox.length(), inbox.length());
+        }
+      }
       case Heard.Bytes _, Heard.Line _, Heard.Until _, Heard.HttpReply _, Heard.Silence _ -> {
         // What they wait for can't come any more.
       }
@@ -124,7 +155,13 @@ final class Hearing {
     return switch (wanted) {
       case Heard.Silence _ -> true;
       case Heard.Match _ -> foundInPart || inbox.length() > lookedAt;
-      case Heard.Bytes _, Heard.Line _, Heard.Until _, Heard.HttpReply _, Heard.End _ -> false;
+      case Heard.Bytes _,
+          Heard.MatchingLine _,
+          Heard.Line _,
+          Heard.Until _,
+          Heard.HttpReply _,
+          Heard.End _ ->
+          false;
     };
   }
 
@@ -141,6 +178,35 @@ final class Hearing {
     } else if (inbox.room() == 0) {
       hear(inbox.length() - last);
     }
+  }
+
+  private void lookAtLines(Pattern pattern) {
+    int feed = inbox.indexOf((byte) '\n', lookedAt);
+    while (!met && feed >= 0) {
+      lookAtLine(pattern, feed, feed + 1);
+      feed = inbox.indexOf((byte) '\n', lookedAt);
+    }
+    if (!met) {
+      lookedAt = inbox.length();
+      hopeless = inbox.room() == 0;
+    }
+  }
+
+  /**
+   * Hears a line, if it matches or not.
+   *
+   * @param length how long it is, without its line feed
+   * @param end behind its line feed
+   */
+  private void lookAtLine(Pattern pattern, int length, int end) {
+    int last = length > 0 && inbox.before(length) == '\r' ? length - 1 : length;
+    matched = LineMatch.find(pattern, inbox.copy(last));
+    met = matched != null;
+    if (met) {
+      // That line is what is shown.
+      head.clear();
+    }
+    hear(end);
   }
 
   /** Looks for a pattern whenever a line has ended, which bounds how often. */
@@ -160,7 +226,7 @@ final class Hearing {
    * @param noMore whether the rest of the line that the match is in is no longer waited for
    */
   private void find(Pattern pattern, boolean noMore) {
-    Matcher matcher = pattern.matcher(inbox.copy());
+    Matcher matcher = pattern.matcher(LineMatch.searchable(inbox.copy(inbox.length())));
     if (matcher.find()) {
       int end = matcher.end();
       boolean atLineEnd = end > 0 && inbox.before(end) == '\n';

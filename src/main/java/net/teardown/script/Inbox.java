@@ -95,9 +95,9 @@ final class Inbox {
     return bytes[from + offset - 1];
   }
 
-  /** A copy of all of them. */
-  byte[] copy() {
-    return Arrays.copyOfRange(bytes, from, to);
+  /** A copy of the first of them. */
+  byte[] copy(int count) {
+    return Arrays.copyOfRange(bytes, from, from + count);
   }
 
   /** Removes the first bytes, and copies as many of them as fit. */

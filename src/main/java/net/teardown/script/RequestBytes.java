@@ -63,6 +63,11 @@ public final class RequestBytes {
     };
   }
 
+  /** These bytes. */
+  static RequestBytes of(byte[] bytes) {
+    return withFiller(bytes, 0, false);
+  }
+
   private static RequestBytes withFiller(byte[] head, int bytes, boolean waits) {
     int times = bytes / BLOCK_BYTES;
     byte[] block = times == 0 ? NOTHING : filler(BLOCK_BYTES);

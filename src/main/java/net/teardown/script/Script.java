@@ -42,6 +42,10 @@ public record Script(
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Connect(source(spec), List.of()));
     speak(dialogue.request(), acts);
+    return observing(spec, dialogue, acts);
+  }
+
+  private static Script observing(Spec spec, ServerDialogue dialogue, List<Act> acts) {
     if (spec.exchange().initiatorHalfCloses()) {
       acts.add(new Act.SayNoMore());
     }
@@ -82,22 +86,31 @@ public record Script(
 
   private static @Nullable RequestBytes payload(Turn turn) {
     return switch (turn) {
-      case Turn.Say(Request what, int times, boolean _) -> RequestBytes.of(what).times(times);
+      case Turn.Say(Request what, int times, boolean _, boolean expand) ->
+          expand ? null : RequestBytes.of(what).times(times);
       case Turn.Hear _, Turn.Pause _, Turn.HalfClose _ -> null;
     };
   }
 
   /**
-   * The initiator's script for a server of which only the connection is asked for.
+   * The initiator's script for a server of which only the connection is asked for, or only that all
+   * turns of the spec are as meant. If one isn't, it observes the end as {@link #toServer} does.
    *
    * @see ScriptRunner#handOver
    */
-  public static Script connecting(Spec spec, ServerDialogue dialogue) {
-    return new Script(
-        false,
-        Duration.ZERO,
-        dialogue,
-        List.of(new Act.Connect(source(spec), List.of()), new Act.HandOver()));
+  public static Script handingOver(Spec spec, ServerDialogue dialogue) {
+    List<Act> acts = new ArrayList<>();
+    acts.add(new Act.Connect(source(spec), List.of()));
+    switch (dialogue.request()) {
+      case Request.Conversation conversation -> {
+        speak(conversation, acts);
+        acts.add(new Act.HandOver());
+        return observing(spec, dialogue, acts);
+      }
+      case Request.Filler _, Request.Text _, Request.Bytes _, Request.Http _, Request.Withheld _ ->
+          acts.add(new Act.HandOver());
+    }
+    return new Script(false, Duration.ZERO, dialogue, acts);
   }
 
   /** This host's address that the spec wants to connect from; null if it wants none. */

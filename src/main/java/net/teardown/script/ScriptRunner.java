@@ -131,6 +131,7 @@ public final class ScriptRunner {
           goOn();
           return Progress.YIELDED;
         }
+        case OVER -> next = script.acts().size();
         case GIVE_UP -> {
           signals.cancel();
           next = script.acts().size() - 1;
@@ -261,11 +262,13 @@ public final class ScriptRunner {
   }
 
   /**
-   * Gives the established connection away, which this end then neither uses nor closes; null if
-   * there is none.
+   * Gives away the established connection with which the script stopped, which this end then
+   * neither uses nor closes; null if there is none.
    */
   public @Nullable TcpSocket handOver() {
-    return connection.state().connected() ? connection.giveAway() : null;
+    return connection.state().connected() && performers.conversing().handsOver()
+        ? connection.giveAway()
+        : null;
   }
 
   /** The byte totals between this end and a server. */

@@ -26,6 +26,8 @@ final class ScriptState {
     WAIT,
     /** It would take longer than there is time. */
     TOO_LATE,
+    /** Done, and nothing behind it is to be performed. */
+    OVER,
     /** There is no connection, so the run is over for both ends. */
     GIVE_UP
   }

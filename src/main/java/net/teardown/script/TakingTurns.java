@@ -7,6 +7,8 @@ import java.util.Set;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.spec.Heard;
+import net.teardown.experiment.spec.LineMatch;
+import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.script.Connection.Received;
@@ -44,6 +46,10 @@ final class TakingTurns {
   private long beganNanos;
   private long acceptedBefore;
   private @Nullable Hearing hearing;
+  private @Nullable RequestBytes expanded;
+
+  /** The last line that a turn waited for. */
+  private @Nullable LineMatch lastLine;
 
   TakingTurns(
       ScriptState scriptState,
@@ -66,6 +72,11 @@ final class TakingTurns {
     return List.copyOf(taken);
   }
 
+  /** Whether each turn that was taken did what it was to do. */
+  boolean allAsMeant() {
+    return !over && conversing.goesOn();
+  }
+
   Performed take(Act.TakeTurn act) {
     if (over || !conversing.goesOn()) {
       return Performed.DONE;
@@ -74,7 +85,7 @@ final class TakingTurns {
       begin(act);
     }
     return switch (act.what()) {
-      case Turn.Say say -> say(say, act.payload());
+      case Turn.Say say -> say(say, say.expand() ? expanded : act.payload());
       case Turn.Hear hear -> hear(hear);
       case Turn.Pause pause -> pause(pause);
       case Turn.HalfClose _ -> {
@@ -93,7 +104,10 @@ final class TakingTurns {
     acceptedBefore = state.bytesAccepted();
     hearing = null;
     switch (act.what()) {
-      case Turn.Say say -> reader.asks(say.what());
+      case Turn.Say say -> {
+        reader.asks(say.what());
+        expanded = say.expand() ? expanded(say) : null;
+      }
       case Turn.Hear(Heard what, Integer _) -> {
         if (what instanceof Heard.HttpReply) {
           repliesHeard++;
@@ -105,6 +119,13 @@ final class TakingTurns {
         // They need nothing.
       }
     }
+  }
+
+  private RequestBytes expanded(Turn.Say say) {
+    if (lastLine == null || !(say.what() instanceof Request.Text(String text))) {
+      throw new IllegalStateException("%s refers to no line".formatted(say));
+    }
+    return RequestBytes.of(lastLine.expanded(text));
   }
 
   private Performed say(Turn.Say say, @Nullable RequestBytes payload) {
@@ -143,7 +164,11 @@ final class TakingTurns {
             : beganNanos + hear.withinMillis() * NANOS_PER_MILLI;
     heard.listen();
     boolean all = false;
-    while (!heard.met() && !all && !state.inputOver() && !scriptState.hasHadItsShare()) {
+    while (!heard.met()
+        && !heard.hopeless()
+        && !all
+        && !state.inputOver()
+        && !scriptState.hasHadItsShare()) {
       all = conversing.receive(heard.room()) == Received.NOTHING_YET;
       heard.listen();
     }
@@ -151,9 +176,13 @@ final class TakingTurns {
       conversing.noteEnd();
       heard.listen();
       if (!heard.met()) {
-        heard.ended();
+        heard.ended(state.endOfStream());
       }
       return ended(heard.met() ? Ended.MET : brokenOff());
+    }
+    if (heard.hopeless()) {
+      heard.giveUp();
+      return ended(Ended.UNMET);
     }
     long now = System.nanoTime();
     long silent =
@@ -196,6 +225,9 @@ final class TakingTurns {
 
   private Performed ended(Ended how) {
     over |= !how.asMeant();
+    if (hearing != null && hearing.matched() != null) {
+      lastLine = hearing.matched();
+    }
     long accepted = state.bytesAccepted();
     TcpInfo info = connection.kernel().info().orElse(null);
     // The SYN counts as one.

@@ -133,6 +133,77 @@ class TurnsTests {
   }
 
   @Test
+  void aLineThatMatchesLendsItsGroupsToWhatIsSaidNext() throws Exception {
+    AtomicReference<String> heard = new AtomicReference<>();
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "NOTICE hi\r\nno PING :1\r\nPING :a-7\r\nrest\n");
+              heard.set(line(channel));
+            },
+            "{'hear':{'matchingLine':'^PING :(?P<token>[^ ]+)$'}},"
+                + "{'say':{'text':'PONG ${token} $1 $$1 $2.\\n','expand':true}},"
+                + "{'hear':{'line':true}}");
+
+    assertThat(endings(outcome)).containsExactly(Ended.MET, Ended.DONE, Ended.MET);
+    assertThat(heard).hasValue("PONG a-7 a-7 $1 .");
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::head)
+        .containsExactly("PING :a-7", null, "rest");
+    assertThat(server(outcome).turns().getFirst().heardBytes()).isEqualTo(34);
+  }
+
+  @Test
+  void whatStandsBeforeTheEndOfTheStreamIsALineAndWhatAResetCutsIsNone() throws Exception {
+    String turn = "{'hear':{'matchingLine':'^220'}}";
+
+    assertThat(endings(turns(channel -> Nasty.write(channel, "220 x"), turn)))
+        .containsExactly(Ended.MET);
+    assertThat(
+            endings(
+                turns(
+                    channel -> {
+                      Nasty.write(channel, "220 x");
+                      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    },
+                    turn)))
+        .containsExactly(Ended.RESET);
+    assertThat(endings(turns(channel -> Nasty.write(channel, "500 x\n\n"), turn)))
+        .containsExactly(Ended.END);
+  }
+
+  @Test
+  void aLineOfMoreThan64KiBEndsTheConversationAndALineOf64KiBDoesNot() throws Exception {
+    String turn = "{'hear':{'matchingLine':'^220'}}";
+
+    assertThat(
+            endings(turns(channel -> Nasty.write(channel, "a".repeat(65_535) + "\n220 x\n"), turn)))
+        .containsExactly(Ended.MET);
+    assertThat(
+            endings(
+                turns(
+                    channel -> {
+                      Nasty.write(channel, "a".repeat(65_536) + "\n220 x\n");
+                      line(channel);
+                    },
+                    turn)))
+        .containsExactly(Ended.UNMET);
+  }
+
+  @Test
+  void bytesThatAreNoTextDontHideAMatch() throws Exception {
+    Listening.Serving latin =
+        channel -> {
+          channel.write(ByteBuffer.wrap("caf\u00E9 ok\n".getBytes(StandardCharsets.ISO_8859_1)));
+          line(channel);
+        };
+
+    assertThat(endings(turns(latin, "{'hear':{'matchingLine':'^caf. (ok)$'}}")))
+        .containsExactly(Ended.MET);
+    assertThat(endings(turns(latin, "{'hear':{'match':'caf. ok'}}"))).containsExactly(Ended.MET);
+  }
+
+  @Test
   void theRestOfAMatchsLineIsNoAnswerToTheNextTurn() throws Exception {
     Outcome outcome =
         turns(

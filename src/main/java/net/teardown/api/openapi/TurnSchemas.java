@@ -59,6 +59,13 @@ final class TurnSchemas {
     say.get("times").setDefault(1);
     say.put("secret", typed("boolean").description("Only the length of text or base64 is kept"));
     say.get("secret").setDefault(false);
+    say.put(
+        "expand",
+        typed("boolean")
+            .description(
+                "Whether $1, ${1} and ${name} in the text stand for groups of the last line that a"
+                    + " matchingLine waited for"));
+    say.get("expand").setDefault(false);
     context.defineModel(SAY, object(say, "One of text, base64 and http"));
     Map<String, Schema<?>> hear = new LinkedHashMap<>();
     hear.put("bytes", whole(1, SpecFields.MAX_BYTES).description("So many bytes"));
@@ -70,6 +77,13 @@ final class TurnSchemas {
             .description(
                 "A match of this regular expression (RE2), and the rest of its line; at least the"
                     + " last 8 KiB heard are looked at"));
+    hear.put(
+        "matchingLine",
+        typed("string")
+            .maxLength(4096)
+            .description(
+                "A line in which this regular expression (RE2) matches, each looked at alone and"
+                    + " without its end; others are passed over"));
     hear.put("line", only(true, "A line, its line feed included"));
     hear.put("httpReply", only(true, "One more whole reply in HTTP"));
     hear.put("silence", only(true, "Nothing for server.silenceMillis"));

@@ -71,12 +71,16 @@ final class Exposition {
       new MetricMetadata(
           "teardown_probe_phase_duration_seconds", "What the probe spent its time on");
 
-  private static final GaugeSnapshot NOT_BY_REGEX =
-      gauge(
-          new MetricMetadata(
-              "probe_failed_due_to_regex",
-              "Always 0: nothing here is compared with a regular expression"),
-          0);
+  private static final MetricMetadata BY_REGEX =
+      new MetricMetadata(
+          "probe_failed_due_to_regex",
+          "Whether the server ended before a regular expression matched, or its reply doesn't"
+              + " match");
+
+  /** Its labels come from what a server says, so there is no end of their values. */
+  static final MetricMetadata EXPECT_INFO =
+      new MetricMetadata(
+          "probe_expect_info", "What the module takes from the line that it expects");
 
   private static final Map<Verdict, GaugeSnapshot> VERDICTS =
       states(
@@ -111,7 +115,13 @@ final class Exposition {
     all.add(gauge(PROTOCOL, protocol(result.address())));
     all.add(gauge(ADDRESS, (double) hash(result.address())));
     all.add(gauge(LOOKUP, seconds(result.lookup())));
-    all.add(NOT_BY_REGEX);
+    all.add(gauge(BY_REGEX, result.failedDueToRegex() ? 1 : 0));
+    Map<String, String> info = result.expectInfo();
+    if (!info.isEmpty()) {
+      Labels labels =
+          Labels.of(info.keySet().toArray(String[]::new), info.values().toArray(String[]::new));
+      all.add(new GaugeSnapshot(EXPECT_INFO, List.of(point(1, labels))));
+    }
     all.add(Objects.requireNonNull(VERDICTS.get(outcome.verdict())));
     all.add(Objects.requireNonNull(DELIVERIES.get(outcome.delivery())));
     all.add(gauge(REPLY, (double) received(outcome)));

@@ -11,8 +11,10 @@ import org.springframework.stereotype.Component;
 final class MetricFormats {
 
   private final ExpositionFormats formats = ExpositionFormats.init();
-  private final TextAnswers prometheus = new TextAnswers(formats.getPrometheusTextFormatWriter());
-  private final TextAnswers openMetrics = new TextAnswers(formats.getOpenMetricsTextFormatWriter());
+  private final TextAnswers prometheus =
+      new TextAnswers(formats.getPrometheusTextFormatWriter(), Exposition.EXPECT_INFO);
+  private final TextAnswers openMetrics =
+      new TextAnswers(formats.getOpenMetricsTextFormatWriter(), Exposition.EXPECT_INFO);
 
   /** The format that an Accept header asks for. */
   TextAnswers accepted(@Nullable String accept) {

@@ -37,15 +37,18 @@ final class TextAnswers {
   private record Written(String head, String name) {}
 
   private final ExpositionFormatWriter writer;
+  private final MetricMetadata unbounded;
   private final MediaType type;
   private final String end;
   private final Map<Series, Written> series = new ConcurrentHashMap<>();
 
   /**
    * @param writer the writer of a text format with one line per value
+   * @param unbounded a metric whose labels have any number of values, and which is never kept
    */
-  TextAnswers(ExpositionFormatWriter writer) {
+  TextAnswers(ExpositionFormatWriter writer, MetricMetadata unbounded) {
     this.writer = writer;
+    this.unbounded = unbounded;
     this.type = MediaType.parseMediaType(writer.getContentType());
     this.end = byLibrary(new MetricSnapshots());
   }
@@ -58,17 +61,15 @@ final class TextAnswers {
   /**
    * The same bytes as the library's writer would write.
    *
-   * @param metrics only gauges, with a small number of distinct metadata and labels; equal metadata
-   *     must be the same object
+   * @param metrics only gauges; but for the unbounded one, with a small number of distinct metadata
+   *     and labels; equal metadata must be the same object
    */
   byte[] of(MetricSnapshots metrics) {
     StringBuilder text = new StringBuilder(USUAL_CHARACTERS);
     for (MetricSnapshot metric : metrics) {
       boolean first = true;
       for (GaugeDataPointSnapshot point : ((GaugeSnapshot) metric).getDataPoints()) {
-        Written written =
-            series.computeIfAbsent(
-                new Series(metric.getMetadata(), point.getLabels()), this::written);
+        Written written = written(metric.getMetadata(), point.getLabels());
         if (first) {
           text.append(written.head());
         }
@@ -77,6 +78,13 @@ final class TextAnswers {
       }
     }
     return text.append(end).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Written written(MetricMetadata metric, Labels labels) {
+    Series of = new Series(metric, labels);
+    return metric.getName().equals(unbounded.getName())
+        ? written(of)
+        : series.computeIfAbsent(of, this::written);
   }
 
   private Written written(Series of) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     tcpi_notsent_bytes}); null likewise
  * @param retransmits segments sent again so far ({@code tcpi_total_retrans}); null likewise
  * @param heardBytes bytes that it heard
- * @param head the first line of them, printable, at most 256 characters; null if nothing was heard
+ * @param head the first line of them, or the one that it waited for; printable, at most 256
+ *     characters; null if nothing was heard
  * @param atMicros when it began, on the run's time line
  * @param tookMicros from its beginning to its end
  */
@@ -37,7 +38,7 @@ public record TurnTaken(
   public enum Ended {
     /** What it waited to hear has come. */
     MET,
-    /** Its time was up, and what had come wasn't that. */
+    /** Its time was up, and what had come wasn't that; or a line was too long to be looked at. */
     UNMET,
     /** Its time was up, and nothing had come. */
     SILENCE,

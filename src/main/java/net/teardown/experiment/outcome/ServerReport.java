@@ -82,7 +82,9 @@ public record ServerReport(
     return teardowns.size() == 1 ? teardowns.iterator().next() : ServerTeardown.UNKNOWN;
   }
 
-  /** Whether nothing but the connection was asked for, so that its end wasn't waited for. */
+  /**
+   * Whether the connection and its turns were all that was asked for: its end wasn't waited for.
+   */
   public boolean onlyConnected() {
     return stop == StopReason.CONNECTED;
   }

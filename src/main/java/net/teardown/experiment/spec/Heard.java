@@ -18,6 +18,13 @@ public sealed interface Heard {
    */
   record Match(Pattern pattern) implements Heard {}
 
+  /**
+   * A line in which this regular expression (RE2) matches. Each line is looked at alone and without
+   * its end, CR LF or LF; those that don't match are passed over. Behind the last line feed, what
+   * comes before the end of the stream counts as a line. One of more than 64 KiB ends the turn.
+   */
+  record MatchingLine(Pattern pattern) implements Heard {}
+
   /** One line, its line feed included. */
   record Line() implements Heard {}
 

@@ -257,7 +257,7 @@ final class SpecRules {
               "must leave time for the rest: all pauses so far take %d of 'timeoutMillis' (%d)"
                   .formatted(pauses, timeout));
         }
-        case Turn.Say(Request.Withheld _, int _, boolean _) ->
+        case Turn.Say(Request.Withheld _, int _, boolean _, boolean _) ->
             refuse(true, TURNS, place + "/say", "is a secret that wasn't kept: say it again");
         case Turn.HalfClose _ -> {
           String twice = "must be false, as a turn half-closes: one end does so once";

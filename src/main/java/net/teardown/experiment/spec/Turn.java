@@ -13,20 +13,22 @@ public sealed interface Turn {
    * @param times how often it is sent, one behind the other; at least 1, and no more than {@link
    *     SpecFields#MAX_BYTES} in all
    * @param secret whether only the payload's length is stored and shown
+   * @param expand whether the payload is a text that refers to groups of the last {@link
+   *     Heard.MatchingLine}, see {@link LineMatch#expanded}
    */
-  record Say(Request what, int times, boolean secret) implements Turn {
+  record Say(Request what, int times, boolean secret, boolean expand) implements Turn {
 
     /** The same with the target's name in place of an empty Host field. */
     Say to(Target target) {
       return what instanceof Request.Http http && http.host().isEmpty()
-          ? new Say(http.withHost(target.authority()), times, secret)
+          ? new Say(http.withHost(target.authority()), times, secret, expand)
           : this;
     }
 
     @Override
     public Turn masked() {
       Request shown = secret ? Request.Withheld.of(what) : what.masked();
-      return shown.equals(what) ? this : new Say(shown, times, secret);
+      return shown.equals(what) ? this : new Say(shown, times, secret, expand);
     }
   }
 

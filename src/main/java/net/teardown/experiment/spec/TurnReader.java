@@ -29,8 +29,12 @@ final class TurnReader {
   private static final List<String> KINDS =
       List.of("say", "hear", "pauseMillis", "startTls", "halfClose");
   private static final List<String> HEARD =
-      List.of("bytes", "until", "match", "line", "httpReply", "silence", "end");
+      List.of("bytes", "until", "match", "matchingLine", "line", "httpReply", "silence", "end");
   private static final List<String> PAYLOADS = List.of("text", "base64", "http");
+  private static final List<String> BESIDE_PAYLOAD = List.of("times", "secret", "expand");
+
+  /** Bounds what is said: each may be as long as a line. */
+  private static final int MOST_REFERENCES = 16;
 
   /** How a secret is kept: by its length alone. */
   private static final String WITHHELD_BYTES = "bytes";
@@ -66,11 +70,16 @@ final class TurnReader {
 
   private void checkOrder(List<@Nullable Turn> turns) {
     boolean asked = false;
+    boolean matched = false;
     boolean halfClosed = false;
     for (int i = 0; i < turns.size(); i++) {
       String place = "/" + i;
       switch (turns.get(i)) {
-        case Turn.Say _ -> {
+        case Turn.Say say -> {
+          refuse(
+              say.expand() && !matched,
+              place + "/say/expand",
+              "needs a match to take groups from: a 'hear' of a 'matchingLine' before it");
           refuse(
               halfClosed, place + "/say", "can't be said behind 'halfClose', which sent the FIN");
           asked = true;
@@ -84,12 +93,12 @@ final class TurnReader {
                 !asked,
                 place + "/hear/httpReply",
                 "needs a request to reply to: a 'say' before it");
+        case Turn.Hear(Heard.MatchingLine _, Integer _) -> matched = true;
         case Turn.Hear _, Turn.Pause _ -> {
           // Anything may stand before them.
         }
-        case null -> {
-          // Refused already.
-        }
+        // Refused already; it may have been meant as a match.
+        case null -> matched = true;
       }
     }
   }
@@ -127,14 +136,10 @@ final class TurnReader {
     int before = violations.size();
     Integer times =
         object.containsKey("times") ? value(place + "/times", COUNT, object.get("times")) : 1;
-    Boolean secret =
-        object.containsKey("secret")
-            ? value(place + "/secret", new Truth(), object.get("secret"))
-            : false;
-    boolean hidden = Boolean.TRUE.equals(secret);
+    boolean hidden = says(place, object, "secret");
+    boolean expand = says(place, object, "expand");
     Map<Object, @Nullable Object> payload = new LinkedHashMap<>(object);
-    payload.remove("times");
-    payload.remove("secret");
+    BESIDE_PAYLOAD.forEach(payload::remove);
     Request what =
         hidden && payload.containsKey(WITHHELD_BYTES)
             ? withheld(place + "/" + WITHHELD_BYTES, payload.get(WITHHELD_BYTES))
@@ -147,13 +152,31 @@ final class TurnReader {
         place + "/secret",
         "goes with 'text' or 'base64': of 'http', what %s contain is masked anyway"
             .formatted(Masked.FIELDS));
+    checkExpand(place, expand, what, hidden || times > 1);
     long bytes = what.atLeastBytes();
     refuse(bytes == 0, place, "must not be empty: a turn that says nothing is a 'pauseMillis'");
     refuse(
         bytes * times > SpecFields.MAX_BYTES,
         place + "/times",
         "must make at most %d bytes, not %d".formatted(SpecFields.MAX_BYTES, bytes * times));
-    return new Turn.Say(what, times, hidden);
+    return new Turn.Say(what, times, hidden, expand);
+  }
+
+  private boolean says(String place, Map<?, ?> object, String name) {
+    return object.containsKey(name)
+        && Boolean.TRUE.equals(value(place + "/" + name, new Truth(), object.get(name)));
+  }
+
+  private void checkExpand(String place, boolean expand, Request what, boolean beside) {
+    String text = what instanceof Request.Text(String words) ? words : null;
+    refuse(
+        expand && (text == null || beside),
+        place + "/expand",
+        "goes with 'text', and without 'times' and 'secret'");
+    refuse(
+        expand && text != null && LineMatch.references(text) > MOST_REFERENCES,
+        place + "/text",
+        "must refer to groups at most %d times".formatted(MOST_REFERENCES));
   }
 
   private @Nullable Request withheld(String place, @Nullable Object written) {
@@ -163,7 +186,7 @@ final class TurnReader {
 
   /** Reads a payload as the table's rows of a request do. */
   private @Nullable Request payload(String place, Map<?, ?> payload) {
-    if (one(place, payload, PAYLOADS, List.of("times", "secret")) == null) {
+    if (one(place, payload, PAYLOADS, BESIDE_PAYLOAD) == null) {
       return null;
     }
     String request = SpecFields.REQUEST.pointer();
@@ -236,6 +259,10 @@ final class TurnReader {
       case "match" -> {
         Pattern pattern = value(place, new FieldType.Expression(), written);
         yield pattern == null ? null : new Heard.Match(pattern);
+      }
+      case "matchingLine" -> {
+        Pattern pattern = value(place, new FieldType.Expression(), written);
+        yield pattern == null ? null : new Heard.MatchingLine(pattern);
       }
       case "line" -> isTrue(place, written) ? new Heard.Line() : null;
       case "httpReply" -> isTrue(place, written) ? new Heard.HttpReply() : null;

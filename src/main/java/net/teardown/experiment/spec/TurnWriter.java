@@ -36,6 +36,9 @@ final class TurnWriter {
     if (say.secret()) {
       said.put("secret", true);
     }
+    if (say.expand()) {
+      said.put("expand", true);
+    }
     return said;
   }
 
@@ -44,6 +47,7 @@ final class TurnWriter {
       case Heard.Bytes(int count) -> Map.of("bytes", count);
       case Heard.Until(String text) -> Map.of("until", text);
       case Heard.Match(var pattern) -> Map.of("match", pattern.pattern());
+      case Heard.MatchingLine(var pattern) -> Map.of("matchingLine", pattern.pattern());
       case Heard.Line _ -> Map.of("line", true);
       case Heard.HttpReply _ -> Map.of("httpReply", true);
       case Heard.Silence _ -> Map.of("silence", true);

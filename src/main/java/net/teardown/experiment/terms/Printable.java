@@ -1,11 +1,16 @@
 package net.teardown.experiment.terms;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Makes text from outside safe to print in a log, on a terminal or on a page. */
 public final class Printable {
 
   private static final String HARMFUL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
+
+  /** The length of {@code \xNN}. */
+  private static final int ESCAPED = 4;
 
   private Printable() {}
 
@@ -50,6 +55,23 @@ public final class Printable {
       end++;
     }
     return length == 0 ? null : of(bytes, end, longest);
+  }
+
+  /** The bytes that {@link #of} wrote, as far as it kept them. */
+  public static byte[] bytes(String printable) {
+    byte[] bytes = new byte[printable.length()];
+    int count = 0;
+    int at = 0;
+    while (at < printable.length()) {
+      boolean escaped = printable.charAt(at) == '\\' && at + ESCAPED <= printable.length();
+      bytes[count++] =
+          (byte)
+              (escaped
+                  ? HexFormat.fromHexDigits(printable, at + 2, at + ESCAPED)
+                  : printable.charAt(at));
+      at += escaped ? ESCAPED : 1;
+    }
+    return Arrays.copyOf(bytes, count);
   }
 
   /**

@@ -87,7 +87,9 @@ final class ServerEnding {
                   .formatted(Explanation.within(outcome));
       case NOT_OBSERVED ->
           onlyConnected(outcome)
-              ? "The connection stood, and nothing else was asked for."
+              ? outcome.ends().server().filter(report -> report.turns().isEmpty()).isPresent()
+                  ? "The connection stood, and nothing else was asked for."
+                  : "How the connection ends wasn't asked for."
               : "The initiator closed with %s unread, and nobody at the other end is ours to ask."
                   .formatted(Quantity.bytes(unread(outcome)));
       case INCONCLUSIVE -> Explanation.inconclusive(outcome);

@@ -55,6 +55,7 @@ final class TurnWords {
       case Heard.Bytes(int count) -> Quantity.bytes(count);
       case Heard.Until(String text) -> "\"%s\"".formatted(text.strip());
       case Heard.Match(var pattern) -> "a match of /%s/".formatted(pattern.pattern());
+      case Heard.MatchingLine(var pattern) -> "a line matching /%s/".formatted(pattern.pattern());
       case Heard.Line _ -> "a line";
       case Heard.HttpReply _ -> "a reply in HTTP";
       case Heard.Silence _ -> "silence";

@@ -62,8 +62,9 @@ public final class ServerRun {
   }
 
   /**
-   * Runs only the beginning of the spec: the outcome is known once the connection stands, and the
-   * connection is left afterwards.
+   * Runs only the beginning of the spec: the outcome is known once the connection stands and all
+   * turns were as meant, and the connection is left afterwards. If a turn isn't, the end is
+   * observed as {@link #run} does it.
    *
    * @param place takes the connection, if one is established
    * @throws NoThread if the system can't start the thread that a script needs
@@ -75,7 +76,7 @@ public final class ServerRun {
     Started run = started(target, asked);
     ScriptRunner client =
         perform(
-            Script.connecting(run.spec(), run.dialogue()),
+            Script.handingOver(run.spec(), run.dialogue()),
             target,
             run.reply(),
             run.originNanos(),
@@ -87,14 +88,16 @@ public final class ServerRun {
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = run.took();
+    ServerReport report = null;
+    if (judgement.connected()) {
+      report = report(run, client, initiator, judgement, null);
+      if (connection == null) {
+        judgement = ServerReports.delivered(judgement, report, run.reply());
+      }
+    }
     return outcome(
         run,
-        new EndRecords<>(
-            new Ends.OneSide(
-                initiator,
-                judgement.connected() ? report(run, client, initiator, judgement, null) : null),
-            Duration.ZERO,
-            took),
+        new EndRecords<>(new Ends.OneSide(initiator, report), client.settled(), took),
         judgement);
   }
 

@@ -104,6 +104,18 @@ class TurnSpecTests {
         "[{'hear':{'line':true,'withinMillis':60001}}] | /0/hear/withinMillis | must be 1 to 60000",
         "[{'hear':{'line':true,'withinMillis':'1s'}}] | /0/hear/withinMillis | whole number",
         "[{'hear':{'httpReply':true}}] | /0/hear/httpReply | needs a request",
+        "[{'hear':{'matchingLine':'('}}] | /0/hear/matchingLine | regular expression",
+        "[{'say':{'text':'$1','expand':true}}] | /0/say/expand | needs a match",
+        "[{'hear':{'match':'a'}},{'say':{'text':'$1','expand':true}}] | /1/say/expand | needs a"
+            + " match",
+        "[{'hear':{'matchingLine':'a'}},{'say':{'text':'$1','expand':1}}] | /1/say/expand | true or"
+            + " false",
+        "[{'hear':{'matchingLine':'a'}},{'say':{'text':'$1','expand':true,'times':2}}] |"
+            + " /1/say/expand | without 'times'",
+        "[{'hear':{'matchingLine':'a'}},{'say':{'base64':'JDE=','expand':true}}] | /1/say/expand |"
+            + " goes with 'text'",
+        "[{'hear':{'matchingLine':'a'}},{'say':{'text':'$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1','expand':true}}]"
+            + " | /1/say/text | at most 16 times",
         "[{'pauseMillis':-1}] | /0/pauseMillis | must be 0 to 60000",
         "[{'pauseMillis':60001}] | /0/pauseMillis | must be 0 to 60000",
         "[{'pauseMillis':'1s'}] | /0/pauseMillis | whole number",
@@ -159,6 +171,7 @@ class TurnSpecTests {
       strings = {
         "[{'hear':{'line':true,'withinMillis':3000}},{'say':{'text':'EHLO"
             + " x\\r\\n'}},{'hear':{'match':'(?m)^250 '}}]",
+        "[{'hear':{'matchingLine':'^PING (.+)$'}},{'say':{'text':'PONG ${1}\\n','expand':true}}]",
         "[{'say':{'base64':'AAECAw==','times':3}},{'pauseMillis':7},{'halfClose':true},{'hear':{'end':true}}]",
         "[{'say':{'http':{'method':'POST','path':'/u','headers':{'A':'b'},'bodyBytes':9}}},{'hear':{'httpReply':true}}]",
         "[{'say':{'text':'hush','secret':true}},{'hear':{'until':'ok'}},{'hear':{'bytes':9}},{'hear':{'silence':true}}]"
