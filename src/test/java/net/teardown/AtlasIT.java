@@ -34,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class AtlasIT {
 
-  static final Path PAGE = Path.of("src", "site", "markdown", "atlas.md");
   private static final Path DATA = Path.of("src", "main", "resources", Atlas.FILE);
 
   static final int TIMES = 10;
@@ -94,7 +93,7 @@ class AtlasIT {
             missing);
     Files.writeString(
         DATA, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(atlas) + "\n");
-    Files.write(PAGE, AtlasPage.of(atlas));
+    Files.write(AtlasPage.PAGE, AtlasPage.of(atlas));
   }
 
   private static AtlasEntry ask(ServiceProcess service, Server server) throws Exception {

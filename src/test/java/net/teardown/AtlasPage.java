@@ -1,5 +1,6 @@
 package net.teardown;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import net.teardown.servers.Server;
 
 /** Writes the page of the atlas, from its data. */
 final class AtlasPage {
+
+  /** Where it stands. */
+  static final Path PAGE = Path.of("src", "site", "markdown", "atlas.md");
 
   private AtlasPage() {}
 

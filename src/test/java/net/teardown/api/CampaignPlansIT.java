@@ -124,8 +124,8 @@ class CampaignPlansIT extends ApiServer {
     String values = "0,1,2,3,4,5,6,7,8,9";
     String order =
         ("{'axes': {'bytesSent': [%1$s], 'replyBytes': [%1$s], 'bytesSentAfterClose': [%1$s],"
-            + " 'drainMillis': [%1$s]}, 'base': {'shutdownBeforeClose': true, 'drainBeforeClose':"
-            + " true}, 'repetitions': 1000, 'invalidCells': 'SKIP'}")
+             + " 'drainMillis': [%1$s]}, 'base': {'shutdownBeforeClose': true, 'drainBeforeClose':"
+             + " true}, 'repetitions': 1000, 'invalidCells': 'SKIP'}")
             .formatted(values);
     Answer answer = post(PLANS, order.replace('\'', '"'));
 

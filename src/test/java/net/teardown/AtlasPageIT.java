@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import net.teardown.api.atlas.Atlas;
 import org.junit.jupiter.api.Test;
 
-class AtlasPageTests {
+class AtlasPageIT {
 
   @Test
   void thePageSaysWhatTheDataSays() throws IOException {
-    assertThat(AtlasPage.of(Atlas.fromResource())).isEqualTo(Files.readAllLines(AtlasIT.PAGE));
+    assertThat(AtlasPage.of(Atlas.fromResource())).isEqualTo(Files.readAllLines(AtlasPage.PAGE));
   }
 }
