@@ -58,7 +58,7 @@ public final class Needs {
     need(new UnixSystem().getUid() == 0, "root");
   }
 
-  /** An executable of this name in the {@code PATH}. */
+  /** An executable of this name in the {@code PATH}, or at this absolute path. */
   public static void command(String name) {
     need(isCommand(name), "the command " + name);
   }
@@ -116,7 +116,7 @@ public final class Needs {
   private static boolean isCommand(String name) {
     return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory).resolve(name)));
   }
 
   static boolean succeeds(String... command) {

@@ -279,7 +279,8 @@ final class ServiceProcess implements AutoCloseable {
     client.close();
   }
 
-  private HttpRequest.Builder request(String path) {
+  /** A request to it, to be sent with more in it. */
+  HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path));
   }
 

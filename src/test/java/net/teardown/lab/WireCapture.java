@@ -62,7 +62,7 @@ public final class WireCapture implements AutoCloseable {
 
   /** All TCP packets on {@code lo} of another host, which this command runs things on. */
   public static WireCapture start(List<String> before, Path directory) throws IOException {
-    return start(before, directory, "tcp and host 127.0.0.1");
+    return start(before, directory, "ip and tcp");
   }
 
   private static WireCapture start(List<String> before, Path directory, String filter)

@@ -40,8 +40,13 @@ final class AgainstServers implements AutoCloseable {
    * @param fields of the spec, a JSON object with single quotes and without braces
    */
   Outcome run(Listening server, String fields) {
-    Spec spec =
-        Drafts.spec("'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields));
+    return run(
+        Drafts.spec(
+            "'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields)));
+  }
+
+  /** Runs a spec once. */
+  Outcome run(Spec spec) {
     return runner.run(policy.target(spec, Author.CALLER), new Asked(spec, Origin.REQUEST));
   }
 

@@ -14,13 +14,13 @@ import org.springframework.util.FileSystemUtils;
 public enum OtherServer {
   REDIS("redis-server") {
     @Override
-    List<String> command(int port, Path directory) {
+    List<String> command(String address, int port, Path directory) {
       return List.of(
           "redis-server",
           "--port",
           Integer.toString(port),
           "--bind",
-          "127.0.0.1",
+          address,
           "--save",
           "",
           "--dir",
@@ -30,7 +30,7 @@ public enum OtherServer {
 
   OPENSSH("sshd", "ssh-keygen") {
     @Override
-    List<String> command(int port, Path directory) throws IOException {
+    List<String> command(String address, int port, Path directory) throws IOException {
       Path key = directory.resolve("key");
       Command.run("", List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
       // sshd needs this directory for its chroot; the package creates it when its service starts.
@@ -44,7 +44,7 @@ public enum OtherServer {
           "-h",
           key.toString(),
           "-o",
-          "ListenAddress=127.0.0.1:" + port,
+          "ListenAddress=%s:%d".formatted(address, port),
           "-o",
           // Of more that haven't logged in yet it refuses some at random.
           "MaxStartups=1000",
@@ -56,7 +56,7 @@ public enum OtherServer {
   /** {@code openssl s_server -quiet -www}. */
   OPENSSL("openssl") {
     @Override
-    List<String> command(int port, Path directory) {
+    List<String> command(String address, int port, Path directory) {
       Path key = directory.resolve("key.pem");
       Path certificate = directory.resolve("certificate.pem");
       Command.run(
@@ -80,7 +80,7 @@ public enum OtherServer {
           "-quiet",
           "-www",
           "-accept",
-          "127.0.0.1:" + port,
+          "%s:%d".formatted(address, port),
           "-key",
           key.toString(),
           "-cert",
@@ -91,28 +91,28 @@ public enum OtherServer {
   /** Node's {@code resetAndDestroy()} once something has come. */
   NODE_RESETS("node") {
     @Override
-    List<String> command(int port, Path directory) {
+    List<String> command(String address, int port, Path directory) {
       return List.of(
           "node",
           "-e",
           "require('net').createServer(socket => {"
               + " socket.on('error', () => {});"
               + " socket.once('data', () => socket.resetAndDestroy());"
-              + " }).listen(%d, '127.0.0.1')".formatted(port));
+              + " }).listen(%d, '%s')".formatted(port, address));
     }
   },
 
   /** Node's HTTP server, which closes a connection that was idle for two seconds. */
   NODE_IDLES("node") {
     @Override
-    List<String> command(int port, Path directory) {
+    List<String> command(String address, int port, Path directory) {
       return List.of(
           "node",
           "-e",
           "const server = require('http').createServer("
               + "{ connectionsCheckingInterval: 200 }, (_, response) => response.end('ok'));"
               + " server.keepAliveTimeout = 2000;"
-              + " server.listen(%d, '127.0.0.1')".formatted(port));
+              + " server.listen(%d, '%s')".formatted(port, address));
     }
   };
 
@@ -123,7 +123,7 @@ public enum OtherServer {
     this.programs = List.of(programs);
   }
 
-  abstract List<String> command(int port, Path directory) throws IOException;
+  abstract List<String> command(String address, int port, Path directory) throws IOException;
 
   /** Skips the test if it can't run here. */
   public void needs() {
@@ -134,7 +134,7 @@ public enum OtherServer {
   public Running start() throws IOException {
     Path directory = Files.createTempDirectory("other-server");
     int port = Machine.freePort();
-    Daemon daemon = Daemon.start(command(port, directory), directory.resolve("log"));
+    Daemon daemon = Daemon.start(command("127.0.0.1", port, directory), directory.resolve("log"));
     daemon.awaitListening(port);
     return new Running(port, "unknown", daemon)
         .andThen(() -> FileSystemUtils.deleteRecursively(directory));
