@@ -164,11 +164,14 @@ final class TakingTurns {
             : beganNanos + hear.withinMillis() * NANOS_PER_MILLI;
     heard.listen();
     boolean all = false;
+    // Who sends faster than a pattern can be looked for never lets this run out of bytes.
     while (!heard.met()
         && !heard.hopeless()
         && !all
         && !state.inputOver()
-        && !scriptState.hasHadItsShare()) {
+        && !scriptState.hasHadItsShare()
+        && System.nanoTime() < until
+        && !scriptState.isOver()) {
       all = conversing.receive(heard.room()) == Received.NOTHING_YET;
       heard.listen();
     }
