@@ -85,7 +85,8 @@ class RealModulesIT {
 
       assertThat(connections).hasSize(TIMES);
       assertThat(connections)
-          .noneMatch(connection -> connection.rst(false) || connection.rst(true))
+          // Its kernel may answer an ACK that overtook another, with no socket left to be told.
+          .noneMatch(connection -> connection.rst(false))
           .allMatch(connection -> connection.fin(false) && connection.fin(true));
       assertThat(served.sessions(TIMES)).isEqualTo(TIMES);
       assertThat(served.complaints()).isEmpty();
