@@ -188,7 +188,7 @@ export class Live extends LitElement {
     const failed = probes.filter((probe) => !probe.success).length;
     return html`<section class="card recent" aria-labelledby="recent-title"><header class="result-head"><h2 id="recent-title">The last probes</h2>
         <span class="soft">${probes.length.toLocaleString('en')} of GET /probe, ${failed.toLocaleString('en')} failed</span></header>
-      <div class="wide-table" tabindex="0" role="region" aria-label="The last probes"><table><thead><tr><th scope="col">began</th><th scope="col">module</th><th scope="col">target</th><th scope="col">result</th><th scope="col">debug text</th></tr></thead>
+      <div class="wide-table" tabindex="0" role="region" aria-label="What was probed last"><table><thead><tr><th scope="col">began</th><th scope="col">module</th><th scope="col">target</th><th scope="col">result</th><th scope="col">debug text</th></tr></thead>
         <tbody>${rows.map((probe) => html`<tr><td>${when(probe.startedAt)}</td><td><code>${probe.module}</code></td><td class="clip">${visible(probe.target)}</td>
           <td>${probe.success ? html`<span class="is-well">success</span>` : html`<span class="is-bad">${probe.failure}</span>`}</td>
           <td><button type="button" class="quiet" aria-label=${`Debug text of probe ${probe.number}`} aria-pressed=${debugged?.number === probe.number ? 'true' : 'false'} @click=${() => this.debug(probe.number)}>Show</button></td></tr>`)}</tbody></table></div>

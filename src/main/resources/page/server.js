@@ -175,7 +175,7 @@ export class Server extends LitElement {
   change(change) {
     this.form = {...this.form, ...change};
     const asked = this.asked();
-    history.replaceState(null, '', `${location.pathname}#${toFragment(asked)}`);
+    history.replaceState(null, '', `${location.pathname}#${toFragment(shareable(asked))}`);
     told(this, asked);
   }
 
@@ -290,7 +290,7 @@ export class Server extends LitElement {
       </form>
       ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
       ${this.drawing ? this.answer(this.drawing) : nothing}
-      ${form.host.trim() ? html`<td-same .spec=${this.asked()}></td-same>` : nothing}
+      ${form.host.trim() ? html`<td-same .spec=${shareable(this.asked())}></td-same>` : nothing}
     </div>`;
   }
 
@@ -389,6 +389,18 @@ function headline(outcome) {
 }
 
 const FRESH = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
+
+/** What may be copied and stand in an address: without what is said as a secret. @param {Spec} spec @returns {Spec} */
+function shareable(spec) {
+  const turns = spec.server?.turns;
+  if (!Array.isArray(turns)) return spec;
+  const hushed = turns.map((/** @type {any} */ turn) => {
+    if (!turn?.say?.secret) return turn;
+    const {text, base64, ...say} = turn.say;
+    return {say: {text: 'SECRET', ...say}};
+  });
+  return {...spec, server: {...spec.server, turns: hushed}};
+}
 
 /** The place within the turns that was refused, as a pointer relative to them; null if none was. @param {any} failure */
 function refusedTurn(failure) {

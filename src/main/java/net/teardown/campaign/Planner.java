@@ -36,6 +36,10 @@ public class Planner {
   /** The most runs of a campaign. */
   public static final int MOST_RUNS = 10_000_000;
 
+  private static final String NO_SECRETS =
+      "can't stand in a campaign, whose order is stored to be run: leave 'secret' out, or run it as"
+          + " an experiment";
+
   private static final int MOST_TARGETS = 100;
 
   /** What RFC 6901 section 3 doesn't allow in a pointer. */
@@ -136,6 +140,9 @@ public class Planner {
     if (label != null) {
       checkLabel(label, violations);
     }
+    for (int turn : order.base().secretTurns()) {
+      refuse(violations, "/base/server/turns/%d/say/secret".formatted(turn), NO_SECRETS);
+    }
     boolean told = false;
     for (Map.Entry<String, List<@Nullable Object>> axis : order.axes().entrySet()) {
       told |= checkAxis(axis.getKey(), axis.getValue(), told, violations);
@@ -180,12 +187,24 @@ public class Planner {
       refuse(violations, field, "is now '%s'".formatted(places.getFirst().pointer()));
     } else if (!places.getFirst().field().mayBeAxis()) {
       refuse(violations, field, "can't be an axis: it has no influence on how a run goes");
+    } else if (places.getFirst().field() == SpecFields.TURNS && saysSecret(values)) {
+      refuse(violations, field, NO_SECRETS);
     } else if (values.isEmpty()) {
       refuse(violations, field, "must have a value or more");
     } else if (new HashSet<>(values).size() < values.size()) {
       refuse(violations, field, "must not have the same value twice");
     }
     return listed;
+  }
+
+  /** Whether a value within turns is, or contains, a turn that says a secret. */
+  private static boolean saysSecret(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> object ->
+          object.containsKey("secret") || object.values().stream().anyMatch(Planner::saysSecret);
+      case List<?> list -> list.stream().anyMatch(Planner::saysSecret);
+      case null, default -> false;
+    };
   }
 
   private static String noField(String name, boolean listed) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.spec.ServerDialogue;
+import net.teardown.experiment.spec.Writing;
 import net.teardown.script.Connection.Received;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
@@ -262,6 +263,13 @@ final class Conversing {
     }
     noteEnd();
     return all;
+  }
+
+  /** What has come before this end speaks is no answer to it, so it is received before. */
+  void takeInBeforeSaying() {
+    if (dialogue.writing() == Writing.READ_WHILE_WRITING) {
+      takeIn();
+    }
   }
 
   /** Notes the end of what there is to receive, if it has come. */

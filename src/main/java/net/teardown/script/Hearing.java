@@ -38,6 +38,9 @@ final class Hearing {
   /** How far behind the pattern has been looked for in vain. */
   private int lookedAt;
 
+  /** Bytes at the beginning of the inbox that were looked at, and stay as what stands before. */
+  private int context;
+
   /**
    * @param replies how many whole replies must have come for one more to be heard
    */
@@ -99,8 +102,9 @@ final class Hearing {
       case Heard.Match(Pattern pattern) -> look(pattern);
       case Heard.MatchingLine(Pattern pattern) -> lookAtLines(pattern);
       case Heard.HttpReply _ -> {
-        hear(inbox.length());
         met = reader.wholeReplies() >= replies;
+        long end = met ? reader.endOfReply(replies) : Long.MAX_VALUE;
+        hear((int) Math.clamp(end - inbox.position(), 0L, inbox.length()));
       }
       case Heard.Silence _, Heard.End _ -> hear(inbox.length());
     }
@@ -227,7 +231,7 @@ final class Hearing {
    */
   private void find(Pattern pattern, boolean noMore) {
     Matcher matcher = pattern.matcher(LineMatch.searchable(inbox.copy(inbox.length())));
-    if (matcher.find()) {
+    if (matcher.find(context)) {
       int end = matcher.end();
       boolean atLineEnd = end > 0 && inbox.before(end) == '\n';
       int feed = atLineEnd ? end - 1 : inbox.indexOf((byte) '\n', end);
@@ -240,7 +244,12 @@ final class Hearing {
       }
       return;
     }
-    hear(Math.max(0, inbox.length() - LOOKED_AT));
+    int passed = inbox.length() - LOOKED_AT;
+    if (passed > 0) {
+      // So that a beginning isn't found where the stream only goes on.
+      hear(passed);
+      context = 1;
+    }
     lookedAt = inbox.length();
   }
 

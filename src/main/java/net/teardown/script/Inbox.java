@@ -16,23 +16,30 @@ final class Inbox {
   private int from;
   private int to;
   private long forgotten;
+  private long received;
 
   /** Takes in what was received. */
-  void take(ByteBuffer received) {
-    int surplus = received.remaining() - MOST;
+  void take(ByteBuffer more) {
+    received += more.remaining();
+    int surplus = more.remaining() - MOST;
     if (surplus > 0) {
-      received.position(received.position() + surplus);
+      more.position(more.position() + surplus);
       forgotten += surplus;
     }
-    int overflow = length() + received.remaining() - MOST;
+    int overflow = length() + more.remaining() - MOST;
     if (overflow > 0) {
       from += overflow;
       forgotten += overflow;
     }
-    makeRoom(received.remaining());
-    int count = received.remaining();
-    received.get(bytes, to, count);
+    makeRoom(more.remaining());
+    int count = more.remaining();
+    more.get(bytes, to, count);
     to += count;
+  }
+
+  /** How many bytes of the stream stand in front of these. */
+  long position() {
+    return received - length();
   }
 
   private void makeRoom(int wanted) {

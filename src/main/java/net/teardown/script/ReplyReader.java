@@ -25,11 +25,20 @@ public interface ReplyReader {
   void banner(long bytes);
 
   /**
-   * Says that a turn is about to say this.
+   * Says that a turn is about to say this. What came before it is no answer to it.
    *
    * @param request answered by what comes from now on, if it is in HTTP
+   * @param times how often it is said
+   * @return how many replies in HTTP there are, or have begun, before the first answer to it
    */
-  void asks(Request request);
+  int asks(Request request, int times);
+
+  /**
+   * Where a reply in HTTP ends that is all there, as an offset in the stream.
+   *
+   * @param reply 1 for the first; interim ones aren't counted
+   */
+  long endOfReply(int reply);
 
   /** How many replies in HTTP are all there, interim ones not counted. */
   int wholeReplies();

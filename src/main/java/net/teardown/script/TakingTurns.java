@@ -105,7 +105,9 @@ final class TakingTurns {
     hearing = null;
     switch (act.what()) {
       case Turn.Say say -> {
-        reader.asks(say.what());
+        conversing.takeInBeforeSaying();
+        int before = reader.asks(say.what(), say.times());
+        repliesHeard = Math.max(repliesHeard, before);
         expanded = say.expand() ? expanded(say) : null;
       }
       case Turn.Hear(Heard what, Integer _) -> {

@@ -51,7 +51,9 @@ class BrowserAnswerIT extends BrowserServer {
     assertThat(page).not().hasTitle("RESET - echo-many-bytes - Teardown");
     page.locator("button.run").click();
     assertThat(page).hasTitle("CLEAN_EOF - A sends 5; B reads 5, closes - Teardown");
-    page.locator(".scenarios").getByText("echo-many-bytes-shutdown").click();
+    page.locator(".scenarios")
+        .getByText("Five bytes sent, one read, shut down, then closed")
+        .click();
     assertThat(page).hasTitle("echo-many-bytes-shutdown - Teardown");
 
     String kept = post("/api/v1/experiments", ECHO).header("Location").replace("/api/v1", "");

@@ -57,6 +57,8 @@ class BrowserQuestionIT extends BrowserServer {
           "drainBeforeClosefalse",
           "drainMillis1000",
           "responderUrlnull",
+          "sourceAddressnull",
+          "addressFamily\"ANY\"",
           "diagnosefalse",
           "comparenull",
           "labelnull",

@@ -237,6 +237,33 @@ class PlannerTests {
   }
 
   @Test
+  void aSecretTurnIsNoPartOfACampaign() {
+    String turns =
+        "\"server\": {\"turns\": [{\"pauseMillis\": 1}, {\"say\": {\"text\": \"x\"%s}}]}";
+    Map<String, Object> secret = Map.of("say", Map.of("text", "y", "secret", true));
+
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() ->
+            plan(
+                Axes.SERVER.formatted(turns.formatted(", \"secret\": true")),
+                Orders.axes(entry("/server/turns/0/pauseMillis", List.of(1, 2)))))
+        .withMessageContaining("base.server.turns[1].say.secret");
+    for (Map.Entry<String, List<Object>> axis :
+        Map.<String, List<Object>>of(
+                "/server/turns/1", List.of(secret),
+                "/server/turns", List.of(List.of(secret)))
+            .entrySet()) {
+      assertThatExceptionOfType(InvalidCampaign.class)
+          .as(axis.getKey())
+          .isThrownBy(() ->
+              plan(
+                  Axes.SERVER.formatted(turns.formatted("")),
+                  Orders.axes(entry(axis.getKey(), axis.getValue()))))
+          .withMessageContaining("can't stand in a campaign");
+    }
+  }
+
+  @Test
   void aHeaderThatIsNoAxisIsToldSo() {
     Map.of(
             "/server/request/http/headers/X-A", "/axes/~1server~1request~1http~1headers~1X-A/0",

@@ -201,7 +201,14 @@ class SharedThreadIT {
     public void banner(long bytes) {}
 
     @Override
-    public void asks(Request request) {}
+    public int asks(Request request, int times) {
+      return 0;
+    }
+
+    @Override
+    public long endOfReply(int reply) {
+      return 0;
+    }
 
     @Override
     public int wholeReplies() {

@@ -457,4 +457,135 @@ class TurnsTests {
         .containsExactly("one", "two", "three");
     assertThat(server(outcome).bannerBytes()).isEqualTo(14);
   }
+
+  @Test
+  void whatComesBehindAReplyInHttpIsLeftToTheNextTurn() throws Exception {
+    String reply = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
+    Outcome outcome =
+        turns(
+            channel -> {
+              request(channel);
+              Nasty.write(channel, reply + "FRAME\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'say':{'http':{'headers':{'Upgrade':'x'}}}},{'hear':{'httpReply':true}},{'hear':{'line':true,'withinMillis':500}}");
+
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::ended, TurnTaken::heardBytes)
+        .containsExactly(
+            tuple(Ended.DONE, 0L), tuple(Ended.MET, (long) reply.length()), tuple(Ended.MET, 6L));
+  }
+
+  @Test
+  void repliesInOneSegmentAreHeardOneByOne() throws Exception {
+    String reply = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    Outcome outcome =
+        turns(
+            channel -> {
+              request(channel);
+              request(channel);
+              Nasty.write(channel, reply + reply);
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'say':{'http':{}}},{'say':{'http':{}}},{'hear':{'httpReply':true}},{'hear':{'httpReply':true}}");
+
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::heardBytes)
+        .containsExactly(0L, 0L, (long) reply.length(), (long) reply.length());
+  }
+
+  @Test
+  void aTextThatIsSaidSeveralTimesIsAsManyRequests() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              for (int i = 0; i < 3; i++) {
+                request(channel);
+              }
+              for (int i = 0; i < 2; i++) {
+                Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              }
+            },
+            "{'say':{'text':'GET / HTTP/1.1\\r\\nHost:"
+                + " x\\r\\n\\r\\n','times':3}},{'hear':{'end':true}}");
+
+    assertThat(server(outcome).requests()).isEqualTo(3);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.NONE_SENT);
+    assertThat(outcome.reason()).isEqualTo(Reason.UNANSWERED);
+  }
+
+  @Test
+  void aReplyThatCameBeforeARequestIsNoAnswerToIt() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              request(channel);
+              Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              Nasty.write(
+                  channel,
+                  "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            },
+            """
+            {'say':{'http':{}}},{'hear':{'httpReply':true}},{'pauseMillis':300},
+            {'say':{'http':{}}},{'hear':{'httpReply':true}}\
+            """);
+
+    assertThat(endings(outcome)).startsWith(Ended.DONE, Ended.MET, Ended.DONE);
+    assertThat(endings(outcome).getLast()).isNotEqualTo(Ended.MET);
+    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.NONE_SENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'match':'\\\\A[q\\\\n]*END'", "'match':'^[q]*END'"})
+  void aBeginningIsThatOfWhatWasHeardAndNotOfWhatIsLookedAt(String wanted) throws Exception {
+    String filler = (wanted.contains("\\n") ? "q\n" : "q").repeat(200_000);
+    Outcome outcome =
+        turns(
+            channel -> {
+              Nasty.write(channel, "Z");
+              Nasty.write(channel, filler);
+              Nasty.write(channel, "END\n");
+              channel.shutdownOutput();
+              channel.read(ByteBuffer.allocate(1));
+            },
+            "{'hear':{%s}}".formatted(wanted));
+
+    assertThat(endings(outcome)).containsExactly(Ended.END);
+  }
+
+  @Test
+  void aSecretIsShownInNoPartOfItsEcho() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              String said = line(channel);
+              Nasty.write(channel, said + "\nerr near \"" + said.substring(0, 9) + "\n");
+              channel.read(ByteBuffer.allocate(1));
+            },
+            """
+            {'say':{'text':'TOPSECRETpw1\\n','secret':true}},{'hear':{'bytes':5}},
+            {'hear':{'bytes':4}},{'hear':{'line':true}},{'hear':{'line':true}}\
+            """);
+
+    assertThat(server(outcome).turns())
+        .extracting(TurnTaken::head)
+        .containsExactly(null, "***", "***", "***", "err near \\x22***".replace("\\x22", "\""));
+    assertThat(server(outcome).head()).doesNotContain("SECR").doesNotContain("TOPS");
+  }
+
+  @Test
+  void aFinThatAnswersOursIsNoRefusal() throws Exception {
+    Outcome outcome =
+        turns(
+            channel -> {
+              ByteBuffer buffer = ByteBuffer.allocate(64);
+              while (channel.read(buffer.clear()) > 0) {
+                // All of it is taken.
+              }
+            },
+            "{'say':{'text':'x'}},{'halfClose':true},{'hear':{'end':true}}");
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN_EOF);
+    assertThat(server(outcome).sign()).isNull();
+  }
 }

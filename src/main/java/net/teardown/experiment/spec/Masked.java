@@ -27,6 +27,7 @@ public final class Masked {
   static final String MASK = "***";
 
   private static final int SHORTEST_SECRET = 8;
+  private static final int SHORTEST_PART = 4;
 
   private static final Set<String> NAMES =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
@@ -106,10 +107,56 @@ public final class Masked {
    */
   public static String withoutEcho(String printable, Request request) {
     String text = printable;
+    for (String secret : secretPayloads(request)) {
+      text = withoutPartsOf(secret, text);
+    }
     for (String secret : secrets(request)) {
       text = text.replace(secret, MASK);
     }
     return text;
+  }
+
+  /** What must not be shown in any part: payloads that were said as a secret, printable. */
+  private static List<String> secretPayloads(Request request) {
+    return request instanceof Request.Conversation conversation
+        ? conversation.said().stream()
+            .filter(Turn.Say::secret)
+            .flatMap(say -> plain(say.what()))
+            .map(bytes -> Printable.of(bytes, bytes.length, Integer.MAX_VALUE))
+            .toList()
+        : List.of();
+  }
+
+  private static Stream<byte[]> plain(Request secret) {
+    return switch (secret) {
+      case Request.Text(String text) -> Stream.of(text.getBytes(StandardCharsets.UTF_8));
+      case Request.Bytes bytes -> Stream.of(bytes.decoded());
+      case Request.Filler _, Request.Withheld _, Request.Http _, Request.Conversation _ ->
+          Stream.of();
+    };
+  }
+
+  /** Masks each part of a secret, as an echo may be cut anywhere: 4 characters and more of it. */
+  private static String withoutPartsOf(String secret, String text) {
+    if (!text.isEmpty() && secret.contains(text)) {
+      return MASK;
+    }
+    StringBuilder shown = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      while (end < text.length() && secret.contains(text.substring(at, end + 1))) {
+        end++;
+      }
+      if (end - at >= SHORTEST_PART) {
+        shown.append(MASK);
+        at = end;
+      } else {
+        shown.append(text.charAt(at));
+        at++;
+      }
+    }
+    return shown.toString();
   }
 
   /** The request's secrets, the longest first, because one may be contained in another. */
@@ -134,17 +181,8 @@ public final class Masked {
               .map(Map.Entry::getValue);
       case Request.Conversation conversation ->
           conversation.said().stream()
-              .flatMap(say -> say.secret() ? whole(say.what()) : values(say.what()));
-    };
-  }
-
-  /** All of a secret payload. */
-  private static Stream<String> whole(Request secret) {
-    return switch (secret) {
-      case Request.Text(String text) -> Stream.of(text);
-      case Request.Bytes(String base64) -> Stream.of(decoded(base64));
-      case Request.Filler _, Request.Withheld _, Request.Http _, Request.Conversation _ ->
-          values(secret);
+              .filter(say -> !say.secret())
+              .flatMap(say -> values(say.what()));
     };
   }
 

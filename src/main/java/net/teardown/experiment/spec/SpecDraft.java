@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +217,15 @@ public final class SpecDraft {
         || (base64 != null && Masked.isInBase64(base64))
         || (headers != null && Masked.isIn(headers))
         || Masked.isIn(Objects.requireNonNullElse(get(SpecFields.TURNS), List.of()));
+  }
+
+  /** The indices of the turns that say a secret. */
+  public List<Integer> secretTurns() {
+    List<Turn> turns = Objects.requireNonNullElse(get(SpecFields.TURNS), List.of());
+    return IntStream.range(0, turns.size())
+        .filter(i -> turns.get(i) instanceof Turn.Say say && say.secret())
+        .boxed()
+        .toList();
   }
 
   /**

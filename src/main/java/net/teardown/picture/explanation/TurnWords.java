@@ -1,5 +1,6 @@
 package net.teardown.picture.explanation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import net.teardown.experiment.evidence.TurnTaken;
@@ -8,11 +9,14 @@ import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.Heard;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Turn;
+import net.teardown.experiment.terms.Printable;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** Says how far a conversation got, and why no further. */
 final class TurnWords {
+
+  private static final int LONGEST = 64;
 
   private TurnWords() {}
 
@@ -53,7 +57,7 @@ final class TurnWords {
   private static String wanted(Heard what) {
     return switch (what) {
       case Heard.Bytes(int count) -> Quantity.bytes(count);
-      case Heard.Until(String text) -> "\"%s\"".formatted(text.strip());
+      case Heard.Until(String text) -> "\"%s\"".formatted(printable(text));
       case Heard.Match(var pattern) -> "a match of /%s/".formatted(pattern.pattern());
       case Heard.MatchingLine(var pattern) -> "a line matching /%s/".formatted(pattern.pattern());
       case Heard.Line _ -> "a line";
@@ -61,6 +65,11 @@ final class TurnWords {
       case Heard.Silence _ -> "silence";
       case Heard.End _ -> "the end of the stream";
     };
+  }
+
+  private static String printable(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Printable.of(bytes, bytes.length, LONGEST);
   }
 
   private static String ended(TurnTaken last) {

@@ -41,6 +41,10 @@ final class ClientViews {
 
   private static Client stopsAtError(Client readsOn, Writing writing, TransferTotals exchange) {
     boolean played = writing == Writing.STOP_AT_ERROR;
+    if (exchange.writeError() != null && !exchange.turns().isEmpty()) {
+      // It had read turn by turn until then.
+      return derived(readsOn, Gets.UNKNOWN, exchange.writeError(), !played);
+    }
     if (exchange.writeError() != null) {
       return new Client(Gets.NOTHING, 0, null, exchange.writeError(), !played);
     }

@@ -3,9 +3,11 @@ package net.teardown.run.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
@@ -19,8 +21,11 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,9 @@ final class HttpReader {
 
   /** One more takes the place of the last. */
   static final int MOST_REPLIES = 100;
+
+  /** No conversation hears more of them. */
+  private static final int MOST_ENDS = 2000;
 
   private static final int LONGEST_NAME = 64;
   private static final int MOST_INTERIM = 16;
@@ -47,6 +55,13 @@ final class HttpReader {
   private final List<HttpReply> over = new ArrayList<>();
 
   private int finals;
+
+  /** How many there were when the last request was sent. */
+  private int finalsBefore;
+
+  /** Where each of them ends, as an offset from the first byte of the first one. */
+  private final List<Long> ends = new ArrayList<>();
+
   private @Nullable Incoming current;
   private @Nullable HttpResponse lastInterim;
   private List<Integer> interim = new ArrayList<>();
@@ -96,6 +111,11 @@ final class HttpReader {
     /** Whether a head has begun that isn't all there. */
     private boolean inHead;
 
+    private long fed;
+
+    /** Where messages ended that weren't taken yet. */
+    private final Deque<Long> ended = new ArrayDeque<>();
+
     private Decoder(Requests asked) {
       this.asked = asked;
     }
@@ -125,6 +145,18 @@ final class HttpReader {
       return endsHttp(response, method);
     }
 
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+        throws Exception {
+      int before = out.size();
+      super.decode(context, bytes, out);
+      for (Object part : out.subList(before, out.size())) {
+        if (part instanceof LastHttpContent) {
+          ended.add(fed - bytes.readableBytes());
+        }
+      }
+    }
+
     private boolean holdsBytes() {
       return actualReadableBytes() > 0;
     }
@@ -142,6 +174,17 @@ final class HttpReader {
   void asks(Requests all) {
     asked = all;
     decoder.asked = all;
+    finalsBefore = finals;
+  }
+
+  /** How many final replies are all there or have begun. */
+  int begunReplies() {
+    return Math.min(finals + (hasBegun() ? 1 : 0), MOST_ENDS);
+  }
+
+  /** Where this final reply ends, 1 for the first: an offset from the beginning of all. */
+  long endOf(int reply) {
+    return ends.get(Math.min(reply, ends.size()) - 1);
   }
 
   /** How many final replies are all there. */
@@ -165,6 +208,7 @@ final class HttpReader {
       return;
     }
     // The decoder keeps what it can't use yet, and the buffer is the caller's.
+    decoder.fed += bytes.remaining();
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
     drain();
   }
@@ -209,6 +253,7 @@ final class HttpReader {
       reply.bodyBytes += content.content().readableBytes();
       if (part instanceof LastHttpContent) {
         over(reply);
+        decoder.ended.poll();
       }
     }
   }
@@ -227,6 +272,10 @@ final class HttpReader {
     done = leftHttp;
     keep(reply.reply(true));
     finals++;
+    if (ends.size() < MOST_ENDS) {
+      // What the stream's end ends is told of by no other byte.
+      ends.add(Objects.requireNonNullElse(decoder.ended.peek(), decoder.fed));
+    }
     interim = new ArrayList<>();
   }
 
@@ -276,7 +325,9 @@ final class HttpReader {
    * 9.6), nor one behind the end of HTTP.
    */
   boolean owes() {
-    return !leftHttp && finals < asked.count() && (over.isEmpty() || over.getLast().keepsOpen());
+    return !leftHttp
+        && finals < asked.count()
+        && (finals == finalsBefore || over.isEmpty() || over.getLast().keepsOpen());
   }
 
   /** Whether what came last is the beginning of a reply whose head isn't all there. */

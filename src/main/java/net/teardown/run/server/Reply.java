@@ -48,6 +48,9 @@ public final class Reply implements ReplyReader {
   private boolean decided;
   private @Nullable HttpReader http;
 
+  /** Where in the stream the first reply in HTTP begins. */
+  private long httpFrom;
+
   /** A reply to this request. */
   public Reply(Request request) {
     this.asked = Requests.of(request);
@@ -59,8 +62,9 @@ public final class Reply implements ReplyReader {
   }
 
   @Override
-  public void asks(Request request) {
-    asked = asked.and(Requests.of(request));
+  public int asks(Request request, int times) {
+    int before = http == null ? 0 : http.begunReplies();
+    asked = asked.and(before, Requests.of(request), times);
     takenBefore = taken;
     if (http == null) {
       // What came before was no reply to this.
@@ -69,6 +73,12 @@ public final class Reply implements ReplyReader {
     } else {
       http.asks(asked);
     }
+    return before;
+  }
+
+  @Override
+  public long endOfReply(int reply) {
+    return http == null ? 0 : httpFrom + http.endOf(reply);
   }
 
   @Override
@@ -85,6 +95,9 @@ public final class Reply implements ReplyReader {
     answer.position(answer.position() + (int) ahead);
     if (!decided) {
       decide(answer);
+      if (http != null) {
+        httpFrom = taken - answer.remaining() - beginning.capacity();
+      }
     }
     if (http != null && answer.hasRemaining()) {
       http.take(answer);

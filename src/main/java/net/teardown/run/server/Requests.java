@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import net.teardown.experiment.spec.Request;
 
 /**
@@ -37,6 +36,7 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
       Pattern.compile("(?:\\r?\\n)*+([!#$%&'*+.^_`|~0-9A-Za-z-]++) [^\\s]++ HTTP/1\\.[01]\\r?\\n");
 
   private static final int LONGEST_TEXT = 65_536;
+  private static final int MOST_REPEATED = 1000;
 
   private static final HttpDecoderConfig AS_LONG_AS_A_TEXT =
       new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_TEXT).setMaxHeaderSize(LONGEST_TEXT);
@@ -86,17 +86,25 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
     return new Requests(methods, allKnown, withBody);
   }
 
-  /** These, and others that are sent later. */
-  Requests and(Requests later) {
+  /**
+   * These, and others that are sent later.
+   *
+   * @param before how many replies had come by then: those to more than these answer nobody
+   * @param times how often the others are sent
+   */
+  Requests and(int before, Requests later, int times) {
     if (!later.areHttp()) {
       return this;
     }
-    return areHttp()
-        ? new Requests(
-            Stream.concat(methods.stream(), later.methods.stream()).toList(),
-            allKnown && later.allKnown,
-            later.withBody)
-        : later;
+    List<String> all = new ArrayList<>(methods);
+    while (all.size() < before) {
+      all.add("");
+    }
+    int repeated = Math.min(times, MOST_REPEATED);
+    for (int i = 0; i < repeated; i++) {
+      all.addAll(later.methods);
+    }
+    return new Requests(all, allKnown && later.allKnown && repeated == times, later.withBody);
   }
 
   /** A request that ends within its head is one that a server may answer, too. */

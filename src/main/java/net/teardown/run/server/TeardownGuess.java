@@ -69,7 +69,9 @@ final class TeardownGuess {
 
   private @Nullable TeardownSign cleanEnd(Requests asked) {
     if (exchange.bannerBytes() + exchange.replyBytes() + exchange.unreadBytes() == 0) {
-      return exchange.bytesAccepted() > 0 ? TeardownSign.FIN_WITHOUT_A_WORD : null;
+      return exchange.bytesAccepted() > 0 && !sentFinFirst()
+          ? TeardownSign.FIN_WITHOUT_A_WORD
+          : null;
     }
     if (!allAcknowledged() || !answeredWithinTheBody(asked)) {
       return null;
@@ -113,6 +115,12 @@ final class TeardownGuess {
       }
     }
     return last;
+  }
+
+  /** Whether this end had half-closed before the server did: a FIN may be all that answers that. */
+  private boolean sentFinFirst() {
+    return initiator.steps().stream()
+        .anyMatch(step -> step.call() == Call.SHUTDOWN_WRITE && step.atMicros() < finMicros());
   }
 
   /** When the end of the stream was read; {@link Long#MAX_VALUE} if it never was. */
