@@ -37,7 +37,7 @@ class RefusedParametersIT extends ApiServer {
           GET  | /api/v1/experiments?format=yaml             | format      | must be one of json, text, csv, ndjson, not 'yaml'
           GET  | /api/v1/scenarios?format=yaml               | format      | must be one of json, text, csv, not 'yaml'
           POST | /api/v1/experiments?format=yaml             | format      | must be one of json, text, svg, ladder
-          GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55?format=yaml | format | must be one of json, text, svg, csv, not
+          GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55?format=yaml | format | must be one of json, text, csv, svg, not
           GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/results.csv?format=yaml | format | must be csv, not 'yaml'
           GET  | /api/v1/campaigns/019a9f7e-5d3c-7a10-9b7e-2f4c8d1e6a55/events?format=yaml | format | must be left out
           GET  | /api/v1/experiments/first                   | id          | must be an id such as
