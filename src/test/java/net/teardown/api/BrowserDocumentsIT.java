@@ -110,7 +110,9 @@ class BrowserDocumentsIT extends BrowserServer {
     assertThat(places.first()).isFocused();
     page.keyboard().press("Enter");
     assertThat(page).hasURL(Pattern.compile(".*/docs/why#the-hidden-reset"));
+    page.waitForFunction("() => customElements.get('td-search') !== undefined");
     page.keyboard().press("/");
+    assertThat(field).isFocused();
     page.keyboard().type("/?<img src=x>");
     assertThat(page.locator("td-search [role=status]")).hasText("Nothing found");
     page.keyboard().press("Escape");
