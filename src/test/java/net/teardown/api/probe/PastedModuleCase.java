@@ -117,6 +117,7 @@ enum PastedModuleCase {
 
   private final String module;
   private final Answer answer;
+
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Listening.Serving serving;
 
