@@ -25,6 +25,7 @@ import net.teardown.servers.Listening;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.springframework.test.context.DynamicPropertySource;
       // Nobody may be told bytes of a caller's own; the file's modules are the operator's.
       "teardown.policy.converse=192.0.2.1"
     })
+@Tag("lab")
 class BlackboxIT {
 
   private static final String MODULES =
