@@ -28,6 +28,20 @@ import org.jspecify.annotations.Nullable;
 /** Writes campaigns as comma-separated values (RFC 4180): a row per cell, or a row per run. */
 public final class CampaignCsv {
 
+  /** The columns of a run, behind its place and its point. */
+  static final List<String> OF_A_RUN =
+      List.of(
+          "startedAt",
+          "verdict",
+          "delivery",
+          "reason",
+          "asPredicted",
+          "met",
+          "httpStatus",
+          "connectMicros",
+          "durationMicros",
+          "experiment");
+
   private static final int PAGE = 5_000;
 
   /**
@@ -120,18 +134,7 @@ public final class CampaignCsv {
     CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
     List<Object> head = new ArrayList<>(List.of("cell", "repetition"));
     head.addAll(campaign.axes().keySet());
-    head.addAll(
-        List.of(
-            "startedAt",
-            "verdict",
-            "delivery",
-            "reason",
-            "asPredicted",
-            "met",
-            "httpStatus",
-            "connectMicros",
-            "durationMicros",
-            "experiment"));
+    head.addAll(OF_A_RUN);
     csv.printRecord(head);
     long from = 0;
     List<Run> page = service.runs(campaign.id(), from, PAGE);

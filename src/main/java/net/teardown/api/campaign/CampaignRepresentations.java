@@ -71,21 +71,7 @@ public class CampaignRepresentations {
   }
 
   private static Table table(CampaignRunPage page) {
-    Table table =
-        new Table(
-            head(
-                List.of("cell", "repetition"),
-                page.axes(),
-                "startedAt",
-                "verdict",
-                "delivery",
-                "reason",
-                "asPredicted",
-                "met",
-                "httpStatus",
-                "connectMicros",
-                "durationMicros",
-                "experiment"));
+    Table table = new Table(head(List.of("cell", "repetition"), page.axes(), CampaignCsv.OF_A_RUN));
     for (CampaignRunView run : page.items()) {
       table.row(
           row(
@@ -111,7 +97,9 @@ public class CampaignRepresentations {
     Table table =
         new Table(
             head(
-                List.of("cell"), axes, "predicted", "predictedDelivery", "undecidable", "refused"));
+                List.of("cell"),
+                axes,
+                List.of("predicted", "predictedDelivery", "undecidable", "refused")));
     plan.cells()
         .forEach(cell ->
             table.row(
@@ -128,10 +116,8 @@ public class CampaignRepresentations {
     return table;
   }
 
-  private static String[] head(List<String> before, Collection<String> axes, String... behind) {
-    return Stream.of(before, axes, List.of(behind))
-        .flatMap(Collection::stream)
-        .toArray(String[]::new);
+  private static String[] head(List<String> before, Collection<String> axes, List<String> behind) {
+    return Stream.of(before, axes, behind).flatMap(Collection::stream).toArray(String[]::new);
   }
 
   /** The values of the axes between those before and those behind them. */

@@ -135,7 +135,7 @@ public record Outcome(
   }
 
   /** Whether all turns of the conversation were as meant; null where there was none. */
-  private @Nullable Boolean turnsMet() {
+  public @Nullable Boolean turnsMet() {
     return asked.spec().request().orElse(null) instanceof Request.Conversation(List<Turn> turns)
         ? Boolean.valueOf(
             ends.server()

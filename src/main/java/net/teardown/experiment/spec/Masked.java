@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,18 +103,22 @@ public final class Masked {
   }
 
   /**
-   * Returns a server's printable bytes with the request's secrets masked, because some servers echo
-   * a request. Each part of a secret value that is at least 8 characters long is masked.
+   * Masks this request's secrets in a server's printable bytes, because some servers echo a
+   * request. Each part of a secret value that is at least 8 characters long is masked.
    */
-  public static String withoutEcho(String printable, Request request) {
-    String text = printable;
-    for (String secret : secretPayloads(request)) {
-      text = withoutPartsOf(secret, text);
-    }
-    for (String secret : secrets(request)) {
-      text = text.replace(secret, MASK);
-    }
-    return text;
+  public static UnaryOperator<String> withoutEchoOf(Request request) {
+    List<String> payloads = secretPayloads(request);
+    List<String> secrets = secrets(request);
+    return printable -> {
+      String text = printable;
+      for (String payload : payloads) {
+        text = withoutPartsOf(payload, text);
+      }
+      for (String secret : secrets) {
+        text = text.replace(secret, MASK);
+      }
+      return text;
+    };
   }
 
   /** What must not be shown in any part: payloads that were said as a secret, printable. */

@@ -23,16 +23,16 @@ final class TurnWords {
   /** Returns a sentence; empty where no turns were asked for. */
   static Optional<String> sentence(ServerReport server, Outcome outcome) {
     return outcome.spec().request().orElseThrow() instanceof Request.Conversation(List<Turn> turns)
-        ? Optional.of(sentence(server.turns(), turns))
+        ? Optional.of(sentence(server.turns(), turns, Boolean.TRUE.equals(outcome.turnsMet())))
         : Optional.empty();
   }
 
-  private static String sentence(List<TurnTaken> taken, List<Turn> turns) {
+  private static String sentence(List<TurnTaken> taken, List<Turn> turns, boolean met) {
     TurnTaken last = taken.isEmpty() ? null : taken.getLast();
     if (last == null) {
       return "None of its %d turns was taken.".formatted(turns.size());
     }
-    if (last.ended().asMeant() && taken.size() == turns.size()) {
+    if (met) {
       return turns.size() == 1
           ? "Its one turn went as meant."
           : "All %d turns went as meant.".formatted(turns.size());

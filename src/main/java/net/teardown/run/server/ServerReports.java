@@ -2,6 +2,7 @@ package net.teardown.run.server;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.TurnTaken;
@@ -50,13 +51,14 @@ public final class ServerReports {
             dialogue.writing(),
             exchange,
             replies.isEmpty() ? null : replies.get(Math.min(asked.count(), replies.size()) - 1));
-    String head = withoutEcho(reply.head(), dialogue);
+    UnaryOperator<String> withoutEcho = Masked.withoutEchoOf(dialogue.request());
+    String head = shown(reply.head(), withoutEcho);
     return new ServerReport(
         exchange.stop(),
         exchange.bannerBytes(),
         exchange.replyBytes(),
         exchange.unreadBytes(),
-        withoutEcho(reply.firstLine(), dialogue),
+        shown(reply.firstLine(), withoutEcho),
         head,
         http,
         asked.methods().size(),
@@ -72,14 +74,14 @@ public final class ServerReports {
         sign == null ? Set.of() : sign.teardowns(),
         sign,
         exchange.turns().stream()
-            .map(turn -> turn.withHead(withoutEcho(turn.head(), dialogue)))
+            .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
             .toList(),
         clients,
         advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));
   }
 
-  private static @Nullable String withoutEcho(@Nullable String text, ServerDialogue dialogue) {
-    return text == null ? null : Masked.withoutEcho(text, dialogue.request());
+  private static @Nullable String shown(@Nullable String text, UnaryOperator<String> withoutEcho) {
+    return text == null ? null : withoutEcho.apply(text);
   }
 
   private static boolean wasReset(Verdict verdict) {
