@@ -9,10 +9,7 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
-import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.outcome.ServerReport;
-import net.teardown.experiment.terms.Printable;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the evidence shows them.
  */
 final class LadderBuilder {
-
-  private static final int LONGEST_HEAD = 60;
 
   private final Outcome outcome;
   private final Side closer;
@@ -41,8 +36,8 @@ final class LadderBuilder {
   private long observersLeft;
   private boolean answered;
 
-  /** The turns of a conversation that have no rung yet. */
-  private final Deque<TurnTaken> turns;
+  /** What a conversation came to that has no rung yet, in order. */
+  private final Deque<TalkRung> talk;
 
   private LadderBuilder(Outcome outcome) {
     this.outcome = outcome;
@@ -54,7 +49,7 @@ final class LadderBuilder {
     boolean sendsLate = calls.stream().anyMatch(call -> call.moved() > 0 && isLate(call));
     fromCloser = new WireEnding(outcome, closer, closersFacts, observersFacts, sendsLate);
     fromObserver = new WireEnding(outcome, closer.other(), observersFacts, closersFacts, false);
-    turns = new ArrayDeque<>(outcome.ends().server().map(ServerReport::turns).orElse(List.of()));
+    talk = new ArrayDeque<>(outcome.ends().server().map(TalkRung::all).orElse(List.of()));
     waiting.addAll(fromCloser.unsent());
     waiting.addAll(fromObserver.unsent());
     closersLeft = fromCloser.arrived();
@@ -68,10 +63,10 @@ final class LadderBuilder {
   private List<Rung> build() {
     int next = 0;
     while (next < calls.size()) {
-      addTurns(calls.get(next).atMicros());
+      addTalk(calls.get(next).atMicros());
       next += addRungs(calls.get(next), next + 1 < calls.size() ? calls.get(next + 1) : null);
     }
-    addTurns(Long.MAX_VALUE);
+    addTalk(Long.MAX_VALUE);
     if (!calls.isEmpty()) {
       addWaiting(closer);
       addWaiting(closer.other());
@@ -92,24 +87,10 @@ final class LadderBuilder {
     return List.copyOf(rungs);
   }
 
-  /** Adds a rung for each turn that had ended by then, with what it heard. */
-  private void addTurns(long untilMicros) {
-    while (!turns.isEmpty() && turns.element().untilMicros() <= untilMicros) {
-      TurnTaken turn = turns.remove();
-      if (turn.ended() == TurnTaken.Ended.DONE && turn.saidBytes() > 0) {
-        continue; // its send has a rung
-      }
-      String head = turn.head();
-      Rung rung =
-          Rung.of(
-              Amounts.time(turn.untilMicros()),
-              Side.INITIATOR,
-              "turns[%d]: %s".formatted(turn.turn(), turn.ended().name().toLowerCase(Locale.ROOT)),
-              null);
-      rungs.add(
-          head == null || head.isEmpty()
-              ? rung
-              : rung.with(Side.RESPONDER, "\"%s\"".formatted(Printable.line(head, LONGEST_HEAD))));
+  /** Adds a rung for all that a conversation had come to by then. */
+  private void addTalk(long untilMicros) {
+    while (!talk.isEmpty() && talk.element().atMicros() <= untilMicros) {
+      rungs.add(talk.remove().rung());
     }
   }
 

@@ -32,8 +32,22 @@ public record BlackboxModules(List<ProbeModule> modules) {
   private static final List<String> OTHER_PROBERS =
       List.of("http", "icmp", "dns", "grpc", "unix", "websocket");
 
-  static final String WITH_TLS =
-      "comes with TLS, which this version doesn't speak: leave the module with blackbox_exporter";
+  /** The keys of a {@code tls_config}, first those that are understood. */
+  private static final List<String> TLS_CONFIG =
+      List.of(
+          "insecure_skip_verify",
+          "server_name",
+          "ca",
+          "ca_file",
+          "ca_ref",
+          "cert",
+          "cert_file",
+          "cert_ref",
+          "key",
+          "key_file",
+          "key_ref",
+          "min_version",
+          "max_version");
 
   /** What no address is (RFC 2606 2). */
   private static final String ANY_NAME = "any.invalid";
@@ -109,9 +123,13 @@ public record BlackboxModules(List<ProbeModule> modules) {
       Map<?, ?> tcp = values.object(inner, module.get("tcp"));
       checkTcp(inner, tcp);
       SpecDraft timed = routed(inner, tcp, timed(place + "/timeout", module.get("timeout")));
+      Map<String, Object> tls = tls(inner + "/tls_config", tcp.get("tls_config"));
+      if (values.isTrue(inner + "/tls", tcp.get("tls"))) {
+        timed = timed.overriddenBy(SpecDraft.read(SpecFields.TLS, tls));
+      }
       QueryResponseReader conversation =
           new QueryResponseReader(
-              values, inner + "/query_response", values.list(inner, tcp, "query_response"));
+              values, inner + "/query_response", values.list(inner, tcp, "query_response"), tls);
       List<Turn> turns = conversation.turns();
       String title = "As in blackbox_exporter's file";
       return turns.isEmpty()
@@ -182,17 +200,41 @@ public record BlackboxModules(List<ProbeModule> modules) {
         return routed;
       }
       routed = routed.with(SpecFields.SOURCE_ADDRESS, source);
+      check(at, routed);
+      return routed;
+    }
+
+    /** How TLS is spoken, as a spec has it: blackbox_exporter verifies unless it is told not to. */
+    private Map<String, Object> tls(String place, @Nullable Object written) {
+      Map<?, ?> config = values.object(place, written);
+      values.known(place, config, TLS_CONFIG);
+      for (String key : TLS_CONFIG.subList(2, TLS_CONFIG.size())) {
+        values.refuse(config.get(key) != null, place + "/" + key, NOT_YET);
+      }
+      Map<String, Object> tls = new LinkedHashMap<>();
+      tls.put(
+          SpecFields.VERIFY.name(),
+          !values.isTrue(place + "/insecure_skip_verify", config.get("insecure_skip_verify")));
+      String name = values.text(place + "/server_name", config.get("server_name"));
+      if (name != null && !name.isEmpty()) {
+        tls.put(SpecFields.SERVER_NAME.name(), name);
+        check(place + "/server_name", SpecDraft.read(SpecFields.TLS, tls));
+      }
+      return tls;
+    }
+
+    /** Reports the first rule of a spec that these fields break, at a place. */
+    private void check(String place, SpecDraft fields) {
       try {
-        routed
+        fields
             .with(SpecFields.BYTES_SENT, 0)
             .with(SpecFields.SERVER, true)
             .with(SpecFields.TARGET_HOST, ANY_NAME)
             .with(SpecFields.TARGET_PORT, 1)
             .toSpec();
       } catch (InvalidSpec e) {
-        values.refuse(true, at, e.violations().getFirst().message());
+        values.refuse(true, place, e.violations().getFirst().message());
       }
-      return routed;
     }
 
     private void checkTcp(String place, Map<?, ?> tcp) {
@@ -206,11 +248,6 @@ public record BlackboxModules(List<ProbeModule> modules) {
               "source_ip_address",
               "tls",
               "tls_config"));
-      values.refuse(values.isTrue(place + "/tls", tcp.get("tls")), place + "/tls", WITH_TLS);
-      values.refuse(
-          !values.object(place + "/tls_config", tcp.get("tls_config")).isEmpty(),
-          place + "/tls_config",
-          WITH_TLS);
     }
   }
 }

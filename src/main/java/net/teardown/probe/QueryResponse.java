@@ -82,7 +82,7 @@ public record QueryResponse(int labelledTurn, Map<String, String> labels) {
                 Heard.End _ ->
                 false;
           };
-      case Turn.Say _, Turn.Pause _, Turn.HalfClose _ -> false;
+      case Turn.Say _, Turn.Pause _, Turn.StartTls _, Turn.HalfClose _ -> false;
     };
   }
 

@@ -18,6 +18,7 @@ final class QueryResponseReader {
 
   private final PastedValues values;
   private final String place;
+  private final Map<String, Object> tls;
   private final List<Map<String, Object>> written = new ArrayList<>();
 
   /** Where in the file each turn stands. */
@@ -25,9 +26,13 @@ final class QueryResponseReader {
 
   private QueryResponse queryResponse = QueryResponse.UNLABELLED;
 
-  QueryResponseReader(PastedValues values, String place, List<?> entries) {
+  /**
+   * @param tls how {@code starttls} speaks TLS, as a turn has it
+   */
+  QueryResponseReader(PastedValues values, String place, List<?> entries, Map<String, Object> tls) {
     this.values = values;
     this.place = place;
+    this.tls = tls;
     for (int i = 0; i < entries.size(); i++) {
       String entry = place + "/" + i;
       add(entry, values.object(entry, entries.get(i)));
@@ -78,10 +83,9 @@ final class QueryResponseReader {
       }
       turn(at + "/send", Map.of("say", said));
     }
-    values.refuse(
-        values.isTrue(at + "/starttls", entry.get("starttls")),
-        at + "/starttls",
-        BlackboxModules.WITH_TLS);
+    if (values.isTrue(at + "/starttls", entry.get("starttls"))) {
+      turn(at + "/starttls", Map.of("startTls", tls));
+    }
     for (String key : List.of("expect_bytes", "send_bytes")) {
       values.refuse(entry.get(key) != null, at + "/" + key, BlackboxModules.NOT_YET);
     }

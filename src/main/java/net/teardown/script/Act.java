@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
@@ -154,15 +155,19 @@ sealed interface Act {
               case Turn.Say _ -> Phase.SEND;
               case Turn.Hear _ -> Phase.RECEIVE;
               case Turn.Pause _ -> Phase.OBSERVE;
+              case Turn.StartTls _ -> Phase.RECEIVE;
               case Turn.HalfClose _ -> Phase.HALF_CLOSE;
             };
         case SayNoMore _ -> Phase.HALF_CLOSE;
-        case HearBytes _ -> Phase.RECEIVE;
+        case HearBytes _, ShakeHands _ -> Phase.RECEIVE;
         case CloseUnheard _, HandOver _ -> Phase.CLOSE;
         case Hear _, Leave _ -> Phase.OBSERVE;
       };
     }
   }
+
+  /** Begins to speak TLS. Where that fails, nothing is said, and the end is observed. */
+  record ShakeHands(TlsTerms terms) implements Talk {}
 
   /** Sends the request, and receives meanwhile if the dialogue says so. */
   record Say(RequestBytes payload) implements Talk {}
@@ -176,7 +181,7 @@ sealed interface Act {
    */
   record TakeTurn(int turn, Turn what, @Nullable RequestBytes payload) implements Talk {}
 
-  /** {@code shutdown(SHUT_WR)}, unless an error stopped the sending before. */
+  /** {@code shutdown(SHUT_WR)}, unless an error stopped the sending before, or TLS forbids it. */
   record SayNoMore() implements Talk {}
 
   /** Receives until it has this many bytes in all, or until the stream ends. */

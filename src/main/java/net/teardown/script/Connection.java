@@ -16,6 +16,7 @@ import net.teardown.socket.Errno;
 import net.teardown.socket.SocketOption;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
+import net.teardown.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,16 @@ final class Connection {
     END
   }
 
+  private static final int NOTHING_YET = -1;
+
   private final TcpStack stack;
   private final Buffers buffers;
   private final Transcript transcript;
   private final EndState state = new EndState();
   private @Nullable Consumer<ByteBuffer> receiver;
+
+  /** What TLS makes of the bytes; null in plaintext. */
+  private @Nullable Records records;
 
   private @Nullable TcpSocket socket;
   private @Nullable Examination examination;
@@ -96,12 +102,48 @@ final class Connection {
     return send(buffers.filler(state.bytesAccepted(), wanted));
   }
 
+  /** From now on TLS is spoken. */
+  void secure(TlsStream stream) {
+    records = new Records(this, stream);
+  }
+
+  /** What TLS makes of the bytes; null in plaintext. */
+  @Nullable Records records() {
+    return records;
+  }
+
   /**
    * Sends up to the bytes that remain in a buffer.
    *
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(ByteBuffer source) {
+    if (records != null) {
+      return records.say(source);
+    }
+    long accepted = transmit(source);
+    if (accepted > 0) {
+      state.accepted(accepted);
+    }
+    return accepted;
+  }
+
+  /** Whether nothing of what was accepted waits in a record that isn't sent whole. */
+  boolean hasSentAll() {
+    return records == null || records.flush() || state.failed();
+  }
+
+  /**
+   * Sends what of the last record remains.
+   *
+   * @return 1 if nothing remains, or nothing can be sent any more; 0 if it would block
+   */
+  long sendRest() {
+    return hasSentAll() ? 1 : 0;
+  }
+
+  /** Sends what remains in a buffer as it is, with the result of {@link #send(ByteBuffer)}. */
+  long transmit(ByteBuffer source) {
     int offered = source.remaining();
     long at = System.nanoTime();
     CallResult result = open().send(source, false);
@@ -113,16 +155,34 @@ final class Connection {
       state.sendFailed(result);
       return -1;
     }
-    state.accepted(result.value());
+    state.sent(result.value());
     return result.value();
   }
 
   /** Receives up to {@code wanted} bytes, without waiting. */
   Received receive(long wanted) {
+    return records == null ? receivePlain(wanted) : records.read(wanted);
+  }
+
+  private Received receivePlain(long wanted) {
     ByteBuffer target = buffers.sink(wanted);
+    return received(intake(target));
+  }
+
+  /**
+   * Receives into a buffer as it is, without waiting.
+   *
+   * @return how many bytes; 0 at an end, below 0 if there is nothing yet
+   */
+  int intake(ByteBuffer target) {
     int room = target.remaining();
     long at = System.nanoTime();
-    return received(at, room, open().receive(target));
+    return taken(at, room, open().receive(target));
+  }
+
+  /** Receives without waiting, and forgets it, with the result of {@link #intake}. */
+  int discard() {
+    return intake(buffers.sink(Long.MAX_VALUE));
   }
 
   /** Blocks in {@code recv(2)} until there is something to read, at most for {@code atMost}. */
@@ -130,7 +190,7 @@ final class Connection {
     ByteBuffer target = buffers.sink(wanted);
     int room = target.remaining();
     long at = System.nanoTime();
-    return received(at, room, open().receiveBlocking(target, atMost));
+    return received(taken(at, room, open().receiveBlocking(target, atMost)));
   }
 
   /** From now on what is received is only counted. */
@@ -138,33 +198,48 @@ final class Connection {
     receiver = null;
   }
 
-  private Received received(long at, int room, CallResult result) {
+  private int taken(long at, int room, CallResult result) {
     if (result.failedWith(Errno.EAGAIN)) {
-      return Received.NOTHING_YET;
+      return NOTHING_YET;
     }
     transcript.add(at, System.nanoTime(), Call.RECV, room, result);
     if (!result.ok()) {
       state.receiveFailed(result);
-      return Received.END;
-    }
-    if (result.value() == 0) {
+    } else if (result.value() == 0) {
       state.streamEnded();
-      return Received.END;
+    } else {
+      state.tookIn(result.value());
+      return (int) result.value();
     }
-    int bytes = (int) result.value();
-    if (receiver != null) {
-      receiver.accept(buffers.received(bytes));
+    return 0;
+  }
+
+  private Received received(int bytes) {
+    if (bytes <= 0) {
+      return bytes == 0 ? Received.END : Received.NOTHING_YET;
     }
+    show(buffers.received(bytes));
     state.received(bytes, buffers);
     return Received.BYTES;
   }
 
+  /** Gives bytes of the experiment to whoever reads them. */
+  void show(ByteBuffer bytes) {
+    if (receiver != null) {
+      receiver.accept(bytes);
+    }
+  }
+
   /**
-   * {@code shutdown(SHUT_WR)}.
+   * {@code shutdown(SHUT_WR)}, in TLS behind a close_notify.
    *
    * @param observes whether this end's evidence depends on which FIN was sent first
    */
   void halfClose(boolean observes) {
+    if (records != null && !records.sayNoMore()) {
+      // A FIN without a close_notify would look like an attack (RFC 8446 6.1).
+      return;
+    }
     boolean asks = observes && !state.endOfStream();
     TcpState before = asks ? kernel().state() : null;
     long at = System.nanoTime();

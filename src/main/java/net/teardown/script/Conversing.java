@@ -28,17 +28,14 @@ final class Conversing {
   private final ServerDialogue dialogue;
   private final ReplyReader reader;
   private final Saying saying;
+  private final Securing securing;
+  private final Leaving leaving;
   private final @Nullable TakingTurns turns;
   private final Silence silence;
 
   private @Nullable StopReason stop;
-  private long unreadBytes;
-  private @Nullable Long readBytes;
   private @Nullable Long acceptedBeforeReply;
   private @Nullable String readError;
-
-  /** When the server must have answered our FIN at the latest; 0 before the FIN was sent. */
-  private long leaveByNanos;
 
   /**
    * @param inbox gets what is received, for turns to hear; null where no turns are taken
@@ -51,7 +48,14 @@ final class Conversing {
     this.reader = reader;
     this.silence = new Silence(connection);
     this.saying = new Saying(scriptState, this, reader, buffers);
+    this.securing = new Securing(scriptState);
+    this.leaving = new Leaving(scriptState);
     this.turns = inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);
+  }
+
+  /** Speaks TLS, where that is asked for. */
+  Securing securing() {
+    return securing;
   }
 
   /** Since when nothing has moved. */
@@ -76,7 +80,8 @@ final class Conversing {
 
   Performed perform(Act.Talk act) {
     return switch (act) {
-      case Act.Say say -> saying.say(say.payload());
+      case Act.ShakeHands hands -> securing.shakeHands(hands.terms());
+      case Act.Say say -> securing.hasFailed() ? Performed.DONE : saying.say(say.payload());
       case Act.TakeTurn turn -> Objects.requireNonNull(turns, "nobody takes turns").take(turn);
       case Act.SayNoMore _ -> sayNoMore();
       case Act.Hear hear -> hear(hear);
@@ -84,9 +89,10 @@ final class Conversing {
       case Act.CloseUnheard _ -> closeUnheard();
       case Act.Leave leave -> leave(leave);
       case Act.HandOver _ -> {
-        if (turns != null && !turns.allAsMeant()) {
+        if (securing.hasFailed() || (turns != null && !turns.allAsMeant())) {
           yield Performed.DONE;
         }
+        leaving.sayNoMore();
         stop = StopReason.CONNECTED;
         yield Performed.OVER;
       }
@@ -94,7 +100,7 @@ final class Conversing {
   }
 
   private Performed sayNoMore() {
-    if (goesOn() && !state.failed() && !state.hasSentFin()) {
+    if (goesOn() && !state.failed() && !state.hasSentFin() && !securing.halfCloseEndsAll()) {
       halfClose();
     }
     return Performed.DONE;
@@ -183,6 +189,9 @@ final class Conversing {
 
   /** Why the exchange may stop if nothing more arrives; null if more must arrive. */
   private @Nullable StopReason quiet() {
+    if (saidEnd()) {
+      return StopReason.SILENT;
+    }
     return switch (reader.progress()) {
       case COMPLETE -> StopReason.REPLY_COMPLETE;
       case UNFRAMED -> state.bytesRead() > 0 ? StopReason.SILENT : null;
@@ -206,46 +215,15 @@ final class Conversing {
   /** Stops without another receive. */
   private Performed closeUnheard() {
     stop = state.inputOver() || state.failed() ? StopReason.END_OF_INPUT : StopReason.CLOSED;
+    leaving.sayNoMore();
     return Performed.DONE;
   }
 
-  /**
-   * Counts what a client that stopped at an error left unread, and sends the server a FIN with time
-   * to answer it. A client that went on reading would have got those bytes from the same
-   * connection. The orderly close keeps a needless reset out of the server's log.
-   */
   private Performed leave(Act.Leave act) {
-    if (readBytes == null) {
-      readBytes = state.bytesRead();
-      unreadBytes = Math.max(0, connection.kernel().unread());
+    if (leaving.count() && stop == StopReason.WRITE_FAILED && !takeIn() && !scriptState.isOver()) {
+      return Performed.AGAIN;
     }
-    if (leaveByNanos == 0) {
-      if (stop == StopReason.WRITE_FAILED && !takeIn() && !scriptState.isOver()) {
-        return Performed.AGAIN;
-      }
-      // The reply is judged as it was when the exchange stopped.
-      connection.showNoMore();
-      if (!state.failed() && !state.inputOver() && !state.hasSentFin()) {
-        connection.halfClose(true);
-      }
-      leaveByNanos =
-          Math.min(System.nanoTime() + act.patience().toNanos(), scriptState.deadlineNanos);
-    }
-    while (!state.failed()
-        && !state.inputOver()
-        && System.nanoTime() < leaveByNanos
-        && !scriptState.signals.cancelled()) {
-      if (scriptState.hasHadItsShare()) {
-        return Performed.AGAIN;
-      }
-      long before = state.bytesRead();
-      if (connection.receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
-        return scriptState.awaitSocket(Interest.INPUT, leaveByNanos);
-      }
-      scriptState.moved(state.bytesRead() - before);
-    }
-    connection.close();
-    return Performed.DONE;
+    return leaving.leave(act);
   }
 
   /**
@@ -272,9 +250,25 @@ final class Conversing {
     }
   }
 
+  /** Whether the server has ended what it says: with a FIN, or in TLS with a close_notify. */
+  boolean saidAll() {
+    Records records = connection.records();
+    return records == null ? state.endOfStream() : records.stream().closeNotifyReceived();
+  }
+
+  /** Whether nothing more is to be heard in TLS, though the connection goes on. */
+  private boolean saidEnd() {
+    return connection.records() != null && connection.records().over();
+  }
+
+  /** Whether nothing more is to be heard, whatever the connection does. */
+  boolean heardAll() {
+    return state.inputOver() || saidEnd();
+  }
+
   /** Notes the end of what there is to receive, if it has come. */
   void noteEnd() {
-    if (state.endOfStream()) {
+    if (saidAll()) {
       reader.ended();
     } else if (state.inputOver()) {
       readError = state.receiveError();
@@ -287,7 +281,9 @@ final class Conversing {
     Received received = connection.receive(wanted);
     if (received == Received.BYTES) {
       silence.received();
-      noteArrival();
+      if (state.bytesRead() > before) {
+        noteArrival();
+      }
     }
     if (received != Received.NOTHING_YET) {
       scriptState.moved(state.bytesRead() - before);
@@ -330,19 +326,21 @@ final class Conversing {
 
   /** The byte totals of both directions. */
   TransferTotals exchange() {
-    long read = readBytes == null ? state.bytesRead() : readBytes;
-    long banner = Math.min(Math.max(0, saying.bannerBytes()), read + unreadBytes);
+    long read = leaving.readBytes();
+    long unread = leaving.unreadBytes();
+    long banner = Math.min(Math.max(0, saying.bannerBytes()), read + unread);
     return new TransferTotals(
         stop == null ? StopReason.DEADLINE : stop,
         banner,
         Math.max(0, read - banner),
-        unreadBytes,
+        unread,
         saying.offered(),
         state.bytesAccepted(),
         acceptedBeforeReply,
         saying.bodyWithheld(),
         state.sendError(),
         readError,
-        turns == null ? List.of() : turns.taken());
+        turns == null ? List.of() : turns.taken(),
+        securing.seen());
   }
 }

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndState {
 
-  private static final int LONGEST_HEAD = 256;
-  private static final byte[] NOTHING = {};
-
   private final Counts counts = new Counts();
+  private final Alteration alteration = new Alteration();
 
   private @Nullable InetSocketAddress address;
   private boolean active;
@@ -39,11 +37,8 @@ final class EndState {
   private long bytesAccepted;
   private @Nullable Long unreadAtClose;
   private @Nullable TcpState stateAtClose;
-  private int ticketBytes;
-  private long ticketBytesShown;
-  private boolean comparing;
-  private @Nullable Long alteredAt;
-  private byte[] unexpected = NOTHING;
+  private long allBytesRead;
+  private long allBytesSent;
   private @Nullable ProbeAnswer probe;
   private boolean probeSent;
   private @Nullable Evidence evidence;
@@ -70,22 +65,24 @@ final class EndState {
     strangers++;
   }
 
-  /** Notes how many bytes were read before the script began. */
-  void ticketRead(int bytes) {
-    ticketBytes = bytes;
+  /**
+   * Notes that the kernel gave so many more bytes, whether they belong to the experiment or not.
+   */
+  void tookIn(long bytes) {
+    allBytesRead += bytes;
   }
 
-  /** Notes how many bytes were sent that are no part of the experiment. */
-  void ticketShown(long bytes) {
-    ticketBytesShown += bytes;
+  /** Notes that the kernel accepted so many more bytes, likewise. */
+  void sent(long bytes) {
+    allBytesSent += bytes;
   }
 
   /** From now on, compares what is received with what the other end sends. */
   void compares() {
-    comparing = true;
+    alteration.compares();
   }
 
-  /** Notes that the kernel accepted so many more bytes. */
+  /** Notes that the kernel accepted so many more bytes of the experiment. */
   void accepted(long bytes) {
     bytesAccepted += bytes;
   }
@@ -111,27 +108,18 @@ final class EndState {
   }
 
   /**
-   * Notes that so many more bytes were received.
+   * Notes that so many more bytes of the experiment were received.
    *
    * @param from the buffers that they were received into
    */
   void received(int bytes, Buffers from) {
-    if (comparing && alteredAt == null) {
-      compare(bytes, from);
-    }
+    alteration.check(bytesRead, bytes, from);
     bytesRead += bytes;
   }
 
-  /**
-   * Compares the bytes received with those that the other end sent; only something in the network
-   * can have changed them.
-   */
-  private void compare(int received, Buffers from) {
-    int mismatch = from.mismatch(bytesRead, received);
-    if (mismatch >= 0) {
-      alteredAt = bytesRead + mismatch;
-      unexpected = bytesRead == 0 ? from.head(received, LONGEST_HEAD) : unexpected;
-    }
+  /** Notes that so many more bytes were read from records of TLS. */
+  void decrypted(int bytes) {
+    bytesRead += bytes;
   }
 
   /**
@@ -159,10 +147,7 @@ final class EndState {
   /** Records the kernel's counters as long as they still belong to the experiment. */
   void note(TcpInfo info) {
     if (evidence == null || probeSent) {
-      counts.note(
-          info,
-          ticketBytesShown + bytesAccepted + (active ? 1 : 0) + (probeSent ? 1 : 0),
-          probeSent);
+      counts.note(info, allBytesSent + (active ? 1 : 0) + (probeSent ? 1 : 0), probeSent);
     }
   }
 
@@ -253,13 +238,18 @@ final class EndState {
     return bytesRead;
   }
 
-  /** Bytes read, including those of the ticket. */
+  /** Bytes that the kernel gave: those of the ticket too, and records in place of plaintext. */
   long allBytesRead() {
-    return bytesRead + ticketBytes;
+    return allBytesRead;
   }
 
   long bytesAccepted() {
     return bytesAccepted;
+  }
+
+  /** Bytes that the kernel accepted, likewise. */
+  long allBytesSent() {
+    return allBytesSent;
   }
 
   /**
@@ -267,7 +257,7 @@ final class EndState {
    * empty.
    */
   byte[] unexpected() {
-    return unexpected;
+    return alteration.unexpected();
   }
 
   /** The probe's result when it was last checked; null before it was sent. */
@@ -298,7 +288,7 @@ final class EndState {
         unreadAtClose,
         stateAtClose,
         counts.counts(),
-        alteredAt,
+        alteration.at(),
         probe,
         stoppedIn,
         steps,

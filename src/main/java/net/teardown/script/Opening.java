@@ -216,7 +216,7 @@ final class Opening {
   private void admit(AcceptedConnection accepted) {
     connection.takeUp(accepted.socket());
     state.acceptedAt(accepted.local());
-    state.ticketRead(accepted.ticketBytes());
+    state.tookIn(accepted.ticketBytes());
     state.compares();
     transcript.add(
         accepted.acceptAtNanos(), accepted.acceptedNanos(), Call.ACCEPT, CallResult.ok(0));
@@ -248,7 +248,7 @@ final class Opening {
         state.failed(result);
         return false;
       }
-      state.ticketShown(result.value());
+      state.sent(result.value());
     }
     return true;
   }

@@ -74,7 +74,9 @@ final class Saying {
     current = request;
     if (offered == 0 && request.length() > 0) {
       // Bytes that arrived before the first one was sent can't be an answer to it.
-      bannerBytes = state.bytesRead() + Math.max(0, connection.kernel().unread());
+      // Of records that arrived nobody knows yet what is in them.
+      long unread = connection.records() == null ? connection.kernel().unread() : 0;
+      bannerBytes = state.bytesRead() + Math.max(0, unread);
       reader.banner(bannerBytes);
     } else {
       heardFirst();
@@ -92,7 +94,7 @@ final class Saying {
     if (current != request) {
       begin(request);
     }
-    while (sent < request.length()) {
+    while (sent < request.length() || !connection.hasSentAll()) {
       if (dialogue.writing() == Writing.READ_WHILE_WRITING || sent == sendsTo) {
         conversing.takeIn();
       }
@@ -122,7 +124,7 @@ final class Saying {
       if (accepted == 0) {
         return saidNothing();
       }
-      sent += accepted;
+      sent = Math.min(request.length(), sent + accepted);
       conversing.silence().sent();
       standsSinceNanos = 0;
       mayGoOnNanos = pauseBehind(sent, request);
@@ -179,6 +181,9 @@ final class Saying {
   }
 
   private long send(RequestBytes request) {
+    if (sent == request.length()) {
+      return connection.sendRest();
+    }
     Integer chunk = dialogue.chunkBytes();
     long wanted = sendsTo - sent;
     if (chunk != null) {
@@ -202,6 +207,7 @@ final class Saying {
     if (!conversing.hasArrived()
         && dialogue.writing() != Writing.READ_WHILE_WRITING
         && bannerBytes == 0
+        && connection.records() == null
         && connection.kernel().readable()) {
       conversing.noteArrival();
     }

@@ -24,10 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param closes whether this end is the closer; the other one observes. Towards a server this end
  *     always observes
  * @param kept how much of the run's time is reserved at its end for what comes after the evidence
- * @param spokenTo how to exchange bytes with a server; null where the other end is ours
+ * @param spokenTo the server to exchange bytes with; null where the other end is ours
  */
-public record Script(
-    boolean closes, Duration kept, @Nullable ServerDialogue spokenTo, List<Act> acts) {
+public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo, List<Act> acts) {
+
+  /**
+   * A server that runs no script.
+   *
+   * @param host its name or address, as it was given
+   * @param dialogue how to exchange bytes with it
+   */
+  record SpokenTo(String host, ServerDialogue dialogue) {}
 
   public Script {
     acts = List.copyOf(acts);
@@ -40,9 +47,16 @@ public record Script(
   /** The initiator's script for a server that runs no script. */
   public static Script toServer(Spec spec, ServerDialogue dialogue) {
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act.Connect(source(spec), List.of()));
+    open(spec, dialogue, acts);
     speak(dialogue.request(), acts);
     return observing(spec, dialogue, acts);
+  }
+
+  private static void open(Spec spec, ServerDialogue dialogue, List<Act> acts) {
+    acts.add(new Act.Connect(source(spec), List.of()));
+    if (dialogue.tls() != null) {
+      acts.add(new Act.ShakeHands(dialogue.tls()));
+    }
   }
 
   private static Script observing(Spec spec, ServerDialogue dialogue, List<Act> acts) {
@@ -67,9 +81,13 @@ public record Script(
       acts.add(new Act.Hear(false, null));
       acts.add(new Act.SettleFor(dialogue.settle()));
       acts.add(new Act.TakeEvidence());
-      acts.add(new Act.Leave(dialogue.settle()));
+      acts.add(new Act.Leave(dialogue.anyTls() == null ? dialogue.settle() : dialogue.silence()));
     }
-    return new Script(false, Duration.ZERO, dialogue, acts);
+    return new Script(false, Duration.ZERO, spokenTo(spec, dialogue), acts);
+  }
+
+  private static SpokenTo spokenTo(Spec spec, ServerDialogue dialogue) {
+    return new SpokenTo(spec.target().map(Target::host).orElseThrow(), dialogue);
   }
 
   private static void speak(Request request, List<Act> acts) {
@@ -88,7 +106,7 @@ public record Script(
     return switch (turn) {
       case Turn.Say(Request what, int times, boolean _, boolean expand) ->
           expand ? null : RequestBytes.of(what).times(times);
-      case Turn.Hear _, Turn.Pause _, Turn.HalfClose _ -> null;
+      case Turn.Hear _, Turn.Pause _, Turn.StartTls _, Turn.HalfClose _ -> null;
     };
   }
 
@@ -100,17 +118,19 @@ public record Script(
    */
   public static Script handingOver(Spec spec, ServerDialogue dialogue) {
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act.Connect(source(spec), List.of()));
+    open(spec, dialogue, acts);
     switch (dialogue.request()) {
-      case Request.Conversation conversation -> {
-        speak(conversation, acts);
-        acts.add(new Act.HandOver());
-        return observing(spec, dialogue, acts);
+      case Request.Conversation conversation -> speak(conversation, acts);
+      case Request.Filler _,
+          Request.Text _,
+          Request.Bytes _,
+          Request.Http _,
+          Request.Withheld _ -> {
+        // It isn't even said.
       }
-      case Request.Filler _, Request.Text _, Request.Bytes _, Request.Http _, Request.Withheld _ ->
-          acts.add(new Act.HandOver());
     }
-    return new Script(false, Duration.ZERO, dialogue, acts);
+    acts.add(new Act.HandOver());
+    return observing(spec, dialogue, acts);
   }
 
   /** This host's address that the spec wants to connect from; null if it wants none. */
@@ -127,12 +147,17 @@ public record Script(
     if (spokenTo == null) {
       throw new IllegalStateException("the other end is ours");
     }
-    return spokenTo;
+    return spokenTo.dialogue();
+  }
+
+  /** The name or address of that server, as it was given. */
+  String host() {
+    return spokenTo == null ? "" : spokenTo.host();
   }
 
   /** Whether it takes the turns of a conversation. */
   boolean takesTurns() {
-    return spokenTo != null && spokenTo.request() instanceof Request.Conversation;
+    return spokenTo != null && spokenTo.dialogue().request() instanceof Request.Conversation;
   }
 
   /**

@@ -9,6 +9,7 @@ import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.spec.Heard;
 import net.teardown.experiment.spec.LineMatch;
 import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Printable;
 import net.teardown.script.Connection.Received;
@@ -34,6 +35,7 @@ final class TakingTurns {
   private final EndState state;
   private final ReplyReader reader;
   private final Inbox inbox;
+  private final List<Act> acts;
   private final long silenceNanos;
   private final List<TurnTaken> taken = new ArrayList<>();
 
@@ -64,6 +66,7 @@ final class TakingTurns {
     this.state = scriptState.state;
     this.reader = reader;
     this.inbox = inbox;
+    this.acts = scriptState.script.acts();
     this.silenceNanos = scriptState.script.dialogue().silence().toNanos();
   }
 
@@ -88,7 +91,11 @@ final class TakingTurns {
       case Turn.Say say -> say(say, say.expand() ? expanded : act.payload());
       case Turn.Hear hear -> hear(hear);
       case Turn.Pause pause -> pause(pause);
+      case Turn.StartTls(TlsTerms how) -> startTls(how);
       case Turn.HalfClose _ -> {
+        if (conversing.securing().halfCloseEndsAll() && hearsLater()) {
+          yield ended(Ended.UNMET);
+        }
         boolean can = !state.failed() && !state.hasSentFin();
         if (can) {
           conversing.halfClose();
@@ -117,6 +124,8 @@ final class TakingTurns {
         saying.heardFirst();
         hearing = new Hearing(what, inbox, reader, repliesHeard);
       }
+      // What came before TLS is no part of what is heard in it.
+      case Turn.StartTls _ -> inbox.remove(inbox.length(), ByteBuffer.allocate(0));
       case Turn.Pause _, Turn.HalfClose _ -> {
         // They need nothing.
       }
@@ -140,6 +149,21 @@ final class TakingTurns {
     }
     boolean all = conversing.goesOn() && state.sendError() == null;
     return ended(all ? Ended.DONE : brokenOff());
+  }
+
+  private Performed startTls(TlsTerms how) {
+    Performed shaken = conversing.securing().shakeHands(how);
+    if (shaken != Performed.DONE) {
+      return shaken;
+    }
+    return ended(conversing.securing().hasFailed() ? brokenOff() : Ended.DONE);
+  }
+
+  /** Whether a turn behind the current one hears something. */
+  private boolean hearsLater() {
+    return acts.stream()
+        .anyMatch(act ->
+            act instanceof Act.TakeTurn(int turn, Turn.Hear _, RequestBytes _) && turn > current);
   }
 
   private Performed pause(Turn.Pause pause) {
@@ -170,18 +194,18 @@ final class TakingTurns {
     while (!heard.met()
         && !heard.hopeless()
         && !all
-        && !state.inputOver()
+        && !conversing.heardAll()
         && !scriptState.hasHadItsShare()
         && System.nanoTime() < until
         && !scriptState.isOver()) {
       all = conversing.receive(heard.room()) == Received.NOTHING_YET;
       heard.listen();
     }
-    if (!heard.met() && state.inputOver()) {
+    if (!heard.met() && conversing.heardAll()) {
       conversing.noteEnd();
       heard.listen();
       if (!heard.met()) {
-        heard.ended(state.endOfStream());
+        heard.ended(conversing.saidAll());
       }
       return ended(heard.met() ? Ended.MET : brokenOff());
     }
@@ -218,7 +242,10 @@ final class TakingTurns {
     if (error != null && RESETS.contains(error)) {
       return Ended.RESET;
     }
-    return error == null && state.endOfStream() ? Ended.END : Ended.DEADLINE;
+    if (error == null && conversing.heardAll()) {
+      return conversing.saidAll() || state.endOfStream() ? Ended.END : Ended.UNMET;
+    }
+    return Ended.DEADLINE;
   }
 
   /** There was no time for the current turn. */
@@ -235,9 +262,7 @@ final class TakingTurns {
     }
     long accepted = state.bytesAccepted();
     TcpInfo info = connection.kernel().info().orElse(null);
-    // The SYN counts as one.
-    Long acknowledged =
-        info == null ? null : Math.clamp(info.bytesAcked() - 1, acceptedBefore, accepted);
+    Long acknowledged = info == null ? null : Math.clamp(acked(info), acceptedBefore, accepted);
     taken.add(
         new TurnTaken(
             current,
@@ -246,7 +271,9 @@ final class TakingTurns {
             acknowledged == null ? null : Long.valueOf(acknowledged - acceptedBefore),
             info == null
                 ? null
-                : Long.valueOf(Math.clamp(accepted - info.bytesAcked() + 1, 0, accepted)),
+                : Long.valueOf(
+                    Math.clamp(
+                        state.allBytesSent() - info.bytesAcked() + 1, 0, state.allBytesSent())),
             info == null ? null : info.notSentBytes(),
             info == null ? null : Long.valueOf(info.retransmissions()),
             hearing == null ? 0 : hearing.bytes(),
@@ -254,6 +281,14 @@ final class TakingTurns {
             (beganNanos - scriptState.originNanos) / 1000,
             (System.nanoTime() - beganNanos) / 1000));
     return Performed.DONE;
+  }
+
+  /** How many bytes that were said are acknowledged. */
+  private long acked(TcpInfo info) {
+    // The SYN counts as one.
+    long all = info.bytesAcked() - 1;
+    Records records = connection.records();
+    return records == null ? all : records.acknowledged(all);
   }
 
   private static @Nullable String firstLine(ByteBuffer head) {

@@ -2,6 +2,7 @@ package net.teardown.script;
 
 import java.util.List;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.evidence.TurnTaken;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeError the errno of the first write that failed, as a symbol
  * @param readError the errno of the read that failed, as a symbol
  * @param turns the turns of a conversation that were taken; empty where there was none
+ * @param tls what was seen of TLS; null in plaintext
  */
 public record TransferTotals(
     StopReason stop,
@@ -32,4 +34,5 @@ public record TransferTotals(
     boolean bodyWithheld,
     @Nullable String writeError,
     @Nullable String readError,
-    List<TurnTaken> turns) {}
+    List<TurnTaken> turns,
+    @Nullable TlsSeen tls) {}

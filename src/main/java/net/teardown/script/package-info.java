@@ -4,7 +4,13 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"experiment.evidence", "experiment.spec", "experiment.terms", "socket"})
+    allowedDependencies = {
+      "experiment.evidence",
+      "experiment.spec",
+      "experiment.terms",
+      "socket",
+      "tls"
+    })
 package net.teardown.script;
 
 import org.jspecify.annotations.NullMarked;

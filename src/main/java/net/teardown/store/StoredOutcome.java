@@ -28,6 +28,7 @@ import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,9 @@ record StoredOutcome(
       @Nullable String replyMatches,
       @Nullable Integer leastReplyBytes,
       @Nullable Integer mostReplyBytes,
-      @Nullable Boolean turnsMet) {
+      @Nullable Boolean turnsMet,
+      @Nullable Set<TlsEnding> tlsEndings,
+      @Nullable Integer certificateDaysLeft) {
 
     private static Expected of(Expect expect) {
       return new Expected(
@@ -102,7 +105,9 @@ record StoredOutcome(
           expect.replyMatches() == null ? null : expect.replyMatches().pattern(),
           expect.replyBytes().min(),
           expect.replyBytes().max(),
-          expect.turnsMet());
+          expect.turnsMet(),
+          expect.tlsEndings().isEmpty() ? null : expect.tlsEndings(),
+          expect.certificateDaysLeft());
     }
 
     private Expect expect() {
@@ -112,7 +117,9 @@ record StoredOutcome(
           httpStatus,
           replyMatches == null ? null : Pattern.compile(replyMatches),
           new Expect.Range(leastReplyBytes, mostReplyBytes),
-          turnsMet);
+          turnsMet,
+          tlsEndings == null ? Set.of() : tlsEndings,
+          certificateDaysLeft);
     }
   }
 

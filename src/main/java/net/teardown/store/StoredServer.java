@@ -35,6 +35,7 @@ record StoredServer(
     @Nullable List<ServerTeardown> teardowns,
     @Nullable TeardownSign teardownSign,
     @Nullable List<Taken> turns,
+    @Nullable StoredTls stream,
     Clients clients,
     List<Advised> advice) {
 
@@ -139,7 +140,7 @@ record StoredServer(
         of(report.http()),
         report.requests() == 0 ? null : report.requests(),
         of(report.replies(), report.http()),
-        report.tls(),
+        report.answeredInTls(),
         report.looksLikeTls(),
         report.bytesOffered(),
         report.bytesAccepted(),
@@ -151,6 +152,7 @@ record StoredServer(
         report.teardowns().size() > 1 ? List.copyOf(report.teardowns()) : null,
         report.sign(),
         report.turns().isEmpty() ? null : report.turns().stream().map(Taken::of).toList(),
+        StoredTls.of(report.tls()),
         Clients.of(report.clients()),
         report.advice().stream()
             .map(advice ->
@@ -181,6 +183,7 @@ record StoredServer(
         allTeardowns(),
         teardownSign,
         turns == null ? List.of() : turns.stream().map(Taken::taken).toList(),
+        stream == null ? null : stream.seen(),
         clients.clients(),
         advice.stream()
             .map(advised ->

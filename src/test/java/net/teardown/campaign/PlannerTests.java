@@ -16,6 +16,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,10 +133,12 @@ class PlannerTests {
                 List.of(Map.of("hear", Map.of("line", true))),
                 List.of(Map.of("hear", Map.of("end", true))));
         case FieldType.Expression() -> List.of("a", "b");
+        case FieldType.Names _ -> List.of(List.of("a"), List.of("b"));
         case FieldType.Texts() -> List.of(Map.of("X-A", "1"), Map.of("X-B", "2"));
         case FieldType.Part _ ->
             switch (field.name()) {
               case "server" -> List.of(Map.of("settleMillis", 1), Map.of("settleMillis", 2));
+              case "tls" -> List.of(Map.of("verify", true), Map.of("alpn", List.of("h2")));
               case "request" -> List.of(Map.of("text", "a"), Map.of("base64", "YQ=="));
               default -> List.of(Map.of("path", "/a"), Map.of("path", "/b"));
             };
@@ -148,6 +151,8 @@ class PlannerTests {
               case "path" -> List.of("/a", "/b");
               default -> List.of("PUT", "PATCH");
             };
+        case FieldType.AnyOf<?>(Class<?> names) when names == TlsVersion.class ->
+            List.of(List.of("TLS_1_2"), List.of("TLS_1_3"));
         case FieldType.AnyOf<?> _, FieldType.AnyNumber _ ->
             throw new AssertionError("values for " + field);
       };

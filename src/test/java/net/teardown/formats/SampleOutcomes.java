@@ -18,6 +18,7 @@ import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Comparison;
@@ -50,6 +51,8 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.experiment.theory.Oracle;
 import net.teardown.experiment.theory.Prediction;
@@ -104,6 +107,7 @@ public final class SampleOutcomes {
     all.put("server-refused", refused());
     all.put("server-replies", replies());
     all.put("server-turns", turns());
+    all.put("server-tls", tls());
     return all;
   }
 
@@ -362,6 +366,7 @@ public final class SampleOutcomes {
             Set.of(ServerTeardown.ABORT),
             null,
             List.of(),
+            null,
             new Clients(
                 new Client(Gets.WHOLE, 187, 413, null, false),
                 new Client(Gets.TRUNCATED, 100, null, "ECONNRESET", true),
@@ -422,6 +427,7 @@ public final class SampleOutcomes {
             Set.of(ServerTeardown.KEEPS_OPEN),
             null,
             List.of(),
+            null,
             new Clients(
                 new Client(Gets.NOTHING, 0, null, null, false),
                 new Client(Gets.UNKNOWN, 0, null, null, true),
@@ -477,6 +483,7 @@ public final class SampleOutcomes {
             TeardownSign.RESET_AFTER_MORE.teardowns(),
             TeardownSign.RESET_AFTER_MORE,
             List.of(),
+            null,
             new Clients(
                 new Client(Gets.TRUNCATED, 112, 500, null, false),
                 new Client(Gets.NOTHING, 0, null, "EPIPE", true),
@@ -538,6 +545,7 @@ public final class SampleOutcomes {
                 new TurnTaken(0, Ended.MET, 0, 0L, 0L, 0L, 0L, 11, "220 hello", 120, 5_000),
                 new TurnTaken(1, Ended.DONE, 17, 0L, 17L, 0L, 0L, 0, null, 5_130, 12),
                 new TurnTaken(2, Ended.END, 0, 0L, 0L, null, null, 9, "535 no", 5_150, 800)),
+            null,
             new Clients(
                 new Client(Gets.UNKNOWN, 9, null, null, false),
                 new Client(Gets.UNKNOWN, 9, null, null, true),
@@ -555,6 +563,80 @@ public final class SampleOutcomes {
                 "10.1.0.1:41239",
                 20,
                 17,
+                List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
+                evidence(true, false, TcpState.CLOSE_WAIT, null, null)),
+            server),
+        null,
+        null);
+  }
+
+  private static Experiment tls() {
+    SpecDraft draft =
+        draft(
+            """
+            {'targetHost': 'shop.example', 'targetPort': 443,
+             'server': {'request': {'http': {'path': '/'}},
+                        'tls': {'serverName': 'www.shop.example', 'alpn': ['http/1.1'],
+                                'versions': ['TLS_1_3'], 'verify': false, 'closeNotify': 'SEND'}},
+             'expect': {'tlsEndings': ['CLOSE_NOTIFY'], 'certificateDaysLeftAtLeast': 14}}
+            """);
+    ServerReport server =
+        new ServerReport(
+            StopReason.END_OF_INPUT,
+            0,
+            38,
+            0,
+            "HTTP/1.1 200 OK",
+            "HTTP/1.1 200 OK\r\n",
+            new HttpReply(
+                200, true, HttpReply.Framing.CONTENT_LENGTH, 2, "nginx", false, List.of()),
+            1,
+            List.of(new Replied(200, true, 2, Delivery.WHOLE)),
+            false,
+            null,
+            52,
+            52,
+            52L,
+            false,
+            null,
+            null,
+            Set.of(ServerTeardown.PLAIN_CLOSE),
+            null,
+            List.of(),
+            new TlsSeen(
+                TlsVersion.TLS_1_3,
+                "TLS_AES_128_GCM_SHA256",
+                "http/1.1",
+                new TlsSeen.Certificate(
+                    "CN=shop.example",
+                    "CN=An Authority",
+                    List.of("shop.example", "www.shop.example"),
+                    STARTED.plusSeconds(864_000),
+                    false,
+                    "unable to find valid certification path to requested target"),
+                5_100,
+                9_200L,
+                "internal_error",
+                "(internal_error) Received fatal alert: internal_error",
+                19_500L,
+                TlsEnding.CLOSE_NOTIFY),
+            new Clients(
+                new Client(Gets.WHOLE, 38, 200, null, false),
+                new Client(Gets.WHOLE, 38, 200, null, true),
+                new Client(Gets.WHOLE, 38, 200, null, true)),
+            List.of());
+    return made(
+        11,
+        draft,
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.CLEAN_EOF, null, Delivery.WHOLE, true),
+        null,
+        new Ends.OneSide(
+            end(
+                "10.1.0.1:41240",
+                38,
+                52,
                 List.of(step(18, 5_033, Call.CONNECT, null, 0L)),
                 evidence(true, false, TcpState.CLOSE_WAIT, null, null)),
             server),

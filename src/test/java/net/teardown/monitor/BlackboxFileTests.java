@@ -146,17 +146,20 @@ class BlackboxFileTests {
             + " 'expect'",
         "prober: tcp, tcp: {query_response: [{expect: a, labels: [{name: a-b}]}]} |"
             + " labels[0]' must have the 'name' of a label",
-        "prober: tcp, tcp: {query_response: [{starttls: true}]} | query_response[0].starttls' comes"
-            + " with TLS",
+        "prober: tcp, tcp: {query_response: [{starttls: true}, {starttls: true}]} |"
+            + " query_response[1].starttls' stands there twice",
         "prober: tcp, tcp: {query_response: [{expect_bytes: ab}]} | expect_bytes' isn't supported"
             + " yet",
         "prober: tcp, tcp: {preferred_ip_protocol: ipv4} | preferred_ip_protocol' must be ip4 or"
             + " ip6, not 'ipv4'",
         "prober: tcp, tcp: {source_ip_address: here} | blackbox.modules.a.tcp.source_ip_address'"
             + " must be",
-        "prober: tcp, tcp: {tls: true} | blackbox.modules.a.tcp.tls' comes with TLS",
-        "prober: tcp, tcp: {tls_config: {insecure_skip_verify: true}} |"
-            + " blackbox.modules.a.tcp.tls_config' comes with TLS"
+        "prober: tcp, tcp: {tls: maybe} | blackbox.modules.a.tcp.tls' must be true or false",
+        "prober: tcp, tcp: {tls_config: {ca_file: x}} | tls_config.ca_file' isn't supported yet",
+        "prober: tcp, tcp: {tls_config: {server_nam: x}} | tls_config.server_nam' is unknown; did"
+            + " you mean 'server_name'?",
+        "prober: tcp, tcp: {tls: true, tls_config: {server_name: 10.1.2.3}} |"
+            + " tls_config.server_name' must be a host name"
       })
   void whatIsWrongIsNamed(String module, String says) {
     assertThat(problem("blackbox: {modules: {a: {%s}}}".formatted(module))).contains(says);
@@ -178,7 +181,7 @@ class BlackboxFileTests {
                     - expect: "(+OK"
                     tls: true
                     tls_config:
-                      insecure_skip_verify: false
+                      cert_file: client.pem
                 icmp: {prober: icmp}
             monitors:
               a: {targets: ['x:1'], intervall: 3s}
@@ -188,8 +191,7 @@ class BlackboxFileTests {
         .contains(
             "line 3: 'blackbox.modules.http_2xx' has the prober http",
             "line 9: 'blackbox.modules.pop3s_banner.tcp.query_response[0].expect' must be",
-            "line 10: 'blackbox.modules.pop3s_banner.tcp.tls' comes with TLS",
-            "line 11: 'blackbox.modules.pop3s_banner.tcp.tls_config' comes with TLS",
+            "line 12: 'blackbox.modules.pop3s_banner.tcp.tls_config.cert_file' isn't supported yet",
             "line 13: 'blackbox.modules.icmp' has the prober icmp",
             "line 15: 'monitors.a.intervall' is unknown");
   }

@@ -25,8 +25,12 @@ record ServerView(
     @Nullable HttpView http,
     int requests,
     List<ReplyView> replies,
-    boolean tls,
-    @Nullable Boolean looksLikeTls,
+    @Schema(description = "Null is plaintext") @Nullable TlsView tls,
+    @Schema(
+            description =
+                "Whether it seems to speak TLS, though it was spoken to in plaintext; null if"
+                    + " nothing shows it")
+        @Nullable Boolean looksLikeTls,
     long bytesOffered,
     long bytesAccepted,
     @Nullable Long acceptedBeforeReply,
@@ -161,8 +165,8 @@ record ServerView(
             report.http() == null ? null : HttpView.of(report.http()),
             report.requests(),
             report.replies().stream().map(ReplyView::of).toList(),
-            report.tls(),
-            report.looksLikeTls(),
+            TlsView.of(report.tls()),
+            report.seemsToSpeakTls(),
             report.bytesOffered(),
             report.bytesAccepted(),
             report.acceptedBeforeReply(),

@@ -83,6 +83,8 @@ final class SpecSchemas implements ModelConverter {
           case FieldType.AnyOf<?>(Class<?> names) -> list(enumeration(names, context));
           case FieldType.AnyNumber(int least, int most, _) -> list(whole(least, most));
           case FieldType.Text(int longest) -> typed("string").maxLength(longest);
+          case FieldType.Names(int most, int longest) ->
+              list(typed("string").minLength(1).maxLength(longest)).maxItems(most);
           case FieldType.Expression _ -> typed("string").maxLength(4096);
           case FieldType.Texts _ -> {
             Schema<?> texts = typed("object");

@@ -30,7 +30,13 @@ final class TurnSchemas {
     turn.put("say", reference(SAY));
     turn.put("hear", reference(HEAR));
     turn.put("pauseMillis", millis("Says nothing for so long, and reads nothing"));
-    turn.put("halfClose", only(true, "shutdown(SHUT_WR): nothing can be said behind it"));
+    turn.put("startTls", reference("Tls"));
+    turn.put(
+        "halfClose",
+        only(
+            true,
+            "shutdown(SHUT_WR), in TLS behind a close_notify: nothing can be said behind it; before"
+                + " a hear it needs TLS 1.3"));
     Schema<Object> one =
         object(turn, "One thing said to a server or heard from it: one of these fields");
     one.setExamples(
@@ -46,6 +52,7 @@ final class TurnSchemas {
             Map.of("hear", Map.of("silence", true)),
             Map.of("hear", Map.of("end", true)),
             Map.of("pauseMillis", 1000),
+            Map.of("startTls", Map.of("serverName", "mail.example")),
             Map.of("halfClose", true)));
     context.defineModel(TURN, one);
     Map<String, Schema<?>> say = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.Request;
@@ -131,7 +132,17 @@ public record Outcome(
         httpStatus(),
         replyBytesReceived(),
         ends.server().map(ServerReport::head).orElse(null),
-        turnsMet());
+        turnsMet(),
+        tls().map(TlsSeen::ending).orElse(null),
+        tls()
+            .map(TlsSeen::certificate)
+            .map(certificate -> certificate.daysLeft(run.startedAt()))
+            .orElse(null));
+  }
+
+  /** What was seen of TLS towards a server; empty where none was spoken. */
+  public Optional<TlsSeen> tls() {
+    return ends.server().map(ServerReport::tls);
   }
 
   /** Whether all turns of the conversation were as meant; null where there was none. */

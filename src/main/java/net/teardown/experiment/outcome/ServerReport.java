@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.terms.Delivery;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests how many requests in HTTP there were; 0 if what was sent isn't HTTP, or an
  *     earlier version wrote the report
  * @param replies all replies in HTTP, in order, the last of at most 101 always among them
- * @param tls whether the server seems to speak TLS
+ * @param answeredInTls whether what it answered in plaintext looks like TLS, or says so
  * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
  *     none was sent
  * @param bytesOffered bytes that this client had to send
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     it; empty if nothing shows how
  * @param sign what was seen of the end; null if nothing was, or an earlier version wrote the report
  * @param turns the turns of a conversation that were taken; empty where there was none
+ * @param tls what was seen of TLS; null in plaintext
  * @param clients what three kinds of client get
  * @param advice what to change; empty if nothing need be changed
  */
@@ -50,7 +52,7 @@ public record ServerReport(
     @Nullable HttpReply http,
     int requests,
     List<Replied> replies,
-    boolean tls,
+    boolean answeredInTls,
     @Nullable Boolean looksLikeTls,
     long bytesOffered,
     long bytesAccepted,
@@ -61,6 +63,7 @@ public record ServerReport(
     Set<ServerTeardown> teardowns,
     @Nullable TeardownSign sign,
     List<TurnTaken> turns,
+    @Nullable TlsSeen tls,
     Clients clients,
     List<Advice> advice) {
 
@@ -80,6 +83,13 @@ public record ServerReport(
   /** The way in which the server ended the connection, if there is but one; else unknown. */
   public ServerTeardown teardown() {
     return teardowns.size() == 1 ? teardowns.iterator().next() : ServerTeardown.UNKNOWN;
+  }
+
+  /**
+   * Whether it seems to speak TLS, though it was spoken to in plaintext; null if nothing shows it.
+   */
+  public @Nullable Boolean seemsToSpeakTls() {
+    return answeredInTls ? Boolean.TRUE : looksLikeTls;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param replyBytes how many bytes of a reply are accepted
  * @param turnsMet whether all turns of a conversation must have been as meant; null if either is
  *     accepted
+ * @param tlsEndings the ways in which a TLS stream may end; empty for all
+ * @param certificateDaysLeft for how many whole days the server's certificate must still be valid;
+ *     null for nothing
  */
 public record Expect(
     Set<Verdict> verdicts,
@@ -29,7 +33,9 @@ public record Expect(
     Set<Integer> httpStatus,
     @Nullable Pattern replyMatches,
     Range replyBytes,
-    @Nullable Boolean turnsMet) {
+    @Nullable Boolean turnsMet,
+    Set<TlsEnding> tlsEndings,
+    @Nullable Integer certificateDaysLeft) {
 
   /**
    * A range of whole numbers, both bounds included.
@@ -65,6 +71,9 @@ public record Expect(
    * @param replyBytes bytes of the reply that were read
    * @param head the beginning of what a server said; null if it said nothing
    * @param turnsMet whether all turns of a conversation were as meant; null where there was none
+   * @param tlsEnding how the TLS stream ended; null where there was none, or it hasn't ended
+   * @param certificateDaysLeft for how many whole days the server's certificate is still valid,
+   *     below 0 if it has expired; null if it showed none
    */
   public record Got(
       Verdict verdict,
@@ -72,12 +81,14 @@ public record Expect(
       @Nullable Integer httpStatus,
       long replyBytes,
       @Nullable String head,
-      @Nullable Boolean turnsMet) {}
+      @Nullable Boolean turnsMet,
+      @Nullable TlsEnding tlsEnding,
+      @Nullable Long certificateDaysLeft) {}
 
   /** Accepts these verdicts, deliveries and HTTP statuses, and anything else. */
   public static Expect of(
       Set<Verdict> verdicts, Set<Delivery> deliveries, Set<Integer> httpStatus) {
-    return new Expect(verdicts, deliveries, httpStatus, null, Range.ALL, null);
+    return new Expect(verdicts, deliveries, httpStatus, null, Range.ALL, null, Set.of(), null);
   }
 
   /** What a draft says; it must say something. */
@@ -88,7 +99,9 @@ public record Expect(
         draft.value(SpecFields.HTTP_STATUS),
         draft.get(SpecFields.REPLY_MATCHES),
         new Range(draft.get(SpecFields.LEAST_REPLY_BYTES), draft.get(SpecFields.MOST_REPLY_BYTES)),
-        draft.get(SpecFields.TURNS_MET));
+        draft.get(SpecFields.TURNS_MET),
+        draft.value(SpecFields.TLS_ENDINGS),
+        draft.get(SpecFields.CERTIFICATE_DAYS_LEFT));
   }
 
   /** What a draft says to expect this; what came later than the sets, only where it says it. */
@@ -100,7 +113,9 @@ public record Expect(
     draft = with(draft, SpecFields.REPLY_MATCHES, replyMatches);
     draft = with(draft, SpecFields.LEAST_REPLY_BYTES, replyBytes.min());
     draft = with(draft, SpecFields.MOST_REPLY_BYTES, replyBytes.max());
-    return with(draft, SpecFields.TURNS_MET, turnsMet);
+    draft = with(draft, SpecFields.TURNS_MET, turnsMet);
+    draft = with(draft, SpecFields.TLS_ENDINGS, tlsEndings.isEmpty() ? null : tlsEndings);
+    return with(draft, SpecFields.CERTIFICATE_DAYS_LEFT, certificateDaysLeft);
   }
 
   private static <T> SpecDraft with(SpecDraft draft, SpecField<T> field, @Nullable T value) {
@@ -114,7 +129,13 @@ public record Expect(
         && any(httpStatus, got.httpStatus())
         && matches(got.head())
         && replyBytes.contains(got.replyBytes())
-        && (turnsMet == null || turnsMet.equals(got.turnsMet()));
+        && (turnsMet == null || turnsMet.equals(got.turnsMet()))
+        && any(tlsEndings, got.tlsEnding())
+        && lastsLongEnough(got.certificateDaysLeft());
+  }
+
+  private boolean lastsLongEnough(@Nullable Long daysLeft) {
+    return certificateDaysLeft == null || (daysLeft != null && daysLeft >= certificateDaysLeft);
   }
 
   /**
@@ -156,6 +177,16 @@ public record Expect(
     }
     if (turnsMet != null && !turnsMet.equals(got.turnsMet())) {
       unmet.add(shortfall(SpecFields.TURNS_MET, turnsMet, got.turnsMet()));
+    }
+    if (!any(tlsEndings, got.tlsEnding())) {
+      TlsEnding ending = got.tlsEnding();
+      unmet.add(
+          shortfall(SpecFields.TLS_ENDINGS, tlsEndings, ending == null ? null : ending.name()));
+    }
+    if (certificateDaysLeft != null && !lastsLongEnough(got.certificateDaysLeft())) {
+      unmet.add(
+          shortfall(
+              SpecFields.CERTIFICATE_DAYS_LEFT, certificateDaysLeft, got.certificateDaysLeft()));
     }
     return unmet;
   }

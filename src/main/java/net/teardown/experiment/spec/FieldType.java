@@ -3,6 +3,7 @@ package net.teardown.experiment.spec;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -188,6 +189,34 @@ public sealed interface FieldType<T> {
         texts.put(String.valueOf(entry.getKey()), text);
       }
       return Collections.unmodifiableMap(texts);
+    }
+  }
+
+  /** Strings in an order that matters, each of 1 to {@code longest} visible ASCII characters. */
+  record Names(int most, int longest) implements FieldType<List<String>> {
+
+    @Override
+    public List<String> read(Object written) throws Misread {
+      List<String> names = new ArrayList<>();
+      for (Object item : list(written)) {
+        if (!(item instanceof String name)) {
+          throw new Misread("an array of strings", item);
+        }
+        names.add(name);
+      }
+      return Collections.unmodifiableList(names);
+    }
+
+    @Override
+    public @Nullable String broken(List<String> names) {
+      boolean allowed =
+          names.size() <= most
+              && names.stream()
+                  .allMatch(name -> name.length() <= longest && name.matches("[!-~]+"));
+      return allowed
+          ? null
+          : "must be at most %d names, each of 1 to %d visible ASCII characters"
+              .formatted(most, longest);
     }
   }
 

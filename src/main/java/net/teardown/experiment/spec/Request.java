@@ -197,6 +197,15 @@ public sealed interface Request {
           .toList();
     }
 
+    /** How TLS is started by a turn; null if it isn't. */
+    @Nullable TlsTerms startedTls() {
+      return turns.stream()
+          .flatMap(
+              turn -> turn instanceof Turn.StartTls(TlsTerms how) ? Stream.of(how) : Stream.empty())
+          .findFirst()
+          .orElse(null);
+    }
+
     /** Whether a turn half-closes. */
     public boolean halfCloses() {
       return turns.contains(new Turn.HalfClose());

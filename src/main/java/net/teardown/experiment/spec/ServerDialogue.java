@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param silenceMillis how long nothing may arrive before the server counts as having nothing more
  *     to send, 0 to 60000
  * @param settleMillis how long a hidden reset may take to come, 0 to 60000
+ * @param tls how TLS is spoken from the start; null for plaintext
  */
 public record ServerDialogue(
     Request request,
@@ -18,14 +19,23 @@ public record ServerDialogue(
     int pauseMillis,
     @Nullable Integer chunkBytes,
     int silenceMillis,
-    int settleMillis) {
+    int settleMillis,
+    @Nullable TlsTerms tls) {
 
   /** This dialogue as it may be stored and shown, see {@link Masked}. */
   ServerDialogue masked() {
     Request shown = request.masked();
     return shown.equals(request)
         ? this
-        : new ServerDialogue(shown, writing, pauseMillis, chunkBytes, silenceMillis, settleMillis);
+        : new ServerDialogue(
+            shown, writing, pauseMillis, chunkBytes, silenceMillis, settleMillis, tls);
+  }
+
+  /** How TLS is spoken, from the start or by a turn; null if it isn't. */
+  public @Nullable TlsTerms anyTls() {
+    return tls == null && request instanceof Request.Conversation conversation
+        ? conversation.startedTls()
+        : tls;
   }
 
   /** {@link #pauseMillis} as a duration. */

@@ -68,9 +68,12 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return otherEnd.dialogue().map(ServerDialogue::request);
   }
 
-  /** Whether it sends a server more than filler. */
+  /** Whether it sends a server more than filler; a handshake in TLS is more. */
   public boolean saysSomething() {
-    return request().map(Request::saysSomething).orElse(false);
+    return otherEnd
+        .dialogue()
+        .map(dialogue -> dialogue.request().saysSomething() || dialogue.anyTls() != null)
+        .orElse(false);
   }
 
   /** The field in which the author chooses every byte that is sent; null if there is none. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import net.teardown.experiment.spec.FieldType.AnyNumber;
 import net.teardown.experiment.spec.FieldType.AnyOf;
 import net.teardown.experiment.spec.FieldType.Expression;
+import net.teardown.experiment.spec.FieldType.Names;
 import net.teardown.experiment.spec.FieldType.OneOf;
 import net.teardown.experiment.spec.FieldType.Part;
 import net.teardown.experiment.spec.FieldType.Text;
@@ -21,6 +22,8 @@ import net.teardown.experiment.spec.FieldType.Turns;
 import net.teardown.experiment.spec.FieldType.WholeNumber;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,11 @@ public final class SpecFields {
   private static final WholeNumber BYTES = new WholeNumber(0, MAX_BYTES);
   private static final WholeNumber MILLIS = new WholeNumber(0, MAX_MILLIS);
   private static final WholeNumber ANY_COUNT = new WholeNumber(0, Integer.MAX_VALUE);
+  private static final int MOST_PROTOCOLS = 16;
+
+  /** RFC 7301 3.1. */
+  private static final int LONGEST_PROTOCOL = 255;
+
   private static final int LONGEST_URL = 2048;
   private static final int LONGEST_WORDS = 65_536;
 
@@ -232,8 +240,8 @@ public final class SpecFields {
               "turns",
               new Turns(),
               "What is said and heard, in order, in place of bytesSent and request: at most 64"
-                  + " turns, each one of say, hear, pauseMillis and halfClose. To whom it may be"
-                  + " said is as with a request")
+                  + " turns, each one of say, hear, pauseMillis, startTls and halfClose. To whom it"
+                  + " may be said is as with a request")
           .orNull()
           .example(
               List.of(
@@ -274,6 +282,50 @@ public final class SpecFields {
               "Milliseconds that a hidden reset may take to come; longer, up to the deadline, while"
                   + " the server hasn't taken all that was sent")
           .otherwise(200);
+  public static final SpecField<Boolean> TLS =
+      part(
+          SERVER,
+          "tls",
+          false,
+          "TLS is spoken from the start; {} for what most clients offer. Counts of bytes are those"
+              + " of the plaintext, and what the kernel counts is records");
+  public static final SpecField<String> SERVER_NAME =
+      row(
+              TLS,
+              "serverName",
+              new Text(253),
+              "The name to ask for (SNI); targetHost if left out, where that is a name")
+          .orNull()
+          .example("mail.example");
+  public static final SpecField<List<String>> ALPN =
+      row(
+              TLS,
+              "alpn",
+              new Names(MOST_PROTOCOLS, LONGEST_PROTOCOL),
+              "The protocols to offer (ALPN), the preferred one first")
+          .otherwise(List.of())
+          .example(List.of("http/1.1"));
+  public static final SpecField<Set<TlsVersion>> TLS_VERSIONS =
+      row(TLS, "versions", new AnyOf<>(TlsVersion.class), "The versions to offer; all if left out")
+          .otherwise(Set.of())
+          .example(List.of("TLS_1_3"));
+  public static final SpecField<Boolean> VERIFY =
+      row(
+              TLS,
+              "verify",
+              new Truth(),
+              "Whether the handshake fails where the certificate isn't trusted, or is for another"
+                  + " host; whether it is trusted is told in any case")
+          .otherwise(false);
+  public static final SpecField<CloseNotify> CLOSE_NOTIFY =
+      row(
+              TLS,
+              "closeNotify",
+              new OneOf<>(CloseNotify.class),
+              "What is done before the connection is closed: a close_notify is sent and the"
+                  + " server's end waited for, for silenceMillis at most; it is sent alone; or it"
+                  + " is left out")
+          .otherwise(CloseNotify.SEND_AND_WAIT);
 
   public static final SpecField<Boolean> EXPECT =
       part(
@@ -329,6 +381,24 @@ public final class SpecFields {
               "Whether every one of server.turns must have been as meant; false: not every one")
           .orNull()
           .besidePhysics();
+  public static final SpecField<Set<TlsEnding>> TLS_ENDINGS =
+      row(
+              EXPECT,
+              "tlsEndings",
+              new AnyOf<>(TlsEnding.class),
+              "Any of these ways in which the TLS stream ended; any at all if left out")
+          .besidePhysics()
+          .otherwise(Set.of())
+          .example(List.of("CLOSE_NOTIFY"));
+  public static final SpecField<Integer> CERTIFICATE_DAYS_LEFT =
+      row(
+              EXPECT,
+              "certificateDaysLeftAtLeast",
+              new WholeNumber(0, 36_500),
+              "Whole days for which the server's certificate must still be valid")
+          .orNull()
+          .besidePhysics()
+          .example(14);
   public static final SpecField<Compare> COMPARE =
       row(
               "compare",

@@ -90,6 +90,24 @@ final class SpecForm {
     }
     say(SILENCE_MILLIS, dialogue.silenceMillis());
     say(SETTLE_MILLIS, dialogue.settleMillis());
+    if (dialogue.tls() != null) {
+      tls(dialogue.tls());
+    }
+  }
+
+  private void tls(TlsTerms terms) {
+    say(SERVER_NAME, terms.serverName());
+    say(ALPN, terms.alpn());
+    say(TLS_VERSIONS, terms.versions());
+    say(VERIFY, terms.verify());
+    say(CLOSE_NOTIFY, terms.closeNotify());
+  }
+
+  /** How TLS is spoken, as JSON and YAML write it in a turn. */
+  static Map<String, Object> written(TlsTerms terms) {
+    SpecForm written = new SpecForm();
+    written.tls(terms);
+    return written.object(TLS);
   }
 
   /** A payload as JSON and YAML write it within a turn. */
@@ -99,10 +117,12 @@ final class SpecForm {
     }
     SpecForm written = new SpecForm();
     written.request(payload);
-    @SuppressWarnings("unchecked") // a request is an object
-    Map<String, Object> object =
-        (Map<String, Object>) Objects.requireNonNull(written.draft.written(REQUEST));
-    return object;
+    return written.object(REQUEST);
+  }
+
+  @SuppressWarnings("unchecked") // a part is an object
+  private Map<String, Object> object(SpecField<Boolean> part) {
+    return (Map<String, Object>) Objects.requireNonNull(draft.written(part));
   }
 
   private void request(Request request) {
@@ -191,7 +211,8 @@ final class SpecForm {
                 draft.value(PAUSE_MILLIS),
                 draft.get(CHUNK_BYTES),
                 draft.value(SILENCE_MILLIS),
-                draft.value(SETTLE_MILLIS)),
+                draft.value(SETTLE_MILLIS),
+                draft.says(TLS) ? TlsTerms.of(draft) : null),
             draft.value(DIAGNOSE));
       }
     };

@@ -5,6 +5,7 @@ import static net.teardown.experiment.spec.SpecFields.*;
 import inet.ipaddr.IPAddress.IPVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -95,7 +96,7 @@ final class SpecRules {
         expect != null && expect.saysNothing(),
         EXPECT,
         "must say at least one of 'verdicts', 'deliveries', 'httpStatus', 'replyMatches',"
-            + " 'replyBytes', 'turnsMet'");
+            + " 'replyBytes', 'turnsMet', 'tlsEndings', 'certificateDaysLeftAtLeast'");
     Integer least = draft.get(LEAST_REPLY_BYTES);
     Integer most = draft.get(MOST_REPLY_BYTES);
     refuse(
@@ -225,6 +226,7 @@ final class SpecRules {
       new RequestRules(draft, this::refuse).check();
     }
     checkTurns();
+    checkTls();
     refuse(
         draft.value(PAUSE_MILLIS) > 0 && !draft.says(CHUNK_BYTES),
         PAUSE_MILLIS,
@@ -264,11 +266,34 @@ final class SpecRules {
           refuse(draft.value(INITIATOR_HALF_CLOSES), INITIATOR_HALF_CLOSES, twice);
           refuse(draft.value(SHUTDOWN_BEFORE_CLOSE), SHUTDOWN_BEFORE_CLOSE, twice);
         }
+        case Turn.StartTls _ ->
+            refuse(
+                draft.says(TLS),
+                TURNS,
+                place + "/startTls",
+                "must be left out with 'server.tls', which speaks TLS from the start");
         case Turn.Say _, Turn.Hear _ -> {
           // Nothing else has a say in them.
         }
       }
     }
+  }
+
+  private void checkTls() {
+    if (draft.says(TLS)) {
+      TlsTerms.check(draft, this::refuse);
+    }
+    boolean spoken =
+        draft.says(TLS)
+            || Objects.requireNonNullElse(draft.get(TURNS), List.<Turn>of()).stream()
+                .anyMatch(Turn.StartTls.class::isInstance);
+    refuse(
+        spoken && notZero(draft.get(BYTES_READ)),
+        BYTES_READ,
+        "must be left out with TLS, which is read record by record");
+    String needsTls = "needs 'server.tls' or a turn 'startTls': without TLS nothing could meet it";
+    refuse(!spoken && !draft.value(TLS_ENDINGS).isEmpty(), TLS_ENDINGS, needsTls);
+    refuse(!spoken && draft.says(CERTIFICATE_DAYS_LEFT), CERTIFICATE_DAYS_LEFT, needsTls);
   }
 
   private void checkBytesRead() {

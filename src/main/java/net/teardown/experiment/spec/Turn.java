@@ -49,7 +49,10 @@ public sealed interface Turn {
     }
   }
 
-  /** {@code shutdown(SHUT_WR)}: nothing can be said any more. */
+  /** From now on TLS is spoken. */
+  record StartTls(TlsTerms how) implements Turn {}
+
+  /** {@code shutdown(SHUT_WR)}, in TLS behind a close_notify: nothing can be said any more. */
   record HalfClose() implements Turn {}
 
   /** This turn as it may be stored and shown, see {@link Masked}. */

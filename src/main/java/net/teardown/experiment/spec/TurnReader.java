@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import net.teardown.experiment.spec.FieldType.Misread;
 import net.teardown.experiment.spec.FieldType.Text;
 import net.teardown.experiment.spec.FieldType.Truth;
@@ -72,6 +73,7 @@ final class TurnReader {
     boolean asked = false;
     boolean matched = false;
     boolean halfClosed = false;
+    boolean tls = false;
     for (int i = 0; i < turns.size(); i++) {
       String place = "/" + i;
       switch (turns.get(i)) {
@@ -83,6 +85,14 @@ final class TurnReader {
           refuse(
               halfClosed, place + "/say", "can't be said behind 'halfClose', which sent the FIN");
           asked = true;
+        }
+        case Turn.StartTls _ -> {
+          refuse(tls, place + "/startTls", "stands there twice: TLS is started once");
+          refuse(
+              halfClosed,
+              place + "/startTls",
+              "can't be started behind 'halfClose', which sent the FIN");
+          tls = true;
         }
         case Turn.HalfClose _ -> {
           refuse(halfClosed, place + "/halfClose", "stands there twice: one end half-closes once");
@@ -119,10 +129,7 @@ final class TurnReader {
         yield millis == null ? null : new Turn.Pause(millis);
       }
       case "halfClose" -> isTrue(inner, value) ? new Turn.HalfClose() : null;
-      default -> {
-        refuse(true, inner, "isn't possible: this version speaks no TLS");
-        yield null;
-      }
+      default -> startTls(inner, value);
     };
   }
 
@@ -184,36 +191,58 @@ final class TurnReader {
     return bytes == null ? null : new Request.Withheld(bytes);
   }
 
-  /** Reads a payload as the table's rows of a request do. */
   private @Nullable Request payload(String place, Map<?, ?> payload) {
     if (one(place, payload, PAYLOADS, BESIDE_PAYLOAD) == null) {
       return null;
     }
-    String request = SpecFields.REQUEST.pointer();
+    SpecDraft draft =
+        part(
+            SpecFields.REQUEST,
+            place,
+            payload,
+            (read, refusal) -> new RequestRules(read, refusal).check());
+    return draft == null ? null : RequestRules.request(draft, null);
+  }
+
+  // ---- startTls
+
+  private @Nullable Turn startTls(String place, @Nullable Object written) {
+    Map<?, ?> object = object(place, written);
+    SpecDraft draft = object == null ? null : part(SpecFields.TLS, place, object, TlsTerms::check);
+    return draft == null ? null : new Turn.StartTls(TlsTerms.of(draft));
+  }
+
+  /**
+   * Reads an object as the table's rows of a part do; null, and violations, if it breaks a rule.
+   *
+   * @param rules the rules of these fields together
+   */
+  private @Nullable SpecDraft part(
+      SpecField<Boolean> part,
+      String place,
+      Map<?, ?> object,
+      BiConsumer<SpecDraft, RequestRules.Refusal> rules) {
     int before = violations.size();
+    int length = part.pointer().length();
     try {
-      SpecDraft draft = SpecDraft.read(SpecFields.REQUEST, payload);
+      SpecDraft draft = SpecDraft.read(part, object);
       for (SpecField<?> field : SpecFields.ALL) {
-        if (field.isWithin(SpecFields.REQUEST)) {
-          broken(draft, field, place);
+        if (field.isWithin(part)) {
+          broken(draft, field, place + field.pointer().substring(length));
         }
       }
-      new RequestRules(
-              draft,
-              (broken, field, message) -> {
-                if (broken) {
-                  refuse(true, place + field.pointer().substring(request.length()), message.get());
-                }
-              })
-          .check();
-      return violations.size() > before ? null : RequestRules.request(draft, null);
+      rules.accept(
+          draft,
+          (broken, field, message) -> {
+            if (broken) {
+              refuse(true, place + field.pointer().substring(length), message.get());
+            }
+          });
+      return violations.size() > before ? null : draft;
     } catch (InvalidSpec e) {
       e.violations()
           .forEach(violation ->
-              refuse(
-                  true,
-                  place + violation.pointer().substring(request.length()),
-                  violation.message()));
+              refuse(true, place + violation.pointer().substring(length), violation.message()));
       return null;
     }
   }
@@ -222,8 +251,7 @@ final class TurnReader {
     T value = draft.get(field);
     String broken = value == null ? null : field.type().broken(value);
     if (broken != null) {
-      refuse(
-          true, place + field.pointer().substring(SpecFields.REQUEST.pointer().length()), broken);
+      refuse(true, place, broken);
     }
   }
 

@@ -24,6 +24,7 @@ final class TurnWriter {
         yield Map.of("hear", heard);
       }
       case Turn.Pause(int millis) -> Map.of("pauseMillis", millis);
+      case Turn.StartTls(TlsTerms how) -> Map.of("startTls", SpecForm.written(how));
       case Turn.HalfClose _ -> Map.of("halfClose", true);
     };
   }

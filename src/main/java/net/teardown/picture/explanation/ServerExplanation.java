@@ -43,6 +43,7 @@ final class ServerExplanation {
           List.of(),
           List.of());
     }
+    TlsWords.add(outcome, server, happened);
     TurnWords.sentence(server, outcome).ifPresent(happened::add);
     sent(server, happened);
     came(outcome, server, happened);
@@ -52,6 +53,9 @@ final class ServerExplanation {
     why.add("What the server had left unread, and what lies between, can't be known from one end.");
     Set<String> sources = new LinkedHashSet<>();
     sources.add(STAGED_CLOSE);
+    if (server.tls() != null) {
+      sources.add(TlsWords.SOURCE);
+    }
     server.advice().forEach(advice -> sources.add(advice.source()));
     return new Explanation(
         String.join(" ", happened),

@@ -15,14 +15,14 @@ final class ServerProtocol {
   static Optional<String> sentence(ServerReport server, Outcome outcome) {
     Request request = outcome.spec().request().orElseThrow();
     if (request.isTls()) {
-      return server.tls() ? Optional.of("It answered in TLS.") : Optional.empty();
+      return server.answeredInTls() ? Optional.of("It answered in TLS.") : Optional.empty();
     }
     if (Boolean.TRUE.equals(server.looksLikeTls())) {
       return Optional.of(
           "It speaks TLS: it answered a ClientHello on a second connection in TLS, and was spoken"
               + " to in plaintext on this one.");
     }
-    if (server.tls()) {
+    if (server.answeredInTls()) {
       return Optional.of("It seems to speak TLS, and was spoken to in plaintext.");
     }
     if (server.http() != null || !asksInHttp(request)) {

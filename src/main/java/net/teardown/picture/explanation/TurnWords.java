@@ -50,6 +50,7 @@ final class TurnWords {
               + wanted(what)
               + (within == null ? "" : ", at most " + Quantity.number(within) + " ms");
       case Turn.Pause(int millis) -> "pauses for " + Quantity.number(millis) + " ms";
+      case Turn.StartTls _ -> "begins to speak TLS";
       case Turn.HalfClose _ -> "half-closes";
     };
   }

@@ -56,6 +56,8 @@ public final class LoopbackRun {
                 null,
                 played.initiator().facts().bytesRead(),
                 null,
+                null,
+                null,
                 null),
             begun.at(),
             judgement.connected() ? played.initiator().facts().micros(Call.CONNECT) : null,

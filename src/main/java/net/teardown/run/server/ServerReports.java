@@ -76,6 +76,7 @@ public final class ServerReports {
         exchange.turns().stream()
             .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
             .toList(),
+        exchange.tls() == null ? null : exchange.tls().in(verdict),
         clients,
         advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));
   }

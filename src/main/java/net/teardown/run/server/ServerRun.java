@@ -32,6 +32,7 @@ import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
+import net.teardown.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one spec against a third-party server, and has this end's transcript judged. */
@@ -168,9 +169,12 @@ public final class ServerRun {
 
   private Started started(AllowedTarget.Server target, Asked asked) {
     ServerReports reports = Reporting.REPORTS;
+    ServerDialogue dialogue = asked.spec().otherEnd().dialogue().orElseThrow();
+    if (dialogue.anyTls() != null) {
+      TlsStream.prepare();
+    }
     Begun begun = assembler.begun(asked, target.named());
     long originNanos = System.nanoTime();
-    ServerDialogue dialogue = asked.spec().otherEnd().dialogue().orElseThrow();
     return new Started(
         reports, begun, originNanos, asked.spec(), dialogue, new Reply(dialogue.request()));
   }
@@ -229,7 +233,8 @@ public final class ServerRun {
             0,
             null,
             HELLO_SILENCE_MILLIS,
-            HELLO_SILENCE_MILLIS);
+            HELLO_SILENCE_MILLIS,
+            null);
     Spec asks =
         new Spec(
             new Exchange(0, 0, 0, false, ObserverReads.PROMPT),

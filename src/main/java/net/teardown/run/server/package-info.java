@@ -14,7 +14,8 @@
       "policy",
       "run.outcome",
       "script",
-      "socket"
+      "socket",
+      "tls"
     })
 package net.teardown.run.server;
 

@@ -48,6 +48,8 @@ class SpecFieldsTests {
       case FieldType.AnyOf<?> _ -> "list of names";
       case FieldType.AnyNumber(int least, int most, _) -> "list of %d to %d".formatted(least, most);
       case FieldType.Text(int longest) -> "text, at most %,d characters".formatted(longest);
+      case FieldType.Names(int most, int longest) ->
+          "list of at most %d names of 1 to %d characters".formatted(most, longest);
       case FieldType.Texts() -> "object of texts";
       case FieldType.Expression() -> "regular expression";
       case FieldType.Turns() -> "list of turns";

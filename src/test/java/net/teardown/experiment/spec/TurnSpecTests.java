@@ -124,7 +124,17 @@ class TurnSpecTests {
         "[{'halfClose':{}}] | /0/halfClose | must be true or false",
         "[{'halfClose':true},{'say':{'text':'x'}}] | /1/say | can't be said behind 'halfClose'",
         "[{'halfClose':true},{'halfClose':true}] | /1/halfClose | stands there twice",
-        "[{'startTls':{}}] | /0/startTls | speaks no TLS",
+        "[{'startTls':{}},{'startTls':{}}] | /1/startTls | stands there twice",
+        "[{'halfClose':true},{'startTls':{}}] | /1/startTls | can't be started behind",
+        "[{'startTls':true}] | /0/startTls | must be an object, not a boolean",
+        "[{'startTls':{'servername':'x'}}] | /0/startTls/servername | is unknown",
+        "[{'startTls':{'serverName':'10.1.2.3'}}] | /0/startTls/serverName | must be a host name",
+        "[{'startTls':{'alpn':['']}}] | /0/startTls/alpn | must be at most 16 names",
+        "[{'startTls':{'alpn':'h2'}}] | /0/startTls/alpn | must be an array",
+        "[{'startTls':{'versions':['SSL3']}}] | /0/startTls/versions | must be one of TLS_1_2",
+        "[{'startTls':{'verify':'yes'}}] | /0/startTls/verify | must be true or false",
+        "[{'startTls':{'closeNotify':'NEVER'}}] | /0/startTls/closeNotify | must be one of"
+            + " SEND_AND",
         "[{'hear':{'line':true}},{'hear':{'lime':true}}] | /1/hear/lime | .*",
       })
   void whatIsWrongWithATurnIsNamedWhereItStands(String turns, String place, String message) {

@@ -1,0 +1,76 @@
+package net.teardown.picture.explanation;
+
+import java.util.List;
+import net.teardown.experiment.evidence.TlsSeen;
+import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
+import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.Quantity;
+import net.teardown.experiment.terms.TlsEnding;
+
+/** Says how TLS began, how it ended, and whether that matters. */
+final class TlsWords {
+
+  /** TLS's rule for ends of streams: without a close_notify data may be missing. */
+  static final String SOURCE = "RFC 8446 6.1";
+
+  private static final long MICROS_PER_MILLI = 1000;
+
+  private TlsWords() {}
+
+  /** Adds sentences; none in plaintext. */
+  static void add(Outcome outcome, ServerReport server, List<String> sentences) {
+    TlsSeen tls = server.tls();
+    if (tls == null) {
+      return;
+    }
+    if (tls.version() != null && tls.handshakeMicros() != null) {
+      sentences.add(
+          "The handshake took %s ms and agreed on %s."
+              .formatted(
+                  Quantity.number(Math.max(1, tls.handshakeMicros() / MICROS_PER_MILLI)),
+                  tls.version().text()));
+    }
+    TlsSeen.Certificate certificate = tls.certificate();
+    if (certificate != null && !certificate.trusted()) {
+      sentences.add("Its certificate isn't trusted here: %s.".formatted(certificate.why()));
+    }
+    if (tls.ending() != null) {
+      sentences.add(ending(tls, tls.ending(), outcome, server));
+    }
+  }
+
+  private static String ending(
+      TlsSeen tls, TlsEnding ending, Outcome outcome, ServerReport server) {
+    return switch (ending) {
+      case CLOSE_NOTIFY -> "It ended its stream with a close_notify, so nothing of it is missing.";
+      case NO_CLOSE_NOTIFY ->
+          outcome.delivery() == Delivery.WHOLE
+              ? "It ended its stream without a close_notify; that takes nothing from a reply that"
+                    + " is whole by its own framing."
+              : "It ended its stream without a close_notify, so what came may be cut short (%s)."
+                  .formatted(SOURCE);
+      case RESET_AFTER_CLOSE_NOTIFY ->
+          "A reset came behind its close_notify, which takes nothing from what was received; %s."
+              .formatted(
+                  server.sign() == TeardownSign.RESET_BEHIND_FIN
+                      ? "it closed with bytes of this end unread"
+                      : "it answered what this end sent last, its own close_notify perhaps");
+      case RESET ->
+          "A reset ended the stream without a close_notify, so what came may be cut short (%s)."
+              .formatted(SOURCE);
+      case ALERT -> "It ended the stream with the alert %s.".formatted(tls.alert());
+      case HANDSHAKE_FAILED ->
+          tls.alert() != null
+              ? "The handshake failed: it answered with the alert %s.".formatted(tls.alert())
+              : tls.failure() != null
+                  ? "The handshake failed at this end: %s.".formatted(stripped(tls.failure()))
+                  : "The handshake wasn't done when the connection ended.";
+    };
+  }
+
+  private static String stripped(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
+}

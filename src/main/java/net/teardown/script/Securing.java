@@ -1,0 +1,140 @@
+package net.teardown.script;
+
+import java.util.List;
+import java.util.Set;
+import net.teardown.experiment.evidence.TlsSeen;
+import net.teardown.experiment.spec.TlsTerms;
+import net.teardown.experiment.terms.Printable;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
+import net.teardown.script.Connection.Received;
+import net.teardown.script.ScriptState.Performed;
+import net.teardown.socket.Interest;
+import net.teardown.tls.PeerCertificate;
+import net.teardown.tls.TlsOffer;
+import net.teardown.tls.TlsStream;
+import org.jspecify.annotations.Nullable;
+
+/** Shakes hands with a server in TLS, and tells what was seen of TLS. */
+final class Securing {
+
+  private static final int LONGEST_NAME = 256;
+  private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
+
+  private final ScriptState scriptState;
+  private final Connection connection;
+  private final EndState state;
+
+  Securing(ScriptState scriptState) {
+    this.scriptState = scriptState;
+    this.connection = scriptState.connection;
+    this.state = scriptState.state;
+  }
+
+  /** Goes on with the handshake; done when it is, has failed, or can't go on. */
+  Performed shakeHands(TlsTerms terms) {
+    Records records = connection.records();
+    if (records == null) {
+      connection.secure(TlsStream.client(offer(terms)));
+      return Performed.AGAIN;
+    }
+    TlsStream stream = records.stream();
+    boolean flushed = records.flush();
+    while (!stream.established() && stream.failure() == null && !state.inputOver()) {
+      if (scriptState.hasHadItsShare()) {
+        return Performed.AGAIN;
+      }
+      if (records.read(Long.MAX_VALUE) == Received.NOTHING_YET && !stream.established()) {
+        return scriptState.awaitSocket(
+            stream.outgoing().hasRemaining() ? Interest.BOTH : Interest.INPUT);
+      }
+      scriptState.moved(0);
+      flushed = records.flush();
+    }
+    return flushed || state.failed() ? Performed.DONE : scriptState.awaitSocket(Interest.OUTPUT);
+  }
+
+  private TlsOffer offer(TlsTerms terms) {
+    String host = scriptState.script.host();
+    List<String> versions =
+        (terms.versions().isEmpty() ? Set.of(TlsVersion.values()) : terms.versions())
+            .stream().map(TlsVersion::protocol).sorted().toList();
+    return new TlsOffer(host, terms.nameFor(host), terms.alpn(), versions, terms.verify());
+  }
+
+  /** Whether TLS is spoken, or was to be, and nothing can be said in it. */
+  boolean hasFailed() {
+    Records records = connection.records();
+    return records != null
+        && (!records.stream().established() || records.stream().failure() != null);
+  }
+
+  /**
+   * Whether nothing can be heard behind a half-close: before TLS 1.3 the peer closes at once (RFC
+   * 5246 7.2.1).
+   */
+  boolean halfCloseEndsAll() {
+    Records records = connection.records();
+    return records != null && records.stream().established() && !records.stream().canHalfClose();
+  }
+
+  /** What was seen of TLS; null in plaintext. */
+  @Nullable TlsSeen seen() {
+    Records records = connection.records();
+    if (records == null) {
+      return null;
+    }
+    TlsStream stream = records.stream();
+    boolean done = stream.established();
+    return new TlsSeen(
+        done ? TlsVersion.ofProtocol(stream.protocol()).orElse(null) : null,
+        done ? stream.cipherSuite() : null,
+        shown(stream.alpn()),
+        certificate(stream.certificate()),
+        micros(stream.beganNanos()),
+        done ? Long.valueOf(stream.handshakeNanos() / 1000) : null,
+        stream.alert(),
+        shown(stream.failure()),
+        stream.closeNotifyReceived() ? Long.valueOf(micros(stream.closeNotifyNanos())) : null,
+        ending(stream));
+  }
+
+  private long micros(long nanos) {
+    return (nanos - scriptState.originNanos) / 1000;
+  }
+
+  private @Nullable TlsEnding ending(TlsStream stream) {
+    boolean reset =
+        RESETS.contains(String.valueOf(state.receiveError()))
+            || RESETS.contains(String.valueOf(state.sendError()));
+    if (!stream.established()) {
+      return TlsEnding.HANDSHAKE_FAILED;
+    }
+    if (stream.alert() != null) {
+      return TlsEnding.ALERT;
+    }
+    if (reset) {
+      return stream.closeNotifyReceived() ? TlsEnding.RESET_AFTER_CLOSE_NOTIFY : TlsEnding.RESET;
+    }
+    if (stream.closeNotifyReceived()) {
+      return TlsEnding.CLOSE_NOTIFY;
+    }
+    return state.endOfStream() ? TlsEnding.NO_CLOSE_NOTIFY : null;
+  }
+
+  private static TlsSeen.@Nullable Certificate certificate(@Nullable PeerCertificate shown) {
+    return shown == null
+        ? null
+        : new TlsSeen.Certificate(
+            Printable.line(shown.subject(), LONGEST_NAME),
+            Printable.line(shown.issuer(), LONGEST_NAME),
+            shown.names().stream().map(name -> Printable.line(name, LONGEST_NAME)).toList(),
+            shown.notAfter(),
+            shown.trusted(),
+            shown(shown.why()));
+  }
+
+  private static @Nullable String shown(@Nullable String text) {
+    return text == null ? null : Printable.line(text, LONGEST_NAME);
+  }
+}
