@@ -3,9 +3,11 @@ package net.teardown.probe;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Why a probe failed. Both components have closed sets of values, so they may label a metric.
  *
  * @param step the step that failed
- * @param reason a verdict's, a delivery's or a {@link Reason}'s name in lower case, {@code
- *     http_status}, or {@code turned_away} for a greeting that does so
+ * @param reason a verdict's, a delivery's, a {@link TlsEnding}'s or a {@link Reason}'s name in
+ *     lower case, {@code certificate_expires}, {@code http_status}, or {@code turned_away} for a
+ *     greeting that does so
  */
 public record ProbeFailure(Step step, String reason) {
 
@@ -30,6 +33,11 @@ public record ProbeFailure(Step step, String reason) {
     CONTROL,
     /** No connection was established. */
     CONNECT,
+    /**
+     * The TLS handshake failed, its stream ended otherwise than expected, or the certificate isn't
+     * valid for long enough.
+     */
+    TLS,
     /** The two ends did not complete their exchange of bytes. */
     EXCHANGE,
     /** The connection ended otherwise than expected, or its end can't be determined. */
@@ -74,6 +82,10 @@ public record ProbeFailure(Step step, String reason) {
       return new ProbeFailure(Step.REPLY, "turned_away");
     }
     Expect expect = module.expect();
+    TlsEnding ending = outcome.tls().map(TlsSeen::ending).orElse(null);
+    if (ending == TlsEnding.HANDSHAKE_FAILED) {
+      return new ProbeFailure(Step.TLS, labelValue(ending));
+    }
     boolean ended =
         expect == null
             ? outcome.predicted().verdicts().contains(verdict)
@@ -86,17 +98,21 @@ public record ProbeFailure(Step step, String reason) {
             || expect.deliveries().isEmpty()
             || expect.deliveries().contains(outcome.delivery());
     return expect != null && delivered
-        ? new ProbeFailure(Step.REPLY, replyUnmet(outcome.shortfalls(expect)))
+        ? unmet(outcome.shortfalls(expect), ending)
         : new ProbeFailure(Step.DELIVERY, labelValue(outcome.delivery()));
   }
 
-  /** What of the reply wasn't as expected: the first part that is named. */
-  private static String replyUnmet(List<Expect.Shortfall> unmet) {
+  /** What of the reply or of TLS wasn't as expected: the first part that is named. */
+  private static ProbeFailure unmet(List<Expect.Shortfall> unmet, @Nullable TlsEnding ending) {
     return switch (unmet.getFirst().field().pointer()) {
-      case "/expect/replyMatches" -> REPLY_MATCHES;
-      case "/expect/replyBytes" -> "reply_bytes";
-      case "/expect/turnsMet" -> "turns_met";
-      default -> "http_status";
+      case "/expect/replyMatches" -> new ProbeFailure(Step.REPLY, REPLY_MATCHES);
+      case "/expect/replyBytes" -> new ProbeFailure(Step.REPLY, "reply_bytes");
+      case "/expect/turnsMet" -> new ProbeFailure(Step.REPLY, "turns_met");
+      case "/expect/tlsEndings" ->
+          new ProbeFailure(Step.TLS, ending == null ? "no_end" : labelValue(ending));
+      case "/expect/certificateDaysLeftAtLeast" ->
+          new ProbeFailure(Step.TLS, "certificate_expires");
+      default -> new ProbeFailure(Step.REPLY, "http_status");
     };
   }
 

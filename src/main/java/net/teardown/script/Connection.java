@@ -1,6 +1,5 @@
 package net.teardown.script;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -10,10 +9,8 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
-import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
-import net.teardown.socket.SocketOption;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
 import net.teardown.tls.TlsStream;
@@ -39,6 +36,7 @@ final class Connection {
   private final Buffers buffers;
   private final Transcript transcript;
   private final EndState state = new EndState();
+  private final Closing closing;
   private @Nullable Consumer<ByteBuffer> receiver;
 
   /** What TLS makes of the bytes; null in plaintext. */
@@ -46,7 +44,6 @@ final class Connection {
 
   private @Nullable TcpSocket socket;
   private @Nullable Examination examination;
-  private boolean lingers;
 
   /**
    * @param receiver gets all bytes received; null if nobody reads them
@@ -60,6 +57,7 @@ final class Connection {
     this.buffers = buffers;
     this.transcript = transcript;
     this.receiver = receiver;
+    this.closing = new Closing(this);
   }
 
   TcpStack stack() {
@@ -81,6 +79,16 @@ final class Connection {
       throw new IllegalStateException("this end has no socket yet");
     }
     return examination;
+  }
+
+  /** Closes it. */
+  Closing closing() {
+    return closing;
+  }
+
+  /** When the last recorded call returned, by {@link System#nanoTime()}. */
+  long returnedNanos() {
+    return transcript.returnedNanos();
   }
 
   Transcript transcript() {
@@ -256,55 +264,9 @@ final class Connection {
     if (act.told() != null) {
       transcript.add(at, System.nanoTime(), act.told(), act.value(), result);
     }
-    lingers |= act.waitsInClose();
-  }
-
-  /**
-   * The closer's close: close(2) and nothing more, after the unread bytes are counted.
-   *
-   * @param tellState records the connection's state right before, and the pending error
-   */
-  void close(boolean tellState) {
-    if (tellState) {
-      kernel().tellStateAtClose();
+    if (act.waitsInClose()) {
+      closing.waits();
     }
-    long unread = kernel().unread();
-    state.unreadAtCloseIs(unread);
-    close(unread < 0 ? System.nanoTime() : transcript.returnedNanos());
-  }
-
-  /** When the last recorded call returned, by {@link System#nanoTime()}. */
-  long returnedNanos() {
-    return transcript.returnedNanos();
-  }
-
-  /** The observer's close, after its evidence is taken. */
-  void close() {
-    close(System.nanoTime());
-  }
-
-  private void close(long at) {
-    CallResult result = open().close();
-    state.isClosed();
-    transcript.add(at, System.nanoTime(), Call.CLOSE, result);
-  }
-
-  /** Closes the descriptor without recording it, because the run is over for this end. */
-  void abandon() {
-    if (socket != null && !state.closed()) {
-      state.isClosed();
-      if (lingers) {
-        // This close isn't part of the experiment, so it must not wait.
-        socket.set(SocketOption.LINGER, -1);
-      }
-      socket.close();
-    }
-  }
-
-  /** Leaves the descriptor to the caller, who closes it. */
-  TcpSocket giveAway() {
-    state.isClosed();
-    return open();
   }
 
   /** Sends one byte to probe the path. False if nothing can be sent any more. */
@@ -333,10 +295,5 @@ final class Connection {
       throw new IllegalStateException("this end has no socket yet");
     }
     return socket;
-  }
-
-  static String text(InetSocketAddress address) {
-    return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
-        .toString();
   }
 }

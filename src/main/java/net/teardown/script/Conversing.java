@@ -29,6 +29,7 @@ final class Conversing {
   private final ReplyReader reader;
   private final Saying saying;
   private final Securing securing;
+  private final HearingOut hearingOut;
   private final Leaving leaving;
   private final @Nullable TakingTurns turns;
   private final Silence silence;
@@ -50,6 +51,7 @@ final class Conversing {
     this.saying = new Saying(scriptState, this, reader, buffers);
     this.securing = new Securing(scriptState);
     this.leaving = new Leaving(scriptState);
+    this.hearingOut = new HearingOut(scriptState, this, reader);
     this.turns = inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);
   }
 
@@ -84,7 +86,7 @@ final class Conversing {
       case Act.Say say -> securing.hasFailed() ? Performed.DONE : saying.say(say.payload());
       case Act.TakeTurn turn -> Objects.requireNonNull(turns, "nobody takes turns").take(turn);
       case Act.SayNoMore _ -> sayNoMore();
-      case Act.Hear hear -> hear(hear);
+      case Act.Hear hear -> hearingOut.hear(hear);
       case Act.HearBytes hear -> goesOn() ? hear(hear) : Performed.DONE;
       case Act.CloseUnheard _ -> closeUnheard();
       case Act.Leave leave -> leave(leave);
@@ -110,93 +112,6 @@ final class Conversing {
   void halfClose() {
     connection.halfClose(true);
     silence.sent();
-  }
-
-  /** Reads until the stream ends, or nothing more is to be expected. */
-  private Performed hear(Act.Hear act) {
-    if (!act.asCloser() && !goesOn()) {
-      return Performed.DONE;
-    }
-    if (scriptState.beganNanos == 0) {
-      scriptState.beganNanos = System.nanoTime();
-      if (act.asCloser()) {
-        if (state.failed()) {
-          stop = StopReason.END_OF_INPUT;
-          return Performed.DONE;
-        }
-        if (!state.hasSentFin()) {
-          halfClose();
-        }
-      }
-    }
-    long drainsUntil = drainsUntil(act);
-    long untilNanos = Math.min(drainsUntil, scriptState.deadlineNanos);
-    boolean all = takeIn();
-    if (state.inputOver()) {
-      stop = StopReason.END_OF_INPUT;
-      return Performed.DONE;
-    }
-    // One look at the clock: what is true at a drain's end must not be asked before it.
-    long now = System.nanoTime();
-    StopReason quiet = quiet();
-    if (now >= drainsUntil
-        && quiet != StopReason.REPLY_COMPLETE
-        && (!all || silence.stillComing(dialogue.silence(), now))) {
-      quiet = StopReason.STILL_SENDING;
-    }
-    long enough = enough(quiet, drainsUntil, untilNanos);
-    if (quiet != null && now >= enough) {
-      boolean inFlight = silence.inFlight();
-      enough = inFlight ? now + LOOK_AGAIN.toNanos() : enough(quiet, drainsUntil, untilNanos);
-      if (!inFlight && now >= enough) {
-        stop = quiet;
-        scriptState.settledNanos = Math.max(0, now - silence.sinceNanos());
-        return Performed.DONE;
-      }
-    }
-    if (now >= untilNanos || scriptState.isOver()) {
-      return stopAt(Phase.OBSERVE, StopReason.DEADLINE);
-    }
-    return all
-        ? scriptState.awaitSocket(Interest.INPUT, Math.min(enough, untilNanos))
-        : Performed.AGAIN;
-  }
-
-  /** When a drain's own bound ends; never if the act is no drain. */
-  private long drainsUntil(Act.Hear act) {
-    return act.drains() == null ? Long.MAX_VALUE : scriptState.beganNanos + act.drains().toNanos();
-  }
-
-  /** When the exchange may stop for this reason, if nothing moves until then. */
-  private long enough(@Nullable StopReason quiet, long drainsUntil, long untilNanos) {
-    long silentNanos = silence.sinceNanos() + dialogue.silence().toNanos();
-    return switch (quiet) {
-      case null -> Long.MAX_VALUE;
-      // A drain has a bound of its own: silence doesn't end it before, nor need it last so long.
-      case SILENT -> drainsUntil == Long.MAX_VALUE ? silentNanos : drainsUntil;
-      case STILL_SENDING -> drainsUntil;
-      // At the deadline, only a framed reply is known to be complete.
-      case REPLY_COMPLETE,
-          END_OF_INPUT,
-          WRITE_FAILED,
-          BOTH_BLOCKED_WRITING,
-          CLOSED,
-          CONNECTED,
-          DEADLINE ->
-          Math.min(silentNanos, untilNanos);
-    };
-  }
-
-  /** Why the exchange may stop if nothing more arrives; null if more must arrive. */
-  private @Nullable StopReason quiet() {
-    if (saidEnd()) {
-      return StopReason.SILENT;
-    }
-    return switch (reader.progress()) {
-      case COMPLETE -> StopReason.REPLY_COMPLETE;
-      case UNFRAMED -> state.bytesRead() > 0 ? StopReason.SILENT : null;
-      case INCOMPLETE -> null;
-    };
   }
 
   /** Receives until it has this many bytes in all. */
@@ -236,7 +151,7 @@ final class Conversing {
       if (scriptState.hasHadItsShare()) {
         all = false;
       } else if (receive(Long.MAX_VALUE) == Received.NOTHING_YET) {
-        return true;
+        break;
       }
     }
     noteEnd();
@@ -257,7 +172,7 @@ final class Conversing {
   }
 
   /** Whether nothing more is to be heard in TLS, though the connection goes on. */
-  private boolean saidEnd() {
+  boolean saidEnd() {
     return connection.records() != null && connection.records().over();
   }
 
@@ -303,12 +218,6 @@ final class Conversing {
     return acceptedBeforeReply != null;
   }
 
-  /** Stops because a write failed. */
-  Performed stopWriting() {
-    stop = StopReason.WRITE_FAILED;
-    return Performed.DONE;
-  }
-
   /** Stops because there was no time for this act. */
   void stopped(Act act) {
     if (turns != null) {
@@ -320,6 +229,11 @@ final class Conversing {
   /** Stops here, for this reason and in this phase. */
   Performed stopAt(Phase phase, StopReason why) {
     scriptState.stoppedIn = phase;
+    return stop(why);
+  }
+
+  /** Stops for this reason. */
+  Performed stop(StopReason why) {
     stop = why;
     return Performed.DONE;
   }

@@ -10,6 +10,7 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.TcpInfo;
 import org.jspecify.annotations.Nullable;
@@ -282,7 +283,7 @@ final class EndState {
 
   EndRecord record(@Nullable Phase stoppedIn, List<Step> steps) {
     return new EndRecord(
-        address == null ? null : Connection.text(address),
+        address == null ? null : text(address),
         bytesRead,
         bytesAccepted,
         unreadAtClose,
@@ -293,6 +294,11 @@ final class EndState {
         stoppedIn,
         steps,
         evidence);
+  }
+
+  private static String text(InetSocketAddress address) {
+    return HostAndPort.ofAddress(address.getAddress().getHostAddress(), address.getPort())
+        .toString();
   }
 
   private static @Nullable String symbol(CallResult result) {

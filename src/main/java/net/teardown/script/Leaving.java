@@ -88,7 +88,7 @@ final class Leaving {
       }
       scriptState.moved(state.bytesRead() - before);
     }
-    connection.close();
+    connection.closing().asObserver();
     return Performed.DONE;
   }
 }

@@ -58,12 +58,12 @@ final class Performers {
         yield Performed.DONE;
       }
       case Act.Close close -> {
-        connection.close(close.tellState());
+        connection.closing().asCloser(close.tellState());
         scriptState.signals.closerHasClosed(connection.returnedNanos());
         yield Performed.DONE;
       }
       case Act.CloseObserver _ -> {
-        connection.close();
+        connection.closing().asObserver();
         yield Performed.DONE;
       }
       case Act.HalfClose _ -> {

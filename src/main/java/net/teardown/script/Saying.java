@@ -118,7 +118,7 @@ final class Saying {
       long accepted = send(request);
       if (accepted < 0) {
         return dialogue.writing() == Writing.STOP_AT_ERROR
-            ? conversing.stopWriting()
+            ? conversing.stop(StopReason.WRITE_FAILED)
             : Performed.DONE;
       }
       if (accepted == 0) {

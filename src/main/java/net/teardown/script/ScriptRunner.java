@@ -34,12 +34,10 @@ public final class ScriptRunner {
   private final EndSignals signals;
   private final ScriptState scriptState;
   private final Performers performers;
+  private final Overdue overdue;
 
   private int next;
   private boolean begun;
-
-  /** Whether the act was performed once more after its time was up. */
-  private boolean triedPastTime;
 
   private ScriptRunner(
       Script script, RunContext context, Opening.Way way, @Nullable ReplyReader reader) {
@@ -61,6 +59,7 @@ public final class ScriptRunner {
             scriptState,
             new Opening(scriptState, way),
             reader == null ? null : new Conversing(scriptState, reader, inbox, context.buffers()));
+    this.overdue = new Overdue(scriptState, performers);
   }
 
   private static void take(ByteBuffer bytes, Inbox inbox, ReplyReader reader) {
@@ -162,12 +161,10 @@ public final class ScriptRunner {
    * stopped; one that ends by itself is performed once more first, and ends then.
    */
   private boolean mayGoOn(Act act) {
-    if (!signals.cancelled() && System.nanoTime() < scriptState.until()) {
+    if (overdue.hasTime()) {
       return true;
     }
-    if (act.endsByItself() && !triedPastTime) {
-      triedPastTime = true;
-    } else {
+    if (!overdue.mayEndByItself(act)) {
       stop(act);
     }
     return false;
@@ -226,13 +223,6 @@ public final class ScriptRunner {
   }
 
   /**
-   * An address and port as transcripts write it: {@code 10.0.0.1:41234}, {@code [fd00::1]:41234}.
-   */
-  public static String text(InetSocketAddress address) {
-    return Connection.text(address);
-  }
-
-  /**
    * The first bytes received, at most 256, if they aren't those that the other end sends; else
    * empty.
    */
@@ -247,7 +237,7 @@ public final class ScriptRunner {
 
   /** Closes the descriptor, unless the script has. */
   public void abandon() {
-    connection.abandon();
+    connection.closing().abandon();
   }
 
   /** What this end is judged by. It is valid until the context's transcript is used again. */
@@ -257,7 +247,7 @@ public final class ScriptRunner {
 
   /** Everything this end did and observed; closes its descriptor. */
   public EndRecord record() {
-    connection.abandon();
+    connection.closing().abandon();
     return connection.record(scriptState.stoppedIn);
   }
 
@@ -267,7 +257,7 @@ public final class ScriptRunner {
    */
   public @Nullable TcpSocket handOver() {
     return connection.state().connected() && performers.conversing().handsOver()
-        ? connection.giveAway()
+        ? connection.closing().giveAway()
         : null;
   }
 
@@ -278,7 +268,7 @@ public final class ScriptRunner {
 
   private void begin(Act act) {
     begun = true;
-    triedPastTime = false;
+    overdue.begin();
     scriptState.act = act;
     scriptState.waited = false;
     scriptState.beganNanos =
@@ -296,43 +286,12 @@ public final class ScriptRunner {
     scriptState.awaitNothing();
   }
 
-  /**
-   * Stops an act that there is no time for. An observer still takes its evidence, and probes if
-   * time is reserved for that. For a closer that never closed, the kernel's state shows how far it
-   * got.
-   */
+  /** Stops an act, and goes on with what is still to be done. */
   private void stop(Act act) {
-    if (script.spokenTo() != null) {
-      performers.conversing().stopped(act);
-      next = script.acts().size();
-      return;
+    next = overdue.stop(act, next);
+    if (script.spokenTo() == null) {
+      next--;
+      goOn();
     }
-    boolean probing = act instanceof Act.Probe;
-    if (!probing) {
-      scriptState.stoppedIn = act.phase();
-    }
-    if (connection.state().connected() && !probing) {
-      if (script.closes()) {
-        connection.kernel().look();
-      } else {
-        connection.kernel().takeEvidence();
-      }
-    }
-    // The descriptor stays open until both ends are done, because closing it would end the other
-    // end's wait.
-    boolean mayProbe = !probing && !signals.cancelled() && signals.closerClosed();
-    next = (mayProbe ? probeAt() : script.acts().size()) - 1;
-    goOn();
-  }
-
-  /** The index of the act that probes; the script's length if there is none. */
-  private int probeAt() {
-    int at = script.acts().size();
-    for (int i = next + 1; i < script.acts().size(); i++) {
-      if (script.acts().get(i) instanceof Act.Probe) {
-        at = i;
-      }
-    }
-    return at;
   }
 }

@@ -130,6 +130,7 @@ final class Securing {
             Printable.line(shown.issuer(), LONGEST_NAME),
             shown.names().stream().map(name -> Printable.line(name, LONGEST_NAME)).toList(),
             shown.notAfter(),
+            shown.chainNotAfter(),
             shown.trusted(),
             shown(shown.why()));
   }

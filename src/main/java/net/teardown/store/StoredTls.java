@@ -25,6 +25,7 @@ record StoredTls(
       String issuer,
       List<String> names,
       Instant notAfter,
+      Instant chainNotAfter,
       boolean trusted,
       @Nullable String why) {}
 
@@ -52,6 +53,7 @@ record StoredTls(
             certificate.issuer(),
             certificate.names(),
             certificate.notAfter(),
+            certificate.chainNotAfter(),
             certificate.trusted(),
             certificate.why());
   }
@@ -68,6 +70,7 @@ record StoredTls(
                 certificate.issuer(),
                 certificate.names(),
                 certificate.notAfter(),
+                certificate.chainNotAfter(),
                 certificate.trusted(),
                 certificate.why()),
         atMicros,

@@ -3,7 +3,9 @@ package net.teardown.tls;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer its issuer's
  * @param names the names and addresses that it is for (RFC 5280 4.2.1.6)
  * @param notAfter when it expires
+ * @param chainNotAfter when the first of the certificates that it was shown with expires
  * @param trusted whether this runtime's certificate authorities vouch for it, and for this host
  * @param why the reason why it isn't trusted; null if it is
  */
@@ -23,6 +26,7 @@ public record PeerCertificate(
     String issuer,
     List<String> names,
     Instant notAfter,
+    Instant chainNotAfter,
     boolean trusted,
     @Nullable String why) {
 
@@ -34,12 +38,20 @@ public record PeerCertificate(
     names = List.copyOf(names);
   }
 
-  static PeerCertificate of(X509Certificate certificate, @Nullable String distrust) {
+  /** The first of a chain, and why it isn't trusted; null if it is. */
+  static PeerCertificate of(X509Certificate[] chain, @Nullable String distrust) {
+    X509Certificate certificate = chain[0];
+    Instant earliest =
+        Arrays.stream(chain)
+            .map(each -> each.getNotAfter().toInstant())
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
     return new PeerCertificate(
         certificate.getSubjectX500Principal().getName(),
         certificate.getIssuerX500Principal().getName(),
         names(certificate),
         certificate.getNotAfter().toInstant(),
+        earliest,
         distrust == null,
         distrust);
   }

@@ -41,12 +41,12 @@ final class TrustWitness extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String keyType, SSLEngine engine)
       throws CertificateException {
-    certificate = PeerCertificate.of(chain[0], "it wasn't checked");
+    certificate = PeerCertificate.of(chain, "it wasn't checked");
     try {
       Authorities.ALL.checkServerTrusted(chain, keyType, engine);
-      certificate = PeerCertificate.of(chain[0], null);
+      certificate = PeerCertificate.of(chain, null);
     } catch (CertificateException e) {
-      certificate = PeerCertificate.of(chain[0], reason(e));
+      certificate = PeerCertificate.of(chain, reason(e));
       if (decides) {
         throw e;
       }

@@ -612,6 +612,7 @@ public final class SampleOutcomes {
                     "CN=An Authority",
                     List.of("shop.example", "www.shop.example"),
                     STARTED.plusSeconds(864_000),
+                    STARTED.plusSeconds(432_000),
                     false,
                     "unable to find valid certification path to requested target"),
                 5_100,

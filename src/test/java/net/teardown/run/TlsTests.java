@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.pkitesting.X509Bundle;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -277,9 +276,9 @@ class TlsTests {
     Listening.Serving mail =
         channel -> {
           Nasty.write(channel, "220 mail.example ESMTP\r\n");
-          line(channel);
+          Nasty.line(channel);
           Nasty.write(channel, "250-mail.example\r\n250 STARTTLS\r\n");
-          line(channel);
+          Nasty.line(channel);
           Nasty.write(channel, "220 go ahead\r\n");
           TlsSide tls = new TlsSide(channel).handshake();
           assertThat(tls.hear("\r\n")).isEqualTo("EHLO x\r\n");
@@ -363,12 +362,5 @@ class TlsTests {
       assertThat(server(outcome).bytesAccepted()).isEqualTo(bytes);
       assertThat(seen(outcome).ending()).isEqualTo(TlsEnding.CLOSE_NOTIFY);
     }
-  }
-
-  private static void line(SocketChannel channel) throws Exception {
-    ByteBuffer one = ByteBuffer.allocate(1);
-    do {
-      one.clear();
-    } while (channel.read(one) == 1 && one.get(0) != '\n');
   }
 }

@@ -55,32 +55,17 @@ class TurnsTests {
     return server(outcome).turns().stream().map(TurnTaken::ended).toList();
   }
 
-  /** Reads one line. */
-  private static String line(SocketChannel channel) throws IOException {
-    StringBuilder line = new StringBuilder();
-    ByteBuffer one = ByteBuffer.allocate(1);
-    while (channel.read(one) == 1) {
-      char read = (char) one.flip().get();
-      one.clear();
-      if (read == '\n') {
-        break;
-      }
-      line.append(read);
-    }
-    return line.toString().strip();
-  }
-
   /** Reads a request without a body. */
   private static void request(SocketChannel channel) throws IOException {
-    String line = line(channel);
+    String line = Nasty.line(channel);
     while (!line.isEmpty()) {
-      line = line(channel);
+      line = Nasty.line(channel);
     }
   }
 
   private static void mail(SocketChannel channel) throws Exception {
     Nasty.write(channel, "220 mail.example ESMTP\r\n");
-    for (String said = line(channel); !said.isEmpty(); said = line(channel)) {
+    for (String said = Nasty.line(channel); !said.isEmpty(); said = Nasty.line(channel)) {
       switch (said.substring(0, 4)) {
         case "EHLO" -> Nasty.write(channel, "250-mail.example\r\n250-SIZE 1000\r\n250 HELP\r\n");
         case "QUIT" -> {
@@ -139,7 +124,7 @@ class TurnsTests {
         turns(
             channel -> {
               Nasty.write(channel, "NOTICE hi\r\nno PING :1\r\nPING :a-7\r\nrest\n");
-              heard.set(line(channel));
+              heard.set(Nasty.line(channel));
             },
             "{'hear':{'matchingLine':'^PING :(?P<token>[^ ]+)$'}},"
                 + "{'say':{'text':'PONG ${token} $1 $$1 $2.\\n','expand':true}},"
@@ -184,7 +169,7 @@ class TurnsTests {
                 turns(
                     channel -> {
                       Nasty.write(channel, "a".repeat(65_536) + "\n220 x\n");
-                      line(channel);
+                      Nasty.line(channel);
                     },
                     turn)))
         .containsExactly(Ended.UNMET);
@@ -195,7 +180,7 @@ class TurnsTests {
     Listening.Serving latin =
         channel -> {
           channel.write(ByteBuffer.wrap("caf\u00E9 ok\n".getBytes(StandardCharsets.ISO_8859_1)));
-          line(channel);
+          Nasty.line(channel);
         };
 
     assertThat(endings(turns(latin, "{'hear':{'matchingLine':'^caf. (ok)$'}}")))
@@ -211,7 +196,7 @@ class TurnsTests {
               Nasty.write(channel, "250 o");
               Thread.sleep(40);
               Nasty.write(channel, "k and more\r\n");
-              line(channel);
+              Nasty.line(channel);
               Nasty.write(channel, "second\r\n");
               channel.read(ByteBuffer.allocate(1));
             },
@@ -228,7 +213,7 @@ class TurnsTests {
         turns(
             channel -> {
               Nasty.write(channel, "login: ");
-              line(channel);
+              Nasty.line(channel);
             },
             "{'hear':{'match':'login:'}},{'say':{'text':'x\\n'}},{'hear':{'end':true}}");
 
@@ -258,7 +243,7 @@ class TurnsTests {
         turns(
             channel -> {
               Nasty.write(channel, "500 no\r\n");
-              heard.set(line(channel));
+              heard.set(Nasty.line(channel));
             },
             "{'hear':{'match':'^220','withinMillis':200}},{'say':{'text':'EHLO\\n'}}");
 
@@ -286,7 +271,7 @@ class TurnsTests {
         turns(
             channel -> {
               Nasty.write(channel, "220 hi\r\n");
-              line(channel);
+              Nasty.line(channel);
               if (reset) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
               }
@@ -330,7 +315,7 @@ class TurnsTests {
     Outcome outcome =
         turns(
             channel -> {
-              line(channel);
+              Nasty.line(channel);
               read.set(channel.read(ByteBuffer.allocate(1)));
               Nasty.write(channel, "late\n");
             },
@@ -427,7 +412,7 @@ class TurnsTests {
     Outcome outcome =
         turns(
             channel -> {
-              String said = line(channel);
+              String said = Nasty.line(channel);
               heard.set(said);
               Nasty.write(channel, "you said " + said + "\n");
               channel.read(ByteBuffer.allocate(1));
@@ -558,7 +543,7 @@ class TurnsTests {
     Outcome outcome =
         turns(
             channel -> {
-              String said = line(channel);
+              String said = Nasty.line(channel);
               Nasty.write(channel, said + "\nerr near \"" + said.substring(0, 9) + "\n");
               channel.read(ByteBuffer.allocate(1));
             },

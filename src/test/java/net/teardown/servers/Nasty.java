@@ -389,6 +389,21 @@ public enum Nasty {
     channel.read(ByteBuffer.allocate(1));
   }
 
+  /** Reads one line, without its end. */
+  public static String line(SocketChannel channel) throws IOException {
+    StringBuilder line = new StringBuilder();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (channel.read(one) == 1) {
+      char read = (char) one.flip().get();
+      one.clear();
+      if (read == '\n') {
+        break;
+      }
+      line.append(read);
+    }
+    return line.toString().strip();
+  }
+
   /** Sends text, one byte per character. */
   public static void write(SocketChannel channel, String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
-/** A server's side of TLS on a channel, which leaves the connection's own end to its user. */
+/** One side of TLS on a channel, which leaves the connection's own end to its user. */
 public final class TlsSide {
 
   /** Of localhost, by nobody whom this runtime trusts. */
@@ -34,15 +34,25 @@ public final class TlsSide {
   /** Shows this certificate. */
   public TlsSide(SocketChannel channel, X509Bundle certificate, String... versions)
       throws Exception {
-    this.channel = channel;
-    SSLContext context = SSLContext.getInstance("TLS");
-    KeyManager[] keys = certificate.toKeyManagerFactory().getKeyManagers();
-    context.init(keys, new TrustManager[0], null);
-    this.engine = context.createSSLEngine();
-    engine.setUseClientMode(false);
+    this(channel, certificate, false);
     if (versions.length > 0) {
       engine.setEnabledProtocols(versions);
     }
+  }
+
+  private TlsSide(SocketChannel channel, X509Bundle certificate, boolean client) throws Exception {
+    this.channel = channel;
+    SSLContext context = SSLContext.getInstance("TLS");
+    KeyManager[] keys = certificate.toKeyManagerFactory().getKeyManagers();
+    TrustManager[] trusted = certificate.toTrustManagerFactory().getTrustManagers();
+    context.init(keys, client ? trusted : new TrustManager[0], null);
+    this.engine = context.createSSLEngine();
+    engine.setUseClientMode(client);
+  }
+
+  /** A client's side, which trusts {@link #CERTIFICATE} alone. */
+  public static TlsSide client(SocketChannel channel) throws Exception {
+    return new TlsSide(channel, CERTIFICATE, true);
   }
 
   /** A certificate that signs itself. */
@@ -66,7 +76,7 @@ public final class TlsSide {
     return engine;
   }
 
-  /** Shakes hands as the server. */
+  /** Shakes hands. */
   public TlsSide handshake() throws Exception {
     try {
       return shakeHands();

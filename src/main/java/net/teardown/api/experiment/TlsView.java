@@ -30,6 +30,8 @@ record TlsView(
       String issuer,
       List<String> names,
       Instant notAfter,
+      @Schema(description = "When the first of those that it was shown with expires")
+          Instant chainNotAfter,
       @Schema(description = "Decides nothing unless 'verify' was asked for") boolean trusted,
       @Schema(description = "Why it isn't trusted") @Nullable String why) {
 
@@ -39,6 +41,7 @@ record TlsView(
           certificate.issuer(),
           certificate.names(),
           certificate.notAfter(),
+          certificate.chainNotAfter(),
           certificate.trusted(),
           certificate.why());
     }

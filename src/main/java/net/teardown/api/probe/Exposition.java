@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.probe.ProbeFailure;
 import net.teardown.probe.ProbePhases;
@@ -77,6 +80,23 @@ final class Exposition {
           "Whether the server ended before a regular expression matched, or its reply doesn't"
               + " match");
 
+  private static final MetricMetadata CERTIFICATE_EXPIRY =
+      new MetricMetadata(
+          "probe_ssl_earliest_cert_expiry",
+          "When the first certificate of the server's chain expires, in seconds since 1970; absent"
+              + " in plaintext");
+
+  private static final Map<TlsVersion, GaugeSnapshot> TLS_VERSIONS =
+      new EnumMap<>(TlsVersion.class);
+
+  private static final Map<TlsEnding, GaugeSnapshot> TLS_ENDINGS =
+      states(
+          TlsEnding.class,
+          new MetricMetadata(
+              "teardown_probe_tls_ending",
+              "How the TLS stream ended: 1 for that; absent if it didn't"),
+          "ending");
+
   /** Its labels come from what a server says, so there is no end of their values. */
   static final MetricMetadata EXPECT_INFO =
       new MetricMetadata(
@@ -98,6 +118,12 @@ final class Exposition {
   private static final Map<Phase, Labels> PHASES = new EnumMap<>(Phase.class);
 
   static {
+    MetricMetadata version =
+        new MetricMetadata("probe_tls_version_info", "The version of TLS that was agreed on");
+    for (TlsVersion known : TlsVersion.values()) {
+      TLS_VERSIONS.put(
+          known, new GaugeSnapshot(version, List.of(point(1, Labels.of("version", known.text())))));
+    }
     for (Phase phase : Phase.values()) {
       PHASES.put(phase, Labels.of("phase", ProbeFailure.labelValue(phase)));
     }
@@ -137,6 +163,7 @@ final class Exposition {
     if (status != null) {
       all.add(gauge(STATUS, status));
     }
+    outcome.tls().ifPresent(tls -> addTls(tls, all));
     ProbeFailure failure = result.failure();
     if (failure != null) {
       Labels why =
@@ -149,6 +176,19 @@ final class Exposition {
             phases.add(point(seconds(took), Objects.requireNonNull(PHASES.get(phase)))));
     all.add(new GaugeSnapshot(PHASE, phases));
     return new MetricSnapshots(all);
+  }
+
+  private static void addTls(TlsSeen tls, List<MetricSnapshot> all) {
+    if (tls.certificate() != null) {
+      all.add(
+          gauge(CERTIFICATE_EXPIRY, (double) tls.certificate().chainNotAfter().getEpochSecond()));
+    }
+    if (tls.version() != null) {
+      all.add(Objects.requireNonNull(TLS_VERSIONS.get(tls.version())));
+    }
+    if (tls.ending() != null) {
+      all.add(Objects.requireNonNull(TLS_ENDINGS.get(tls.ending())));
+    }
   }
 
   private static long received(Outcome outcome) {

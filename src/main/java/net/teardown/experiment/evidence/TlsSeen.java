@@ -42,6 +42,7 @@ public record TlsSeen(
    * @param issuer its issuer's
    * @param names the names and addresses that it is for (RFC 5280 4.2.1.6)
    * @param notAfter when it expires
+   * @param chainNotAfter when the first of the certificates that it was shown with expires
    * @param trusted whether this runtime's authorities vouch for it, and for the host that was asked
    *     for
    * @param why why it isn't trusted; null if it is
@@ -51,6 +52,7 @@ public record TlsSeen(
       String issuer,
       List<String> names,
       Instant notAfter,
+      Instant chainNotAfter,
       boolean trusted,
       @Nullable String why) {
 

@@ -48,7 +48,7 @@ final class TlsWords {
       case NO_CLOSE_NOTIFY ->
           outcome.delivery() == Delivery.WHOLE
               ? "It ended its stream without a close_notify; that takes nothing from a reply that"
-                    + " is whole by its own framing."
+                  + " is whole by its own framing."
               : "It ended its stream without a close_notify, so what came may be cut short (%s)."
                   .formatted(SOURCE);
       case RESET_AFTER_CLOSE_NOTIFY ->

@@ -15,6 +15,7 @@ import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
+import net.teardown.responder.control.PeerAddress;
 import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
 import net.teardown.script.EndSignals;
@@ -238,7 +239,7 @@ final class CrossHostRun {
     if (!outcome.initiator().closed()) {
       return control.reportNow();
     }
-    control.closed(ScriptRunner.text(address));
+    control.closed(PeerAddress.text(address));
     return control.report();
   }
 
@@ -286,6 +287,6 @@ final class CrossHostRun {
 
   private boolean indirect(Report report) {
     InetSocketAddress own = signals.initiatorAddress();
-    return own == null || !ScriptRunner.text(own).equals(report.initiatorAddress());
+    return own == null || !PeerAddress.text(own).equals(report.initiatorAddress());
   }
 }
