@@ -1,20 +1,13 @@
 package net.teardown.campaign;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
-import net.teardown.experiment.outcome.Ids;
-import net.teardown.experiment.spec.Spec;
-import net.teardown.experiment.spec.Target;
 import net.teardown.instance.Instance;
-import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.Runner;
@@ -35,10 +28,8 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
 
   private final Campaigns campaigns;
   private final Planner planner;
-  private final CampaignTargets targetPolicy;
-  private final Runner runner;
+  private final CampaignIntake intake;
   private final CampaignReports reports;
-  private final Instance instance;
   private final CampaignQueue queue;
   private final PlanningThread planning = new PlanningThread();
   private final Heartbeat heartbeat;
@@ -55,11 +46,17 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
       ApplicationEventPublisher events) {
     this.campaigns = campaigns;
     this.planner = planner;
-    this.targetPolicy = new CampaignTargets(policy);
-    this.runner = runner;
     this.reports = new CampaignReports(campaigns, experiments, planner);
-    this.instance = instance;
     this.queue = new CampaignQueue(campaigns, planner, runner, events, instance.id(), properties);
+    this.intake =
+        new CampaignIntake(
+            campaigns,
+            planner,
+            planning,
+            new CampaignTargets(policy),
+            runner::forecast,
+            queue,
+            instance);
     this.heartbeat = new Heartbeat(campaigns, instance.id(), queue);
   }
 
@@ -81,26 +78,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
    * @throws HistoryUnavailable if it can't be stored
    */
   public <T> Posted<T> post(CampaignOrder order, Function<CampaignReport, T> view) {
-    queue.requireRoom();
-    Planned<T> planned =
-        planning.work(() -> {
-          Plan plan = planner.plan(order);
-          Campaign campaign = campaign(order, plan.total());
-          Tallies none = new Tallies(plan.cells().size());
-          CampaignReport report = CampaignReport.of(campaign, plan, none);
-          return new Planned<>(campaign, plan.targets(), view.apply(report));
-        });
-    Map<Optional<Target>, AllowedTarget> targets =
-        targetPolicy.of(planned.targets(), order.axes().keySet());
-    queue.reserve();
-    try {
-      campaigns.create(planned.campaign());
-    } catch (RuntimeException | Error e) {
-      queue.giveBack();
-      throw e;
-    }
-    queue.queue(planned.campaign(), targets);
-    return new Posted<>(planned.campaign(), planned.view());
+    return intake.post(order, view);
   }
 
   /**
@@ -114,38 +92,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
    * @throws PlanningBusy if it can't be planned right now
    */
   public <T> T dryRun(CampaignOrder order, Function<DryRun, T> view) {
-    record Tried<T>(Map<Optional<Target>, Spec> targets, T view) {}
-
-    Tried<T> tried =
-        planning.work(() -> {
-          Plan plan = planner.plan(order);
-          return new Tried<>(plan.targets(), view.apply(new DryRun(plan, runner::forecast)));
-        });
-    targetPolicy.of(tried.targets(), order.axes().keySet());
-    return tried.view();
-  }
-
-  private record Planned<T>(Campaign campaign, Map<Optional<Target>, Spec> targets, T view) {}
-
-  private Campaign campaign(CampaignOrder order, long total) {
-    return new Campaign(
-        Ids.next(),
-        order.label(),
-        order.base(),
-        order.axes(),
-        order.repetitions(),
-        order.ratePerSecond(),
-        order.invalidCells(),
-        order.seed() == null ? ThreadLocalRandom.current().nextLong(1L << 53) : order.seed(),
-        Instant.now(),
-        instance.vantage(),
-        instance.id(),
-        Status.QUEUED,
-        total,
-        0,
-        null,
-        null,
-        null);
+    return intake.dryRun(order, view);
   }
 
   /**
@@ -230,38 +177,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
    * @throws PlanningBusy if it can't be planned right now
    */
   public Campaign resume(Campaign campaign) {
-    if (!campaign.vantage().equals(instance.vantage())) {
-      throw new CampaignRefused(
-          "The campaign was made from the vantage '%s' and can't be resumed from '%s': where its runs are made from is the point of it"
-              .formatted(campaign.vantage(), instance.vantage()));
-    }
-    if (campaign.hides()) {
-      throw new CampaignRefused(Campaign.NOT_RESUMABLE);
-    }
-    queue.requireRoom();
-    Map<Optional<Target>, Spec> asked = planning.work(() -> planner.plan(campaign).targets());
-    Map<Optional<Target>, AllowedTarget> targets = targetPolicy.of(asked, campaign.axes().keySet());
-    queue.reserve();
-    Campaign taken;
-    try {
-      taken =
-          queue.has(campaign.id())
-              ? null
-              : campaigns.take(campaign.id(), instance.id()).orElse(null);
-    } catch (RuntimeException | Error e) {
-      queue.giveBack();
-      throw e;
-    }
-    if (taken == null) {
-      queue.giveBack();
-      Status status = statusNow(campaign);
-      throw new CampaignRefused(
-          status == Status.COMPLETED
-              ? "The campaign is COMPLETED: nothing is left to resume"
-              : "The campaign is %s, and whoever runs it is alive".formatted(status));
-    }
-    queue.queue(taken, targets);
-    return taken;
+    return intake.resume(campaign);
   }
 
   /**

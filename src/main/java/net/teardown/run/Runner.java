@@ -3,28 +3,16 @@ package net.teardown.run;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.ExperimentFinished;
-import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
-import net.teardown.experiment.outcome.RunFailed;
 import net.teardown.experiment.outcome.StrangersTurnedAway;
-import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Spec;
-import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Environment;
-import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
-import net.teardown.experiment.terms.Verdict;
-import net.teardown.experiment.theory.Oracle;
-import net.teardown.experiment.theory.Prediction;
-import net.teardown.instance.NoThread;
 import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.TargetDenied;
 import net.teardown.run.loopback.Lane;
@@ -45,19 +33,16 @@ public class Runner implements DisposableBean {
 
   private static final int MOST_OF_MANY = 16;
 
-  private static final String NO_THEORY =
-      "Theory says nothing of a server that isn't Teardown: it closes as its authors made it"
-          + " close.";
-
   private final TcpStack stack;
   private final EvidenceLevel level;
   private final OutcomeAssembler assembler;
+  private final Forecaster forecaster;
   private final ApplicationEventPublisher events;
+  private final Attempts attempts;
   private final LoopbackRuns loopbackRuns;
   private final RemoteRuns remoteRuns;
   private final int mostWaiting;
   private final int mostRemote;
-  private volatile boolean ending;
 
   /**
    * @throws CallFailed if a lane's listener can't be opened
@@ -74,6 +59,8 @@ public class Runner implements DisposableBean {
     this.events = events;
     this.level = OutcomeAssembler.level(stack);
     this.assembler = new OutcomeAssembler(vantage, stack);
+    this.forecaster = new Forecaster(stack);
+    this.attempts = new Attempts(assembler, level, events);
     this.mostWaiting = properties.maxWaiting();
     this.mostRemote = properties.maxRemote();
     this.loopbackRuns =
@@ -83,7 +70,7 @@ public class Runner implements DisposableBean {
             properties,
             loopback,
             strangers -> events.publishEvent(new StrangersTurnedAway(strangers)),
-            this::defect);
+            attempts::defect);
     this.remoteRuns = new RemoteRuns(stack, vantage, properties, responderToken);
   }
 
@@ -114,7 +101,7 @@ public class Runner implements DisposableBean {
     return switch (target) {
       case AllowedTarget.Server server ->
           published(
-              outcome(
+              attempts.outcome(
                   target,
                   asked,
                   () -> {
@@ -194,37 +181,7 @@ public class Runner implements DisposableBean {
    * and nobody is asked: the settings of another host count as Linux's defaults.
    */
   public Forecast forecast(Spec spec) {
-    Environment here = assembler.here();
-    Environments hosts =
-        switch (spec.otherEnd()) {
-          case OtherEnd.SameHost _ -> Environments.ofBoth(here);
-          case OtherEnd.Responder _, OtherEnd.Server _ -> new Environments(here, null);
-        };
-    Prediction prediction = Oracle.predict(spec, hosts);
-    return new Forecast(
-        prediction.verdicts(),
-        prediction.deliveries(),
-        prediction.why().isEmpty() ? NO_THEORY : prediction.why(),
-        prediction.sources(),
-        undecidable(spec, prediction));
-  }
-
-  private List<Reason> undecidable(Spec spec, Prediction prediction) {
-    boolean endsInAFin =
-        prediction.verdicts().contains(Verdict.CLEAN_EOF)
-            || prediction.verdicts().contains(Verdict.EOF_THEN_RESET);
-    if (!endsInAFin) {
-      return List.of();
-    }
-    if (level == EvidenceLevel.APPLICATION) {
-      return List.of(Reason.HIDDEN_RESET_NOT_VISIBLE);
-    }
-    // Only an observer that half-closed first is looked up among the TIME-WAITs.
-    boolean observerHalfClosesFirst =
-        spec.closer() == Closer.RESPONDER && spec.exchange().initiatorHalfCloses();
-    return observerHalfClosesFirst && !undecidingSettings().isEmpty()
-        ? List.of(Reason.TIME_WAIT_UNDECIDABLE)
-        : List.of();
+    return forecaster.of(spec, assembler.here());
   }
 
   /** The name of the stack that this instance uses: {@code posix} or {@code jdk}. */
@@ -256,7 +213,7 @@ public class Runner implements DisposableBean {
 
   @Override
   public void destroy() {
-    ending = true;
+    attempts.end();
     loopbackRuns.close();
     remoteRuns.close();
   }
@@ -267,7 +224,7 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome perform(AllowedTarget target, Asked asked) {
-    return outcome(
+    return attempts.outcome(
         target,
         asked,
         () ->
@@ -279,68 +236,11 @@ public class Runner implements DisposableBean {
                 yield remoteRuns.run(server, asked);
               }
               case AllowedTarget.Unresolved unresolved ->
-                  notBegun(
+                  attempts.notBegun(
                       unresolved,
                       asked,
                       Reason.NAME_NOT_RESOLVED,
                       "%s: %s".formatted(unresolved.host(), unresolved.why()));
             });
-  }
-
-  /** A way to make one run. */
-  private interface Performance {
-    Outcome make() throws ExecutionException, InterruptedException;
-  }
-
-  private Outcome outcome(AllowedTarget target, Asked asked, Performance run) {
-    try {
-      return run.make();
-    } catch (RunnerBusy | TargetDenied e) {
-      throw e;
-    } catch (NoThread e) {
-      return notBegun(target, asked, Reason.NO_RESOURCES, e.getMessage());
-    } catch (ExecutionException e) {
-      return switch (cause(e)) {
-        case NoThread none -> notBegun(target, asked, Reason.NO_RESOURCES, none.getMessage());
-        case CallFailed call -> notBegun(target, asked, reason(call), call.getMessage());
-        case null -> throw defect(asked.origin(), e);
-        case Throwable why -> throw defect(asked.origin(), why);
-      };
-    } catch (RuntimeException | Error e) {
-      throw defect(asked.origin(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a run", e);
-    }
-  }
-
-  /** The exception that a run threw, on whichever thread. */
-  private static @Nullable Throwable cause(ExecutionException e) {
-    Throwable cause = e.getCause();
-    while (cause instanceof ExecutionException) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
-  /**
-   * The reason for a listener that can't be opened; unless errno says otherwise, this host lacks a
-   * resource.
-   */
-  private static Reason reason(CallFailed call) {
-    return Objects.requireNonNullElse(
-        Judge.localFailure(call.errno().symbol()), Reason.NO_RESOURCES);
-  }
-
-  private Outcome notBegun(AllowedTarget target, Asked asked, Reason why, @Nullable String detail) {
-    return assembler.notBegun(assembler.begun(asked, target.named()), why, level, detail);
-  }
-
-  /** Counts a defect of this service; what happens on the network is an outcome instead. */
-  private RunDefect defect(Origin origin, Throwable why) {
-    if (!ending) {
-      events.publishEvent(new RunFailed(origin));
-    }
-    return new RunDefect(why);
   }
 }
