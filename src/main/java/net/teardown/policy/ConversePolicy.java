@@ -70,8 +70,9 @@ final class ConversePolicy {
    */
   @Nullable TargetDenied denial(Endpoint endpoint, InetAddress address, Spec spec) {
     // A method and a path alone can make this instance's API act.
-    String own = spec.saysSomething() ? ports.what(endpoint.port()) : null;
-    if (own != null && local.contain(address)) {
+    String own =
+        spec.saysSomething() && local.contain(address) ? ports.what(endpoint.port()) : null;
+    if (own != null) {
       return TargetDenied.ownPort(endpoint, Networks.text(address), own);
     }
     String words = spec.ownWords();

@@ -283,7 +283,8 @@ public class Policy {
   }
 
   /**
-   * A policy with these entries of {@code teardown.policy.allow}.
+   * A policy with these entries of {@code teardown.policy.allow}, to which servers in this process
+   * are servers as any other.
    *
    * @throws RuntimeException if an entry is malformed
    */
@@ -291,7 +292,8 @@ public class Policy {
     PolicyProperties properties = new PolicyProperties(List.of(entries), null);
     return new Policy(
         properties,
-        new ConversePolicy(properties, true, new OwnPorts(), LocalAddresses.ofThisHost()));
+        new ConversePolicy(
+            properties, true, new OwnPorts(_ -> false), LocalAddresses.ofThisHost()));
   }
 
   /** The canonical text of each entry of {@code teardown.policy.allow}. */

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
       "teardown.runner.max-waiting=1",
       "teardown.runner.max-waiting-queued=1"
     })
-@Import(TestingStoreOutage.class)
+@Import({TestingStoreOutage.class, ServersOfTheTest.class})
 abstract class ApiServer {
 
   static final String ECHO = "{\"bytesSent\": 5, \"bytesRead\": 1}";
