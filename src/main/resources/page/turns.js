@@ -55,9 +55,9 @@ export const written = (turns) => `[\n${turns.map((turn) => `  ${JSON.stringify(
 export function read(text) {
   try {
     const turns = JSON.parse(text);
-    return Array.isArray(turns)
-      ? {turns, fault: null}
-      : {turns: null, fault: {words: 'The turns are a list: [ … ]', at: 0}};
+    if (!Array.isArray(turns)) return {turns: null, fault: {words: 'The turns are a list: [ … ]', at: 0}};
+    const twice = doubled(text);
+    return twice ? {turns: null, fault: twice} : {turns, fault: null};
   } catch (e) {
     const words = String(/** @type {Error} */ (e).message);
     const position = /position (\d+)/.exec(words);
@@ -66,15 +66,53 @@ export function read(text) {
 }
 
 /**
+ * The first name that stands twice in its object: what is parsed holds the last one alone, and the service, which refuses
+ * such a text, would never see it.
+ * @param {string} text JSON @returns {{words: string, at: number} | null}
+ */
+function doubled(text) {
+  /** @type {{words: string, at: number}[]} */
+  const found = [];
+  const names = new Set();
+  walk(text, () => {}, (path, at) => {
+    const place = JSON.stringify(path);
+    if (names.has(place)) found.push({words: `‘${path.at(-1)}’ stands twice in ${placeWords(path.slice(0, -1))}`, at});
+    names.add(place);
+  });
+  return found[0] ?? null;
+}
+
+/** @param {string[]} path */
+const placeWords = ([turn, ...inner]) => `turns[${turn}]${inner.map((step) => `.${step}`).join('')}`;
+
+/**
  * Where a place that was refused stands in the text, as a range; null where the text has no such place.
  * @param {string} text @param {string} pointer relative to the turns: /1/hear/match
  * @returns {[number, number] | null}
  */
 export function rangeOf(text, pointer) {
   const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  /** Those on the way there, by how deep they lie. @type {[number, number][]} */
+  const found = [];
+  try {
+    walk(text, (path, begin, end) => {
+      if (path.length <= steps.length && path.every((step, i) => step === steps[i])) found[path.length] = [begin, end];
+    });
+  } catch {
+    return null;
+  }
+  // The innermost place that exists: a field that is missing is shown by what lacks it.
+  return found.at(-1) ?? null;
+}
+
+/**
+ * Goes through all values of a text, what a value holds before itself.
+ * @param {string} text JSON
+ * @param {(path: string[], begin: number, end: number) => void} visit
+ * @param {(path: string[], at: number) => void} [name] gets each name in an object, and where it stands
+ */
+function walk(text, visit, name = () => {}) {
   let at = 0;
-  /** @type {[number, number] | null} */
-  let found = null;
   const blank = () => {
     while (/\s/.test(text[at] ?? '')) at++;
   };
@@ -101,7 +139,9 @@ export function rangeOf(text, pointer) {
       for (let i = 0; at < text.length && text[at] !== close; i++) {
         let key = String(i);
         if (close === '}') {
+          const stands = at;
           key = JSON.parse(word());
+          name([...path, key], stands);
           blank();
           at++;
         }
@@ -112,17 +152,9 @@ export function rangeOf(text, pointer) {
       }
       at++;
     }
-    // The innermost place that exists: a field that is missing is shown by what lacks it.
-    if (path.length <= steps.length && path.every((step, i) => step === steps[i]) && (!found || path.length >= found[2])) {
-      found = /** @type {any} */ ([begin, at, path.length]);
-    }
+    visit(path, begin, at);
   };
-  try {
-    value([]);
-  } catch {
-    return null;
-  }
-  return found ? [found[0], found[1]] : null;
+  value([]);
 }
 
 /** @type {Record<string, {words: string, tone: string}>} */
@@ -146,7 +178,7 @@ export function conversation(outcome) {
     return {words: turns.length === 1 ? 'Its one turn went as meant' : `All ${turns.length} turns went as meant`, tone: 'good'};
   }
   return {
-    words: last ? `The conversation ended at turn ${last.turn + 1} of ${turns.length}: ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
+    words: last ? `The conversation ended at turns[${last.turn}] of ${turns.length}: ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
     tone: 'bad',
   };
 }
@@ -163,7 +195,7 @@ export function turnTable(outcome) {
         const came = taken.find((/** @type {any} */ each) => each.turn === i);
         const ended = came ? (ENDED[came.ended] ?? {words: came.ended, tone: 'plain'}) : {words: 'not reached', tone: 'plain'};
         return html`<tr class="tone-${ended.tone}">
-          <th scope="row">${i + 1}</th>
+          <th scope="row"><code>turns[${i}]</code></th>
           <td><code>${visible(shortened(JSON.stringify(turn)))}</code></td>
           <td><strong>${ended.words}</strong></td>
           <td>${came ? moved(came) : nothing}</td>

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.BufferedReader;
@@ -71,6 +72,7 @@ class BrowserConversationIT extends BrowserServer {
       assertThat(page.locator(".headline h2")).hasText("All 5 turns went as meant");
       assertThat(rows(page)).hasCount(5);
       assertThat(rows(page).first()).containsText("220 mail.example ESMTP");
+      assertThat(rows(page).first().locator("th")).hasText("turns[0]");
       assertThat(page.locator("td-ladder")).containsText("turns[0]: met");
       assertUsableByAll(page, "conversation-" + width + "-" + colors);
       assertThat(console).isEmpty();
@@ -88,7 +90,7 @@ class BrowserConversationIT extends BrowserServer {
       page.locator("button.run").click();
 
       assertThat(page.locator(".headline h2"))
-          .hasText("The conversation ended at turn 1 of 2: something else came");
+          .hasText("The conversation ended at turns[0] of 2: something else came");
       assertThat(rows(page).first()).containsText("554 <img");
       assertThat(rows(page).last()).containsText("not reached");
       assertNoMarkup(page);
@@ -127,6 +129,37 @@ class BrowserConversationIT extends BrowserServer {
     assertThat(page.locator("#turns-fault")).containsText("aren’t JSON");
     assertThat(page.locator("textarea[name=turns]")).isFocused();
     assertThat(page.locator("textarea[name=turns]")).hasValue("[{\"hear\": }]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[{\"say\": {\"text\": \"a\"}, \"say\": {\"text\": \"b\"}}] | turns[0]",
+        "[{\"hear\": {\"line\": true}}, {\"say\": {\"text\": \"a\", \"text\": \"b\"}}] |"
+            + " turns[1].say",
+        "[{\"say\": {\"http\": {\"headers\": {\"A\": \"1\", \"\\u0041\": \"2\"}}}}] |"
+            + " turns[0].say.http.headers"
+      })
+  void aNameThatStandsTwiceIsToldWhereAndNothingIsSent(String turns, String place) {
+    Page page = servers(new Browser.NewContextOptions(), 1);
+    page.locator("textarea[name=turns]").fill(turns);
+    page.onRequest(request -> assertThat(request.url()).doesNotContain("/api/v1/experiments"));
+    page.locator("button.run").click();
+
+    assertThat(page.locator("#turns-fault")).containsText("stands twice in " + place);
+    assertThat(page.locator("textarea[name=turns]")).isFocused();
+  }
+
+  @Test
+  void whatIsCopiedForCiAsksForAllTurns() {
+    Page page = servers(new Browser.NewContextOptions(), 25);
+    for (String form : new String[] {"CI", "Monitor"}) {
+      page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(form)).click();
+      assertThat(page.locator("#same-panel pre")).containsText("turnsMet");
+      assertThat(page.locator("#same-panel pre")).not().containsText("WHOLE");
+    }
   }
 
   @Test
