@@ -133,7 +133,7 @@ final class Hearing {
    */
   void ended(boolean whole) {
     switch (wanted) {
-      case Heard.End _ -> met = true;
+      case Heard.End _ -> met = whole;
       case Heard.Match(Pattern pattern) -> lookOnceMore(pattern);
       case Heard.MatchingLine(Pattern pattern) -> {
         if (whole && inbox.length() > 0) {

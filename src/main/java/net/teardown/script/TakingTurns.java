@@ -274,7 +274,7 @@ final class TakingTurns {
                 : Long.valueOf(
                     Math.clamp(
                         state.allBytesSent() - info.bytesAcked() + 1, 0, state.allBytesSent())),
-            info == null ? null : info.notSentBytes(),
+            info == null ? null : notSent(info),
             info == null ? null : Long.valueOf(info.retransmissions()),
             hearing == null ? 0 : hearing.bytes(),
             hearing == null ? null : firstLine(hearing.head()),
@@ -289,6 +289,15 @@ final class TakingTurns {
     long all = info.bytesAcked() - 1;
     Records records = connection.records();
     return records == null ? all : records.acknowledged(all);
+  }
+
+  /** A FIN that was asked for stands behind all bytes, and is counted as one of them. */
+  private @Nullable Long notSent(TcpInfo info) {
+    Long waiting = info.notSentBytes();
+    if (waiting == null || waiting == 0 || !state.hasSentFin()) {
+      return waiting;
+    }
+    return waiting - 1;
   }
 
   private static @Nullable String firstLine(ByteBuffer head) {

@@ -178,6 +178,7 @@ record StoredOutcome(
    * @param environments the environments by hash
    */
   Experiment experiment(StoredSteps steps, Map<String, Environment> environments) {
+    Expect expected = expect == null ? null : expect.expect();
     Outcome outcome =
         new Outcome(
             new RunFacts(
@@ -189,7 +190,7 @@ record StoredOutcome(
                 evidenceLevel,
                 environment == null ? null : named(environment.initiator(), environments),
                 detail),
-            new Asked(spec, label, expect == null ? null : expect.expect(), origin),
+            new Asked(spec, label, expected, origin),
             new Judgement(verdict, reason, delivery, connected),
             new Predicted(predicted, predictedDelivery, asPredicted),
             Ends.of(
@@ -197,7 +198,9 @@ record StoredOutcome(
                 initiator.end(steps.initiator()),
                 responder.end(steps.responder()),
                 between(environments),
-                server == null ? null : server.report()),
+                server == null
+                    ? null
+                    : server.report(expected == null ? null : expected.replyMatches())),
             named == null ? null : new ResolvedName(named.addressTried(), named.addresses()));
     StoredPath.Compared compared = across == null ? null : across.comparison();
     return new Experiment(id, outcome, compared == null ? null : compared.comparison(), null);

@@ -1,5 +1,6 @@
 package net.teardown.store;
 
+import com.google.re2j.Pattern;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +21,12 @@ record StoredServer(
     long unreadBytes,
     @Nullable String firstLine,
     @Nullable String head,
+    @Nullable Boolean replyMatched,
     @Nullable Http http,
     @Nullable Integer requests,
     @Nullable List<Replied> replies,
+    @Nullable Integer repliesLeftOut,
+    @Nullable Boolean unanswered,
     boolean tls,
     @Nullable Boolean looksLikeTls,
     long bytesOffered,
@@ -137,9 +141,12 @@ record StoredServer(
         report.unreadBytes(),
         report.firstLine(),
         report.head(),
+        report.replyMatched(),
         of(report.http()),
         report.requests() == 0 ? null : report.requests(),
         of(report.replies(), report.http()),
+        report.repliesLeftOut() == 0 ? null : report.repliesLeftOut(),
+        report.unanswered() ? true : null,
         report.answeredInTls(),
         report.looksLikeTls(),
         report.bytesOffered(),
@@ -160,8 +167,13 @@ record StoredServer(
             .toList());
   }
 
-  /** Converts back to a report. */
-  ServerReport report() {
+  /**
+   * Converts back to a report.
+   *
+   * @param wanted what was expected of the beginning of what the server said. An earlier version
+   *     looked for it in what is shown of that; null for nothing
+   */
+  ServerReport report(@Nullable Pattern wanted) {
     return new ServerReport(
         stop,
         bannerBytes,
@@ -169,9 +181,12 @@ record StoredServer(
         unreadBytes,
         firstLine,
         head,
+        matched(wanted),
         http == null ? null : reply(http),
         requests == null ? 0 : requests,
         allReplies(),
+        repliesLeftOut == null ? 0 : repliesLeftOut,
+        Boolean.TRUE.equals(unanswered),
         tls,
         looksLikeTls,
         bytesOffered,
@@ -190,6 +205,13 @@ record StoredServer(
                 new ServerReport.Advice(
                     advised.side(), advised.product(), advised.text(), advised.source()))
             .toList());
+  }
+
+  private @Nullable Boolean matched(@Nullable Pattern wanted) {
+    if (replyMatched != null || wanted == null) {
+      return replyMatched;
+    }
+    return head != null && wanted.matcher(head).find();
   }
 
   /** Where one reply is all that there is to tell, the row has it as {@code http} alone. */

@@ -6,6 +6,7 @@ import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.Spec;
+import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.picture.explanation.Explanation;
 import net.teardown.policy.Author;
 import net.teardown.policy.Policy;
@@ -40,14 +41,19 @@ final class AgainstServers implements AutoCloseable {
    * @param fields of the spec, a JSON object with single quotes and without braces
    */
   Outcome run(Listening server, String fields) {
-    return run(
-        Drafts.spec(
-            "'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields)));
+    SpecDraft draft =
+        Drafts.draft(
+            "'targetHost':'127.0.0.1','targetPort':%d,%s".formatted(server.port(), fields));
+    return run(new Asked(draft.toSpec(), null, draft.expect(), Origin.REQUEST));
   }
 
   /** Runs a spec once. */
   Outcome run(Spec spec) {
-    return runner.run(policy.target(spec, Author.CALLER), new Asked(spec, Origin.REQUEST));
+    return run(new Asked(spec, Origin.REQUEST));
+  }
+
+  private Outcome run(Asked asked) {
+    return runner.run(policy.target(asked.spec(), Author.CALLER), asked);
   }
 
   /** What is known of the server. */

@@ -15,8 +15,12 @@ public final class Drafts {
 
   /** A spec from the fields of a JSON object, with single quotes and without braces. */
   public static Spec spec(String fields) {
-    return SpecDraft.read(JSON.readValue("{" + fields.replace('\'', '"') + "}", Object.class))
-        .toSpec();
+    return draft(fields).toSpec();
+  }
+
+  /** As {@link #spec}, with what is said beside the spec. */
+  static SpecDraft draft(String fields) {
+    return SpecDraft.read(JSON.readValue("{" + fields.replace('\'', '"') + "}", Object.class));
   }
 
   /** This spec overridden by the fields of a JSON object, nulls included. */

@@ -5,6 +5,7 @@ import static net.teardown.run.AgainstServers.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -247,7 +248,75 @@ class ServerRepliesTests {
     Outcome outcome = answeredBy(OK.repeat(1000) + CUT_SHORT, ONE);
 
     assertThat(server(outcome).replies()).hasSizeLessThanOrEqualTo(101);
+    assertThat(server(outcome).replies().size() + server(outcome).repliesLeftOut()).isEqualTo(1001);
     assertThat(Objects.requireNonNull(server(outcome).http()).status()).isEqualTo(500);
+    assertThat(told(outcome).happened())
+        .contains("It sent 1,001 replies", "900 in front of the last are counted and not told");
+  }
+
+  @Test
+  void ofAHundredRepliesNoneIsLeftOut() throws Exception {
+    Outcome outcome = answeredBy(OK.repeat(100), ONE);
+
+    assertThat(server(outcome).replies()).hasSize(100);
+    assertThat(server(outcome).repliesLeftOut()).isZero();
+    assertThat(told(outcome).happened()).contains("100 replies").doesNotContain("counted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz\r\nabc", "-1\r\nabc", "ffffffffffff\r\nabc", "3\r\nabc\r\nnone\r\n"})
+  void ofAReplyWhoseChunksBreakTheirFramingNobodyKnowsTheEnd(String chunks) throws Exception {
+    String says = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+    for (Outcome outcome : List.of(answeredBy(says, ONE), keptOpenBy(says, ONE))) {
+      assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.UNKNOWN);
+      assertThat(server(outcome).replies())
+          .extracting(Replied::complete, Replied::delivery)
+          .containsExactly(tuple(null, Delivery.UNKNOWN));
+      assertThat(told(outcome).happened())
+          .contains("its chunks break their framing (RFC 9112 7.1)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", "5\r\nab", "2\r\nab\r\n", "2\r\nab\r\n0\r\n"})
+  void chunksThatEndBeforeTheLastOneAreCutShort(String chunks) throws Exception {
+    Outcome outcome =
+        answeredBy("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, ONE);
+
+    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.TRUNCATED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FIN", "RST", "NOTHING"})
+  void theStatusOfAnEarlierReplyIsNotThatOfTheLastRequest(String end) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(channel, OK);
+          switch (end) {
+            case "FIN" -> Nasty.lingeringClose(channel);
+            case "RST" -> channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            default -> read(channel);
+          }
+        })) {
+      Outcome outcome =
+          CLIENT.run(server, TWO + ",'timeoutMillis':700,'expect':{'httpStatus':[200]}");
+
+      assertThat(outcome.httpStatus()).as("%s", outcome).isNull();
+      assertThat(outcome.met()).isFalse();
+    }
+  }
+
+  @Test
+  void theStatusIsThatOfTheReplyToTheLastRequestWhateverFollows() throws Exception {
+    String timeout = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n";
+    String partOfAHead = OK + "HTTP/1.1 500 Internal";
+
+    assertThat(answeredBy(OK + timeout, ONE).httpStatus()).isEqualTo(200);
+    assertThat(answeredBy(OK + timeout, TWO).httpStatus()).isEqualTo(408);
+    assertThat(answeredBy(partOfAHead, TWO).httpStatus()).isNull();
+    assertThat(answeredBy(CLOSING, TWO).httpStatus()).as("nothing is owed").isEqualTo(200);
+    assertThat(answeredBy("HTTP/1.1 103 Early Hints\r\n\r\n", ONE).httpStatus()).isEqualTo(103);
   }
 
   @Test

@@ -24,7 +24,9 @@ record ServerView(
     @Nullable String head,
     @Nullable HttpView http,
     int requests,
-    List<ReplyView> replies,
+    @Schema(description = "All of them, or, of more than 101, the first and the last")
+        List<ReplyView> replies,
+    @Schema(description = "How many are missing in replies", example = "0") int repliesLeftOut,
     @Schema(description = "Null is plaintext") @Nullable TlsView tls,
     @Schema(
             description =
@@ -70,7 +72,9 @@ record ServerView(
   record ReplyView(
       @Schema(description = "Null if it ended within its head", example = "413")
           @Nullable Integer status,
-      @Schema(description = "By its own framing; null if only a clean end would have told")
+      @Schema(
+              description =
+                  "By its own framing; null if that is broken, or only a clean end would have told")
           @Nullable Boolean complete,
       long bodyBytes,
       Delivery delivery) {
@@ -165,6 +169,7 @@ record ServerView(
             report.http() == null ? null : HttpView.of(report.http()),
             report.requests(),
             report.replies().stream().map(ReplyView::of).toList(),
+            report.repliesLeftOut(),
             TlsView.of(report.tls()),
             report.seemsToSpeakTls(),
             report.bytesOffered(),

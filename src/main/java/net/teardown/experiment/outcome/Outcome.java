@@ -132,6 +132,7 @@ public record Outcome(
         httpStatus(),
         replyBytesReceived(),
         ends.server().map(ServerReport::head).orElse(null),
+        ends.server().map(ServerReport::replyMatched).orElse(null),
         turnsMet(),
         tls().map(TlsSeen::ending).orElse(null),
         tls()
@@ -158,14 +159,10 @@ public record Outcome(
   }
 
   /**
-   * The HTTP status that this client read of a server's reply; null if there was none, or the
-   * client had stopped before it read one.
+   * The HTTP status that this client read of a server's reply to the last request; null if there
+   * was none, or the client had stopped before it read one.
    */
   public @Nullable Integer httpStatus() {
-    return ends.server()
-        .filter(report -> report.replyBytes() > 0)
-        .map(ServerReport::http)
-        .map(HttpReply::status)
-        .orElse(null);
+    return ends.server().map(ServerReport::status).orElse(null);
   }
 }

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param unreadBytes bytes from the server that arrived and that this client didn't read
  * @param firstLine the first line that arrived, printable; null if nothing arrived
  * @param head the first bytes that arrived, printable, bounded; null if nothing arrived
+ * @param replyMatched whether what was expected of the beginning of what arrived was found there;
+ *     null where nothing was expected of it
  * @param http the reply as HTTP; null if it isn't HTTP
  * @param requests how many requests in HTTP there were; 0 if what was sent isn't HTTP, or an
  *     earlier version wrote the report
- * @param replies all replies in HTTP, in order, the last of at most 101 always among them
+ * @param replies the replies in HTTP, in order: all of them, or, of more than 101, the first and
+ *     the last
+ * @param repliesLeftOut how many replies are missing there
+ * @param unanswered whether the last request is to be answered, and no byte of a reply to it came
  * @param answeredInTls whether what it answered in plaintext looks like TLS, or says so
  * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
  *     none was sent
@@ -49,9 +54,12 @@ public record ServerReport(
     long unreadBytes,
     @Nullable String firstLine,
     @Nullable String head,
+    @Nullable Boolean replyMatched,
     @Nullable HttpReply http,
     int requests,
     List<Replied> replies,
+    int repliesLeftOut,
+    boolean unanswered,
     boolean answeredInTls,
     @Nullable Boolean looksLikeTls,
     long bytesOffered,
@@ -78,6 +86,22 @@ public record ServerReport(
 
   private static TurnTaken masked(TurnTaken turn) {
     return turn.head() == null ? turn : turn.withHead(Masked.text(turn.head()));
+  }
+
+  /**
+   * The HTTP status of the reply to the last request, as far as this client read it; null if there
+   * is none.
+   */
+  public @Nullable Integer status() {
+    if (replyBytes == 0 || http == null) {
+      return null;
+    }
+    if (replies.isEmpty()) {
+      return http.status();
+    }
+    // What follows the reply to the last request answers nobody.
+    int last = requests == 0 ? replies.size() : Math.min(requests, replies.size());
+    return unanswered ? null : replies.get(last - 1).status();
   }
 
   /** The way in which the server ended the connection, if there is but one; else unknown. */
@@ -118,8 +142,8 @@ public record ServerReport(
    * One reply in HTTP.
    *
    * @param status 101 or 200 to 599; null if it ended within its head
-   * @param complete whether the message is all there by its own framing; null if only a clean end
-   *     would have told, and there was none
+   * @param complete whether the message is all there by its own framing; null if that can't be
+   *     told, see {@link HttpReply}
    * @param bodyBytes bytes of the body that arrived, without the framing of chunks
    */
   public record Replied(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdicts the verdicts that are accepted; empty for all
  * @param deliveries the deliveries that are accepted; empty for all
  * @param httpStatus the HTTP statuses that are accepted, 100 to 599; empty for all
- * @param replyMatches what must be found in the beginning of what a server said; null for nothing
+ * @param replyMatches what must be found in the beginning of what a server said, in its bytes as
+ *     they came; null for nothing
  * @param replyBytes how many bytes of a reply are accepted
  * @param turnsMet whether all turns of a conversation must have been as meant; null if either is
  *     accepted
@@ -69,7 +70,9 @@ public record Expect(
    *
    * @param httpStatus null if there was none
    * @param replyBytes bytes of the reply that were read
-   * @param head the beginning of what a server said; null if it said nothing
+   * @param head the beginning of what a server said, as it is shown; null if it said nothing
+   * @param replyMatched whether what must be found in it was found in its bytes as they came; null
+   *     where nothing was looked for
    * @param turnsMet whether all turns of a conversation were as meant; null where there was none
    * @param tlsEnding how the TLS stream ended; null where there was none, or it hasn't ended
    * @param certificateDaysLeft for how many whole days the server's certificate is still valid,
@@ -81,6 +84,7 @@ public record Expect(
       @Nullable Integer httpStatus,
       long replyBytes,
       @Nullable String head,
+      @Nullable Boolean replyMatched,
       @Nullable Boolean turnsMet,
       @Nullable TlsEnding tlsEnding,
       @Nullable Long certificateDaysLeft) {}
@@ -127,7 +131,7 @@ public record Expect(
     return any(verdicts, got.verdict())
         && any(deliveries, got.delivery())
         && any(httpStatus, got.httpStatus())
-        && matches(got.head())
+        && matches(got)
         && replyBytes.contains(got.replyBytes())
         && (turnsMet == null || turnsMet.equals(got.turnsMet()))
         && any(tlsEndings, got.tlsEnding())
@@ -168,7 +172,7 @@ public record Expect(
     if (!any(httpStatus, got.httpStatus())) {
       unmet.add(shortfall(SpecFields.HTTP_STATUS, httpStatus, got.httpStatus()));
     }
-    if (replyMatches != null && !matches(got.head())) {
+    if (replyMatches != null && !matches(got)) {
       unmet.add(shortfall(SpecFields.REPLY_MATCHES, replyMatches, got.head()));
     }
     if (!replyBytes.contains(got.replyBytes())) {
@@ -200,8 +204,8 @@ public record Expect(
     return equals(of(Set.of(), Set.of(), Set.of()));
   }
 
-  private boolean matches(@Nullable String head) {
-    return replyMatches == null || (head != null && replyMatches.matcher(head).find());
+  private boolean matches(Got got) {
+    return replyMatches == null || Boolean.TRUE.equals(got.replyMatched());
   }
 
   private static <T> boolean any(Set<T> expected, @Nullable T value) {

@@ -159,7 +159,7 @@ public sealed interface FieldType<T> {
     }
   }
 
-  /** A string of at most {@code longest} characters. */
+  /** A string of at most {@code longest} characters that UTF-8 can encode. */
   record Text(int longest) implements FieldType<String> {
 
     @Override
@@ -172,7 +172,16 @@ public sealed interface FieldType<T> {
 
     @Override
     public @Nullable String broken(String value) {
-      return value.length() > longest ? "must be at most %d characters".formatted(longest) : null;
+      if (value.length() > longest) {
+        return "must be at most %d characters".formatted(longest);
+      }
+      return value.codePoints().anyMatch(Text::isHalfACharacter)
+          ? "must not have half of a surrogate pair: no encoding has it, so it can't be sent"
+          : null;
+    }
+
+    private static boolean isHalfACharacter(int point) {
+      return Character.getType(point) == Character.SURROGATE;
     }
   }
 
@@ -233,6 +242,10 @@ public sealed interface FieldType<T> {
       String expression = new Text(LONGEST).read(written);
       if (expression.isEmpty() || expression.length() > LONGEST) {
         throw Misread.of("must be 1 to %d characters".formatted(LONGEST));
+      }
+      String broken = new Text(LONGEST).broken(expression);
+      if (broken != null) {
+        throw Misread.of(broken);
       }
       if (PatternSize.of(expression) > LARGEST_PROGRAM) {
         throw Misread.of("must be a smaller regular expression: it repeats too much");

@@ -34,6 +34,6 @@ public sealed interface Heard {
   /** Nothing for as long as the spec's silence. */
   record Silence() implements Heard {}
 
-  /** The end of the stream. */
+  /** The end of the stream, which a FIN makes: a reset is none. */
   record End() implements Heard {}
 }

@@ -359,8 +359,9 @@ public final class SpecFields {
               EXPECT,
               "replyMatches",
               new Expression(),
-              "A regular expression (RE2) with a match in what server.head shows: the first 1,024"
-                  + " bytes that the server said")
+              "A regular expression (RE2) with a match in the first 1,024 bytes that the server"
+                  + " said, as they came and a turn's match sees them, and not as server.head shows"
+                  + " them")
           .orNull()
           .besidePhysics()
           .example("^220 ");

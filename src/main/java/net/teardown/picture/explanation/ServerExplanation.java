@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ServerExplanation {
 
   private static final String STAGED_CLOSE = "RFC 9112 9.6";
+
+  /** What a close with data unread does, whatever is spoken. */
+  private static final String CLOSE = "RFC 1122 4.2.2.13";
+
   private static final int MOST_NAMED = 8;
 
   private ServerExplanation() {}
@@ -52,7 +56,7 @@ final class ServerExplanation {
     clients(server, why);
     why.add("What the server had left unread, and what lies between, can't be known from one end.");
     Set<String> sources = new LinkedHashSet<>();
-    sources.add(STAGED_CLOSE);
+    sources.add(speaksHttp(server) ? STAGED_CLOSE : CLOSE);
     if (server.tls() != null) {
       sources.add(TlsWords.SOURCE);
     }
@@ -64,6 +68,10 @@ final class ServerExplanation {
         outcome.verdict().judged() ? cure(outcome, server) : Cure.inWords(Remedy.of(outcome)),
         List.of(),
         List.copyOf(sources));
+  }
+
+  private static boolean speaksHttp(ServerReport server) {
+    return server.requests() > 0 || server.http() != null;
   }
 
   private static void sent(ServerReport server, List<String> sentences) {
@@ -155,21 +163,27 @@ final class ServerExplanation {
       return "It answered %d, %s: %s came."
           .formatted(http.status(), completeness(http.complete(), outcome, server), bytes);
     }
-    return "It sent %d replies (%s), the last one %s: %s came."
+    return "It sent %s replies (%s), the last one %s: %s came.%s"
         .formatted(
-            replies.size(),
+            Quantity.number(replies.size() + server.repliesLeftOut()),
             replies.stream()
                 .limit(MOST_NAMED)
                 .map(reply -> reply.status() == null ? "one without a status" : "" + reply.status())
                 .collect(Collectors.joining(", ", "", replies.size() > MOST_NAMED ? ", ..." : "")),
             completeness(replies.getLast().complete(), outcome, server),
-            bytes);
+            bytes,
+            server.repliesLeftOut() == 0
+                ? ""
+                : " Of the replies, %s in front of the last are counted and not told one by one."
+                    .formatted(Quantity.number(server.repliesLeftOut())));
   }
 
   private static String completeness(
       @Nullable Boolean complete, Outcome outcome, ServerReport server) {
     if (complete == null) {
-      return "complete or not, only a clean end would tell";
+      return server.http() != null && server.http().framing() == HttpReply.Framing.CHUNKED
+          ? "whole or not can't be told, since its chunks break their framing (RFC 9112 7.1)"
+          : "complete or not, only a clean end would tell";
     }
     return complete
         ? "whole by its own framing"

@@ -58,6 +58,7 @@ public final class LoopbackRun {
                 null,
                 null,
                 null,
+                null,
                 null),
             begun.at(),
             judgement.connected() ? played.initiator().facts().micros(Call.CONNECT) : null,

@@ -3,29 +3,21 @@ package net.teardown.run.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.terms.Printable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpReader {
 
-  /** One more takes the place of the last. */
+  /** How many are kept that are all there: one more takes the place of the last. */
   static final int MOST_REPLIES = 100;
 
   /** No conversation hears more of them. */
@@ -44,11 +36,10 @@ final class HttpReader {
 
   private static final int LONGEST_NAME = 64;
   private static final int MOST_INTERIM = 16;
-  private static final int SWITCHING_PROTOCOLS = 101;
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
   private Requests asked;
-  private final Decoder decoder;
+  private final ReplyDecoder decoder;
   private final EmbeddedChannel channel;
 
   /** Replies that are all there, and how many there were of them. */
@@ -101,70 +92,9 @@ final class HttpReader {
     }
   }
 
-  /** Frames each reply by the request that it answers (RFC 9112 6.3). */
-  private static final class Decoder extends HttpResponseDecoder {
-
-    private Requests asked;
-    private int framed;
-    private String method = "";
-
-    /** Whether a head has begun that isn't all there. */
-    private boolean inHead;
-
-    private long fed;
-
-    /** Where messages ended that weren't taken yet. */
-    private final Deque<Long> ended = new ArrayDeque<>();
-
-    private Decoder(Requests asked) {
-      this.asked = asked;
-    }
-
-    @Override
-    protected HttpMessage createMessage(String[] initialLine) {
-      HttpMessage message = super.createMessage(initialLine);
-      inHead = true;
-      return message;
-    }
-
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      inHead = false;
-      if (!(message instanceof HttpResponse response)) {
-        return super.isContentAlwaysEmpty(message);
-      }
-      if (!isInterim(response)) {
-        method = asked.method(framed);
-        framed++;
-      }
-      return isEmpty(response, method);
-    }
-
-    @Override
-    protected boolean isSwitchingToNonHttp1Protocol(HttpResponse response) {
-      return endsHttp(response, method);
-    }
-
-    @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
-        throws Exception {
-      int before = out.size();
-      super.decode(context, bytes, out);
-      for (Object part : out.subList(before, out.size())) {
-        if (part instanceof LastHttpContent) {
-          ended.add(fed - bytes.readableBytes());
-        }
-      }
-    }
-
-    private boolean holdsBytes() {
-      return actualReadableBytes() > 0;
-    }
-  }
-
   HttpReader(Requests asked) {
     this.asked = asked;
-    this.decoder = new Decoder(asked);
+    this.decoder = new ReplyDecoder(asked);
     this.channel = new EmbeddedChannel(decoder);
     // What it allocates is little and short-lived: a pool would only cost its keep.
     channel.config().setAllocator(HEAP);
@@ -173,7 +103,7 @@ final class HttpReader {
   /** More is asked: these are all requests so far. */
   void asks(Requests all) {
     asked = all;
-    decoder.asked = all;
+    decoder.asks(all);
     finalsBefore = finals;
   }
 
@@ -207,8 +137,8 @@ final class HttpReader {
     if (done) {
       return;
     }
+    decoder.feeds(bytes.remaining());
     // The decoder keeps what it can't use yet, and the buffer is the caller's.
-    decoder.fed += bytes.remaining();
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
     drain();
   }
@@ -246,21 +176,20 @@ final class HttpReader {
       return;
     }
     if (part instanceof HttpResponse response) {
-      current = new Incoming(response, framing(response), interim);
+      current = new Incoming(response, ReplyFraming.of(response, asked.method(finals)), interim);
     }
     Incoming reply = current;
     if (reply != null && part instanceof HttpContent content) {
       reply.bodyBytes += content.content().readableBytes();
       if (part instanceof LastHttpContent) {
-        over(reply);
-        decoder.ended.poll();
+        over(reply, decoder.nextEnd());
       }
     }
   }
 
-  private void over(Incoming reply) {
+  private void over(Incoming reply, long end) {
     current = null;
-    if (isInterim(reply.head)) {
+    if (ReplyFraming.isInterim(reply.head)) {
       // A server may send them without end.
       lastInterim = reply.head;
       if (interim.size() < MOST_INTERIM) {
@@ -268,13 +197,12 @@ final class HttpReader {
       }
       return;
     }
-    leftHttp = endsHttp(reply.head, asked.method(finals));
+    leftHttp = ReplyFraming.endsHttp(reply.head, asked.method(finals));
     done = leftHttp;
     keep(reply.reply(true));
     finals++;
     if (ends.size() < MOST_ENDS) {
-      // What the stream's end ends is told of by no other byte.
-      ends.add(Objects.requireNonNullElse(decoder.ended.peek(), decoder.fed));
+      ends.add(end);
     }
     interim = new ArrayList<>();
   }
@@ -284,40 +212,6 @@ final class HttpReader {
       over.removeLast();
     }
     over.add(reply);
-  }
-
-  private HttpReply.Framing framing(HttpResponse response) {
-    if (isEmpty(response, isInterim(response) ? "" : asked.method(finals))) {
-      return HttpReply.Framing.NONE;
-    }
-    if (HttpUtil.isTransferEncodingChunked(response)) {
-      return HttpReply.Framing.CHUNKED;
-    }
-    return HttpUtil.isContentLengthSet(response)
-        ? HttpReply.Framing.CONTENT_LENGTH
-        : HttpReply.Framing.UNTIL_CLOSE;
-  }
-
-  /** Whether it has no body, whatever it says of one. */
-  private static boolean isEmpty(HttpResponse response, String method) {
-    int status = response.status().code();
-    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-        || status == 204
-        || status == 304
-        || method.equals("HEAD")
-        || endsHttp(response, method);
-  }
-
-  /** Whether what follows it isn't HTTP any more (RFC 9110 9.3.6, 15.2.2). */
-  private static boolean endsHttp(HttpResponse response, String method) {
-    return response.status().code() == SWITCHING_PROTOCOLS
-        || (method.equals("CONNECT") && response.status().codeClass() == HttpStatusClass.SUCCESS);
-  }
-
-  /** A 101 is the last that is said in HTTP, so it is the answer. */
-  private static boolean isInterim(HttpResponse response) {
-    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-        && response.status().code() != SWITCHING_PROTOCOLS;
   }
 
   /**
@@ -334,7 +228,7 @@ final class HttpReader {
   boolean isInHead() {
     return ended
         ? endedInHead
-        : current == null && !done && (decoder.inHead || (owes() && decoder.holdsBytes()));
+        : current == null && !done && (decoder.isInHead() || (owes() && decoder.holdsBytes()));
   }
 
   /** Whether a reply has begun that isn't all there. */
@@ -368,12 +262,17 @@ final class HttpReader {
     return current != null || finals > 0;
   }
 
+  /** How many of those that came are missing in {@link #replies}. */
+  int leftOut() {
+    return finals - over.size();
+  }
+
   /** What came so far, in order; the last one may be there in part. */
   List<HttpReply> replies() {
     List<HttpReply> all = new ArrayList<>(over);
     if (current != null) {
-      boolean open = !broken && !ended && current.framing == HttpReply.Framing.UNTIL_CLOSE;
-      all.add(current.reply(open ? null : Boolean.FALSE));
+      boolean untold = broken || (!ended && current.framing == HttpReply.Framing.UNTIL_CLOSE);
+      all.add(current.reply(untold ? null : Boolean.FALSE));
     }
     return all;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.re2j.Pattern;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport.Replied;
+import net.teardown.experiment.spec.LineMatch;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Printable;
@@ -182,6 +184,11 @@ public final class Reply implements ReplyReader {
     return replies;
   }
 
+  /** How many replies in HTTP are missing in {@link #replies}. */
+  int leftOut() {
+    return http == null ? 0 : http.leftOut();
+  }
+
   /** Whether a request is to be answered of whose reply no byte has arrived. */
   boolean owes() {
     return http == null
@@ -201,6 +208,12 @@ public final class Reply implements ReplyReader {
     }
     String text = new String(kept, 0, Math.min(keptBytes, SHOWN), ISO_8859_1);
     return text.lines().map(Reply::printable).collect(Collectors.joining("\n"));
+  }
+
+  /** Whether this is found in its first bytes, as many as {@link #head} shows, as they came. */
+  boolean begins(Pattern wanted) {
+    byte[] first = Arrays.copyOf(kept, Math.min(keptBytes, SHOWN));
+    return keptBytes > 0 && wanted.matcher(LineMatch.searchable(first)).find();
   }
 
   /** Its first line, printable; null if nothing arrived. */

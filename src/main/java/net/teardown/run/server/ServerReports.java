@@ -1,5 +1,6 @@
 package net.teardown.run.server;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,7 @@ public final class ServerReports {
   /**
    * Returns the report of a run with this dialogue, these transfers, this reply and this verdict.
    *
+   * @param wanted what is expected of the beginning of what the server says; null for nothing
    * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
    *     none was sent
    */
@@ -39,12 +41,13 @@ public final class ServerReports {
       TransferTotals exchange,
       EndRecord initiator,
       Reply reply,
+      @Nullable Pattern wanted,
       Verdict verdict,
       @Nullable Boolean looksLikeTls) {
     HttpReply http = reply.http();
     boolean open = verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN;
     List<Replied> replies = reply.replies(open && exchange.stop().leavesOpen());
-    TeardownSign sign = TeardownGuess.of(verdict, exchange, initiator, reply.asked());
+    TeardownSign sign = TeardownGuess.of(verdict, exchange, initiator, dialogue.request());
     Requests asked = reply.asked();
     ServerReport.Clients clients =
         ClientViews.of(
@@ -60,9 +63,12 @@ public final class ServerReports {
         exchange.unreadBytes(),
         shown(reply.firstLine(), withoutEcho),
         head,
+        wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
         http,
         asked.methods().size(),
         exchange.replyBytes() == 0 ? replies.stream().map(Replied::lost).toList() : replies,
+        reply.leftOut(),
+        exchange.bytesOffered() > 0 && reply.owes(),
         reply.tls(),
         looksLikeTls,
         exchange.bytesOffered(),
@@ -95,8 +101,7 @@ public final class ServerReports {
    */
   public static Judgement delivered(Judgement judgement, ServerReport report, Reply reply) {
     boolean ended = judgement.verdict() == Verdict.CLEAN_EOF || wasReset(judgement.verdict());
-    boolean unanswered = reply.owes() && report.bytesOffered() > 0;
-    if (ended && unanswered) {
+    if (ended && report.unanswered()) {
       return new Judgement(
           judgement.verdict(),
           judgement.reason() == null ? Reason.UNANSWERED : judgement.reason(),

@@ -1,5 +1,6 @@
 package net.teardown.run.server;
 
+import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import net.teardown.experiment.evidence.EndRecord;
@@ -149,6 +150,7 @@ public final class ServerRun {
    * A run whose clock has started.
    *
    * @param reports made before that
+   * @param wanted what is expected of the beginning of what the server says; null for nothing
    */
   private record Started(
       ServerReports reports,
@@ -156,7 +158,8 @@ public final class ServerRun {
       long originNanos,
       Spec spec,
       ServerDialogue dialogue,
-      Reply reply) {
+      Reply reply,
+      @Nullable Pattern wanted) {
 
     long deadlineNanos() {
       return originNanos + spec.timeout().toNanos();
@@ -176,7 +179,13 @@ public final class ServerRun {
     Begun begun = assembler.begun(asked, target.named());
     long originNanos = System.nanoTime();
     return new Started(
-        reports, begun, originNanos, asked.spec(), dialogue, new Reply(dialogue.request()));
+        reports,
+        begun,
+        originNanos,
+        asked.spec(),
+        dialogue,
+        new Reply(dialogue.request()),
+        asked.expect() == null ? null : asked.expect().replyMatches());
   }
 
   private static ServerReport report(
@@ -191,6 +200,7 @@ public final class ServerRun {
             client.exchange(),
             initiator,
             run.reply(),
+            run.wanted(),
             judgement.verdict(),
             looksLikeTls);
   }

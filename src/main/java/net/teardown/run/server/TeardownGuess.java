@@ -1,12 +1,16 @@
 package net.teardown.run.server;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.evidence.TcpCounts;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.TeardownSign;
+import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.script.TransferTotals;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +38,17 @@ final class TeardownGuess {
    * Returns what the initiator's transcript shows; null if it shows nothing of how the server ended
    * the connection.
    *
-   * @param asked the requests that were sent
+   * @param said what there was to say
    */
   static @Nullable TeardownSign of(
-      Verdict verdict, TransferTotals exchange, EndRecord initiator, Requests asked) {
+      Verdict verdict, TransferTotals exchange, EndRecord initiator, Request said) {
     TeardownGuess guess = new TeardownGuess(exchange, initiator);
     return switch (verdict) {
       case KEPT_OPEN -> TeardownSign.NO_END;
       case RESET ->
           exchange.bytesAccepted() > 0 ? TeardownSign.RESET_ALONE : TeardownSign.RESET_UNPROVOKED;
       case EOF_THEN_RESET -> guess.resetBehindFin();
-      case CLEAN_EOF -> guess.cleanEnd(asked);
+      case CLEAN_EOF -> guess.cleanEnd(said);
       case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE -> null;
     };
   }
@@ -67,33 +71,72 @@ final class TeardownGuess {
         : null;
   }
 
-  private @Nullable TeardownSign cleanEnd(Requests asked) {
+  private @Nullable TeardownSign cleanEnd(Request said) {
     if (exchange.bannerBytes() + exchange.replyBytes() + exchange.unreadBytes() == 0) {
       return exchange.bytesAccepted() > 0 && !sentFinFirst()
           ? TeardownSign.FIN_WITHOUT_A_WORD
           : null;
     }
-    if (!allAcknowledged() || !answeredWithinTheBody(asked)) {
+    if (!allAcknowledged()) {
       return null;
     }
-    return finMicros() < lastSentMicros()
-        ? TeardownSign.READ_ON_BEHIND_FIN
-        : TeardownSign.TOOK_THE_REST;
+    if (finMicros() < lastSentMicros()) {
+      return TeardownSign.READ_ON_BEHIND_FIN;
+    }
+    return exchange.bytesAccepted() == exchange.bytesOffered() && answeredWithinTheBody(said)
+        ? TeardownSign.TOOK_THE_REST
+        : null;
   }
 
-  /**
-   * Whether the first byte of the answer came while the body was under way. What comes before
-   * anything was accepted is no answer.
-   */
-  private boolean answeredWithinTheBody(Requests asked) {
+  /** Whether the answer to the last request began to come while its body was under way. */
+  private boolean answeredWithinTheBody(Request said) {
+    return switch (said) {
+      case Request.Conversation(List<Turn> turns) ->
+          exchange.turns().stream()
+              .filter(turn -> turn.saidBytes() > 0)
+              .reduce((_, later) -> later)
+              .filter(last -> isOneUpload(turns.get(last.turn())) && wasAnsweredWithin(last))
+              .isPresent();
+      case Request.Http _, Request.Text _, Request.Bytes _ ->
+          isOneUpload(said) && exchange.bannerBytes() == 0 && beganWithinIt();
+      case Request.Filler _, Request.Withheld _ -> false;
+    };
+  }
+
+  private static boolean isOneUpload(Turn turn) {
+    return switch (turn) {
+      case Turn.Say say -> say.times() == 1 && isOneUpload(say.what());
+      case Turn.Hear _, Turn.StartTls _, Turn.Pause _, Turn.HalfClose _ -> false;
+    };
+  }
+
+  private static boolean isOneUpload(Request request) {
+    Requests asked = Requests.of(request);
+    return asked.withBody() && asked.methods().size() == 1;
+  }
+
+  /** What comes before anything was accepted is no answer. */
+  private boolean beganWithinIt() {
     Long before = exchange.acceptedBeforeReply();
-    return asked.withBody()
-        && asked.methods().size() == 1
-        && exchange.bannerBytes() == 0
-        && before != null
-        && before > 0
-        && before < exchange.bytesOffered()
-        && exchange.bytesAccepted() == exchange.bytesOffered();
+    return before != null && before > 0 && before < exchange.bytesOffered();
+  }
+
+  /** Whether bytes came between two sends of this turn. */
+  private boolean wasAnsweredWithin(TurnTaken turn) {
+    boolean began = false;
+    boolean answered = false;
+    for (Step step : initiator.steps()) {
+      boolean within =
+          turn.atMicros() <= step.untilMicros() && step.untilMicros() <= turn.untilMicros();
+      if (within && step.result() != null && step.result() > 0) {
+        if (answered && step.call() == Call.SEND) {
+          return true;
+        }
+        began |= step.call() == Call.SEND;
+        answered |= began && step.call() == Call.RECV;
+      }
+    }
+    return false;
   }
 
   private boolean allAcknowledged() {

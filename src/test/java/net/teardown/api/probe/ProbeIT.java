@@ -19,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ import net.teardown.probe.ProbeModules;
 import net.teardown.probe.Prober;
 import net.teardown.servers.Listening;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,10 +65,53 @@ class ProbeIT {
   private static final String TIMEOUT = "X-Prometheus-Scrape-Timeout-Seconds";
   private static final Listening.Serving ORDERLY = ProbeIT::readToTheEnd;
 
+  private static final String LABELLED =
+      """
+      blackbox:
+        modules:
+          labelled:
+            prober: tcp
+            tcp:
+              query_response:
+                - expect: "^220 ([^ ]+) ESMTP (.+)$"
+                  labels: [{name: host, value: "$1"}, {name: software, value: "${2}!"}]
+                - send: "QUIT\\r"
+      """;
+
+  @TempDir private static Path directory;
+
   @LocalServerPort private int port;
   @Autowired private Prober prober;
   @Autowired private ProbeModules modules;
   private final HttpClient client = HttpClient.newHttpClient();
+
+  @DynamicPropertySource
+  static void probesFile(DynamicPropertyRegistry registry) throws IOException {
+    Path probes = Files.writeString(directory.resolve("probes.yml"), LABELLED);
+    registry.add("teardown.probes-file", probes::toString);
+  }
+
+  @Test
+  void whatAModuleTakesFromTheLineThatItExpectsIsALabel() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.write(ISO_8859_1.encode("hi\r\n220 mail.example ESMTP Post\"fix\\\r\n"));
+          readToTheEnd(channel);
+        })) {
+      assertThat(probe("labelled", server.port()))
+          .containsEntry("probe_success", 1.0)
+          .containsEntry(
+              "probe_expect_info{host=\"mail.example\",software=\"Post\\\"fix\\\\!\"}", 1.0);
+    }
+    for (String says : List.of("554 no\r\n", "")) {
+      try (Listening server = Listening.start(channel -> channel.write(ISO_8859_1.encode(says)))) {
+        assertThat(probe("labelled", server.port()))
+            .containsEntry("probe_success", 0.0)
+            .containsEntry("probe_failed_due_to_regex", 1.0)
+            .noneSatisfy((series, _) -> assertThat(series).startsWith("probe_expect_info"));
+      }
+    }
+  }
 
   @Test
   void anOrderlyEndIsASuccess() throws Exception {

@@ -166,6 +166,6 @@ class ReplyTests {
     Reply reply = reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc", 4096);
 
     assertThat(reply.progress()).isEqualTo(Progress.UNFRAMED);
-    assertThat(http(reply).complete()).isFalse();
+    assertThat(http(reply).complete()).as("where it ends can't be known").isNull();
   }
 }
