@@ -119,6 +119,9 @@ class TurnsTests {
         .contains(
             "The conversation ended at turns[2] of 4, which waits for a match of /^250/, at most"
                 + " 300 ms: only 11 bytes came, beginning \"500 what?\".");
+    assertThat(told(outcome).sources())
+        .as("of what isn't HTTP")
+        .noneMatch(source -> source.contains("RFC 911"));
   }
 
   @Test
@@ -311,6 +314,7 @@ class TurnsTests {
         .extracting("status", "complete", "delivery")
         .containsExactly(tuple(200, true, Delivery.WHOLE), tuple(200, false, Delivery.TRUNCATED));
     assertThat(outcome.delivery()).isEqualTo(Delivery.TRUNCATED);
+    assertThat(told(outcome).sources()).contains("RFC 9112 9.6");
   }
 
   @Test
