@@ -273,7 +273,7 @@ class ServerRepliesTests {
           .extracting(Replied::complete, Replied::delivery)
           .containsExactly(tuple(null, Delivery.UNKNOWN));
       assertThat(told(outcome).happened())
-          .contains("its chunks break their framing (RFC 9112 7.1)");
+          .contains("its chunks can't be followed to their end (RFC 9112 7.1)");
     }
   }
 

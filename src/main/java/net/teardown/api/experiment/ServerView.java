@@ -74,7 +74,8 @@ record ServerView(
           @Nullable Integer status,
       @Schema(
               description =
-                  "By its own framing; null if that is broken, or only a clean end would have told")
+                  "By its own framing; null if that can't be followed, or only a clean end would"
+                      + " have told")
           @Nullable Boolean complete,
       long bodyBytes,
       Delivery delivery) {

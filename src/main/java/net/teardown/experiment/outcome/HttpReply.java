@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param status status of the final response, 200 to 599; of an interim response if no final one
  *     came
  * @param complete whether the whole message arrived, by its own framing; null if that can't be
- *     told: its chunks break their framing (RFC 9112 7.1), or only a clean end would have told and
- *     there was none
+ *     told: its chunks break that (RFC 9112 7.1) or have a size beyond what can be counted, or only
+ *     a clean end would have told and there was none
  * @param framing what marks the message's end (RFC 9112 6.3)
  * @param bodyBytes bytes of the body that arrived, without the chunk framing
  * @param server the Server field, printable; null if there is none

@@ -182,7 +182,8 @@ final class ServerExplanation {
       @Nullable Boolean complete, Outcome outcome, ServerReport server) {
     if (complete == null) {
       return server.http() != null && server.http().framing() == HttpReply.Framing.CHUNKED
-          ? "whole or not can't be told, since its chunks break their framing (RFC 9112 7.1)"
+          ? "whole or not can't be told, since its chunks can't be followed to their end (RFC 9112"
+                + " 7.1)"
           : "complete or not, only a clean end would tell";
     }
     return complete
