@@ -4,6 +4,7 @@ import './outcome.js';
 import {deliveryWords, fails, refused, tone, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
 import {brief, toFragment} from './spec.js';
+import {tlsCard} from './tls.js';
 import {CONVERSATIONS, conversation, rangeOf, read, turnTable, written} from './turns.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
@@ -132,7 +133,8 @@ export class Server extends LitElement {
   carried() {
     const {targetHost, targetPort, server, ...rest} = /** @type {Spec} */ (structuredClone(this.given));
     const own = this.form.preset === this.preset;
-    const {request, turns, ...how} = server ?? {};
+    const {request, turns, tls, ...how} = server ?? {};
+    if (this.form.tls && Object.keys(tls ?? {}).length) how.tls = tls;
     for (const field of own ? [] : SAYING) delete rest[field];
     /** @type {Spec} */
     const said = this.chosen.says(this.form);
@@ -154,7 +156,12 @@ export class Server extends LitElement {
     const carried = this.carried();
     const request = {...said.server?.request, ...carried.server?.request};
     if (said.server?.request?.http) request.http = {...said.server.request.http, ...carried.server?.request?.http};
-    const server = {...said.server, ...carried.server, ...(Object.keys(request).length ? {request} : {})};
+    const server = {
+      ...said.server,
+      ...(this.form.tls ? {tls: {}} : {}),
+      ...carried.server,
+      ...(Object.keys(request).length ? {request} : {}),
+    };
     return {
       targetHost: this.form.host.trim(),
       targetPort: Number(this.form.port),
@@ -228,6 +235,12 @@ export class Server extends LitElement {
     });
   }
 
+  /** Speaks TLS or plaintext, at the port that is usual for it where no other was chosen. @param {boolean} tls */
+  secure(tls) {
+    const usual = tls ? [80, 443] : [443, 80];
+    this.change({tls, ...(Number(this.form.port) === usual[0] ? {port: usual[1]} : {})});
+  }
+
   render() {
     const form = this.form;
     const preset = this.chosen;
@@ -251,6 +264,9 @@ export class Server extends LitElement {
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}
             aria-invalid=${refused(this.failure, 'targetPort')}
             @input=${(/** @type {any} */ e) => this.change({port: e.target.value})}></label>
+          <label class="toggle"><input name="tls" type="checkbox" role="switch" .checked=${form.tls}
+            aria-invalid=${refused(this.failure, 'server.tls')}
+            @change=${(/** @type {any} */ e) => this.secure(e.target.checked)}> TLS from the start</label>
         </div>
         <fieldset class="presets"><legend>What to say</legend>
           ${this.presets.map((each) => html`<label class="preset"><input type="radio" name="preset" value=${each.name} .checked=${each.name === form.preset}
@@ -278,7 +294,7 @@ export class Server extends LitElement {
                 aria-invalid=${this.fault || refusedTurn(this.failure) !== null ? 'true' : 'false'} aria-describedby="turns-fault"
                 @input=${(/** @type {any} */ e) => this.change({turns: e.target.value})}></textarea></label>
               <p id="turns-fault" class="is-bad wide" role="status">${this.fault}</p>
-              <p class="soft wide">Each turn is one of say, hear, pauseMillis and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
+              <p class="soft wide">Each turn is one of say, hear, pauseMillis, startTls and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
             : nothing}
         </div>
         ${Object.keys(carried).length && JSON.stringify(carried) !== '{"timeoutMillis":15000}'
@@ -305,6 +321,7 @@ export class Server extends LitElement {
           ${server && server.bytesOffered > 0 && !server.turns.length ? handed(server, outcome.initiator.tcp) : nothing}</p>
       </section>
       ${turnTable(outcome)}
+      ${tlsCard(outcome)}
       ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
       ${server?.advice.length
         ? html`<section class="card advice"><h2>What to change</h2>
@@ -388,7 +405,7 @@ function headline(outcome) {
   }
 }
 
-const FRESH = {host: '', port: 80, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
+const FRESH = {host: '', port: 80, tls: false, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
 
 /** What may be copied and stand in an address: without what is said as a secret. @param {Spec} spec @returns {Spec} */
 function shareable(spec) {
@@ -420,6 +437,7 @@ function formOf(spec) {
   const form = {};
   if (spec.targetHost) form.host = String(spec.targetHost);
   if (spec.targetPort) form.port = spec.targetPort;
+  if (spec.server?.tls) form.tls = true;
   const request = spec.server?.request;
   if (!saysMore(spec)) return form;
   const says = ['http', 'text', 'base64'].filter((each) => request?.[each] !== undefined && request[each] !== null);

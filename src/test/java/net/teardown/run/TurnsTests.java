@@ -619,7 +619,7 @@ class TurnsTests {
                 Nasty.write(channel, "220 hi\n");
               }
               if (turns.contains("halfClose")) {
-                line(channel);
+                Nasty.line(channel);
               }
             },
             turns);
@@ -634,7 +634,7 @@ class TurnsTests {
   void aResetIsNoEndOfTheStream() throws Exception {
     Listening.Serving aborting =
         channel -> {
-          line(channel);
+          Nasty.line(channel);
           Nasty.write(channel, "bye\n");
           channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         };
@@ -673,7 +673,7 @@ class TurnsTests {
           turns(
               channel -> {
                 if (!before.isEmpty()) {
-                  line(channel);
+                  Nasty.line(channel);
                 }
                 Nasty.write(channel, "bye\n");
                 Nasty.lingeringClose(channel);
@@ -736,7 +736,7 @@ class TurnsTests {
     try (Listening server =
         Listening.start(channel -> {
           channel.write(StandardCharsets.UTF_8.encode(says.replace("CRLF", "\r\n")));
-          line(channel);
+          Nasty.line(channel);
         })) {
       Outcome outcome =
           CLIENT.run(
