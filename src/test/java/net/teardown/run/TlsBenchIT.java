@@ -89,7 +89,7 @@ class TlsBenchIT {
     Outcome outcome =
         CLIENT.run(
             server,
-            "'bytesSent':%d,'timeoutMillis':30000,'server':{'tls':{},'silenceMillis':0,'settleMillis':0}"
+            "'bytesSent':%d,'timeoutMillis':30000,'initiatorHalfCloses':true,'server':{'tls':{},'silenceMillis':0,'settleMillis':0}"
                 .formatted(BYTES));
     assertThat(server(outcome).bytesAccepted()).as("%s", outcome).isEqualTo(BYTES);
   }
