@@ -1,6 +1,5 @@
 package net.teardown.script;
 
-import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.TlsTerms;
@@ -56,10 +55,8 @@ final class Securing {
 
   private TlsOffer offer(TlsTerms terms) {
     String host = scriptState.script.host();
-    List<String> versions =
-        (terms.versions().isEmpty() ? Set.of(TlsVersion.values()) : terms.versions())
-            .stream().map(TlsVersion::protocol).sorted().toList();
-    return new TlsOffer(host, terms.nameFor(host), terms.alpn(), versions, terms.verify());
+    return new TlsOffer(
+        host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
   }
 
   /** Whether TLS is spoken, or was to be, and nothing can be said in it. */

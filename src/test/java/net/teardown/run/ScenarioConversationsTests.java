@@ -19,11 +19,13 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
+import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.scenario.BuiltInScenarios;
 import net.teardown.scenario.Scenario;
 import net.teardown.servers.Listening;
 import net.teardown.servers.Nasty;
+import net.teardown.servers.TlsSide;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -278,5 +280,80 @@ class ScenarioConversationsTests {
       assertThat(checks).extracting(Outcome::verdict).containsOnly(Verdict.CLEAN_EOF);
       assertThat(scenario.prediction().verdicts()).contains(Verdict.CLEAN_EOF);
     }
+  }
+
+  @Test
+  void aTlsStreamThatJustStopsIsNoCleanEnd() throws Exception {
+    Outcome outcome =
+        run(
+            "tls-truncation",
+            channel -> {
+              TlsSide tls = new TlsSide(channel).handshake();
+              tls.hear("\r\n\r\n");
+              tls.say("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf");
+            });
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
+    assertThat(met("tls-truncation", outcome)).isFalse();
+  }
+
+  @Test
+  void aCloseNotifyThatMeetsAClosedSocketIsAnsweredByAnRst() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    Outcome outcome =
+        run(
+            "tls-close-notify-at-closed-socket",
+            channel -> {
+              TlsSide tls = new TlsSide(channel, "TLSv1.2").handshake();
+              tls.hear("\r\n\r\n");
+              tls.say(REPLY);
+              assertThat(tls.hearClose()).isTrue();
+              tls.closeNotify();
+              try {
+                // The RST is there before the second write: loopback delivers within the first.
+                Nasty.write(channel, "x");
+                channel.read(ByteBuffer.allocate(1));
+                told.complete("nothing");
+              } catch (IOException e) {
+                told.complete(String.valueOf(e.getMessage()));
+              }
+            });
+
+    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.WHOLE);
+    assertThat(told.get(5, TimeUnit.SECONDS)).matches("Broken pipe|Connection reset.*");
+  }
+
+  @Test
+  void aStreamOfEventsThatIsCutIsToldByItsLastTurn() throws Exception {
+    Outcome outcome =
+        run(
+            "event-stream-cut",
+            channel -> {
+              read(channel, "\r\n\r\n");
+              Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+              Nasty.write(channel, "data: 1\n\n");
+            });
+
+    assertThat(lastTurn(outcome)).as("%s", outcome).isEqualTo(Ended.MET);
+    assertThat(server(outcome).turns().getLast().heardBytes()).isEqualTo(9);
+  }
+
+  @Test
+  void theRaceOverTlsIsToldByItsCloseNotify() throws Exception {
+    Outcome outcome =
+        run(
+            "tls-keepalive-race",
+            SpecDraft.withinTurns("/2/pauseMillis", 100),
+            channel -> {
+              TlsSide tls = new TlsSide(channel).handshake();
+              tls.hear("\r\n\r\n");
+              tls.say(REPLY);
+              tls.closeNotify();
+            });
+
+    assertThat(met("tls-keepalive-race", outcome)).as("%s", outcome).isFalse();
+    assertThat(requireNonNull(server(outcome).tls()).ending())
+        .isIn(TlsEnding.CLOSE_NOTIFY, TlsEnding.RESET_AFTER_CLOSE_NOTIFY);
   }
 }

@@ -22,6 +22,10 @@ public record TlsTerms(
     boolean verify,
     CloseNotify closeNotify) {
 
+  /** What most clients do. */
+  public static final TlsTerms PLAIN =
+      new TlsTerms(null, List.of(), Set.of(), false, CloseNotify.SEND_AND_WAIT);
+
   /** Checks what a draft says of that part. */
   static void check(SpecDraft draft, RequestRules.Refusal refusal) {
     String name = draft.get(SpecFields.SERVER_NAME);
@@ -39,6 +43,12 @@ public record TlsTerms(
     } catch (IllegalArgumentException _) {
       return false;
     }
+  }
+
+  /** The versions to offer, as the Java platform names them. */
+  public List<String> protocols() {
+    return (versions.isEmpty() ? Set.of(TlsVersion.values()) : versions)
+        .stream().map(TlsVersion::protocol).sorted().toList();
   }
 
   /** The name to ask this host for; null where it can't be asked for by name. */

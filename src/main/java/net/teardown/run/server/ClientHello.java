@@ -1,15 +1,13 @@
 package net.teardown.run.server;
 
 import java.nio.ByteBuffer;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLException;
 import net.teardown.experiment.spec.Request;
+import net.teardown.experiment.spec.TlsTerms;
+import net.teardown.tls.TlsOffer;
+import net.teardown.tls.TlsStream;
 
-/** The first that a client of TLS says (RFC 8446 4.1.2), as the JDK's engine has it. */
+/** The first that a client of TLS says (RFC 8446 4.1.2). */
 final class ClientHello {
 
   private ClientHello() {}
@@ -19,17 +17,14 @@ final class ClientHello {
    *
    * @param host its name or address; an address isn't told
    */
-  static Request to(String host, int port) {
-    try {
-      SSLEngine engine = SSLContext.getDefault().createSSLEngine(host, port);
-      engine.setUseClientMode(true);
-      ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-      SSLEngineResult result = engine.wrap(ByteBuffer.allocate(0), hello);
-      byte[] bytes = new byte[result.bytesProduced()];
-      hello.flip().get(bytes);
-      return new Request.Bytes(Base64.getEncoder().encodeToString(bytes));
-    } catch (NoSuchAlgorithmException | SSLException e) {
-      throw new IllegalStateException("this runtime speaks no TLS", e);
-    }
+  static Request to(String host) {
+    TlsTerms terms = TlsTerms.PLAIN;
+    TlsOffer offer =
+        new TlsOffer(
+            host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
+    ByteBuffer hello = TlsStream.client(offer).outgoing();
+    byte[] bytes = new byte[hello.remaining()];
+    hello.get(bytes);
+    return new Request.Bytes(Base64.getEncoder().encodeToString(bytes));
   }
 }

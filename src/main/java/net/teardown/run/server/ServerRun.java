@@ -238,7 +238,7 @@ public final class ServerRun {
     Target server = spec.target().orElseThrow();
     ServerDialogue hello =
         new ServerDialogue(
-            ClientHello.to(server.host(), server.port()),
+            ClientHello.to(server.host()),
             Writing.READ_WHILE_WRITING,
             0,
             null,
