@@ -55,8 +55,7 @@ final class Securing {
 
   private TlsOffer offer(TlsTerms terms) {
     String host = scriptState.script.host();
-    return new TlsOffer(
-        host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
+    return new TlsOffer(host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
   }
 
   /** Whether TLS is spoken, or was to be, and nothing can be said in it. */

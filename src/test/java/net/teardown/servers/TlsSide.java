@@ -57,9 +57,14 @@ public final class TlsSide {
 
   /** A certificate that signs itself. */
   public static X509Bundle certificate(String name, Duration left) {
+    return certificateOf("CN=" + name, name, left);
+  }
+
+  /** One of a subject of its own. */
+  public static X509Bundle certificateOf(String subject, String name, Duration left) {
     try {
       return new CertificateBuilder()
-          .subject("CN=" + name)
+          .subject(subject)
           .setIsCertificateAuthority(true)
           .addSanDnsName(name)
           .notBefore(Instant.now().minus(Duration.ofDays(60)))

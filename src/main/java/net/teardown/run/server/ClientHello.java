@@ -20,8 +20,7 @@ final class ClientHello {
   static Request to(String host) {
     TlsTerms terms = TlsTerms.PLAIN;
     TlsOffer offer =
-        new TlsOffer(
-            host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
+        new TlsOffer(host, terms.nameFor(host), terms.alpn(), terms.protocols(), terms.verify());
     ByteBuffer hello = TlsStream.client(offer).outgoing();
     byte[] bytes = new byte[hello.remaining()];
     hello.get(bytes);
