@@ -183,7 +183,7 @@ final class ServerExplanation {
     if (complete == null) {
       return server.http() != null && server.http().framing() == HttpReply.Framing.CHUNKED
           ? "whole or not can't be told, since its chunks can't be followed to their end (RFC 9112"
-                + " 7.1)"
+              + " 7.1)"
           : "complete or not, only a clean end would tell";
     }
     return complete
