@@ -8,14 +8,20 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on one thread that echoes what comes, on any number of connections. */
+/**
+ * A server on one thread that echoes what comes, on any number of connections. What begins with an
+ * {@code h} is held back until {@link #release}.
+ */
 public final class Echoing implements AutoCloseable {
 
   private final ServerSocketChannel listener;
   private final Selector selector;
   private final AtomicInteger open = new AtomicInteger();
+  private final Queue<SocketChannel> held = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
 
   private Echoing(ServerSocketChannel listener, Selector selector) {
@@ -43,6 +49,18 @@ public final class Echoing implements AutoCloseable {
   /** How many connections stand. */
   public int open() {
     return open.get();
+  }
+
+  /** Answers all that was held back. */
+  public void release() throws IOException {
+    for (SocketChannel channel = held.poll(); channel != null; channel = held.poll()) {
+      channel.write(ByteBuffer.wrap(new byte[] {'h'}));
+    }
+  }
+
+  /** How many connections wait for {@link #release}. */
+  public int held() {
+    return held.size();
   }
 
   private void serve() {
@@ -82,6 +100,10 @@ public final class Echoing implements AutoCloseable {
       return;
     }
     buffer.flip();
+    if (buffer.get(0) == 'h') {
+      held.add(channel);
+      return;
+    }
     channel.write(buffer);
   }
 
