@@ -4,6 +4,7 @@ import {Again} from './again.js';
 import {ask, call, events, saveAs} from './api.js';
 import './compare.js';
 import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords, visible} from './parts.js';
+import './running.js';
 
 const WHEN = new Intl.DateTimeFormat(undefined, {dateStyle: 'short', timeStyle: 'medium'});
 const LOOK_ANYWAY = 30_000;
@@ -257,6 +258,7 @@ export class History extends LitElement {
       <header class="story"><h1>History</h1>
         <p class="soft">What this vantage keeps: every run that somebody asked for, and of monitors and campaigns what was news.</p></header>
       ${this.filters()}
+      <td-running .filter=${this.filter} @ended=${() => this.look()}></td-running>
       ${this.chosen.length ? this.comparison() : nothing}
       ${trouble(this.failure)}
       ${this.failure ? html`<p><button type="button" class="quiet" @click=${() => (this.pages.length ? this.more() : this.look())}>Try again</button></p>` : nothing}

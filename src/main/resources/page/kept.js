@@ -2,11 +2,13 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {LADDER, call, go} from './api.js';
 import './outcome.js';
-import {chip, deliveryWords, fails, here, trouble, verdictWords, visible} from './parts.js';
+import {chip, deliveryWords, fails, here, target, trouble, verdictWords, visible} from './parts.js';
+import {underWay} from './running.js';
 import './same.js';
 import {applied, brief, toFragment} from './spec.js';
 
 const AGAIN = 5000;
+const SOON = 2000;
 
 /** @type {Record<string, string>} */
 const KINDS = {experiments: 'Experiment', monitors: 'Monitor'};
@@ -58,6 +60,7 @@ export class Kept extends LitElement {
       });
       this.failure = null;
       if (this.kind === 'monitors') this.again.wait();
+      else if (this.found.status === 'RUNNING') this.again.wait(SOON);
     } catch (e) {
       fails(this, e, () => this.look());
       this.again.after(this.failure);
@@ -79,8 +82,23 @@ export class Kept extends LitElement {
     }
   }
 
+  async cancel() {
+    try {
+      await call(`/experiments/${this.found.id}/cancellation`, {method: 'POST'});
+      this.look();
+    } catch (e) {
+      fails(this, e, () => this.cancel());
+      // It has ended meanwhile.
+      if (this.failure?.status === 409) this.look();
+    }
+  }
+
   /** @param {any} drawing */
   experiment(drawing) {
+    if (drawing.status === 'RUNNING')
+      return html`<header class="story"><h1><bdi>${visible(target(drawing.spec))}</bdi></h1>
+        <p class="soft">Made from <bdi>${visible(drawing.vantage)}</bdi>${drawing.spec.label ? html`, labelled <bdi>${visible(drawing.spec.label)}</bdi>` : nothing}.</p></header>
+        <section class="card" aria-label="Under way">${underWay(drawing, () => this.cancel())}</section>`;
     const outcome = drawing.outcome;
     return html`<header class="story"><h1>${visible(drawing.headline)}</h1>
         <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.

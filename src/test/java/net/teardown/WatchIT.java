@@ -166,6 +166,7 @@ class WatchIT {
             "teardown_kernel_aborts_total counter",
             "teardown_kernel_resets_sent_total counter",
             "teardown_leaves_total counter",
+            "teardown_long_runs gauge",
             "teardown_replies_total counter",
             "teardown_responder_open_sessions gauge",
             "teardown_responder_sessions_total counter",

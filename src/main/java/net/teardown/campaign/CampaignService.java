@@ -10,6 +10,7 @@ import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.instance.Instance;
 import net.teardown.policy.Policy;
 import net.teardown.policy.TargetDenied;
+import net.teardown.run.LeaseRenewed;
 import net.teardown.run.Runner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -43,6 +44,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
       Runner runner,
       Instance instance,
       CampaignProperties properties,
+      List<LeaseRenewed> lessees,
       ApplicationEventPublisher events) {
     this.campaigns = campaigns;
     this.planner = planner;
@@ -57,7 +59,7 @@ public class CampaignService implements SmartLifecycle, DisposableBean {
             runner::forecast,
             queue,
             instance);
-    this.heartbeat = new Heartbeat(campaigns, instance.id(), queue);
+    this.heartbeat = new Heartbeat(campaigns, instance.id(), queue, lessees);
   }
 
   /**

@@ -8,6 +8,7 @@ import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.instance.NoThread;
 import net.teardown.run.LaneRuns;
+import net.teardown.run.RunGroup;
 import net.teardown.run.Runner;
 import net.teardown.run.RunnerBusy;
 import org.slf4j.Logger;
@@ -21,12 +22,12 @@ final class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final Runner runner;
   private final RunSource source;
   private final Backlog backlog;
   private final Function<Place, LaneRuns.RunRequest> requests;
   private final Consumer<Throwable> onBroken;
   private final Semaphore atATime;
+  private final RunGroup runs;
 
   /**
    * @param requests makes the request for the run at a place
@@ -40,7 +41,7 @@ final class Dispatcher {
       Function<Place, LaneRuns.RunRequest> requests,
       Consumer<Throwable> onBroken,
       int most) {
-    this.runner = runner;
+    this.runs = new RunGroup(runner);
     this.source = source;
     this.backlog = backlog;
     this.requests = requests;
@@ -85,12 +86,20 @@ final class Dispatcher {
     }
   }
 
+  /** Ends the runs that would last too long to be waited for; a resumption makes them again. */
+  void endLongRuns() {
+    runs.end();
+  }
+
   private void perform(LaneRuns.RunRequest request) {
     try {
       while (true) {
         try {
-          Outcome outcome =
-              runner.runOneOfMany(source.target(request.asked().spec()), request.asked());
+          Outcome outcome = runs.run(source.target(request.asked().spec()), request.asked());
+          if (outcome == null) {
+            backlog.over(null);
+            return;
+          }
           request.done(RunFigures.of(outcome), () -> outcome);
           return;
         } catch (RunnerBusy _) {

@@ -1,17 +1,19 @@
 package net.teardown.campaign;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
 import net.teardown.instance.StandingThreads;
+import net.teardown.run.LeaseRenewed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews this instance's lease on its campaigns, and interrupts campaigns whose lease has expired
- * because their instance is gone.
+ * Renews this process's lease on what it holds in the store, and interrupts campaigns whose lease
+ * has expired because their process is gone.
  */
 final class Heartbeat {
 
@@ -20,13 +22,16 @@ final class Heartbeat {
   private final Campaigns campaigns;
   private final UUID instance;
   private final CampaignQueue queue;
+  private final List<LeaseRenewed> others;
   private volatile ScheduledExecutorService clock = clock();
 
   /**
    * @param instance the id of this process
    * @param queue its campaigns, whose failures are stored again if they could not be before
+   * @param others who holds something else by the same lease
    */
-  Heartbeat(Campaigns campaigns, UUID instance, CampaignQueue queue) {
+  Heartbeat(Campaigns campaigns, UUID instance, CampaignQueue queue, List<LeaseRenewed> others) {
+    this.others = others;
     this.campaigns = campaigns;
     this.instance = instance;
     this.queue = queue;
@@ -58,6 +63,7 @@ final class Heartbeat {
         LOG.info("{} campaigns were interrupted: whoever ran them went away", interrupted);
       }
       queue.reportFailures();
+      others.forEach(LeaseRenewed::renewed);
     } catch (HistoryUnavailable e) {
       LOG.debug("the lease could not be renewed", e);
     }

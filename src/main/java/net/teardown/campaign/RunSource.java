@@ -79,7 +79,7 @@ final class RunSource {
       if (runner.sharesLane(target, spec)) {
         onLanes.set(cell);
       } else {
-        most = Math.min(most, runner.mostOfMany(target));
+        most = Math.min(most, runner.mostOfMany(target, spec));
       }
     }
     return most == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(most);

@@ -45,6 +45,7 @@ final class RunningCampaign implements LaneRuns {
   private final Backlog backlog = new Backlog();
   private final RunSource source;
   private final RunWriter writer;
+  private volatile @Nullable Dispatcher dispatcher;
   private volatile @Nullable String failure;
 
   /**
@@ -97,6 +98,10 @@ final class RunningCampaign implements LaneRuns {
    */
   void stop(Duration grace) {
     backlog.stop(grace);
+    Dispatcher begun = dispatcher;
+    if (begun != null) {
+      begun.endLongRuns();
+    }
   }
 
   /**
@@ -142,8 +147,11 @@ final class RunningCampaign implements LaneRuns {
   private void perform() {
     source
         .part(runner)
-        .ifPresent(
-            most -> new Dispatcher(runner, source, backlog, Job::new, this::broken, most).start());
+        .ifPresent(most -> {
+          Dispatcher begun = new Dispatcher(runner, source, backlog, Job::new, this::broken, most);
+          dispatcher = begun;
+          begun.start();
+        });
     runner.runAll(this);
     writer.work();
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.BrokenScenario;
 import net.teardown.probe.ProbeModule;
 import net.teardown.probe.ProbeModules;
@@ -30,7 +31,7 @@ record MonitorDraft(
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DEFAULT_RESOLVE = Duration.ofSeconds(30);
   private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
-  private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(SpecFields.MAX_MILLIS);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int DEFAULT_TARGETS = 20;
   private static final int MOST_TARGETS = 1000;
@@ -64,7 +65,7 @@ record MonitorDraft(
     checks.that(
         within(runs, Duration.ofMillis(1), LONGEST_TIMEOUT) && runs.compareTo(every) <= 0,
         ".timeout",
-        "must be 1ms to 1m and no longer than the interval");
+        "must be 1ms to 1h and no longer than the interval");
     int targetsAtMost = Objects.requireNonNullElse(maxTargets, DEFAULT_TARGETS);
     checks.that(
         targetsAtMost >= 1 && targetsAtMost <= MOST_TARGETS,

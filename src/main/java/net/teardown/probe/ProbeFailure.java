@@ -137,7 +137,9 @@ public record ProbeFailure(Step step, String reason) {
           BOTH_BLOCKED_WRITING,
           STILL_SENDING,
           NOT_TAKEN,
-          UNANSWERED ->
+          UNANSWERED,
+          CANCELLED,
+          INTERRUPTED ->
           Step.EXCHANGE;
       case DEADLINE_IN_DRAIN,
           DEADLINE_IN_CLOSE,

@@ -101,7 +101,7 @@ public record ProbeModule(
    *
    * @param target {@code host}, {@code host:port}, {@code [fd00::1]:port}; ignored if both ends run
    *     here
-   * @param within deadline of the run, 1 ms to 60 s
+   * @param within deadline of the run, 1 ms to 1 h
    * @throws InvalidSpec if the module can't be run against this target
    */
   public Spec against(String target, Duration within) {

@@ -4,6 +4,7 @@ import java.util.List;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.input.Violation;
 import net.teardown.responder.control.ArmRequest;
 import net.teardown.responder.control.ResponderControl;
@@ -11,7 +12,7 @@ import net.teardown.responder.control.ResponderControl;
 /** Validates another instance's request to arm this one. */
 final class ArmingCheck {
 
-  private static final int LONGEST_MILLIS = 60_000;
+  private static final int LONGEST_MILLIS = SpecFields.MAX_MILLIS;
   private static final int LONGEST_VANTAGE = 255;
 
   private ArmingCheck() {}

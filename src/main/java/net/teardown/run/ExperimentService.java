@@ -16,6 +16,7 @@ import net.teardown.experiment.spec.OtherEnd;
 import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
+import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.spec.Target;
 import net.teardown.input.Violation;
@@ -34,16 +35,36 @@ import org.springframework.stereotype.Component;
 @Component
 public class ExperimentService {
 
+  private static final String AWAITED =
+      "must be 1 to %d where the answer is waited for; up to %d with the header 'Prefer:"
+              .formatted(SpecFields.MAX_AWAITED_MILLIS, SpecFields.MAX_MILLIS)
+          + " respond-async', or with '?wait=', the seconds that you wait";
+
+  private static final String HOLDS_A_THREAD =
+      "must be 1 to %d here: a run with a BLOCKED observer or with SO_LINGER above 0,"
+              .formatted(SpecFields.MAX_AWAITED_MILLIS)
+          + " and any run on stack jdk, holds a thread as long as it lasts";
+
+  private static final String COMPARED =
+      "must be 1 to %d with 'compare', which runs the same once more"
+          .formatted(SpecFields.MAX_AWAITED_MILLIS);
+
   private final Policy policy;
   private final Runner runner;
   private final Experiments experiments;
+  private final LongRuns longRuns;
   private final ApplicationEventPublisher events;
 
   ExperimentService(
-      Policy policy, Runner runner, Experiments experiments, ApplicationEventPublisher events) {
+      Policy policy,
+      Runner runner,
+      Experiments experiments,
+      LongRuns longRuns,
+      ApplicationEventPublisher events) {
     this.policy = policy;
     this.runner = runner;
     this.experiments = experiments;
+    this.longRuns = longRuns;
     this.events = events;
   }
 
@@ -61,24 +82,70 @@ public class ExperimentService {
    * @throws Unmet if {@code failUnmet} is set and the outcome isn't accepted
    */
   public Experiment run(SpecDraft draft, Author author, boolean keep, boolean failUnmet) {
-    if (failUnmet && !draft.says(SpecFields.EXPECT)) {
-      throw new InvalidSpec(
-          List.of(
-              new Violation(
-                  SpecFields.EXPECT.pointer(),
-                  "is required with 'failUnmet': what counts as met")));
-    }
+    requireExpectation(draft, failUnmet);
     Spec spec = draft.toSpec();
+    refuse(spec.isLong(), SpecFields.TIMEOUT_MILLIS, AWAITED);
     AllowedTarget target = policy.target(spec, author);
-    if (keep && !experiments.available()) {
-      throw new HistoryDown(experiments.trouble());
-    }
+    requireHistory(keep);
     Experiment made = compared(draft, target, run(target, spec, draft), keep);
     Experiment done = finished(made, keep);
-    if (failUnmet && Boolean.FALSE.equals(done.outcome().met())) {
+    return failUnmet ? requireMet(done) : done;
+  }
+
+  /**
+   * Begins an experiment that is stored once it is over, and doesn't wait for it.
+   *
+   * @param author who wrote the request that is sent to a server
+   * @param failUnmet whether {@link #requireMet} will be asked of it
+   * @throws InvalidSpec if the draft breaks a rule
+   * @throws TargetDenied if the target isn't allowed, or may not be sent this request
+   * @throws LongRunsFull if as many as may are under way
+   * @throws HistoryDown if nothing can be stored; nothing was run
+   */
+  public LongRun begin(SpecDraft draft, Author author, boolean failUnmet) {
+    requireExpectation(draft, failUnmet);
+    Spec spec = draft.toSpec();
+    boolean isLong = spec.isLong();
+    refuse(isLong && runner.apart().holdsThread(spec), SpecFields.TIMEOUT_MILLIS, HOLDS_A_THREAD);
+    refuse(isLong && draft.says(SpecFields.COMPARE), SpecFields.TIMEOUT_MILLIS, COMPARED);
+    AllowedTarget target = policy.target(spec, author);
+    requireHistory(true);
+    Asked asked = asked(spec, draft);
+    return longRuns.begin(
+        target,
+        asked,
+        handle -> compared(draft, target, runner.apart().run(target, asked, handle), true));
+  }
+
+  /**
+   * Returns the experiment if its outcome is accepted, or if the caller didn't say what is.
+   *
+   * @throws Unmet if it isn't accepted
+   */
+  public static Experiment requireMet(Experiment done) {
+    if (Boolean.FALSE.equals(done.outcome().met())) {
       throw new Unmet(done);
     }
     return done;
+  }
+
+  private static void requireExpectation(SpecDraft draft, boolean failUnmet) {
+    refuse(
+        failUnmet && !draft.says(SpecFields.EXPECT),
+        SpecFields.EXPECT,
+        "is required with 'failUnmet': what counts as met");
+  }
+
+  private static void refuse(boolean broken, SpecField<?> field, String message) {
+    if (broken) {
+      throw new InvalidSpec(List.of(new Violation(field.pointer(), message)));
+    }
+  }
+
+  private void requireHistory(boolean keep) {
+    if (keep && !experiments.available()) {
+      throw new HistoryDown(experiments.trouble());
+    }
   }
 
   /**
@@ -95,8 +162,11 @@ public class ExperimentService {
   }
 
   private Outcome run(AllowedTarget target, Spec spec, SpecDraft draft) {
-    return runner.run(
-        target, new Asked(spec, draft.get(SpecFields.LABEL), draft.expect(), Origin.REQUEST));
+    return runner.run(target, asked(spec, draft));
+  }
+
+  private static Asked asked(Spec spec, SpecDraft draft) {
+    return new Asked(spec, draft.get(SpecFields.LABEL), draft.expect(), Origin.REQUEST);
   }
 
   /**
@@ -130,7 +200,12 @@ public class ExperimentService {
           "the responder is controlled at %s, which 'sourceAddress' or 'addressFamily' excludes"
               .formatted(literal(direct.data())));
     }
-    Experiment other = Experiment.of(run(direct, straightTo(direct, outcome.spec()), draft));
+    Experiment other;
+    try {
+      other = Experiment.of(run(direct, straightTo(direct, outcome.spec()), draft));
+    } catch (RunnerBusy e) {
+      return notCompared(outcome, e.getMessage());
+    }
     Comparison comparison =
         Comparison.direct(outcome, keep ? kept(other) : other, literal(direct.data()));
     return new Experiment(null, outcome, comparison, null);

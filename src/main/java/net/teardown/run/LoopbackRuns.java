@@ -8,9 +8,12 @@ import java.util.function.IntConsumer;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.run.loopback.ApartRun;
 import net.teardown.run.loopback.Lane;
 import net.teardown.run.loopback.LoopbackRun;
 import net.teardown.run.loopback.OwnLanes;
+import net.teardown.script.RunHandle;
+import net.teardown.script.ScriptThreads;
 import net.teardown.socket.CallFailed;
 import net.teardown.socket.TcpStack;
 
@@ -27,6 +30,7 @@ final class LoopbackRuns implements AutoCloseable {
   private static final int MOST_BRIEF = 16;
 
   private final LoopbackRun loopbackRun;
+  private final ApartRun apart;
   private final Lanes lanes;
   private final OwnLanes ownLanes;
   private final BoundedRuns brief;
@@ -48,6 +52,7 @@ final class LoopbackRuns implements AutoCloseable {
       throws CallFailed {
     this.defect = defect;
     this.loopbackRun = new LoopbackRun(stack, vantage);
+    this.apart = new ApartRun(stack, vantage, loopback, onStrangers);
     this.lanes = new Lanes(stack, loopback, properties.lanesOrCores(), onStrangers, this::runOf);
     this.ownLanes = new OwnLanes(stack, loopback, onStrangers);
     this.brief =
@@ -65,6 +70,16 @@ final class LoopbackRuns implements AutoCloseable {
   Outcome run(Asked asked) throws ExecutionException, InterruptedException {
     BoundedRuns kind = Lane.neverWaits(asked.spec()) ? brief : waiting;
     return kind.run(() -> onLaneOfItsOwn(asked));
+  }
+
+  /** Makes a run that may last long, on the calling, virtual thread and without a turn. */
+  Outcome runApart(Asked asked, RunHandle handle, ScriptThreads scripts)
+      throws ExecutionException, InterruptedException {
+    try {
+      return apart.run(scripts, asked, handle);
+    } catch (CallFailed e) {
+      throw new ExecutionException(e);
+    }
   }
 
   /** Has the lanes run everything of this source. */

@@ -17,6 +17,7 @@ import net.teardown.run.responder.CrossHostRuns;
 import net.teardown.run.responder.Disarming;
 import net.teardown.run.server.ServerRun;
 import net.teardown.script.Leaves;
+import net.teardown.script.RunHandle;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +94,33 @@ final class RemoteRuns implements AutoCloseable {
 
   Outcome run(AllowedTarget.Responder target, Asked asked)
       throws ExecutionException, InterruptedException {
-    return room.run(() -> crossHost.run(target, asked));
+    return holdsNothing(asked)
+        ? crossHost.run(target, asked)
+        : room.run(() -> crossHost.run(target, asked));
   }
 
   Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
-    return room.hold(() -> servers.run(target, asked));
+    return holdsNothing(asked)
+        ? servers.run(target, asked)
+        : room.hold(() -> servers.run(target, asked));
+  }
+
+  /** Whether it takes no turn, because it may last so long that others would wait for theirs. */
+  private static boolean holdsNothing(Asked asked) {
+    return asked.spec().isLong() && Thread.currentThread().isVirtual();
+  }
+
+  /** Makes a run that nobody waits for, on the calling, virtual thread and without a turn. */
+  Outcome runApart(AllowedTarget.Responder target, Asked asked, RunHandle handle)
+      throws ExecutionException {
+    return crossHost.run(target, asked, handle);
+  }
+
+  /** Makes a run that nobody waits for, on the calling, virtual thread and without a turn. */
+  Outcome runApart(AllowedTarget.Server target, Asked asked, RunHandle handle)
+      throws ExecutionException, InterruptedException {
+    return servers.run(target, asked, handle);
   }
 
   /** Runs only the beginning of the spec, see {@link Runner#connect}. */
@@ -111,8 +133,15 @@ final class RemoteRuns implements AutoCloseable {
         throw new RunnerBusy(
             "%d connections are still being left".formatted(MOST_LEAVING), Duration.ofSeconds(1));
       }
-      return room.hold(() -> servers.connect(target, asked, place));
+      return holdsNothing(asked)
+          ? servers.connect(target, asked, place)
+          : room.hold(() -> servers.connect(target, asked, place));
     }
+  }
+
+  /** Performs scripts of runs that may last long, whoever is at the other end. */
+  ScriptThreads scripts() {
+    return scripts;
   }
 
   /** How many connections were left with this result after their run was over. */

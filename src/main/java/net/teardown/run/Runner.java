@@ -41,6 +41,7 @@ public class Runner implements DisposableBean {
   private final Attempts attempts;
   private final LoopbackRuns loopbackRuns;
   private final RemoteRuns remoteRuns;
+  private final ApartRuns apart;
   private final int mostWaiting;
   private final int mostRemote;
 
@@ -72,6 +73,7 @@ public class Runner implements DisposableBean {
             strangers -> events.publishEvent(new StrangersTurnedAway(strangers)),
             attempts::defect);
     this.remoteRuns = new RemoteRuns(stack, vantage, properties, responderToken);
+    this.apart = new ApartRuns(stack, attempts, loopbackRuns, remoteRuns, this::perform);
   }
 
   /**
@@ -137,6 +139,16 @@ public class Runner implements DisposableBean {
     return perform(target, asked);
   }
 
+  /** Makes runs that nobody waits for. */
+  ApartRuns apart() {
+    return apart;
+  }
+
+  /** Publishes what came of a run that {@link #apart} made. */
+  void publish(Outcome done) {
+    events.publishEvent(new ExperimentFinished(done));
+  }
+
   /**
    * Whether runs of this spec are so short that the lanes take them from a {@link LaneRuns}; others
    * are {@link #runOneOfMany run one by one}.
@@ -157,9 +169,13 @@ public class Runner implements DisposableBean {
    * How many runs may be under way {@link #runOneOfMany one by one} at a time, so that there is
    * room for single runs and no run misses its deadline: half of the bound, and {@value
    * #MOST_OF_MANY} at most. With servers, whose runs hold no thread while they wait, it is a
-   * quarter of the bound if that is more.
+   * quarter of the bound if that is more; of runs that last long, and so hold nothing that others
+   * wait for, as many as the bound.
    */
-  public int mostOfMany(AllowedTarget target) {
+  public int mostOfMany(AllowedTarget target, Spec spec) {
+    if (spec.isLong() && !apart.holdsThread(spec)) {
+      return mostRemote;
+    }
     return switch (target) {
       case AllowedTarget.Loopback _ -> mostOfMany(mostWaiting);
       case AllowedTarget.Responder _, AllowedTarget.Unresolved _ -> mostOfMany(mostRemote);
@@ -219,7 +235,7 @@ public class Runner implements DisposableBean {
   }
 
   private Outcome published(Outcome done) {
-    events.publishEvent(new ExperimentFinished(done));
+    publish(done);
     return done;
   }
 

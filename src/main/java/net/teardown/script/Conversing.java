@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.StopReason;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Writing;
 import net.teardown.script.Connection.Received;
@@ -218,6 +219,11 @@ final class Conversing {
     return acceptedBeforeReply != null;
   }
 
+  /** The turns taken so far; any thread may ask. */
+  List<TurnTaken> turnsTaken() {
+    return turns == null ? List.of() : turns.taken();
+  }
+
   /** Stops because there was no time for this act. */
   void stopped(Act act) {
     if (turns != null) {
@@ -254,7 +260,7 @@ final class Conversing {
         saying.bodyWithheld(),
         state.sendError(),
         readError,
-        turns == null ? List.of() : turns.taken(),
+        turnsTaken(),
         securing.seen());
   }
 }

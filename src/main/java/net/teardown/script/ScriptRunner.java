@@ -3,8 +3,10 @@ package net.teardown.script;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.socket.TcpListener;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
@@ -264,6 +266,11 @@ public final class ScriptRunner {
   /** The byte totals between this end and a server. */
   public TransferTotals exchange() {
     return performers.conversing().exchange();
+  }
+
+  /** The turns of a conversation with a server that were taken so far; any thread may ask. */
+  List<TurnTaken> turnsTaken() {
+    return performers.conversing().turnsTaken();
   }
 
   private void begin(Act act) {

@@ -1,9 +1,9 @@
 package net.teardown.script;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.spec.Heard;
@@ -37,7 +37,9 @@ final class TakingTurns {
   private final Inbox inbox;
   private final List<Act> acts;
   private final long silenceNanos;
-  private final List<TurnTaken> taken = new ArrayList<>();
+
+  /** Read by whoever watches the run, too. */
+  private final List<TurnTaken> taken = new CopyOnWriteArrayList<>();
 
   private boolean over;
   private int repliesHeard;

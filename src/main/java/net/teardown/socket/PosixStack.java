@@ -136,6 +136,11 @@ final class PosixStack implements TcpStack {
     return Optional.of(new PosixPoll());
   }
 
+  @Override
+  public boolean canPoll() {
+    return true;
+  }
+
   /** The descriptor of a socket or listener of this stack; below 0 once it is closed. */
   static int fd(Pollable pollable) {
     return switch (pollable) {

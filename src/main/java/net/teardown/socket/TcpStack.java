@@ -63,6 +63,11 @@ public interface TcpStack {
    */
   Optional<SocketPoll> poll() throws CallFailed;
 
+  /** Whether {@link #poll} gives one, so that one thread can wait for many sockets. */
+  default boolean canPoll() {
+    return false;
+  }
+
   /**
    * Looks for a connection in TIME-WAIT (RFC 9293 §3.6). Once both ends have sent a FIN, that tells
    * a clean end from a hidden reset, because a reset removes the TIME-WAIT.

@@ -52,9 +52,7 @@ class StoredCampaigns implements Campaigns {
 
   private static final String ACTIVE = "status in ('QUEUED', 'RUNNING')";
   private static final String RESUMABLE = "status in ('CANCELLED', 'INTERRUPTED', 'FAILED')";
-  private static final String HELD =
-      "exists (select 1 from instance_lease where instance_lease.instance = campaign.instance"
-          + " and instance_lease.expires_at > current_timestamp)";
+  private static final String HELD = InstanceLease.holds("campaign");
   private static final String EXPIRY =
       String.format(
           Locale.ROOT, "current_timestamp + interval '%d' second", Lease.EXPIRES_AFTER.toSeconds());

@@ -9,7 +9,8 @@
       "experiment.evidence",
       "experiment.outcome",
       "experiment.spec",
-      "experiment.terms"
+      "experiment.terms",
+      "run"
     })
 package net.teardown.store;
 

@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
       "spring.datasource.url=jdbc:h2:mem:api;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
       "teardown.vantage=probe-a",
       "teardown.runner.max-waiting=1",
-      "teardown.runner.max-waiting-queued=1"
+      "teardown.runner.max-waiting-queued=1",
+      "teardown.runs.max-long=3"
     })
 @Import({TestingStoreOutage.class, ServersOfTheTest.class})
 abstract class ApiServer {

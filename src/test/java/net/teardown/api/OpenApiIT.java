@@ -63,6 +63,7 @@ class OpenApiIT extends ApiServer {
             "followExperiments",
             "getExperiment",
             "deleteExperiment",
+            "cancelExperiment",
             "listMonitors",
             "getMonitor",
             "getMonitorSeries",
@@ -212,8 +213,8 @@ class OpenApiIT extends ApiServer {
 
     assertThat(run.path("responses").propertyNames())
         .containsExactlyInAnyOrder(
-            "200", "201", "400", "401", "403", "406", "413", "415", "421", "422", "429", "500",
-            "503");
+            "200", "201", "202", "400", "401", "403", "406", "413", "415", "421", "422", "429",
+            "500", "503");
     assertThat(run.at("/responses/201/headers").has("Location")).isTrue();
     for (String status : new String[] {"200", "201"}) {
       assertThat(run.at("/responses/" + status + "/content").propertyNames())

@@ -129,9 +129,9 @@ class SessionsApiIT extends ApiServer {
         "{`protocol`: 2, `spec`: SPEC, `remainingMillis`: 5, `vantage`: `x`} | #/protocol | must be"
             + " 1",
         "{`protocol`: 1, `spec`: SPEC, `remainingMillis`: 0, `vantage`: `x`} | #/remainingMillis |"
-            + " 1 to 60000",
-        "{`protocol`: 1, `spec`: SPEC, `remainingMillis`: 60001, `vantage`: `x`} |"
-            + " #/remainingMillis | 1 to 60000",
+            + " 1 to 3600000",
+        "{`protocol`: 1, `spec`: SPEC, `remainingMillis`: 3600001, `vantage`: `x`} |"
+            + " #/remainingMillis | 1 to 3600000",
         "{`protocol`: 1, `spec`: SPEC, `remainingMillis`: `5`, `vantage`: `x`} | #/remainingMillis"
             + " | a whole number",
         "{`protocol`: 1, `spec`: SPEC, `vantage`: `x`} | #/remainingMillis | is required: a whole"

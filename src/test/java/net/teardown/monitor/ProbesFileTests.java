@@ -132,7 +132,7 @@ class ProbesFileTests {
         "monitors: {a: {targets: ['x:1'], interval: 10ms}}   | 'monitors.a.interval' must be 100ms"
             + " to 1d",
         "monitors: {a: {targets: ['x:1'], timeout: 11s}}     | 'monitors.a.timeout' must be 1ms to"
-            + " 1m and no longer",
+            + " 1h and no longer",
         "monitors: {a: {targets: ['x:1'], maxTargets: 0}}    | 'monitors.a.maxTargets' must be 1 to"
             + " 1000",
         "monitors: {a: {targets: ['x:1'], module: none}}     | 'monitors.a.module' is no module's"

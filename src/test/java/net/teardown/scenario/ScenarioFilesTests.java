@@ -369,7 +369,7 @@ class ScenarioFilesTests {
           ":\n"
               + "  'spec.bytesRead' must not be more than 'bytesSent' (5), which is all that the"
               + " closer is sent\n"
-              + "  'spec.timeoutMillis' must be 1 to 60000, not 0");
+              + "  'spec.timeoutMillis' must be 1 to 3600000, not 0");
       refuses(
           SOUND.replace("bytesRead: 1", "bytesRead: one\n  timeoutMillis: soon"),
           ":\n  line 9: 'spec.bytesRead' must be a whole number, not a string\n  line 10:"

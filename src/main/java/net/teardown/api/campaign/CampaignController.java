@@ -23,6 +23,7 @@ import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paging;
 import net.teardown.api.http.Paths;
+import net.teardown.api.http.Patience;
 import net.teardown.api.http.QueryText;
 import net.teardown.api.http.Shown;
 import net.teardown.api.http.Watchers;
@@ -59,8 +60,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns", description = "Sweep a spec along axes, many runs each")
 class CampaignController {
 
-  private static final int LONGEST_WAIT = 3600;
-  private static final String WAIT_BOUNDS = "must be 0 to 3600 seconds";
   private static final String WAIT =
       "How many seconds to wait for its end, at most; the answer is what there is by then";
   private static final String FAIL_UNMET =
@@ -134,8 +133,8 @@ class CampaignController {
       @RequestBody CampaignBody body,
       @Parameter(description = WAIT)
           @RequestParam(required = false)
-          @Min(value = 0, message = WAIT_BOUNDS)
-          @Max(value = LONGEST_WAIT, message = WAIT_BOUNDS)
+          @Min(value = 0, message = Patience.WAIT_BOUNDS)
+          @Max(value = Patience.LONGEST_WAIT, message = Patience.WAIT_BOUNDS)
           @Nullable Integer wait,
       @Parameter(description = FAIL_UNMET) @RequestParam(defaultValue = "false") boolean failUnmet,
       @Parameter(hidden = true) Shown<CampaignReport> shown,
@@ -260,8 +259,8 @@ class CampaignController {
       @Parameter(description = "The campaign's id") @PathVariable UUID id,
       @Parameter(description = WAIT)
           @RequestParam(defaultValue = "0")
-          @Min(value = 0, message = WAIT_BOUNDS)
-          @Max(value = LONGEST_WAIT, message = WAIT_BOUNDS)
+          @Min(value = 0, message = Patience.WAIT_BOUNDS)
+          @Max(value = Patience.LONGEST_WAIT, message = Patience.WAIT_BOUNDS)
           int wait,
       @Parameter(description = FAIL_UNMET) @RequestParam(defaultValue = "false") boolean failUnmet,
       @Parameter(hidden = true) Shown<CampaignReport> shown,

@@ -12,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class CampaignWatch {
 
-  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
-
   private final CampaignService service;
   private final Watchers watchers;
 
@@ -28,23 +26,25 @@ class CampaignWatch {
    * @return the campaign when it ended, this time was over, or the service stopped
    */
   Campaign await(Campaign campaign, Duration atMost) {
-    long until = System.nanoTime() + atMost.toNanos();
-    Campaign now = campaign;
-    try {
-      for (long left = atMost.toNanos();
-          watchers.isOpen() && left > 0 && now.status().active();
-          left = until - System.nanoTime()) {
-        service.pause(now, Duration.ofNanos(Math.min(left, CHECK_EVERY.toNanos())));
-        Optional<Campaign> found = refresh(now);
-        if (found.isEmpty()) {
-          return now;
-        }
-        now = found.get();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return now;
+    return watchers.await(
+        campaign,
+        atMost,
+        new Watchers.Awaited<>() {
+          @Override
+          public boolean goesOn(Campaign now) {
+            return now.status().active();
+          }
+
+          @Override
+          public void pause(Campaign now, Duration most) throws InterruptedException {
+            service.pause(now, most);
+          }
+
+          @Override
+          public Optional<Campaign> again(Campaign known) {
+            return refresh(known);
+          }
+        });
   }
 
   /**
@@ -53,7 +53,7 @@ class CampaignWatch {
    * @return empty if it was deleted
    */
   Optional<Campaign> next(Campaign campaign) throws InterruptedException {
-    service.pause(campaign, CHECK_EVERY);
+    service.pause(campaign, Watchers.CHECK_EVERY);
     return refresh(campaign);
   }
 

@@ -4,6 +4,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Instant;
 import java.util.UUID;
 import net.teardown.api.http.QueryText;
+import net.teardown.api.problem.InputError;
+import net.teardown.api.problem.InvalidRequest;
 import net.teardown.experiment.outcome.ExperimentFilter;
 import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.experiment.terms.Verdict;
@@ -23,6 +25,27 @@ record HistoryQuery(
         @Nullable Instant from,
     @Parameter(description = "Only runs started before this point in time, or so long ago")
         @Nullable Instant to) {
+
+  /**
+   * The filters of runs under way.
+   *
+   * @throws InvalidRequest naming the filter that is about outcomes
+   */
+  ExperimentFilter filterOfRunning() {
+    refuse(verdict != null, "verdict");
+    refuse(asPredicted != null, "asPredicted");
+    refuse(campaign != null, "campaign");
+    return filter();
+  }
+
+  private static void refuse(boolean given, String parameter) {
+    if (given) {
+      String message =
+          "must be left out with 'status': it is about outcomes, and they have none yet";
+      throw new InvalidRequest(
+          "'%s' %s".formatted(parameter, message), InputError.inParameter(parameter, message));
+    }
+  }
 
   ExperimentFilter filter() {
     QueryText.requirePrintable("targetHost", targetHost);

@@ -8,6 +8,7 @@ import net.teardown.api.http.Shown;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.run.Unmet;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
@@ -24,16 +25,36 @@ public final class OutcomeAnswer {
    * @throws Unmet if it isn't what was expected and the caller reads JSON
    */
   public static ResponseEntity<Object> made(Supplier<Experiment> run, Shown<Experiment> shown) {
+    return kept(
+        () -> {
+          try {
+            Experiment made = run.get();
+            audit(made);
+            return made;
+          } catch (Unmet e) {
+            audit(e.experiment());
+            throw e;
+          }
+        },
+        HttpHeaders.EMPTY,
+        shown);
+  }
+
+  /**
+   * Responds as {@link #made} does with an experiment whose beginning was logged.
+   *
+   * @param headers further ones
+   */
+  static ResponseEntity<Object> kept(
+      Supplier<Experiment> run, HttpHeaders headers, Shown<Experiment> shown) {
     try {
       Experiment made = run.get();
-      audit(made);
-      return shown.of(
-          made,
+      BodyBuilder response =
           made.id() == null
               ? ResponseEntity.ok()
-              : ResponseEntity.created(Paths.ofExperiment(made.id())));
+              : ResponseEntity.created(Paths.ofExperiment(made.id()));
+      return shown.of(made, response.headers(headers));
     } catch (Unmet e) {
-      audit(e.experiment());
       if (shown.representation().format().equals(Format.JSON)) {
         throw e;
       }
@@ -41,7 +62,7 @@ public final class OutcomeAnswer {
       if (e.experiment().id() != null) {
         response.location(Paths.ofExperiment(e.experiment().id()));
       }
-      return shown.of(e.experiment(), response);
+      return shown.of(e.experiment(), response.headers(headers));
     }
   }
 

@@ -102,7 +102,7 @@ record ServerView(
       @Schema(description = "When it began, on the run's time line") long atMicros,
       long tookMicros) {
 
-    private static TurnView of(TurnTaken turn) {
+    static TurnView of(TurnTaken turn) {
       return new TurnView(
           turn.turn(),
           turn.ended(),

@@ -9,6 +9,7 @@
       "experiment.outcome",
       "experiment.spec",
       "experiment.terms",
+      "input",
       "instance",
       "picture",
       "picture :: explanation",

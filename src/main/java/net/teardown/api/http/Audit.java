@@ -33,6 +33,11 @@ public final class Audit {
     log("experiment", target, verdict, id);
   }
 
+  /** Logs that the current request began a run that it doesn't wait for. */
+  public static void begun(String target, Object id) {
+    log("experiment", target, NONE, id);
+  }
+
   /** Logs a probe, at level debug: Prometheus asks for them all day. */
   public static void probed(
       HttpServletRequest request, String target, String verdict, @Nullable Object id) {

@@ -2,6 +2,7 @@ package net.teardown.api.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.teardown.input.Refused;
@@ -14,6 +15,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Watchers implements SmartLifecycle {
+
+  /** How often to look at what another instance may have ended. */
+  public static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
   private final int most;
   private final Set<Thread> watching = ConcurrentHashMap.newKeySet();
@@ -52,6 +56,48 @@ public class Watchers implements SmartLifecycle {
       watching.remove(Thread.currentThread());
       Thread.interrupted();
     }
+  }
+
+  /**
+   * Something that ends.
+   *
+   * @param <T> what is known of it
+   */
+  public interface Awaited<T> {
+
+    /** Whether it hasn't ended yet, as far as is known. */
+    boolean goesOn(T now);
+
+    /** Waits a while, or until it has ended. */
+    void pause(T now, Duration atMost) throws InterruptedException;
+
+    /** Looks again; empty if it isn't there any more. */
+    Optional<T> again(T known);
+  }
+
+  /**
+   * Waits for the end of something; to be called within {@link #admit}.
+   *
+   * @return what is known of it when it ended, this time was over, or the service stopped
+   */
+  public <T> T await(T known, Duration atMost, Awaited<T> awaited) {
+    long until = System.nanoTime() + atMost.toNanos();
+    T now = known;
+    try {
+      for (long left = atMost.toNanos();
+          open && left > 0 && awaited.goesOn(now);
+          left = until - System.nanoTime()) {
+        awaited.pause(now, Duration.ofNanos(Math.min(left, CHECK_EVERY.toNanos())));
+        Optional<T> found = awaited.again(now);
+        if (found.isEmpty()) {
+          return now;
+        }
+        now = found.get();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return now;
   }
 
   /** Whether the service runs on. */

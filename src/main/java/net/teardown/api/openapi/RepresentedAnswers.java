@@ -8,6 +8,7 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Map;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.KindsOfAnswer;
@@ -66,10 +67,17 @@ class RepresentedAnswers {
     operation
         .getResponses()
         .forEach((status, response) -> {
-          if (status.startsWith("2")) {
+          if (status.startsWith("2") && !isDeclared(response)) {
             response.setContent(content(kind));
           }
         });
+  }
+
+  /** Whether the operation says itself that this response isn't the kind's. */
+  private static boolean isDeclared(ApiResponse response) {
+    return response.getContent() != null
+        && response.getContent().values().stream()
+            .anyMatch(type -> type.getSchema() != null && type.getSchema().get$ref() != null);
   }
 
   private static Content content(Representations<?> kind) {

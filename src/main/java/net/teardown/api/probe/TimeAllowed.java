@@ -37,10 +37,10 @@ final class TimeAllowed {
    */
   Duration of(@Nullable String header, ProbeModule module) {
     Duration own = module.timeout();
+    Duration most = own == null || own.compareTo(MOST) > 0 ? MOST : own;
     if (header == null) {
-      return own == null ? DEFAULT : own;
+      return own == null ? DEFAULT : most;
     }
-    Duration most = own == null ? MOST : own;
     Duration scrape = scrape(header);
     Duration half = scrape.dividedBy(2);
     Duration asked = scrape.minus(offset.compareTo(half) < 0 ? offset : half);

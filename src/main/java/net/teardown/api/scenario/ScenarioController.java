@@ -8,10 +8,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
 import java.util.List;
+import net.teardown.api.experiment.LongRunAnswers;
 import net.teardown.api.experiment.OutcomeAnswer;
 import net.teardown.api.experiment.RunResponses;
+import net.teardown.api.experiment.RunningResponse;
 import net.teardown.api.http.Paths;
+import net.teardown.api.http.Patience;
 import net.teardown.api.http.Shown;
 import net.teardown.api.openapi.MayFail;
 import net.teardown.api.problem.NotFound;
@@ -29,6 +35,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,8 +48,10 @@ class ScenarioController {
 
   private final Scenarios scenarios;
   private final ExperimentService service;
+  private final LongRunAnswers longRuns;
 
-  ScenarioController(Scenarios scenarios, ExperimentService service) {
+  ScenarioController(Scenarios scenarios, ExperimentService service, LongRunAnswers longRuns) {
+    this.longRuns = longRuns;
     this.scenarios = scenarios;
     this.service = service;
   }
@@ -70,7 +79,7 @@ class ScenarioController {
       summary = "Run a scenario",
       description =
           "Runs the scenario's spec; fields of an optional body go over its own. The answer is that"
-              + " of an experiment.",
+              + " of an experiment, with wait and Prefer too.",
       requestBody =
           @RequestBody(
               description = "Fields that go over the scenario's own",
@@ -99,6 +108,7 @@ class ScenarioController {
                             value = "{\"targetHost\": \"127.0.0.1\", \"targetPort\": 8000}")
                       })))
   @RunResponses
+  @RunningResponse
   @MayFail({404, 413, 415, 422, 429, 503})
   @PostMapping("/{name}/runs")
   ResponseEntity<Object> run(
@@ -110,14 +120,24 @@ class ScenarioController {
       @Parameter(description = "Whether an outcome that isn't what 'expect' counts as met is a 422")
           @RequestParam(defaultValue = "false")
           boolean failUnmet,
-      @Parameter(hidden = true) Shown<Experiment> shown) {
-    SpecDraft spec = named(name).spec();
-    return OutcomeAnswer.made(
-        () ->
-            body == null
-                ? service.run(spec, Author.OPERATOR, store, failUnmet)
-                : service.run(spec.overriddenBy(body), authorOf(body), store, failUnmet),
-        shown);
+      @Parameter(description = LongRunAnswers.WAIT)
+          @RequestParam(required = false)
+          @Min(value = 0, message = Patience.WAIT_BOUNDS)
+          @Max(value = Patience.LONGEST_WAIT, message = Patience.WAIT_BOUNDS)
+          @Nullable Integer wait,
+      @Parameter(description = LongRunAnswers.PREFER)
+          @RequestHeader(name = Patience.PREFER, required = false)
+          @Nullable String prefer,
+      @Parameter(hidden = true) Shown<Experiment> shown)
+      throws IOException {
+    SpecDraft own = named(name).spec();
+    SpecDraft spec = body == null ? own : own.overriddenBy(body);
+    Author author = body == null ? Author.OPERATOR : authorOf(body);
+    Patience patience = Patience.of(wait, prefer);
+    return patience.apart()
+        ? longRuns.begun(
+            () -> service.begin(spec, author, failUnmet), patience, store, failUnmet, shown)
+        : OutcomeAnswer.made(() -> service.run(spec, author, store, failUnmet), shown);
   }
 
   /**

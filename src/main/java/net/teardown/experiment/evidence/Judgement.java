@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(
     Verdict verdict, @Nullable Reason reason, Delivery delivery, boolean connected) {
 
+  /** The judgement of a run that was ended before its end, whatever was seen until then. */
+  public Judgement endedEarly(Reason why) {
+    return new Judgement(Verdict.INCONCLUSIVE, why, Delivery.UNKNOWN, connected);
+  }
+
   /**
    * This judgement with the reason that the level of evidence adds: where the kernel wasn't asked,
    * a hidden reset looks like a clean end.

@@ -41,6 +41,17 @@ public record Outcome(
     asked = asked.masked();
   }
 
+  /** This outcome of a run that was ended before its end, with what both ends did until then. */
+  public Outcome endedEarly(Reason why) {
+    return new Outcome(
+        run,
+        asked,
+        judgement.endedEarly(why),
+        new Predicted(predicted.verdicts(), predicted.deliveries(), null),
+        ends,
+        named);
+  }
+
   /** What was run, as it may be stored and shown. */
   public Spec spec() {
     return asked.spec();

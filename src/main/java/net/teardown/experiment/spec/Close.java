@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesRead bytes it reads before it closes
  * @param shutdownBeforeClose whether it half-closes first: shutdown(SHUT_WR)
  * @param drainBeforeClose whether it reads to end of stream after its half-close
- * @param drainMillis bound of that drain, 0 to 60000
+ * @param drainMillis bound of that drain, 0 to 3600000
  * @param lingerSeconds SO_LINGER; null leaves it unset, 0 aborts
  */
 public record Close(

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent to a third-party server, and how.
  *
- * @param pauseMillis how long to wait between chunks, 0 to 60000
+ * @param pauseMillis how long to wait between chunks, 0 to 3600000
  * @param chunkBytes bytes to send at a time; null for as many as the kernel accepts
  * @param silenceMillis how long nothing may arrive before the server counts as having nothing more
- *     to send, 0 to 60000
- * @param settleMillis how long a hidden reset may take to come, 0 to 60000
+ *     to send, 0 to 3600000
+ * @param settleMillis how long a hidden reset may take to come, 0 to 3600000
  * @param tls how TLS is spoken from the start; null for plaintext
  */
 public record ServerDialogue(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an experiment is to do, with every default filled in and every rule kept. {@link
  * SpecDraft#toSpec()} makes it; {@link SpecFields} says what the fields mean.
  *
- * @param timeoutMillis deadline for the whole run, 1 to 60000
+ * @param timeoutMillis deadline for the whole run, 1 to 3600000
  */
 public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd otherEnd) {
 
@@ -113,6 +113,11 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return otherEnd.dialogue().isPresent()
         ? Duration.ofMillis(Math.min(KEPT_TO_ASK_A_SERVER_MILLIS, timeoutMillis / 2))
         : KEPT_TO_PROBE;
+  }
+
+  /** Whether it may take longer than a caller waits for an answer. */
+  public boolean isLong() {
+    return timeoutMillis > SpecFields.MAX_AWAITED_MILLIS;
   }
 
   /** {@link #timeoutMillis} as a duration. */

@@ -36,8 +36,14 @@ public final class SpecFields {
   /** The largest byte count: 16 MiB. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  /** The longest time, in milliseconds. */
-  public static final int MAX_MILLIS = 60_000;
+  /** The longest time, in milliseconds: an hour. */
+  public static final int MAX_MILLIS = 3_600_000;
+
+  /**
+   * The longest time of a run whose caller waits for the answer, in milliseconds. Other times of a
+   * spec may only be longer where its deadline is.
+   */
+  public static final int MAX_AWAITED_MILLIS = 60_000;
 
   private static final WholeNumber BYTES = new WholeNumber(0, MAX_BYTES);
   private static final WholeNumber MILLIS = new WholeNumber(0, MAX_MILLIS);
@@ -168,7 +174,8 @@ public final class SpecFields {
       row(
               "timeoutMillis",
               new WholeNumber(1, MAX_MILLIS),
-              "Deadline for the whole run in milliseconds")
+              "Deadline for the whole run in milliseconds; above 60000 only where nobody waits for"
+                  + " the answer: Prefer: respond-async, or wait")
           .otherwise(5000);
   public static final SpecField<Boolean> DIAGNOSE =
       row(

@@ -53,7 +53,25 @@ final class SpecRules {
         };
     ofItsKind.run();
     checkClose();
+    checkLongTimes();
     SpecFields.ALL.forEach(this::checkAlone);
+  }
+
+  /** Refuses long times where the deadline comes before them: it alone is looked at for a limit. */
+  private void checkLongTimes() {
+    for (SpecField<Integer> field :
+        List.of(DRAIN_MILLIS, PAUSE_MILLIS, SILENCE_MILLIS, SETTLE_MILLIS)) {
+      refuse(isTooLong(draft.value(field)), field, this::tooLong);
+    }
+  }
+
+  private boolean isTooLong(int millis) {
+    return millis > Math.max(MAX_AWAITED_MILLIS, draft.value(TIMEOUT_MILLIS));
+  }
+
+  private String tooLong() {
+    return "must be 0 to %d, or with a longer 'timeoutMillis' at most as long as that (%d)"
+        .formatted(MAX_AWAITED_MILLIS, draft.value(TIMEOUT_MILLIS));
   }
 
   /** Checks a value against its field's own row. */
@@ -272,8 +290,14 @@ final class SpecRules {
                 TURNS,
                 place + "/startTls",
                 "must be left out with 'server.tls', which speaks TLS from the start");
-        case Turn.Say _, Turn.Hear _ -> {
-          // Nothing else has a say in them.
+        case Turn.Hear(Heard _, Integer within) ->
+            refuse(
+                within != null && isTooLong(within),
+                TURNS,
+                place + "/hear/withinMillis",
+                tooLong());
+        case Turn.Say _ -> {
+          // Nothing else has a say in it.
         }
       }
     }

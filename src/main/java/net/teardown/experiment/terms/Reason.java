@@ -79,7 +79,11 @@ public enum Reason {
    */
   NOT_TAKEN,
   /** Not a failure: the server ended without a byte of a reply to the last request. */
-  UNANSWERED;
+  UNANSWERED,
+  /** Not a failure: a caller ended the run before its end. */
+  CANCELLED,
+  /** The instance that made the run stopped, or went away, before its end. */
+  INTERRUPTED;
 
   /** Whether the run's time ran out while an end still had to send, receive or wait. */
   public boolean timeRanOut() {
@@ -114,7 +118,9 @@ public enum Reason {
           BOTH_BLOCKED_WRITING,
           STILL_SENDING,
           NOT_TAKEN,
-          UNANSWERED ->
+          UNANSWERED,
+          CANCELLED,
+          INTERRUPTED ->
           false;
     };
   }

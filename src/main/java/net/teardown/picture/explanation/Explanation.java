@@ -264,6 +264,9 @@ public record Explanation(
       case STILL_SENDING -> "The server was still sending when the drain was over.";
       case NOT_TAKEN -> "The server takes nothing more of what is sent to it.";
       case UNANSWERED -> "The server ended without a byte of a reply.";
+      case CANCELLED -> "The run was cancelled before its end.";
+      case INTERRUPTED ->
+          "The instance that made the run stopped, or went away, before the run's end.";
       case null -> "The run can't be judged.";
     };
   }
@@ -324,14 +327,14 @@ public record Explanation(
     }
     boolean cutShort =
         spec.close().drainBeforeClose()
-            && spec.close().drainMillis() < SpecFields.MAX_MILLIS
+            && spec.close().drainMillis() < SpecFields.MAX_AWAITED_MILLIS
             && outcome.closer().map(closer -> closer.firstErrorOf(Call.RECV)).isEmpty();
     return cutShort
         ? Cure.change(
             "give the drain more time",
             Map.of(
                 "drainMillis",
-                Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_MILLIS)),
+                Math.clamp(spec.close().drainMillis() * 2L, 1000, SpecFields.MAX_AWAITED_MILLIS)),
             spec)
         : null;
   }

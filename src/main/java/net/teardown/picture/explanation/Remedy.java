@@ -29,7 +29,7 @@ final class Remedy {
 
   /** The run's own time, unless it is all that there is. */
   private static @Nullable String moreTime(Outcome outcome) {
-    return outcome.spec().timeoutMillis() < SpecFields.MAX_MILLIS
+    return outcome.spec().timeoutMillis() < SpecFields.MAX_AWAITED_MILLIS
         ? "give 'timeoutMillis' more"
         : null;
   }
@@ -88,7 +88,13 @@ final class Remedy {
           "let 'responderUrl' and 'targetHost' lead to the same instance";
       case BYTES_NEVER_ARRIVED -> either("look at what lies between", moreTime(outcome));
       case RESPONDER_LOST -> "look at the other instance's log, and run it again";
-      case HIDDEN_RESET_NOT_VISIBLE, BOTH_BLOCKED_WRITING, STILL_SENDING, NOT_TAKEN, UNANSWERED ->
+      case INTERRUPTED -> "run it again";
+      case HIDDEN_RESET_NOT_VISIBLE,
+          BOTH_BLOCKED_WRITING,
+          STILL_SENDING,
+          NOT_TAKEN,
+          UNANSWERED,
+          CANCELLED ->
           null;
     };
   }

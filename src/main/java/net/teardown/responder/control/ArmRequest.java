@@ -14,7 +14,7 @@ import net.teardown.experiment.spec.SpecFields;
  *
  * @param protocol {@link ResponderControl#PROTOCOL}
  * @param spec the whole spec, of which the responder performs its half
- * @param remainingMillis how long the run may still take, 1 to 60000
+ * @param remainingMillis how long the run may still take, 1 to 3600000
  * @param vantage the name of the instance that asks
  */
 public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, String vantage) {

@@ -66,6 +66,10 @@ public final class BoundedCalls implements AutoCloseable {
     } finally {
       synchronized (this) {
         underWay--;
+        if (underWay == 0) {
+          // A run that waits for an hour asks many times.
+          requests.clear();
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Printable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -37,7 +38,8 @@ final class ControlAnswer extends RuntimeException {
   private static final int BAD_REQUEST = 400;
 
   private static final String SPEC = "/spec/";
-  private static final Pattern FIELD = Pattern.compile("#?" + SPEC + ".+");
+  private static final String REMAINING = "/remainingMillis";
+  private static final Pattern FIELD = Pattern.compile("#?(" + SPEC + ".+|" + REMAINING + ")");
   private static final Pattern PROTOCOL = Pattern.compile("#?/protocol");
 
   /** The message with which every version refuses a protocol version that isn't its own. */
@@ -153,7 +155,12 @@ final class ControlAnswer extends RuntimeException {
     if (status == BAD_REQUEST) {
       refusals(FIELD)
           .forEach((pointer, message) ->
-              fields.put(pointer.substring(pointer.indexOf(SPEC) + SPEC.length()), message));
+              fields.put(
+                  pointer.endsWith(REMAINING)
+                      // What is left of it; earlier versions allow a minute.
+                      ? SpecFields.TIMEOUT_MILLIS.name()
+                      : pointer.substring(pointer.indexOf(SPEC) + SPEC.length()),
+                  message));
     }
     return fields;
   }

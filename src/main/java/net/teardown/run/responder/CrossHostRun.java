@@ -20,6 +20,7 @@ import net.teardown.responder.control.Report;
 import net.teardown.responder.control.Session;
 import net.teardown.script.EndSignals;
 import net.teardown.script.RunContext;
+import net.teardown.script.RunHandle;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
@@ -56,6 +57,10 @@ final class CrossHostRun {
   private final AtomicBoolean asked = new AtomicBoolean();
 
   private final ControlSession control;
+  private final RunHandle handle;
+
+  /** For a run that nobody waits for, which may last long; null where a thread waits for it. */
+  private final @Nullable ReportPolling polling;
 
   private final CrossHostOutcome outcome;
 
@@ -63,17 +68,25 @@ final class CrossHostRun {
    * @param by provides the stack, the clients and the threads
    * @param segmentBytes bound of the segments in both directions (TCP_MAXSEG); null leaves it to
    *     the kernels
+   * @param handle ends it early
    */
   CrossHostRun(
-      CrossHostRuns by, AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes) {
+      CrossHostRuns by,
+      AllowedTarget.Responder target,
+      Spec spec,
+      @Nullable Integer segmentBytes,
+      RunHandle handle) {
+    this.handle = handle;
     this.segmentBytes = segmentBytes;
     this.target = target;
     this.spec = spec;
     this.by = by;
-    this.signals = new EndSignals(spec.closer() == Closer.RESPONDER ? new Far() : null);
+    this.signals =
+        handle.endsBy(new EndSignals(spec.closer() == Closer.RESPONDER ? new Far() : null));
     this.deadlineNanos = originNanos + spec.timeout().toNanos();
     this.control =
         new ControlSession(target, spec, by.clients, by.disarming, originNanos, deadlineNanos);
+    this.polling = Thread.currentThread().isVirtual() ? new ReportPolling(control, handle) : null;
     this.outcome = new CrossHostOutcome(by.stack, control, spec, by.assembler.here(), originNanos);
   }
 
@@ -111,10 +124,11 @@ final class CrossHostRun {
    */
   private Report observe(Session session) throws ControlFailed, ExecutionException {
     Script script = Script.initiator(spec, segmentBytes);
-    if (script.holdsThread()) {
+    if (script.holdsThread() || polling != null) {
       waitBeside();
     }
     play(session, script);
+    ReportPolling.requireGoingOn(handle);
     if (outcome.initiator().evidence() == null) {
       // Never connected, so there is no report to wait for.
       reported.completeExceptionally(new ControlFailed(Reason.TICKET_NOT_CLAIMED, NEVER_STOOD));
@@ -129,7 +143,11 @@ final class CrossHostRun {
 
     @Override
     public void silence() {
-      askWhetherArrived();
+      if (polling != null) {
+        polling.silence();
+      } else {
+        askWhetherArrived();
+      }
     }
 
     @Override
@@ -156,7 +174,7 @@ final class CrossHostRun {
     }
   }
 
-  private static boolean isOver(Report report) {
+  static boolean isOver(Report report) {
     return switch (report.state()) {
       case ARMED, RUNNING -> false;
       case FINISHED, EXPIRED, DISARMED -> true;
@@ -171,6 +189,10 @@ final class CrossHostRun {
   }
 
   private void beginWaiting() {
+    if (polling != null) {
+      Thread.ofVirtual().name("report").start(this::await);
+      return;
+    }
     try {
       by.threads.execute(this::await);
     } catch (RejectedExecutionException _) {
@@ -183,10 +205,14 @@ final class CrossHostRun {
 
   private void await() {
     try {
-      tell(control.report());
+      tell(report());
     } catch (ControlFailed | RuntimeException | Error e) {
       fail(e);
     }
+  }
+
+  private Report report() throws ControlFailed {
+    return polling == null ? control.report() : polling.await();
   }
 
   private void tell(Report report) {
@@ -240,7 +266,7 @@ final class CrossHostRun {
       return control.reportNow();
     }
     control.closed(PeerAddress.text(address));
-    return control.report();
+    return report();
   }
 
   /** Waits for the report, until the deadline at most, as the control session does. */

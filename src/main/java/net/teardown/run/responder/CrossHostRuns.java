@@ -18,6 +18,7 @@ import net.teardown.policy.AllowedTarget;
 import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.EndRecords;
 import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.script.RunHandle;
 import net.teardown.script.ScriptThreads;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +66,27 @@ public final class CrossHostRuns {
    * @throws ExecutionException with the script's failure as its cause
    */
   public Outcome run(AllowedTarget.Responder target, Asked asked) throws ExecutionException {
+    return run(target, asked, new RunHandle());
+  }
+
+  /**
+   * Runs the spec as {@link #run(AllowedTarget.Responder, Asked)} does. On a virtual thread it
+   * holds no other one while it waits, neither here nor at the responder.
+   *
+   * @param handle ends it early
+   * @throws ExecutionException with the script's failure as its cause
+   */
+  public Outcome run(AllowedTarget.Responder target, Asked asked, RunHandle handle)
+      throws ExecutionException {
     Begun begun = assembler.begun(asked, target.named());
     Spec spec = asked.spec();
-    CrossHostReport first = run(target, spec, null);
+    CrossHostReport first = run(target, spec, null, handle);
     return assembler.of(
         begun,
         new EndRecords<>(
-            first.run().ends(diagnosis(target, asked, first.run())), first.settled(), first.took()),
+            first.run().ends(diagnosis(target, asked, first.run(), handle)),
+            first.settled(),
+            first.took()),
         first.run().judgement(),
         Oracle.predict(spec, environments(begun, first.run().ends().between())),
         first.level(),
@@ -86,26 +101,27 @@ public final class CrossHostRuns {
 
   /** The findings of this run and of its repetitions; null if there are none. */
   private @Nullable Diagnosis diagnosis(
-      AllowedTarget.Responder target, Asked asked, Repeats.Run first) throws ExecutionException {
+      AllowedTarget.Responder target, Asked asked, Repeats.Run first, RunHandle handle)
+      throws ExecutionException {
     Spec spec = asked.spec();
-    if (!spec.diagnoses() || !mayRepeat(asked.origin())) {
+    if (!spec.diagnoses() || !mayRepeat(asked.origin()) || handle.endedBy() != null) {
       return first.diagnosis();
     }
     if (Repeats.largeSegmentsSuspected(first)) {
       return Repeats.besideSmallSegments(
-          first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES).run());
+          first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES, handle).run());
     }
     List<Repeats.Run> runs = new ArrayList<>(List.of(first));
-    while (Repeats.wanted(runs)) {
-      runs.add(run(target, spec, null).run());
+    while (Repeats.wanted(runs) && handle.endedBy() == null) {
+      runs.add(run(target, spec, null, handle).run());
     }
     return Repeats.combined(runs);
   }
 
   private CrossHostReport run(
-      AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes)
+      AllowedTarget.Responder target, Spec spec, @Nullable Integer segmentBytes, RunHandle handle)
       throws ExecutionException {
-    return new CrossHostRun(this, target, spec, segmentBytes).run();
+    return new CrossHostRun(this, target, spec, segmentBytes, handle).run();
   }
 
   /**

@@ -28,6 +28,7 @@ import net.teardown.run.outcome.OutcomeAssembler;
 import net.teardown.script.EndSignals;
 import net.teardown.script.Leaves;
 import net.teardown.script.RunContext;
+import net.teardown.script.RunHandle;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
@@ -82,7 +83,8 @@ public final class ServerRun {
             target,
             run.reply(),
             run.originNanos(),
-            run.deadlineNanos());
+            run.deadlineNanos(),
+            new RunHandle());
     TcpSocket connection = client.handOver();
     if (connection != null) {
       place.leave(connection);
@@ -113,6 +115,16 @@ public final class ServerRun {
    */
   public Outcome run(AllowedTarget.Server target, Asked asked)
       throws ExecutionException, InterruptedException {
+    return run(target, asked, new RunHandle());
+  }
+
+  /**
+   * Runs the spec as {@link #run(AllowedTarget.Server, Asked)} does.
+   *
+   * @param handle ends it early, and tells its turns
+   */
+  public Outcome run(AllowedTarget.Server target, Asked asked, RunHandle handle)
+      throws ExecutionException, InterruptedException {
     Started run = started(target, asked);
     Spec spec = run.spec();
     Reply reply = run.reply();
@@ -122,7 +134,8 @@ public final class ServerRun {
             target,
             reply,
             run.originNanos(),
-            run.deadlineNanos() - spec.keptToProbe().toNanos());
+            run.deadlineNanos() - spec.keptToProbe().toNanos(),
+            handle);
     EndRecord initiator = client.record();
     Judgement judgement = Judge.ofServer(initiator, client.exchange().stop());
     Duration took = run.took();
@@ -130,6 +143,7 @@ public final class ServerRun {
     if (judgement.connected()) {
       boolean asksAgain =
           spec.diagnoses()
+              && handle.endedBy() == null
               && (reply.tls() || ServerReport.isUnreadable(reply.head(), reply.http()));
       report =
           report(
@@ -216,19 +230,25 @@ public final class ServerRun {
   }
 
   private ScriptRunner perform(
-      Script script, AllowedTarget.Server target, Reply reply, long originNanos, long deadlineNanos)
+      Script script,
+      AllowedTarget.Server target,
+      Reply reply,
+      long originNanos,
+      long deadlineNanos,
+      RunHandle handle)
       throws ExecutionException, InterruptedException {
-    EndSignals signals = new EndSignals();
+    EndSignals signals = handle.endsBy(new EndSignals());
     return ScriptThreads.await(
         NoThread.orStart(() ->
             scripts.startOrPlay(
                 script,
                 buffers ->
-                    ScriptRunner.toServer(
-                        script,
-                        new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
-                        target.address(),
-                        reply))),
+                    handle.tells(
+                        ScriptRunner.toServer(
+                            script,
+                            new RunContext(stack, buffers, signals, originNanos, deadlineNanos),
+                            target.address(),
+                            reply)))),
         signals);
   }
 
@@ -253,7 +273,13 @@ public final class ServerRun {
             new OtherEnd.Server(server, hello, false));
     Reply reply = new Reply(hello.request());
     ScriptRunner client =
-        perform(Script.toServer(asks, hello), target, reply, System.nanoTime(), deadlineNanos);
+        perform(
+            Script.toServer(asks, hello),
+            target,
+            reply,
+            System.nanoTime(),
+            deadlineNanos,
+            new RunHandle());
     boolean connected = Judge.ofServer(client.record(), client.exchange().stop()).connected();
     return connected ? Boolean.valueOf(reply.tls()) : null;
   }

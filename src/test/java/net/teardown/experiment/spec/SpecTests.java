@@ -61,8 +61,8 @@ public class SpecTests {
         "{'bytesSent': 5, 'lingerSeconds': 3601}                                   | lingerSeconds",
         "{'bytesSent': 5, 'lingerSeconds': 5}                                      | lingerSeconds",
         "{'bytesSent': 5, 'timeoutMillis': 0}                                      | timeoutMillis",
-        "{'bytesSent': 5, 'timeoutMillis': 60001}                                  | timeoutMillis",
-        "{'bytesSent': 5, 'drainMillis': 60001}                                    | drainMillis",
+        "{'bytesSent': 5, 'timeoutMillis': 3600001}                                | timeoutMillis",
+        "{'bytesSent': 5, 'drainMillis': 3600001}                                  | drainMillis",
         "{'bytesSent': 5, 'label': ' '}                                            | label",
       })
   void whatBreaksARuleIsRefusedByItsField(String json, String field) {

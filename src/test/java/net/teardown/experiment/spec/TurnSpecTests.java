@@ -111,8 +111,9 @@ class TurnSpecTests {
         "[{'hear':{'match':'((a{1000}){1000}){1000}'}}] | /0/hear/match | repeats too much",
         "[{'hear':{'match':'[a-z]{999}{999}'}}] | /0/hear/match | .*",
         "[{'hear':{'match':5}}] | /0/hear/match | must be a string",
-        "[{'hear':{'line':true,'withinMillis':0}}] | /0/hear/withinMillis | must be 1 to 60000",
-        "[{'hear':{'line':true,'withinMillis':60001}}] | /0/hear/withinMillis | must be 1 to 60000",
+        "[{'hear':{'line':true,'withinMillis':0}}] | /0/hear/withinMillis | must be 1 to 3600000",
+        "[{'hear':{'line':true,'withinMillis':3600001}}] | /0/hear/withinMillis | must be 1 to"
+            + " 3600000",
         "[{'hear':{'line':true,'withinMillis':'1s'}}] | /0/hear/withinMillis | whole number",
         "[{'hear':{'httpReply':true}}] | /0/hear/httpReply | needs a request",
         "[{'hear':{'matchingLine':'('}}] | /0/hear/matchingLine | regular expression",
@@ -127,8 +128,8 @@ class TurnSpecTests {
             + " goes with 'text'",
         "[{'hear':{'matchingLine':'a'}},{'say':{'text':'$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1','expand':true}}]"
             + " | /1/say/text | at most 16 times",
-        "[{'pauseMillis':-1}] | /0/pauseMillis | must be 0 to 60000",
-        "[{'pauseMillis':60001}] | /0/pauseMillis | must be 0 to 60000",
+        "[{'pauseMillis':-1}] | /0/pauseMillis | must be 0 to 3600000",
+        "[{'pauseMillis':3600001}] | /0/pauseMillis | must be 0 to 3600000",
         "[{'pauseMillis':'1s'}] | /0/pauseMillis | whole number",
         "[{'pauseMillis':3000},{'pauseMillis':2000}] | /1/pauseMillis | must leave time",
         "[{'halfClose':false}] | /0/halfClose | must be true",

@@ -153,7 +153,7 @@ class ExplanationTests {
   void moreTimeIsNeverAskedForWhereAllOfItWasGiven(Reason reason) {
     String all =
         "{'bytesSent':5,'bytesRead':1,'targetHost':'probe-b','timeoutMillis':%d}"
-            .formatted(SpecFields.MAX_MILLIS);
+            .formatted(SpecFields.MAX_AWAITED_MILLIS);
     Explanation explanation =
         Explanation.of(
             Outcomes.of(SpecTests.draft(all).toSpec())
