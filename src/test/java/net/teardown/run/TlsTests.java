@@ -163,7 +163,7 @@ class TlsTests {
             },
             GET);
 
-    left.get(5, TimeUnit.SECONDS);
+    left.get(30, TimeUnit.SECONDS);
     assertThat(seen(outcome).ending())
         .as("%s", outcome)
         .isIn(TlsEnding.RESET_AFTER_CLOSE_NOTIFY, TlsEnding.CLOSE_NOTIFY);
@@ -311,7 +311,7 @@ class TlsTests {
               Ended.MET);
       assertThat(server(outcome).turns().get(6).saidBytes()).isEqualTo(8);
       assertThat(seen(outcome).version()).isEqualTo(TlsVersion.TLS_1_3);
-      assertThat(closed.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(closed.get(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -357,7 +357,7 @@ class TlsTests {
       Outcome outcome =
           CLIENT.run(
               server, "'bytesSent':%d,'timeoutMillis':20000,'server':{'tls':{}}".formatted(bytes));
-      assertThat(heard.get(5, TimeUnit.SECONDS)).isEqualTo(bytes);
+      assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo(bytes);
       assertThat(outcome.replyBytesReceived()).as("%s", outcome).isEqualTo(bytes);
       assertThat(server(outcome).bytesAccepted()).isEqualTo(bytes);
       assertThat(seen(outcome).ending()).isEqualTo(TlsEnding.CLOSE_NOTIFY);
