@@ -118,7 +118,7 @@ class LongRunsSurviveIT {
       String location;
       try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
         location = accepted(service, HELD.formatted(server.port()));
-        await().until(() -> json(service, location).path("turns").size() == 2);
+        await().atMost(LONG).until(() -> json(service, location).path("turns").size() == 3);
         service.stop();
         assertThat(service.exitCode()).isEqualTo(128 + 15);
       }
@@ -141,7 +141,7 @@ class LongRunsSurviveIT {
         ServiceProcess elsewhere =
             ServiceProcess.start(List.of(), directory, arguments(postgres, "elsewhere"))) {
       String location = accepted(here, HELD.formatted(server.port()));
-      await().until(() -> json(here, location).path("turns").size() == 2);
+      await().atMost(LONG).until(() -> json(here, location).path("turns").size() == 3);
       JsonNode seen = json(elsewhere, location);
       assertThat(seen.path("status").asString()).isEqualTo("RUNNING");
       assertThat(seen.path("vantage").asString()).isEqualTo("here");
