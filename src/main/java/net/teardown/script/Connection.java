@@ -44,6 +44,7 @@ final class Connection {
 
   private @Nullable TcpSocket socket;
   private @Nullable Examination examination;
+  private int bytesApart;
 
   /**
    * @param receiver gets all bytes received; null if nobody reads them
@@ -107,7 +108,7 @@ final class Connection {
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(long wanted) {
-    return send(buffers.filler(state.bytesAccepted(), wanted));
+    return send(buffers.filler(state.bytesAccepted() + bytesApart, wanted));
   }
 
   /** From now on TLS is spoken. */
@@ -269,15 +270,22 @@ final class Connection {
     }
   }
 
+  /** Sends one byte that counts apart from those of the spec, recorded as this call. */
+  CallResult sendApart(Call call) {
+    long at = System.nanoTime();
+    CallResult result = open().send(buffers.filler(state.bytesAccepted() + bytesApart, 1), false);
+    transcript.add(at, System.nanoTime(), call, 1, result);
+    bytesApart += result.ok() ? 1 : 0;
+    return result;
+  }
+
   /** Sends one byte to probe the path. False if nothing can be sent any more. */
   boolean sendProbe() {
     state.probeAnswered(ProbeAnswer.NOT_SENT);
     if (!stack.givesKernelEvidence() || state.hasSentFin() || state.failed() || kernel().broken()) {
       return false;
     }
-    long at = System.nanoTime();
-    CallResult result = open().send(buffers.filler(state.bytesAccepted(), 1), false);
-    transcript.add(at, System.nanoTime(), Call.PROBE, 1, result);
+    CallResult result = sendApart(Call.PROBE);
     state.probeSent(result.ok());
     return result.ok();
   }

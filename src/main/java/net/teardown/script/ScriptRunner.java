@@ -200,6 +200,11 @@ public final class ScriptRunner {
     return scriptState.awaitsCue();
   }
 
+  /** Whether its script has it do nothing for a while. */
+  boolean isSilent() {
+    return scriptState.act instanceof Act.BeSilent;
+  }
+
   EndSignals signals() {
     return signals;
   }
@@ -280,7 +285,8 @@ public final class ScriptRunner {
     scriptState.waited = false;
     scriptState.beganNanos =
         switch (act) {
-          case Act.Drain _, Act.Probe _ -> System.nanoTime();
+          case Act.Drain _, Act.Probe _, Act.BeSilent _, Act.AwaitByteAfterIdle _ ->
+              System.nanoTime();
           default -> 0;
         };
     performers.begin(act);
