@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tests what two instances conclude of a firewall or a NAT between them that forgets flows which
@@ -153,7 +154,8 @@ class IdleFlowIT {
   @Test
   void whereResetsAreDroppedNoFlowIsSaidToBeForgotten() {
     try (Rule _ = router.dropResets(DATA)) {
-      PathRun run = lab.run("a", lab.straightTo("b") + "'bytesSent':5,'idleMillis':300,'timeoutMillis':3000");
+      PathRun run =
+          lab.run("a", lab.straightTo("b") + "'bytesSent':5,'idleMillis':300,'timeoutMillis':3000");
 
       assertThat(run.verdict()).as("%s", run).isEqualTo(Verdict.TIMED_OUT);
       assertThat(run.kinds())
@@ -186,6 +188,32 @@ class IdleFlowIT {
           .as("%s", survey)
           .allMatch(run -> run.findings().isEmpty() && run.predicted());
     }
+  }
+
+  /** At 1,100 ms it is forgotten for certain; how much sooner is this machine's business. */
+  @Test
+  void aCampaignFindsForHowLongAFlowMayBeSilent() throws Exception {
+    String body =
+        """
+        {"base": {%s%s,"timeoutMillis":5000},
+         "axes": {"idleMillis": {"bisect": [200, 2000], "until": 450}}, "repetitions": 3}
+        """
+            .formatted(lab.straightTo("b"), LINGERING)
+            .replace('\'', '"');
+    JsonNode campaign;
+    try (AutoCloseable _ = Forgets.SILENTLY.between(router)) {
+      campaign = lab.campaign("a", body);
+    }
+
+    assertThat(campaign.path("status").asString())
+        .as(campaign.toPrettyString())
+        .isEqualTo("COMPLETED");
+    int above = campaign.at("/limit/above").asInt();
+    int atMost = campaign.at("/limit/atMost").asInt();
+    assertThat(atMost).as(campaign.toPrettyString()).isBetween(201, 1_100);
+    assertThat(atMost - above).isLessThanOrEqualTo(450);
+    assertThat(campaign.at("/cells/0/verdicts/CLEAN_EOF").asInt()).isGreaterThanOrEqualTo(2);
+    assertThat(campaign.at("/cells/1/verdicts/TIMED_OUT").asInt()).isEqualTo(3);
   }
 
   @Test

@@ -7,7 +7,6 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
-import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
@@ -277,17 +276,6 @@ final class Connection {
     transcript.add(at, System.nanoTime(), call, 1, result);
     bytesApart += result.ok() ? 1 : 0;
     return result;
-  }
-
-  /** Sends one byte to probe the path. False if nothing can be sent any more. */
-  boolean sendProbe() {
-    state.probeAnswered(ProbeAnswer.NOT_SENT);
-    if (!stack.givesKernelEvidence() || state.hasSentFin() || state.failed() || kernel().broken()) {
-      return false;
-    }
-    CallResult result = sendApart(Call.PROBE);
-    state.probeSent(result.ok());
-    return result.ok();
   }
 
   EndFacts facts(@Nullable Phase stoppedIn) {

@@ -32,6 +32,7 @@ final class Idling {
 
   /** Waits by the clock alone. A connection that is over isn't waited with. */
   Performed perform(Act.BeSilent act) {
+    begin();
     long untilNanos = scriptState.beganNanos + act.lasts().toNanos();
     return isOver() || System.nanoTime() >= untilNanos
         ? Performed.DONE
@@ -61,6 +62,7 @@ final class Idling {
    * come.
    */
   Performed perform(Act.AwaitByteAfterIdle act) {
+    begin();
     long unread = connection.kernel().unread();
     Duration most = unread < 0 ? UNCOUNTED_WAIT : LONGEST_WAIT;
     long left = scriptState.deadlineNanos - scriptState.beganNanos;
@@ -69,6 +71,12 @@ final class Idling {
     return decided || isOver() || System.nanoTime() >= untilNanos
         ? Performed.DONE
         : scriptState.tick();
+  }
+
+  private void begin() {
+    if (scriptState.beganNanos == 0) {
+      scriptState.beganNanos = System.nanoTime();
+    }
   }
 
   /** Whether the connection has ended by itself, or the closer has closed. */
