@@ -28,6 +28,8 @@ enum GuiltyPath {
   RESETS_INJECTED,
   MTU_HOLE,
   SYN_PROXY,
+  FLOWS_FORGOTTEN_SILENTLY,
+  FLOWS_FORGOTTEN_WITH_RESET,
   PROXY_HEADER,
   DEAD_BACKEND;
 
@@ -57,7 +59,9 @@ enum GuiltyPath {
           RESPONDERS_FINS_REJECTED,
           INITIATORS_FINS_REJECTED,
           MTU_HOLE,
-          SYN_PROXY ->
+          SYN_PROXY,
+          FLOWS_FORGOTTEN_SILENTLY,
+          FLOWS_FORGOTTEN_WITH_RESET ->
           lab.unkept("a", lab.straightTo("b") + fields);
       case RESETS_INJECTED -> injected(hosts, fields);
     };
@@ -107,6 +111,9 @@ enum GuiltyPath {
       }
       case MTU_HOLE -> router.dropLargerThan(HOLE_BYTES, DATA);
       case SYN_PROXY -> router.proxySyns(DATA);
+      case FLOWS_FORGOTTEN_SILENTLY -> router.forgetForwardedFlows(DATA, 1, "drop");
+      case FLOWS_FORGOTTEN_WITH_RESET ->
+          router.forgetForwardedFlows(DATA, 1, "reject with tcp reset");
       case PROXY_HEADER -> {
         Needs.success(Proxy.HAPROXY.trial());
         yield Proxy.HAPROXY.startWithProxyHeader(router, lab.directory(), DATA, responder(lab));

@@ -33,6 +33,8 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
   private static final String LARGE_REPLY = "'bytesSent':5,'replyBytes':5000";
   private static final String CUT = UNREAD + ",'replyBytes':16777216,'observerReads':'LATE'";
   private static final String QUEUED = "'bytesSent':5,'replyBytes':262144,'observerReads':'LATE'";
+  private static final String IDLE = "'bytesSent':5,'replyBytes':9,'idleMillis':1500";
+  private static final String BRIEFLY_IDLE = "'bytesSent':5,'replyBytes':9,'idleMillis':300";
   private static final String DIAGNOSE = ",'diagnose':true,'timeoutMillis':10000";
   private static final String SHORTLY = ",'timeoutMillis':3000";
 
@@ -131,6 +133,20 @@ record GuiltyRow(GuiltyPath path, String spec, Set<String> verdicts, List<String
           row(GuiltyPath.SYN_PROXY, CLEAN, "CLEAN_EOF", ""),
           row(GuiltyPath.SYN_PROXY, UNREAD, "RESET", ""),
           row(GuiltyPath.SYN_PROXY, FIN_FIRST, "EOF_THEN_RESET", ""),
+          row(GuiltyPath.FLOWS_FORGOTTEN_SILENTLY, BRIEFLY_IDLE, "RESET", ""),
+          row(GuiltyPath.FLOWS_FORGOTTEN_SILENTLY, IDLE, "TIMED_OUT", "FLOW_FORGOTTEN_SILENTLY"),
+          row(
+              GuiltyPath.FLOWS_FORGOTTEN_SILENTLY,
+              IDLE + DIAGNOSE,
+              "TIMED_OUT",
+              "FLOW_FORGOTTEN_SILENTLY!"),
+          row(GuiltyPath.FLOWS_FORGOTTEN_WITH_RESET, BRIEFLY_IDLE, "RESET", ""),
+          row(GuiltyPath.FLOWS_FORGOTTEN_WITH_RESET, IDLE, "RESET", "FLOW_FORGOTTEN_WITH_RESET"),
+          row(
+              GuiltyPath.FLOWS_FORGOTTEN_WITH_RESET,
+              IDLE + DIAGNOSE,
+              "RESET",
+              "FLOW_FORGOTTEN_WITH_RESET!"),
           row(
               GuiltyPath.PROXY_HEADER,
               UNREAD,

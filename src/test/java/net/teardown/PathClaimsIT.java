@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith({TwoHosts.Shared.class, PathLab.Shared.class})
 class PathClaimsIT {
 
-  private static final int ONCE_EACH = 26;
+  private static final int ONCE_EACH = 30;
 
   private final TwoHosts hosts;
   private final PathLab lab;
@@ -47,7 +47,9 @@ class PathClaimsIT {
         "INITIATORS_FINS_REJECTED",
         "RESETS_INJECTED",
         "MTU_HOLE",
-        "SYN_PROXY"
+        "SYN_PROXY",
+        "FLOWS_FORGOTTEN_SILENTLY",
+        "FLOWS_FORGOTTEN_WITH_RESET"
       })
   void whoIsGuiltyIsNamed(GuiltyPath path) throws Exception {
     try (AutoCloseable _ = path.open(hosts, lab)) {

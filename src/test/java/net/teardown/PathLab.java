@@ -183,6 +183,20 @@ final class PathLab implements AutoCloseable {
         .POST(HttpRequest.BodyPublishers.ofString("{" + fields.replace('\'', '"') + "}"));
   }
 
+  /**
+   * Makes the instance on a host run a campaign, and waits for its end, two minutes at most.
+   *
+   * @param body the request's
+   */
+  JsonNode campaign(String name, String body) {
+    return ask(
+        name,
+        HttpRequest.newBuilder(base(name).resolve("/api/v1/campaigns?wait=120"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        201);
+  }
+
   /** An experiment that the instance on a host keeps. */
   JsonNode kept(String name, String id) {
     return ask(name, HttpRequest.newBuilder(base(name).resolve(EXPERIMENTS + "/" + id)), 200);

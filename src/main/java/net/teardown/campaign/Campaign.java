@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.SpecDraft;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param base what all cells have in common
  * @param axes the values of each field that varies, by the field's name; null leaves the field out;
  *     the order of the fields matters, the last one varies fastest
+ * @param bisect how one of the axes is searched, whose values are those tried so far; null if none
+ *     is
  * @param repetitions runs per cell
  * @param ratePerSecond the most runs that are begun in a second; null for no limit of its own
  * @param invalidCells how to treat points that the rules refuse
@@ -39,6 +42,7 @@ public record Campaign(
     @Nullable String label,
     SpecDraft base,
     Map<String, List<@Nullable Object>> axes,
+    @Nullable Bisection bisect,
     int repetitions,
     @Nullable Double ratePerSecond,
     InvalidCells invalidCells,
@@ -71,11 +75,36 @@ public record Campaign(
    * to be run.
    */
   public Campaign masked() {
+    return with(base.masked(), maskedAxes(), total);
+  }
+
+  /** This campaign with one more value of the axis that is searched. */
+  Campaign grown(int value) {
+    String searched = Objects.requireNonNull(bisect).axis();
+    List<@Nullable Object> tried = new ArrayList<>(axes.getOrDefault(searched, List.of()));
+    tried.add(value);
+    Map<String, List<@Nullable Object>> more = new LinkedHashMap<>(axes);
+    more.put(searched, tried);
+    return with(base, more, total + repetitions);
+  }
+
+  /** This campaign with the values of the axis that is searched as another one has them. */
+  Campaign asFarAs(Campaign other) {
+    Map<String, List<@Nullable Object>> more = new LinkedHashMap<>(axes);
+    if (bisect != null) {
+      more.put(bisect.axis(), other.axes.getOrDefault(bisect.axis(), List.of()));
+    }
+    return with(base, more, other.total);
+  }
+
+  private Campaign with(
+      SpecDraft itsBase, Map<String, List<@Nullable Object>> itsAxes, long itsTotal) {
     return new Campaign(
         id,
         label,
-        base.masked(),
-        maskedAxes(),
+        itsBase,
+        itsAxes,
+        bisect,
         repetitions,
         ratePerSecond,
         invalidCells,
@@ -84,7 +113,7 @@ public record Campaign(
         vantage,
         instance,
         status,
-        total,
+        itsTotal,
         done,
         message,
         startedAt,

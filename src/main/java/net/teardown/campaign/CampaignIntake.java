@@ -88,6 +88,7 @@ final class CampaignIntake {
         order.label(),
         order.base(),
         order.axes(),
+        order.bisect(),
         order.repetitions(),
         order.ratePerSecond(),
         order.invalidCells(),

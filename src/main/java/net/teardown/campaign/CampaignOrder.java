@@ -14,6 +14,7 @@ public record CampaignOrder(
     @Nullable String label,
     SpecDraft base,
     Map<String, List<@Nullable Object>> axes,
+    @Nullable Bisection bisect,
     int repetitions,
     @Nullable Double ratePerSecond,
     InvalidCells invalidCells,

@@ -233,6 +233,11 @@ final class CampaignQueue {
       return !stopped;
     }
 
+    private RunningCampaign begun(Campaign stored, Plan plan) {
+      return new RunningCampaign(
+          campaigns, runner, events, stored, plan, targets, properties.storePatience());
+    }
+
     @Override
     public void run() {
       String failure = null;
@@ -240,20 +245,18 @@ final class CampaignQueue {
       try {
         Optional<Campaign> found = isStopped() ? Optional.empty() : campaigns.find(campaign);
         if (found.isPresent()) {
-          Plan plan = planner.plan(unkept == null ? found.get() : unkept);
-          begun =
-              new RunningCampaign(
-                  campaigns,
-                  runner,
-                  events,
-                  found.get(),
-                  plan,
-                  targets,
-                  properties.storePatience());
-          if (begins(begun)) {
-            begun.run();
+          Campaign ordered = unkept == null ? found.get() : unkept;
+          Campaign next = found.get();
+          while (next != null) {
+            begun = begun(next, planner.plan(ordered.asFarAs(next)));
+            if (begins(begun)) {
+              begun.run();
+            }
+            next = begun.longer();
           }
         }
+      } catch (InvalidCampaign e) {
+        failure = "a value between the ends of its axis is refused: " + e.getMessage();
       } catch (HistoryUnavailable e) {
         failure =
             Optional.ofNullable(begun)

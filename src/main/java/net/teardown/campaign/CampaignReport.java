@@ -38,6 +38,19 @@ public record CampaignReport(
     return Threshold.among(plan, campaign.axes(), statistics);
   }
 
+  /** Where the most frequent verdict changes, as far as the search is; null without any. */
+  public Bisection.@Nullable Limit limit() {
+    Bisection bisect = campaign.bisect();
+    return bisect == null
+        ? null
+        : bisect
+            .limit(
+                campaign.axes().getOrDefault(bisect.axis(), List.of()),
+                statistics,
+                campaign.repetitions())
+            .orElse(null);
+  }
+
   /** The statistics of this cell. */
   public CellStatistics of(Cell cell) {
     return of(cell.index());

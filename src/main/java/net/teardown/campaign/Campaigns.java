@@ -96,6 +96,16 @@ public interface Campaigns {
       UUID id, @Nullable UUID holder, Set<Status> from, Status to, @Nullable String message);
 
   /**
+   * Stores a campaign's axes and total anew, which a search has made longer, if it is {@link
+   * Status#RUNNING}.
+   *
+   * @param campaign held by its instance
+   * @return the campaign after the commit; empty if nothing was changed: it was cancelled, deleted,
+   *     or another instance holds it
+   */
+  Optional<Campaign> grow(Campaign campaign);
+
+  /**
    * Takes a campaign over, atomically: it is then queued and held by this instance. It must be
    * resumable, or its holder's lease must have expired.
    *

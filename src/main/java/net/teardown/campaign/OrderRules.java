@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.teardown.experiment.spec.FieldType;
 import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.Masked;
@@ -56,6 +57,7 @@ final class OrderRules {
       told |= checkAxis(axis.getKey(), axis.getValue(), told, violations);
     }
     checkSize(order.axes(), violations);
+    checkBisection(order, violations);
     int repetitions = order.repetitions();
     if (repetitions < 1 || repetitions > Planner.MOST_RUNS) {
       refuse(
@@ -202,6 +204,40 @@ final class OrderRules {
                   axes.entrySet().stream()
                       .map(axis -> "%s (%d)".formatted(axis.getKey(), axis.getValue().size()))
                       .collect(Collectors.joining(" x "))));
+    }
+  }
+
+  /**
+   * A searched axis stands alone: with others each of their values would have a limit of its own.
+   */
+  private static void checkBisection(CampaignOrder order, List<Violation> violations) {
+    Bisection bisect = order.bisect();
+    if (bisect == null) {
+      return;
+    }
+    String field = "/axes/" + Violation.escaped(bisect.axis());
+    List<Varied> places = Varied.by(bisect.axis());
+    boolean whole =
+        !places.isEmpty()
+            && (places.getFirst().field() == SpecFields.TURNS
+                || places.getFirst().field().type() instanceof FieldType.WholeNumber);
+    if (order.axes().size() > 1) {
+      refuse(violations, field, "must be the only axis where it is bisected");
+    } else if (!places.isEmpty() && places.getFirst().field() == SpecFields.TARGET_PORT) {
+      refuse(violations, field, "can't be bisected: each value is another target");
+    } else if (!places.isEmpty() && !whole) {
+      refuse(violations, field, "can't be bisected: its values are no whole numbers");
+    } else if (bisect.low() >= bisect.high()) {
+      refuse(violations, field, "must be bisected between two numbers, the lesser one first");
+    } else if (bisect.until() < 1) {
+      refuse(
+          violations, field + "/until", "must be 1 or more: how wide the interval is in the end");
+    } else if ((long) bisect.mostCells() * order.repetitions() > Planner.MOST_RUNS) {
+      refuse(
+          violations,
+          "/repetitions",
+          "must be fewer: with up to %d values there would be more than %d runs"
+              .formatted(bisect.mostCells(), Planner.MOST_RUNS));
     }
   }
 

@@ -44,7 +44,7 @@ public class Planner {
         Axis.read(campaign.axes()),
         campaign.repetitions(),
         campaign.ratePerSecond(),
-        campaign.invalidCells());
+        campaign.bisect() == null ? campaign.invalidCells() : InvalidCells.REFUSE);
   }
 
   /**
@@ -58,7 +58,7 @@ public class Planner {
         OrderRules.checked(order),
         order.repetitions(),
         order.ratePerSecond(),
-        order.invalidCells());
+        order.bisect() == null ? order.invalidCells() : InvalidCells.REFUSE);
   }
 
   private Plan plan(

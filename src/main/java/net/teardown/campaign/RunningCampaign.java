@@ -1,10 +1,10 @@
 package net.teardown.campaign;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Supplier;
 import net.teardown.campaign.RunOrder.Place;
@@ -47,6 +47,7 @@ final class RunningCampaign implements LaneRuns {
   private final RunWriter writer;
   private volatile @Nullable Dispatcher dispatcher;
   private volatile @Nullable String failure;
+  private @Nullable Campaign longer;
 
   /**
    * @param campaign as it was queued, for this instance
@@ -92,6 +93,14 @@ final class RunningCampaign implements LaneRuns {
   }
 
   /**
+   * The campaign with one more value of the axis that is searched, once {@link #run} has returned;
+   * null if nothing is left to run.
+   */
+  @Nullable Campaign longer() {
+    return longer;
+  }
+
+  /**
    * Begins no more runs; those under way are waited for and written.
    *
    * @param grace how long they may take
@@ -113,8 +122,7 @@ final class RunningCampaign implements LaneRuns {
   void run() {
     try {
       if (backlog.isStopping()
-          || !campaigns.change(
-              campaign().id(), instance, EnumSet.of(Status.QUEUED), Status.RUNNING, null)) {
+          || !campaigns.change(campaign().id(), instance, Status.ACTIVE, Status.RUNNING, null)) {
         return;
       }
       recall();
@@ -163,9 +171,26 @@ final class RunningCampaign implements LaneRuns {
     if (why != null) {
       campaigns.change(campaign.id(), instance, Status.ACTIVE, Status.FAILED, why);
     } else if (campaign.done() == campaign.total()) {
+      OptionalInt next = next(campaign);
+      if (next.isPresent()) {
+        longer = campaigns.grow(campaign.grown(next.getAsInt())).orElse(null);
+        return;
+      }
       campaigns.change(campaign.id(), instance, Status.ACTIVE, Status.COMPLETED, null);
     }
     writer.refresh();
+  }
+
+  private OptionalInt next(Campaign campaign) {
+    Bisection bisect = campaign.bisect();
+    if (bisect == null) {
+      return OptionalInt.empty();
+    }
+    CampaignReport report = CampaignReport.of(campaign, plan, tallies());
+    return bisect.next(
+        campaign.axes().getOrDefault(bisect.axis(), List.of()),
+        report.statistics(),
+        campaign.repetitions());
   }
 
   private void fail(String why) {

@@ -59,14 +59,14 @@ final class AlterationFindings {
       return;
     }
     long arrived = receiver.bytesArrived();
-    boolean more = arrived > sender.bytesAccepted();
+    boolean more = arrived > sender.allBytesAccepted();
     boolean fewer =
-        to.equals(run.closersName()) && endedFor(receiver) && arrived < sender.bytesAccepted();
+        to.equals(run.closersName()) && endedFor(receiver) && arrived < sender.allBytesAccepted();
     if (more || fewer) {
       evidence.add(
           "the %s sent %s, the %s got %s"
               .formatted(
-                  from, Quantity.bytes(sender.bytesAccepted()), to, Quantity.bytes(arrived)));
+                  from, Quantity.bytes(sender.allBytesAccepted()), to, Quantity.bytes(arrived)));
     }
   }
 

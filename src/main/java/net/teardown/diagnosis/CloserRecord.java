@@ -96,6 +96,7 @@ record CloserRecord(EndRecord record, int fitsUnread) {
             RECV_TICKET,
             RECV,
             PROBE,
+            SEND_AFTER_IDLE,
             LINGER,
             POLL,
             TCP_INFO,

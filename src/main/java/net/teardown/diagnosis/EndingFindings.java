@@ -2,6 +2,7 @@ package net.teardown.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.ProbeAnswer;
@@ -46,12 +47,20 @@ final class EndingFindings {
   }
 
   private List<Finding> find() {
+    FlowFindings flow = new FlowFindings(run, closer);
+    Optional<Finding> forgotten = flow.find();
+    if (forgotten.isPresent()) {
+      findings.add(forgotten.get());
+      truncated();
+      endedInBetween();
+      return findings;
+    }
     boolean allowed =
         Oracle.predict(run.spec(), run.environments())
             .allows(run.judgement().verdict(), run.judgement().delivery(), run.level());
     cutOff();
     if (!closer.failedBeforeClose()) {
-      if (closer.stoodAtClose() && !allowed) {
+      if (closer.stoodAtClose() && !allowed && !flow.byteIsMissing()) {
         compare();
       } else if (closer.overAtClose() && !allowed) {
         injectedAfterBothFins();
@@ -148,7 +157,7 @@ final class EndingFindings {
    * later would rightly be answered by an RST.
    */
   private void injected() {
-    boolean nothingCouldCome = run.closer().bytesRead() == run.observer().bytesAccepted();
+    boolean nothingCouldCome = run.closer().bytesRead() == run.observer().allBytesAccepted();
     if (closer.endedCleanly() && nothingCouldCome) {
       add(Kind.RESET_INJECTED, false);
     }
@@ -216,7 +225,7 @@ final class EndingFindings {
 
   private boolean sentAfterClose() {
     return run.spec().exchange().bytesSentAfterClose() > 0
-        && run.observer().bytesAccepted() > run.closer().bytesRead();
+        && run.observer().allBytesAccepted() > run.closer().bytesRead();
   }
 
   private boolean nothingOfTheReplyIsMissing() {

@@ -48,6 +48,20 @@ final class FindingText {
                   + " RST."
               : "A reset came that the closer never sent: something in between ended the connection"
                   + " by RST, or a segment strayed to a host that knew the connection no more.";
+      case FLOW_FORGOTTEN_SILENTLY ->
+          confirmed
+              ? "Something in between forgets a flow that is silent for so long, and drops what"
+                  + " comes later without a word. Send something more often, such as TCP"
+                  + " keepalives, or end the connection before."
+              : "What came after the silence got no answer: something in between forgot the flow"
+                  + " and drops what comes later, or lets nothing through any more.";
+      case FLOW_FORGOTTEN_WITH_RESET ->
+          confirmed
+              ? "Something in between forgets a flow that is silent for so long, and what comes"
+                  + " later is answered by an RST, although the other end still stands. Send"
+                  + " something more often, such as TCP keepalives, or end the connection before."
+              : "What came after the silence was answered by an RST, although the other end stood:"
+                  + " something in between forgot the flow, or resets connections.";
       case CUT_OFF ->
           "Something in between ended the connection: it took a half-close for the end, answered a"
               + " FIN by RST, or gave up by itself. Of proxies, nginx does that without"

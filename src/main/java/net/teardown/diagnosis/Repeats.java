@@ -110,7 +110,7 @@ public final class Repeats {
     return diagnosis(
         first,
         findings,
-        runs.subList(1, runs.size()).stream().map(run -> repeat(run, null)).toList());
+        runs.subList(1, runs.size()).stream().map(run -> repeat(run, null, null)).toList());
   }
 
   /** Whether large segments may have been dropped. */
@@ -126,10 +126,7 @@ public final class Repeats {
    * {@link #SMALL_SEGMENT_BYTES}; null if there are none.
    */
   public static @Nullable Diagnosis besideSmallSegments(Run run, Run small) {
-    boolean passed =
-        small.judgement().verdict().judged()
-            && !small.ends().initiator().unanswered()
-            && !small.ends().other().map(EndRecord::unanswered).orElse(false);
+    boolean passed = small.judgement().verdict().judged() && !unansweredAtAnEnd(small);
     List<Finding> findings = new ArrayList<>();
     for (Finding finding : run.findings()) {
       findings.add(
@@ -145,7 +142,69 @@ public final class Repeats {
               List.of(
                   CountFindings.unanswered("initiator", run.ends().initiator()), smallOnes(true))));
     }
-    return diagnosis(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES)));
+    return diagnosis(run, findings, List.of(repeat(small, SMALL_SEGMENT_BYTES, null)));
+  }
+
+  /** Whether something in between may have forgotten the flow while both ends were silent. */
+  public static boolean flowForgotten(Run run) {
+    return run.findings().stream().anyMatch(Repeats::isOfSilence);
+  }
+
+  /**
+   * Returns the findings of a run, compared with a run of the same spec without the silence; null
+   * if there are none.
+   */
+  public static @Nullable Diagnosis besideNoSilence(Run run, Run brisk) {
+    boolean passed = gotThrough(brisk);
+    String evidence =
+        "without the silence the same spec %s"
+            .formatted(passed ? "got through" : "didn't get through either");
+    boolean byChance = byChance(run) && byChance(brisk);
+    return diagnosis(
+        run,
+        run.findings().stream()
+            .map(finding ->
+                isOfSilence(finding)
+                    ? FindingText.repeated(finding, passed && !byChance, true, evidence)
+                    : finding)
+            .toList(),
+        List.of(repeat(brisk, null, 0)));
+  }
+
+  private static boolean isOfSilence(Finding finding) {
+    return finding.kind() == Kind.FLOW_FORGOTTEN_SILENTLY
+        || finding.kind() == Kind.FLOW_FORGOTTEN_WITH_RESET;
+  }
+
+  /** Whether a run was judged, everything in it was answered, and it accuses nothing. */
+  private static boolean gotThrough(Run run) {
+    return run.judgement().verdict().judged()
+        && run.judgement().verdict() != Verdict.TIMED_OUT
+        && !unansweredAtAnEnd(run)
+        && run.findings().stream().allMatch(Repeats::accusesNothing);
+  }
+
+  private static boolean unansweredAtAnEnd(Run run) {
+    return run.ends().initiator().unanswered()
+        || run.ends().other().map(EndRecord::unanswered).orElse(false);
+  }
+
+  private static boolean accusesNothing(Finding finding) {
+    return switch (finding.kind()) {
+      case ADDRESS_TRANSLATED, LOSSY, REORDERS -> true;
+      case RESET_TRANSLATED_OR_DROPPED,
+          RESETS_BLOCKED,
+          FIN_BLOCKED,
+          RESET_INJECTED,
+          FLOW_FORGOTTEN_SILENTLY,
+          FLOW_FORGOTTEN_WITH_RESET,
+          CUT_OFF,
+          TRUNCATION_HIDDEN,
+          LARGE_SEGMENTS_BLOCKED,
+          REWRITTEN,
+          ENDED_IN_BETWEEN ->
+          false;
+    };
   }
 
   private static String smallOnes(boolean passed) {
@@ -212,7 +271,9 @@ public final class Repeats {
               != ProbeAnswer.ACKNOWLEDGED;
       case FIN_BLOCKED, RESET_INJECTED -> true;
       case ENDED_IN_BETWEEN -> !finding.confirmed();
-      case CUT_OFF,
+      case FLOW_FORGOTTEN_SILENTLY,
+          FLOW_FORGOTTEN_WITH_RESET,
+          CUT_OFF,
           TRUNCATION_HIDDEN,
           LARGE_SEGMENTS_BLOCKED,
           REWRITTEN,
@@ -232,13 +293,15 @@ public final class Repeats {
         .anyMatch(finding -> finding.kind() == kind && finding.confirmed());
   }
 
-  private static Repeat repeat(Run run, @Nullable Integer segmentBytes) {
+  private static Repeat repeat(
+      Run run, @Nullable Integer segmentBytes, @Nullable Integer idleMillis) {
     return new Repeat(
         run.judgement().verdict(),
         run.judgement().reason(),
         run.judgement().delivery(),
         run.findings().stream().map(Finding::kind).toList(),
-        segmentBytes);
+        segmentBytes,
+        idleMillis);
   }
 
   private static @Nullable Diagnosis diagnosis(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import net.teardown.experiment.spec.InvalidSpec;
 import net.teardown.experiment.spec.SpecFields;
@@ -60,7 +61,8 @@ record MonitorDraft(
     Duration every = Objects.requireNonNullElse(interval, DEFAULT_INTERVAL);
     checks.that(
         within(every, LEAST_INTERVAL, DAY), ".interval", "must be 100ms to 1d, such as 10s");
-    Duration most = every.compareTo(DEFAULT_TIMEOUT) < 0 ? every : DEFAULT_TIMEOUT;
+    Duration own = Optional.ofNullable(known).map(ProbeModule::timeout).orElse(DEFAULT_TIMEOUT);
+    Duration most = every.compareTo(own) < 0 ? every : own;
     Duration runs = Objects.requireNonNullElse(timeout, most);
     checks.that(
         within(runs, Duration.ofMillis(1), LONGEST_TIMEOUT) && runs.compareTo(every) <= 0,

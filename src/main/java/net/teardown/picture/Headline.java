@@ -145,6 +145,9 @@ final class Headline {
             responderCloses && spec.exchange().replyBytes() > 0
                 ? amount("replies", spec.exchange().replyBytes())
                 : "",
+            spec.exchange().idleMillis() == 0
+                ? ""
+                : "waits %s for 1 byte more".formatted(Quantity.time(spec.exchange().idle())),
             spec.close().lingerSeconds() == null
                 ? ""
                 : "sets SO_LINGER " + spec.close().lingerSeconds(),

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.Cell;
 import net.teardown.campaign.CellStatistics;
 import net.teardown.campaign.PointValue;
 import net.teardown.campaign.RateKind;
+import net.teardown.campaign.Status;
 import net.teardown.campaign.Threshold;
 import net.teardown.experiment.spec.PeerKind;
 import net.teardown.experiment.terms.Quantity;
@@ -63,7 +66,7 @@ record Heat(
           .put(label(cell, columns), cell);
     }
     List<String> rowLabels = labels(axes, rows);
-    List<String> columnLabels = labels(axes, columns);
+    List<String> columnLabels = labels(inOrderOfValue(report.campaign()), columns);
     List<Panel> drawn = new ArrayList<>();
     maps.forEach((title, byRow) -> {
       List<List<Cell>> lines = new ArrayList<>();
@@ -128,6 +131,7 @@ record Heat(
                 skipped == 0 ? "" : " (" + Quantity.number(skipped) + " more are skipped)",
                 Quantity.number(campaign.repetitions()),
                 campaign.seed()));
+    bisection().ifPresent(facts::add);
     long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();
     if (unjudged > 0) {
       facts.add(
@@ -144,6 +148,31 @@ record Heat(
                   .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
     }
     return facts;
+  }
+
+  /** What a search along an axis has found so far; empty without one. */
+  private Optional<String> bisection() {
+    Bisection bisect = report.campaign().bisect();
+    if (bisect == null) {
+      return Optional.empty();
+    }
+    Bisection.Limit limit = report.limit();
+    String between =
+        "%s %s to %s"
+            .formatted(
+                bisect.axis(), Quantity.number(bisect.low()), Quantity.number(bisect.high()));
+    if (limit == null) {
+      return Optional.of(
+          "%s: %s"
+              .formatted(
+                  between,
+                  report.campaign().status() == Status.COMPLETED
+                      ? "no limit, the verdict is the same at both ends"
+                      : "no limit known yet"));
+    }
+    return Optional.of(
+        "%s: limit above %s and at most %s, where the most frequent verdict changes"
+            .formatted(between, Quantity.number(limit.above()), Quantity.number(limit.atMost())));
   }
 
   private String predictions() {
@@ -221,6 +250,24 @@ record Heat(
           Amounts.count(number.longValue());
       case Object plain -> plain.toString();
     };
+  }
+
+  /** The axes; the values of one that is searched come in the order in which they were tried. */
+  private static Map<String, List<@Nullable Object>> inOrderOfValue(Campaign campaign) {
+    Bisection bisect = campaign.bisect();
+    if (bisect == null) {
+      return campaign.axes();
+    }
+    Map<String, List<@Nullable Object>> sorted = new LinkedHashMap<>(campaign.axes());
+    sorted.computeIfPresent(
+        bisect.axis(),
+        (_, tried) ->
+            tried.stream()
+                .sorted(
+                    Comparator.comparingInt(
+                        value -> value instanceof Integer whole ? whole : Integer.MAX_VALUE))
+                .toList());
+    return sorted;
   }
 
   private static int size(Map<String, List<@Nullable Object>> axes, String axis) {

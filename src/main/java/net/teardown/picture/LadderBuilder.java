@@ -10,6 +10,7 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Arrow.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ final class LadderBuilder {
       case SEND_TICKET -> ticket(call, next);
       case RECV -> recv(call);
       case PROBE -> probe(call);
+      case SEND_AFTER_IDLE -> afterIdle(call, next);
       case SOCKET,
           BIND,
           ACCEPT,
@@ -238,6 +240,13 @@ final class LadderBuilder {
         rungs.add(Rung.untimed(arrow));
       }
     }
+  }
+
+  /** Adds the rung of the silence, and of the byte that ends it. */
+  private int afterIdle(NotableCall call, @Nullable NotableCall next) {
+    String silent = "silent for " + Quantity.time(outcome.spec().exchange().idle());
+    rungs.add(new Rung("", silent, silent, null));
+    return send(call, next);
   }
 
   /** Adds the rung of the byte sent after the evidence, and of its answer. */

@@ -42,7 +42,7 @@ record NotableCall(Side side, Step step, boolean loose) {
    * of stream.
    */
   long moved() {
-    boolean transfers = is(Call.SEND) || is(Call.RECV);
+    boolean transfers = is(Call.SEND) || is(Call.SEND_AFTER_IDLE) || is(Call.RECV);
     return transfers && succeeded() && step.result() != null ? step.result() : 0;
   }
 
@@ -89,7 +89,8 @@ record NotableCall(Side side, Step step, boolean loose) {
   String text(@Nullable Integer lingerSeconds, @Nullable Long unread) {
     String made =
         switch (step.call()) {
-          case SEND -> step.bytes() == null ? "send" : "send " + Amounts.count(step.bytes());
+          case SEND, SEND_AFTER_IDLE ->
+              step.bytes() == null ? "send" : "send " + Amounts.count(step.bytes());
           case LINGER -> "SO_LINGER" + (lingerSeconds == null ? "" : " " + lingerSeconds);
           case CLOSE ->
               "close"

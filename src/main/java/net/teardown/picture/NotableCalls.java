@@ -75,6 +75,7 @@ final class NotableCalls {
           SEND,
           RECV,
           PROBE,
+          SEND_AFTER_IDLE,
           SHUTDOWN_WRITE,
           LINGER,
           CLOSE ->
@@ -85,13 +86,15 @@ final class NotableCalls {
   }
 
   /**
-   * The times at which the other end half-closed or closed, and those at which this end's turns
-   * ended. Transfers before and after such a time aren't joined.
+   * The times at which the other end half-closed, closed or ended a silence, and those at which
+   * this end's turns ended. Transfers before and after such a time aren't joined.
    */
   private static List<Long> turns(Side side, Outcome outcome) {
     List<Long> turns = new ArrayList<>();
     for (Step step : side.other().of(outcome).steps()) {
-      if (step.call() == Call.SHUTDOWN_WRITE || step.call() == Call.CLOSE) {
+      if (step.call() == Call.SHUTDOWN_WRITE
+          || step.call() == Call.CLOSE
+          || step.call() == Call.SEND_AFTER_IDLE) {
         turns.add(step.atMicros());
       }
     }

@@ -104,6 +104,7 @@ final class TimelineMerge {
           SEND_TICKET,
           SEND,
           PROBE,
+          SEND_AFTER_IDLE,
           SHUTDOWN_WRITE,
           LINGER,
           CLOSE,
@@ -131,7 +132,7 @@ final class TimelineMerge {
   private static int sending(long bytes, List<NotableCall> calls) {
     long sent = 0;
     for (int i = 0; i < calls.size(); i++) {
-      sent += calls.get(i).is(Call.SEND) ? calls.get(i).moved() : 0;
+      sent += calls.get(i).is(Call.RECV) ? 0 : calls.get(i).moved();
       if (sent >= bytes) {
         return i;
       }

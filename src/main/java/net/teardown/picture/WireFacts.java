@@ -58,7 +58,10 @@ final class WireFacts {
   }
 
   private static boolean transfers(Step step) {
-    return step.call() == Call.SEND || step.call() == Call.RECV || step.call() == Call.PROBE;
+    return step.call() == Call.SEND
+        || step.call() == Call.SEND_AFTER_IDLE
+        || step.call() == Call.RECV
+        || step.call() == Call.PROBE;
   }
 
   /** Whether the call failed because the kernel had given the connection up. */
@@ -94,7 +97,7 @@ final class WireFacts {
   }
 
   long bytesAccepted() {
-    return record.bytesAccepted();
+    return record.allBytesAccepted();
   }
 
   /** Bytes that are proven to have arrived. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import net.teardown.experiment.evidence.TlsSeen;
+import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Expect;
 import net.teardown.experiment.terms.Reason;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step the step that failed
  * @param reason a verdict's, a delivery's, a {@link TlsEnding}'s or a {@link Reason}'s name in
- *     lower case, {@code certificate_expires}, {@code http_status}, or {@code turned_away} for a
- *     greeting that does so
+ *     lower case, {@code certificate_expires}, {@code http_status}, {@code turned_away} for a
+ *     greeting that does so, or {@code flow_forgotten_silently} and {@code
+ *     flow_forgotten_with_reset}
  */
 public record ProbeFailure(Step step, String reason) {
 
@@ -81,6 +83,10 @@ public record ProbeFailure(Step step, String reason) {
     if (module.isTurnedAwayBy(outcome)) {
       return new ProbeFailure(Step.REPLY, "turned_away");
     }
+    Diagnosis.Kind forgotten = forgotten(outcome);
+    if (forgotten != null) {
+      return new ProbeFailure(Step.END, labelValue(forgotten));
+    }
     Expect expect = module.expect();
     TlsEnding ending = outcome.tls().map(TlsSeen::ending).orElse(null);
     if (ending == TlsEnding.HANDSHAKE_FAILED) {
@@ -100,6 +106,31 @@ public record ProbeFailure(Step step, String reason) {
     return expect != null && delivered
         ? unmet(outcome.shortfalls(expect), ending)
         : new ProbeFailure(Step.DELIVERY, labelValue(outcome.delivery()));
+  }
+
+  /** The finding that a silent flow was forgotten on the way; null if there is none. */
+  private static Diagnosis.@Nullable Kind forgotten(Outcome outcome) {
+    return outcome.ends().between().findings().stream()
+        .map(Diagnosis.Finding::kind)
+        .filter(kind ->
+            switch (kind) {
+              case FLOW_FORGOTTEN_SILENTLY, FLOW_FORGOTTEN_WITH_RESET -> true;
+              case RESET_TRANSLATED_OR_DROPPED,
+                  RESETS_BLOCKED,
+                  FIN_BLOCKED,
+                  RESET_INJECTED,
+                  CUT_OFF,
+                  TRUNCATION_HIDDEN,
+                  LARGE_SEGMENTS_BLOCKED,
+                  REWRITTEN,
+                  ENDED_IN_BETWEEN,
+                  ADDRESS_TRANSLATED,
+                  LOSSY,
+                  REORDERS ->
+                  false;
+            })
+        .findFirst()
+        .orElse(null);
   }
 
   /** What of the reply or of TLS wasn't as expected: the first part that is named. */

@@ -42,7 +42,8 @@ public final class ProbePhases {
           connectAt = step.atMicros();
           connected = step.untilMicros();
         }
-        case SEND, SEND_TICKET, RECV, SHUTDOWN_WRITE -> lastRead = step.untilMicros();
+        case SEND, SEND_AFTER_IDLE, SEND_TICKET, RECV, SHUTDOWN_WRITE ->
+            lastRead = step.untilMicros();
         case SOCKET,
             BIND,
             ACCEPT,

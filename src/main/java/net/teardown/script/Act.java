@@ -76,6 +76,20 @@ sealed interface Act {
    */
   record AwaitArrival(int unread, boolean finToo, boolean acrossNetwork) implements Act {}
 
+  /** Neither sends nor receives for this long. */
+  record BeSilent(Duration lasts) implements Act {}
+
+  /** Sends the one byte that ends a silence. */
+  record SendAfterIdle() implements Act {}
+
+  /**
+   * Waits for the byte that ends a silence, which never comes where something in between has
+   * forgotten the flow; then the closer goes on without it.
+   *
+   * @param unread how many bytes are unread once it has come
+   */
+  record AwaitByteAfterIdle(int unread) implements Act {}
+
   /** Waits until everything sent is acknowledged (SIOCOUTQ 0). */
   record AwaitAcknowledged() implements Act {}
 
@@ -224,10 +238,10 @@ sealed interface Act {
     return switch (this) {
       case Connect _, ShowTicket _ -> Phase.CONNECT;
       case Accept _ -> Phase.ACCEPT;
-      case Send _ -> Phase.SEND;
+      case Send _, SendAfterIdle _ -> Phase.SEND;
       case HalfClose _ -> Phase.HALF_CLOSE;
       case Receive _ -> Phase.RECEIVE;
-      case AwaitArrival _, AwaitStandstill _ -> Phase.ARRIVAL;
+      case AwaitArrival _, AwaitStandstill _, BeSilent _, AwaitByteAfterIdle _ -> Phase.ARRIVAL;
       case AwaitAcknowledged _ -> Phase.ACKNOWLEDGEMENT;
       case Drain _ -> Phase.DRAIN;
       case SetOption _, Close _ -> Phase.CLOSE;

@@ -7,7 +7,6 @@ import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
-import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
@@ -44,6 +43,7 @@ final class Connection {
 
   private @Nullable TcpSocket socket;
   private @Nullable Examination examination;
+  private int bytesApart;
 
   /**
    * @param receiver gets all bytes received; null if nobody reads them
@@ -107,7 +107,7 @@ final class Connection {
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(long wanted) {
-    return send(buffers.filler(state.bytesAccepted(), wanted));
+    return send(buffers.filler(state.bytesAccepted() + bytesApart, wanted));
   }
 
   /** From now on TLS is spoken. */
@@ -269,17 +269,13 @@ final class Connection {
     }
   }
 
-  /** Sends one byte to probe the path. False if nothing can be sent any more. */
-  boolean sendProbe() {
-    state.probeAnswered(ProbeAnswer.NOT_SENT);
-    if (!stack.givesKernelEvidence() || state.hasSentFin() || state.failed() || kernel().broken()) {
-      return false;
-    }
+  /** Sends one byte that counts apart from those of the spec, recorded as this call. */
+  CallResult sendApart(Call call) {
     long at = System.nanoTime();
-    CallResult result = open().send(buffers.filler(state.bytesAccepted(), 1), false);
-    transcript.add(at, System.nanoTime(), Call.PROBE, 1, result);
-    state.probeSent(result.ok());
-    return result.ok();
+    CallResult result = open().send(buffers.filler(state.bytesAccepted() + bytesApart, 1), false);
+    transcript.add(at, System.nanoTime(), call, 1, result);
+    bytesApart += result.ok() ? 1 : 0;
+    return result;
   }
 
   EndFacts facts(@Nullable Phase stoppedIn) {

@@ -33,6 +33,10 @@ final class OwnThread {
             // The other scripts have threads of their own, so there is nothing to yield to.
           }
           case WAITING -> {
+            if (runner.isSilent()) {
+              // Nothing about the closer can be told before both ends go on.
+              patientUntil = runner.wakeNanos() + PATIENCE.toNanos();
+            }
             long patience = patientWith == null ? Long.MAX_VALUE : patientUntil - System.nanoTime();
             if (patientWith != null && patience <= 0) {
               patientWith.waits();
@@ -55,12 +59,14 @@ final class OwnThread {
       return;
     }
     long left = runner.wakeNanos() - System.nanoTime();
-    long nanos = Math.clamp(left, 0, Math.clamp(patience, 0, LONGEST_WAIT.toNanos()));
+    long nanos = Math.clamp(left, 0, Math.max(0, patience));
     if (awaited == null) {
       // A signal ends it; a tick would wake it a thousand times a second for nothing.
       LockSupport.parkNanos(nanos);
     } else {
-      runner.stack().await(Duration.ofNanos(nanos), List.of(awaited));
+      runner
+          .stack()
+          .await(Duration.ofNanos(Math.min(nanos, LONGEST_WAIT.toNanos())), List.of(awaited));
     }
     if (Thread.currentThread().isInterrupted()) {
       runner.signals().cancel();

@@ -14,6 +14,7 @@ final class Performers {
   private final Opening opening;
   private final Transfer transfer;
   private final Settling ending;
+  private final Idling idling;
   private final @Nullable Conversing conversing;
 
   /**
@@ -25,6 +26,7 @@ final class Performers {
     this.opening = opening;
     this.transfer = new Transfer(scriptState);
     this.ending = new Settling(scriptState);
+    this.idling = new Idling(scriptState);
     this.conversing = conversing;
   }
 
@@ -83,6 +85,9 @@ final class Performers {
       }
       case Act.ShowTicket show -> opening.perform(show);
       case Act.Drain drain -> transfer.perform(drain);
+      case Act.BeSilent silent -> idling.perform(silent);
+      case Act.SendAfterIdle _ -> idling.sendByte();
+      case Act.AwaitByteAfterIdle await -> idling.perform(await);
       case Act.AwaitAcknowledged _ -> ending.awaitAcknowledged();
       case Act.Probe _ -> ending.probe();
       case Act.AwaitStandstill standstill ->

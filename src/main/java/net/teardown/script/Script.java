@@ -204,7 +204,7 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     if (closes) {
       acts.add(new Act.Yield());
       acts.add(new Act.Receive(spec.close().bytesRead()));
-      acts.add(new Act.AwaitArrival(spec.plannedUnread(), false, acrossNetwork(spec)));
+      acts.add(new Act.AwaitArrival(spec.unreadOfExchange(), false, acrossNetwork(spec)));
       close(spec, acts);
     } else {
       observe(spec, acts);
@@ -221,7 +221,7 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
       acts.add(new Act.Receive(spec.close().bytesRead()));
       acts.add(
           new Act.AwaitArrival(
-              spec.plannedUnread(), spec.exchange().initiatorHalfCloses(), acrossNetwork(spec)));
+              spec.unreadOfExchange(), spec.exchange().initiatorHalfCloses(), acrossNetwork(spec)));
       acts.add(send(spec, spec.exchange().replyBytes(), true));
       close(spec, acts);
     } else {
@@ -249,6 +249,10 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
       acts.add(new Act.Yield());
       acts.add(new Act.AwaitAcknowledged());
     }
+    if (spec.exchange().idleMillis() > 0) {
+      acts.add(new Act.BeSilent(spec.exchange().idle()));
+      acts.add(new Act.AwaitByteAfterIdle(spec.plannedUnread()));
+    }
     if (spec.close().shutdownBeforeClose()) {
       acts.add(new Act.HalfClose());
     }
@@ -270,6 +274,16 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     boolean answer = spec.close().drainBeforeClose() && !spec.observerHalfCloses();
     boolean speaksLast = spec.exchange().bytesSentAfterClose() > 0;
     acts.add(new Act.Yield());
+    if (spec.exchange().idleMillis() > 0) {
+      // Before it replies, a responder that observes has received everything.
+      if (spec.closer() == Closer.RESPONDER
+          && spec.exchange().observerReads() != ObserverReads.LATE) {
+        acts.add(new Act.Receive(spec.closerSends()));
+      }
+      acts.add(new Act.BeSilent(spec.exchange().idle()));
+      acts.add(new Act.SendAfterIdle());
+      acts.add(new Act.Yield());
+    }
     switch (spec.exchange().observerReads()) {
       case PROMPT -> {
         if (speaksLast) {

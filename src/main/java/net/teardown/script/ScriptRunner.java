@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Performs one end's script, act by act. {@link #advance} never waits: it returns when the script
  * is complete, or says what to wait for, so that one thread can perform both ends, or a thousand.
- * {@link #scriptState} is for an end with a thread of its own. A call that fails is recorded and
- * the script goes on, because what happens on the network is an outcome.
+ * {@link #play} is for an end with a thread of its own. A call that fails is recorded and the
+ * script goes on, because what happens on the network is an outcome.
  */
 public final class ScriptRunner {
 
@@ -200,6 +200,11 @@ public final class ScriptRunner {
     return scriptState.awaitsCue();
   }
 
+  /** Whether its script has it do nothing for a while. */
+  boolean isSilent() {
+    return scriptState.act instanceof Act.BeSilent;
+  }
+
   EndSignals signals() {
     return signals;
   }
@@ -279,10 +284,7 @@ public final class ScriptRunner {
     scriptState.act = act;
     scriptState.waited = false;
     scriptState.beganNanos =
-        switch (act) {
-          case Act.Drain _, Act.Probe _ -> System.nanoTime();
-          default -> 0;
-        };
+        act instanceof Act.Drain || act instanceof Act.Probe ? System.nanoTime() : 0;
     performers.begin(act);
   }
 

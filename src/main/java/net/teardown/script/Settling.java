@@ -2,8 +2,11 @@ package net.teardown.script;
 
 import java.time.Duration;
 import java.util.Objects;
+import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.script.ScriptState.Performed;
+import net.teardown.socket.CallResult;
 import net.teardown.socket.Interest;
 
 /**
@@ -247,7 +250,7 @@ final class Settling {
    * Probes until the byte is answered, or was retransmitted so often that no answer is expected.
    */
   Performed probe() {
-    if (state.probe() == null && !connection.sendProbe()) {
+    if (state.probe() == null && !sendProbe()) {
       return Performed.DONE;
     }
     long until =
@@ -260,5 +263,19 @@ final class Settling {
           case UNACKNOWLEDGED -> connection.kernel().unanswered();
         };
     return over ? Performed.DONE : scriptState.tick();
+  }
+
+  /** Sends one byte to probe the path. False if nothing can be sent any more. */
+  private boolean sendProbe() {
+    state.probeAnswered(ProbeAnswer.NOT_SENT);
+    if (!connection.stack().givesKernelEvidence()
+        || state.hasSentFin()
+        || state.failed()
+        || connection.kernel().broken()) {
+      return false;
+    }
+    CallResult result = connection.sendApart(Call.PROBE);
+    state.probeSent(result.ok());
+    return result.ok();
   }
 }

@@ -3,6 +3,7 @@ package net.teardown.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.InvalidCells;
 import net.teardown.experiment.spec.SpecDraft;
@@ -35,7 +36,25 @@ final class CampaignJson {
       int repetitions,
       @Nullable Double ratePerSecond,
       InvalidCells invalidCells,
-      long seed) {}
+      long seed,
+      @Nullable Bisected bisect) {
+
+    @Nullable Bisection bisection() {
+      return bisect == null
+          ? null
+          : new Bisection(bisect.axis(), bisect.low(), bisect.high(), bisect.until());
+    }
+  }
+
+  /** The axis that is searched; absent in rows from before there was such a thing. */
+  record Bisected(String axis, int low, int high, int until) {
+
+    private static @Nullable Bisected of(@Nullable Bisection bisect) {
+      return bisect == null
+          ? null
+          : new Bisected(bisect.axis(), bisect.low(), bisect.high(), bisect.until());
+    }
+  }
 
   /** Not a backslash, of which JSON is full. */
   static final String ESCAPE = "!";
@@ -52,7 +71,8 @@ final class CampaignJson {
             campaign.repetitions(),
             campaign.ratePerSecond(),
             campaign.invalidCells(),
-            campaign.seed()));
+            campaign.seed(),
+            Bisected.of(campaign.bisect())));
   }
 
   /**

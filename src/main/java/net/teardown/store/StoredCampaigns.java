@@ -386,6 +386,20 @@ class StoredCampaigns implements Campaigns {
   }
 
   @Override
+  public Optional<Campaign> grow(Campaign campaign) {
+    String ordered = CampaignJson.write(campaign);
+    return database.atomically(() -> {
+      int grown =
+          jdbc.sql(
+                  "update campaign set ordered = ?, total = ?"
+                      + " where id = ? and instance = ? and status = 'RUNNING'")
+              .params(ordered, campaign.total(), campaign.id(), campaign.instance())
+              .update();
+      return grown == 0 ? Optional.<Campaign>empty() : read(campaign.id());
+    });
+  }
+
+  @Override
   public Optional<Campaign> take(UUID id, UUID instance) {
     return database.atomically(() -> {
       int taken =
@@ -577,6 +591,7 @@ class StoredCampaigns implements Campaigns {
         ordered.label(),
         ordered.base(),
         ordered.axes(),
+        ordered.bisection(),
         ordered.repetitions(),
         ordered.ratePerSecond(),
         ordered.invalidCells(),

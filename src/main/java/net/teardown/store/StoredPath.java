@@ -60,7 +60,8 @@ final class StoredPath {
                           again.reason(),
                           again.delivery(),
                           again.found(),
-                          again.segmentBytes()))
+                          again.segmentBytes(),
+                          again.idleMillis()))
                   .toList());
     }
   }
@@ -72,7 +73,8 @@ final class StoredPath {
       @Nullable Reason reason,
       Delivery delivery,
       List<Diagnosis.Kind> found,
-      @Nullable Integer segmentBytes) {}
+      @Nullable Integer segmentBytes,
+      @Nullable Integer idleMillis) {}
 
   /** The same spec run another way. */
   record Compared(
@@ -119,7 +121,8 @@ final class StoredPath {
                         repeat.reason(),
                         repeat.delivery(),
                         repeat.found(),
-                        repeat.segmentBytes()))
+                        repeat.segmentBytes(),
+                        repeat.idleMillis()))
                 .toList());
   }
 

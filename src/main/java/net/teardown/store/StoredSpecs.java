@@ -42,7 +42,7 @@ final class StoredSpecs extends SimpleModule {
 
   /** The fields that 0.1.0 doesn't know; they are written only where they say something. */
   private static final List<SpecField<?>> LATER =
-      List.of(SpecFields.SOURCE_ADDRESS, SpecFields.ADDRESS_FAMILY);
+      List.of(SpecFields.SOURCE_ADDRESS, SpecFields.ADDRESS_FAMILY, SpecFields.IDLE_MILLIS);
 
   StoredSpecs() {
     super("stored-specs");

@@ -147,7 +147,7 @@ class ScenariosApiIT extends ApiServer {
           .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
     String list = get("/api/v1/scenarios?format=text").body();
-    assertThat(list).contains("echo-one-byte", "These can't be run here:", "lb-idle");
+    assertThat(list).contains("echo-one-byte", "These can't be run here:", "pod-termination");
     assertThat(list.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     assertThat(get("/api/v1/scenarios?format=svg").status()).isEqualTo(406);
   }

@@ -262,6 +262,7 @@ class CampaignBenchIT {
             null,
             order.base(),
             order.axes(),
+            null,
             runs,
             null,
             order.invalidCells(),

@@ -73,6 +73,11 @@ final class Forgetting implements Campaigns {
   }
 
   @Override
+  public Optional<Campaign> grow(Campaign campaign) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Campaign> take(UUID id, UUID instance) {
     return Optional.empty();
   }
@@ -108,6 +113,7 @@ final class Forgetting implements Campaigns {
         now.label(),
         now.base(),
         now.axes(),
+        now.bisect(),
         now.repetitions(),
         now.ratePerSecond(),
         now.invalidCells(),

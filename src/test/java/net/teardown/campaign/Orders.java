@@ -33,6 +33,6 @@ final class Orders {
       Map<String, List<@Nullable Object>> axes,
       int repetitions,
       InvalidCells invalid) {
-    return new CampaignOrder(null, base(base), axes, repetitions, null, invalid, 1L);
+    return new CampaignOrder(null, base(base), axes, null, repetitions, null, invalid, 1L);
   }
 }

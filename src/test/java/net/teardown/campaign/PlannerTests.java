@@ -431,6 +431,7 @@ class PlannerTests {
                         entry("bytesReed", List.of(1)),
                         entry("bytesRead", List.of()),
                         entry("replyBytes", List.of(1, 1))),
+                    null,
                     0,
                     Double.NaN,
                     InvalidCells.REFUSE,

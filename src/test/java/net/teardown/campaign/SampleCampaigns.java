@@ -154,6 +154,7 @@ public final class SampleCampaigns {
         label,
         SampleOutcomes.draft(base),
         values,
+        null,
         200,
         12.5,
         invalidCells,

@@ -58,12 +58,16 @@ final class Account {
   private @Nullable TcpCounts closersTcp;
   private @Nullable TcpCounts observersTcp;
   private @Nullable Phase closerStoppedIn;
+  private @Nullable String answerToByte;
+  private boolean closesLong;
 
   Account(Spec spec) {
     this.spec = spec;
     unread = spec.close().drainBeforeClose() ? 0 : spec.plannedUnread();
     closersBytesRead =
-        spec.close().drainBeforeClose() ? spec.observerSends() : spec.close().bytesRead();
+        spec.close().drainBeforeClose()
+            ? spec.observerSends() + spec.exchange().bytesAfterIdle()
+            : spec.close().bytesRead();
     closersBytesAccepted = spec.closerSends();
     observersBytesRead = spec.closerSends();
     observersBytesAccepted = (long) spec.observerSends() + spec.exchange().bytesSentAfterClose();
@@ -198,6 +202,25 @@ final class Account {
     return this;
   }
 
+  /**
+   * The byte that ends the silence never reaches the closer, which closes long after.
+   *
+   * @param answer the error that answers it at the observer; null for none
+   */
+  Account forgotten(@Nullable String answer) {
+    unread -= spec.close().drainBeforeClose() ? 0 : 1;
+    closersBytesRead -= spec.close().drainBeforeClose() ? 1 : 0;
+    answerToByte = answer;
+    closesLong = true;
+    return this;
+  }
+
+  /** The closer closes right after the observer was told. */
+  Account closedSoon() {
+    closesLong = false;
+    return this;
+  }
+
   /** Sets what the kernels counted. */
   Account counted(@Nullable TcpCounts closers, @Nullable TcpCounts observers) {
     closersTcp = closers;
@@ -256,8 +279,10 @@ final class Account {
 
   TwoEndedRun twoEndedRun() {
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
+    EndRecord observer = spec.exchange().idleMillis() > 0 ? observer() : null;
+    clock += closesLong ? 3_000_000 : 0;
     EndRecord closer = closer();
-    EndRecord observer = observer();
+    observer = observer == null ? observer() : observer;
     EndRecord initiator = responderCloses ? observer : closer;
     EndRecord responder = responderCloses ? closer : observer;
     return new TwoEndedRun(
@@ -333,6 +358,12 @@ final class Account {
       did(steps, Call.SHUTDOWN_WRITE, null, 0);
     }
     moved(steps, Call.RECV, observersBytesRead);
+    if (spec.exchange().idleMillis() > 0) {
+      did(steps, Call.SEND_AFTER_IDLE, 1L, 1);
+    }
+    if (answerToByte != null) {
+      steps.add(new Step(clock, clock + 2, Call.RECV, 65_536L, null, answerToByte, 1));
+    }
     if (probe != null && probe != ProbeAnswer.NOT_SENT) {
       did(steps, Call.PROBE, 1L, 1);
     }

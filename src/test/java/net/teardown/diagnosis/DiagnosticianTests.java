@@ -6,6 +6,8 @@ import static net.teardown.experiment.outcome.Diagnosis.Kind.ADDRESS_TRANSLATED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.CUT_OFF;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.FLOW_FORGOTTEN_SILENTLY;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.FLOW_FORGOTTEN_WITH_RESET;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.LOSSY;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.REORDERS;
@@ -47,6 +49,170 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnosticianTests {
 
   private static final String HALF_CLOSES = "'shutdownBeforeClose':true";
+
+  @Nested
+  class AFlowThatFellSilent {
+
+    private static final String IDLE = "'idleMillis':3000";
+
+    @ParameterizedTest
+    @EnumSource
+    void isForgottenSilentlyIfTheByteBehindTheSilenceIsNeverAnswered(Closer closer) {
+      for (int read : new int[] {1, 5}) {
+        Account forgotten =
+            new Account(spec(closer, 5, read, 9, IDLE))
+                .forgotten(null)
+                .ended(Verdict.TIMED_OUT)
+                .notSettled()
+                .counted(Account.quiet(), Account.unanswered(1, 4));
+
+        assertThat(findings(forgotten)).containsExactly(perhaps(FLOW_FORGOTTEN_SILENTLY));
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isForgottenSilentlyWhereTheProbeBehindItIsUnansweredToo(Closer closer) {
+      Account forgotten =
+          new Account(spec(closer, 5, 5, 9, HALF_CLOSES + "," + IDLE))
+              .forgotten(null)
+              .ended(Verdict.TIMED_OUT)
+              .notSettled()
+              .probed(ProbeAnswer.UNACKNOWLEDGED)
+              .counted(Account.quiet(), Account.unanswered(2, 4));
+
+      assertThat(findings(forgotten)).containsExactly(perhaps(FLOW_FORGOTTEN_SILENTLY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isForgottenWithAResetIfThatComesLongBeforeTheCloserCloses(Closer closer) {
+      for (int read : new int[] {1, 5}) {
+        Account forgotten =
+            new Account(spec(closer, 5, read, 9, IDLE))
+                .forgotten("ECONNRESET")
+                .ended(Verdict.RESET)
+                .counted(Account.quiet(), Account.quiet());
+
+        assertThat(findings(forgotten)).containsExactly(perhaps(FLOW_FORGOTTEN_WITH_RESET));
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isForgottenWithAResetEvenIfThatAnswersTheClosersFinAsWell(Closer closer) {
+      Account forgotten =
+          new Account(spec(closer, 5, 5, 9, HALF_CLOSES + "," + IDLE))
+              .forgotten("ECONNRESET")
+              .inState(TcpState.CLOSE)
+              .closerTold(Call.SOCKET_ERROR, "ECONNRESET")
+              .ended(Verdict.RESET)
+              .counted(Account.quiet(), Account.quiet());
+
+      assertThat(findings(forgotten)).containsExactly(perhaps(FLOW_FORGOTTEN_WITH_RESET));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNotForgottenIfTheResetMayBeThatOfTheClose(Closer closer) {
+      Account closed =
+          new Account(spec(closer, 5, 1, 9, IDLE))
+              .forgotten("ECONNRESET")
+              .closedSoon()
+              .ended(Verdict.RESET)
+              .counted(Account.quiet(), Account.quiet());
+
+      assertThat(findings(closed)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNotForgottenIfTheByteReachedTheCloserAndItsResetIsDropped(Closer closer) {
+      Account dropped =
+          new Account(spec(closer, 5, 5, 9, IDLE))
+              .ended(Verdict.TIMED_OUT)
+              .notSettled()
+              .counted(Account.quiet(), Account.unanswered(1, 4));
+
+      assertThat(findings(dropped)).containsExactly(perhaps(RESETS_BLOCKED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void accusesNobodyIfTheByteWasNotSentAgainThreeTimes(Closer closer) {
+      Account slow =
+          new Account(spec(closer, 5, 5, 9, IDLE))
+              .forgotten(null)
+              .ended(Verdict.TIMED_OUT)
+              .cutOffAfter(1_000_000)
+              .counted(Account.quiet(), Account.unanswered(1, 2));
+
+      assertThat(findings(slow)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNotForgottenIfBytesFromBeforeTheSilenceAreUnansweredToo(Closer closer) {
+      Account blocked =
+          new Account(spec(closer, 5, 5, 9, IDLE))
+              .forgotten(null)
+              .ended(Verdict.TIMED_OUT)
+              .notSettled()
+              .counted(Account.quiet(), Account.unanswered(6, 4));
+
+      assertThat(findings(blocked)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCutOffIfTheCloserWasResetToo(Closer closer) {
+      Account cut =
+          new Account(spec(closer, 5, 5, 9, IDLE))
+              .forgotten("ECONNRESET")
+              .inState(TcpState.CLOSE)
+              .closerTold(Call.SOCKET_ERROR, "ECONNRESET")
+              .ended(Verdict.RESET)
+              .counted(Account.quiet(), Account.quiet());
+
+      assertThat(findings(cut)).containsExactly(sure(CUT_OFF));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatIsKnownStillGivesNoFinding(Closer closer) {
+      for (String more : new String[] {IDLE, IDLE + "," + HALF_CLOSES}) {
+        Account reset =
+            new Account(spec(closer, 5, 5, 9, more))
+                .ended(more.equals(IDLE) ? Verdict.RESET : Verdict.EOF_THEN_RESET);
+        assertThat(findings(reset)).isEmpty();
+      }
+      Account drained =
+          new Account(spec(closer, 5, 5, 9, IDLE + "," + HALF_CLOSES + ",'drainBeforeClose':true"))
+              .ended(Verdict.CLEAN_EOF);
+      assertThat(findings(drained)).isEmpty();
+    }
+
+    @Test
+    void isToldWithTheWordOfBothEnds() {
+      Account forgotten =
+          new Account(spec(Closer.RESPONDER, 5, 5, 0, IDLE))
+              .forgotten(null)
+              .ended(Verdict.TIMED_OUT)
+              .notSettled()
+              .counted(Account.quiet(), Account.unanswered(1, 4));
+
+      assertThat(
+              requireNonNull(Diagnostician.diagnose(forgotten.twoEndedRun()))
+                  .findings()
+                  .getFirst()
+                  .evidence())
+          .containsExactly(
+              "the byte that the initiator sent after 3 s of silence was sent again 4 times and"
+                  + " never answered",
+              "the responder's socket still stood without an error, and all before that byte had"
+                  + " reached it: 5 bytes");
+    }
+  }
 
   @Nested
   class AnAbortThatLooksLikeACleanEnd {

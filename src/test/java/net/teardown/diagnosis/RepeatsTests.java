@@ -5,6 +5,7 @@ import static net.teardown.diagnosis.Specs.spec;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.CUT_OFF;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.ENDED_IN_BETWEEN;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.FIN_BLOCKED;
+import static net.teardown.experiment.outcome.Diagnosis.Kind.FLOW_FORGOTTEN_SILENTLY;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.LARGE_SEGMENTS_BLOCKED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.RESETS_BLOCKED;
 import static net.teardown.experiment.outcome.Diagnosis.Kind.RESET_INJECTED;
@@ -59,6 +60,64 @@ class RepeatsTests {
           assertThat(repeat.verdict()).isEqualTo(Verdict.RESET);
           assertThat(repeat.found()).containsExactly(FIN_BLOCKED);
         });
+  }
+
+  @Test
+  void aForgottenFlowIsConfirmedIfTheSameGotThroughWithoutTheSilence() {
+    Repeats.Run silent = forgotten().run();
+    Repeats.Run brisk = new Account(silent.spec().withoutIdle()).ended(Verdict.CLEAN_EOF).run();
+
+    assertThat(Repeats.flowForgotten(silent)).isTrue();
+    assertThat(Repeats.wanted(List.of(silent))).isFalse();
+    Diagnosis diagnosis = requireNonNull(Repeats.besideNoSilence(silent, brisk));
+
+    Finding finding = only(diagnosis, FLOW_FORGOTTEN_SILENTLY);
+    assertThat(finding.confirmed()).isTrue();
+    assertThat(finding.evidence()).endsWith("without the silence the same spec got through");
+    assertThat(diagnosis.repeats())
+        .singleElement()
+        .satisfies(repeat -> assertThat(repeat.idleMillis()).isZero());
+  }
+
+  @Test
+  void aFlowIsNotProvenForgottenIfNothingGetsThroughAnyMore() {
+    Repeats.Run silent = forgotten().run();
+    Repeats.Run dead =
+        new Account(silent.spec().withoutIdle())
+            .ended(Verdict.TIMED_OUT)
+            .cutOffAfter(5_000_000)
+            .run();
+
+    Finding finding =
+        only(requireNonNull(Repeats.besideNoSilence(silent, dead)), FLOW_FORGOTTEN_SILENTLY);
+
+    assertThat(finding.confirmed()).isFalse();
+    assertThat(finding.evidence())
+        .endsWith("without the silence the same spec didn't get through either");
+  }
+
+  @Test
+  void aFlowIsNotProvenForgottenIfBothRunsLostSegments() {
+    Repeats.Run silent =
+        forgotten().counted(Account.counts(1, 0, 0), Account.unanswered(1, 4)).run();
+    Repeats.Run brisk =
+        new Account(silent.spec().withoutIdle())
+            .ended(Verdict.CLEAN_EOF)
+            .counted(Account.counts(1, 0, 0), Account.quiet())
+            .run();
+
+    assertThat(
+            only(requireNonNull(Repeats.besideNoSilence(silent, brisk)), FLOW_FORGOTTEN_SILENTLY)
+                .confirmed())
+        .isFalse();
+  }
+
+  private static Account forgotten() {
+    return new Account(spec(Closer.RESPONDER, 5, 5, 9, "'idleMillis':3000"))
+        .forgotten(null)
+        .ended(Verdict.TIMED_OUT)
+        .notSettled()
+        .counted(Account.quiet(), Account.unanswered(1, 4));
   }
 
   @Test

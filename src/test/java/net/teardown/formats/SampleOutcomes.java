@@ -271,13 +271,15 @@ public final class SampleOutcomes {
                     null,
                     Delivery.WHOLE,
                     List.of(Kind.RESET_TRANSLATED_OR_DROPPED, Kind.LOSSY),
+                    null,
                     null),
                 new Repeat(
                     Verdict.INCONCLUSIVE,
                     Reason.BYTES_NEVER_ARRIVED,
                     Delivery.UNKNOWN,
                     List.of(),
-                    536)));
+                    536,
+                    null)));
     Comparison comparison =
         new Comparison(
             Compare.DIRECT,

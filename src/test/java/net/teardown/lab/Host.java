@@ -296,12 +296,7 @@ public final class Host {
    * @param inside the port that it is translated to
    */
   public AutoCloseable forgetSilentFlows(int port, int inside, int afterSeconds) {
-    String timeout = "net/netfilter/nf_conntrack_tcp_timeout_established";
-    String loose = "net/netfilter/nf_conntrack_tcp_loose";
-    String before = call(() -> Files.readString(Path.of("/proc/sys", timeout)).strip());
-    sysctl(timeout, afterSeconds);
-    // Else conntrack takes up a connection that it has forgotten.
-    sysctl(loose, 0);
+    AutoCloseable forgetting = forgetSilently(afterSeconds);
     Rule rule =
         rule(
             """
@@ -315,6 +310,46 @@ public final class Host {
                 .formatted(port, inside));
     return () -> {
       rule.close();
+      forgetting.close();
+    };
+  }
+
+  /**
+   * Makes this host, as a firewall, forget connections that are silent for a while, and treat what
+   * it would forward for one that it doesn't know, until what it returns is closed.
+   *
+   * @param verdict how it treats it, in the syntax of nft(8)
+   */
+  public AutoCloseable forgetForwardedFlows(int port, int afterSeconds, String verdict) {
+    AutoCloseable forgetting = forgetSilently(afterSeconds);
+    Rule rule =
+        rule(
+            """
+            chain through {
+              type filter hook forward priority filter;
+              tcp dport %1$d ct state invalid counter %2$s
+              tcp sport %1$d ct state invalid counter %2$s
+            }
+            """
+                .formatted(port, verdict));
+    return () -> {
+      rule.close();
+      forgetting.close();
+    };
+  }
+
+  /**
+   * Makes this host's connection tracking forget connections that are silent for a while, until
+   * what it returns is closed.
+   */
+  public AutoCloseable forgetSilently(int afterSeconds) {
+    String timeout = "net/netfilter/nf_conntrack_tcp_timeout_established";
+    String loose = "net/netfilter/nf_conntrack_tcp_loose";
+    String before = call(() -> Files.readString(Path.of("/proc/sys", timeout)).strip());
+    sysctl(timeout, afterSeconds);
+    // Else conntrack takes up a connection that it has forgotten.
+    sysctl(loose, 0);
+    return () -> {
       sysctl(loose, 1);
       sysctl(timeout, before);
     };

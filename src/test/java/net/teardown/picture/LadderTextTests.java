@@ -38,6 +38,26 @@ class LadderTextTests {
   }
 
   @Test
+  void aSilenceIsDrawnBeforeTheByteThatEndsIt() {
+    assertThat(ladder(Samples.silent()))
+        .isEqualTo(
+            """
+            RESET                                                    loopback, libc, 3.000 s
+            A sends 5; B reads 5, waits 3 s for 1 byte more, closes with 1 unread
+
+                       initiator (A)                                  responder (B)
+                       127.0.0.1:41234                                127.0.0.1:40007
+               18 µs   connect           │────────── SYN ──────────▶│ accept
+               41 µs   send 5            │────────── 5 B ──────────▶│ recv → 5
+                       silent for 3 s    │                          │ silent for 3 s
+             3.000 s   send 1            │────────── 1 B ──────────▶│
+             3.000 s                     │◀━━━━━━━━━━ RST ━━━━━━━━━━│ close, 1 unread
+             3.000 s   recv → ECONNRESET │                          │
+             3.000 s   close             │                          │
+            """);
+  }
+
+  @Test
   void aCleanEndIsAFinEachWay() {
     assertThat(ladder(Samples.cleanEof()))
         .isEqualTo(

@@ -53,6 +53,19 @@ final class Samples {
     return run.outcome();
   }
 
+  /** Both ends were silent for 3 s, and the byte that ended it was left unread. */
+  static Experiment silent() {
+    Runs run = Runs.of(sends(5).with(SpecFields.IDLE_MILLIS, 3_000)).connected();
+    run.responder().received(52, 5).did(53, 54, Call.UNREAD, null, 0L, null).closed(3_000_080, 1);
+    run.initiator()
+        .sent(41, 5)
+        .did(3_000_050, 3_000_058, Call.SEND_AFTER_IDLE, 1L, 1L, null)
+        .saw(3_000_085, kernel(false, false, true, TcpState.CLOSE, "ECONNRESET"))
+        .failed(3_000_090, Call.RECV, "ECONNRESET")
+        .closed(3_000_095);
+    return run.outcome();
+  }
+
   static Experiment cleanEof() {
     Runs run = Runs.of(sends(1)).connected();
     run.responder().received(52, 1).closed(58, 0);

@@ -45,6 +45,7 @@ final class CampaignSamples {
         "größer \"als\" 𝄞",
         SpecDraft.of(Outcomes.reset().outcome().spec()),
         axes,
+        null,
         50_000,
         12.5,
         InvalidCells.SKIP,

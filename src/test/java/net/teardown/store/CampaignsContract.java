@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Campaigns;
 import net.teardown.campaign.Campaigns.NotHeld;
@@ -328,6 +330,62 @@ abstract class CampaignsContract {
     Campaign after = campaigns.append(campaign.id(), here, 0, runs(0, 10), List.of());
     assertThat(after.status()).isEqualTo(Status.CANCELLED);
     assertThat(after.done()).isEqualTo(10);
+  }
+
+  @Test
+  void aSearchMakesARunningCampaignOfItsHolderLonger() {
+    Campaign plain = campaign(here);
+    Campaign search =
+        new Campaign(
+            plain.id(),
+            plain.label(),
+            plain.base(),
+            Map.of("idleMillis", List.of(1_000, 9_000)),
+            new Bisection("idleMillis", 1_000, 9_000, 500),
+            plain.repetitions(),
+            plain.ratePerSecond(),
+            plain.invalidCells(),
+            plain.seed(),
+            plain.createdAt(),
+            plain.vantage(),
+            here,
+            Status.QUEUED,
+            100_000,
+            0,
+            null,
+            null,
+            null);
+    campaigns.create(search);
+    Campaign longer =
+        new Campaign(
+            search.id(),
+            search.label(),
+            search.base(),
+            Map.of("idleMillis", List.of(1_000, 9_000, 5_000)),
+            search.bisect(),
+            search.repetitions(),
+            search.ratePerSecond(),
+            search.invalidCells(),
+            search.seed(),
+            search.createdAt(),
+            search.vantage(),
+            here,
+            Status.RUNNING,
+            150_000,
+            0,
+            null,
+            null,
+            null);
+    assertThat(campaigns.grow(longer)).as("it doesn't run yet").isEmpty();
+
+    change(search, Status.RUNNING);
+    Campaign after = campaigns.grow(longer).orElseThrow();
+
+    assertThat(after.axes()).isEqualTo(longer.axes());
+    assertThat(after.bisect()).isEqualTo(search.bisect());
+    assertThat(found(search).total()).isEqualTo(150_000);
+    change(search, Status.CANCELLED);
+    assertThat(campaigns.grow(longer)).isEmpty();
   }
 
   @Test

@@ -165,7 +165,8 @@ class StoredFormatTests {
         campaign.repetitions(),
         campaign.ratePerSecond(),
         campaign.invalidCells(),
-        campaign.seed());
+        campaign.seed(),
+        null);
   }
 
   /** The row by column name; a column of JSON is a JSON node. */

@@ -1,11 +1,14 @@
 package net.teardown.api.campaign;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.teardown.api.problem.InputError;
 import net.teardown.api.problem.InvalidRequest;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.CampaignOrder;
 import net.teardown.campaign.InvalidCells;
 import net.teardown.experiment.spec.SpecDraft;
@@ -30,10 +33,13 @@ public record CampaignBody(
                 "The values of each field that varies, by the field's name, or by a JSON pointer"
                     + " such as /server/settleMillis, or /server/request/http/headers/X-Test for a"
                     + " single header; null leaves it out. Every combination is a cell: 10000 at"
-                    + " most",
+                    + " most. In place of an array, of the only axis: {\"bisect\": [low, high],"
+                    + " \"until\": width}, whole numbers: both ends are run, then the middle of"
+                    + " the interval whose ends differ in their most frequent verdict, until it is"
+                    + " at most so wide",
             additionalProperties = Schema.AdditionalPropertiesValue.TRUE,
             example = "{\"bytesRead\": [0, 1, 2, 3, 4, 5], \"shutdownBeforeClose\": [false, true]}")
-        @Nullable Map<String, List<@Nullable Object>> axes,
+        @Nullable Map<String, @Nullable Object> axes,
     @Schema(
             description = "Runs per cell; 10000000 in all at most",
             requiredMode = Schema.RequiredMode.REQUIRED,
@@ -66,25 +72,54 @@ public record CampaignBody(
           "'repetitions' " + message, InputError.inField("repetitions", message));
     }
     Map<String, List<@Nullable Object>> along = new LinkedHashMap<>();
-    if (axes != null) {
-      for (Map.Entry<String, List<@Nullable Object>> axis : axes.entrySet()) {
-        List<@Nullable Object> values = axis.getValue();
-        if (values == null) {
-          String message = "must be an array of values, not null";
-          throw new InvalidRequest(
-              "'axes.%s' %s".formatted(axis.getKey(), message),
-              InputError.inPath("axes/" + Violation.escaped(axis.getKey()), message));
+    Bisection bisect = null;
+    for (Map.Entry<String, @Nullable Object> axis :
+        axes == null ? Set.<Map.Entry<String, @Nullable Object>>of() : axes.entrySet()) {
+      switch (axis.getValue()) {
+        case List<?> values -> along.put(axis.getKey(), new ArrayList<>(values));
+        case Map<?, ?> search -> {
+          if (bisect != null) {
+            throw refused(axis.getKey(), "can't be bisected too: one axis may be");
+          }
+          bisect = bisection(axis.getKey(), search);
+          along.put(axis.getKey(), List.of(bisect.low(), bisect.high()));
         }
-        along.put(axis.getKey(), values);
+        case null -> throw refused(axis.getKey(), "must be an array of values, not null");
+        default ->
+            throw refused(
+                axis.getKey(),
+                "must be an array of values, or {\"bisect\": [low, high], \"until\": width}");
       }
     }
     return new CampaignOrder(
         label,
         base == null ? SpecDraft.EMPTY : base,
         along,
+        bisect,
         repetitions,
         ratePerSecond,
         invalidCells == null ? InvalidCells.REFUSE : invalidCells,
         seed);
+  }
+
+  private static Bisection bisection(String axis, Map<?, ?> search) {
+    if (search.keySet().equals(Set.of("bisect", "until"))
+        && search.get("bisect") instanceof List<?> ends
+        && ends.size() == 2
+        && ends.getFirst() instanceof Integer low
+        && ends.getLast() instanceof Integer high
+        && search.get("until") instanceof Integer until) {
+      return new Bisection(axis, low, high, until);
+    }
+    throw refused(
+        axis,
+        "must be {\"bisect\": [low, high], \"until\": width}, three whole numbers and nothing"
+            + " more");
+  }
+
+  private static InvalidRequest refused(String axis, String message) {
+    return new InvalidRequest(
+        "'axes.%s' %s".formatted(axis, message),
+        InputError.inPath("axes/" + Violation.escaped(axis), message));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.CampaignReport;
 import net.teardown.campaign.CampaignService;
@@ -70,14 +71,30 @@ public final class CampaignCsv {
       for (String duration : List.of("connectMicros", "durationMicros")) {
         head.addAll(List.of(duration + "P50", duration + "P90", duration + "P99"));
       }
+      Bisection bisect = report.campaign().bisect();
+      if (bisect != null) {
+        head.add("limit");
+      }
       csv.printRecord(head);
       for (int cell : report.plan().valid()) {
-        csv.printRecord(row(cell, report.plan().point(cell), report.of(cell)));
+        List<@Nullable Object> row = row(cell, report.plan().point(cell), report.of(cell));
+        if (bisect != null) {
+          row.add(limit(report.plan().point(cell).get(bisect.axis()), report.limit()));
+        }
+        csv.printRecord(row);
       }
     } catch (IOException e) {
       throw new AssertionError("memory can be written", e);
     }
     return out.toString();
+  }
+
+  /** Which end of the interval a value is; null if none. */
+  private static @Nullable String limit(@Nullable Object value, Bisection.@Nullable Limit limit) {
+    if (limit == null || value == null) {
+      return null;
+    }
+    return value.equals(limit.above()) ? "above" : value.equals(limit.atMost()) ? "atMost" : null;
   }
 
   private static List<@Nullable Object> row(
@@ -131,6 +148,7 @@ public final class CampaignCsv {
   public static void runs(CampaignService service, Campaign campaign, Writer out)
       throws IOException {
     Plan plan = service.plan(campaign);
+    int cells = plan.cells().size();
     CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
     List<Object> head = new ArrayList<>(List.of("cell", "repetition"));
     head.addAll(campaign.axes().keySet());
@@ -139,6 +157,11 @@ public final class CampaignCsv {
     long from = 0;
     List<Run> page = service.runs(campaign.id(), from, PAGE);
     while (!page.isEmpty()) {
+      if (page.stream().mapToInt(Run::cell).max().orElse(0) >= cells) {
+        // A search has gone on meanwhile.
+        plan = service.plan(service.find(campaign.id()).orElse(campaign));
+        cells = plan.cells().size();
+      }
       for (int i = 0; i < page.size(); i++) {
         csv.printRecord(row(page.get(i), plan.point(page.get(i).cell())));
         if (i % ROWS_PER_YIELD == 0) {

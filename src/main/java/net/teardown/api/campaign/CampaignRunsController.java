@@ -73,9 +73,11 @@ class CampaignRunsController {
       throw new InvalidRequest("'cell' " + message, InputError.inParameter("cell", message));
     }
     CampaignRuns.Page page = runs.of(campaign, new RunFilter(cell, kept), size, after);
+    // Read after the runs, as a search may have gone on.
+    Grid now = Grid.of(campaigns.named(id));
     List<CampaignRunView> items =
         page.items().stream()
-            .map(run -> CampaignRunView.of(run, grid.point(run.run().cell())))
+            .map(run -> CampaignRunView.of(run, now.point(run.run().cell())))
             .toList();
     String next =
         page.next() == null

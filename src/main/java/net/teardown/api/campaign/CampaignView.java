@@ -29,8 +29,17 @@ public record CampaignView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Schema(description = "What all runs have in common: what was said of it") SpecDraft base,
-    @Schema(description = "The values of each field that varies")
+    @Schema(
+            description =
+                "The values of each field that varies; of a bisected one those run so far")
         Map<String, List<@Nullable Object>> axes,
+    @Schema(description = "The axis that is bisected; null if none is")
+        @Nullable BisectionView bisect,
+    @Schema(
+            description =
+                "Where the most frequent verdict changes, as far as it is known; null if nothing is"
+                    + " bisected, and while, or if, it is the same at both ends")
+        @Nullable LimitView limit,
     @Schema(description = "Runs per cell", example = "200") int repetitions,
     InvalidCells invalidCells,
     @Schema(description = "Decides the order of the runs", example = "4711") long seed,
@@ -67,6 +76,8 @@ public record CampaignView(
         campaign.finishedAt(),
         campaign.base(),
         campaign.axes(),
+        BisectionView.of(campaign.bisect()),
+        LimitView.of(report.limit()),
         campaign.repetitions(),
         campaign.invalidCells(),
         campaign.seed(),

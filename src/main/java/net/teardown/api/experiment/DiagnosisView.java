@@ -27,7 +27,8 @@ record DiagnosisView(List<FindingView> findings, List<RepeatView> repeats) {
       @Nullable Reason reason,
       Delivery delivery,
       List<Diagnosis.Kind> found,
-      @Nullable Integer segmentBytes) {
+      @Nullable Integer segmentBytes,
+      @Nullable Integer idleMillis) {
 
     private static RepeatView of(Diagnosis.Repeat repeat) {
       return new RepeatView(
@@ -35,7 +36,8 @@ record DiagnosisView(List<FindingView> findings, List<RepeatView> repeats) {
           repeat.reason(),
           repeat.delivery(),
           repeat.found(),
-          repeat.segmentBytes());
+          repeat.segmentBytes(),
+          repeat.idleMillis());
     }
   }
 

@@ -17,6 +17,8 @@ public enum Call {
   RECV("recv"),
   /** Sends one byte after the evidence was taken, to learn what lies between the ends. */
   PROBE("send(probe)"),
+  /** Sends the byte that ends a silence of both ends. It counts apart from the bytes of a spec. */
+  SEND_AFTER_IDLE("send(after idle)"),
   SHUTDOWN_WRITE("shutdown(SHUT_WR)"),
   LINGER("setsockopt(SO_LINGER)"),
   CLOSE("close"),

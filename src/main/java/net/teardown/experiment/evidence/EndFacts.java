@@ -63,6 +63,11 @@ public interface EndFacts {
     return first == null || last == null ? null : last.untilMicros() - first.atMicros();
   }
 
+  /** Bytes its {@code send} accepted, with the one that ends a silence, which counts apart. */
+  default long allBytesAccepted() {
+    return bytesAccepted() + (succeededIn(Call.SEND_AFTER_IDLE) ? 1 : 0);
+  }
+
   /** Whether this end's {@code close(2)} is recorded as having succeeded. */
   default boolean closed() {
     return succeededIn(Call.CLOSE);

@@ -37,6 +37,16 @@ public record Diagnosis(List<Finding> findings, List<Repeat> repeats) {
     FIN_BLOCKED,
     /** The closer ended cleanly and the observer was reset. */
     RESET_INJECTED,
+    /**
+     * The byte that ended a silence of both ends stayed unanswered, and never reached the closer,
+     * whose socket stood.
+     */
+    FLOW_FORGOTTEN_SILENTLY,
+    /**
+     * The byte that ended a silence of both ends was answered by an RST, and never reached the
+     * closer, whose socket stood.
+     */
+    FLOW_FORGOTTEN_WITH_RESET,
     /** The closer was reset before its close, and the observer had neither aborted nor closed. */
     CUT_OFF,
     /** The observer saw a clean end, but fewer bytes than the closer's kernel had accepted. */
@@ -79,13 +89,15 @@ public record Diagnosis(List<Finding> findings, List<Repeat> repeats) {
    * @param found the kinds of finding that it showed
    * @param segmentBytes the bound of this connection's segments (TCP_MAXSEG); null where the
    *     kernels chose it
+   * @param idleMillis how long this run's ends were silent; null where as long as the spec says
    */
   public record Repeat(
       Verdict verdict,
       @Nullable Reason reason,
       Delivery delivery,
       List<Kind> found,
-      @Nullable Integer segmentBytes) {
+      @Nullable Integer segmentBytes,
+      @Nullable Integer idleMillis) {
 
     public Repeat {
       found = List.copyOf(found);

@@ -1,5 +1,7 @@
 package net.teardown.experiment.spec;
 
+import java.time.Duration;
+
 /**
  * The bytes that the two ends exchange, and when the observer reads; how the closer closes is
  * {@link Close}. Byte counts are 0 to {@link SpecFields#MAX_BYTES}.
@@ -9,10 +11,24 @@ package net.teardown.experiment.spec;
  * @param bytesSentAfterClose bytes the observer sends after the closer has closed
  * @param initiatorHalfCloses whether the initiator half-closes after sending
  * @param observerReads when the observer reads
+ * @param idleMillis how long both ends are silent after the exchange; then the observer sends one
+ *     byte, which none of the counts above contains; 0 for no silence and no such byte
  */
 public record Exchange(
     int bytesSent,
     int replyBytes,
     int bytesSentAfterClose,
     boolean initiatorHalfCloses,
-    ObserverReads observerReads) {}
+    ObserverReads observerReads,
+    int idleMillis) {
+
+  /** The bytes that end the silence: 1, or 0 where there is none. */
+  public int bytesAfterIdle() {
+    return idleMillis > 0 ? 1 : 0;
+  }
+
+  /** {@link #idleMillis} as a duration. */
+  public Duration idle() {
+    return Duration.ofMillis(idleMillis);
+  }
+}

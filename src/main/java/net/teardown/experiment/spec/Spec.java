@@ -26,6 +26,11 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
 
   /** Bytes that the closer leaves unread if everything arrives and nothing is drained. */
   public int plannedUnread() {
+    return unreadOfExchange() + exchange.bytesAfterIdle();
+  }
+
+  /** Those of them that arrive in the exchange, before any silence. */
+  public int unreadOfExchange() {
     return observerSends() - close.bytesRead();
   }
 
@@ -34,7 +39,7 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return closer() == Closer.RESPONDER ? exchange.replyBytes() : exchange.bytesSent();
   }
 
-  /** Bytes that the observer sends to the closer before the close. */
+  /** Bytes that the observer sends to the closer in the exchange. */
   public int observerSends() {
     return closer() == Closer.RESPONDER ? exchange.bytesSent() : exchange.replyBytes();
   }
@@ -90,6 +95,21 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
   /** The same experiment with another end. */
   public Spec with(OtherEnd other) {
     return new Spec(exchange, close, timeoutMillis, other);
+  }
+
+  /** The same experiment without the silence. */
+  public Spec withoutIdle() {
+    return new Spec(
+        new Exchange(
+            exchange.bytesSent(),
+            exchange.replyBytes(),
+            exchange.bytesSentAfterClose(),
+            exchange.initiatorHalfCloses(),
+            exchange.observerReads(),
+            0),
+        close,
+        timeoutMillis,
+        otherEnd);
   }
 
   /**

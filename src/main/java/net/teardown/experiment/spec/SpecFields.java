@@ -121,6 +121,15 @@ public final class SpecFields {
               new Truth(),
               "The initiator half-closes after sending: shutdown(SHUT_WR)")
           .otherwise(false);
+  public static final SpecField<Integer> IDLE_MILLIS =
+      row(
+              "idleMillis",
+              MILLIS,
+              "Milliseconds that both ends are silent after the exchange; then the observer sends"
+                  + " one byte, which no other count contains, and the closer goes on")
+          .otherwise(0)
+          .example(30_000)
+          .notFor(PeerKind.SERVER, "must be 0 with 'server': a turn's 'pauseMillis' is silent");
   public static final SpecField<PeerKind> PEER =
       row(
           "peer",

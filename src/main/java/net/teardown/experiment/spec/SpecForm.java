@@ -53,6 +53,7 @@ final class SpecForm {
     say(REPLY_BYTES, exchange.replyBytes());
     say(BYTES_SENT_AFTER_CLOSE, exchange.bytesSentAfterClose());
     say(OBSERVER_READS, exchange.observerReads());
+    say(IDLE_MILLIS, exchange.idleMillis());
   }
 
   /** Writes the fields of the close. How a third-party server closes can't be asked for. */
@@ -163,7 +164,8 @@ final class SpecForm {
             reply,
             draft.value(BYTES_SENT_AFTER_CLOSE),
             draft.value(INITIATOR_HALF_CLOSES),
-            draft.value(OBSERVER_READS)),
+            draft.value(OBSERVER_READS),
+            draft.value(IDLE_MILLIS)),
         new Close(
             closer,
             or(draft.get(BYTES_READ), incoming),

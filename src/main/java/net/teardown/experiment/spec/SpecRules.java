@@ -21,6 +21,9 @@ final class SpecRules {
 
   private static final int LEAST_TO_DIAGNOSE_MILLIS = 4_000;
 
+  /** How much time a silence leaves at least: for the connection, the closes and the report. */
+  private static final int LEAST_BESIDE_IDLE_MILLIS = 500;
+
   private static final String SERVER_CLOSES =
       "needs 'closer': \"INITIATOR\" with 'server': the server closes as it likes";
 
@@ -144,6 +147,25 @@ final class SpecRules {
         () ->
             "must be %d or more with 'diagnose', which keeps %d of them for its probe"
                 .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
+    checkIdle();
+  }
+
+  private void checkIdle() {
+    int idle = draft.value(IDLE_MILLIS);
+    int timeout = draft.value(TIMEOUT_MILLIS);
+    boolean diagnoses = draft.value(DIAGNOSE);
+    int rest = diagnoses ? LEAST_TO_DIAGNOSE_MILLIS : LEAST_BESIDE_IDLE_MILLIS;
+    refuse(
+        idle > 0 && (long) idle + rest > timeout,
+        IDLE_MILLIS,
+        () ->
+            "must leave %d or more of 'timeoutMillis' (%d) for the rest%s"
+                .formatted(rest, timeout, diagnoses ? ", the probe of 'diagnose' included" : ""));
+    refuse(
+        idle > 0 && draft.value(INITIATOR_HALF_CLOSES) && draft.value(CLOSER) == Closer.RESPONDER,
+        IDLE_MILLIS,
+        "must be 0 with 'initiatorHalfCloses': the observer has half-closed and can't send the"
+            + " byte that ends the silence");
   }
 
   private void checkResponder() {

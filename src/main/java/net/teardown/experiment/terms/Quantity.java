@@ -1,5 +1,6 @@
 package net.teardown.experiment.terms;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Whole numbers in words, with commas between the thousands. */
@@ -11,6 +12,13 @@ public final class Quantity {
   public static String number(long value) {
     // Most numbers are small, and a formatter costs a microsecond.
     return Math.abs(value) < 1000 ? Long.toString(value) : String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** {@code 300 ms}, {@code 30 s}, {@code 1,500 ms}. */
+  public static String time(Duration time) {
+    return time.toMillis() % 1000 == 0
+        ? number(time.toSeconds()) + " s"
+        : number(time.toMillis()) + " ms";
   }
 
   /** {@code 1 byte}, {@code 65,536 bytes}. */

@@ -185,6 +185,9 @@ public final class Oracle {
           "The closer closes with data unread, so its TCP must say that data was lost: an RST.",
           RFC_1122,
           RFC_2525);
+      if (spec.unreadOfExchange() == 0) {
+        say("What is unread is the byte that the observer sends after the silence.");
+      }
     } else {
       say("SO_LINGER 0 turns close into an abort: an RST in place of the FIN.", SOCKET_7);
     }

@@ -37,6 +37,7 @@ final class PathExplanation {
       case FIN_BLOCKED, TRUNCATION_HIDDEN -> "RFC 9293 3.10.7.4";
       case RESET_INJECTED -> "RFC 3360";
       case CUT_OFF -> "RFC 9293 3.6";
+      case FLOW_FORGOTTEN_SILENTLY, FLOW_FORGOTTEN_WITH_RESET -> "RFC 5382 5";
       case LARGE_SEGMENTS_BLOCKED -> "RFC 2923 2.1";
       case LOSSY -> "RFC 6298 5";
       case REORDERS -> "RFC 4737 3.3";

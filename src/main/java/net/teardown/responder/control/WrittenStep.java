@@ -51,6 +51,8 @@ public record WrittenStep(
     RECV(Call.RECV),
     @JsonProperty("send(probe)")
     PROBE(Call.PROBE),
+    @JsonProperty("send(after idle)")
+    SEND_AFTER_IDLE(Call.SEND_AFTER_IDLE),
     @JsonProperty("shutdown(SHUT_WR)")
     SHUTDOWN_WRITE(Call.SHUTDOWN_WRITE),
     @JsonProperty("setsockopt(SO_LINGER)")
@@ -89,6 +91,7 @@ public record WrittenStep(
         case SEND -> SEND;
         case RECV -> RECV;
         case PROBE -> PROBE;
+        case SEND_AFTER_IDLE -> SEND_AFTER_IDLE;
         case SHUTDOWN_WRITE -> SHUTDOWN_WRITE;
         case LINGER -> LINGER;
         case CLOSE -> CLOSE;

@@ -86,6 +86,7 @@ public final class Lane implements AutoCloseable {
     return !spec.close().drainBeforeClose()
         && (spec.close().lingerSeconds() == null || spec.close().lingerSeconds() == 0)
         && spec.exchange().observerReads() != ObserverReads.BLOCKED
+        && spec.exchange().idleMillis() == 0
         && spec.exchange().bytesSent() <= NEVER_WAITS_BYTES
         && spec.exchange().replyBytes() <= NEVER_WAITS_BYTES
         && spec.exchange().bytesSentAfterClose() <= NEVER_WAITS_BYTES;

@@ -115,7 +115,8 @@ final class AnswerCheck {
   }
 
   private void end(EndRecord end, Spec spec) throws Nonsense {
-    long told = spec.exchange().bytesSentAfterClose() + PROBE_AND_FIN;
+    long told =
+        spec.exchange().bytesAfterIdle() + spec.exchange().bytesSentAfterClose() + PROBE_AND_FIN;
     long received = spec.exchange().bytesSent() + told + MOST_ADDED;
     long sent = spec.exchange().replyBytes() + told;
     boolean readsToTheEnd = spec.closer() == Closer.INITIATOR || spec.close().drainBeforeClose();
@@ -156,7 +157,7 @@ final class AnswerCheck {
     // Each call of a step offers or asks for all that remains then.
     count(field + ".bytes", step.bytes(), most * step.times());
     switch (step.call()) {
-      case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, UNREAD, UNACKNOWLEDGED ->
+      case SEND_TICKET, RECV_TICKET, SEND, RECV, PROBE, SEND_AFTER_IDLE, UNREAD, UNACKNOWLEDGED ->
           count(field + ".result", step.result(), most);
       case SOCKET,
           BIND,

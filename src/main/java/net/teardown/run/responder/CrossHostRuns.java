@@ -111,6 +111,9 @@ public final class CrossHostRuns {
       return Repeats.besideSmallSegments(
           first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES, handle).run());
     }
+    if (Repeats.flowForgotten(first)) {
+      return Repeats.besideNoSilence(first, run(target, spec.withoutIdle(), null).run());
+    }
     List<Repeats.Run> runs = new ArrayList<>(List.of(first));
     while (Repeats.wanted(runs) && handle.endedBy() == null) {
       runs.add(run(target, spec, null, handle).run());

@@ -23,7 +23,7 @@ public class SpecTests {
     assertThat(spec)
         .isEqualTo(
             new Spec(
-                new Exchange(5, 0, 0, false, ObserverReads.PROMPT),
+                new Exchange(5, 0, 0, false, ObserverReads.PROMPT, 0),
                 new Close(Closer.RESPONDER, 5, false, false, 1000, null),
                 5000,
                 new OtherEnd.SameHost()));
@@ -63,6 +63,13 @@ public class SpecTests {
         "{'bytesSent': 5, 'timeoutMillis': 0}                                      | timeoutMillis",
         "{'bytesSent': 5, 'timeoutMillis': 3600001}                                | timeoutMillis",
         "{'bytesSent': 5, 'drainMillis': 3600001}                                  | drainMillis",
+        "{'bytesSent': 5, 'idleMillis': -1}                                        | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 3600001}                                   | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 4501}                                      | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 1001, 'diagnose': true, 'targetHost': 'b'} | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 9, 'initiatorHalfCloses': true}            | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 9, 'server': {}, 'targetHost': 'b', 'targetPort': 80} |"
+            + " idleMillis",
         "{'bytesSent': 5, 'label': ' '}                                            | label",
       })
   void whatBreaksARuleIsRefusedByItsField(String json, String field) {
@@ -92,6 +99,21 @@ public class SpecTests {
 
     assertThat(draft(closedBy.apply("INITIATOR")).toSpec().exchange().bytesSentAfterClose())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aSilenceMayTakeAllTheTimeButWhatTheRestNeeds() {
+    Spec spec =
+        draft(
+                "{'bytesSent': 5, 'targetHost': 'b', 'idleMillis': 30000, 'timeoutMillis': 34000,"
+                    + " 'diagnose': true}")
+            .toSpec();
+
+    assertThat(spec.exchange().idleMillis()).isEqualTo(30_000);
+    assertThat(spec.plannedUnread()).isEqualTo(1);
+    assertThat(spec.withoutIdle().plannedUnread()).isZero();
+    assertThat(draft("{'bytesSent': 5, 'idleMillis': 4500}").toSpec().exchange().idleMillis())
+        .isEqualTo(4500);
   }
 
   @Test

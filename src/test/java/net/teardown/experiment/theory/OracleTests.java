@@ -49,6 +49,12 @@ class OracleTests {
             + "          | NONE_SENT",
         "'bytesSent':5,'lingerSeconds':0,'shutdownBeforeClose':true              | EOF_THEN_RESET  "
             + "          | NONE_SENT",
+        "'bytesSent':5,'idleMillis':30                                           | RESET           "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'idleMillis':30,'shutdownBeforeClose':true                | EOF_THEN_RESET  "
+            + "          | NONE_SENT",
+        "'bytesSent':5,'idleMillis':30,'shutdownBeforeClose':true,'drainBeforeClose':true |"
+            + " CLEAN_EOF | NONE_SENT",
         "'bytesSent':5,'bytesSentAfterClose':1                                   | EOF_THEN_RESET  "
             + "          | NONE_SENT",
         "'bytesSent':5,'bytesRead':1,'bytesSentAfterClose':1                     | RESET           "

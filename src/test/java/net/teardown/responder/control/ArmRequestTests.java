@@ -44,6 +44,16 @@ class ArmRequestTests {
         .containsEntry("drainMillis", 250);
   }
 
+  @Test
+  void aSilenceIsToldWhereThereIsOne() {
+    SpecDraft silent = PAPER.with(SpecFields.IDLE_MILLIS, 3_000);
+
+    assertThat(ArmRequest.of(silent.toSpec(), 4_987, "probe-a").spec().tree())
+        .containsEntry("idleMillis", 3_000);
+    assertThat(ArmRequest.of(PAPER.toSpec(), 4_987, "probe-a").spec().tree())
+        .doesNotContainKey("idleMillis");
+  }
+
   /** They concern the initiator alone. */
   @Test
   void whereTheConnectionComesFromIsNeverTold() {
