@@ -112,7 +112,7 @@ public final class CrossHostRuns {
           first, run(target, spec, Repeats.SMALL_SEGMENT_BYTES, handle).run());
     }
     if (Repeats.flowForgotten(first)) {
-      return Repeats.besideNoSilence(first, run(target, spec.withoutIdle(), null).run());
+      return Repeats.besideNoSilence(first, run(target, spec.withoutIdle(), null, handle).run());
     }
     List<Repeats.Run> runs = new ArrayList<>(List.of(first));
     while (Repeats.wanted(runs) && handle.endedBy() == null) {
