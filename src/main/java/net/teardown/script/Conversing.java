@@ -136,6 +136,7 @@ final class Conversing {
   }
 
   private Performed leave(Act.Leave act) {
+    securing.leaves();
     if (leaving.count() && stop == StopReason.WRITE_FAILED && !takeIn() && !scriptState.isOver()) {
       return Performed.AGAIN;
     }

@@ -130,19 +130,7 @@ final class EndState {
    * @param after the state right after, likewise
    */
   void halfClosed(@Nullable TcpState before, @Nullable TcpState after) {
-    ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : order(before, after);
-  }
-
-  /**
-   * Which FIN was sent first, whatever was read by then: the end that closes second goes through
-   * CLOSE-WAIT and LAST-ACK and holds no TIME-WAIT (RFC 9293 3.6).
-   */
-  private static OwnFin order(@Nullable TcpState before, @Nullable TcpState after) {
-    if (before == TcpState.CLOSE_WAIT || after == TcpState.LAST_ACK) {
-      return OwnFin.AFTER_THE_OTHER;
-    }
-    // The connection was closed within the call, which either order may lead to.
-    return after == TcpState.CLOSE ? OwnFin.ABOUT_WITH_THE_OTHER : OwnFin.BEFORE_THE_OTHER;
+    ownFin = endOfStream ? OwnFin.AFTER_THE_OTHER : FinOrder.of(before, after);
   }
 
   /** Records the kernel's counters as long as they still belong to the experiment. */

@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import net.teardown.script.ScriptThreads.Over;
 import net.teardown.socket.SocketPoll;
 import net.teardown.socket.Waiting;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class Poller {
   /** A script that is being performed. */
   private static final class Part {
     final Function<Buffers, ScriptRunner> make;
-    final Over over;
+    final WhenOver over;
     long key;
     @Nullable ScriptRunner runner;
     @Nullable Runnable wake;
@@ -68,7 +67,7 @@ final class Poller {
     boolean isWaiting;
     long wakeNanos;
 
-    Part(Function<Buffers, ScriptRunner> make, Over over) {
+    Part(Function<Buffers, ScriptRunner> make, WhenOver over) {
       this.make = make;
       this.over = over;
     }
@@ -86,7 +85,7 @@ final class Poller {
    *
    * @throws IllegalStateException once this is closed
    */
-  void perform(Function<Buffers, ScriptRunner> make, Over over) {
+  void perform(Function<Buffers, ScriptRunner> make, WhenOver over) {
     Part part = new Part(make, over);
     begun.add(part);
     poll.wakeUp();
@@ -215,7 +214,7 @@ final class Poller {
   }
 
   /** Tells what a script came to. Whatever that throws, the other scripts go on. */
-  static void tell(Over over, @Nullable ScriptRunner runner, @Nullable Throwable why) {
+  static void tell(WhenOver over, @Nullable ScriptRunner runner, @Nullable Throwable why) {
     try {
       over.over(runner, why);
     } catch (RuntimeException | Error e) {

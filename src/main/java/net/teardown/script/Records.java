@@ -63,6 +63,9 @@ final class Records {
         flush();
         return -1;
       }
+      if (took == 0) {
+        break;
+      }
       underway += took;
     }
     int took = before - source.remaining();

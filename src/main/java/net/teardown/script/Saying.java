@@ -141,6 +141,13 @@ final class Saying {
    * well, that lasts for ever.
    */
   private Performed saidNothing() {
+    Records records = connection.records();
+    if (records != null && connection.hasSentAll()) {
+      // TLS wants to read first.
+      conversing.takeIn();
+      return scriptState.awaitSocket(
+          Interest.INPUT, System.nanoTime() + Conversing.LOOK_AGAIN.toNanos());
+    }
     long unread =
         dialogue.writing() == Writing.READ_WHILE_WRITING ? -1 : connection.kernel().unread();
     if (unread < 0) {

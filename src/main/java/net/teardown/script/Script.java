@@ -11,7 +11,6 @@ import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.ServerDialogue;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
-import net.teardown.experiment.spec.Turn;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.socket.SocketOption;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo, List<Act> acts) {
 
-  /**
-   * A server that runs no script.
-   *
-   * @param host its name or address, as it was given
-   * @param dialogue how to exchange bytes with it
-   */
-  record SpokenTo(String host, ServerDialogue dialogue) {}
-
   public Script {
     acts = List.copyOf(acts);
   }
@@ -44,97 +35,8 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     this(closes, kept, null, acts);
   }
 
-  /** The initiator's script for a server that runs no script. */
-  public static Script toServer(Spec spec, ServerDialogue dialogue) {
-    List<Act> acts = new ArrayList<>();
-    open(spec, dialogue, acts);
-    speak(dialogue.request(), acts);
-    return observing(spec, dialogue, acts);
-  }
-
-  private static void open(Spec spec, ServerDialogue dialogue, List<Act> acts) {
-    acts.add(new Act.Connect(source(spec), List.of()));
-    if (dialogue.tls() != null) {
-      acts.add(new Act.ShakeHands(dialogue.tls()));
-    }
-  }
-
-  private static Script observing(Spec spec, ServerDialogue dialogue, List<Act> acts) {
-    if (spec.exchange().initiatorHalfCloses()) {
-      acts.add(new Act.SayNoMore());
-    }
-    if (spec.closer() == Closer.INITIATOR) {
-      acts.add(new Act.HearBytes(spec.close().bytesRead()));
-      Duration drains =
-          spec.close().drainBeforeClose() ? Duration.ofMillis(spec.close().drainMillis()) : null;
-      acts.add(
-          new Act.AwaitStandstill(
-              dialogue.silence(),
-              spec.timeout().dividedBy(10).plus(drains == null ? Duration.ZERO : drains)));
-      acts.add(
-          spec.close().shutdownBeforeClose() ? new Act.Hear(true, drains) : new Act.CloseUnheard());
-      acts.add(new Act.SettleFor(dialogue.settle()));
-      acts.add(new Act.TakeEvidence());
-      linger(spec, acts);
-      acts.add(new Act.Close(true));
-    } else {
-      acts.add(new Act.Hear(false, null));
-      acts.add(new Act.SettleFor(dialogue.settle()));
-      acts.add(new Act.TakeEvidence());
-      acts.add(new Act.Leave(dialogue.anyTls() == null ? dialogue.settle() : dialogue.silence()));
-    }
-    return new Script(false, Duration.ZERO, spokenTo(spec, dialogue), acts);
-  }
-
-  private static SpokenTo spokenTo(Spec spec, ServerDialogue dialogue) {
-    return new SpokenTo(spec.target().map(Target::host).orElseThrow(), dialogue);
-  }
-
-  private static void speak(Request request, List<Act> acts) {
-    switch (request) {
-      case Request.Conversation(List<Turn> turns) -> {
-        for (int i = 0; i < turns.size(); i++) {
-          acts.add(new Act.TakeTurn(i, turns.get(i), payload(turns.get(i))));
-        }
-      }
-      case Request.Filler _, Request.Text _, Request.Bytes _, Request.Http _, Request.Withheld _ ->
-          acts.add(new Act.Say(RequestBytes.of(request)));
-    }
-  }
-
-  private static @Nullable RequestBytes payload(Turn turn) {
-    return switch (turn) {
-      case Turn.Say(Request what, int times, boolean _, boolean expand) ->
-          expand ? null : RequestBytes.of(what).times(times);
-      case Turn.Hear _, Turn.Pause _, Turn.StartTls _, Turn.HalfClose _ -> null;
-    };
-  }
-
-  /**
-   * The initiator's script for a server of which only the connection is asked for, or only that all
-   * turns of the spec are as meant. If one isn't, it observes the end as {@link #toServer} does.
-   *
-   * @see ScriptRunner#handOver
-   */
-  public static Script handingOver(Spec spec, ServerDialogue dialogue) {
-    List<Act> acts = new ArrayList<>();
-    open(spec, dialogue, acts);
-    switch (dialogue.request()) {
-      case Request.Conversation conversation -> speak(conversation, acts);
-      case Request.Filler _,
-          Request.Text _,
-          Request.Bytes _,
-          Request.Http _,
-          Request.Withheld _ -> {
-        // It isn't even said.
-      }
-    }
-    acts.add(new Act.HandOver());
-    return observing(spec, dialogue, acts);
-  }
-
   /** This host's address that the spec wants to connect from; null if it wants none. */
-  private static @Nullable InetAddress source(Spec spec) {
+  static @Nullable InetAddress source(Spec spec) {
     return spec.target()
         .map(Target::route)
         .map(Route::source)
@@ -263,7 +165,7 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     acts.add(new Act.Close(acrossNetwork(spec)));
   }
 
-  private static void linger(Spec spec, List<Act> acts) {
+  static void linger(Spec spec, List<Act> acts) {
     Integer seconds = spec.close().lingerSeconds();
     if (seconds != null) {
       acts.add(new Act.SetOption(SocketOption.LINGER, seconds, Call.LINGER));

@@ -85,7 +85,7 @@ public final class ScriptRunner {
   /**
    * The initiator's runner in a run with a server that runs no script.
    *
-   * @param script {@link Script#toServer}
+   * @param script {@link ServerScript#toServer}
    * @param reader reads what is received
    */
   public static ScriptRunner toServer(
@@ -281,10 +281,7 @@ public final class ScriptRunner {
   private void begin(Act act) {
     begun = true;
     overdue.begin();
-    scriptState.act = act;
-    scriptState.waited = false;
-    scriptState.beganNanos =
-        act instanceof Act.Drain || act instanceof Act.Probe ? System.nanoTime() : 0;
+    scriptState.begin(act);
     performers.begin(act);
   }
 

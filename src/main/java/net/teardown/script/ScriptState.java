@@ -108,6 +108,13 @@ final class ScriptState {
     this.act = script.acts().getFirst();
   }
 
+  /** Begins an act. */
+  void begin(Act next) {
+    act = next;
+    waited = false;
+    beganNanos = act instanceof Act.Drain || act instanceof Act.Probe ? System.nanoTime() : 0;
+  }
+
   /**
    * Begins a turn.
    *

@@ -54,23 +54,6 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   /**
-   * Called once with the result of a script, by a thread that serves other scripts too: it must not
-   * block.
-   */
-  @FunctionalInterface
-  public interface Over {
-
-    /**
-     * The script is over.
-     *
-     * @param runner the runner that performed it; null if none could be made
-     * @param why what it failed with, which is a defect or the service's shutdown; null if it is
-     *     complete
-     */
-    void over(@Nullable ScriptRunner runner, @Nullable Throwable why);
-  }
-
-  /**
    * @param name the name of its threads
    * @param mostThreads how many scripts may hold a thread at once
    * @param standing starts the thread that waits for all connections
@@ -101,12 +84,12 @@ public final class ScriptThreads implements AutoCloseable {
    * @throws java.util.concurrent.RejectedExecutionException if all threads are held
    * @throws IllegalStateException once this is closed
    */
-  public void perform(Script script, Function<Buffers, ScriptRunner> runner, Over over) {
+  public void perform(Script script, Function<Buffers, ScriptRunner> runner, WhenOver over) {
     perform(script, runner, over, true);
   }
 
   private void perform(
-      Script script, Function<Buffers, ScriptRunner> runner, Over over, boolean beginHere) {
+      Script script, Function<Buffers, ScriptRunner> runner, WhenOver over, boolean beginHere) {
     Poller all;
     try {
       all = script.holdsThread() ? null : poller();
@@ -124,7 +107,7 @@ public final class ScriptThreads implements AutoCloseable {
   }
 
   /** Performs what can be performed at once, and leaves the rest to the poller. */
-  private void begin(Poller all, Function<Buffers, ScriptRunner> make, Over over) {
+  private void begin(Poller all, Function<Buffers, ScriptRunner> make, WhenOver over) {
     Buffers own = buffers();
     ScriptRunner runner = null;
     Throwable why = null;
@@ -170,7 +153,7 @@ public final class ScriptThreads implements AutoCloseable {
     return done;
   }
 
-  private static Over completing(CompletableFuture<ScriptRunner> done) {
+  private static WhenOver completing(CompletableFuture<ScriptRunner> done) {
     return (performer, why) -> {
       if (why == null) {
         done.complete(performer);
@@ -255,7 +238,7 @@ public final class ScriptThreads implements AutoCloseable {
     }
   }
 
-  private void performHere(Function<Buffers, ScriptRunner> make, Over over) {
+  private void performHere(Function<Buffers, ScriptRunner> make, WhenOver over) {
     ScriptRunner runner = null;
     Throwable why = null;
     Buffers own = buffers();

@@ -1,6 +1,7 @@
 package net.teardown.script;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.terms.Printable;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Securing {
 
   private static final int LONGEST_NAME = 256;
+  private static final Pattern JAVA_CLASS = Pattern.compile("(?:[a-z]+\\.)+[A-Z]\\w+: ");
   private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
 
   private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
+
+  /** What was seen when this end left; null before. */
+  private @Nullable TlsSeen left;
 
   Securing(ScriptState scriptState) {
     this.scriptState = scriptState;
@@ -44,6 +49,10 @@ final class Securing {
         return Performed.AGAIN;
       }
       if (records.read(Long.MAX_VALUE) == Received.NOTHING_YET && !stream.established()) {
+        if (scriptState.isOver()) {
+          // The acts behind it tell that it wasn't done in time.
+          return Performed.DONE;
+        }
         return scriptState.awaitSocket(
             stream.outgoing().hasRemaining() ? Interest.BOTH : Interest.INPUT);
       }
@@ -77,8 +86,8 @@ final class Securing {
   /** What was seen of TLS; null in plaintext. */
   @Nullable TlsSeen seen() {
     Records records = connection.records();
-    if (records == null) {
-      return null;
+    if (records == null || left != null) {
+      return left;
     }
     TlsStream stream = records.stream();
     boolean done = stream.established();
@@ -90,13 +99,20 @@ final class Securing {
         micros(stream.beganNanos()),
         done ? Long.valueOf(stream.handshakeNanos() / 1000) : null,
         stream.alert(),
-        shown(stream.failure()),
+        failure(stream),
         stream.closeNotifyReceived() ? Long.valueOf(micros(stream.closeNotifyNanos())) : null,
         ending(stream));
   }
 
   private long micros(long nanos) {
     return (nanos - scriptState.originNanos) / 1000;
+  }
+
+  /** From now on nothing that comes is part of how the stream ended: this end leaves. */
+  void leaves() {
+    if (left == null) {
+      left = seen();
+    }
   }
 
   private @Nullable TlsEnding ending(TlsStream stream) {
@@ -108,6 +124,10 @@ final class Securing {
     }
     if (stream.alert() != null) {
       return TlsEnding.ALERT;
+    }
+    if (stream.failure() != null) {
+      // What came behind that can't be read.
+      return null;
     }
     if (reset) {
       return stream.closeNotifyReceived() ? TlsEnding.RESET_AFTER_CLOSE_NOTIFY : TlsEnding.RESET;
@@ -129,6 +149,19 @@ final class Securing {
             shown.chainNotAfter(),
             shown.trusted(),
             shown(shown.why()));
+  }
+
+  private @Nullable String failure(TlsStream stream) {
+    String said = stream.failure();
+    if (said != null) {
+      return shown(JAVA_CLASS.matcher(said).replaceAll(""));
+    }
+    if (stream.established()) {
+      return null;
+    }
+    return state.inputOver() || state.failed()
+        ? "the connection ended before the handshake was done"
+        : "the handshake wasn't done in time";
   }
 
   private static @Nullable String shown(@Nullable String text) {

@@ -1,6 +1,5 @@
 package net.teardown.script;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,11 +10,9 @@ import net.teardown.experiment.spec.LineMatch;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.spec.Turn;
-import net.teardown.experiment.terms.Printable;
 import net.teardown.script.Connection.Received;
 import net.teardown.script.ScriptState.Performed;
 import net.teardown.socket.Interest;
-import net.teardown.socket.TcpInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class TakingTurns {
 
   private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
-  private static final int LONGEST_LINE = 256;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ScriptState scriptState;
   private final Conversing conversing;
   private final Saying saying;
-  private final Connection connection;
   private final EndState state;
   private final ReplyReader reader;
   private final Inbox inbox;
+  private final TurnAccount account;
   private final List<Act> acts;
   private final long silenceNanos;
 
@@ -48,7 +44,6 @@ final class TakingTurns {
   private int current = -1;
 
   private long beganNanos;
-  private long acceptedBefore;
   private @Nullable Hearing hearing;
   private @Nullable RequestBytes expanded;
 
@@ -64,10 +59,10 @@ final class TakingTurns {
     this.scriptState = scriptState;
     this.conversing = conversing;
     this.saying = saying;
-    this.connection = scriptState.connection;
     this.state = scriptState.state;
     this.reader = reader;
     this.inbox = inbox;
+    this.account = new TurnAccount(scriptState);
     this.acts = scriptState.script.acts();
     this.silenceNanos = scriptState.script.dialogue().silence().toNanos();
   }
@@ -90,6 +85,8 @@ final class TakingTurns {
       begin(act);
     }
     return switch (act.what()) {
+      case Turn.Say _, Turn.HalfClose _ when conversing.securing().hasFailed() ->
+          ended(brokenOff());
       case Turn.Say say -> say(say, say.expand() ? expanded : act.payload());
       case Turn.Hear hear -> hear(hear);
       case Turn.Pause pause -> pause(pause);
@@ -110,7 +107,7 @@ final class TakingTurns {
   private void begin(Act.TakeTurn act) {
     current = act.turn();
     beganNanos = System.nanoTime();
-    acceptedBefore = state.bytesAccepted();
+    account.begin(beganNanos);
     hearing = null;
     switch (act.what()) {
       case Turn.Say say -> {
@@ -126,9 +123,7 @@ final class TakingTurns {
         saying.heardFirst();
         hearing = new Hearing(what, inbox, reader, repliesHeard);
       }
-      // What came before TLS is no part of what is heard in it.
-      case Turn.StartTls _ -> inbox.remove(inbox.length(), ByteBuffer.allocate(0));
-      case Turn.Pause _, Turn.HalfClose _ -> {
+      case Turn.Pause _, Turn.StartTls _, Turn.HalfClose _ -> {
         // They need nothing.
       }
     }
@@ -154,6 +149,10 @@ final class TakingTurns {
   }
 
   private Performed startTls(TlsTerms how) {
+    if (inbox.length() > 0) {
+      // Plaintext that nobody waited for would count as said in TLS (RFC 3207 6).
+      return ended(Ended.UNMET);
+    }
     Performed shaken = conversing.securing().shakeHands(how);
     if (shaken != Performed.DONE) {
       return shaken;
@@ -207,7 +206,7 @@ final class TakingTurns {
       conversing.noteEnd();
       heard.listen();
       if (!heard.met()) {
-        heard.ended(conversing.saidAll());
+        heard.ended(conversing.saidAll() || state.endOfStream());
       }
       return ended(heard.met() ? Ended.MET : brokenOff());
     }
@@ -262,49 +261,7 @@ final class TakingTurns {
     if (hearing != null && hearing.matched() != null) {
       lastLine = hearing.matched();
     }
-    long accepted = state.bytesAccepted();
-    TcpInfo info = connection.kernel().info().orElse(null);
-    Long acknowledged = info == null ? null : Math.clamp(acked(info), acceptedBefore, accepted);
-    taken.add(
-        new TurnTaken(
-            current,
-            how,
-            accepted - acceptedBefore,
-            acknowledged == null ? null : Long.valueOf(acknowledged - acceptedBefore),
-            info == null
-                ? null
-                : Long.valueOf(
-                    Math.clamp(
-                        state.allBytesSent() - info.bytesAcked() + 1, 0, state.allBytesSent())),
-            info == null ? null : notSent(info),
-            info == null ? null : Long.valueOf(info.retransmissions()),
-            hearing == null ? 0 : hearing.bytes(),
-            hearing == null ? null : firstLine(hearing.head()),
-            (beganNanos - scriptState.originNanos) / 1000,
-            (System.nanoTime() - beganNanos) / 1000));
+    taken.add(account.of(current, how, hearing));
     return Performed.DONE;
-  }
-
-  /** How many bytes that were said are acknowledged. */
-  private long acked(TcpInfo info) {
-    // The SYN counts as one.
-    long all = info.bytesAcked() - 1;
-    Records records = connection.records();
-    return records == null ? all : records.acknowledged(all);
-  }
-
-  /** A FIN that was asked for stands behind all bytes, and is counted as one of them. */
-  private @Nullable Long notSent(TcpInfo info) {
-    Long waiting = info.notSentBytes();
-    if (waiting == null || waiting == 0 || !state.hasSentFin()) {
-      return waiting;
-    }
-    return waiting - 1;
-  }
-
-  private static @Nullable String firstLine(ByteBuffer head) {
-    byte[] bytes = new byte[head.remaining()];
-    head.get(bytes);
-    return Printable.firstLine(bytes, bytes.length, LONGEST_LINE);
   }
 }

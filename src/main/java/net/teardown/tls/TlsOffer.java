@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client offers and asks for in its handshake.
  *
- * @param host the server's name or address as it was given, which its certificate must be for
+ * @param host the name or address that the server's certificate must be for
  * @param serverName the name to send (SNI, RFC 6066 3); null sends none
  * @param alpn the protocols to offer (RFC 7301), the preferred one first; empty offers none
  * @param protocols the versions to offer, as the JDK names them: {@code TLSv1.3}

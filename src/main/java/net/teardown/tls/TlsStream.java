@@ -3,6 +3,7 @@ package net.teardown.tls;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -41,6 +42,7 @@ public final class TlsStream {
   /** The version that a session has before one is agreed on. */
   private static final String NO_PROTOCOL = "NONE";
 
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** How the JDK words an alert that was received; no other of its interfaces tells which. */
@@ -76,11 +78,9 @@ public final class TlsStream {
 
   /** Loads what every handshake needs, which takes long, so that no run's clock counts it. */
   public static void prepare() {
-    TrustWitness.prepare();
-    try {
-      SSLContext.getDefault();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this runtime speaks no TLS", e);
+    if (PREPARED.compareAndSet(false, true)) {
+      TrustWitness.prepare();
+      client(new TlsOffer("localhost", null, List.of(), List.of("TLSv1.3"), false));
     }
   }
 
@@ -140,7 +140,7 @@ public final class TlsStream {
                 runTasks();
                 yield null;
               }
-              case NEED_WRAP -> wrap(NOTHING) == null ? Reading.BLOCKED : null;
+              case NEED_WRAP -> wrapOwn();
               case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING, FINISHED -> unwrap();
             };
         if (reading != null) {
@@ -154,6 +154,25 @@ public final class TlsStream {
       return Reading.PLAINTEXT;
     }
     return failure == null ? Reading.ENDED : Reading.FAILED;
+  }
+
+  /** Makes what TLS itself has to say; null if it is worth going on. */
+  private @Nullable Reading wrapOwn() throws SSLException {
+    SSLEngineResult result = wrap(NOTHING);
+    if (result == null) {
+      return Reading.BLOCKED;
+    }
+    boolean stuck =
+        result.bytesProduced() == 0 && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+    return stuck ? Reading.INCOMPLETE : null;
+  }
+
+  /** Makes all that TLS itself has to say, as far as there is room. */
+  private void wrapAllOwn() throws SSLException {
+    SSLEngineResult result = wrap(NOTHING);
+    while (result != null && result.bytesProduced() > 0 && !engine.isOutboundDone()) {
+      result = wrap(NOTHING);
+    }
   }
 
   private void runTasks() {
@@ -231,9 +250,9 @@ public final class TlsStream {
       alert = received.group(1);
     }
     try {
-      // The engine has an alert for the other end.
-      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(NOTHING) != null) {
-        // Each adds what there is.
+      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        // The engine has an alert for the other end.
+        wrapAllOwn();
       }
     } catch (SSLException _) {
       // It has failed already.
@@ -241,21 +260,24 @@ public final class TlsStream {
   }
 
   /**
-   * Makes a record of plaintext. The handshake must be done, and nothing must remain to be sent.
+   * Makes a record of plaintext. Nothing must remain to be sent.
    *
-   * @return how many bytes it took; -1 if TLS has failed, or no more may be said
+   * @return how many bytes it took; 0 if something must be read first, which a renegotiation wants;
+   *     -1 if there was no handshake, TLS has failed, or no more may be said
    */
   public int write(ByteBuffer source) {
     int before = source.remaining();
+    if (!established()) {
+      return -1;
+    }
     try {
-      while (failure == null && source.remaining() == before) {
-        SSLEngineResult result = wrap(source);
-        if (result == null) {
-          break;
-        }
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-          return -1;
-        }
+      SSLEngineResult result = wrap(source);
+      // What TLS itself has to say goes first.
+      while (result != null && result.bytesConsumed() == 0 && result.bytesProduced() > 0) {
+        result = wrap(source);
+      }
+      if (result != null && result.getStatus() == SSLEngineResult.Status.CLOSED) {
+        return -1;
       }
     } catch (SSLException e) {
       fail(e);
@@ -271,9 +293,7 @@ public final class TlsStream {
     closeNotifySaid = true;
     engine.closeOutbound();
     try {
-      while (!engine.isOutboundDone() && wrap(NOTHING) != null) {
-        // Each adds what there is.
-      }
+      wrapAllOwn();
     } catch (SSLException e) {
       fail(e);
     }

@@ -35,6 +35,7 @@ import net.teardown.script.RunContext;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
+import net.teardown.script.ServerScript;
 import net.teardown.socket.TcpStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,7 +280,7 @@ class SharedThreadIT {
       throws IOException {
     ServerDialogue dialogue = spec.otherEnd().dialogue().orElseThrow();
     InetSocketAddress address = (InetSocketAddress) this.server.getLocalAddress();
-    Script script = Script.toServer(spec, dialogue);
+    Script script = ServerScript.toServer(spec, dialogue);
     long now = System.nanoTime();
     return scripts.start(
         script,
@@ -354,6 +355,6 @@ class SharedThreadIT {
   }
 
   private static Script script(Spec spec) {
-    return Script.toServer(spec, spec.otherEnd().dialogue().orElseThrow());
+    return ServerScript.toServer(spec, spec.otherEnd().dialogue().orElseThrow());
   }
 }

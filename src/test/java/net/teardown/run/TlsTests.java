@@ -5,8 +5,10 @@ import static net.teardown.run.AgainstServers.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +60,12 @@ class TlsTests {
           server,
           "'server':{%s,'tls':%s,'silenceMillis':300,'settleMillis':50}".formatted(says, tls));
     }
+  }
+
+  /** Reads all, and says nothing. */
+  private static void silent(SocketChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(2000);
+    while (channel.read(bytes.clear()) >= 0) {}
   }
 
   private static TlsSeen seen(Outcome outcome) {
@@ -217,7 +225,7 @@ class TlsTests {
 
   @Test
   void aHandshakeThatNobodyAnswersEndsWithTheRun() throws Exception {
-    try (Listening server = Listening.start(channel -> channel.read(ByteBuffer.allocate(2000)))) {
+    try (Listening server = Listening.start(TlsTests::silent)) {
       Outcome silent =
           CLIENT.run(server, "'timeoutMillis':400,'server':{%s,'tls':{}}".formatted(GET));
       assertThat(seen(silent).ending()).isEqualTo(TlsEnding.HANDSHAKE_FAILED);
@@ -361,6 +369,140 @@ class TlsTests {
       assertThat(outcome.replyBytesReceived()).as("%s", outcome).isEqualTo(bytes);
       assertThat(server(outcome).bytesAccepted()).isEqualTo(bytes);
       assertThat(seen(outcome).ending()).isEqualTo(TlsEnding.CLOSE_NOTIFY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'say':{'text':'x'}},{'hear':{'line':true}}",
+        "{'say':{'text':'x'}},{'halfClose':true}",
+        "{'say':{'text':'x'}},{'pauseMillis':1}",
+        "{'pauseMillis':1},{'say':{'text':'x'}},{'hear':{'line':true}}",
+        "{'halfClose':true},{'hear':{'line':true}}"
+      })
+  void nothingIsSaidWhereTheHandshakeEndedAndNoTurnCountsAsMeant(String turns) throws Exception {
+    for (int linger : new int[] {-1, 0}) {
+      Listening.Serving serving =
+          channel -> {
+            channel.read(ByteBuffer.allocate(2000));
+            channel.setOption(StandardSocketOptions.SO_LINGER, linger);
+          };
+      try (Listening server = Listening.start(serving)) {
+        Outcome outcome =
+            CLIENT.run(
+                server,
+                "'timeoutMillis':3000,'server':{'tls':{},'silenceMillis':50,'turns':[%s]}"
+                    .formatted(turns));
+        assertThat(seen(outcome).ending()).isEqualTo(TlsEnding.HANDSHAKE_FAILED);
+        assertThat(seen(outcome).failure()).contains("before the handshake was done");
+        assertThat(outcome.turnsMet()).as("%s", outcome).isFalse();
+        assertThat(outcome.run().durationMicros()).isLessThan(3_000_000);
+      }
+    }
+  }
+
+  @Test
+  void aHandshakeThatIsNotDoneInTimeTimesOutAsAnySilence() throws Exception {
+    try (Listening server = Listening.start(TlsTests::silent)) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'timeoutMillis':400,'server':{'tls':{},'turns':[{'say':{'text':'x'}},{'hear':{'line':true}}]}");
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+      assertThat(seen(outcome).failure()).contains("wasn't done in time");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theEndOfTheStreamIsHeardByItsCloseNotifyOrItsFin(boolean says) throws Exception {
+    Listening.Serving serving =
+        channel -> {
+          TlsSide tls = new TlsSide(channel).handshake();
+          tls.say("221 bye\r\n");
+          if (says) {
+            tls.closeNotify();
+          }
+        };
+    try (Listening server = Listening.start(serving)) {
+      Outcome outcome =
+          CLIENT.run(
+              server, "'server':{'tls':{},'turns':[{'hear':{'line':true}},{'hear':{'end':true}}]}");
+      assertThat(outcome.turnsMet()).as("%s", outcome).isTrue();
+    }
+  }
+
+  @Test
+  void plaintextInFrontOfTlsIsNeverHeardInIt() throws Exception {
+    Listening.Serving serving =
+        channel -> {
+          Nasty.write(channel, "220 go ahead\r\n250 injected\r\n");
+          channel.read(ByteBuffer.allocate(2000));
+        };
+    try (Listening server = Listening.start(serving)) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'server':{'silenceMillis':50,'turns':[{'hear':{'line':true}},{'pauseMillis':50},{'startTls':{}},{'hear':{'line':true}}]}");
+      assertThat(server(outcome).turns().getLast().turn()).as("%s", outcome).isEqualTo(2);
+      assertThat(server(outcome).turns().getLast().ended()).isEqualTo(Ended.UNMET);
+      assertThat(server(outcome).tls()).isNull();
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsNotBlamedOnTheServer() throws Exception {
+    Outcome outcome =
+        run(
+            channel -> {
+              TlsSide tls = new TlsSide(channel, "TLSv1.3").handshake();
+              tls.hear("\r\n\r\n");
+              tls.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+              // A record whose tag is wrong.
+              channel.write(
+                  ByteBuffer.wrap(
+                      new byte[] {
+                        23, 3, 3, 0, 17, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+                      }));
+              tls.say("hi");
+            },
+            GET);
+
+    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.UNKNOWN);
+    assertThat(seen(outcome).ending()).isNull();
+    assertThat(seen(outcome).failure()).isNotNull();
+    assertThat(told(outcome).happened()).contains("TLS failed at this end");
+  }
+
+  @Test
+  void howAStreamEndedThatThisEndLeftIsNotSaid() throws Exception {
+    Outcome outcome =
+        run(
+            channel -> {
+              TlsSide tls = new TlsSide(channel).handshake();
+              tls.hear("\r\n\r\n");
+              tls.say(OK);
+              tls.hearClose();
+            },
+            GET);
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+    assertThat(seen(outcome).ending()).isNull();
+  }
+
+  @Test
+  void aCertificateMustBeForTheNameThatWasAskedFor() throws Exception {
+    String why = "'tls':{'serverName':'mail.example'},'silenceMillis':100";
+    Listening.Serving serving =
+        channel -> {
+          TlsSide tls = new TlsSide(channel).handshake();
+          tls.hear("\r\n\r\n");
+          tls.say(OK);
+        };
+    try (Listening server = Listening.start(serving)) {
+      Outcome outcome = CLIENT.run(server, "'server':{%s,%s}".formatted(GET, why));
+      assertThat(Objects.requireNonNull(seen(outcome).certificate()).trusted()).isFalse();
     }
   }
 }

@@ -60,10 +60,13 @@ public record TlsSeen(
       names = List.copyOf(names);
     }
 
-    /** For how many whole days it is still valid at a time; below 0 once it has expired. */
+    /**
+     * For how many whole days it, and all that it was shown with, are still valid at a time; below
+     * 0 once one has expired.
+     */
     public long daysLeft(Instant at) {
       return Math.floorDiv(
-          ChronoUnit.SECONDS.between(at, notAfter), ChronoUnit.DAYS.getDuration().toSeconds());
+          ChronoUnit.SECONDS.between(at, chainNotAfter), ChronoUnit.DAYS.getDuration().toSeconds());
     }
   }
 

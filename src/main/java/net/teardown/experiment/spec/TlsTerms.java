@@ -45,6 +45,11 @@ public record TlsTerms(
     }
   }
 
+  /** The name that the certificate must be for, where this host was given. */
+  public String nameToVerify(String host) {
+    return serverName == null ? host : serverName;
+  }
+
   /** The versions to offer, as the Java platform names them. */
   public List<String> protocols() {
     return (versions.isEmpty() ? Set.of(TlsVersion.values()) : versions)

@@ -13,6 +13,9 @@ final class ServerProtocol {
 
   /** Returns a sentence; empty if what arrived is in the protocol that was spoken to it. */
   static Optional<String> sentence(ServerReport server, Outcome outcome) {
+    if (server.tls() != null) {
+      return Optional.empty();
+    }
     Request request = outcome.spec().request().orElseThrow();
     if (request.isTls()) {
       return server.answeredInTls() ? Optional.of("It answered in TLS.") : Optional.empty();

@@ -8,6 +8,7 @@ import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 
 /** Says how TLS began, how it ended, and whether that matters. */
 final class TlsWords {
@@ -36,6 +37,16 @@ final class TlsWords {
     if (certificate != null && !certificate.trusted()) {
       sentences.add("Its certificate isn't trusted here: %s.".formatted(certificate.why()));
     }
+    if (tls.version() == TlsVersion.TLS_1_2 && outcome.spec().exchange().initiatorHalfCloses()) {
+      sentences.add(
+          "This end didn't half-close before the reply: before TLS 1.3 the server would have had to"
+              + " close at once (RFC 5246 7.2.1).");
+    }
+    if (tls.version() != null && tls.failure() != null && tls.alert() == null) {
+      sentences.add(
+          "TLS failed at this end, so what came behind that can't be read: %s."
+              .formatted(stripped(tls.failure())));
+    }
     if (tls.ending() != null) {
       sentences.add(ending(tls, tls.ending(), outcome, server));
     }
@@ -52,11 +63,13 @@ final class TlsWords {
               : "It ended its stream without a close_notify, so what came may be cut short (%s)."
                   .formatted(SOURCE);
       case RESET_AFTER_CLOSE_NOTIFY ->
-          "A reset came behind its close_notify, which takes nothing from what was received; %s."
+          "A reset came behind its close_notify, which takes nothing from what was received%s."
               .formatted(
                   server.sign() == TeardownSign.RESET_BEHIND_FIN
-                      ? "it closed with bytes of this end unread"
-                      : "it answered what this end sent last, its own close_notify perhaps");
+                      ? ": it closed with bytes of this end unread"
+                      : server.sign() == TeardownSign.RESET_AFTER_MORE
+                          ? ": it may answer what this end had sent since"
+                          : "");
       case RESET ->
           "A reset ended the stream without a close_notify, so what came may be cut short (%s)."
               .formatted(SOURCE);

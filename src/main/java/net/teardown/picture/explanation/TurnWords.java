@@ -39,7 +39,7 @@ final class TurnWords {
     }
     Turn turn = turns.get(last.turn());
     return "The conversation ended at turns[%d] of %d, which %s: %s%s."
-        .formatted(last.turn(), turns.size(), meant(turn), ended(last), acknowledged(last));
+        .formatted(last.turn(), turns.size(), meant(turn), ended(turn, last), acknowledged(last));
   }
 
   private static String meant(Turn turn) {
@@ -71,6 +71,21 @@ final class TurnWords {
   private static String printable(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Printable.of(bytes, bytes.length, LONGEST);
+  }
+
+  private static String ended(Turn turn, TurnTaken last) {
+    return last.ended() == TurnTaken.Ended.UNMET ? unmet(turn, last) : ended(last);
+  }
+
+  private static String unmet(Turn turn, TurnTaken last) {
+    return switch (turn) {
+      case Turn.StartTls _ ->
+          "plaintext that no turn had heard stood in front of it (RFC 3207 6), or TLS failed";
+      case Turn.HalfClose _ ->
+          "before TLS 1.3 nothing can be heard behind it (RFC 5246 7.2.1), or TLS failed";
+      case Turn.Say _ -> "TLS failed";
+      case Turn.Hear _, Turn.Pause _ -> ended(last);
+    };
   }
 
   private static String ended(TurnTaken last) {

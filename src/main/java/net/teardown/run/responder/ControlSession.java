@@ -1,6 +1,9 @@
 package net.teardown.run.responder;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import net.teardown.experiment.spec.Spec;
@@ -204,5 +207,22 @@ final class ControlSession implements AutoCloseable {
       // It doesn't say.
     }
     return control.version();
+  }
+
+  /** What another thread gets, within this time; what it failed with, if it did. */
+  static Report within(CompletableFuture<Report> reported, long nanos) throws ControlFailed {
+    try {
+      return reported.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ControlFailed failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 }

@@ -6,8 +6,6 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.Spec;
@@ -271,20 +269,7 @@ final class CrossHostRun {
 
   /** Waits for the report, until the deadline at most, as the control session does. */
   private Report join() throws ControlFailed {
-    try {
-      return reported.get(
-          deadlineNanos - System.nanoTime() + LATEST.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "no report by the deadline");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ControlFailed(Reason.REPORT_UNAVAILABLE, "this instance is shutting down");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ControlFailed failed) {
-        throw failed;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return ControlSession.within(reported, deadlineNanos - System.nanoTime() + LATEST.toNanos());
   }
 
   private void play(Session session, Script script) throws ControlFailed, ExecutionException {

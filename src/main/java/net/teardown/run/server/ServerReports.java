@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Judgement;
+import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
@@ -112,6 +113,13 @@ public final class ServerReports {
   }
 
   private static Delivery delivery(ServerReport report, Reply reply) {
+    Delivery framed = framed(report, reply);
+    TlsSeen tls = report.tls();
+    boolean unreadable = tls != null && tls.failure() != null && tls.alert() == null;
+    return unreadable && framed != Delivery.WHOLE ? Delivery.UNKNOWN : framed;
+  }
+
+  private static Delivery framed(ServerReport report, Reply reply) {
     if (reply.isUntold() || reply.owes()) {
       return Delivery.UNKNOWN;
     }

@@ -32,6 +32,7 @@ import net.teardown.script.RunHandle;
 import net.teardown.script.Script;
 import net.teardown.script.ScriptRunner;
 import net.teardown.script.ScriptThreads;
+import net.teardown.script.ServerScript;
 import net.teardown.socket.TcpSocket;
 import net.teardown.socket.TcpStack;
 import net.teardown.tls.TlsStream;
@@ -79,7 +80,7 @@ public final class ServerRun {
     Started run = started(target, asked);
     ScriptRunner client =
         perform(
-            Script.handingOver(run.spec(), run.dialogue()),
+            ServerScript.handingOver(run.spec(), run.dialogue()),
             target,
             run.reply(),
             run.originNanos(),
@@ -130,7 +131,7 @@ public final class ServerRun {
     Reply reply = run.reply();
     ScriptRunner client =
         perform(
-            Script.toServer(spec, run.dialogue()),
+            ServerScript.toServer(spec, run.dialogue()),
             target,
             reply,
             run.originNanos(),
@@ -274,7 +275,7 @@ public final class ServerRun {
     Reply reply = new Reply(hello.request());
     ScriptRunner client =
         perform(
-            Script.toServer(asks, hello),
+            ServerScript.toServer(asks, hello),
             target,
             reply,
             System.nanoTime(),
