@@ -213,9 +213,7 @@ public final class ScriptRunner {
     return connection.stack();
   }
 
-  /**
-   * Counts every change; unchanged between two calls means that there is nothing to do but wait.
-   */
+  /** Counts changes: if it is unchanged between two calls, there is nothing to do but wait. */
   public int moves() {
     return scriptState.moves;
   }
@@ -229,10 +227,7 @@ public final class ScriptRunner {
     return Duration.ofNanos(scriptState.settledNanos);
   }
 
-  /**
-   * The first bytes received, at most 256, if they aren't those that the other end sends; else
-   * empty.
-   */
+  /** The first bytes received, at most 256, if they aren't what the other end sends; else none. */
   public byte[] unexpected() {
     return connection.state().unexpected();
   }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.experiment.terms.Delivery;
@@ -50,18 +51,20 @@ class ScenarioConversationsTests {
       throws Exception {
     Scenario scenario = BuiltInScenarios.named(name);
     try (Listening server = Listening.start(serving)) {
-      Outcome outcome =
-          CLIENT.run(
-              scenario
-                  .spec()
-                  .overriddenBy(change)
-                  .with(SpecFields.TARGET_HOST, "127.0.0.1")
-                  .with(SpecFields.TARGET_PORT, server.port())
-                  .toSpec());
+      Outcome outcome = CLIENT.run(against(scenario, change, server));
       assertThat(scenario.prediction().verdicts()).as("%s", outcome).contains(outcome.verdict());
       assertThat(scenario.prediction().deliveries()).as("%s", outcome).contains(outcome.delivery());
       return outcome;
     }
+  }
+
+  private static Spec against(Scenario scenario, SpecDraft change, Listening server) {
+    return scenario
+        .spec()
+        .overriddenBy(change)
+        .with(SpecFields.TARGET_HOST, "127.0.0.1")
+        .with(SpecFields.TARGET_PORT, server.port())
+        .toSpec();
   }
 
   /** Whether it is what the scenario's expectation wants. */
@@ -301,27 +304,29 @@ class ScenarioConversationsTests {
   @Test
   void aCloseNotifyThatMeetsAClosedSocketIsAnsweredByAnRst() throws Exception {
     CompletableFuture<String> told = new CompletableFuture<>();
-    Outcome outcome =
-        run(
-            "tls-close-notify-at-closed-socket",
-            channel -> {
-              TlsSide tls = new TlsSide(channel, "TLSv1.2").handshake();
-              tls.hear("\r\n\r\n");
-              tls.say(REPLY);
-              assertThat(tls.hearClose()).isTrue();
-              try {
-                // The first write meets the closed socket; what comes next is told of the RST.
-                tls.closeNotify();
-                Nasty.write(channel, "x");
-                channel.read(ByteBuffer.allocate(1));
-                told.complete("nothing");
-              } catch (IOException e) {
-                told.complete(String.valueOf(e.getMessage()));
-              }
-            });
+    Listening.Serving serving =
+        channel -> {
+          TlsSide tls = new TlsSide(channel, "TLSv1.2").handshake();
+          tls.hear("\r\n\r\n");
+          tls.say(REPLY);
+          assertThat(tls.hearClose()).isTrue();
+          try {
+            // The first write meets the closed socket; what comes next is told of the RST.
+            tls.closeNotify();
+            Nasty.write(channel, "x");
+            channel.read(ByteBuffer.allocate(1));
+            told.complete("nothing");
+          } catch (IOException e) {
+            told.complete(String.valueOf(e.getMessage()));
+          }
+        };
+    Scenario scenario = BuiltInScenarios.named("tls-close-notify-at-closed-socket");
+    try (Listening server = Listening.start(serving)) {
+      Outcome outcome = CLIENT.run(against(scenario, SpecDraft.EMPTY, server));
 
-    assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.WHOLE);
-    assertThat(told.get(30, TimeUnit.SECONDS)).matches("Broken pipe|Connection reset.*");
+      assertThat(outcome.delivery()).as("%s", outcome).isEqualTo(Delivery.WHOLE);
+      assertThat(told.get(30, TimeUnit.SECONDS)).matches("Broken pipe|Connection reset.*");
+    }
   }
 
   @Test

@@ -250,10 +250,7 @@ final class CrossHostRun {
     }
   }
 
-  /**
-   * Performs the closer's script, then tells the responder that the initiator has closed, which it
-   * can't see by itself.
-   */
+  /** Performs the closer's script, then tells the responder what it can't see: that it closed. */
   private Report closeFirst(Session session) throws ControlFailed, ExecutionException {
     play(session, Script.initiator(spec, segmentBytes));
     InetSocketAddress address = signals.initiatorAddress();
