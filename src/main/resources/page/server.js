@@ -328,7 +328,7 @@ export class Server extends LitElement {
             <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
               <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul></section>`
         : nothing}
-      ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''}></td-atlas>` : nothing}
+      ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}
       <td-outcome .drawing=${drawing}></td-outcome>`;
   }
 
@@ -466,17 +466,22 @@ function formOf(spec) {
  * @typedef {Record<string, number>} Counts
  * @typedef {{verdicts: Counts, readsOn: Counts, stopsAtError: Counts}} Large
  * @typedef {{product: string, version: string, setting: string, small: Record<string, Counts>, large: Record<string, Large>}} Row
- * @typedef {{measured: string, system: string, runs: number, smallBytes: number, largeBytes: number, servers: Row[]}} Measured
+ * @typedef {{get: Counts, upload: Counts, tlsClose: Counts}} TlsEndings
+ * @typedef {{product: string, version: string, setting: string, endings: Record<string, TlsEndings>}} TlsRow
+ * @typedef {{measured: string, system: string, runs: number, servers: TlsRow[]}} OverTls
+ * @typedef {{measured: string, system: string, runs: number, smallBytes: number, largeBytes: number, servers: Row[], overTls: OverTls}} Measured
  */
 
 /** What the atlas has of a server, by what it says of itself. */
 class ServerAtlas extends LitElement {
-  static properties = {server: {attribute: false}, atlas: {state: true}};
+  static properties = {server: {attribute: false}, tls: {attribute: false}, atlas: {state: true}};
 
   constructor() {
     super();
     /** The field Server; empty where it sends none. */
     this.server = '';
+    /** Whether it was asked over TLS. */
+    this.tls = false;
     /** @type {Measured | null} */
     this.atlas = null;
   }
@@ -505,16 +510,29 @@ class ServerAtlas extends LitElement {
   render() {
     const atlas = this.atlas;
     if (!atlas) return nothing;
-    const rows = atlas.servers.length;
+    const overTls = this.tls && atlas.overTls.servers.length > 0;
+    const {measured, system, runs} = overTls ? atlas.overTls : atlas;
+    const rows = overTls ? atlas.overTls.servers.length : atlas.servers.length;
+    const table = () => overTls ? this.overTls(atlas.overTls) : this.table(atlas);
     return html`<section class="card" aria-labelledby="atlas-title"><h2 id="atlas-title">What the atlas has of it</h2>
       ${!rows
         ? html`<p>Nothing: <bdi>${visible(this.server)}</bdi> was not among the servers that were asked.</p>`
         : this.server
-          ? this.table(atlas)
-          : html`<p>It doesn’t say what it is.</p><details><summary>Servers that need not say it either</summary>${this.table(atlas)}</details>`}
-      <p class="soft">${rows ? html`Uploads that the server refuses, measured on loopback, ${atlas.measured}, ${atlas.system}; ${atlas.runs} runs each. ` : nothing}<a
+          ? table()
+          : html`<p>It doesn’t say what it is.</p><details><summary>Servers that need not say it either</summary>${table()}</details>`}
+      <p class="soft">${rows ? html`${overTls ? 'What it was asked over TLS' : 'Uploads that the server refuses'}, measured on loopback, ${measured}, ${system}; ${runs} runs each. ` : nothing}<a
         href="/docs/atlas">The whole atlas</a></p>
     </section>`;
+  }
+
+  /** @param {OverTls} atlas */
+  overTls(atlas) {
+    return html`<div class="wide-table" tabindex="0" role="group" aria-label="Rows of the atlas"><table>
+      <thead><tr><th scope="col">server</th><th scope="col">setting</th><th scope="col">TLS</th><th scope="col">GET ends with</th>
+        <th scope="col">refused upload ends with</th><th scope="col">tls_close ends with</th></tr></thead>
+      <tbody>${atlas.servers.map((row) => Object.entries(row.endings).map(([version, ended]) => html`<tr><th scope="row">${row.product} ${row.version}</th><td>${row.setting}</td>
+        <td>${version.slice(4).replace('_', '.')}</td><td>${all([ended.get])}</td><td>${all([ended.upload])}</td><td>${all([ended.tlsClose])}</td></tr>`))}</tbody>
+    </table></div>`;
   }
 
   /** @param {Measured} atlas */

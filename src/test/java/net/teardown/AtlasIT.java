@@ -2,6 +2,7 @@ package net.teardown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,14 +17,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import net.teardown.api.atlas.Atlas;
+import net.teardown.api.atlas.Atlas.AtlasOverTls;
+import net.teardown.api.atlas.Atlas.TlsEndings;
+import net.teardown.api.atlas.Atlas.TlsRow;
 import net.teardown.experiment.spec.Writing;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.servers.Running;
 import net.teardown.servers.Server;
+import net.teardown.servers.TlsServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +48,10 @@ class AtlasIT {
 
   static final int TIMES = 10;
   private static final int AT_ONCE = 4;
+
+  /** How often a server is asked each over TLS; {@code -Datlas.tls=5} for less. */
+  private static final int TLS_TIMES = Integer.getInteger("atlas.tls", 50);
+
   static final int SMALL = 16 * 1024;
   static final int LARGE = 10 * 1024 * 1024;
 
@@ -78,21 +92,103 @@ class AtlasIT {
       }
     }
     assertThat(entries).isNotEmpty();
-    Atlas atlas =
+    write(
         new Atlas(
-            LocalDate.now(ZoneOffset.UTC),
-            System.getProperty("os.name")
-                + " "
-                + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+            today(),
+            system(),
             Runtime.version().toString(),
             TIMES,
             SMALL,
             LARGE,
             entries.stream().flatMap(entry -> entry.general().stream()).distinct().toList(),
             entries.stream().map(AtlasEntry::row).toList(),
-            missing);
+            missing,
+            measured().overTls()));
+  }
+
+  /** Measures the part of TLS alone, and leaves the rest as it was measured. */
+  @Test
+  void everyServerOfTlsIsAskedHowItEndsIt() throws Exception {
+    List<TlsRow> rows = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    try (ServiceProcess service =
+        ServiceProcess.start(List.of(), directory, "--teardown.responder.port=0")) {
+      for (TlsServer server : TlsServer.values()) {
+        try {
+          server.needs();
+        } catch (TestAbortedException e) {
+          missing.add("%s: %s".formatted(server, e.getMessage()));
+          continue;
+        }
+        rows.add(ask(service, server));
+      }
+    }
+    assertThat(rows).isNotEmpty();
+    Atlas atlas = measured();
+    write(
+        new Atlas(
+            atlas.measured(),
+            atlas.system(),
+            atlas.java(),
+            atlas.runs(),
+            atlas.smallBytes(),
+            atlas.largeBytes(),
+            atlas.advice(),
+            atlas.servers(),
+            atlas.notAsked(),
+            new AtlasOverTls(
+                today(), system(), Runtime.version().toString(), TLS_TIMES, rows, missing)));
+  }
+
+  private static TlsRow ask(ServiceProcess service, TlsServer server) throws Exception {
+    Map<TlsVersion, TlsEndings> endings = new TreeMap<>();
+    try (Running running = server.start()) {
+      int port = running.port();
+      for (TlsVersion version : TlsVersion.values()) {
+        endings.put(
+            version,
+            new TlsEndings(
+                ask(service, port, TlsAsked.GET, version),
+                server.refusesUploads() ? ask(service, port, TlsAsked.UPLOAD, version) : Map.of(),
+                ask(service, port, TlsAsked.TLS_CLOSE, version)));
+      }
+      return new TlsRow(server.product(), running.version(), server.setting(), endings);
+    }
+  }
+
+  /** One after the other, which is all that s_server serves. */
+  private static Map<String, Integer> ask(
+      ServiceProcess service, int port, TlsAsked asked, TlsVersion version) throws Exception {
+    return TlsAsked.endings(Probe.times(TLS_TIMES, 1, asked.of(service, port, version)));
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
+  }
+
+  private static String system() throws IOException {
+    String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    return System.getProperty("os.name") + " " + release;
+  }
+
+  /** What was measured last. */
+  private static Atlas measured() throws IOException {
+    return new JsonMapper().readValue(Files.readString(DATA), Atlas.class);
+  }
+
+  private static void write(Atlas atlas) throws IOException {
+    Separators separators =
+        Separators.createDefaultInstance()
+            .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+            .withArrayEmptySeparator("")
+            .withObjectEmptySeparator("");
+    DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
+    PrettyPrinter printer =
+        new DefaultPrettyPrinter(separators)
+            .withObjectIndenter(indenter)
+            .withArrayIndenter(indenter);
     Files.writeString(
-        DATA, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(atlas) + "\n");
+        DATA, new JsonMapper().writer().with(printer).writeValueAsString(atlas) + "\n");
     Files.write(AtlasPage.PAGE, AtlasPage.of(atlas));
   }
 

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.teardown.api.atlas.Atlas;
+import net.teardown.api.atlas.Atlas.AtlasOverTls;
 import net.teardown.api.atlas.Atlas.AtlasServer;
 import net.teardown.api.atlas.Atlas.LargeUpload;
+import net.teardown.api.atlas.Atlas.TlsRow;
 import net.teardown.experiment.spec.Writing;
 import net.teardown.servers.Server;
 
@@ -40,12 +42,9 @@ final class AtlasPage {
     page.addAll(uploads(atlas));
     page.addAll(clients(atlas));
     page.addAll(others(atlas));
+    page.addAll(overTls(atlas.overTls()));
     page.addAll(advice(atlas));
-    if (!atlas.notAsked().isEmpty()) {
-      page.add("Not asked, because they aren't installed where this was measured:");
-      page.add("");
-      atlas.notAsked().forEach(server -> page.add("- " + server));
-    }
+    page.addAll(notAsked(atlas.notAsked()));
     return page;
   }
 
@@ -126,6 +125,51 @@ final class AtlasPage {
     return lines;
   }
 
+  private static List<String> overTls(AtlasOverTls atlas) {
+    List<String> lines = new ArrayList<>();
+    lines.add("## Over TLS");
+    lines.add("");
+    lines.add(
+        "The verdict, [how the stream ended](servers.md#over-tls) and the answer's status: of a GET"
+            + " with `Connection: close`; of an upload");
+    lines.add(
+        "of 4 MiB that is refused by its `Content-Length`, by a client that reads while it writes;"
+            + " and of the [module](probes.md)");
+    lines.add(
+        "`tls_close`, which says nothing and half-closes. %d runs of each, one after the other."
+            .formatted(atlas.runs()));
+    lines.add("%s, %s, Java %s.".formatted(atlas.measured(), atlas.system(), atlas.java()));
+    lines.add("");
+    lines.add("| server | setting | TLS | GET | upload | `tls_close` |");
+    lines.add("|---|---|---|---|---|---|");
+    for (TlsRow server : atlas.servers()) {
+      server
+          .endings()
+          .forEach((version, ended) ->
+              lines.add(
+                  row(
+                      server.product() + " " + server.version(),
+                      server.setting(),
+                      version.text().replace("TLS ", ""),
+                      eachCounted(ended.get()),
+                      ended.upload().isEmpty() ? "can't refuse it" : eachCounted(ended.upload()),
+                      eachCounted(ended.tlsClose()))));
+    }
+    lines.add("");
+    lines.addAll(notAsked(atlas.notAsked()));
+    return lines;
+  }
+
+  private static List<String> notAsked(List<String> servers) {
+    List<String> lines = new ArrayList<>();
+    if (!servers.isEmpty()) {
+      lines.add("Not asked, because they aren't installed where this was measured:");
+      lines.add("");
+      servers.forEach(server -> lines.add("- " + server));
+    }
+    return lines;
+  }
+
   private static List<String> advice(Atlas atlas) {
     List<String> lines = new ArrayList<>();
     lines.add("## How to make it safe");
@@ -174,6 +218,15 @@ final class AtlasPage {
         : counts.entrySet().stream()
             .map(count -> "%s %d".formatted(count.getKey(), count.getValue()))
             .collect(Collectors.joining(", "));
+  }
+
+  /** As {@link #counted}, for values that end in a number. */
+  private static String eachCounted(Map<String, Integer> counts) {
+    return counts.size() == 1
+        ? counts.keySet().iterator().next()
+        : counts.entrySet().stream()
+            .map(count -> "%s: %d".formatted(count.getKey(), count.getValue()))
+            .collect(Collectors.joining("<br>"));
   }
 
   private static String row(String... cells) {

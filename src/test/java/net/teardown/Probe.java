@@ -113,6 +113,11 @@ record Probe(JsonNode outcome) {
     return is.get("gets").asString() + (status.isNull() ? "" : " " + status.asInt());
   }
 
+  /** How the TLS stream ended; empty if it hadn't. */
+  String tlsEnding() {
+    return server().get("tls").get("ending").asString("");
+  }
+
   /** The errno of a failed write as a symbol; null if none failed. */
   @Nullable String writeError() {
     JsonNode error = server().get("writeError");

@@ -42,6 +42,8 @@ class AtlasApiIT extends ApiServer {
     assertThat(atlas.path("servers").findValuesAsString("product").stream().distinct())
         .containsExactlyElementsOf(Stream.ofNullable(product).toList());
     assertThat(atlas.path("runs").asInt()).isEqualTo(10);
+    assertThat(atlas.path("overTls").path("servers").findValuesAsString("product"))
+        .isSubsetOf(Stream.ofNullable(product).toList());
   }
 
   @Test
@@ -59,14 +61,17 @@ class AtlasApiIT extends ApiServer {
 
   @Test
   void textAndCsvHaveARowForEachServerAndSetting() throws Exception {
-    int servers = get("/api/v1/atlas").json().path("servers").size();
+    JsonNode atlas = get("/api/v1/atlas").json();
+    int servers = atlas.path("servers").size();
+    int overTls = atlas.path("overTls").path("servers").size();
     assertThat(get("/api/v1/atlas?format=csv").body().lines())
-        .hasSize(servers + 1)
+        .hasSize(1 + servers + 2 * overTls)
         .first()
-        .isEqualTo("product,version,setting,answer,small,large,readsOn,stopsAtError");
+        .isEqualTo(
+            "product,version,setting,answer,small,large,readsOn,stopsAtError,tls,get,upload,tlsClose");
     assertThat(get("/api/v1/atlas?format=text&server=nginx").body())
-        .contains("lingering_close always", "WHOLE 413")
-        .doesNotContain("Tomcat");
+        .contains("lingering_close always", "WHOLE 413", "TLS 1.2", "TLS 1.3")
+        .doesNotContain("Tomcat", "HAProxy");
     assertThat(get("/api/v1/atlas?sever=nginx").detail()).contains("did you mean 'server'?");
   }
 }

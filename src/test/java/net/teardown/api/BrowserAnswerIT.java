@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.Map;
 import net.teardown.servers.Listening;
+import net.teardown.servers.TlsSide;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,29 @@ class BrowserAnswerIT extends BrowserServer {
   }
 
   @Test
+  void overTlsTheRowsAreWhatItWasAskedOverTls() throws Exception {
+    Listening.Serving refusing =
+        channel -> {
+          TlsSide tls = new TlsSide(channel).handshake();
+          tls.hear(100);
+          tls.say(REFUSAL.formatted("Server: nginx/1.22.1\r\n"));
+          tls.hearClose();
+        };
+    try (Listening server = Listening.start(refusing)) {
+      Page page = form(server, new Browser.NewContextOptions());
+      page.getByText("TLS from the start").click();
+      answered(page);
+      Locator rows = page.locator("td-atlas tbody tr");
+
+      assertThat(rows).hasCount(2);
+      assertThat(rows.first()).containsText("nginx 1.22.1");
+      assertThat(rows.first()).containsText("CLOSE_NOTIFY 413");
+      assertThat(rows.nth(1)).containsText("1.3");
+      assertUsableByAll(page, "atlas-tls");
+    }
+  }
+
+  @Test
   void aServerThatTheAtlasDoesNotHaveIsNamedAsText() throws Exception {
     try (Listening server = answering(REFUSAL.formatted("Server: " + HOSTILE + "\r\n"))) {
       Page page = ask(server, new Browser.NewContextOptions());
@@ -123,9 +147,17 @@ class BrowserAnswerIT extends BrowserServer {
   }
 
   private Page ask(Listening server, Browser.NewContextOptions options) {
+    return answered(form(server, options));
+  }
+
+  private Page form(Listening server, Browser.NewContextOptions options) {
     Page page = open("/#server={}", options);
     page.locator("[name=host]").fill("127.0.0.1");
     page.locator("[name=port]").fill(String.valueOf(server.port()));
+    return page;
+  }
+
+  private static Page answered(Page page) {
     page.locator("button.run").click();
     assertThat(page.locator(".headline")).isVisible();
     return page;

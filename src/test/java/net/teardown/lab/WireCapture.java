@@ -1,6 +1,7 @@
 package net.teardown.lab;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -9,22 +10,34 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Captures loopback with tcpdump, and reads the connections in the order of their SYNs. */
 public final class WireCapture implements AutoCloseable {
+
+  /** What of a packet holds its headers, in bytes. */
+  private static final int HEADERS = 96;
 
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
   private static final int RST = 0x04;
   private static final int ACK = 0x10;
 
-  /** The flags that each end of one connection sent. */
+  /** What each end of one connection sent. */
   public static final class Connection {
+    private final NavigableMap<Integer, byte[]> fromResponder = new TreeMap<>();
+    private int initialSequence;
+    private long bytesFromResponderMicros;
+    private long finFromResponderMicros;
+    private long rstFromResponderMicros;
     private boolean finFromResponder;
     private boolean rstFromResponder;
     private boolean finFromInitiator;
@@ -45,6 +58,31 @@ public final class WireCapture implements AutoCloseable {
     public boolean rst(boolean fromResponder) {
       return fromResponder ? rstFromResponder : rstFromInitiator;
     }
+
+    /** How long after its last byte the responder sent its FIN; it sent both. */
+    public Duration finBehindBytes() {
+      return Duration.of(finFromResponderMicros - bytesFromResponderMicros, ChronoUnit.MICROS);
+    }
+
+    /** How long after its FIN the responder sent its RST; it sent both. */
+    public Duration rstBehindFin() {
+      return Duration.of(rstFromResponderMicros - finFromResponderMicros, ChronoUnit.MICROS);
+    }
+
+    /**
+     * The bytes that the responder sent, once and in order, as far as the capture has them without
+     * a gap; that of {@link #startWithPayload} has them.
+     */
+    public byte[] fromResponder() {
+      ByteArrayOutputStream stream = new ByteArrayOutputStream();
+      fromResponder.forEach((position, payload) -> {
+        int known = stream.size() - position;
+        if (known >= 0 && known < payload.length) {
+          stream.write(payload, known, payload.length - known);
+        }
+      });
+      return stream.toByteArray();
+    }
   }
 
   private final Process tcpdump;
@@ -57,16 +95,27 @@ public final class WireCapture implements AutoCloseable {
 
   /** Captures every TCP packet on {@code lo} that is from or to this port, from now on. */
   public static WireCapture start(Path directory, int port) throws IOException {
-    return start(List.of(), directory, "tcp and host 127.0.0.1 and port " + port);
+    return start(List.of(), directory, HEADERS, "tcp and host 127.0.0.1 and port " + port);
+  }
+
+  /** As {@link #start(Path, int)}, with all that this port's end says. */
+  public static WireCapture startWithPayload(Path directory, int port) throws IOException {
+    String flags = "tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0";
+    return start(
+        List.of(),
+        directory,
+        0,
+        "tcp and host 127.0.0.1 and (src port %1$d or (dst port %1$d and %2$s))"
+            .formatted(port, flags));
   }
 
   /** All TCP packets on {@code lo} of another host, which this command runs things on. */
   public static WireCapture start(List<String> before, Path directory) throws IOException {
-    return start(before, directory, "ip and tcp");
+    return start(before, directory, HEADERS, "ip and tcp");
   }
 
-  private static WireCapture start(List<String> before, Path directory, String filter)
-      throws IOException {
+  private static WireCapture start(
+      List<String> before, Path directory, int snapshotLength, String filter) throws IOException {
     Path file = directory.resolve("wire.pcap");
     List<String> command = new ArrayList<>(before);
     command.addAll(
@@ -79,7 +128,7 @@ public final class WireCapture implements AutoCloseable {
             "-B",
             "16384",
             "-s",
-            "96",
+            Integer.toString(snapshotLength),
             "-Z",
             "root",
             "-w",
@@ -127,7 +176,14 @@ public final class WireCapture implements AutoCloseable {
         }
         Connection connection = byInitiatorPort.get(initiatorPort);
         if (connection != null) {
-          mark(connection, fromResponder, flags);
+          long micros = micros(pcap, position);
+          mark(connection, fromResponder, flags, micros);
+          if (fromResponder) {
+            int payload = tcp + ((pcap.get(tcp + 12) >> 4) & 0x0f) * 4;
+            int end = ip + (Short.reverseBytes(pcap.getShort(ip + 2)) & 0xffff);
+            int sequence = Integer.reverseBytes(pcap.getInt(tcp + 4));
+            note(connection, flags, micros, sequence, bytes(pcap, payload, end));
+          }
         }
       }
       position += 16 + captured;
@@ -135,15 +191,41 @@ public final class WireCapture implements AutoCloseable {
     return connections;
   }
 
-  private static void mark(Connection connection, boolean fromResponder, int flags) {
+  private static void note(
+      Connection connection, int flags, long micros, int sequence, byte[] payload) {
+    if ((flags & SYN) != 0) {
+      connection.initialSequence = sequence;
+    } else if (payload.length > 0) {
+      connection.fromResponder.putIfAbsent(sequence - connection.initialSequence - 1, payload);
+      connection.bytesFromResponderMicros = micros;
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer pcap, int from, int to) {
+    byte[] bytes = new byte[Math.clamp(Math.min(to, pcap.limit()) - from, 0, 1 << 16)];
+    pcap.get(from, bytes);
+    return bytes;
+  }
+
+  private static long micros(ByteBuffer pcap, int position) {
+    return TimeUnit.SECONDS.toMicros(pcap.getInt(position)) + pcap.getInt(position + 4);
+  }
+
+  private static void mark(Connection connection, boolean fromResponder, int flags, long micros) {
     connection.initiatorFirst |=
         !fromResponder
             && (flags & (FIN | RST)) != 0
             && !connection.finFromResponder
             && !connection.rstFromResponder;
     if (fromResponder) {
-      connection.finFromResponder |= (flags & FIN) != 0;
-      connection.rstFromResponder |= (flags & RST) != 0;
+      if ((flags & FIN) != 0 && !connection.finFromResponder) {
+        connection.finFromResponder = true;
+        connection.finFromResponderMicros = micros;
+      }
+      if ((flags & RST) != 0 && !connection.rstFromResponder) {
+        connection.rstFromResponder = true;
+        connection.rstFromResponderMicros = micros;
+      }
     } else {
       connection.finFromInitiator |= (flags & FIN) != 0;
       connection.rstFromInitiator |= (flags & RST) != 0;

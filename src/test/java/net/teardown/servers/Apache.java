@@ -7,6 +7,12 @@ import java.util.List;
 /** Apache's httpd as Debian packages it. */
 final class Apache extends Installed {
 
+  private final boolean tls;
+
+  Apache(boolean tls) {
+    this.tls = tls;
+  }
+
   @Override
   String program() {
     return "apache2";
@@ -37,8 +43,24 @@ final class Apache extends Installed {
     LimitRequestBody %4$d
     DocumentRoot %5$s
     DirectoryIndex index.html
+    %6$s
     """
-        .formatted(directory, port, Server.IDLE_SECONDS, Server.LIMIT, site(directory));
+        .formatted(
+            directory,
+            port,
+            Server.IDLE_SECONDS,
+            Server.LIMIT,
+            site(directory),
+            tls ? secured(TlsSide.pem(directory)) : "");
+  }
+
+  private static String secured(Path pem) {
+    return """
+    LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+    SSLEngine on
+    SSLCertificateFile %s
+    """
+        .formatted(pem);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package net.teardown.servers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,19 +8,28 @@ import java.util.List;
 final class Haproxy extends Installed {
 
   private final String rules;
+  private final boolean tls;
 
-  private Haproxy(String rules) {
+  private Haproxy(String rules, boolean tls) {
     this.rules = rules;
+    this.tls = tls;
   }
 
   /** An HAProxy that refuses by itself, with this action of {@code http-request}. */
   static Maker with(String refusal) {
-    return new Haproxy(
-        """
-          http-request %s if { req.hdr(content-length) -m int gt %d }
-          http-request return status 200 content-type text/plain string ok
-        """
-            .formatted(refusal, Server.LIMIT));
+    return new Haproxy(rules(refusal), false);
+  }
+
+  static Maker overTlsWith(String refusal) {
+    return new Haproxy(rules(refusal), true);
+  }
+
+  private static String rules(String refusal) {
+    return """
+      http-request %s if { req.hdr(content-length) -m int gt %d }
+      http-request return status 200 content-type text/plain string ok
+    """
+        .formatted(refusal, Server.LIMIT);
   }
 
   static Maker inFrontOf(Maker behind) {
@@ -31,7 +41,8 @@ final class Haproxy extends Installed {
                 backend back
                   server only 127.0.0.1:%d
                 """
-                    .formatted(port)),
+                    .formatted(port),
+                false),
         behind);
   }
 
@@ -46,7 +57,7 @@ final class Haproxy extends Installed {
   }
 
   @Override
-  String configuration(int port, Path directory) {
+  String configuration(int port, Path directory) throws IOException {
     return """
     defaults
       mode http
@@ -56,10 +67,15 @@ final class Haproxy extends Installed {
       timeout http-request %ds
       timeout http-keep-alive %ds
     frontend front
-      bind 127.0.0.1:%d
+      bind 127.0.0.1:%d%s
     %s\
     """
-        .formatted(Server.IDLE_SECONDS, Server.IDLE_SECONDS, port, rules);
+        .formatted(
+            Server.IDLE_SECONDS,
+            Server.IDLE_SECONDS,
+            port,
+            tls ? " ssl crt " + TlsSide.pem(directory) : "",
+            rules);
   }
 
   @Override

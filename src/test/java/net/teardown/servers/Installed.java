@@ -38,7 +38,7 @@ abstract class Installed implements Maker {
     Path file = Files.writeString(directory.resolve(program()), configuration(port, directory));
     Daemon daemon = Daemon.start(command(file, directory), directory.resolve(program() + ".log"));
     daemon.awaitListening(port);
-    return new Running(port, version(), daemon);
+    return new Running(port, version(program(), versionOption()), daemon);
   }
 
   /** A directory for it to serve, with one small file. */
@@ -48,14 +48,14 @@ abstract class Installed implements Maker {
     return site;
   }
 
-  private String version() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(program(), versionOption()).redirectErrorStream(true).start();
+  /** The version that a program prints, given this option. */
+  static String version(String program, String option) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(program, option).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     Matcher version = VERSION.matcher(printed);
     if (!version.find()) {
-      throw new IllegalStateException(program() + " does not tell its version: " + printed);
+      throw new IllegalStateException(program + " does not tell its version: " + printed);
     }
     return version.group();
   }

@@ -23,6 +23,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.Version;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,23 +35,30 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Netty on the JDK's selectors; it has no idle timeout unless one is added. */
-record NettyServer(boolean aggregates) implements Maker {
+record NettyServer(boolean aggregates, boolean tls) implements Maker {
 
   /** A server whose {@link HttpObjectAggregator} has the limit. */
   static Maker aggregating() {
-    return new NettyServer(true);
+    return new NettyServer(true, false);
   }
 
   /** A server whose handler checks the length, answers and closes. */
   static Maker closing() {
-    return new NettyServer(false);
+    return new NettyServer(false, false);
+  }
+
+  /** As {@link #closing}, behind an {@link SslHandler}. */
+  static Maker closingOverTls() {
+    return new NettyServer(false, true);
   }
 
   @Override
   public void needs() {}
 
   @Override
-  public Running start(Path directory) throws InterruptedException {
+  public Running start(Path directory) throws Exception {
+    SslContext context =
+        tls ? SslContextBuilder.forServer(TlsSide.CERTIFICATE.toKeyManagerFactory()).build() : null;
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     Channel listener =
         new ServerBootstrap()
@@ -58,6 +68,9 @@ record NettyServer(boolean aggregates) implements Maker {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (context != null) {
+                      channel.pipeline().addLast(context.newHandler(channel.alloc()));
+                    }
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpServerKeepAliveHandler());

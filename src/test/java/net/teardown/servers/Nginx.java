@@ -1,5 +1,6 @@
 package net.teardown.servers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,13 +8,19 @@ import java.util.List;
 final class Nginx extends Installed {
 
   private final String directives;
+  private final boolean tls;
 
-  private Nginx(String directives) {
+  private Nginx(String directives, boolean tls) {
     this.directives = directives;
+    this.tls = tls;
   }
 
   static Maker with(String directives) {
-    return new Nginx(directives);
+    return new Nginx(directives, false);
+  }
+
+  static Maker overTls() {
+    return new Nginx("", true);
   }
 
   @Override
@@ -27,7 +34,7 @@ final class Nginx extends Installed {
   }
 
   @Override
-  String configuration(int port, Path directory) {
+  String configuration(int port, Path directory) throws IOException {
     return """
     daemon off;
     pid nginx.pid;
@@ -44,7 +51,7 @@ final class Nginx extends Installed {
       client_header_timeout %ds;
       keepalive_timeout %ds;
       server {
-        listen 127.0.0.1:%d;
+        listen 127.0.0.1:%d%s;
         client_max_body_size %d;
         %s
         location / {
@@ -53,7 +60,18 @@ final class Nginx extends Installed {
       }
     }
     """
-        .formatted(Server.IDLE_SECONDS, Server.IDLE_SECONDS, port, Server.LIMIT, directives);
+        .formatted(
+            Server.IDLE_SECONDS,
+            Server.IDLE_SECONDS,
+            port,
+            tls ? " ssl" : "",
+            Server.LIMIT,
+            tls ? secured(TlsSide.pem(directory)) : directives);
+  }
+
+  private static String secured(Path pem) {
+    return "ssl_certificate %1$s; ssl_certificate_key %1$s; ssl_protocols TLSv1.2 TLSv1.3;"
+        .formatted(pem);
   }
 
   @Override

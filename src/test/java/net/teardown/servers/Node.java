@@ -1,15 +1,18 @@
 package net.teardown.servers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The HTTP server of Node.js, with a handler that leaves the body to Node. */
+/** The HTTP or HTTPS server of Node.js, with a handler that leaves the body to Node. */
 final class Node extends Installed {
 
   private final String ending;
+  private final boolean tls;
 
-  private Node(String ending) {
+  private Node(String ending, boolean tls) {
     this.ending = ending;
+    this.tls = tls;
   }
 
   /**
@@ -17,7 +20,12 @@ final class Node extends Installed {
    *     destroy}
    */
   static Maker with(String ending) {
-    return new Node(ending);
+    return new Node(ending, false);
+  }
+
+  /** As {@link #with}. */
+  static Maker overTlsWith(String ending) {
+    return new Node(ending, true);
   }
 
   @Override
@@ -31,11 +39,12 @@ final class Node extends Installed {
   }
 
   @Override
-  String configuration(int port, Path directory) {
+  String configuration(int port, Path directory) throws IOException {
     return """
-    const http = require('http');
     const ending = '%s';
-    const server = http.createServer({ connectionsCheckingInterval: 500 }, (request, response) => {
+    const secured = %s;
+    const options = { connectionsCheckingInterval: 500, ...secured };
+    const server = require(secured ? 'https' : 'http').createServer(options, (request, response) => {
       if (Number(request.headers['content-length'] || 0) <= %d) {
         response.end('ok\\n');
         return;
@@ -55,7 +64,17 @@ final class Node extends Installed {
     server.listen(%d, '127.0.0.1');
     """
         .formatted(
-            ending, Server.LIMIT, Server.IDLE_SECONDS * 1000, Server.IDLE_SECONDS * 1000, port);
+            ending,
+            tls ? secured(TlsSide.pem(directory)) : null,
+            Server.LIMIT,
+            Server.IDLE_SECONDS * 1000,
+            Server.IDLE_SECONDS * 1000,
+            port);
+  }
+
+  private static String secured(Path pem) {
+    String read = "require('fs').readFileSync('%s')".formatted(pem);
+    return "{ key: %1$s, cert: %1$s }".formatted(read);
   }
 
   @Override

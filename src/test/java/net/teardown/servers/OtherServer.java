@@ -56,35 +56,8 @@ public enum OtherServer {
   /** {@code openssl s_server -quiet -www}. */
   OPENSSL("openssl") {
     @Override
-    List<String> command(String address, int port, Path directory) {
-      Path key = directory.resolve("key.pem");
-      Path certificate = directory.resolve("certificate.pem");
-      Command.run(
-          "",
-          List.of(
-              "openssl",
-              "req",
-              "-x509",
-              "-newkey",
-              "rsa:2048",
-              "-nodes",
-              "-subj",
-              "/CN=localhost",
-              "-keyout",
-              key.toString(),
-              "-out",
-              certificate.toString()));
-      return List.of(
-          "openssl",
-          "s_server",
-          "-quiet",
-          "-www",
-          "-accept",
-          "%s:%d".formatted(address, port),
-          "-key",
-          key.toString(),
-          "-cert",
-          certificate.toString());
+    List<String> command(String address, int port, Path directory) throws IOException {
+      return Openssl.command(address, port, directory);
     }
   },
 

@@ -1,5 +1,6 @@
 package net.teardown.servers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,13 +8,19 @@ import java.util.List;
 final class Python extends Installed {
 
   private final String protocol;
+  private final boolean tls;
 
-  private Python(String protocol) {
+  private Python(String protocol, boolean tls) {
     this.protocol = protocol;
+    this.tls = tls;
   }
 
   static Maker speaking(String protocol) {
-    return new Python(protocol);
+    return new Python(protocol, false);
+  }
+
+  static Maker overTlsSpeaking(String protocol) {
+    return new Python(protocol, true);
   }
 
   @Override
@@ -27,7 +34,7 @@ final class Python extends Installed {
   }
 
   @Override
-  String configuration(int port, Path directory) {
+  String configuration(int port, Path directory) throws IOException {
     return """
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -59,9 +66,26 @@ final class Python extends Installed {
 
     # Five connections may wait to be accepted by default; of more, some would be reset.
     ThreadingHTTPServer.request_queue_size = 128
-    ThreadingHTTPServer(('127.0.0.1', %d), Handler).serve_forever()
+    server = ThreadingHTTPServer(('127.0.0.1', %d), Handler)
+    %s
+    server.serve_forever()
     """
-        .formatted(protocol, Server.IDLE_SECONDS, Server.LIMIT, port);
+        .formatted(
+            protocol,
+            Server.IDLE_SECONDS,
+            Server.LIMIT,
+            port,
+            tls ? secured(TlsSide.pem(directory)) : "");
+  }
+
+  private static String secured(Path pem) {
+    return """
+    import ssl
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain('%s')
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    """
+        .formatted(pem);
   }
 
   @Override

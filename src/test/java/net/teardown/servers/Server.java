@@ -1,11 +1,5 @@
 package net.teardown.servers;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import org.springframework.util.FileSystemUtils;
-
 /**
  * A server in common use, with one setting that may affect how it ends a connection.
  *
@@ -19,7 +13,7 @@ public enum Server {
   NGINX_LINGERING_ALWAYS("nginx", "lingering_close always", Nginx.with("lingering_close always;")),
   NGINX_RESET_TIMEDOUT(
       "nginx", "reset_timedout_connection on", Nginx.with("reset_timedout_connection on;")),
-  APACHE("Apache", "LimitRequestBody", new Apache()),
+  APACHE("Apache", "LimitRequestBody", new Apache(false)),
   LIGHTTPD("lighttpd", "server.max-request-size", new Lighttpd()),
   HAPROXY_DENY("HAProxy", "http-request deny", Haproxy.with("deny deny_status 413")),
   HAPROXY_RETURN("HAProxy", "http-request return", Haproxy.with("return status 413")),
@@ -37,7 +31,7 @@ public enum Server {
   UNDERTOW_SERVER("Undertow", "MAX_ENTITY_SIZE", UndertowServer.SERVER),
   UNDERTOW_EXCHANGE("Undertow", "exchange.setMaxEntitySize", UndertowServer.EXCHANGE),
   UNDERTOW_HANDLER("Undertow", "handler answers, body unread", UndertowServer.HANDLER),
-  JDK("JDK HttpServer", "handler answers, body unread", new JdkServer()),
+  JDK("JDK HttpServer", "handler answers, body unread", JdkServer.PLAIN),
   NODE("Node.js", "keeps the connection", Node.with("keep")),
   NODE_CLOSE("Node.js", "Connection: close", Node.with("close")),
   NODE_DESTROY("Node.js", "req.destroy()", Node.with("destroy")),
@@ -79,19 +73,7 @@ public enum Server {
 
   /** Starts it and waits until it listens. */
   public Running start() throws Exception {
-    Path directory = Files.createTempDirectory("server");
-    try {
-      // Some change from root to a user who has to read the files that they serve.
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return maker.start(directory).andThen(() -> delete(directory));
-    } catch (Throwable e) {
-      delete(directory);
-      throw e;
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    FileSystemUtils.deleteRecursively(directory);
+    return maker.start();
   }
 
   @Override

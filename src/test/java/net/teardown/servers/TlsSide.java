@@ -2,17 +2,18 @@ package net.teardown.servers;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
 
 /** One side of TLS on a channel, which leaves the connection's own end to its user. */
 public final class TlsSide {
@@ -42,12 +43,25 @@ public final class TlsSide {
 
   private TlsSide(SocketChannel channel, X509Bundle certificate, boolean client) throws Exception {
     this.channel = channel;
-    SSLContext context = SSLContext.getInstance("TLS");
-    KeyManager[] keys = certificate.toKeyManagerFactory().getKeyManagers();
-    TrustManager[] trusted = certificate.toTrustManagerFactory().getTrustManagers();
-    context.init(keys, client ? trusted : new TrustManager[0], null);
-    this.engine = context.createSSLEngine();
+    this.engine = context(certificate).createSSLEngine();
     engine.setUseClientMode(client);
+  }
+
+  /** Shows this certificate, and trusts it alone. */
+  static SSLContext context(X509Bundle certificate) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        certificate.toKeyManagerFactory().getKeyManagers(),
+        certificate.toTrustManagerFactory().getTrustManagers(),
+        null);
+    return context;
+  }
+
+  /** Writes {@link #CERTIFICATE} and its key to one file in PEM. */
+  static Path pem(Path directory) throws IOException {
+    return Files.writeString(
+        directory.resolve("certificate.pem"),
+        CERTIFICATE.getPrivateKeyPEM() + "\n" + CERTIFICATE.getCertificatePathPEM());
   }
 
   /** A client's side, which trusts {@link #CERTIFICATE} alone. */

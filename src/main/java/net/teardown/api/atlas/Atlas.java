@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import net.teardown.experiment.spec.Writing;
+import net.teardown.experiment.terms.TlsVersion;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How servers in common use were seen to end connections, each by some of its settings. */
@@ -26,7 +28,8 @@ public record Atlas(
         List<String> advice,
     @Schema(description = "One for each server and setting") List<AtlasServer> servers,
     @Schema(description = "Servers that were not asked, and why", example = "[]")
-        List<String> notAsked) {
+        List<String> notAsked,
+    @Schema(description = "How servers end TLS, measured apart") AtlasOverTls overTls) {
 
   /** Where the build has it. */
   public static final String FILE = "atlas.json";
@@ -76,6 +79,49 @@ public record Atlas(
               example = "{\"NOTHING\": 10}")
           Map<String, Integer> stopsAtError) {}
 
+  /** How servers end TLS. */
+  @Schema(description = "How servers end TLS, measured apart")
+  public record AtlasOverTls(
+      @Schema(description = "When it was measured", example = "2026-11-29") LocalDate measured,
+      @Schema(description = "On which kernel", example = "Linux 6.18.44") String system,
+      @Schema(description = "On which version of Java", example = "25.0.3+9-LTS") String java,
+      @Schema(description = "Runs of each request to each server", example = "50") int runs,
+      @Schema(description = "One for each server") List<TlsRow> servers,
+      @Schema(description = "Servers that were not asked, and why", example = "[]")
+          List<String> notAsked) {
+
+    private AtlasOverTls of(Predicate<String> product) {
+      List<TlsRow> some = servers.stream().filter(row -> product.test(row.product())).toList();
+      return new AtlasOverTls(measured, system, java, runs, some, notAsked);
+    }
+  }
+
+  /** One server that speaks TLS. */
+  @Schema(description = "How one server ended TLS")
+  public record TlsRow(
+      @Schema(description = "The product", example = "nginx") String product,
+      @Schema(description = "Its version", example = "1.22.1") String version,
+      @Schema(description = "The setting", example = "as it comes") String setting,
+      @Schema(description = "By the version of TLS that it was spoken to in")
+          Map<TlsVersion, TlsEndings> endings) {}
+
+  /** How often what ended how, as a verdict, how TLS ended, and the answer's HTTP status. */
+  @Schema(
+      description = "How often what ended how: a verdict, how TLS ended, the answer's HTTP status")
+  public record TlsEndings(
+      @Schema(
+              description = "A GET with Connection: close",
+              example = "{\"CLEAN_EOF CLOSE_NOTIFY 200\": 50}")
+          Map<String, Integer> get,
+      @Schema(
+              description =
+                  "An upload of 4 MiB that it refuses by its Content-Length; none where it has no"
+                      + " means to",
+              example = "{\"EOF_THEN_RESET RESET_AFTER_CLOSE_NOTIFY 413\": 50}")
+          Map<String, Integer> upload,
+      @Schema(description = "The module tls_close", example = "{\"CLEAN_EOF CLOSE_NOTIFY\": 50}")
+          Map<String, Integer> tlsClose) {}
+
   /** Reads that of the build. */
   public static Atlas fromResource() {
     try (InputStream resource = Atlas.class.getResourceAsStream("/" + FILE)) {
@@ -87,6 +133,8 @@ public record Atlas(
 
   /** This atlas with the servers of these products alone. */
   Atlas of(List<String> products) {
+    Predicate<String> among =
+        measured -> products.stream().anyMatch(product -> product.startsWith(measured));
     return new Atlas(
         measured,
         system,
@@ -95,10 +143,8 @@ public record Atlas(
         smallBytes,
         largeBytes,
         advice,
-        servers.stream()
-            .filter(server ->
-                products.stream().anyMatch(product -> product.startsWith(server.product())))
-            .toList(),
-        notAsked);
+        servers.stream().filter(server -> among.test(server.product())).toList(),
+        notAsked,
+        overTls.of(among));
   }
 }

@@ -25,8 +25,8 @@ class AtlasController {
       operationId = "getAtlas",
       summary = "Say how servers in common use end connections",
       description =
-          "What was measured of each, by its settings; as text and as CSV a row each. The document"
-              + " /docs/atlas is written from the same.")
+          "What was measured of each, by its settings; as text and as CSV a row each, and one for"
+              + " each version of TLS. The document /docs/atlas is written from the same.")
   @ApiResponse(responseCode = "200", description = "The atlas, or its rows of one server")
   @GetMapping(Paths.ATLAS)
   ResponseEntity<Object> get(

@@ -1,0 +1,69 @@
+package net.teardown.servers;
+
+/**
+ * A server in common use that speaks TLS 1.2 and 1.3 with {@link TlsSide#CERTIFICATE}.
+ *
+ * <p>As a {@link Server}, each answers a GET with 200, and refuses a POST of more than {@link
+ * Server#LIMIT} bytes with 413 by its own means; only OpenSSL's has none.
+ */
+public enum TlsServer {
+  OPENSSL("OpenSSL", "s_server -www", new Openssl()),
+  NGINX("nginx", "as it comes", Nginx.overTls()),
+  HAPROXY("HAProxy", "http-request deny", Haproxy.overTlsWith("deny deny_status 413")),
+  APACHE("Apache", "LimitRequestBody", new Apache(true)),
+  NODE("Node.js", "https, Connection: close", Node.overTlsWith("close")),
+  PYTHON(
+      "Python http.server", "ssl, HTTP/1.1, Connection: close", Python.overTlsSpeaking("HTTP/1.1")),
+  JDK("JDK HttpServer", "HttpsServer, handler answers, body unread", JdkServer.OVER_TLS),
+  NETTY("Netty", "SslHandler, answers, then closes", NettyServer.closingOverTls());
+
+  private final String product;
+  private final String setting;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
+  private final Maker maker;
+
+  TlsServer(String product, String setting, Maker maker) {
+    this.product = product;
+    this.setting = setting;
+    this.maker = maker;
+  }
+
+  /** The product's name, as that of a {@link Server}. */
+  public String product() {
+    return product;
+  }
+
+  /** What of it speaks TLS, and what makes it end a connection. */
+  public String setting() {
+    return setting;
+  }
+
+  /** Whether it has means to refuse an upload. */
+  public boolean refusesUploads() {
+    return this != OPENSSL;
+  }
+
+  /** How many zeros it adds to a record of TLS 1.3: the JDK's engine does (RFC 8446 5.4). */
+  public int padding() {
+    return switch (this) {
+      case JDK, NETTY -> 16;
+      case OPENSSL, NGINX, HAPROXY, APACHE, NODE, PYTHON -> 0;
+    };
+  }
+
+  /** Skips the test where this server isn't installed. */
+  public void needs() {
+    maker.needs();
+  }
+
+  /** Starts it and waits until it listens. */
+  public Running start() throws Exception {
+    return maker.start();
+  }
+
+  @Override
+  public String toString() {
+    return product + ", " + setting;
+  }
+}
