@@ -1,7 +1,9 @@
+/** @typedef {import('lit').ReactiveController} ReactiveController */
+
 /**
  * Looks again after a while, and not while the view is out of sight: it is asked for then at once when it comes back.
  * A controller of a view, so that neither timer nor listener outlives it.
- * @implements {import('lit').ReactiveController}
+ * @implements {ReactiveController}
  */
 export class Again {
   /**

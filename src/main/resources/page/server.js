@@ -52,7 +52,7 @@ function inTurns({turns}) {
   return {server: {turns: read(turns).turns ?? []}};
 }
 
-/** What a link or a scenario says that no other choice can say. */
+/** What a link or a scenario says that no other choice can say. @type {(typeof PRESETS)[number]} */
 const GIVEN = {name: 'given', words: 'As it was given', about: 'What the link or the scenario says, unchanged.', says: () => ({})};
 
 /** The fields that say what is sent and how this end closes: another choice of what to say takes their place. */
