@@ -42,7 +42,7 @@ final class Records {
   /** Sends what is to be sent; false if something remains. */
   boolean flush() {
     while (stream.outgoing().hasRemaining()) {
-      if (connection.transmit(stream.outgoing()) <= 0) {
+      if (state.sendError() != null || connection.transmit(stream.outgoing()) <= 0) {
         return false;
       }
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
@@ -503,6 +504,26 @@ class TlsTests {
     try (Listening server = Listening.start(serving)) {
       Outcome outcome = CLIENT.run(server, "'server':{%s,%s}".formatted(GET, why));
       assertThat(Objects.requireNonNull(seen(outcome).certificate()).trusted()).isFalse();
+    }
+  }
+
+  @Test
+  void afterAFailedWriteNothingMoreIsSent() throws Exception {
+    Listening.Serving serving =
+        channel -> {
+          TlsSide tls = new TlsSide(channel).handshake();
+          tls.hear(20_000L);
+          tls.say("HTTP/1.1 413 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+        };
+    try (Listening server = Listening.start(serving)) {
+      Outcome outcome =
+          CLIENT.run(
+              server,
+              "'timeoutMillis':9000,'server':{'tls':{},'request':{'http':{'method':'POST','bodyBytes':8000000}}}");
+      assertThat(outcome.initiator().steps())
+          .as("%s", outcome)
+          .filteredOn(step -> step.call() == Call.SEND && step.errno() != null)
+          .hasSizeLessThanOrEqualTo(1);
     }
   }
 }
