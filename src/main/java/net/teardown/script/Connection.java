@@ -141,15 +141,6 @@ final class Connection {
     return records == null || records.flush() || state.failed();
   }
 
-  /**
-   * Sends what of the last record remains.
-   *
-   * @return 1 if nothing remains, or nothing can be sent any more; 0 if it would block
-   */
-  long sendRest() {
-    return hasSentAll() ? 1 : 0;
-  }
-
   /** Sends what remains in a buffer as it is, with the result of {@link #send(ByteBuffer)}. */
   long transmit(ByteBuffer source) {
     int offered = source.remaining();

@@ -215,6 +215,11 @@ final class EndState {
     return receiveError;
   }
 
+  /** Whether a call that failed with this was told of a reset; null is none. */
+  static boolean isReset(@Nullable String error) {
+    return "ECONNRESET".equals(error) || "EPIPE".equals(error);
+  }
+
   boolean hasSentFin() {
     return ownFin != OwnFin.NOT_SENT;
   }

@@ -124,7 +124,7 @@ final class Saying {
       if (accepted == 0) {
         return saidNothing();
       }
-      sent = Math.min(request.length(), sent + accepted);
+      sent += accepted;
       conversing.silence().sent();
       standsSinceNanos = 0;
       mayGoOnNanos = pauseBehind(sent, request);
@@ -189,7 +189,8 @@ final class Saying {
 
   private long send(RequestBytes request) {
     if (sent == request.length()) {
-      return connection.sendRest();
+      // Only the rest of a record is to be sent, which was tried.
+      return 0;
     }
     Integer chunk = dialogue.chunkBytes();
     long wanted = sendsTo - sent;

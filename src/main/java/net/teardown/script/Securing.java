@@ -1,6 +1,5 @@
 package net.teardown.script;
 
-import java.util.Set;
 import java.util.regex.Pattern;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.TlsTerms;
@@ -20,7 +19,6 @@ final class Securing {
 
   private static final int LONGEST_NAME = 256;
   private static final Pattern JAVA_CLASS = Pattern.compile("(?:[a-z]+\\.)+[A-Z]\\w+: ");
-  private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
 
   private final ScriptState scriptState;
   private final Connection connection;
@@ -116,9 +114,7 @@ final class Securing {
   }
 
   private @Nullable TlsEnding ending(TlsStream stream) {
-    boolean reset =
-        RESETS.contains(String.valueOf(state.receiveError()))
-            || RESETS.contains(String.valueOf(state.sendError()));
+    boolean reset = EndState.isReset(state.receiveError()) || EndState.isReset(state.sendError());
     if (!stream.established()) {
       return TlsEnding.HANDSHAKE_FAILED;
     }

@@ -1,7 +1,6 @@
 package net.teardown.script;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakingTurns {
 
-  private static final Set<String> RESETS = Set.of("ECONNRESET", "EPIPE");
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ScriptState scriptState;
@@ -240,7 +238,7 @@ final class TakingTurns {
   /** How a turn ended that the connection didn't let end otherwise. */
   private Ended brokenOff() {
     String error = state.sendError() == null ? state.receiveError() : state.sendError();
-    if (error != null && RESETS.contains(error)) {
+    if (EndState.isReset(error)) {
       return Ended.RESET;
     }
     if (error == null && conversing.heardAll()) {
