@@ -2,6 +2,7 @@ package net.teardown;
 
 import java.util.SplittableRandom;
 import net.teardown.experiment.spec.InvalidSpec;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.experiment.spec.SpecDraft;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,13 +40,17 @@ final class AcrossSpecs {
     int sent = bytes(random, large);
     int reply = random.nextInt(4) == 0 ? 0 : bytes(random, large);
     int incoming = initiatorCloses ? reply : sent;
+    boolean tls = random.nextInt(4) == 0;
+    int some = random.nextInt(incoming + 1);
     StringBuilder fields =
         new StringBuilder(
             "'bytesSent':%d,'replyBytes':%d,'bytesRead':%d,'closer':'%s'"
                 .formatted(
                     sent,
                     reply,
-                    random.nextBoolean() ? incoming : random.nextInt(incoming + 1),
+                    random.nextBoolean()
+                        ? incoming
+                        : tls ? some - some % OwnTls.RECORD_BYTES : some,
                     initiatorCloses ? "INITIATOR" : "RESPONDER"));
     String reads = READS[random.nextInt(READS.length)];
     fields.append(",'observerReads':'%s','timeoutMillis':20000".formatted(reads));
@@ -70,6 +75,11 @@ final class AcrossSpecs {
     }
     if (random.nextInt(4) == 0) {
       fields.append(",'diagnose':true");
+    }
+    if (tls) {
+      fields.append(
+          ",'tls':{'versions':['TLS_1_%d'],'closeNotify':'%s'}"
+              .formatted(random.nextInt(2, 4), random.nextInt(4) == 0 ? "SKIP" : "SEND"));
     }
     return fields.toString();
   }

@@ -49,6 +49,6 @@ public final class Finished {
 
   private static EndRecord end(String address, long read, long accepted) {
     return new EndRecord(
-        address, read, accepted, null, null, null, null, null, null, List.of(), null);
+        address, read, accepted, null, null, null, null, null, null, List.of(), null, null);
   }
 }

@@ -145,6 +145,6 @@ final class PortBudget {
 
   /** Whether the run is sure to end in a reset, which leaves no TIME_WAIT behind. */
   private static boolean resets(Spec spec) {
-    return spec.close().aborts() || (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose());
+    return spec.close().aborts() || (spec.leavesSomething() && !spec.close().drainBeforeClose());
   }
 }

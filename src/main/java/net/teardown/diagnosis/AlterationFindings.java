@@ -59,14 +59,14 @@ final class AlterationFindings {
       return;
     }
     long arrived = receiver.bytesArrived();
-    boolean more = arrived > sender.allBytesAccepted();
+    boolean more = arrived > sender.kernelAccepted();
     boolean fewer =
-        to.equals(run.closersName()) && endedFor(receiver) && arrived < sender.allBytesAccepted();
+        to.equals(run.closersName()) && endedFor(receiver) && arrived < sender.kernelAccepted();
     if (more || fewer) {
       evidence.add(
           "the %s sent %s, the %s got %s"
               .formatted(
-                  from, Quantity.bytes(sender.allBytesAccepted()), to, Quantity.bytes(arrived)));
+                  from, Quantity.bytes(sender.kernelAccepted()), to, Quantity.bytes(arrived)));
     }
   }
 
@@ -86,7 +86,7 @@ final class AlterationFindings {
         run.spec().observerHalfCloses()
             && closer.stoppedIn() == Phase.ARRIVAL
             && observer.succeededIn(Call.SHUTDOWN_WRITE)
-            && closer.bytesRead() + lastUnread(closer) == observer.bytesAccepted();
+            && closer.kernelRead() + lastUnread(closer) == observer.kernelAccepted();
     if (missing) {
       findings.add(
           FindingText.finding(

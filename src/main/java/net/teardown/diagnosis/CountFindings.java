@@ -152,7 +152,7 @@ final class CountFindings {
    * behind it are out of order too.
    */
   private static boolean allCame(EndRecord sender, EndRecord receiver) {
-    return receiver.bytesArrived() >= sender.allBytesAccepted();
+    return receiver.bytesArrived() >= sender.kernelAccepted();
   }
 
   /** Whether full segments stayed unacknowledged, see {@link TcpCounts#unanswered()}. */

@@ -157,7 +157,7 @@ final class EndingFindings {
    * later would rightly be answered by an RST.
    */
   private void injected() {
-    boolean nothingCouldCome = run.closer().bytesRead() == run.observer().allBytesAccepted();
+    boolean nothingCouldCome = run.closer().kernelRead() == run.observer().kernelAccepted();
     if (closer.endedCleanly() && nothingCouldCome) {
       add(Kind.RESET_INJECTED, false);
     }
@@ -225,7 +225,7 @@ final class EndingFindings {
 
   private boolean sentAfterClose() {
     return run.spec().exchange().bytesSentAfterClose() > 0
-        && run.observer().allBytesAccepted() > run.closer().bytesRead();
+        && run.observer().kernelAccepted() > run.closer().kernelRead();
   }
 
   private boolean nothingOfTheReplyIsMissing() {

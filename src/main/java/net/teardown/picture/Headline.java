@@ -130,6 +130,9 @@ final class Headline {
     Spec spec = outcome.spec();
     boolean responderCloses = spec.closer() == Closer.RESPONDER;
     List<String> clauses = new ArrayList<>();
+    if (spec.exchange().tls() != null) {
+      clauses.add("both speak " + spec.exchange().tls().version().text());
+    }
     clauses.add(
         clause(
             "A",

@@ -50,7 +50,7 @@ final class LadderBuilder {
     boolean sendsLate = calls.stream().anyMatch(call -> call.moved() > 0 && isLate(call));
     fromCloser = new WireEnding(outcome, closer, closersFacts, observersFacts, sendsLate);
     fromObserver = new WireEnding(outcome, closer.other(), observersFacts, closersFacts, false);
-    talk = new ArrayDeque<>(outcome.ends().server().map(TalkRung::all).orElse(List.of()));
+    talk = new ArrayDeque<>(TalkRung.all(outcome));
     waiting.addAll(fromCloser.unsent());
     waiting.addAll(fromObserver.unsent());
     closersLeft = fromCloser.arrived();

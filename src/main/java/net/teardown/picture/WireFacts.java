@@ -97,12 +97,12 @@ final class WireFacts {
   }
 
   long bytesAccepted() {
-    return record.allBytesAccepted();
+    return record.kernelAccepted();
   }
 
   /** Bytes that are proven to have arrived. */
   long received() {
-    return record.bytesRead() + (unread == null ? 0 : unread);
+    return record.kernelRead() + (unread == null ? 0 : unread);
   }
 
   /** Whether it is known that no more bytes arrived while this end could notice. */

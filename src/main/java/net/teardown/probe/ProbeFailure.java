@@ -3,7 +3,6 @@ package net.teardown.probe;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.outcome.Diagnosis;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Expect;
@@ -88,7 +87,7 @@ public record ProbeFailure(Step step, String reason) {
       return new ProbeFailure(Step.END, labelValue(forgotten));
     }
     Expect expect = module.expect();
-    TlsEnding ending = outcome.tls().map(TlsSeen::ending).orElse(null);
+    TlsEnding ending = outcome.tlsEnding();
     if (ending == TlsEnding.HANDSHAKE_FAILED) {
       return new ProbeFailure(Step.TLS, labelValue(ending));
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.Phase;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.spec.Turn;
 import net.teardown.socket.SocketOption;
@@ -47,6 +48,16 @@ sealed interface Act {
    */
   record ShowTicket(boolean more) implements Act {}
 
+  /**
+   * Begins to speak TLS with the other end.
+   *
+   * @param client whether this end is the client of the handshake
+   */
+  record Secure(OwnTls tls, boolean client) implements Act {}
+
+  /** Sends a close_notify (RFC 8446 6.1). */
+  record NotifyClose() implements Act {}
+
   /** Lets the other end go on, where one thread performs both scripts. */
   record Yield() implements Act {}
 
@@ -69,12 +80,14 @@ sealed interface Act {
    * Waits until the bytes that will be left unread have arrived.
    *
    * @param unread how many bytes
+   * @param ticketToo waits for the session ticket in front of them as well, whose size isn't known
    * @param finToo waits for the other end's FIN as well, which decides which end holds TIME-WAIT
    *     later
    * @param acrossNetwork whether the other end is on another host, so that its kernel can't be
    *     asked whether it may send more
    */
-  record AwaitArrival(int unread, boolean finToo, boolean acrossNetwork) implements Act {}
+  record AwaitArrival(int unread, boolean ticketToo, boolean finToo, boolean acrossNetwork)
+      implements Act {}
 
   /** Neither sends nor receives for this long. */
   record BeSilent(Duration lasts) implements Act {}
@@ -236,7 +249,7 @@ sealed interface Act {
   /** The phase that a record names when the run stopped in this act. */
   default Phase phase() {
     return switch (this) {
-      case Connect _, ShowTicket _ -> Phase.CONNECT;
+      case Connect _, ShowTicket _, Secure _ -> Phase.CONNECT;
       case Accept _ -> Phase.ACCEPT;
       case Send _, SendAfterIdle _ -> Phase.SEND;
       case HalfClose _ -> Phase.HALF_CLOSE;
@@ -244,7 +257,7 @@ sealed interface Act {
       case AwaitArrival _, AwaitStandstill _, BeSilent _, AwaitByteAfterIdle _ -> Phase.ARRIVAL;
       case AwaitAcknowledged _ -> Phase.ACKNOWLEDGEMENT;
       case Drain _ -> Phase.DRAIN;
-      case SetOption _, Close _ -> Phase.CLOSE;
+      case SetOption _, NotifyClose _, Close _ -> Phase.CLOSE;
       case AwaitCloserClosed _, Settle _, SettleFor _ -> Phase.SETTLE;
       case Yield _, Look _, ReceiveToEnd _, TakeEvidence _, Probe _, CloseObserver _ ->
           Phase.OBSERVE;

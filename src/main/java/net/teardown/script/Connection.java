@@ -8,6 +8,7 @@ import net.teardown.experiment.evidence.EndFacts;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.socket.CallResult;
 import net.teardown.socket.Errno;
 import net.teardown.socket.TcpSocket;
@@ -107,12 +108,17 @@ final class Connection {
    * @return how many were accepted; 0 if it would block, -1 if it failed
    */
   long send(long wanted) {
-    return send(buffers.filler(state.bytesAccepted() + bytesApart, wanted));
+    return send(buffers.filler(sent(), wanted));
   }
 
-  /** From now on TLS is spoken. */
-  void secure(TlsStream stream) {
-    records = new Records(this, stream);
+  /** How many bytes were given to {@link #send}, the experiment's and those that count apart. */
+  private long sent() {
+    return state.bytesAccepted() + bytesApart + (records == null ? 0 : records.underway());
+  }
+
+  /** From now on TLS is spoken; {@code own} is null towards a server. */
+  void secure(TlsStream stream, @Nullable OwnTls own) {
+    records = new Records(this, stream, own);
   }
 
   /** What TLS makes of the bytes; null in plaintext. */
@@ -179,17 +185,23 @@ final class Connection {
     return taken(at, room, open().receive(target));
   }
 
-  /** Receives without waiting, and forgets it, with the result of {@link #intake}. */
-  int discard() {
-    return intake(buffers.sink(Long.MAX_VALUE));
+  /** Room for what is received and forgotten. */
+  ByteBuffer sink() {
+    return buffers.sink(Long.MAX_VALUE);
   }
 
   /** Blocks in {@code recv(2)} until there is something to read, at most for {@code atMost}. */
   Received receiveBlocking(long wanted, Duration atMost) {
-    ByteBuffer target = buffers.sink(wanted);
+    return records == null
+        ? received(intakeBlocking(buffers.sink(wanted), atMost))
+        : records.readBlocking(wanted, atMost);
+  }
+
+  /** Receives into a buffer as it is, blocking, with the result of {@link #intake}. */
+  int intakeBlocking(ByteBuffer target, Duration atMost) {
     int room = target.remaining();
     long at = System.nanoTime();
-    return received(taken(at, room, open().receiveBlocking(target, atMost)));
+    return taken(at, room, open().receiveBlocking(target, atMost));
   }
 
   /** From now on what is received is only counted. */
@@ -236,7 +248,6 @@ final class Connection {
    */
   void halfClose(boolean observes) {
     if (records != null && !records.sayNoMore()) {
-      // A FIN without a close_notify would look like an attack (RFC 8446 6.1).
       return;
     }
     boolean asks = observes && !state.endOfStream();
@@ -263,7 +274,7 @@ final class Connection {
   /** Sends one byte that counts apart from those of the spec, recorded as this call. */
   CallResult sendApart(Call call) {
     long at = System.nanoTime();
-    CallResult result = open().send(buffers.filler(state.bytesAccepted() + bytesApart, 1), false);
+    CallResult result = open().send(buffers.filler(sent(), 1), false);
     transcript.add(at, System.nanoTime(), call, 1, result);
     bytesApart += result.ok() ? 1 : 0;
     return result;

@@ -42,7 +42,12 @@ final class Conversing {
   /**
    * @param inbox gets what is received, for turns to hear; null where no turns are taken
    */
-  Conversing(ScriptState scriptState, ReplyReader reader, @Nullable Inbox inbox, Buffers buffers) {
+  Conversing(
+      ScriptState scriptState,
+      Securing securing,
+      ReplyReader reader,
+      @Nullable Inbox inbox,
+      Buffers buffers) {
     this.scriptState = scriptState;
     this.connection = scriptState.connection;
     this.state = scriptState.state;
@@ -50,7 +55,7 @@ final class Conversing {
     this.reader = reader;
     this.silence = new Silence(connection);
     this.saying = new Saying(scriptState, this, reader, buffers);
-    this.securing = new Securing(scriptState);
+    this.securing = securing;
     this.leaving = new Leaving(scriptState);
     this.hearingOut = new HearingOut(scriptState, this, reader);
     this.turns = inbox == null ? null : new TakingTurns(scriptState, this, saying, reader, inbox);

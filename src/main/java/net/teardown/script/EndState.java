@@ -66,9 +66,7 @@ final class EndState {
     strangers++;
   }
 
-  /**
-   * Notes that the kernel gave so many more bytes, whether they belong to the experiment or not.
-   */
+  /** Notes that the kernel gave so many more bytes, the experiment's or others. */
   void tookIn(long bytes) {
     allBytesRead += bytes;
   }
@@ -286,7 +284,8 @@ final class EndState {
         probe,
         stoppedIn,
         steps,
-        evidence);
+        evidence,
+        null);
   }
 
   private static String text(InetSocketAddress address) {

@@ -2,6 +2,7 @@ package net.teardown.script;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Bytes that have been received and that no turn has heard yet. Of more than 64 KiB, which can come
@@ -35,6 +36,14 @@ final class Inbox {
     int count = more.remaining();
     more.get(bytes, to, count);
     to += count;
+  }
+
+  /** Takes in what is received before this reader does. */
+  Consumer<ByteBuffer> before(ReplyReader reader) {
+    return more -> {
+      take(more.duplicate());
+      reader.take(more);
+    };
   }
 
   /** How many bytes of the stream stand in front of these. */

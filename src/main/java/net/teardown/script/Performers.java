@@ -15,18 +15,24 @@ final class Performers {
   private final Transfer transfer;
   private final Settling ending;
   private final Idling idling;
+  private final Securing securing;
   private final @Nullable Conversing conversing;
 
   /**
    * @param conversing performs the acts towards a server; null where the other end is ours
    */
-  Performers(ScriptState scriptState, Opening opening, @Nullable Conversing conversing) {
+  Performers(
+      ScriptState scriptState,
+      Opening opening,
+      Securing securing,
+      @Nullable Conversing conversing) {
     this.scriptState = scriptState;
     this.connection = scriptState.connection;
     this.opening = opening;
     this.transfer = new Transfer(scriptState);
     this.ending = new Settling(scriptState);
     this.idling = new Idling(scriptState);
+    this.securing = securing;
     this.conversing = conversing;
   }
 
@@ -81,6 +87,11 @@ final class Performers {
       }
       case Act.Look _ -> {
         connection.kernel().look();
+        yield Performed.DONE;
+      }
+      case Act.Secure secure -> securing.shakeHands(secure);
+      case Act.NotifyClose _ -> {
+        Objects.requireNonNull(connection.records(), "nobody speaks TLS").sayNoMore();
         yield Performed.DONE;
       }
       case Act.ShowTicket show -> opening.perform(show);

@@ -1,10 +1,14 @@
 package net.teardown.script;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.ToIntFunction;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.script.Connection.Received;
 import net.teardown.tls.TlsStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS on one end's connection: what is said goes out in records, and what is heard is read from
@@ -19,6 +23,9 @@ final class Records {
   private final EndState state;
   private final TlsStream stream;
 
+  /** How TLS is spoken where the other end is ours; null towards a server. */
+  private final @Nullable OwnTls own;
+
   /** Sent, and perhaps not acknowledged; the oldest first. */
   private final Deque<Mark> marks = new ArrayDeque<>();
 
@@ -28,8 +35,9 @@ final class Records {
   /** Bytes of plaintext that were acknowledged when it was last asked. */
   private long acknowledged;
 
-  Records(Connection connection, TlsStream stream) {
+  Records(Connection connection, TlsStream stream, @Nullable OwnTls own) {
     this.connection = connection;
+    this.own = own;
     this.state = connection.state();
     this.stream = stream;
     this.acknowledged = state.bytesAccepted();
@@ -57,8 +65,11 @@ final class Records {
   /** As {@link Connection#send(ByteBuffer)}; what it takes may remain to be flushed. */
   long say(ByteBuffer source) {
     int before = source.remaining();
+    int end = source.limit();
     while (flush() && source.hasRemaining()) {
+      source.limit(own == null ? end : Math.min(end, source.position() + OwnTls.RECORD_BYTES));
       int took = stream.write(source);
+      source.limit(end);
       if (took < 0) {
         flush();
         return -1;
@@ -72,10 +83,30 @@ final class Records {
     return took == 0 && state.sendError() != null ? -1 : took;
   }
 
-  /** Sends a close_notify, if it can be sent at once; false if it can't. */
+  /** Bytes of plaintext that were taken, and of which the kernel hasn't accepted all. */
+  long underway() {
+    return underway;
+  }
+
+  /**
+   * Sends a close_notify, if it can be sent at once.
+   *
+   * @return whether a FIN may follow. To a server none goes without a close_notify, which would
+   *     look like an attack (RFC 8446 6.1); between ends of ours it is the experiment
+   */
   boolean sayNoMore() {
+    if (own != null && !own.notifies()) {
+      return true;
+    }
     stream.sayNoMore();
-    return flush() && stream.failure() == null;
+    return (flush() && stream.failure() == null) || own != null;
+  }
+
+  /** How long so many bytes are on the wire, sent at once. The handshake must be done. */
+  long onWire(int bytes) {
+    int rest = bytes % OwnTls.RECORD_BYTES;
+    return (long) (bytes / OwnTls.RECORD_BYTES) * stream.recordBytes(OwnTls.RECORD_BYTES)
+        + (rest > 0 ? stream.recordBytes(rest) : 0);
   }
 
   /**
@@ -83,7 +114,23 @@ final class Records {
    * are no more bytes than before.
    */
   Received read(long wanted) {
-    return switch (stream.read()) {
+    return read(wanted, connection::intake);
+  }
+
+  /** As {@link #read}, but blocks in {@code recv(2)} for {@code atMost}. */
+  Received readBlocking(long wanted, Duration atMost) {
+    return read(wanted, target -> connection.intakeBlocking(target, atMost));
+  }
+
+  private Received read(long wanted, ToIntFunction<ByteBuffer> intake) {
+    boolean shookHands = stream.established();
+    TlsStream.Reading reading = isDeaf() ? TlsStream.Reading.ENDED : stream.read();
+    if (!shookHands && stream.established()) {
+      // What comes next isn't the handshake's, so whether it is read isn't decided here.
+      flush();
+      return Received.BYTES;
+    }
+    return switch (reading) {
       case PLAINTEXT -> {
         ByteBuffer plaintext = stream.plaintext();
         int count = (int) Math.min(wanted, plaintext.remaining());
@@ -94,14 +141,19 @@ final class Records {
       }
       case INCOMPLETE -> {
         flush();
-        yield received(connection.intake(stream.intake()));
+        yield received(intake.applyAsInt(own == null ? stream.intake() : stream.intakeOfRecord()));
       }
       case BLOCKED -> flush() ? Received.BYTES : Received.NOTHING_YET;
       case ENDED, FAILED -> {
         flush();
-        yield received(connection.discard());
+        yield received(intake.applyAsInt(connection.sink()));
       }
     };
+  }
+
+  /** Whether the engine reads no more, because it has said itself that it is done. */
+  private boolean isDeaf() {
+    return own != null && own.notifies() && !own.canHalfClose() && state.hasSentFin();
   }
 
   private static Received received(int bytes) {

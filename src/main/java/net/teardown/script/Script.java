@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.experiment.spec.Request;
 import net.teardown.experiment.spec.Route;
 import net.teardown.experiment.spec.ServerDialogue;
@@ -13,6 +14,7 @@ import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.Target;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.socket.SocketOption;
+import net.teardown.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +99,10 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
                 ? List.of()
                 : List.of(new Act.SetOption(SocketOption.LONGEST_SEGMENT, segmentBytes, null))));
     if (acrossNetwork(spec)) {
-      acts.add(new Act.ShowTicket(spec.exchange().bytesSent() > 0));
+      acts.add(
+          new Act.ShowTicket(spec.exchange().bytesSent() > 0 || spec.exchange().tls() != null));
     }
+    secure(spec, true, acts);
     acts.add(send(spec, spec.exchange().bytesSent(), closes));
     if (spec.exchange().initiatorHalfCloses()) {
       acts.add(new Act.HalfClose());
@@ -106,7 +110,9 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     if (closes) {
       acts.add(new Act.Yield());
       acts.add(new Act.Receive(spec.close().bytesRead()));
-      acts.add(new Act.AwaitArrival(spec.unreadOfExchange(), false, acrossNetwork(spec)));
+      acts.add(
+          new Act.AwaitArrival(
+              spec.unreadOfExchange(), spec.leavesTicket(), false, acrossNetwork(spec)));
       close(spec, acts);
     } else {
       observe(spec, acts);
@@ -119,11 +125,15 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     boolean closes = spec.closer() == Closer.RESPONDER;
     List<Act> acts = new ArrayList<>();
     acts.add(new Act.Accept());
+    secure(spec, false, acts);
     if (closes) {
       acts.add(new Act.Receive(spec.close().bytesRead()));
       acts.add(
           new Act.AwaitArrival(
-              spec.unreadOfExchange(), spec.exchange().initiatorHalfCloses(), acrossNetwork(spec)));
+              spec.unreadOfExchange(),
+              false,
+              spec.exchange().initiatorHalfCloses(),
+              acrossNetwork(spec)));
       acts.add(send(spec, spec.exchange().replyBytes(), true));
       close(spec, acts);
     } else {
@@ -138,6 +148,14 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
 
   private static boolean acrossNetwork(Spec spec) {
     return spec.peer().isAnotherTeardown();
+  }
+
+  private static void secure(Spec spec, boolean client, List<Act> acts) {
+    if (spec.exchange().tls() != null) {
+      // A script is made before its run's time counts.
+      TlsStream.prepareBetween();
+      acts.add(new Act.Secure(spec.exchange().tls(), client));
+    }
   }
 
   private static Act send(Spec spec, int bytes, boolean closes) {
@@ -160,6 +178,10 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
     }
     if (spec.close().drainBeforeClose()) {
       acts.add(new Act.Drain(Duration.ofMillis(spec.close().drainMillis())));
+    }
+    OwnTls tls = spec.exchange().tls();
+    if (tls != null && tls.notifies() && !spec.closerHalfCloses()) {
+      acts.add(new Act.NotifyClose());
     }
     linger(spec, acts);
     acts.add(new Act.Close(acrossNetwork(spec)));

@@ -35,6 +35,7 @@ public final class ScriptRunner {
   private final Connection connection;
   private final EndSignals signals;
   private final ScriptState scriptState;
+  private final Securing securing;
   private final Performers performers;
   private final Overdue overdue;
 
@@ -51,22 +52,19 @@ public final class ScriptRunner {
             context.stack(),
             context.buffers(),
             context.transcript(),
-            reader == null
-                ? null
-                : inbox == null ? reader::take : bytes -> take(bytes, inbox, reader));
+            reader == null ? null : inbox == null ? reader::take : inbox.before(reader));
     this.signals = context.signals();
     this.scriptState = new ScriptState(script, context, connection);
+    this.securing = new Securing(scriptState);
     this.performers =
         new Performers(
             scriptState,
             new Opening(scriptState, way),
-            reader == null ? null : new Conversing(scriptState, reader, inbox, context.buffers()));
+            securing,
+            reader == null
+                ? null
+                : new Conversing(scriptState, securing, reader, inbox, context.buffers()));
     this.overdue = new Overdue(scriptState, performers);
-  }
-
-  private static void take(ByteBuffer bytes, Inbox inbox, ReplyReader reader) {
-    inbox.take(bytes.duplicate());
-    reader.take(bytes);
   }
 
   /** The initiator's runner. */
@@ -250,7 +248,8 @@ public final class ScriptRunner {
   /** Everything this end did and observed; closes its descriptor. */
   public EndRecord record() {
     connection.closing().abandon();
-    return connection.record(scriptState.stoppedIn);
+    EndRecord record = connection.record(scriptState.stoppedIn);
+    return script.spokenTo() == null ? record.with(securing.ofEnd()) : record;
   }
 
   /**

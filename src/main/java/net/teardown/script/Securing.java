@@ -1,6 +1,7 @@
 package net.teardown.script;
 
 import java.util.regex.Pattern;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.TlsTerms;
 import net.teardown.experiment.terms.Printable;
@@ -14,7 +15,7 @@ import net.teardown.tls.TlsOffer;
 import net.teardown.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
-/** Shakes hands with a server in TLS, and tells what was seen of TLS. */
+/** Shakes hands in TLS, and tells what was seen of TLS. */
 final class Securing {
 
   private static final int LONGEST_NAME = 256;
@@ -23,6 +24,11 @@ final class Securing {
   private final ScriptState scriptState;
   private final Connection connection;
   private final EndState state;
+
+  /** How many bytes had been sent and received when TLS began. */
+  private long sentBefore;
+
+  private long readBefore;
 
   /** What was seen when this end left; null before. */
   private @Nullable TlsSeen left;
@@ -33,13 +39,30 @@ final class Securing {
     this.state = scriptState.state;
   }
 
-  /** Goes on with the handshake; done when it is, has failed, or can't go on. */
+  /** Goes on with the handshake with a server; done when it is, has failed, or can't go on. */
   Performed shakeHands(TlsTerms terms) {
     Records records = connection.records();
     if (records == null) {
-      connection.secure(TlsStream.client(offer(terms)));
+      connection.secure(TlsStream.client(offer(terms)), null);
       return Performed.AGAIN;
     }
+    return shakeHands(records);
+  }
+
+  /** Goes on with the handshake between ends of ours, with the same result. */
+  Performed shakeHands(Act.Secure act) {
+    Records records = connection.records();
+    if (records == null) {
+      sentBefore = state.allBytesSent();
+      readBefore = state.allBytesRead();
+      String protocol = act.tls().version().protocol();
+      connection.secure(TlsStream.between(act.client(), protocol), act.tls());
+      return Performed.AGAIN;
+    }
+    return shakeHands(records);
+  }
+
+  private Performed shakeHands(Records records) {
     TlsStream stream = records.stream();
     boolean flushed = records.flush();
     while (!stream.established() && stream.failure() == null && !state.inputOver()) {
@@ -100,6 +123,24 @@ final class Securing {
         failure(stream),
         stream.closeNotifyReceived() ? Long.valueOf(micros(stream.closeNotifyNanos())) : null,
         ending(stream));
+  }
+
+  /** What was seen of TLS between ends of ours; null in plaintext. */
+  @Nullable EndTls ofEnd() {
+    TlsSeen seen = seen();
+    return seen == null
+        ? null
+        : new EndTls(
+            seen.version(),
+            seen.cipher(),
+            seen.atMicros(),
+            seen.handshakeMicros(),
+            seen.alert(),
+            seen.failure(),
+            seen.closeNotifyAtMicros(),
+            seen.ending(),
+            state.allBytesSent() - sentBefore,
+            state.allBytesRead() - readBefore);
   }
 
   private long micros(long nanos) {

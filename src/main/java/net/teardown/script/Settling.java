@@ -52,7 +52,8 @@ final class Settling {
    */
   Performed perform(Act.AwaitArrival act) {
     long unread = connection.kernel().unread();
-    boolean arrived = unread < 0 || unread >= act.unread();
+    boolean sizeIsOpen = act.ticketToo() && act.acrossNetwork();
+    boolean arrived = unread < 0 || (unread >= awaited(act) && !sizeIsOpen);
     if (arrived && (!act.finToo() || connection.kernel().peerHalfClosed())) {
       return Performed.DONE;
     }
@@ -63,6 +64,17 @@ final class Settling {
     return (stands && unread > 0) || (act.acrossNetwork() && connection.kernel().broken())
         ? Performed.DONE
         : scriptState.tick();
+  }
+
+  /** How many bytes at least are unread once those have arrived that an act waits for. */
+  private long awaited(Act.AwaitArrival act) {
+    Records records = connection.records();
+    if (records == null) {
+      return act.unread();
+    }
+    return records.over() || !records.stream().established()
+        ? 0
+        : records.onWire(act.unread()) + (act.ticketToo() ? 1 : 0);
   }
 
   /**

@@ -54,18 +54,23 @@ final class Transfer {
       if (!scriptState.script.closes()) {
         scriptState.signals.observerCannotSend(true);
       }
-      if (act.whileReading() && !state.inputOver()) {
-        takeIn();
-        return scriptState.awaitSocket(state.inputOver() ? Interest.OUTPUT : Interest.BOTH);
-      }
-      return scriptState.awaitSocket(Interest.OUTPUT);
+      return awaitRoom(act);
     }
     scriptState.signals.observerCannotSend(false);
-    return Performed.DONE;
+    return act.untilBlocked() || connection.hasSentAll() ? Performed.DONE : awaitRoom(act);
+  }
+
+  /** Waits until more can be sent, and receives meanwhile if the act says so. */
+  private Performed awaitRoom(Act.Send act) {
+    if (act.whileReading() && !state.inputOver()) {
+      takeIn();
+      return scriptState.awaitSocket(state.inputOver() ? Interest.OUTPUT : Interest.BOTH);
+    }
+    return scriptState.awaitSocket(Interest.OUTPUT);
   }
 
   Performed receive() {
-    while (left > 0 && !state.inputOver()) {
+    while (left > 0 && !state.inputOver() && !tlsIsOver()) {
       if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
@@ -77,6 +82,11 @@ final class Transfer {
       scriptState.moved(state.bytesRead() - before);
     }
     return Performed.DONE;
+  }
+
+  /** Whether no more bytes of the experiment can be received. */
+  private boolean tlsIsOver() {
+    return connection.records() != null && connection.records().over();
   }
 
   Performed perform(Act.Drain act) {
@@ -101,6 +111,10 @@ final class Transfer {
     }
     if (act.answerWithHalfClose() && state.endOfStream()) {
       connection.halfClose(!scriptState.script.closes());
+      if (connection.records() != null) {
+        // The close_notify in front of the FIN is answered by a reset if the closer is gone.
+        scriptState.lastSendNanos = connection.returnedNanos();
+      }
     }
     return Performed.DONE;
   }

@@ -1,13 +1,17 @@
 package net.teardown.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +30,8 @@ record StoredEnd(
     @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
     List<StoredSteps.Made> steps,
-    @Nullable Said evidence) {
+    @Nullable Said evidence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Tls tls) {
 
   /** The TCP counters of the end's kernel. */
   record Counted(
@@ -55,6 +60,48 @@ record StoredEnd(
       @Nullable String socketError,
       @Nullable TimeWait timeWait) {}
 
+  /** What the end saw of TLS. */
+  record Tls(
+      @Nullable TlsVersion version,
+      @Nullable String cipher,
+      long atMicros,
+      @Nullable Long handshakeMicros,
+      @Nullable String alert,
+      @Nullable String failure,
+      @Nullable Long closeNotifyAtMicros,
+      @Nullable TlsEnding ending,
+      long sentBytes,
+      long receivedBytes) {
+
+    private static Tls of(EndTls tls) {
+      return new Tls(
+          tls.version(),
+          tls.cipher(),
+          tls.atMicros(),
+          tls.handshakeMicros(),
+          tls.alert(),
+          tls.failure(),
+          tls.closeNotifyAtMicros(),
+          tls.ending(),
+          tls.sentBytes(),
+          tls.receivedBytes());
+    }
+
+    private EndTls seen() {
+      return new EndTls(
+          version,
+          cipher,
+          atMicros,
+          handshakeMicros,
+          alert,
+          failure,
+          closeNotifyAtMicros,
+          ending,
+          sentBytes,
+          receivedBytes);
+    }
+  }
+
   static StoredEnd of(EndRecord end) {
     return new StoredEnd(
         end.address(),
@@ -67,7 +114,8 @@ record StoredEnd(
         end.probe(),
         end.stoppedIn(),
         List.of(),
-        of(end.evidence()));
+        of(end.evidence()),
+        end.tls() == null ? null : Tls.of(end.tls()));
   }
 
   /** Converts back, with the steps from their own column. */
@@ -83,7 +131,8 @@ record StoredEnd(
         probe,
         stoppedIn,
         made.stream().map(StoredSteps.Made::step).toList(),
-        evidence == null ? null : evidence(evidence));
+        evidence == null ? null : evidence(evidence),
+        tls == null ? null : tls.seen());
   }
 
   private static @Nullable Counted of(@Nullable TcpCounts counts) {

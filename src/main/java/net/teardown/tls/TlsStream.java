@@ -2,6 +2,7 @@ package net.teardown.tls;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -17,8 +18,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of TLS on one connection. It makes no call of its own: {@link #intake} takes
- * what was received, {@link #outgoing} holds what is to be sent. Not thread-safe.
+ * One side of TLS on one connection. It makes no call of its own: {@link #intake} takes what was
+ * received, {@link #outgoing} holds what is to be sent. Not thread-safe.
  *
  * <p>At most one record is held in each direction, so a sender waits for this end as it does in
  * TCP.
@@ -48,8 +49,13 @@ public final class TlsStream {
   /** How the JDK words an alert that was received; no other of its interfaces tells which. */
   private static final Pattern RECEIVED_ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
+  /** A record's header, which says how long the rest is (RFC 8446 5.1). */
+  private static final int HEADER_BYTES = 5;
+
   private final SSLEngine engine;
-  private final TrustWitness witness;
+
+  /** Null where the other end's certificate doesn't matter. */
+  private final @Nullable TrustWitness witness;
 
   /** Received, and not read; ready to be written into. */
   private ByteBuffer incoming;
@@ -67,7 +73,7 @@ public final class TlsStream {
   private @Nullable String alert;
   private @Nullable String failure;
 
-  private TlsStream(SSLEngine engine, TrustWitness witness) {
+  private TlsStream(SSLEngine engine, @Nullable TrustWitness witness) {
     this.engine = engine;
     this.witness = witness;
     int record = engine.getSession().getPacketBufferSize();
@@ -82,6 +88,12 @@ public final class TlsStream {
       TrustWitness.prepare();
       client(new TlsOffer("localhost", null, List.of(), List.of("TLSv1.3"), false));
     }
+  }
+
+  /** Makes what {@link #between} needs, likewise. */
+  public static void prepareBetween() {
+    OwnCertificate.context(true);
+    OwnCertificate.context(false);
   }
 
   /**
@@ -114,9 +126,44 @@ public final class TlsStream {
     }
   }
 
+  /**
+   * A stream between two ends that are both ours, of this version, as the JDK names it. The client
+   * takes any certificate, and no session is resumed.
+   */
+  public static TlsStream between(boolean client, String protocol) {
+    try {
+      SSLEngine engine = OwnCertificate.context(client).createSSLEngine();
+      engine.setUseClientMode(client);
+      engine.setEnabledProtocols(new String[] {protocol});
+      engine.setEnabledCipherSuites(
+          Arrays.stream(engine.getEnabledCipherSuites())
+              .filter(RecordSize::isKnownFor)
+              .toArray(String[]::new));
+      TlsStream stream = new TlsStream(engine, null);
+      engine.beginHandshake();
+      stream.read();
+      return stream;
+    } catch (SSLException e) {
+      throw new IllegalStateException("this runtime speaks no TLS", e);
+    }
+  }
+
   /** Where to receive into, when {@link #read} has said that more must be received. */
   public ByteBuffer intake() {
-    return incoming;
+    return incoming.limit(incoming.capacity());
+  }
+
+  /**
+   * As {@link #intake}, with room for no more than the record that was begun, so that the next one
+   * stays with the kernel.
+   */
+  public ByteBuffer intakeOfRecord() {
+    int have = incoming.position();
+    int whole =
+        have < HEADER_BYTES
+            ? HEADER_BYTES
+            : HEADER_BYTES + Short.toUnsignedInt(incoming.getShort(HEADER_BYTES - 2));
+    return incoming.limit(Math.clamp(whole, have + 1, incoming.capacity()));
   }
 
   /** What is to be sent, if anything remains in it. */
@@ -319,6 +366,11 @@ public final class TlsStream {
     return handshakeNanos;
   }
 
+  /** How long a record is on the wire that holds so many bytes. The handshake must be done. */
+  public int recordBytes(int plaintext) {
+    return RecordSize.of(protocol(), cipherSuite(), plaintext);
+  }
+
   /** Whether a close_notify has come. */
   public boolean closeNotifyReceived() {
     return closeNotifyReceived;
@@ -357,6 +409,6 @@ public final class TlsStream {
 
   /** What the server showed; null if it showed none. */
   public @Nullable PeerCertificate certificate() {
-    return witness.certificate();
+    return witness == null ? null : witness.certificate();
   }
 }

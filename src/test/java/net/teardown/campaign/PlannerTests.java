@@ -136,10 +136,12 @@ class PlannerTests {
         case FieldType.Names _ -> List.of(List.of("a"), List.of("b"));
         case FieldType.Texts() -> List.of(Map.of("X-A", "1"), Map.of("X-B", "2"));
         case FieldType.Part _ ->
-            switch (field.name()) {
-              case "server" -> List.of(Map.of("settleMillis", 1), Map.of("settleMillis", 2));
-              case "tls" -> List.of(Map.of("verify", true), Map.of("alpn", List.of("h2")));
-              case "request" -> List.of(Map.of("text", "a"), Map.of("base64", "YQ=="));
+            switch (field.pointer()) {
+              case "/server" -> List.of(Map.of("settleMillis", 1), Map.of("settleMillis", 2));
+              case "/tls" ->
+                  List.of(Map.of("closeNotify", "SKIP"), Map.of("versions", List.of("TLS_1_2")));
+              case "/server/tls" -> List.of(Map.of("verify", true), Map.of("alpn", List.of("h2")));
+              case "/server/request" -> List.of(Map.of("text", "a"), Map.of("base64", "YQ=="));
               default -> List.of(Map.of("path", "/a"), Map.of("path", "/b"));
             };
         case FieldType.Text(_) ->

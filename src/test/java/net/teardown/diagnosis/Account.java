@@ -346,6 +346,7 @@ final class Account {
         null,
         closerStoppedIn,
         steps,
+        null,
         null);
   }
 
@@ -384,7 +385,8 @@ final class Account {
         probe,
         observerStoppedIn,
         steps,
-        evidence);
+        evidence,
+        null);
   }
 
   private void open(List<Step> steps, boolean initiates) {

@@ -1129,7 +1129,8 @@ class DiagnosticianTests {
         end.probe(),
         end.stoppedIn(),
         end.steps(),
-        end.evidence());
+        end.evidence(),
+        null);
   }
 
   private static void assertInnocent(Account account) {

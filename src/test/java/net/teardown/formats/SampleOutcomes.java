@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Phase;
@@ -99,6 +100,7 @@ public final class SampleOutcomes {
     Map<String, Experiment> all = new LinkedHashMap<>();
     all.put("loopback-reset", Outcomes.reset().keptAs(id(1)));
     all.put("loopback-eof-then-reset", eofThenReset());
+    all.put("loopback-tls", ownTls());
     all.put("loopback-application-level", applicationLevel());
     all.put("across-diagnosed", diagnosed());
     all.put("across-no-report", noReport());
@@ -163,6 +165,77 @@ public final class SampleOutcomes {
         Origin.MONITOR,
         EvidenceLevel.KERNEL,
         new Judgement(Verdict.EOF_THEN_RESET, null, Delivery.WHOLE, true),
+        null,
+        new Ends.Pair(initiator, responder),
+        null,
+        null);
+  }
+
+  private static Experiment ownTls() {
+    SpecDraft draft =
+        draft(
+            """
+            {'bytesSent': 5, 'replyBytes': 9, 'initiatorHalfCloses': true,
+             'tls': {'versions': ['TLS_1_3'], 'closeNotify': 'SEND'},
+             'expect': {'tlsEndings': ['CLOSE_NOTIFY', 'RESET_AFTER_CLOSE_NOTIFY']}}
+            """);
+    EndRecord initiator =
+        end(
+                "127.0.0.1:41236",
+                9,
+                5,
+                List.of(
+                    step(18, 33, Call.CONNECT, null, 0L),
+                    step(1_290, 1_300, Call.SEND, 313L, 313L),
+                    new Step(2_713, 3_100, Call.RECV, 16_709L, 634L, null, 6),
+                    new Step(5_319, 5_400, Call.SEND, 173L, 173L, null, 3),
+                    step(5_410, 5_415, Call.SHUTDOWN_WRITE, null, 0L),
+                    new Step(5_700, 5_800, Call.RECV, 259L, 299L, null, 6),
+                    failed(5_810, 5_812, Call.RECV, "ECONNRESET")),
+                evidence(false, true, TcpState.CLOSE, null, null))
+            .with(
+                new EndTls(
+                    TlsVersion.TLS_1_3,
+                    "TLS_AES_256_GCM_SHA384",
+                    1_280,
+                    4_020L,
+                    null,
+                    null,
+                    5_801L,
+                    TlsEnding.RESET_AFTER_CLOSE_NOTIFY,
+                    486,
+                    933));
+    EndRecord responder =
+        end(
+                "127.0.0.1:40009",
+                5,
+                9,
+                List.of(
+                    step(34, 40, Call.ACCEPT, null, 0L),
+                    new Step(1_310, 1_330, Call.RECV, 313L, 313L, null, 2),
+                    step(2_600, 2_640, Call.SEND, 634L, 634L),
+                    new Step(5_420, 5_450, Call.RECV, 133L, 133L, null, 6),
+                    new Step(5_460, 5_500, Call.SEND, 299L, 299L, null, 3),
+                    step(5_510, 5_520, Call.CLOSE, null, 0L)),
+                null)
+            .with(
+                new EndTls(
+                    TlsVersion.TLS_1_3,
+                    "TLS_AES_256_GCM_SHA384",
+                    1_305,
+                    4_150L,
+                    null,
+                    null,
+                    null,
+                    null,
+                    933,
+                    446));
+    return made(
+        12,
+        draft,
+        Origin.REQUEST,
+        EvidenceLevel.KERNEL,
+        new Judgement(Verdict.RESET, null, Delivery.WHOLE, true),
         null,
         new Ends.Pair(initiator, responder),
         null,
@@ -234,7 +307,8 @@ public final class SampleOutcomes {
                 step(20_042, 20_044, Call.SEND, 5L, 5L),
                 step(61_000, 61_001, Call.RECV, 65_536L, 0L),
                 step(62_000, 62_001, Call.PROBE, 1L, 1L)),
-            evidence(true, null, TcpState.TIME_WAIT, null, TimeWait.PRESENT));
+            evidence(true, null, TcpState.TIME_WAIT, null, TimeWait.PRESENT),
+            null);
     EndRecord responder =
         new EndRecord(
             "10.2.0.1:8107",
@@ -252,6 +326,7 @@ public final class SampleOutcomes {
                 step(40_060, 40_061, Call.RECV, 1L, 1L),
                 step(40_070, 40_071, Call.UNREAD, null, 4L),
                 step(40_080, 40_081, Call.CLOSE, null, 0L)),
+            null,
             null);
     Diagnosis diagnosis =
         new Diagnosis(
@@ -325,6 +400,7 @@ public final class SampleOutcomes {
             null,
             Phase.DRAIN,
             List.of(step(18, 240, Call.CONNECT, null, 0L), step(250, 256, Call.SEND, 5L, 5L)),
+            null,
             null);
     return made(
         5,
@@ -708,7 +784,18 @@ public final class SampleOutcomes {
       List<Step> steps,
       @Nullable Evidence evidence) {
     return new EndRecord(
-        address, bytesRead, bytesAccepted, null, null, null, null, null, null, steps, evidence);
+        address,
+        bytesRead,
+        bytesAccepted,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        steps,
+        evidence,
+        null);
   }
 
   private static Evidence evidence(

@@ -172,7 +172,8 @@ final class AnyOutcome {
         maybe(one(ProbeAnswer.values())),
         maybe(one(Phase.values())),
         steps(),
-        maybe(evidence()));
+        maybe(evidence()),
+        null);
   }
 
   private List<Step> steps() {

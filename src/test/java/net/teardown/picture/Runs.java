@@ -263,7 +263,8 @@ final class Runs {
           probe,
           stoppedIn,
           steps,
-          evidence);
+          evidence,
+          null);
     }
 
     private long sum(Call call) {

@@ -138,6 +138,7 @@ class HostileAnswersIT {
           PORT_NONSENSE              | NOT_A_RESPONDER     | the session's dataPort is 70000
           SESSION_CLOCK_NONSENSE     | NOT_A_RESPONDER     | the session's receivedMicros is 9223372036854775807
           REPORT_UNREAD_NEGATIVE     | REPORT_UNAVAILABLE  | the report's end.unreadAtClose is -5: not a count of bytes
+          REPORT_TLS_NONSENSE        | REPORT_UNAVAILABLE  | the report's end.tls.cipher is not a line of 64
           REPORT_BYTES_ENORMOUS      | REPORT_UNAVAILABLE  | the report's end.bytesRead is 9223372036854775807: more
           REPORT_ACCEPTED_NEGATIVE   | REPORT_UNAVAILABLE  | the report's end.bytesAccepted is -1: not a count
           REPORT_STATE_NONSENSE      | REPORT_UNAVAILABLE  | the answer's state can't be read

@@ -372,6 +372,16 @@ public enum HostileAnswer {
       Call.REPORT,
       "had -5 bytes unread",
       line -> line.answer(200, report("end.unreadAtClose", "-5"))),
+  REPORT_TLS_NONSENSE(
+      Call.REPORT,
+      "has seen a cipher suite with control characters",
+      line ->
+          line.answer(
+              200,
+              report(
+                  "end.tls",
+                  "{\"cipher\": \"a\\u001b[2J\", \"atMicros\": 1, \"sentBytes\": 1,"
+                      + " \"receivedBytes\": 1}"))),
   REPORT_BYTES_ENORMOUS(
       Call.REPORT,
       "has read 2^63-1 bytes",

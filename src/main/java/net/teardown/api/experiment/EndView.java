@@ -49,7 +49,10 @@ record EndView(
         @Nullable List<StepView> steps,
     @Schema(description = "Absent unless it is the observer")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable EvidenceView evidence) {
+        @Nullable EvidenceView evidence,
+    @Schema(description = "What it saw of TLS where both ends spoke it; absent in plaintext")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable EndTlsView tls) {
 
   static EndView of(EndRecord end) {
     return new EndView(
@@ -62,6 +65,7 @@ record EndView(
         end.alteredAt(),
         end.probe(),
         end.steps().stream().map(StepView::of).toList(),
-        end.evidence() == null ? null : EvidenceView.of(end.evidence()));
+        end.evidence() == null ? null : EvidenceView.of(end.evidence()),
+        end.tls() == null ? null : EndTlsView.of(end.tls()));
   }
 }

@@ -38,6 +38,10 @@ import org.springframework.http.MediaType;
                        "expect": {"turnsMet": true}}
                       """),
               @ExampleObject(
+                  name = "ticket",
+                  summary = "Both ends speak TLS: the client closes with a session ticket unread",
+                  value = "{\"bytesSent\": 5, \"closer\": \"INITIATOR\", \"tls\": {}}"),
+              @ExampleObject(
                   name = "route",
                   summary = "A server by name, over IPv4, from another address of this host",
                   value =

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedIn the phase in which the deadline stopped it; null if it finished
  * @param steps the calls it made, in order
  * @param evidence what its kernel says afterwards; only the observer has it
+ * @param tls what it saw of TLS; null in plaintext, and towards a server, whose report has it
  */
 public record EndRecord(
     @Nullable String address,
@@ -34,7 +35,8 @@ public record EndRecord(
     @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
     List<Step> steps,
-    @Nullable Evidence evidence)
+    @Nullable Evidence evidence,
+    @Nullable EndTls tls)
     implements EndFacts {
 
   public EndRecord {
@@ -43,7 +45,7 @@ public record EndRecord(
 
   /** The record of an end that made no call. */
   public static final EndRecord IDLE =
-      new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(), null);
+      new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(), null, null);
 
   /** Whether this end made no call. */
   public boolean isIdle() {
@@ -63,7 +65,27 @@ public record EndRecord(
         probe,
         stoppedIn,
         steps,
-        evidence);
+        evidence,
+        tls);
+  }
+
+  /** This record with what was seen of TLS. */
+  public EndRecord with(@Nullable EndTls seen) {
+    return seen == null
+        ? this
+        : new EndRecord(
+            address,
+            bytesRead,
+            bytesAccepted,
+            unreadAtClose,
+            stateAtClose,
+            tcp,
+            alteredAt,
+            probe,
+            stoppedIn,
+            steps,
+            evidence,
+            seen);
   }
 
   @Override
@@ -71,8 +93,21 @@ public record EndRecord(
     return tcp != null && tcp.unanswered();
   }
 
-  /** Bytes that arrived at this end: those it read and those it left unread when it closed. */
+  /**
+   * Bytes that arrived at this end, as the kernel counts them: those it received and those it left
+   * unread when it closed.
+   */
   public long bytesArrived() {
-    return bytesRead + (unreadAtClose == null ? 0 : unreadAtClose);
+    return kernelRead() + (unreadAtClose == null ? 0 : unreadAtClose);
+  }
+
+  /** Bytes that its kernel gave it: in TLS those of records. */
+  public long kernelRead() {
+    return tls == null ? bytesRead : tls.receivedBytes();
+  }
+
+  /** Bytes that its kernel accepted: in TLS those of records. */
+  public long kernelAccepted() {
+    return tls == null ? allBytesAccepted() : tls.sentBytes();
   }
 }

@@ -74,8 +74,9 @@ public record TlsSeen(
    * The same, in a run that ended so: a reset that TLS didn't see ended the stream all the same.
    */
   public TlsSeen in(Verdict verdict) {
-    return verdict == Verdict.EOF_THEN_RESET && ending != null
-        ? new TlsSeen(
+    return ending == null
+        ? this
+        : new TlsSeen(
             version,
             cipher,
             alpn,
@@ -85,11 +86,6 @@ public record TlsSeen(
             alert,
             failure,
             closeNotifyAtMicros,
-            switch (ending) {
-              case CLOSE_NOTIFY -> TlsEnding.RESET_AFTER_CLOSE_NOTIFY;
-              case NO_CLOSE_NOTIFY -> TlsEnding.RESET;
-              case RESET_AFTER_CLOSE_NOTIFY, RESET, ALERT, HANDSHAKE_FAILED -> ending;
-            })
-        : this;
+            ending.in(verdict));
   }
 }

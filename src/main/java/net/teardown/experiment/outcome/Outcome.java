@@ -3,6 +3,7 @@ package net.teardown.experiment.outcome;
 import java.util.List;
 import java.util.Optional;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.spec.Expect;
@@ -16,6 +17,7 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +147,7 @@ public record Outcome(
         ends.server().map(ServerReport::head).orElse(null),
         ends.server().map(ServerReport::replyMatched).orElse(null),
         turnsMet(),
-        tls().map(TlsSeen::ending).orElse(null),
+        tlsEnding(),
         tls()
             .map(TlsSeen::certificate)
             .map(certificate -> certificate.daysLeft(run.startedAt()))
@@ -155,6 +157,15 @@ public record Outcome(
   /** What was seen of TLS towards a server; empty where none was spoken. */
   public Optional<TlsSeen> tls() {
     return ends.server().map(ServerReport::tls);
+  }
+
+  /** How the other end of the observer ended its TLS stream; null in plaintext, or if it didn't. */
+  public @Nullable TlsEnding tlsEnding() {
+    return tls()
+        .map(TlsSeen::ending)
+        .or(() -> observer().map(EndRecord::tls).map(EndTls::ending))
+        .map(ending -> ending.in(verdict()))
+        .orElse(null);
   }
 
   /** Whether all turns of the conversation were as meant; null where there was none. */

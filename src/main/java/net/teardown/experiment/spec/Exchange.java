@@ -1,6 +1,7 @@
 package net.teardown.experiment.spec;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that the two ends exchange, and when the observer reads; how the closer closes is
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param observerReads when the observer reads
  * @param idleMillis how long both ends are silent after the exchange; then the observer sends one
  *     byte, which none of the counts above contains; 0 for no silence and no such byte
+ * @param tls how both ends speak TLS; null for plaintext, and towards a server, whose terms are
+ *     {@link ServerDialogue#tls}
  */
 public record Exchange(
     int bytesSent,
@@ -20,7 +23,8 @@ public record Exchange(
     int bytesSentAfterClose,
     boolean initiatorHalfCloses,
     ObserverReads observerReads,
-    int idleMillis) {
+    int idleMillis,
+    @Nullable OwnTls tls) {
 
   /** The bytes that end the silence: 1, or 0 where there is none. */
   public int bytesAfterIdle() {

@@ -58,6 +58,42 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
     return closer() == Closer.RESPONDER && exchange.initiatorHalfCloses();
   }
 
+  /**
+   * Whether the closer leaves the session ticket unread that TLS 1.3 sends behind the handshake: to
+   * whoever reads nothing of the reply it stays in front of it.
+   */
+  public boolean leavesTicket() {
+    OwnTls tls = exchange.tls();
+    return tls != null
+        && tls.sendsTicket()
+        && closer() == Closer.INITIATOR
+        && close.bytesRead() == 0;
+  }
+
+  /** Whether the closer leaves the close_notify unread that the observer sends before its FIN. */
+  public boolean leavesCloseNotify() {
+    OwnTls tls = exchange.tls();
+    return tls != null && tls.notifies() && observerHalfCloses();
+  }
+
+  /**
+   * Whether the close_notify with which the observer answers the end of a drain finds the closer
+   * gone, because it reads that end only after the close.
+   */
+  public boolean notifiesTooLate() {
+    OwnTls tls = exchange.tls();
+    return tls != null
+        && tls.notifies()
+        && close.drainBeforeClose()
+        && exchange.observerReads() == ObserverReads.LATE
+        && !observerHalfCloses();
+  }
+
+  /** Whether the closer closes with something unread, drained or not. */
+  public boolean leavesSomething() {
+    return plannedUnread() > 0 || leavesTicket() || leavesCloseNotify();
+  }
+
   /** The kind of the other end. */
   public PeerKind peer() {
     return otherEnd.kind();
@@ -106,7 +142,8 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
             exchange.bytesSentAfterClose(),
             exchange.initiatorHalfCloses(),
             exchange.observerReads(),
-            0),
+            0,
+            exchange.tls()),
         close,
         timeoutMillis,
         otherEnd);

@@ -130,6 +130,32 @@ public final class SpecFields {
           .otherwise(0)
           .example(30_000)
           .notFor(PeerKind.SERVER, "must be 0 with 'server': a turn's 'pauseMillis' is silent");
+  public static final SpecField<Boolean> OWN_TLS =
+      part(
+              null,
+              "tls",
+              false,
+              "Both ends speak TLS on the test connection, with a certificate made at start; {} for"
+                  + " the newest version. Counts of bytes are those of the plaintext, and what the"
+                  + " kernel counts (unreadAtClose, results of calls) is records")
+          .notFor(
+              PeerKind.SERVER,
+              "must be left out with 'server', which has one of its own: 'server.tls'");
+  public static final SpecField<Set<TlsVersion>> OWN_TLS_VERSIONS =
+      row(
+              OWN_TLS,
+              "versions",
+              new AnyOf<>(TlsVersion.class),
+              "The versions that both ends allow, of which they take the newest; all if left out")
+          .otherwise(Set.of())
+          .example(List.of("TLS_1_2"));
+  public static final SpecField<OwnTls.Notify> OWN_CLOSE_NOTIFY =
+      row(
+              OWN_TLS,
+              "closeNotify",
+              new OneOf<>(OwnTls.Notify.class),
+              "Whether an end sends a close_notify before its FIN")
+          .otherwise(OwnTls.Notify.SEND);
   public static final SpecField<PeerKind> PEER =
       row(
           "peer",

@@ -54,6 +54,10 @@ final class SpecForm {
     say(BYTES_SENT_AFTER_CLOSE, exchange.bytesSentAfterClose());
     say(OBSERVER_READS, exchange.observerReads());
     say(IDLE_MILLIS, exchange.idleMillis());
+    if (exchange.tls() != null) {
+      say(OWN_TLS_VERSIONS, exchange.tls().versions());
+      say(OWN_CLOSE_NOTIFY, exchange.tls().closeNotify());
+    }
   }
 
   /** Writes the fields of the close. How a third-party server closes can't be asked for. */
@@ -165,7 +169,8 @@ final class SpecForm {
             draft.value(BYTES_SENT_AFTER_CLOSE),
             draft.value(INITIATOR_HALF_CLOSES),
             draft.value(OBSERVER_READS),
-            draft.value(IDLE_MILLIS)),
+            draft.value(IDLE_MILLIS),
+            draft.says(OWN_TLS) ? OwnTls.of(draft) : null),
         new Close(
             closer,
             or(draft.get(BYTES_READ), incoming),
@@ -175,6 +180,11 @@ final class SpecForm {
             draft.get(LINGER_SECONDS)),
         draft.value(TIMEOUT_MILLIS),
         otherEnd(draft));
+  }
+
+  /** The field that says what the closer is sent, where both ends are ours. */
+  static SpecField<Integer> incoming(SpecDraft draft) {
+    return draft.value(CLOSER) == Closer.RESPONDER ? BYTES_SENT : REPLY_BYTES;
   }
 
   /** The kind of the other end that a draft asks for. */

@@ -128,6 +128,15 @@ final class SpecRules {
         draft.says(TURNS_MET) && !draft.says(TURNS),
         TURNS_MET,
         "needs 'server.turns': without them nothing could meet it");
+    boolean toServer = draft.says(TLS) || startsTls();
+    refuse(
+        !draft.value(TLS_ENDINGS).isEmpty() && !toServer && !draft.says(OWN_TLS),
+        TLS_ENDINGS,
+        "needs 'tls', 'server.tls' or a turn 'startTls': without TLS nothing could meet it");
+    refuse(
+        draft.says(CERTIFICATE_DAYS_LEFT) && !toServer,
+        CERTIFICATE_DAYS_LEFT,
+        "needs 'server.tls' or a turn 'startTls': without a server's TLS nothing could meet it");
     refuse(
         draft.says(REPLY_MATCHES) && !draft.says(SERVER),
         REPLY_MATCHES,
@@ -148,6 +157,9 @@ final class SpecRules {
             "must be %d or more with 'diagnose', which keeps %d of them for its probe"
                 .formatted(LEAST_TO_DIAGNOSE_MILLIS, Spec.KEPT_TO_PROBE.toMillis()));
     checkIdle();
+    if (draft.says(OWN_TLS)) {
+      OwnTls.check(draft, this::refuse);
+    }
   }
 
   private void checkIdle() {
@@ -329,22 +341,19 @@ final class SpecRules {
     if (draft.says(TLS)) {
       TlsTerms.check(draft, this::refuse);
     }
-    boolean spoken =
-        draft.says(TLS)
-            || Objects.requireNonNullElse(draft.get(TURNS), List.<Turn>of()).stream()
-                .anyMatch(Turn.StartTls.class::isInstance);
     refuse(
-        spoken && notZero(draft.get(BYTES_READ)),
+        (draft.says(TLS) || startsTls()) && notZero(draft.get(BYTES_READ)),
         BYTES_READ,
         "must be left out with TLS, which is read record by record");
-    String needsTls = "needs 'server.tls' or a turn 'startTls': without TLS nothing could meet it";
-    refuse(!spoken && !draft.value(TLS_ENDINGS).isEmpty(), TLS_ENDINGS, needsTls);
-    refuse(!spoken && draft.says(CERTIFICATE_DAYS_LEFT), CERTIFICATE_DAYS_LEFT, needsTls);
+  }
+
+  private boolean startsTls() {
+    return Objects.requireNonNullElse(draft.get(TURNS), List.<Turn>of()).stream()
+        .anyMatch(Turn.StartTls.class::isInstance);
   }
 
   private void checkBytesRead() {
-    SpecField<Integer> incoming =
-        draft.value(CLOSER) == Closer.RESPONDER ? BYTES_SENT : REPLY_BYTES;
+    SpecField<Integer> incoming = SpecForm.incoming(draft);
     Integer read = draft.get(BYTES_READ);
     Integer sent = draft.get(incoming);
     int comes = sent == null ? 0 : sent;

@@ -13,5 +13,16 @@ public enum TlsEnding {
   /** The peer sent a fatal alert (RFC 8446 6.2). */
   ALERT,
   /** It never began: the handshake failed, or wasn't done in time. */
-  HANDSHAKE_FAILED
+  HANDSHAKE_FAILED;
+
+  /** The same, in a run that ended so: a hidden reset is none that TLS could see. */
+  public TlsEnding in(Verdict verdict) {
+    return verdict != Verdict.EOF_THEN_RESET
+        ? this
+        : switch (this) {
+          case CLOSE_NOTIFY -> RESET_AFTER_CLOSE_NOTIFY;
+          case NO_CLOSE_NOTIFY -> RESET;
+          case RESET_AFTER_CLOSE_NOTIFY, RESET, ALERT, HANDSHAKE_FAILED -> this;
+        };
+  }
 }

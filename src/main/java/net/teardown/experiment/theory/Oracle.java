@@ -48,6 +48,8 @@ public final class Oracle {
   private static final String TCP_7 = "tcp(7) tcp_rmem";
   private static final String RFC_6928 = "RFC 6928 2";
   private static final String RFC_6298 = "RFC 6298 2.1";
+  private static final String RFC_8446_TICKET = "RFC 8446 4.6.1";
+  private static final String RFC_8446_CLOSE = "RFC 8446 6.1";
   private static final String RFC_9293_MSS = "RFC 9293 3.7.1";
 
   private final Spec spec;
@@ -123,7 +125,7 @@ public final class Oracle {
   }
 
   private Prediction predict() {
-    boolean unread = spec.plannedUnread() > 0 && !spec.close().drainBeforeClose();
+    boolean unread = spec.leavesSomething() && !spec.close().drainBeforeClose();
     if (spec.close().drainBeforeClose()) {
       drained();
     } else if (unread || spec.close().aborts()) {
@@ -161,6 +163,15 @@ public final class Oracle {
           "With SO_LINGER 0 it still aborts if its drain ends before the other end does.",
           SOCKET_7);
     }
+    if (spec.notifiesTooLate()) {
+      verdicts.clear();
+      verdicts.add(Verdict.EOF_THEN_RESET);
+      say(
+          "But the other end reads only after the close, and the close_notify that it answers with"
+              + " finds nobody who could read it. A FIN alone would have come in order.",
+          RFC_1122,
+          RFC_8446_CLOSE);
+    }
     if (spec.plannedUnread() > closersRoom.bytes()) {
       sayWhatLeavesLess(closersRoom);
       outlastedDrain(RFC_1122);
@@ -185,9 +196,7 @@ public final class Oracle {
           "The closer closes with data unread, so its TCP must say that data was lost: an RST.",
           RFC_1122,
           RFC_2525);
-      if (spec.unreadOfExchange() == 0) {
-        say("What is unread is the byte that the observer sends after the silence.");
-      }
+      sayWhatIsUnread();
     } else {
       say("SO_LINGER 0 turns close into an abort: an RST in place of the FIN.", SOCKET_7);
     }
@@ -205,6 +214,26 @@ public final class Oracle {
           "The observer had half-closed as well: where its acknowledgement of that FIN comes before"
               + " the close, the connection is over by then and no RST is sent.",
           RFC_1337);
+    }
+  }
+
+  /** Says what is unread where it isn't what the observer was asked to send. */
+  private void sayWhatIsUnread() {
+    if (spec.unreadOfExchange() > 0) {
+      return;
+    }
+    if (spec.exchange().idleMillis() > 0) {
+      say("What is unread is the byte that the observer sends after the silence.");
+    } else if (spec.leavesTicket()) {
+      say(
+          "What is unread is the session ticket that TLS 1.3 sends behind the handshake, which"
+              + " only a reader of the reply takes out of the way.",
+          RFC_8446_TICKET);
+    } else if (spec.leavesCloseNotify()) {
+      say(
+          "What is unread is the close_notify that the observer sends before its FIN: a reader who"
+              + " knows how many bytes to expect leaves it behind.",
+          RFC_8446_CLOSE);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.teardown.experiment.spec.ObserverReads;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ record Cure(String words, Map<String, @Nullable Object> fields) {
     if (spec.closer() == Closer.INITIATOR && spec.exchange().initiatorHalfCloses()) {
       fields.put("initiatorHalfCloses", false);
     }
+    if (spec.exchange().tls() != null && spec.exchange().observerReads() == ObserverReads.LATE) {
+      // Its close_notify must come before the close.
+      fields.put("observerReads", ObserverReads.PROMPT.name());
+    }
     return change("half-close, then read to end of stream, then close", fields, spec);
   }
 
@@ -56,7 +61,11 @@ record Cure(String words, Map<String, @Nullable Object> fields) {
     return fields.isEmpty()
         ? words
         : fields.entrySet().stream()
-            .map(field -> "\"%s\": %s".formatted(field.getKey(), field.getValue()))
+            .map(field -> "\"%s\": %s".formatted(field.getKey(), json(field.getValue())))
             .collect(Collectors.joining(", ", words + ": {", "}"));
+  }
+
+  private static String json(@Nullable Object value) {
+    return value instanceof String text ? '"' + text + '"' : String.valueOf(value);
   }
 }

@@ -69,6 +69,7 @@ public record Explanation(
       sentences.add("What was said of it: \"%s\".".formatted(detail.strip().replace('"', '\'')));
     }
     delivered(outcome).ifPresent(sentences::add);
+    TlsWords.ofOwn(outcome).ifPresent(sentences::add);
     unacknowledged(outcome, sentences);
     if (outcome.reason() == Reason.HIDDEN_RESET_NOT_VISIBLE) {
       sentences.add(
@@ -185,7 +186,8 @@ public record Explanation(
             - outcome.spec().exchange().bytesSentAfterClose()
             - read(outcome.closer())
             - unread;
-    return rest <= 0
+    // In TLS what is unread is counted in records.
+    return rest <= 0 || outcome.spec().exchange().tls() != null
         ? ""
         : ", and %s more that %s's kernel had accepted and found no room for,"
             .formatted(Quantity.bytes(rest), whom);
@@ -315,7 +317,7 @@ public record Explanation(
     if (!reset) {
       return null;
     }
-    if (spec.plannedUnread() > 0 && !spec.close().drainBeforeClose()) {
+    if (spec.leavesSomething() && !spec.close().drainBeforeClose()) {
       return Cure.lingeringClose(spec);
     }
     if (spec.close().aborts()) {
@@ -324,6 +326,10 @@ public record Explanation(
     if (spec.exchange().bytesSentAfterClose() > 0) {
       return Cure.change(
           "treat end of stream as the end and send nothing after it", Map.of(), spec);
+    }
+    if (spec.notifiesTooLate()) {
+      return Cure.change(
+          "let the other end read before the close", Map.of("observerReads", "PROMPT"), spec);
     }
     boolean cutShort =
         spec.close().drainBeforeClose()

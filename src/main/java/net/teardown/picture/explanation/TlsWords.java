@@ -1,6 +1,9 @@
 package net.teardown.picture.explanation;
 
 import java.util.List;
+import java.util.Optional;
+import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport;
@@ -50,6 +53,36 @@ final class TlsWords {
     if (tls.ending() != null) {
       sentences.add(ending(tls, tls.ending(), outcome, server));
     }
+  }
+
+  /** Says how TLS ended for the observer where both ends are ours; nothing in plaintext. */
+  static Optional<String> ofOwn(Outcome outcome) {
+    EndTls tls = outcome.observer().map(EndRecord::tls).orElse(null);
+    TlsEnding ending = outcome.tlsEnding();
+    if (tls == null) {
+      return Optional.empty();
+    }
+    if (tls.failure() != null && tls.alert() == null) {
+      return Optional.of("TLS failed at the observer: %s.".formatted(stripped(tls.failure())));
+    }
+    return ending == null
+        ? Optional.empty()
+        : Optional.of(
+            switch (ending) {
+              case CLOSE_NOTIFY ->
+                  "The observer's TLS saw a close_notify before the end, so nothing is missing.";
+              case NO_CLOSE_NOTIFY ->
+                  "The observer's TLS saw no close_notify, so to it the stream may be cut short"
+                      + " (%s).".formatted(SOURCE);
+              case RESET_AFTER_CLOSE_NOTIFY ->
+                  "The observer's TLS saw a close_notify before the reset, so to it nothing is"
+                      + " missing.";
+              case RESET ->
+                  "The observer's TLS saw no close_notify before the reset, so to it the stream may"
+                      + " be cut short (%s).".formatted(SOURCE);
+              case ALERT -> "The closer ended TLS with the alert %s.".formatted(tls.alert());
+              case HANDSHAKE_FAILED -> "The handshake of TLS wasn't done.";
+            });
   }
 
   private static String ending(

@@ -67,7 +67,8 @@ public record ArmRequest(int protocol, SpecDraft spec, int remainingMillis, Stri
       boolean sent =
           always.contains(field.pointer())
               || (field.type() instanceof FieldType.Part
-                  ? needed.written(field) instanceof Map<?, ?> object && !object.isEmpty()
+                  ? needed.written(field) instanceof Map<?, ?> object
+                      && (!object.isEmpty() || field == SpecFields.OWN_TLS)
                   : !Objects.equals(whole.get(field), field.fallback()));
       if (!sent || NEVER.contains(field.pointer())) {
         needed = needed.silentOn(field);

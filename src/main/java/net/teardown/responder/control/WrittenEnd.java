@@ -1,14 +1,18 @@
 package net.teardown.responder.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.evidence.TimeWait;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import org.jspecify.annotations.Nullable;
 
 /** The wire format of one end's transcript, see {@link WrittenReport}. */
@@ -24,7 +28,8 @@ public record WrittenEnd(
     @Nullable ProbeAnswer probe,
     @Nullable Phase stoppedIn,
     List<WrittenStep> steps,
-    @Nullable Said evidence) {
+    @Nullable Said evidence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Tls tls) {
 
   /**
    * @throws IllegalArgumentException if the values can't be those of a transcript
@@ -126,6 +131,49 @@ public record WrittenEnd(
     }
   }
 
+  /** What the end saw of TLS. */
+  @Schema(name = "EndTls")
+  public record Tls(
+      @Nullable TlsVersion version,
+      @Nullable String cipher,
+      long atMicros,
+      @Nullable Long handshakeMicros,
+      @Nullable String alert,
+      @Nullable String failure,
+      @Nullable Long closeNotifyAtMicros,
+      @Nullable TlsEnding ending,
+      long sentBytes,
+      long receivedBytes) {
+
+    private static Tls of(EndTls tls) {
+      return new Tls(
+          tls.version(),
+          tls.cipher(),
+          tls.atMicros(),
+          tls.handshakeMicros(),
+          tls.alert(),
+          tls.failure(),
+          tls.closeNotifyAtMicros(),
+          tls.ending(),
+          tls.sentBytes(),
+          tls.receivedBytes());
+    }
+
+    private EndTls seen() {
+      return new EndTls(
+          version,
+          cipher,
+          atMicros,
+          handshakeMicros,
+          alert,
+          failure,
+          closeNotifyAtMicros,
+          ending,
+          sentBytes,
+          receivedBytes);
+    }
+  }
+
   static WrittenEnd of(EndRecord end) {
     return new WrittenEnd(
         end.address(),
@@ -138,7 +186,8 @@ public record WrittenEnd(
         end.probe(),
         end.stoppedIn(),
         end.steps().stream().map(WrittenStep::of).toList(),
-        end.evidence() == null ? null : Said.of(end.evidence()));
+        end.evidence() == null ? null : Said.of(end.evidence()),
+        end.tls() == null ? null : Tls.of(end.tls()));
   }
 
   EndRecord end() {
@@ -153,6 +202,7 @@ public record WrittenEnd(
         probe,
         stoppedIn,
         steps.stream().map(WrittenStep::step).toList(),
-        evidence == null ? null : evidence.evidence());
+        evidence == null ? null : evidence.evidence(),
+        tls == null ? null : tls.seen());
   }
 }

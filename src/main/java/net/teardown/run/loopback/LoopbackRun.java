@@ -3,16 +3,22 @@ package net.teardown.run.loopback;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import net.teardown.experiment.evidence.Call;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.RunFigures;
 import net.teardown.experiment.spec.Expect;
+import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.EvidenceLevel;
+import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.Verdict;
 import net.teardown.run.outcome.Begun;
 import net.teardown.run.outcome.OutcomeAssembler;
+import net.teardown.script.ScriptRunner;
 import net.teardown.socket.TcpStack;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a spec on a lane, has it judged, and assembles the outcome. */
 public final class LoopbackRun {
@@ -58,7 +64,7 @@ public final class LoopbackRun {
                 null,
                 null,
                 null,
-                null,
+                ending(plan, played, verdict.verdict()),
                 null),
             begun.at(),
             judgement.connected() ? played.initiator().facts().micros(Call.CONNECT) : null,
@@ -69,6 +75,16 @@ public final class LoopbackRun {
   private static Judgement judge(LanePlan plan, Played played) {
     return Judge.judge(
         played.initiator().facts(), played.responder().facts(), plan.spec().closer());
+  }
+
+  private static @Nullable TlsEnding ending(LanePlan plan, Played played, Verdict verdict) {
+    if (plan.spec().exchange().tls() == null) {
+      return null;
+    }
+    ScriptRunner observer =
+        plan.spec().closer() == Closer.RESPONDER ? played.initiator() : played.responder();
+    EndTls tls = observer.record().tls();
+    return tls == null || tls.ending() == null ? null : tls.ending().in(verdict);
   }
 
   private Outcome outcome(Begun begun, LanePlan plan, Played played, Judgement judgement) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.spec.Spec;
@@ -125,12 +126,18 @@ final class AnswerCheck {
     count("end.bytesAccepted", end.bytesAccepted(), sent);
     count("end.unreadAtClose", end.unreadAtClose(), received);
     count("end.alteredAt", end.alteredAt(), received);
+    tls(end.tls());
+    // Records, a handshake among them, are longer than what they hold.
+    long records = spec.exchange().tls() == null ? 0 : MOST_ADDED;
     List<Step> steps = end.steps();
     if (steps.size() > MOST_STEPS) {
       throw new Nonsense("the report has %d steps: %d at most".formatted(steps.size(), MOST_STEPS));
     }
     for (int i = 0; i < steps.size(); i++) {
-      step("end.steps[%d]".formatted(i), steps.get(i), TICKET_BYTES + Math.max(received, sent));
+      step(
+          "end.steps[%d]".formatted(i),
+          steps.get(i),
+          TICKET_BYTES + Math.max(received, sent) + records);
     }
     Evidence evidence = end.evidence();
     if (evidence != null) {
@@ -139,15 +146,31 @@ final class AnswerCheck {
     }
   }
 
+  private void tls(@Nullable EndTls tls) throws Nonsense {
+    if (tls == null) {
+      return;
+    }
+    line("end.tls.cipher", tls.cipher(), LONGEST_WORD);
+    line("end.tls.alert", tls.alert(), LONGEST_WORD);
+    line("end.tls.failure", tls.failure(), LONGEST_PRECEDED);
+    time("end.tls.atMicros", tls.atMicros());
+    time("end.tls.handshakeMicros", tls.handshakeMicros());
+    time("end.tls.closeNotifyAtMicros", tls.closeNotifyAtMicros());
+    count("end.tls.sentBytes", tls.sentBytes(), 2 * MOST_ADDED);
+    count("end.tls.receivedBytes", tls.receivedBytes(), 2 * MOST_ADDED);
+  }
+
+  private void time(String field, @Nullable Long micros) throws Nonsense {
+    if (micros != null) {
+      that(Math.abs(micros) <= LONGEST_MICROS, field, micros, "not a time of this run");
+    }
+  }
+
   private void step(String field, Step step, long most) throws Nonsense {
     there(field + ".call", step.call());
     // Negative times are possible: the connection may have been accepted before the session was
     // armed.
-    that(
-        Math.abs(step.atMicros()) <= LONGEST_MICROS,
-        field + ".atMicros",
-        step.atMicros(),
-        "not a time of this run");
+    time(field + ".atMicros", step.atMicros());
     that(
         step.untilMicros() >= step.atMicros() && step.untilMicros() <= LONGEST_MICROS,
         field + ".untilMicros",

@@ -268,7 +268,7 @@ public final class ServerRun {
             null);
     Spec asks =
         new Spec(
-            new Exchange(0, 0, 0, false, ObserverReads.PROMPT, 0),
+            new Exchange(0, 0, 0, false, ObserverReads.PROMPT, 0, null),
             new Close(Closer.RESPONDER, 0, false, false, 0, null),
             spec.timeoutMillis(),
             new OtherEnd.Server(server, hello, false));

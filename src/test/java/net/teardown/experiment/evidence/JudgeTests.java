@@ -359,6 +359,17 @@ class JudgeTests {
       @Nullable Phase stoppedIn,
       @Nullable Evidence evidence) {
     return new EndRecord(
-        "127.0.0.1:1", READ, accepted, unread, null, null, null, null, stoppedIn, steps, evidence);
+        "127.0.0.1:1",
+        READ,
+        accepted,
+        unread,
+        null,
+        null,
+        null,
+        null,
+        stoppedIn,
+        steps,
+        evidence,
+        null);
   }
 }

@@ -221,7 +221,8 @@ public final class Outcomes {
             null,
             reset ? TcpState.CLOSE : TcpState.CLOSE_WAIT,
             null,
-            null));
+            null),
+        null);
   }
 
   private static EndRecord responder(boolean reset) {
@@ -240,6 +241,7 @@ public final class Outcomes {
             new Step(52, 53, Call.RECV, reset ? 1L : 5L, reset ? 1L : 5L, null, 2),
             new Step(54, 55, Call.SHUTDOWN_WRITE, null, 0L, null, 1),
             new Step(58, 60, Call.CLOSE, null, 0L, null, 1)),
+        null,
         null);
   }
 }

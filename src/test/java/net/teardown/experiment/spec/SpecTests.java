@@ -23,7 +23,7 @@ public class SpecTests {
     assertThat(spec)
         .isEqualTo(
             new Spec(
-                new Exchange(5, 0, 0, false, ObserverReads.PROMPT, 0),
+                new Exchange(5, 0, 0, false, ObserverReads.PROMPT, 0, null),
                 new Close(Closer.RESPONDER, 5, false, false, 1000, null),
                 5000,
                 new OtherEnd.SameHost()));
@@ -68,6 +68,18 @@ public class SpecTests {
         "{'bytesSent': 5, 'idleMillis': 4501}                                      | idleMillis",
         "{'bytesSent': 5, 'idleMillis': 1001, 'diagnose': true, 'targetHost': 'b'} | idleMillis",
         "{'bytesSent': 5, 'idleMillis': 9, 'initiatorHalfCloses': true}            | idleMillis",
+        "{'bytesSent': 5, 'idleMillis': 9, 'tls': {}}                              | idleMillis",
+        "{'bytesSent': 5, 'bytesRead': 1, 'tls': {}}                               | bytesRead",
+        "{'bytesSent': 9000, 'bytesRead': 8191, 'tls': {}}                         | bytesRead",
+        "{'bytesSent': 5, 'tls': {'closeNotify': 'SEND_AND_WAIT'}}         | tls.closeNotify",
+        "{'bytesSent': 5, 'tls': {'versions': ['TLS_1_2']}, 'initiatorHalfCloses': true} |"
+            + " initiatorHalfCloses",
+        "{'bytesSent': 5, 'tls': {'versions': ['TLS_1_2']}, 'bytesSentAfterClose': 1} |"
+            + " bytesSentAfterClose",
+        "{'bytesSent': 5, 'tls': {}, 'server': {}, 'targetHost': 'b', 'targetPort': 80} | tls",
+        "{'bytesSent': 5, 'expect': {'tlsEndings': ['RESET']}}             | expect.tlsEndings",
+        "{'bytesSent': 5, 'tls': {}, 'expect': {'certificateDaysLeftAtLeast': 1}} |"
+            + " expect.certificateDaysLeftAtLeast",
         "{'bytesSent': 5, 'idleMillis': 9, 'server': {}, 'targetHost': 'b', 'targetPort': 80} |"
             + " idleMillis",
         "{'bytesSent': 5, 'label': ' '}                                            | label",

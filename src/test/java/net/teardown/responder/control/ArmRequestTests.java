@@ -54,6 +54,20 @@ class ArmRequestTests {
         .doesNotContainKey("idleMillis");
   }
 
+  /** An object with nothing but defaults in it is the whole difference here. */
+  @Test
+  void thatBothSpeakTlsIsToldWhereTheyDo() {
+    SpecDraft secured = PAPER.with(SpecFields.OWN_TLS, true).with(SpecFields.BYTES_READ, 0);
+
+    assertThat(ArmRequest.of(secured.toSpec(), 4_987, "probe-a").spec())
+        .satisfies(told -> assertThat(told.tree()).containsEntry("tls", Map.of()))
+        .satisfies(told ->
+            assertThat(told.toSpec().exchange().tls())
+                .isEqualTo(secured.toSpec().exchange().tls()));
+    assertThat(ArmRequest.of(PAPER.toSpec(), 4_987, "probe-a").spec().tree())
+        .doesNotContainKey("tls");
+  }
+
   /** They concern the initiator alone. */
   @Test
   void whereTheConnectionComesFromIsNeverTold() {

@@ -62,6 +62,7 @@ class ClockOffsetTests {
             null,
             null,
             List.of(new Step(1, 2, Call.RECV, 8L, 8L, null, 1)),
+            null,
             null);
 
     offset.learn(altered, end(new Step(400, 410, Call.SEND, 8L, 8L, null, 1)));
@@ -90,6 +91,7 @@ class ClockOffsetTests {
   }
 
   private static EndRecord end(Step... steps) {
-    return new EndRecord(null, 0, 0, null, null, null, null, null, null, List.of(steps), null);
+    return new EndRecord(
+        null, 0, 0, null, null, null, null, null, null, List.of(steps), null, null);
   }
 }
