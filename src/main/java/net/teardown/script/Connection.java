@@ -135,7 +135,7 @@ final class Connection {
     if (records != null) {
       return records.say(source);
     }
-    long accepted = transmit(source);
+    long accepted = transmit(source, false);
     if (accepted > 0) {
       state.accepted(accepted);
     }
@@ -148,10 +148,10 @@ final class Connection {
   }
 
   /** Sends what remains in a buffer as it is, with the result of {@link #send(ByteBuffer)}. */
-  long transmit(ByteBuffer source) {
+  long transmit(ByteBuffer source, boolean more) {
     int offered = source.remaining();
     long at = System.nanoTime();
-    CallResult result = open().send(source, false);
+    CallResult result = open().send(source, more);
     if (result.failedWith(Errno.EAGAIN)) {
       return 0;
     }
@@ -247,7 +247,7 @@ final class Connection {
    * @param observes whether this end's evidence depends on which FIN was sent first
    */
   void halfClose(boolean observes) {
-    if (records != null && !records.sayNoMore()) {
+    if (records != null && !records.sayNoMore(true)) {
       return;
     }
     boolean asks = observes && !state.endOfStream();

@@ -54,7 +54,7 @@ final class Leaving {
   void sayNoMore() {
     Records records = connection.records();
     if (records != null && tls != null && tls.closeNotify() != CloseNotify.SKIP) {
-      records.sayNoMore();
+      records.sayNoMore(false);
     }
   }
 

@@ -91,7 +91,7 @@ final class Performers {
       }
       case Act.Secure secure -> securing.shakeHands(secure);
       case Act.NotifyClose _ -> {
-        Objects.requireNonNull(connection.records(), "nobody speaks TLS").sayNoMore();
+        Objects.requireNonNull(connection.records(), "nobody speaks TLS").sayNoMore(false);
         yield Performed.DONE;
       }
       case Act.ShowTicket show -> opening.perform(show);

@@ -49,8 +49,12 @@ final class Records {
 
   /** Sends what is to be sent; false if something remains. */
   boolean flush() {
+    return flush(false);
+  }
+
+  private boolean flush(boolean more) {
     while (stream.outgoing().hasRemaining()) {
-      if (state.sendError() != null || connection.transmit(stream.outgoing()) <= 0) {
+      if (state.sendError() != null || connection.transmit(stream.outgoing(), more) <= 0) {
         return false;
       }
     }
@@ -91,15 +95,17 @@ final class Records {
   /**
    * Sends a close_notify, if it can be sent at once.
    *
+   * @param finFollows whether a FIN follows at once, which goes in the same segment then: between
+   *     the two the other end could send a FIN of its own, and which came first would be left open
    * @return whether a FIN may follow. To a server none goes without a close_notify, which would
    *     look like an attack (RFC 8446 6.1); between ends of ours it is the experiment
    */
-  boolean sayNoMore() {
+  boolean sayNoMore(boolean finFollows) {
     if (own != null && !own.notifies()) {
       return true;
     }
     stream.sayNoMore();
-    return (flush() && stream.failure() == null) || own != null;
+    return (flush(finFollows) && stream.failure() == null) || own != null;
   }
 
   /** How long so many bytes are on the wire, sent at once. The handshake must be done. */

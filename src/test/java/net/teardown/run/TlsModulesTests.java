@@ -2,7 +2,9 @@ package net.teardown.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.probe.BuiltInModules;
@@ -11,6 +13,7 @@ import net.teardown.servers.Listening;
 import net.teardown.servers.Nasty;
 import net.teardown.servers.TlsSide;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,22 @@ class TlsModulesTests {
             });
 
     assertThat(isMet("tls_close", outcome)).as("%s", outcome).isTrue();
+  }
+
+  /** Between the two the server could end the connection too, and nobody knew who was first. */
+  @RepeatedTest(10)
+  void theFinComesWithTheCloseNotify() throws Exception {
+    AtomicInteger behind = new AtomicInteger();
+    probe(
+        "tls_close",
+        channel -> {
+          TlsSide tls = new TlsSide(channel, "TLSv1.3").handshake();
+          tls.hearClose();
+          channel.configureBlocking(false);
+          behind.set(channel.read(ByteBuffer.allocate(1)));
+        });
+
+    assertThat(behind).hasValue(-1);
   }
 
   @Test
