@@ -116,6 +116,7 @@ const LABELS = {
   drainBeforeClose: 'Then drains',
   lingerSeconds: 'Aborts on purpose',
   initiatorHalfCloses: 'Half-closes after sending',
+  tls: 'Both speak',
   targetHost: 'Host',
   targetPort: 'Port',
   responderUrl: 'Control URL',

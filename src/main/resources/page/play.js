@@ -76,10 +76,12 @@ export class Play extends LitElement {
     if (change.drainBeforeClose) spec.shutdownBeforeClose = true;
     if (change.shutdownBeforeClose === false) spec.drainBeforeClose = false;
     if (spec.drainBeforeClose || spec.initiatorHalfCloses) spec.bytesSentAfterClose = 0;
+    if (change.tls === null) delete spec.tls;
     const most = available(spec);
     const all = this.spec.bytesRead === undefined || this.spec.bytesRead >= available(this.spec);
     if (change.bytesRead === undefined && all) delete spec.bytesRead;
     else if (spec.bytesRead > most) spec.bytesRead = most;
+    if (spec.tls && spec.bytesRead < most) spec.bytesRead -= spec.bytesRead % RECORD_BYTES;
     this.take(spec);
   }
 
@@ -298,8 +300,30 @@ export class Play extends LitElement {
         <fieldset class="switches"><legend>And A</legend>
           ${this.toggle('initiatorHalfCloses', 'half-closes after sending', 'tells B that no more will come', spec.initiatorHalfCloses)}
         </fieldset>
+        ${this.language(spec)}
       </div>
     </div>`;
+  }
+
+  /** What is spoken on the connection. @param {Spec} spec */
+  language(spec) {
+    const version = !spec.tls ? '' : (spec.tls.versions ?? []).includes('TLS_1_3') || !spec.tls.versions?.length ? 'TLS_1_3' : 'TLS_1_2';
+    const skips = spec.tls?.closeNotify === 'SKIP';
+    const speak = (/** @type {string} */ chosen, /** @type {boolean} */ silent) =>
+      this.change({tls: chosen ? {versions: [chosen], ...(silent ? {closeNotify: 'SKIP'} : {})} : null});
+    return html`<fieldset class="switches"><legend>Both speak</legend>
+      <label class="field"><span class="visually-hidden">What both ends speak</span>
+        <select name="tls" .value=${version} @change=${(/** @type {any} */ e) => speak(e.target.value, skips)}>
+          ${[['', 'plain TCP'], ['TLS_1_3', 'TLS 1.3'], ['TLS_1_2', 'TLS 1.2']].map(
+            ([value, words]) => html`<option value=${value} ?selected=${version === value}>${words}</option>`,
+          )}
+        </select></label>
+      ${version
+        ? html`<label class="toggle"><input type="checkbox" role="switch" name="closeNotify" .checked=${!skips}
+            @change=${(/** @type {any} */ e) => speak(version, !e.target.checked)}>
+            <span>with a close_notify <small>TLS’s own end, in front of the FIN</small></span></label>`
+        : nothing}
+    </fieldset>`;
   }
 
   /** Where B is, if that is another Teardown. @param {Spec} spec */
@@ -399,7 +423,10 @@ export class Play extends LitElement {
 }
 
 /** The fields that have controls. */
-const SHOWN = ['bytesSent', 'bytesRead', 'replyBytes', 'observerReads', 'closer', 'shutdownBeforeClose', 'drainBeforeClose', 'initiatorHalfCloses'];
+const SHOWN = ['bytesSent', 'bytesRead', 'replyBytes', 'observerReads', 'closer', 'shutdownBeforeClose', 'drainBeforeClose', 'initiatorHalfCloses', 'tls'];
+
+/** How many bytes a record of TLS holds, of which none is read in part. */
+const RECORD_BYTES = 8192;
 
 /** @param {any} scenario @returns {number} */
 function groupOf(scenario) {

@@ -12,6 +12,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import net.teardown.servers.Listening;
 import net.teardown.servers.TlsSide;
 import org.junit.jupiter.api.Tag;
@@ -111,5 +112,32 @@ class BrowserTlsIT extends BrowserServer {
       page.locator("button.run").click();
       assertThat(card(page)).containsText("TLS 1.3");
     }
+  }
+
+  /** In plaintext the same ends cleanly; one choice more, and the ticket is unread. */
+  @ParameterizedTest
+  @CsvSource({"DARK, 1600", "LIGHT, 1600", "LIGHT, 390"})
+  void aTicketThatNobodyReadsIsOneChoiceAway(ColorScheme scheme, int width) throws Exception {
+    Page page =
+        open(
+            "/#bytesSent=5&closer=INITIATOR",
+            new Browser.NewContextOptions()
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setColorScheme(scheme)
+                .setViewportSize(width, 1000));
+    assertThat(page.locator(".forecast .chip")).hasText("CLEAN_EOF");
+
+    page.locator("select[name=tls]").selectOption("TLS_1_3");
+
+    assertThat(page.locator(".forecast .chip")).hasText("RESET");
+    assertThat(page.locator(".forecast")).containsText("session ticket");
+    page.locator("button.run").click();
+    assertThat(page.locator("td-ladder")).containsText("TLS 1.3");
+    assertUsableByAll(page, "tls-between-%s-%d".formatted(scheme, width));
+    page.locator("select[name=tls]").selectOption("TLS_1_2");
+    assertThat(page.locator(".forecast .chip")).hasText("CLEAN_EOF");
+    page.locator("select[name=tls]").selectOption("");
+    assertThat(page.locator("input[name=closeNotify]")).hasCount(0);
+    assertThat(page).hasURL(Pattern.compile("((?!tls).)*"));
   }
 }

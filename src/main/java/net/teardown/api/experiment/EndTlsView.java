@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.TlsVersion;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** What one end saw of TLS where both ends are ours, in the API. */
@@ -19,14 +20,20 @@ record EndTlsView(
         @Nullable Long closeNotifyAtMicros,
     @Schema(
             description =
-                "How the other end ended its stream, as this end could see: not a reset behind the"
-                    + " end of stream; null if it hasn't")
+                "How the other end ended its stream; null if it hasn't, as to the end that closed"
+                    + " first")
         @Nullable TlsEnding ending,
     @Schema(description = "Bytes of records that the kernel accepted, the handshake's included")
         long sentBytes,
     @Schema(description = "Bytes of records that were received, likewise") long receivedBytes) {
 
-  static EndTlsView of(EndTls tls) {
+  /**
+   * What an end saw.
+   *
+   * @param verdict of the run, where this end is its observer; else null
+   */
+  static EndTlsView of(EndTls tls, @Nullable Verdict verdict) {
+    TlsEnding ending = tls.ending();
     return new EndTlsView(
         tls.version(),
         tls.cipher(),
@@ -35,7 +42,7 @@ record EndTlsView(
         tls.alert(),
         tls.failure(),
         tls.closeNotifyAtMicros(),
-        tls.ending(),
+        ending == null || verdict == null ? ending : ending.in(verdict),
         tls.sentBytes(),
         tls.receivedBytes());
   }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.TcpState;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** One end's record in the API. */
@@ -54,7 +56,8 @@ record EndView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable EndTlsView tls) {
 
-  static EndView of(EndRecord end) {
+  static EndView of(EndRecord end, Verdict verdict) {
+    EndTls tls = end.tls();
     return new EndView(
         end.address(),
         end.bytesRead(),
@@ -66,6 +69,6 @@ record EndView(
         end.probe(),
         end.steps().stream().map(StepView::of).toList(),
         end.evidence() == null ? null : EvidenceView.of(end.evidence()),
-        end.tls() == null ? null : EndTlsView.of(end.tls()));
+        tls == null ? null : EndTlsView.of(tls, end.evidence() == null ? null : verdict));
   }
 }

@@ -172,9 +172,9 @@ public record OutcomeView(
         between.clockErrorMicros(),
         ComparisonView.of(made.comparison()),
         ServerView.of(outcome.ends().server().orElse(null)),
-        EndView.of(outcome.initiator()),
+        EndView.of(outcome.initiator(), outcome.verdict()),
         // An end that sent no report is shown as an idle one.
-        EndView.of(outcome.ends().other().orElse(EndRecord.IDLE)),
+        EndView.of(outcome.ends().other().orElse(EndRecord.IDLE), outcome.verdict()),
         explanation.text(),
         explanation.advice(),
         explanation.change(),
