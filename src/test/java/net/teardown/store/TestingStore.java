@@ -34,6 +34,7 @@ class TestingStore implements AutoCloseable {
     ExperimentRows.class,
     StoredExperiments.class,
     StoredCampaigns.class,
+    StoredLongRuns.class,
     StoredEnvironments.class
   })
   static class StoreAlone {}
