@@ -2,7 +2,6 @@ package net.teardown.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,9 +14,8 @@ import java.time.Instant;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -98,7 +96,7 @@ final class OwnCertificate {
   }
 
   /** Takes any certificate: what is sent is filler, and who the other end is, is known before. */
-  private static final class TakesAny extends X509ExtendedTrustManager {
+  private static final class TakesAny implements X509TrustManager {
 
     private static final X509Certificate[] NONE = {};
 
@@ -108,27 +106,7 @@ final class OwnCertificate {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-      // Any will do.
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      // Any will do.
-    }
-
-    @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) {
-      // Any will do.
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-      // Any will do.
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
       // Any will do.
     }
 

@@ -40,6 +40,14 @@ class ApplicationLevelTests {
         "'bytesSent':16777216,'replyBytes':16777216                                | CLEAN_EOF |"
             + " HIDDEN_RESET_NOT_VISIBLE",
         "'bytesSent':16777216,'bytesRead':0                                        | RESET     |",
+        "'bytesSent':5,'replyBytes':3,'tls':{}                                     | CLEAN_EOF |"
+            + " HIDDEN_RESET_NOT_VISIBLE",
+        "'bytesSent':5,'bytesRead':0,'tls':{}                                      | RESET     |",
+        "'bytesSent':5,'closer':'INITIATOR','tls':{}                               | RESET     |",
+        "'bytesSent':5,'initiatorHalfCloses':true,'tls':{}                         | RESET     |",
+        "'bytesSent':5,'bytesRead':0,'tls':{},'observerReads':'BLOCKED'            | RESET     |",
+        "'bytesSent':300000,'replyBytes':300000,'tls':{'versions':['TLS_1_2']}     | CLEAN_EOF |"
+            + " HIDDEN_RESET_NOT_VISIBLE",
       })
   void aHiddenResetLooksLikeACleanEndAndTheOutcomeSaysSo(
       String fields, Verdict verdict, Reason reason) throws Exception {
