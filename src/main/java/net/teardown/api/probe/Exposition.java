@@ -163,7 +163,7 @@ final class Exposition {
     if (status != null) {
       all.add(gauge(STATUS, status));
     }
-    outcome.tls().ifPresent(tls -> addTls(tls, all));
+    addTls(outcome, all);
     ProbeFailure failure = result.failure();
     if (failure != null) {
       Labels why =
@@ -178,16 +178,17 @@ final class Exposition {
     return new MetricSnapshots(all);
   }
 
-  private static void addTls(TlsSeen tls, List<MetricSnapshot> all) {
-    if (tls.certificate() != null) {
-      all.add(
-          gauge(CERTIFICATE_EXPIRY, (double) tls.certificate().chainNotAfter().getEpochSecond()));
+  private static void addTls(Outcome outcome, List<MetricSnapshot> all) {
+    outcome
+        .tls()
+        .map(TlsSeen::certificate)
+        .ifPresent(shown ->
+            all.add(gauge(CERTIFICATE_EXPIRY, (double) shown.chainNotAfter().getEpochSecond())));
+    if (outcome.tlsVersion() != null) {
+      all.add(Objects.requireNonNull(TLS_VERSIONS.get(outcome.tlsVersion())));
     }
-    if (tls.version() != null) {
-      all.add(Objects.requireNonNull(TLS_VERSIONS.get(tls.version())));
-    }
-    if (tls.ending() != null) {
-      all.add(Objects.requireNonNull(TLS_ENDINGS.get(tls.ending())));
+    if (outcome.tlsEnding() != null) {
+      all.add(Objects.requireNonNull(TLS_ENDINGS.get(outcome.tlsEnding())));
     }
   }
 

@@ -18,6 +18,7 @@ import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.TlsEnding;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,14 @@ public record Outcome(
   /** What was seen of TLS towards a server; empty where none was spoken. */
   public Optional<TlsSeen> tls() {
     return ends.server().map(ServerReport::tls);
+  }
+
+  /** The version of TLS that was agreed on; null in plaintext, or if none was. */
+  public @Nullable TlsVersion tlsVersion() {
+    return tls()
+        .map(TlsSeen::version)
+        .or(() -> Optional.ofNullable(initiator().tls()).map(EndTls::version))
+        .orElse(null);
   }
 
   /** How the other end of the observer ended its TLS stream; null in plaintext, or if it didn't. */

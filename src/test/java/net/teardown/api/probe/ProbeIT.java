@@ -35,6 +35,7 @@ import net.teardown.lab.Promtool;
 import net.teardown.probe.ProbeModules;
 import net.teardown.probe.Prober;
 import net.teardown.servers.Listening;
+import net.teardown.servers.TlsSide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,9 @@ class ProbeIT {
 
   private static final String LABELLED =
       """
+      modules:
+        ticket:
+          spec: {bytesSent: 5, closer: INITIATOR, tls: {}}
       blackbox:
         modules:
           labelled:
@@ -133,6 +137,27 @@ class ProbeIT {
           .doesNotContainKey("teardown_probe_as_predicted");
       assertThat(server.accepted()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void tlsIsToldOfWithAServerAndBetweenEndsOfOurs() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          TlsSide tls = new TlsSide(channel, "TLSv1.2").handshake();
+          tls.hearClose();
+          tls.closeNotify();
+        })) {
+      assertThat(probe("tls_close", server.port()))
+          .containsEntry("probe_success", 1.0)
+          .containsEntry("probe_tls_version_info{version=\"TLS 1.2\"}", 1.0)
+          .containsEntry("teardown_probe_tls_ending{ending=\"close_notify\"}", 1.0)
+          .containsKey("probe_ssl_earliest_cert_expiry");
+    }
+    assertThat(probe("ticket", 0))
+        .containsEntry("probe_tls_version_info{version=\"TLS 1.3\"}", 1.0)
+        .containsEntry("teardown_probe_tls_ending{ending=\"reset_after_close_notify\"}", 1.0)
+        .containsEntry("teardown_probe_as_predicted", 1.0)
+        .doesNotContainKey("probe_ssl_earliest_cert_expiry");
   }
 
   @Test
