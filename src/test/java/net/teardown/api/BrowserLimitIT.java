@@ -131,6 +131,28 @@ class BrowserLimitIT extends BrowserServer {
   }
 
   @Test
+  void aWideRangeIsDrawnLogarithmicallyAndEachValueHasItsUnit() throws Exception {
+    String at =
+        post(
+                "/api/v1/campaigns?wait=60",
+                "{\"base\": {\"bytesSent\": 5}, \"repetitions\": 1, \"axes\": {\"idleMillis\":"
+                    + " {\"bisect\": [1, 60], \"until\": 2}}}")
+            .header("Location")
+            .replace("/api/v1", "");
+    Page page = open(at);
+
+    assertThat(page.locator("svg.limit"))
+        .hasAttribute(
+            "aria-label",
+            Pattern.compile(
+                "idleMillis from 1 to 60, logarithmically: The ends agree: .* at 1 ms and at 60 ms"
+                    + ".*"));
+    assertThat(page.locator(".limit .tick").last()).hasText("60 ms");
+    assertThat(page.locator(".facts")).containsText("wanted at most 2 ms");
+    assertThat(console).isEmpty();
+  }
+
+  @Test
   void asLongAsTheEndsRunAndIfTheyNeverDoNoLimitIsKnown() throws Exception {
     Page page = open(begun(0, 1000, ", \"ratePerSecond\": 0.01"));
     assertThat(page.locator("td-limit p").nth(1))
