@@ -2,6 +2,8 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords} from './heat.js';
+import {withUnit} from './limit.js';
+import {ordered, tellsAll} from './ordered.js';
 import {chip, deliveryWords, fails, here, took, trouble, verdictWords, visible} from './parts.js';
 
 const AGAIN = 3000;
@@ -19,6 +21,7 @@ export class Campaign extends LitElement {
     kept: {state: true},
     runs: {state: true},
     next: {state: true},
+    starting: {state: true},
     failure: {state: true},
   };
 
@@ -37,6 +40,7 @@ export class Campaign extends LitElement {
     this.runs = [];
     /** @type {string | null} */
     this.next = null;
+    this.starting = false;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.watching = new AbortController();
@@ -103,6 +107,19 @@ export class Campaign extends LitElement {
     }
   }
 
+  /** Starts another one of the same order. */
+  async anew() {
+    this.starting = true;
+    try {
+      const started = await call('/campaigns', {method: 'POST', body: ordered(this.found)});
+      go(`/campaigns/${started.id}`);
+    } catch (e) {
+      fails(this, e, () => this.anew());
+    } finally {
+      this.starting = false;
+    }
+  }
+
   /** @param {Event} e a link carries no token */
   async csv(e) {
     if (needsNoToken()) return;
@@ -158,20 +175,22 @@ export class Campaign extends LitElement {
     const active = ACTIVE.includes(found.status);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
-        <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
+        <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
           <span class="soft">${found.message ?? ''} ${found.rateLimitedBy ?? ''}</span></p>
         <progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
         <p class="row">
           ${active ? html`<button type="button" @click=${() => this.order('cancellation')}>Cancel</button>` : nothing}
           ${RESUMED.includes(found.status) ? html`<button type="button" @click=${() => this.order('resumption')}>Resume</button>` : nothing}
+          ${tellsAll(found) ? html`<button type="button" class="quiet" ?disabled=${this.starting} @click=${() => this.anew()}>Run it again</button>` : nothing}
+          ${tellsAll(found) && found.bisect ? html`<a href="/campaigns?like=${found.id}">Change it</a>` : nothing}
           <a href="/api/v1${this.path()}/results.csv" download @click=${this.csv}>All runs as CSV</a>
           <a href="/experiments?campaign=${found.id}">What is kept of them</a>
           <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button></p></header>
       ${trouble(this.failure)}
-      <section class="card" aria-label="Heat map"><td-heat .axes=${found.axes} .cells=${drawn(found)} .chosen=${this.chosen?.key ?? null}
-        @cell=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}></td-heat></section>
-      ${this.chosen ? this.cell(this.chosen) : nothing} ${this.thresholds()} ${this.table()}
+      ${found.bisect ? html`<section class="card" aria-label="Limit along ${found.bisect.axis}"><td-limit .campaign=${found}></td-limit></section>${this.points()}` : html`<section class="card" aria-label="Heat map"><td-heat .axes=${found.axes} .cells=${drawn(found)} .chosen=${this.chosen?.key ?? null}
+        @cell=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}></td-heat></section>`}
+      ${this.chosen ? this.cell(this.chosen) : nothing} ${found.bisect ? nothing : html`${this.thresholds()} ${this.table()}`}
     </div>`;
   }
 
@@ -206,16 +225,28 @@ export class Campaign extends LitElement {
       ${all.length > 60 ? html`<p class="soft">And ${all.length - 60} more, in the API.</p>` : nothing}</section>`;
   }
 
+  /** The values of a search in their order, each with its runs and which end of the interval it is. */
+  points() {
+    const {axes, bisect, cells, limit} = this.found;
+    const names = Object.keys(axes);
+    const said = withUnit(bisect.axis);
+    const value = (/** @type {any} */ cell) => cell.point[bisect.axis];
+    return html`<section class="card points" aria-labelledby="points-title"><h2 id="points-title">The values that ran</h2><div class="wide-table" tabindex="0" role="region" aria-label="Results"><table>
+        <thead><tr><th scope="col">${bisect.axis}</th><th scope="col">limit</th>${WHAT_CAME}</tr></thead>
+        <tbody>${cells.toSorted((/** @type {any} */ a, /** @type {any} */ b) => value(a) - value(b)).map((/** @type {any} */ cell) => {
+          const key = keyOf(cell.point, names);
+          return html`<tr><th scope="row"><button type="button" class="quiet" aria-pressed=${this.chosen?.key === key ? 'true' : 'false'} @click=${() => this.choose({key, cell})}>${said(value(cell))}</button></th>
+            <td>${value(cell) === limit?.above ? 'above' : value(cell) === limit?.atMost ? 'at most' : nothing}</td>${came(cell)}</tr>`;
+        })}</tbody></table></div></section>`;
+  }
+
   table() {
     const {axes, cells} = this.found;
     const names = Object.keys(axes);
     return html`<details class="card"><summary>The same as a table</summary><div class="wide-table" tabindex="0" role="region" aria-label="Results"><table>
-        <thead><tr>${names.map((axis) => html`<th scope="col">${axis}</th>`)}<th scope="col">runs</th><th scope="col">verdicts</th><th scope="col">reset rate</th><th scope="col">reply whole</th></tr></thead>
+        <thead><tr>${names.map((axis) => html`<th scope="col">${axis}</th>`)}${WHAT_CAME}</tr></thead>
         <tbody>${cells.slice(0, MOST_ROWS).map((/** @type {any} */ cell) => html`<tr>
-          ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}
-          <td>${cell.runs.toLocaleString('en')}</td>
-          <td>${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</td>
-          <td>${rate(cell.resetRate)}</td><td>${rate(cell.wholeRate)}</td></tr>`)}</tbody>
+          ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}${came(cell)}</tr>`)}</tbody>
       </table></div>${cells.length > MOST_ROWS ? html`<p class="soft">And ${(cells.length - MOST_ROWS).toLocaleString('en')} more, in the API.</p>` : nothing}</details>`;
   }
 }
@@ -229,6 +260,13 @@ function drawn(campaign) {
   }));
   return [...ran, ...campaign.skipped.map(leftOut)];
 }
+
+const WHAT_CAME = html`<th scope="col">runs</th><th scope="col">verdicts</th><th scope="col">reset rate</th><th scope="col">reply whole</th>`;
+
+/** @param {any} cell */
+const came = (cell) => html`<td>${cell.runs.toLocaleString('en')}</td>
+  <td>${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</td>
+  <td>${rate(cell.resetRate)}</td><td>${rate(cell.wholeRate)}</td>`;
 
 /** @param {any} run of a campaign */
 function line(run) {

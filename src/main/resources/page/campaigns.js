@@ -2,6 +2,7 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
 import {MOST_CELLS, leftOut, pointWords} from './heat.js';
+import {ordered} from './ordered.js';
 import {fails, trouble, visible} from './parts.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
@@ -32,7 +33,16 @@ const FIELDS = [
   ['drainMillis', '10, 100, 1000'],
 ];
 
-/** Campaigns that there are, and a new one: two axes chosen, and what theory and the rules say of each cell before it starts. */
+/** Fields of whole numbers, in which a limit may be. */
+const SEARCHED = ['bytesRead', 'bytesSent', 'replyBytes', 'bytesSentAfterClose', 'idleMillis', 'drainMillis', 'timeoutMillis', '/server/silenceMillis', '/server/turns/1/pauseMillis'];
+
+/** What stands in the form at first, for either kind of campaign. */
+const FRESH = {
+  grid: {base: '{"bytesSent": 5}', repetitions: '100'},
+  limit: {base: '{"bytesSent": 1000}', repetitions: '5'},
+};
+
+/** Campaigns that there are, and a new one: two axes chosen, and what theory and the rules say of each cell before it starts; or one along which a limit is looked for. */
 export class Campaigns extends LitElement {
   static properties = {
     form: {state: true},
@@ -40,6 +50,7 @@ export class Campaigns extends LitElement {
     next: {state: true},
     checked: {state: true},
     checking: {state: true},
+    refusals: {state: true},
     starting: {state: true},
     failure: {state: true},
   };
@@ -47,14 +58,20 @@ export class Campaigns extends LitElement {
   constructor() {
     super();
     this.form = {
+      kind: 'grid',
+      axis: 'bytesRead',
+      low: '0',
+      high: '1000',
+      until: '1',
       down: 'shutdownBeforeClose',
       downValues: 'false, true',
       across: 'bytesRead',
       acrossValues: '0..6',
-      base: '{"bytesSent": 5}',
-      repetitions: '100',
+      ...FRESH.grid,
       label: '',
     };
+    /** All that a campaign said that the form was filled from, and has no field for. @type {Record<string, unknown>} */
+    this.given = {};
     /** @type {any[] | null} */
     this.items = null;
     /** @type {string | null} */
@@ -62,6 +79,8 @@ export class Campaigns extends LitElement {
     /** @type {HeatCell[]} */
     this.checked = [];
     this.checking = '';
+    /** What the service refuses of what stands in the form. @type {{pointer?: string, message: string}[]} */
+    this.refusals = [];
     this.starting = false;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
@@ -78,6 +97,24 @@ export class Campaigns extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.look();
+    const like = new URLSearchParams(location.search).get('like');
+    if (like) this.fill(like);
+    else this.check();
+  }
+
+  /** Fills the form from a campaign that looked for a limit. @param {string} id */
+  async fill(id) {
+    try {
+      const {axes, label, base, repetitions, ...given} = ordered(await call(`/campaigns/${encodeURIComponent(id)}`));
+      const [[axis, of]] = Object.entries(axes);
+      if (of.bisect) {
+        const [low, high] = of.bisect.map(String);
+        this.form = {...this.form, kind: 'limit', axis, low, high, until: String(of.until), base: JSON.stringify(base), repetitions: String(repetitions), label: label ?? ''};
+        this.given = given;
+      }
+    } catch (e) {
+      fails(this, e, () => this.fill(id));
+    }
     this.check();
   }
 
@@ -113,19 +150,59 @@ export class Campaigns extends LitElement {
   /** @param {Record<string, string>} change */
   change(change) {
     this.form = {...this.form, ...change};
+    // What is asked now isn't answered by what was asked before.
+    this.asking.abort();
     clearTimeout(this.later);
     this.later = setTimeout(() => this.check(), 400);
+  }
+
+  /** Asks for another kind of campaign; what all have in common stays where it was written by hand. @param {'grid' | 'limit'} kind */
+  turn(kind) {
+    const was = /** @type {'grid' | 'limit'} */ (this.form.kind);
+    const fresh = Object.fromEntries(Object.entries(FRESH[kind]).filter(([name]) => this.form[/** @type {'base' | 'repetitions'} */ (name)] === FRESH[was][/** @type {'base' | 'repetitions'} */ (name)]));
+    this.given = {};
+    this.checked = [];
+    this.refusals = [];
+    this.checking = 'Looking …';
+    this.change({kind, ...fresh});
+  }
+
+  /** What is wrong with the fields of a search, by their names: before the service is asked, and what it refuses. @returns {Record<string, string>} */
+  wrong() {
+    const {form} = this;
+    if (form.kind !== 'limit') return {};
+    /** @type {Record<string, string>} */
+    const wrong = {};
+    for (const name of /** @type {const} */ (['low', 'high', 'until'])) if (!/^-?\d{1,10}$/.test(form[name].trim())) wrong[name] = 'must be a whole number';
+    if (!wrong.low && !wrong.high && Number(form.low) >= Number(form.high)) wrong.high = 'must be more than where it begins';
+    if (!wrong.until && Number(form.until) < 1) wrong.until = 'must be 1 or more';
+    if (!form.axis.trim()) wrong.axis = 'must name a field, or a place by its JSON pointer';
+    const place = `#/axes/${form.axis.trim().replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    for (const {pointer, message} of this.refusals) {
+      const field = pointer === `${place}/until` ? 'until' : pointer === '#/repetitions' ? 'repetitions' : pointer?.startsWith('#/base') ? 'base' : pointer?.startsWith('#/axes') ? 'axis' : '';
+      if (field && !wrong[field]) wrong[field] = message;
+    }
+    return wrong;
+  }
+
+  /** The axes that stand in the form. @returns {Record<string, any>} */
+  axes() {
+    const {form} = this;
+    return form.kind === 'limit'
+      ? {[form.axis.trim()]: {bisect: [Number(form.low), Number(form.high)], until: Number(form.until)}}
+      : {[form.down]: values(form.downValues), [form.across]: values(form.acrossValues)};
   }
 
   /** What stands in the form. @throws {SyntaxError} if the base isn't JSON */
   asked() {
     const {form} = this;
     return {
+      invalidCells: 'SKIP',
+      ...this.given,
       label: form.label.trim() || null,
       base: JSON.parse(form.base || '{}'),
-      axes: {[form.down]: values(form.downValues), [form.across]: values(form.acrossValues)},
+      axes: this.axes(),
       repetitions: Number(form.repetitions),
-      invalidCells: 'SKIP',
     };
   }
 
@@ -135,6 +212,11 @@ export class Campaigns extends LitElement {
     this.asking = new AbortController();
     const {signal} = this.asking;
     this.checked = [];
+    this.refusals = [];
+    if (Object.keys(this.wrong()).length) {
+      this.checking = 'What is marked can’t be looked for yet.';
+      return;
+    }
     let asked;
     try {
       asked = this.asked();
@@ -142,7 +224,7 @@ export class Campaigns extends LitElement {
       this.checking = 'What all have in common isn’t JSON yet.';
       return;
     }
-    if (Object.values(asked.axes).some((of) => !of.length)) {
+    if (Object.values(asked.axes).some((of) => of.length === 0)) {
       this.checking = 'An axis has no values yet.';
       return;
     }
@@ -150,11 +232,12 @@ export class Campaigns extends LitElement {
     try {
       const plan = await call('/campaigns/plans', {method: 'POST', body: asked, signal});
       this.checked = [...plan.cells.map(planned), ...plan.skipped.map(leftOut)];
-      this.checking = said(plan);
+      this.checking = this.form.kind === 'limit' ? searched(asked) : said(plan);
       this.failure = null;
     } catch (e) {
       if (signal.aborted) return;
       if (e instanceof ApiError && e.failure.status === 400) {
+        this.refusals = e.failure.errors;
         this.checking = visible(e.failure.errors.map((each) => each.message).join('; ') || e.failure.detail);
         return;
       }
@@ -180,6 +263,10 @@ export class Campaigns extends LitElement {
   /** @param {Event} e */
   submit(e) {
     e.preventDefault();
+    if (Object.keys(this.wrong()).length) {
+      /** @type {HTMLElement | null} */ (this.querySelector('.order [aria-invalid=true]'))?.focus();
+      return;
+    }
     try {
       this.start(this.asked());
     } catch {
@@ -191,10 +278,11 @@ export class Campaigns extends LitElement {
     const {form} = this;
     let axes = {};
     try {
-      axes = this.checked.length ? this.asked().axes : {};
+      axes = !this.checked.length ? {} : form.kind === 'limit' ? {[form.axis.trim()]: this.axes()[form.axis.trim()].bisect} : this.axes();
     } catch {
       // The form says so below.
     }
+    const wrong = this.wrong();
     return html`<div class="kept campaigns">
       <header class="story"><h1>Campaigns</h1><p>One spec many times, along axes: how often each ending comes, and from where on.</p>
         <p class="row"><button type="button" ?disabled=${this.starting} @click=${() => this.start(FIGURE)}>Run the paper’s figure</button>
@@ -202,9 +290,12 @@ export class Campaigns extends LitElement {
       ${trouble(this.failure)}
       <section class="card" aria-labelledby="new-title"><h2 id="new-title">A new one</h2>
         <form class="order" @submit=${this.submit}>
-          ${this.axis('down', 'Down')} ${this.axis('across', 'Across')}
-          <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
-          <div class="row last"><label class="field">Runs per cell<input name="repetitions" type="number" min="1" required .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
+          <label class="field kind">What is asked<select name="kind" @change=${(/** @type {any} */ e) => this.turn(e.target.value)}>
+            <option value="grid" ?selected=${form.kind === 'grid'}>Each combination of two axes</option>
+            <option value="limit" ?selected=${form.kind === 'limit'}>Where it turns, along one axis</option></select></label>
+          ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down')} ${this.axis('across', 'Across')}`}
+          <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
+          <div class="row last"><label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
             <label class="field">Label<input name="label" maxlength="64" .value=${form.label} @input=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
             <button type="submit" ?disabled=${this.starting}>Start it</button></div>
         </form>
@@ -219,6 +310,21 @@ export class Campaigns extends LitElement {
         ${this.items && !this.items.length ? html`<p class="soft">There is none yet.</p>` : nothing}
         ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.older()}>Older ones</button></p>` : nothing}
       </section></div>`;
+  }
+
+  /** The fields of a search: it has one axis and no other, since each value of another would have a limit of its own. @param {Record<string, string>} wrong */
+  search(wrong) {
+    return html`<label class="field">Along which axis<input name="axis" list="searched" required spellcheck="false" autocomplete="off" aria-describedby="axis-wrong" aria-invalid=${wrong.axis ? 'true' : nothing}
+          .value=${this.form.axis} @input=${(/** @type {any} */ e) => this.change({axis: e.target.value})}></label>
+        <p class="hint soft">The only one: a field of whole numbers, or a place by its JSON pointer. ${fault('axis', wrong)}</p>
+      <datalist id="searched">${SEARCHED.map((name) => html`<option value=${name}></option>`)}</datalist>
+      <div class="row last numbers">${this.whole('low', 'Begins at', wrong)} ${this.whole('high', 'Ends at', wrong)} ${this.whole('until', 'Until it is so narrow', wrong)}</div>`;
+  }
+
+  /** @param {'low' | 'high' | 'until'} name @param {string} words @param {Record<string, string>} wrong */
+  whole(name, words, wrong) {
+    return html`<div class="whole"><label class="field">${words}<input name=${name} inputmode="numeric" required autocomplete="off" aria-describedby=${`${name}-wrong`} aria-invalid=${wrong[name] ? 'true' : nothing}
+      .value=${this.form[name]} @input=${(/** @type {any} */ e) => this.change({[name]: e.target.value})}></label>${fault(name, wrong)}</div>`;
   }
 
   /** @param {'down' | 'across'} which @param {string} words */
@@ -238,6 +344,16 @@ const planned = (cell) => ({
   shares: cell.predicted.map((/** @type {string} */ verdict) => [verdict, 1 / cell.predicted.length]),
   words: `${pointWords(cell.point)}: ${cell.predicted.join(' or ') || 'nothing is predicted'}`,
 });
+
+/** What is wrong with a field, beside it. @param {string} name @param {Record<string, string>} wrong */
+const fault = (name, wrong) => html`<span id=${`${name}-wrong`} class="is-bad">${visible(wrong[name] ?? '')}</span>`;
+
+/** How many values a search may need: both ends, and one each time that what lies between them is halved. @param {any} asked */
+function searched({axes, repetitions}) {
+  const {bisect, until} = Object.values(axes)[0];
+  const most = 2 + Math.ceil(Math.log2(Math.ceil((bisect[1] - bisect[0]) / until)));
+  return `Both ends first, ${repetitions.toLocaleString('en')} runs each; where they differ the middle of what lies between, again and again. ${most.toLocaleString('en')} values and ${(most * repetitions).toLocaleString('en')} runs at most.`;
+}
 
 /** @param {any} plan */
 function said(plan) {

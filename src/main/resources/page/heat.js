@@ -48,7 +48,7 @@ export class Heat extends LitElement {
     const known = new Map(this.cells.map((cell) => [keyOf(cell.point, names), cell]));
     const verdicts = [...new Set(this.cells.flatMap((cell) => cell.shares.map(([verdict]) => verdict)))];
     return html`<div class="maps">${maps.map((at) => this.map(at, x, y, names, known))}</div>
-      <p class="legend soft">${verdicts.map((verdict) => html`<span><b class="tone-${tone(verdict)}">${letter(verdict)}</b> ${verdictWords(verdict)}</span>`)}
+      <p class="legend soft">${legend(verdicts)}
         ${this.cells.some((cell) => cell.refused) ? html`<span><b class="refused">×</b> refused by the rules of a spec</span>` : nothing}</p>`;
   }
 
@@ -97,7 +97,10 @@ export class Heat extends LitElement {
 }
 
 /** @param {string} verdict */
-const letter = (verdict) => LETTERS[verdict] ?? '!';
+export const letter = (verdict) => LETTERS[verdict] ?? '!';
+
+/** @param {string[]} verdicts that are drawn */
+export const legend = (verdicts) => verdicts.map((verdict) => html`<span><b class="tone-${tone(verdict)}">${letter(verdict)}</b> ${verdictWords(verdict)}</span>`);
 
 /** @param {Record<string, unknown>} point @param {string[]} names */
 export const keyOf = (point, names) => JSON.stringify(names.map((name) => point[name] ?? null));

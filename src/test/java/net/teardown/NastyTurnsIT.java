@@ -150,6 +150,27 @@ class NastyTurnsIT {
     assertMemoryIsFlat();
   }
 
+  @Test
+  void whoAnswersForEverIsCountedAndNotKept() throws Exception {
+    String replies = "HTTP/1.1 204 No Content\r\n\r\n".repeat(2000);
+    try (Listening server =
+        Listening.start(channel -> {
+          Nasty.awaitRequest(channel);
+          sendForEver(channel, replies);
+        })) {
+      Probe probe =
+          turns(
+              server,
+              TIMEOUT_MILLIS,
+              "{'say':{'text':'GET / HTTP/1.1\\r\\n\\r\\n','times':900000}},{'hear':{'end':true}}");
+
+      assertThat(probe.verdict()).as(probe.toString()).isEqualTo("TIMED_OUT");
+      assertThat(probe.server().get("replies").size()).isLessThanOrEqualTo(102);
+      assertThat(probe.server().get("repliesLeftOut").asLong()).isPositive();
+    }
+    assertMemoryIsFlat();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"needle", SLOW})
   void norIsATurnKeptBeyondItsOwnTime(String pattern) throws Exception {

@@ -44,7 +44,7 @@ public class Planner {
         Axis.read(campaign.axes()),
         campaign.repetitions(),
         campaign.ratePerSecond(),
-        campaign.bisect() == null ? campaign.invalidCells() : InvalidCells.REFUSE);
+        campaign.bisect() == null ? campaign.invalidCells() : null);
   }
 
   /**
@@ -58,15 +58,18 @@ public class Planner {
         OrderRules.checked(order),
         order.repetitions(),
         order.ratePerSecond(),
-        order.bisect() == null ? order.invalidCells() : InvalidCells.REFUSE);
+        order.bisect() == null ? order.invalidCells() : null);
   }
 
+  /**
+   * @param invalidCells null where no cell can be left out: a search needs each of its values
+   */
   private Plan plan(
       SpecDraft base,
       List<Axis> axes,
       int repetitions,
       @Nullable Double ratePerSecond,
-      InvalidCells invalidCells) {
+      @Nullable InvalidCells invalidCells) {
     Grid grid = new Grid(base, axes);
     int[] valid = new int[grid.size()];
     int cells = 0;
@@ -87,8 +90,8 @@ public class Planner {
         refused = refused == null ? new Refused(index, e) : refused;
       }
     }
-    if (refused != null && (invalidCells == InvalidCells.REFUSE || cells == 0)) {
-      throw refused(refused, grid, grid.size() - cells);
+    if (refused != null && (invalidCells != InvalidCells.SKIP || cells == 0)) {
+      throw refused(refused, grid, cells, invalidCells != null && cells > 0);
     }
     long total = (long) cells * repetitions;
     if (total > MOST_RUNS) {
@@ -107,7 +110,7 @@ public class Planner {
         : known;
   }
 
-  private InvalidCampaign refused(Refused first, Grid grid, int refused) {
+  private InvalidCampaign refused(Refused first, Grid grid, int valid, boolean canBeLeftOut) {
     if (grid.size() == 1 && grid.point(0).isEmpty()) {
       return new InvalidCampaign(
           first.why().violations().stream().map(broken -> broken.under("/base")).toList());
@@ -116,12 +119,10 @@ public class Planner {
         "/axes",
         "make %d of %d cells that the rules refuse, first %s: %s%s"
             .formatted(
-                refused,
+                grid.size() - valid,
                 grid.size(),
                 mapper.writeValueAsString(grid.point(first.cell())),
                 first.why().getMessage(),
-                refused == grid.size()
-                    ? ""
-                    : "; \"invalidCells\": \"SKIP\" leaves such cells out"));
+                canBeLeftOut ? "; \"invalidCells\": \"SKIP\" leaves such cells out" : ""));
   }
 }

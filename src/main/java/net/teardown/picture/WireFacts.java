@@ -6,6 +6,7 @@ import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import org.jspecify.annotations.Nullable;
 
@@ -111,12 +112,16 @@ final class WireFacts {
   }
 
   /**
-   * Whether bytes still waited to be sent, and a FIN behind them, when its kernel was last asked.
+   * Whether bytes still waited to be sent, and a FIN behind them, or the FIN alone waited for room
+   * at the other end, when its kernel was last asked.
    */
   boolean holdsBack() {
-    return record.tcp() != null
-        && record.tcp().notSentBytes() != null
-        && record.tcp().notSentBytes() > 0;
+    TcpCounts tcp = record.tcp();
+    if (tcp == null || tcp.notSentBytes() == null) {
+      return false;
+    }
+    boolean noRoom = tcp.sendWindow() != null && tcp.sendWindow() == 0;
+    return tcp.notSentBytes() > 0 || (noRoom && !tcp.inFlight());
   }
 
   /** Whether a FIN arrived; null if this end can't tell. */

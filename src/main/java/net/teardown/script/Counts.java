@@ -14,6 +14,7 @@ final class Counts {
   private @Nullable TcpInfo last;
   private @Nullable TcpInfo standing;
   private long sentWhenStanding;
+  private @Nullable Long notSentWhenStanding;
   private long sentAtLast;
 
   /**
@@ -21,10 +22,11 @@ final class Counts {
    *
    * @param sent sequence numbers this end had used by then that {@code tcpi_bytes_acked} counts,
    *     without the FIN
+   * @param finSent whether this end has asked for its FIN
    * @param probing whether the evidence is taken already, so that cumulative counters no longer
    *     belong to the experiment
    */
-  void note(TcpInfo info, long sent, boolean probing) {
+  void note(TcpInfo info, long sent, boolean finSent, boolean probing) {
     if (!probing) {
       last = info;
       sentAtLast = sent;
@@ -32,7 +34,17 @@ final class Counts {
     if (info.state() != TcpInfo.CLOSE) {
       standing = info;
       sentWhenStanding = sent;
+      notSentWhenStanding = notSent(info, finSent);
     }
+  }
+
+  /**
+   * How many bytes wait to be sent for the first time; null where the kernel can't say. A FIN that
+   * was asked for stands behind all of them, and the kernel counts it as one.
+   */
+  static @Nullable Long notSent(TcpInfo info, boolean finSent) {
+    Long waiting = info.notSentBytes();
+    return waiting == null || waiting == 0 || !finSent ? waiting : Long.valueOf(waiting - 1);
   }
 
   /** What was acknowledged counts up, so CLOSE tells it too. */
@@ -67,7 +79,7 @@ final class Counts {
         (long) last.sendMss(),
         stood == null ? null : Long.valueOf(stood.unacknowledgedSegments()),
         unacknowledged(),
-        stood == null ? null : stood.notSentBytes(),
+        notSentWhenStanding,
         stood == null ? null : stood.sendWindow());
   }
 }

@@ -134,7 +134,8 @@ final class EndState {
   /** Records the kernel's counters as long as they still belong to the experiment. */
   void note(TcpInfo info) {
     if (evidence == null || probeSent) {
-      counts.note(info, allBytesSent + (active ? 1 : 0) + (probeSent ? 1 : 0), probeSent);
+      int uncounted = (active ? 1 : 0) + (probeSent ? 1 : 0);
+      counts.note(info, allBytesSent + uncounted, hasSentFin(), probeSent);
     }
   }
 

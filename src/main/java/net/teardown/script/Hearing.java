@@ -23,7 +23,7 @@ final class Hearing {
   private final ByteBuffer head = ByteBuffer.allocate(LONGEST_HEAD);
 
   /** How many whole replies there are when one more than the turns before has heard is there. */
-  private final int replies;
+  private final long replies;
 
   private long bytes;
   private boolean met;
@@ -44,7 +44,7 @@ final class Hearing {
   /**
    * @param replies how many whole replies must have come for one more to be heard
    */
-  Hearing(Heard wanted, Inbox inbox, ReplyReader reader, int replies) {
+  Hearing(Heard wanted, Inbox inbox, ReplyReader reader, long replies) {
     this.wanted = wanted;
     this.inbox = inbox;
     this.reader = reader;

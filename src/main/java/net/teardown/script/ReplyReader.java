@@ -31,17 +31,18 @@ public interface ReplyReader {
    * @param times how often it is said
    * @return how many replies in HTTP there are, or have begun, before the first answer to it
    */
-  int asks(Request request, int times);
+  long asks(Request request, int times);
 
   /**
    * Where a reply in HTTP ends that is all there, as an offset in the stream.
    *
-   * @param reply 1 for the first; interim ones aren't counted
+   * @param reply 1 for the first; interim ones aren't counted. None of those that there were when
+   *     something was last asked, and none further behind them than a conversation has turns
    */
-  long endOfReply(int reply);
+  long endOfReply(long reply);
 
   /** How many replies in HTTP are all there, interim ones not counted. */
-  int wholeReplies();
+  long wholeReplies();
 
   /**
    * Reads the bytes received.

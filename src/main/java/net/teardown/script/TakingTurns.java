@@ -36,7 +36,7 @@ final class TakingTurns {
   private final List<TurnTaken> taken = new CopyOnWriteArrayList<>();
 
   private boolean over;
-  private int repliesHeard;
+  private long repliesHeard;
 
   /** The turn that is being taken, and what there was when it began. */
   private int current = -1;
@@ -110,7 +110,7 @@ final class TakingTurns {
     switch (act.what()) {
       case Turn.Say say -> {
         conversing.takeInBeforeSaying();
-        int before = reader.asks(say.what(), say.times());
+        long before = reader.asks(say.what(), say.times());
         repliesHeard = Math.max(repliesHeard, before);
         expanded = say.expand() ? expanded(say) : null;
       }

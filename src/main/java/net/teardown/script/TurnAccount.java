@@ -48,7 +48,7 @@ final class TurnAccount {
             ? null
             : Long.valueOf(
                 Math.clamp(state.allBytesSent() - info.bytesAcked() + 1, 0, state.allBytesSent())),
-        info == null ? null : notSent(info),
+        info == null ? null : Counts.notSent(info, state.hasSentFin()),
         info == null ? null : Long.valueOf(info.retransmissions()),
         hearing == null ? 0 : hearing.bytes(),
         hearing == null ? null : firstLine(hearing.head()),
@@ -62,15 +62,6 @@ final class TurnAccount {
     long all = info.bytesAcked() - 1;
     Records records = connection.records();
     return records == null ? all : records.acknowledged(all);
-  }
-
-  /** A FIN that was asked for stands behind all bytes, and is counted as one of them. */
-  private @Nullable Long notSent(TcpInfo info) {
-    Long waiting = info.notSentBytes();
-    if (waiting == null || waiting == 0 || !state.hasSentFin()) {
-      return waiting;
-    }
-    return waiting - 1;
   }
 
   private static @Nullable String firstLine(ByteBuffer head) {

@@ -25,7 +25,8 @@ record StoredServer(
     @Nullable Http http,
     @Nullable Integer requests,
     @Nullable List<Replied> replies,
-    @Nullable Integer repliesLeftOut,
+    @Nullable Long repliesLeftOut,
+    @Nullable Integer answer,
     @Nullable Boolean unanswered,
     boolean tls,
     @Nullable Boolean looksLikeTls,
@@ -146,6 +147,9 @@ record StoredServer(
         report.requests() == 0 ? null : report.requests(),
         of(report.replies(), report.http()),
         report.repliesLeftOut() == 0 ? null : report.repliesLeftOut(),
+        report.answer() == byNumber(report.requests(), report.replies().size(), report.unanswered())
+            ? null
+            : report.answer(),
         report.unanswered() ? true : null,
         report.answeredInTls(),
         report.looksLikeTls(),
@@ -174,6 +178,7 @@ record StoredServer(
    *     looked for it in what is shown of that; null for nothing
    */
   ServerReport report(@Nullable Pattern wanted) {
+    List<ServerReport.Replied> all = allReplies();
     return new ServerReport(
         stop,
         bannerBytes,
@@ -184,8 +189,11 @@ record StoredServer(
         matched(wanted),
         http == null ? null : reply(http),
         requests == null ? 0 : requests,
-        allReplies(),
+        all,
         repliesLeftOut == null ? 0 : repliesLeftOut,
+        answer == null
+            ? byNumber(requests == null ? 0 : requests, all.size(), Boolean.TRUE.equals(unanswered))
+            : answer,
         Boolean.TRUE.equals(unanswered),
         tls,
         looksLikeTls,
@@ -212,6 +220,13 @@ record StoredServer(
       return replyMatched;
     }
     return head != null && wanted.matcher(head).find();
+  }
+
+  /**
+   * Which reply is the last request's by their numbers, which is all that an earlier version had.
+   */
+  private static int byNumber(int requests, int replies, boolean unanswered) {
+    return unanswered ? 0 : requests == 0 ? replies : Math.min(requests, replies);
   }
 
   /** Where one reply is all that there is to tell, the row has it as {@code http} alone. */

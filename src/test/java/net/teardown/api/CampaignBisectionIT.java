@@ -138,6 +138,7 @@ class CampaignBisectionIT extends ApiServer {
     Answer refused = post(CAMPAIGNS, body);
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).as("a search leaves nothing out").doesNotContain("SKIP");
     assertThat(refused.json().at("/errors/0/pointer").asString())
         .as(refused.body())
         .isEqualTo(pointer);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that a picture shows of each end only what its transcript proves. */
 class EndsWordTests {
@@ -130,10 +131,11 @@ class EndsWordTests {
     assertThat(Ladder.svg(outcome)).contains("RST from?");
   }
 
-  @Test
-  void aFinBehindBytesThatWaitHasNotLeft() {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 30_000})
+  void aFinThatWaitsForRoomHasNotLeft(long bytes) {
     Runs run = closes(TcpState.FIN_WAIT_1, 4, false, true);
-    run.responder().sent(420, 100_000).heldBack(30_000);
+    run.responder().sent(420, 100_000).heldBack(bytes);
     run.initiator()
         .failed(3_000, Call.RECV, "ECONNRESET")
         .saw(9_000, kernel(false, false, true, TcpState.CLOSE, null));

@@ -247,20 +247,76 @@ class ServerRepliesTests {
   void repliesWithoutEndAreCountedAndNotKept() throws Exception {
     Outcome outcome = answeredBy(OK.repeat(1000) + CUT_SHORT, ONE);
 
-    assertThat(server(outcome).replies()).hasSizeLessThanOrEqualTo(101);
-    assertThat(server(outcome).replies().size() + server(outcome).repliesLeftOut()).isEqualTo(1001);
+    assertThat(server(outcome).replies()).hasSize(101);
+    assertThat(server(outcome).replies().getLast().status()).isEqualTo(500);
+    assertThat(server(outcome).repliesLeftOut()).isEqualTo(900);
     assertThat(Objects.requireNonNull(server(outcome).http()).status()).isEqualTo(500);
     assertThat(told(outcome).happened())
         .contains("It sent 1,001 replies", "900 in front of the last are counted and not told");
   }
 
-  @Test
-  void ofAHundredRepliesNoneIsLeftOut() throws Exception {
-    Outcome outcome = answeredBy(OK.repeat(100), ONE);
+  @ParameterizedTest
+  @CsvSource({"99, 99, 0", "100, 100, 0", "101, 101, 0", "102, 101, 1", "103, 101, 2"})
+  void ofMoreThan101RepliesTheFirstHundredAndTheLastAreTold(int sent, int told, int leftOut)
+      throws Exception {
+    String last = OK.replace("200 OK", "404 Not Found");
+    String partOfAHead = "HTTP/1.1 404 Not";
+    for (String ending : List.of(last, CUT_SHORT, partOfAHead)) {
+      Outcome outcome = answeredBy(OK.repeat(sent - 1) + ending, text(GET.repeat(sent)));
 
-    assertThat(server(outcome).replies()).hasSize(100);
-    assertThat(server(outcome).repliesLeftOut()).isZero();
-    assertThat(told(outcome).happened()).contains("100 replies").doesNotContain("counted");
+      List<Replied> replies = server(outcome).replies();
+      assertThat(replies).as(ending).hasSize(told);
+      assertThat(replies.subList(0, told - 1)).extracting(Replied::status).containsOnly(200);
+      assertThat(replies.getLast().status())
+          .isEqualTo(ending.equals(last) ? (Integer) 404 : ending.equals(CUT_SHORT) ? 500 : null);
+      assertThat(server(outcome).repliesLeftOut()).isEqualTo(leftOut);
+      assertThat(outcome.httpStatus()).isEqualTo(replies.getLast().status());
+      assertThat(outcome.delivery())
+          .isEqualTo(ending.equals(last) ? Delivery.WHOLE : Delivery.TRUNCATED);
+      if (leftOut == 0) {
+        assertThat(told(outcome).happened()).doesNotContain("counted");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {99, 100, 101, 102, 150})
+  void theReplyToTheLastRequestIsToldWhateverFollows(int asked) throws Exception {
+    String wanted = OK.replace("200 OK", "404 Not Found");
+    for (int behind : new int[] {1, 60}) {
+      ServerReport report =
+          server(
+              answeredBy(
+                  OK.repeat(asked - 1) + wanted + OK.repeat(behind), text(GET.repeat(asked))));
+
+      assertThat(report.status()).as("%d and %d", asked, behind).isEqualTo(404);
+      assertThat(report.clients().readsOn().status()).isEqualTo(404);
+      assertThat(report.replies().size() + report.repliesLeftOut()).isEqualTo(asked + behind);
+      assertThat(report.replies()).hasSizeLessThanOrEqualTo(102);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"what is this\r\n\r\n", "HTTP/9 no\r\n\r\n"})
+  void whatIsNoReplyHasNoStatus(String instead) throws Exception {
+    Outcome outcome = answeredBy(OK + instead, TWO + ",'expect':{'httpStatus':[200]}");
+
+    assertThat(outcome.httpStatus()).as("%s", outcome).isNull();
+    assertThat(outcome.met()).isFalse();
+    assertThat(outcome.delivery()).isEqualTo(Delivery.UNKNOWN);
+  }
+
+  @Test
+  void behindBrokenFramingOnlyTheReplyThatSaysCloseIsTheLast() throws Exception {
+    String broken = text(GET + "what is this\\r\\n\\r\\n" + GET);
+    String refusal = CLOSING.replace("200 OK", "400 Bad Request");
+
+    assertThat(answeredBy(OK, broken))
+        .extracting(Outcome::httpStatus, Outcome::delivery)
+        .containsExactly(null, Delivery.UNKNOWN);
+    assertThat(answeredBy(OK + refusal, broken))
+        .extracting(Outcome::httpStatus, Outcome::delivery)
+        .containsExactly(400, Delivery.WHOLE);
   }
 
   @ParameterizedTest
@@ -405,6 +461,8 @@ class ServerRepliesTests {
     assertThat(told(answeredBy(CLOSING, text(GET + GET + GET))).happened())
         .contains("The 2 requests behind it aren't to be answered");
     assertThat(told(answeredBy(CLOSING, ONE)).happened()).doesNotContain("to be answered");
+    assertThat(told(answeredBy(OK.repeat(299) + CLOSING, text(GET.repeat(500)))).happened())
+        .contains("The 200 requests behind it aren't to be answered");
   }
 
   @ParameterizedTest

@@ -202,17 +202,17 @@ class SharedThreadIT {
     public void banner(long bytes) {}
 
     @Override
-    public int asks(Request request, int times) {
+    public long asks(Request request, int times) {
       return 0;
     }
 
     @Override
-    public long endOfReply(int reply) {
+    public long endOfReply(long reply) {
       return 0;
     }
 
     @Override
-    public int wholeReplies() {
+    public long wholeReplies() {
       return 0;
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Experiment;
@@ -600,6 +601,9 @@ class TurnsTests {
           assertThat(turn.notSentBytes())
               .isLessThanOrEqualTo(Objects.requireNonNull(turn.unacknowledgedBytes()));
         });
+    TcpCounts tcp = Objects.requireNonNull(outcome.initiator().tcp());
+    assertThat(tcp.heldBack()).isTrue();
+    assertThat(tcp.notSentBytes()).isEqualTo(tcp.unacknowledgedBytes());
   }
 
   @ParameterizedTest

@@ -98,6 +98,19 @@ class StoredFormatTests {
         .containsExactlyElementsOf(sample.axes().keySet());
   }
 
+  /** By their numbers it would be the last reply, or none as long as it is unanswered. */
+  @Test
+  void whichReplyIsTheLastRequestsIsReadAsItWasWritten() {
+    ObjectNode row = (ObjectNode) JSON.readTree(row(sample("server-replies")));
+    ((ObjectNode) row.path("outcome").path("server")).put("answer", 1);
+
+    Experiment read = outcome(row.toString());
+
+    assertThat(read.outcome().httpStatus()).isEqualTo(200);
+    assertThat(JSON.readTree(row(read)).path("outcome").path("server"))
+        .isEqualTo(row.path("outcome").path("server"));
+  }
+
   @Test
   void runsAreWrittenAsTheyWere() {
     runs().isWrittenAs(PackedRuns.pack(SampleCampaigns.runs()));

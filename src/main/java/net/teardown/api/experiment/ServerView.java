@@ -24,9 +24,13 @@ record ServerView(
     @Nullable String head,
     @Nullable HttpView http,
     int requests,
-    @Schema(description = "All of them, or, of more than 101, the first and the last")
+    @Schema(
+            description =
+                "All of them, or, of more than 101, the first 100 and the last. The one to the last"
+                    + " request stands before that, where others follow it. All are counted and"
+                    + " judged, whatever their number")
         List<ReplyView> replies,
-    @Schema(description = "How many are missing in replies", example = "0") int repliesLeftOut,
+    @Schema(description = "How many are missing in replies", example = "0") long repliesLeftOut,
     @Schema(description = "Null is plaintext") @Nullable TlsView tls,
     @Schema(
             description =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unacknowledgedBytes accepted from {@code send} and not acknowledged, the FIN left out,
  *     when the connection was last seen established, or once it was over
  * @param notSentBytes of these, what waited to be sent for the first time ({@code
- *     tcpi_notsent_bytes})
+ *     tcpi_notsent_bytes}, less the FIN)
  * @param sendWindow bytes that the other end had room for ({@code tcpi_snd_wnd}), when the
  *     connection was last seen established
  */

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param http the reply as HTTP; null if it isn't HTTP
  * @param requests how many requests in HTTP there were; 0 if what was sent isn't HTTP, or an
  *     earlier version wrote the report
- * @param replies the replies in HTTP, in order: all of them, or, of more than 101, the first and
- *     the last
+ * @param replies the replies in HTTP, in order: all of them, or, of more than 101, the first 100
+ *     and the last; the one to the last request stands before that, where others follow it
  * @param repliesLeftOut how many replies are missing there
+ * @param answer which of {@code replies} is the one to the last request, 1 for the first; 0 if none
+ *     is, or it can't be told
  * @param unanswered whether the last request is to be answered, and no byte of a reply to it came
  * @param answeredInTls whether what it answered in plaintext looks like TLS, or says so
  * @param looksLikeTls whether a ClientHello on a second connection was answered in TLS; null if
@@ -58,7 +60,8 @@ public record ServerReport(
     @Nullable HttpReply http,
     int requests,
     List<Replied> replies,
-    int repliesLeftOut,
+    long repliesLeftOut,
+    int answer,
     boolean unanswered,
     boolean answeredInTls,
     @Nullable Boolean looksLikeTls,
@@ -99,9 +102,7 @@ public record ServerReport(
     if (replies.isEmpty()) {
       return http.status();
     }
-    // What follows the reply to the last request answers nobody.
-    int last = requests == 0 ? replies.size() : Math.min(requests, replies.size());
-    return unanswered ? null : replies.get(last - 1).status();
+    return answer == 0 ? null : replies.get(answer - 1).status();
   }
 
   /** The way in which the server ended the connection, if there is but one; else unknown. */

@@ -132,15 +132,15 @@ final class ServerExplanation {
 
   /** Requests behind a reply that says close get none (RFC 9112 9.6). */
   private static Optional<String> notToBeAnswered(ServerReport server, HttpReply http) {
-    int left = server.requests() - server.replies().size();
+    long left = server.requests() - server.replies().size() - server.repliesLeftOut();
     return left <= 0 || http.keepsOpen() || !Boolean.TRUE.equals(http.complete())
         ? Optional.empty()
         : Optional.of(
             left == 1
                 ? "The request behind it isn't to be answered, since that reply said close (RFC"
                     + " 9112 9.6)."
-                : "The %d requests behind it aren't to be answered, since that reply said close (RFC 9112 9.6)."
-                    .formatted(left));
+                : "The %s requests behind it aren't to be answered, since that reply said close (RFC 9112 9.6)."
+                    .formatted(Quantity.number(left)));
   }
 
   /** Its first line, as it is shown everywhere. */

@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpReader {
 
-  /** How many are kept that are all there: one more takes the place of the last. */
-  static final int MOST_REPLIES = 100;
-
-  /** No conversation hears more of them. */
-  private static final int MOST_ENDS = 2000;
-
   private static final int LONGEST_NAME = 64;
   private static final int MOST_INTERIM = 16;
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
@@ -42,17 +36,7 @@ final class HttpReader {
   private final ReplyDecoder decoder;
   private final EmbeddedChannel channel;
 
-  /** Replies that are all there, and how many there were of them. */
-  private final List<HttpReply> over = new ArrayList<>();
-
-  private int finals;
-
-  /** How many there were when the last request was sent. */
-  private int finalsBefore;
-
-  /** Where each of them ends, as an offset from the first byte of the first one. */
-  private final List<Long> ends = new ArrayList<>();
-
+  private final WholeReplies whole = new WholeReplies();
   private @Nullable Incoming current;
   private @Nullable HttpResponse lastInterim;
   private List<Integer> interim = new ArrayList<>();
@@ -102,31 +86,34 @@ final class HttpReader {
 
   /** More is asked: these are all requests so far. */
   void asks(Requests all) {
+    whole.asks(begunReplies());
     asked = all;
     decoder.asks(all);
-    finalsBefore = finals;
   }
 
   /** How many final replies are all there or have begun. */
-  int begunReplies() {
-    return Math.min(finals + (hasBegun() ? 1 : 0), MOST_ENDS);
+  long begunReplies() {
+    return whole.count() + (hasBegun() ? 1 : 0);
   }
 
-  /** Where this final reply ends, 1 for the first: an offset from the beginning of all. */
-  long endOf(int reply) {
-    return ends.get(Math.min(reply, ends.size()) - 1);
+  /**
+   * Where this final reply ends, 1 for the first: an offset from the beginning of all. It is one of
+   * the first that came since the last request was sent.
+   */
+  long endOf(long reply) {
+    return whole.endOf(reply);
   }
 
   /** How many final replies are all there. */
-  int wholeReplies() {
-    return finals;
+  long wholeReplies() {
+    return whole.count();
   }
 
   /** Reads a reply for nothing. */
   static void prepare() {
     String reply = "HTTP/1.1 413 Content Too Large\r\nServer: x\r\nContent-Length: 3\r\n\r\nbig";
     ByteBuffer bytes = ByteBuffer.allocateDirect(reply.length()).put(US_ASCII.encode(reply)).flip();
-    HttpReader reader = new HttpReader(new Requests(List.of("GET"), true, false));
+    HttpReader reader = new HttpReader(Requests.once(List.of("GET"), true, false));
     reader.take(bytes.duplicate().limit(5));
     reader.take(bytes.position(5));
     reader.ended();
@@ -176,7 +163,8 @@ final class HttpReader {
       return;
     }
     if (part instanceof HttpResponse response) {
-      current = new Incoming(response, ReplyFraming.of(response, asked.method(finals)), interim);
+      current =
+          new Incoming(response, ReplyFraming.of(response, asked.method(whole.count())), interim);
     }
     Incoming reply = current;
     if (reply != null && part instanceof HttpContent content) {
@@ -197,21 +185,10 @@ final class HttpReader {
       }
       return;
     }
-    leftHttp = ReplyFraming.endsHttp(reply.head, asked.method(finals));
+    leftHttp = ReplyFraming.endsHttp(reply.head, asked.method(whole.count()));
     done = leftHttp;
-    keep(reply.reply(true));
-    finals++;
-    if (ends.size() < MOST_ENDS) {
-      ends.add(end);
-    }
+    whole.add(reply.reply(true), end, asked.count());
     interim = new ArrayList<>();
-  }
-
-  private void keep(HttpReply reply) {
-    if (over.size() == MOST_REPLIES) {
-      over.removeLast();
-    }
-    over.add(reply);
   }
 
   /**
@@ -219,9 +196,7 @@ final class HttpReader {
    * 9.6), nor one behind the end of HTTP.
    */
   boolean owes() {
-    return !leftHttp
-        && finals < asked.count()
-        && (finals == finalsBefore || over.isEmpty() || over.getLast().keepsOpen());
+    return !leftHttp && whole.count() < asked.count() && !whole.saysClose();
   }
 
   /** Whether what came last is the beginning of a reply whose head isn't all there. */
@@ -250,7 +225,8 @@ final class HttpReader {
 
   /** Whether what came in place of a reply is none, or how many are to come can't be told. */
   boolean isUntold() {
-    return (broken && current == null) || (!asked.allKnown() && finals > 0 && !hasBegun());
+    return (broken && current == null)
+        || (!asked.allKnown() && whole.count() > 0 && !hasBegun() && !whole.saysClose());
   }
 
   /** Whether any answer has come, an interim one too. */
@@ -259,33 +235,61 @@ final class HttpReader {
   }
 
   boolean answeredFinally() {
-    return current != null || finals > 0;
+    return current != null || whole.count() > 0;
   }
 
-  /** How many of those that came are missing in {@link #replies}. */
-  int leftOut() {
-    return finals - over.size();
+  /**
+   * How many of those that came, or have begun, are missing in {@link #replies}. One that is {@link
+   * #isInHead in its head} isn't.
+   */
+  long leftOut() {
+    return whole.count() + (current == null ? 0 : 1) - replies().size();
   }
 
-  /** What came so far, in order; the last one may be there in part. */
+  /**
+   * What came so far, in order: the first ones, the one to the last request and the last one, which
+   * may be there in part. It isn't among them as long as it is {@link #isInHead in its head}.
+   */
   List<HttpReply> replies() {
-    List<HttpReply> all = new ArrayList<>(over);
+    List<HttpReply> all = whole.kept(asked.count(), hasBegun());
     if (current != null) {
-      boolean untold = broken || (!ended && current.framing == HttpReply.Framing.UNTIL_CLOSE);
-      all.add(current.reply(untold ? null : Boolean.FALSE));
+      all.add(current.reply(toldWhole(current)));
     }
     return all;
   }
 
+  /** Whether the one that is being read is whole: it isn't yet; null if that can't be told. */
+  private @Nullable Boolean toldWhole(Incoming reply) {
+    boolean untold = broken || (!ended && reply.framing == HttpReply.Framing.UNTIL_CLOSE);
+    return untold ? null : Boolean.FALSE;
+  }
+
+  /**
+   * Which of {@link #replies} is the one to the last request, 1 for the first, as far as it has
+   * come; one that is {@link #isInHead in its head} stands behind them. 0 if none is, or it can't
+   * be told.
+   */
+  int answer() {
+    long begun = begunReplies();
+    if (begun == 0 || (broken && current == null) || (!hasBegun() && owes())) {
+      return 0;
+    }
+    boolean isLast = current == null ? whole.saysClose() : !current.reply(false).keepsOpen();
+    if (!asked.allKnown() && (isInHead() || !isLast)) {
+      return 0;
+    }
+    long number = asked.areHttp() && asked.allKnown() ? Math.min(asked.count(), begun) : begun;
+    return number == begun ? replies().size() + (isInHead() ? 1 : 0) : WholeReplies.place(number);
+  }
+
   /** The last of them; an interim answer where no other came, null if there is none. */
   @Nullable HttpReply reply() {
-    List<HttpReply> all = replies();
-    HttpResponse announced = lastInterim;
-    if (!all.isEmpty()) {
-      return all.getLast();
+    if (current != null) {
+      return current.reply(toldWhole(current));
     }
-    return announced == null
-        ? null
+    HttpResponse announced = lastInterim;
+    return whole.last() != null || announced == null
+        ? whole.last()
         : new Incoming(announced, HttpReply.Framing.NONE, interim).reply(false);
   }
 

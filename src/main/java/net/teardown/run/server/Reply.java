@@ -64,8 +64,8 @@ public final class Reply implements ReplyReader {
   }
 
   @Override
-  public int asks(Request request, int times) {
-    int before = http == null ? 0 : http.begunReplies();
+  public long asks(Request request, int times) {
+    long before = http == null ? 0 : http.begunReplies();
     asked = asked.and(before, Requests.of(request), times);
     takenBefore = taken;
     if (http == null) {
@@ -79,12 +79,12 @@ public final class Reply implements ReplyReader {
   }
 
   @Override
-  public long endOfReply(int reply) {
+  public long endOfReply(long reply) {
     return http == null ? 0 : httpFrom + http.endOf(reply);
   }
 
   @Override
-  public int wholeReplies() {
+  public long wholeReplies() {
     return http == null ? 0 : http.wholeReplies();
   }
 
@@ -167,7 +167,7 @@ public final class Reply implements ReplyReader {
   }
 
   /**
-   * All replies in HTTP, in order.
+   * The replies in HTTP, in order: as many as are kept.
    *
    * @param stillComing whether the last one was, when this end stopped reading
    */
@@ -185,8 +185,16 @@ public final class Reply implements ReplyReader {
   }
 
   /** How many replies in HTTP are missing in {@link #replies}. */
-  int leftOut() {
+  long leftOut() {
     return http == null ? 0 : http.leftOut();
+  }
+
+  /**
+   * Which of {@link #replies} is the one to the last request, 1 for the first; 0 if none is, or it
+   * can't be told.
+   */
+  int answer() {
+    return http == null ? 0 : http.answer();
   }
 
   /** Whether a request is to be answered of whose reply no byte has arrived. */

@@ -14,7 +14,7 @@ import java.util.List;
 final class ReplyDecoder extends HttpResponseDecoder {
 
   private Requests asked;
-  private int framed;
+  private long framed;
   private String method = "";
   private boolean inHead;
   private long fed;

@@ -22,27 +22,49 @@ import net.teardown.experiment.spec.Request;
  * The HTTP requests that are sent, in order: each reply is framed by the one that it answers (RFC
  * 9112 6.3).
  *
- * @param methods one each; empty where what is sent isn't HTTP/1.x
+ * @param said what is said of them, in order; empty where what is sent isn't HTTP/1.x
  * @param allKnown whether these are all of them: a text may break its own framing, and what stands
  *     behind that can't be told apart
  * @param withBody whether the last of them has a body
  */
-record Requests(List<String> methods, boolean allKnown, boolean withBody) {
+record Requests(List<Said> said, boolean allKnown, boolean withBody) {
 
   private static final Requests NONE = new Requests(List.of(), true, false);
+
+  /**
+   * Requests that are said at once. A million of them take no more room than one.
+   *
+   * @param from which reply answers the first of them, 0 for the first
+   * @param methods one each
+   * @param times how often they are said
+   */
+  record Said(long from, List<String> methods, int times) {
+
+    Said {
+      methods = List.copyOf(methods);
+    }
+
+    private long end() {
+      return from + (long) methods.size() * times;
+    }
+  }
 
   /** RFC 9112 3; empty lines in front of it are passed over (2.2). */
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(?:\\r?\\n)*+([!#$%&'*+.^_`|~0-9A-Za-z-]++) [^\\s]++ HTTP/1\\.[01]\\r?\\n");
 
   private static final int LONGEST_TEXT = 65_536;
-  private static final int MOST_REPEATED = 1000;
 
   private static final HttpDecoderConfig AS_LONG_AS_A_TEXT =
       new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_TEXT).setMaxHeaderSize(LONGEST_TEXT);
 
   Requests {
-    methods = List.copyOf(methods);
+    said = List.copyOf(said);
+  }
+
+  /** Said once, one of each method. */
+  static Requests once(List<String> methods, boolean allKnown, boolean withBody) {
+    return new Requests(List.of(new Said(0, methods, 1)), allKnown, withBody);
   }
 
   /** What this comes to. */
@@ -53,7 +75,7 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
       case Request.Bytes bytes -> of(bytes.decoded());
       // A conversation asks turn by turn.
       case Request.Withheld _, Request.Conversation _ -> NONE;
-      case Request.Http http -> new Requests(List.of(http.method()), true, http.bodyBytes() > 0);
+      case Request.Http http -> once(List.of(http.method()), true, http.bodyBytes() > 0);
     };
   }
 
@@ -83,7 +105,7 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
     if (methods.isEmpty()) {
       methods.add(first.group(1));
     }
-    return new Requests(methods, allKnown, withBody);
+    return once(methods, allKnown, withBody);
   }
 
   /**
@@ -92,19 +114,13 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
    * @param before how many replies had come by then: those to more than these answer nobody
    * @param times how often the others are sent
    */
-  Requests and(int before, Requests later, int times) {
+  Requests and(long before, Requests later, int times) {
     if (!later.areHttp()) {
       return this;
     }
-    List<String> all = new ArrayList<>(methods);
-    while (all.size() < before) {
-      all.add("");
-    }
-    int repeated = Math.min(times, MOST_REPEATED);
-    for (int i = 0; i < repeated; i++) {
-      all.addAll(later.methods);
-    }
-    return new Requests(all, allKnown && later.allKnown && repeated == times, later.withBody);
+    List<Said> all = new ArrayList<>(said);
+    all.add(new Said(Math.max(end(), before), later.said.getFirst().methods, times));
+    return new Requests(all, allKnown && later.allKnown, later.withBody);
   }
 
   /** A request that ends within its head is one that a server may answer, too. */
@@ -115,16 +131,32 @@ record Requests(List<String> methods, boolean allKnown, boolean withBody) {
 
   /** Whether HTTP is spoken at all. */
   boolean areHttp() {
-    return !methods.isEmpty();
+    return !said.isEmpty();
   }
 
   /** How many replies are to come, as far as can be told; one to what isn't HTTP. */
-  int count() {
-    return Math.max(1, methods.size());
+  long count() {
+    return Math.max(1, end());
   }
 
-  /** The method that this reply answers; empty where nobody asked for it in HTTP. */
-  String method(int reply) {
-    return reply < methods.size() ? methods.get(reply) : "";
+  /** The reply behind the one that answers the last of them. */
+  private long end() {
+    return said.isEmpty() ? 0 : said.getLast().end();
+  }
+
+  /**
+   * The method that this reply answers; empty where nobody asked for it in HTTP.
+   *
+   * @param reply 0 for the first
+   */
+  String method(long reply) {
+    for (Said some : said.reversed()) {
+      if (reply >= some.from) {
+        return reply < some.end()
+            ? some.methods.get((int) ((reply - some.from) % some.methods.size()))
+            : "";
+      }
+    }
+    return "";
   }
 }

@@ -54,7 +54,9 @@ public final class ServerReports {
         ClientViews.of(
             dialogue.writing(),
             exchange,
-            replies.isEmpty() ? null : replies.get(Math.min(asked.count(), replies.size()) - 1));
+            replies.isEmpty()
+                ? null
+                : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1));
     UnaryOperator<String> withoutEcho = Masked.withoutEchoOf(dialogue.request());
     String head = shown(reply.head(), withoutEcho);
     return new ServerReport(
@@ -66,9 +68,10 @@ public final class ServerReports {
         head,
         wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
         http,
-        asked.methods().size(),
+        asked.areHttp() ? Math.clamp(asked.count(), 0, Integer.MAX_VALUE) : 0,
         exchange.replyBytes() == 0 ? replies.stream().map(Replied::lost).toList() : replies,
         reply.leftOut(),
+        reply.answer(),
         exchange.bytesOffered() > 0 && reply.owes(),
         reply.tls(),
         looksLikeTls,

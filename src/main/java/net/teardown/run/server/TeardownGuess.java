@@ -112,7 +112,7 @@ final class TeardownGuess {
 
   private static boolean isOneUpload(Request request) {
     Requests asked = Requests.of(request);
-    return asked.withBody() && asked.methods().size() == 1;
+    return asked.withBody() && asked.count() == 1;
   }
 
   /** What comes before anything was accepted is no answer. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import net.teardown.experiment.spec.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,10 @@ class RequestsTests {
 
   private static Requests of(String text) {
     return Requests.of(new Request.Text(text));
+  }
+
+  private static List<String> methods(Requests requests) {
+    return LongStream.range(0, requests.count()).mapToObj(requests::method).toList();
   }
 
   @Test
@@ -36,7 +41,7 @@ class RequestsTests {
                 + "HEAD / HTTP/1.0\r\n\r\n");
 
     assertThat(requests)
-        .isEqualTo(new Requests(List.of("GET", "POST", "PUT", "HEAD"), true, false));
+        .isEqualTo(Requests.once(List.of("GET", "POST", "PUT", "HEAD"), true, false));
     assertThat(requests.method(3)).isEqualTo("HEAD");
     assertThat(requests.method(4)).isEmpty();
   }
@@ -45,7 +50,7 @@ class RequestsTests {
   void bytesAreSplitAsATextIs() {
     String base64 = Base64.getEncoder().encodeToString((GET + GET).getBytes(ISO_8859_1));
 
-    assertThat(Requests.of(new Request.Bytes(base64)).methods()).containsExactly("GET", "GET");
+    assertThat(methods(Requests.of(new Request.Bytes(base64)))).containsExactly("GET", "GET");
   }
 
   @ParameterizedTest
@@ -70,13 +75,13 @@ class RequestsTests {
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nabc"
       })
   void aBodyThatIsNotSentWholeIsOfOneRequestAllTheSame(String text) {
-    assertThat(of(text)).isEqualTo(new Requests(List.of("POST"), true, true));
+    assertThat(of(text)).isEqualTo(Requests.once(List.of("POST"), true, true));
   }
 
   @Test
   void aRequestThatEndsWithinItsHeadCanBeAnsweredToo() {
-    assertThat(of("GET / HTTP/1.1\r\nHost: x\r\n").methods()).containsExactly("GET");
-    assertThat(of(GET + "HEAD / HTTP/1.1\r\nHost").methods()).containsExactly("GET", "HEAD");
+    assertThat(methods(of("GET / HTTP/1.1\r\nHost: x\r\n"))).containsExactly("GET");
+    assertThat(methods(of(GET + "HEAD / HTTP/1.1\r\nHost"))).containsExactly("GET", "HEAD");
   }
 
   @ParameterizedTest
@@ -88,7 +93,7 @@ class RequestsTests {
       })
   void howManyRequestsStandBehindBrokenFramingIsNotKnown(String text) {
     assertThat(of(text).allKnown()).isFalse();
-    assertThat(of(text).methods()).isNotEmpty();
+    assertThat(methods(of(text))).isNotEmpty();
   }
 
   @Test
@@ -96,7 +101,7 @@ class RequestsTests {
     String text =
         "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nX: " + "b".repeat(30_000) + "\r\n\r\n";
 
-    assertThat(of(text + GET).methods()).containsExactly("GET", "GET");
+    assertThat(methods(of(text + GET))).containsExactly("GET", "GET");
   }
 
   @Test
@@ -104,7 +109,28 @@ class RequestsTests {
     Request upload = new Request.Http("POST", "/", "x", Map.of(), 7, true, false);
     Request filler = new Request.Filler(7);
 
-    assertThat(Requests.of(upload)).isEqualTo(new Requests(List.of("POST"), true, true));
+    assertThat(Requests.of(upload)).isEqualTo(Requests.once(List.of("POST"), true, true));
     assertThat(Requests.of(filler).areHttp()).isFalse();
+  }
+
+  @Test
+  void whatIsSaidAMillionTimesIsAsManyRequestsInNoMoreRoom() {
+    Requests all =
+        of(GET + "HEAD / HTTP/1.1\r\n\r\n").and(0, of(GET), 1_000_000).and(0, of(GET), 2);
+
+    assertThat(all.said()).hasSize(3);
+    assertThat(all.count()).isEqualTo(1_000_004);
+    assertThat(all.method(1)).isEqualTo("HEAD");
+    assertThat(all.method(1_000_003)).isEqualTo("GET");
+    assertThat(all.method(1_000_004)).isEmpty();
+  }
+
+  @Test
+  void repliesThatCameBeforeARequestAnswerNobody() {
+    Requests all = of(GET).and(5_000_000_000L, of(GET), 1);
+
+    assertThat(all.count()).isEqualTo(5_000_000_001L);
+    assertThat(all.method(1)).isEmpty();
+    assertThat(all.method(5_000_000_000L)).isEqualTo("GET");
   }
 }

@@ -1,0 +1,142 @@
+import {LitElement, html, nothing, svg} from 'lit';
+import {legend, letter} from './heat.js';
+import {tone, verdictWords} from './parts.js';
+
+/** From this ratio of its ends on a range is drawn logarithmically. */
+const LOGARITHMIC = 50;
+
+/** An interval that is narrower than so many percent of the line is drawn once more, by itself. */
+const NARROW = 12;
+
+/** Where lines begin and end, in percent: marks stand there in full. */
+const MARGIN = 4;
+
+/** The middles of both lines from the top, and how much stands around each. */
+const FIRST = 44;
+const SECOND = 126;
+const AROUND = 16;
+
+/** @type {Record<string, string>} */
+const BROKEN_OFF = {CANCELLED: 'It was cancelled', INTERRUPTED: 'It was interrupted', FAILED: 'It failed'};
+
+/** A search for a limit along one axis, as it narrows: each value that ran with its most frequent verdict, and the interval between those that differ. */
+export class Limit extends LitElement {
+  static properties = {campaign: {attribute: false}};
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.campaign = null;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    const {campaign} = this;
+    if (!campaign) return nothing;
+    const {bisect, limit} = campaign;
+    const said = withUnit(bisect.axis);
+    const over = !['QUEUED', 'RUNNING'].includes(campaign.status);
+    const words = limitWords(campaign);
+    const verdicts = [...new Set(points(campaign).map((each) => each.verdict))];
+    return html`<p class="limit-words" role="status">${over ? words : nothing}</p>
+      ${over ? nothing : html`<p class="limit-words">${words}</p>`}
+      ${this.drawn()}
+      <p class="legend soft">${legend(verdicts)}${limit ? html`<span><b class="between">▒</b> between the two that differ</span>` : nothing}</p>
+      <dl class="facts"><div><dt>above</dt><dd>${limit ? said(limit.above) : html`<span class="soft">not known</span>`}</dd></div>
+        <div><dt>at most</dt><dd>${limit ? said(limit.atMost) : html`<span class="soft">not known</span>`}</dd></div>
+        <div><dt>how far apart</dt><dd>${limit ? said(limit.atMost - limit.above) : html`<span class="soft">not known</span>`}, wanted at most ${said(bisect.until)}</dd></div></dl>`;
+  }
+
+  drawn() {
+    const {bisect, limit} = this.campaign;
+    const [low, high] = bisect.between;
+    const log = low > 0 && high / low >= LOGARITHMIC;
+    const whole = scale(low, high, log);
+    const narrow = limit && whole(limit.atMost) - whole(limit.above) < NARROW ? around(limit, low, high) : null;
+    return html`<svg class="limit" width="100%" height=${narrow ? SECOND + 42 : FIRST + 22} role="img" aria-label=${`${bisect.axis} from ${low.toLocaleString('en')} to ${high.toLocaleString('en')}${log ? ', logarithmically' : ''}: ${limitWords(this.campaign)}`}>
+      ${this.line(whole, low, high, FIRST, FIRST - 26)}
+      ${narrow
+        ? svg`<line class="lens" x1=${`${whole(narrow[0])}%`} y1=${FIRST + AROUND} x2=${`${MARGIN}%`} y2=${SECOND - AROUND}></line>
+          <line class="lens" x1=${`${whole(narrow[1])}%`} y1=${FIRST + AROUND} x2=${`${100 - MARGIN}%`} y2=${SECOND - AROUND}></line>
+          ${this.line(scale(narrow[0], narrow[1], false), narrow[0], narrow[1], SECOND, SECOND + 34)}`
+        : nothing}</svg>`;
+  }
+
+  /** @param {(value: number) => number} at in percent @param {number} from @param {number} to @param {number} y of its middle @param {number} ticks where its ends are told */
+  line(at, from, to, y, ticks) {
+    const {bisect, limit} = this.campaign;
+    const said = withUnit(bisect.axis);
+    const here = points(this.campaign).filter((each) => each.value >= from && each.value <= to);
+    const ends = (/** @type {number} */ value) => limit !== null && (value === limit.above || value === limit.atMost);
+    // Those that the interval lies between stand in front of all.
+    here.sort((a, b) => Number(ends(a.value)) - Number(ends(b.value)) || a.value - b.value);
+    return svg`${limit ? svg`<rect class="between" x=${`${at(limit.above)}%`} width=${`${Math.max(0.4, at(limit.atMost) - at(limit.above))}%`} y=${y - AROUND} height=${2 * AROUND}></rect>` : nothing}
+      <line class="axis" x1=${`${MARGIN}%`} x2=${`${100 - MARGIN}%`} y1=${y} y2=${y}></line>
+      ${here.map((each) => svg`<svg class="point tone-${tone(each.verdict)} ${each.whole ? '' : 'partly'}" x=${`${at(each.value)}%`} y=${y}>
+        <title>${each.words}</title><rect x="-10" y="-10" width="20" height="20" rx="4"></rect><text text-anchor="middle" y="4">${letter(each.verdict)}</text></svg>`)}
+      <text class="tick" x="0" y=${ticks}>${said(from)}</text><text class="tick" x="100%" text-anchor="end" y=${ticks}>${said(to)}</text>`;
+  }
+}
+
+/**
+ * The values that ran, with what came most often there.
+ * @param {any} campaign @returns {{value: number, verdict: string, whole: boolean, words: string}[]}
+ */
+function points({bisect, cells, repetitions}) {
+  const said = withUnit(bisect.axis);
+  return cells
+    .filter((/** @type {any} */ cell) => cell.runs > 0)
+    .map((/** @type {any} */ cell) => ({
+      value: cell.point[bisect.axis],
+      verdict: mostFrequent(cell),
+      whole: cell.runs >= repetitions,
+      words: `${said(cell.point[bisect.axis])}: ${Object.entries(cell.verdicts).map(([verdict, count]) => `${Number(count).toLocaleString('en')} ${verdictWords(verdict)}`).join(', ')}`,
+    }));
+}
+
+/** Of as many of two verdicts the first in their order, as the service takes it. @param {any} cell @returns {string} */
+const mostFrequent = (cell) => Object.entries(cell.verdicts).reduce((best, each) => (Number(each[1]) > Number(best[1]) ? each : best))[0];
+
+/** Where a value stands on a line, in percent. @param {number} from @param {number} to @param {boolean} log @returns {(value: number) => number} */
+function scale(from, to, log) {
+  const of = log ? Math.log : (/** @type {number} */ value) => value;
+  return (value) => MARGIN + ((100 - 2 * MARGIN) * (of(value) - of(from))) / (of(to) - of(from));
+}
+
+/** The interval, and twice as much on both sides. @param {{above: number, atMost: number}} limit @param {number} low @param {number} high @returns {[number, number]} */
+function around({above, atMost}, low, high) {
+  const more = 2 * (atMost - above);
+  return [Math.max(low, above - more), Math.min(high, atMost + more)];
+}
+
+/** Says values of an axis with its unit, as far as its name tells one. @param {string} axis @returns {(value: number) => string} */
+export function withUnit(axis) {
+  const name = axis.slice(axis.lastIndexOf('/') + 1);
+  const unit = name.endsWith('Millis') ? ' ms' : name.endsWith('Seconds') ? ' s' : /bytes/i.test(name) ? ' byte' : '';
+  return (value) => `${value.toLocaleString('en')}${unit}${unit === ' byte' && value !== 1 ? 's' : ''}`;
+}
+
+/** What is known of the limit, in a sentence or two. @param {any} campaign */
+export function limitWords(campaign) {
+  const {bisect, limit, status, cells, repetitions} = campaign;
+  const said = withUnit(bisect.axis);
+  const [low, high] = bisect.between;
+  const ends = (/** @type {number} */ value) => {
+    const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
+    return cell && cell.runs >= repetitions ? verdictWords(mostFrequent(cell)) : null;
+  };
+  if (limit) {
+    const turns = `from ${ends(limit.above)} to ${ends(limit.atMost)}`;
+    const where = `above ${said(limit.above)} and at most at ${said(limit.atMost)}`;
+    if (status === 'COMPLETED' || limit.atMost - limit.above <= bisect.until) return `The limit lies ${where}: there it turns ${turns}.`;
+    return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before the limit was found. So far it turns ${turns} ${where}.` : `So far it turns ${turns} ${where}.`;
+  }
+  const agreed = ends(low) !== null && ends(high) !== null;
+  if (agreed) return `The ends agree: ${ends(low)} at ${said(low)} and at ${said(high)}, so there is no limit to look for between them.`;
+  return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before both ends had run, so no limit is known.` : `Both ends run first: ${said(low)} and ${said(high)}.`;
+}
+
+customElements.define('td-limit', Limit);

@@ -1,0 +1,18 @@
+/** What stands in place of what is never kept. */
+const MASKED = '***';
+
+/** Whether all that a campaign was ordered with is told, so that it can be ordered again. @param {any} campaign */
+export const tellsAll = (campaign) => !JSON.stringify([campaign.base, campaign.axes]).includes(MASKED);
+
+/** The order that a campaign was made of; another seed is drawn. @param {any} campaign */
+export function ordered({label, base, axes, bisect, repetitions, invalidCells, ratePerSecond, rateLimitedBy}) {
+  return {
+    label,
+    base,
+    axes: bisect ? {[bisect.axis]: {bisect: bisect.between, until: bisect.until}} : axes,
+    repetitions,
+    invalidCells,
+    // What the local ports allow wasn't ordered.
+    ...(rateLimitedBy === 'ratePerSecond' ? {ratePerSecond} : {}),
+  };
+}
