@@ -22,6 +22,7 @@ import net.teardown.experiment.terms.Verdict;
 import net.teardown.run.LongRunStore;
 import net.teardown.run.LongRunStore.Page;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,11 +46,13 @@ abstract class LongRunsContract {
   /** Whether another process may use the database at the same time. */
   abstract boolean isShared();
 
-  @BeforeEach
+  @BeforeAll
   void open() {
-    if (store == null) {
-      reopen();
-    }
+    reopen();
+  }
+
+  @BeforeEach
+  void beginEmpty() {
     for (String table :
         List.of(
             "long_run", "instance_lease", "experiment", "experiment_change", "experiment_count")) {
