@@ -38,6 +38,9 @@ class SpansIT {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "b7ad6b7169203331";
 
+  /** How often metrics are sent. */
+  private static final Duration STEP = Duration.ofMillis(300);
+
   @TempDir private Path directory;
 
   @Test
@@ -116,12 +119,12 @@ class SpansIT {
                 List.of(),
                 directory,
                 "--teardown.responder.port=0",
-                "--management.otlp.metrics.export.step=1s",
+                "--management.otlp.metrics.export.step=" + STEP,
                 "--management.opentelemetry.tracing.export.otlp.endpoint=")) {
       assertThat(service.post("/api/v1/experiments", "{\"bytesSent\": 5}").statusCode())
           .isEqualTo(201);
 
-      byDefault.setSoTimeout(3_000);
+      byDefault.setSoTimeout((int) STEP.multipliedBy(5).toMillis());
       assertThat(connected(byDefault)).isFalse();
       assertThat(service.log())
           .doesNotContainIgnoringCase("telemetry")
@@ -152,12 +155,14 @@ class SpansIT {
             Files.createTempDirectory(directory, "stopped"),
             "--teardown.responder.port=0",
             "--management.opentelemetry.tracing.export.schedule-delay=100ms",
-            "--management.otlp.metrics.export.step=1s",
+            "--management.otlp.metrics.export.step=" + STEP,
+            // Closing their registry waits as long, before the stop that is timed here begins.
+            "--management.otlp.metrics.export.read-timeout=" + STEP,
             "--management.opentelemetry.tracing.export.otlp.endpoint=" + spans,
             "--management.otlp.metrics.export.url=" + metrics)) {
       for (int i = 0; i < 3; i++) {
         service.send(run(service));
-        Thread.sleep(1_500);
+        Thread.sleep(STEP.multipliedBy(2));
       }
       service.send(run(service));
       service.stop();
