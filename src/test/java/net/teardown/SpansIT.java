@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +46,7 @@ class SpansIT {
   @TempDir private Path directory;
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void everyRunThatSomebodyAskedForIsASpanAndNothingElseIs() throws Exception {
     List<Span> spans = new CopyOnWriteArrayList<>();
     HttpServer collector =
@@ -112,6 +115,7 @@ class SpansIT {
 
   /** An empty endpoint is none; 4318 is where OTLP goes by default. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void withoutAnEndpointNothingIsConnectedToAndTheLogIsAsEver() throws Exception {
     try (ServerSocket byDefault = listening();
         ServiceProcess service =
@@ -136,19 +140,24 @@ class SpansIT {
 
   /** The first endpoint accepts and never answers, the second one's port is closed. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void endpointsThatAreDownHardlyDelayTheStopAndAreToldOnce() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String silentAddress = "http://127.0.0.1:" + silent.getLocalPort();
       String closedAddress = "http://127.0.0.1:" + closedPort();
       try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<?> other = both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress));
-        stopsSoonWithOneLineEach(silentAddress, closedAddress);
+        Future<?> other = both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress, true));
+        stopsSoonWithOneLineEach(silentAddress, closedAddress, false);
         other.get();
       }
     }
   }
 
-  private Void stopsSoonWithOneLineEach(String spans, String metrics) throws Exception {
+  /**
+   * @param toldBefore whether the endpoint of the spans is known to be down before the stop
+   */
+  private Void stopsSoonWithOneLineEach(String spans, String metrics, boolean toldBefore)
+      throws Exception {
     try (ServiceProcess service =
         ServiceProcess.start(
             List.of(),
@@ -165,6 +174,12 @@ class SpansIT {
         Thread.sleep(STEP.multipliedBy(2));
       }
       service.send(run(service));
+      if (toldBefore) {
+        // After a few attempts, each of which waits longer.
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> service.log().contains("Spans can't be sent to "));
+      }
       service.stop();
       assertThat(service.exitCode()).isEqualTo(143);
       Duration exporting =
