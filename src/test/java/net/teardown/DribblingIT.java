@@ -62,7 +62,7 @@ class DribblingIT {
       }
       // By default, Tomcat ends threads that were idle for a minute.
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> {
             assertThat(count(service, "fd")).isLessThan(descriptors + 50);
             assertThat(count(service, "task")).isLessThan(threads + 250);

@@ -146,7 +146,8 @@ class SpansIT {
       String silentAddress = "http://127.0.0.1:" + silent.getLocalPort();
       String closedAddress = "http://127.0.0.1:" + closedPort();
       try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<?> other = both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress, true));
+        Future<?> other =
+            both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress, true));
         stopsSoonWithOneLineEach(silentAddress, closedAddress, false);
         other.get();
       }
