@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.teardown.servers.Echoing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -72,14 +73,15 @@ class CampaignsSurviveIT {
   @Test
   void replicasSeeEachOthersCampaignsAndOnlyAnExpiredLeaseLetsOneTakeOver(@TempDir Path directory)
       throws Exception {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start()) {
+    try (Echoing server = Echoing.start();
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start()) {
       String[] here = arguments(postgres, "here");
       try (ServiceProcess runs = ServiceProcess.start(List.of(), directory, here);
           ServiceProcess sameVantage = ServiceProcess.start(List.of(), directory, here);
           ServiceProcess elsewhere =
               ServiceProcess.start(List.of(), directory, arguments(postgres, "elsewhere"))) {
-        String campaign = SOAK ? post(runs, REPETITIONS) : postLasting(runs);
+        String campaign = SOAK ? post(runs, REPETITIONS) : postHeld(runs, server);
         awaitDone(runs, campaign, 1);
         assertThat(get(elsewhere, campaign).get("status").stringValue()).isEqualTo("RUNNING");
         resume(sameVantage, campaign, 409);
@@ -100,7 +102,12 @@ class CampaignsSurviveIT {
         assertExact(elsewhere, campaign);
         resume(elsewhere, campaign, 409);
         resume(sameVantage, campaign, 202);
-        awaitStatus(elsewhere, campaign, "COMPLETED");
+        await()
+            .atMost(LONG)
+            .until(() -> {
+              server.release();
+              return get(elsewhere, campaign).get("status").stringValue().equals("COMPLETED");
+            });
         assertExact(elsewhere, campaign);
       }
     }
@@ -186,25 +193,36 @@ class CampaignsSurviveIT {
 
   /** Starts a campaign of six cells; returns its location. */
   private static String post(ServiceProcess service, int repetitions) throws Exception {
-    return post(service, repetitions, "");
+    return accepted(
+        service,
+        """
+        {"base": {"bytesSent": 5},
+         "axes": {"bytesRead": [0, 1, 5], "shutdownBeforeClose": [false, true]},
+         "repetitions": %d}
+        """
+            .formatted(repetitions));
   }
 
-  /** Starts one that lasts for seconds, however few runs it has. */
-  private static String postLasting(ServiceProcess service) throws Exception {
-    return post(service, 2_000, ", \"ratePerSecond\": 1000");
+  /** Starts one that can't end before the server answers half of its runs. */
+  private static String postHeld(ServiceProcess service, Echoing server) throws Exception {
+    String campaign =
+        accepted(
+            service,
+            """
+            {"base": {"targetHost": "127.0.0.1", "targetPort": %d, "timeoutMillis": 60000},
+             "axes": {"/server/turns": [
+               [{"say": {"text": "a"}}, {"hear": {"bytes": 1}}],
+               [{"say": {"text": "h"}}, {"hear": {"bytes": 1}}]]},
+             "repetitions": 20}
+            """
+                .formatted(server.port()));
+    await().atMost(LONG).until(() -> server.held() > 0);
+    server.release();
+    return campaign;
   }
 
-  private static String post(ServiceProcess service, int repetitions, String rate)
-      throws Exception {
-    HttpResponse<String> posted =
-        service.post(
-            CAMPAIGNS,
-            """
-            {"base": {"bytesSent": 5},
-             "axes": {"bytesRead": [0, 1, 5], "shutdownBeforeClose": [false, true]},
-             "repetitions": %d%s}
-            """
-                .formatted(repetitions, rate));
+  private static String accepted(ServiceProcess service, String order) throws Exception {
+    HttpResponse<String> posted = service.post(CAMPAIGNS, order);
     assertThat(posted.statusCode()).as(posted.body()).isEqualTo(202);
     return CAMPAIGNS + "/" + JSON.readTree(posted.body()).get("id").stringValue();
   }

@@ -5,23 +5,34 @@ import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.teardown.servers.Echoing;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tests runs that nobody waits for when their process ends, and from another process. */
+/**
+ * Tests runs that nobody waits for when their process ends, and from another process. A start takes
+ * seconds, so one process serves all tests that need no other settings, and another one follows
+ * when a test has ended it.
+ */
 class LongRunsSurviveIT {
 
   private static final boolean SOAK = Boolean.getBoolean("soak");
-  private static final int IDLE_MILLIS = SOAK ? 120_000 : 3_000;
-  private static final int RUNS = 1_000;
+  private static final int IDLE_MILLIS = SOAK ? 120_000 : 1_000;
+  private static final int RUNS = SOAK ? 1_000 : 250;
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final Duration LONG = Duration.ofSeconds(90);
@@ -37,20 +48,41 @@ class LongRunsSurviveIT {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  @TempDir private static Path directory;
+  private static @Nullable ServiceProcess running;
+
+  private ServiceProcess service;
+
+  @BeforeEach
+  void start() throws Exception {
+    service = running == null ? restart() : running;
+  }
+
+  @AfterAll
+  static void end() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private static ServiceProcess restart() throws Exception {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+    running = ServiceProcess.start(List.of(), directory);
+    return running;
+  }
+
   @Test
-  void aThousandRunsThatWaitCostNeitherThreadsNorMuchMemory(@TempDir Path directory)
-      throws Exception {
+  void manyRunsThatWaitCostNeitherThreadsNorMuchMemory() throws Exception {
     Needs.posixStack();
-    try (Echoing server = Echoing.start();
-        ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
+    try (Echoing server = Echoing.start()) {
       // So that what a first run loads isn't counted.
-      outcome(service, ended(service, post(service, server, 10)));
+      outcome(service, post(service, server, 10));
       Usage before = Usage.of(service);
-      List<String> locations = new ArrayList<>();
       long began = System.nanoTime();
-      for (int i = 0; i < RUNS; i++) {
-        locations.add(accepted(service, HELD.formatted(server.port())));
-      }
+      List<String> locations = accepted(service, HELD.formatted(server.port()), RUNS);
       long accepted = System.nanoTime();
       await().atMost(LONG).until(() -> server.held() == RUNS);
       Usage early = Usage.of(service);
@@ -61,7 +93,7 @@ class LongRunsSurviveIT {
       Usage late = Usage.of(service);
       server.release();
       for (String location : locations) {
-        JsonNode outcome = outcome(service, ended(service, location));
+        JsonNode outcome = outcome(service, location);
         assertThat(outcome.path("verdict").asString()).as("%s", outcome).isEqualTo("KEPT_OPEN");
         assertThat(outcome.at("/server/turns").size()).isEqualTo(4);
       }
@@ -86,60 +118,56 @@ class LongRunsSurviveIT {
   }
 
   @Test
-  void aKillLosesNoRunThatWasAcknowledged(@TempDir Path directory) throws Exception {
+  void aKillLosesNoRunThatWasAcknowledged() throws Exception {
     try (Echoing server = Echoing.start()) {
-      List<String> acknowledged = new ArrayList<>();
-      String over;
-      try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
-        over = ended(service, post(service, server, 10));
-        for (int i = 0; i < 200; i++) {
-          acknowledged.add(accepted(service, HELD.formatted(server.port())));
-        }
-        service.kill();
-        assertThat(service.exitCode()).isEqualTo(128 + 9);
-      }
-      try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
-        assertThat(outcome(service, over).path("verdict").asString()).isEqualTo("KEPT_OPEN");
-        for (String location : acknowledged) {
-          JsonNode outcome = outcome(service, ended(service, location));
-          assertThat(outcome.path("verdict").asString()).isEqualTo("INCONCLUSIVE");
-          assertThat(outcome.path("reason").asString()).isEqualTo("INTERRUPTED");
-          assertThat(outcome.at("/spec/server/turns").size()).isEqualTo(4);
-        }
-        assertThat(json(service, EXPERIMENTS + "/summary").path("total").asInt()).isEqualTo(201);
-        assertThat(json(service, EXPERIMENTS + "?status=RUNNING").path("items").size()).isZero();
-      }
-    }
-  }
+      int before = total();
+      String over = post(service, server, 10);
+      outcome(service, over);
+      List<String> acknowledged = accepted(service, HELD.formatted(server.port()), 200);
+      service.kill();
+      assertThat(service.exitCode()).isEqualTo(128 + 9);
 
-  @Test
-  void anOrderlyStopKeepsWhatWasSeenUntilThen(@TempDir Path directory) throws Exception {
-    try (Echoing server = Echoing.start()) {
-      String location;
-      try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
-        location = accepted(service, HELD.formatted(server.port()));
-        await().atMost(LONG).until(() -> json(service, location).path("turns").size() == 3);
-        service.stop();
-        assertThat(service.exitCode()).isEqualTo(128 + 15);
-      }
-      try (ServiceProcess service = ServiceProcess.start(List.of(), directory)) {
+      service = restart();
+      assertThat(json(service, over).path("verdict").asString()).isEqualTo("KEPT_OPEN");
+      for (String location : acknowledged) {
         JsonNode outcome = outcome(service, location);
+        assertThat(outcome.path("verdict").asString()).isEqualTo("INCONCLUSIVE");
         assertThat(outcome.path("reason").asString()).isEqualTo("INTERRUPTED");
-        assertThat(outcome.path("connected").asBoolean()).isTrue();
-        assertThat(outcome.at("/server/turns/1/ended").asString()).isEqualTo("MET");
+        assertThat(outcome.at("/spec/server/turns").size()).isEqualTo(4);
       }
+      assertThat(total() - before).isEqualTo(201);
+      assertThat(json(service, EXPERIMENTS + "?status=RUNNING").path("items").size()).isZero();
+    }
+  }
+
+  private int total() throws Exception {
+    return json(service, EXPERIMENTS + "/summary").path("total").asInt();
+  }
+
+  @Test
+  void anOrderlyStopKeepsWhatWasSeenUntilThen() throws Exception {
+    try (Echoing server = Echoing.start()) {
+      String location = accepted(service, HELD.formatted(server.port()));
+      await().atMost(LONG).until(() -> json(service, location).path("turns").size() == 3);
+      service.stop();
+      assertThat(service.exitCode()).isEqualTo(128 + 15);
+
+      service = restart();
+      JsonNode outcome = json(service, location);
+      assertThat(outcome.path("reason").asString()).isEqualTo("INTERRUPTED");
+      assertThat(outcome.path("connected").asBoolean()).isTrue();
+      assertThat(outcome.at("/server/turns/1/ended").asString()).isEqualTo("MET");
     }
   }
 
   @Test
-  void replicasSeeEachOthersRunsAndCancelThem(@TempDir Path directory) throws Exception {
+  void replicasSeeEachOthersRunsAndCancelThem(@TempDir Path shared) throws Exception {
     try (Echoing server = Echoing.start();
         EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start();
-        ServiceProcess here =
-            ServiceProcess.start(List.of(), directory, arguments(postgres, "here"));
+            EmbeddedPostgres.builder().setDataDirectory(shared.resolve("data")).start();
+        ServiceProcess here = ServiceProcess.start(List.of(), shared, arguments(postgres, "here"));
         ServiceProcess elsewhere =
-            ServiceProcess.start(List.of(), directory, arguments(postgres, "elsewhere"))) {
+            ServiceProcess.start(List.of(), shared, arguments(postgres, "elsewhere"))) {
       String location = accepted(here, HELD.formatted(server.port()));
       await().atMost(LONG).until(() -> json(here, location).path("turns").size() == 3);
       JsonNode seen = json(elsewhere, location);
@@ -152,7 +180,7 @@ class LongRunsSurviveIT {
       HttpResponse<String> answer = elsewhere.post(location + "/cancellation", "");
       assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
       await().atMost(LONG).until(() -> server.open() == 0);
-      JsonNode outcome = outcome(elsewhere, ended(elsewhere, location));
+      JsonNode outcome = outcome(elsewhere, location);
       assertThat(outcome.path("reason").asString()).isEqualTo("CANCELLED");
       assertThat(outcome.path("vantage").asString()).isEqualTo("here");
       assertThat(outcome.at("/server/turns/1/ended").asString()).isEqualTo("MET");
@@ -170,20 +198,17 @@ class LongRunsSurviveIT {
             "update instance_lease set expires_at = expires_at - interval '1 minute' where instance"
                 + " = (select instance from long_run)");
       }
-      JsonNode interrupted = outcome(elsewhere, ended(elsewhere, lost));
+      JsonNode interrupted = outcome(elsewhere, lost);
       assertThat(interrupted.path("reason").asString()).isEqualTo("INTERRUPTED");
       assertThat(interrupted.path("vantage").asString()).isEqualTo("here");
     }
   }
 
   @Test
-  void runsBetweenTwoInstancesWaitWithoutThreadsAtBothEnds(@TempDir Path directory)
-      throws Exception {
+  void runsBetweenTwoInstancesWaitWithoutThreadsAtBothEnds(@TempDir Path another) throws Exception {
     Needs.posixStack();
-    try (ServiceProcess near =
-            ServiceProcess.start(List.of(), Files.createDirectory(directory.resolve("near")));
-        ServiceProcess far =
-            ServiceProcess.start(List.of(), Files.createDirectory(directory.resolve("far")))) {
+    ServiceProcess near = service;
+    try (ServiceProcess far = ServiceProcess.start(List.of(), another)) {
       // An observer that reads late doesn't answer the half-close, so the drain lasts.
       String spec =
           """
@@ -194,28 +219,27 @@ class LongRunsSurviveIT {
           """;
       int dataPort = json(far, "/api/v1/info").path("dataPort").asInt();
       String brief = spec.formatted(500, "", dataPort, far.port());
-      JsonNode first = outcome(near, ended(near, accepted(near, brief)));
+      JsonNode first = outcome(near, accepted(near, brief));
       assertThat(first.path("asPredicted").asBoolean()).as("%s", first).isTrue();
       String closing =
           spec.formatted(
               500, "\"closer\": \"INITIATOR\", \"replyBytes\": 5,", dataPort, far.port());
-      JsonNode turned = outcome(near, ended(near, accepted(near, closing)));
+      JsonNode turned = outcome(near, accepted(near, closing));
       assertThat(turned.path("asPredicted").asBoolean()).as("%s", turned).isTrue();
 
       Usage nearBefore = Usage.of(near);
       Usage farBefore = Usage.of(far);
-      List<String> locations = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
-        locations.add(accepted(near, spec.formatted(600_000, "", dataPort, far.port())));
-      }
+      List<String> locations =
+          accepted(near, spec.formatted(600_000, "", dataPort, far.port()), 60);
       await().atMost(LONG).until(() -> sessions(far) == 60);
       // Not one for each run; Tomcat has some more, for as many of their calls as come together.
       assertThat(Usage.of(near).threads()).isLessThan(nearBefore.threads() + 45);
       assertThat(Usage.of(far).threads()).isLessThan(farBefore.threads() + 45);
       for (String location : locations) {
         near.post(location + "/cancellation", "");
-        assertThat(outcome(near, ended(near, location)).path("reason").asString())
-            .isEqualTo("CANCELLED");
+      }
+      for (String location : locations) {
+        assertThat(outcome(near, location).path("reason").asString()).isEqualTo("CANCELLED");
       }
       await().atMost(LONG).until(() -> sessions(far) == 0);
     }
@@ -260,6 +284,19 @@ class LongRunsSurviveIT {
     return accepted.headers().firstValue("Location").orElseThrow();
   }
 
+  /** Begins this many runs, a few at a time; returns where they are. */
+  private static List<String> accepted(ServiceProcess service, String spec, int runs)
+      throws Exception {
+    try (ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      Callable<String> call = () -> accepted(service, spec);
+      List<String> locations = new ArrayList<>();
+      for (Future<String> location : callers.invokeAll(Collections.nCopies(runs, call))) {
+        locations.add(location.get());
+      }
+      return locations;
+    }
+  }
+
   private static JsonNode json(ServiceProcess service, String path) throws Exception {
     HttpResponse<String> answer = service.get(path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -267,15 +304,13 @@ class LongRunsSurviveIT {
   }
 
   /** Waits until the run is over. */
-  private static String ended(ServiceProcess service, String location) throws Exception {
-    await()
+  private static JsonNode outcome(ServiceProcess service, String location) {
+    return await()
         .atMost(LONG)
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> !json(service, location).path("status").asString("").equals("RUNNING"));
-    return location;
-  }
-
-  private static JsonNode outcome(ServiceProcess service, String location) throws Exception {
-    return json(service, location);
+        .until(
+            () -> json(service, location),
+            run -> !run.path("status").asString("").equals("RUNNING"));
   }
 }

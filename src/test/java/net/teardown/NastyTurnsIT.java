@@ -6,7 +6,11 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,6 +92,23 @@ class NastyTurnsIT {
     return probe;
   }
 
+  /** Several runs at once, one for each that is waited for; each lasts until its deadline. */
+  private static List<Probe> sideBySide(Listening server, String turns, String... wanted)
+      throws Exception {
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Probe>> asked =
+          Stream.of(wanted)
+              .map(each ->
+                  callers.submit(() -> turns(server, TIMEOUT_MILLIS, turns.formatted(each))))
+              .toList();
+      List<Probe> probes = new ArrayList<>();
+      for (Future<Probe> probe : asked) {
+        probes.add(probe.get());
+      }
+      return probes;
+    }
+  }
+
   private static String ended(Probe probe) {
     JsonNode turns = probe.server().get("turns");
     return turns
@@ -124,28 +145,29 @@ class NastyTurnsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "'match':'needle'",
-        "'match':'" + SLOW + "'",
-        "'until':'needle'",
-        "'httpReply':true",
-        "'silence':true",
-        "'end':true"
-      })
-  void whoSendsForEverWhatIsntWaitedForIsLeftAtTheDeadline(String wanted) throws Exception {
-    for (String what : List.of(LINES, NO_LINE)) {
-      try (Listening server =
-          Listening.start(channel -> {
-            Nasty.awaitRequest(channel);
-            sendForEver(channel, what);
-          })) {
-        Probe probe =
-            turns(server, TIMEOUT_MILLIS, "{'say':{'text':'x'}},{'hear':{%s}}".formatted(wanted));
+  @ValueSource(booleans = {true, false})
+  void whoSendsForEverWhatIsntWaitedForIsLeftAtTheDeadline(boolean lines) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          Nasty.awaitRequest(channel);
+          sendForEver(channel, lines ? LINES : NO_LINE);
+        })) {
+      List<Probe> probes =
+          sideBySide(
+              server,
+              "{'say':{'text':'x'}},{'hear':{%s}}",
+              "'match':'needle'",
+              "'match':'" + SLOW + "'",
+              "'until':'needle'",
+              "'httpReply':true",
+              "'silence':true",
+              "'end':true");
 
-        assertThat(ended(probe)).as(probe.toString()).isEqualTo("DONE DEADLINE");
-        assertThat(probe.verdict()).isEqualTo("TIMED_OUT");
-      }
+      assertThat(probes)
+          .allSatisfy(probe -> {
+            assertThat(ended(probe)).as(probe.toString()).isEqualTo("DONE DEADLINE");
+            assertThat(probe.verdict()).isEqualTo("TIMED_OUT");
+          });
     }
     assertMemoryIsFlat();
   }
@@ -217,9 +239,8 @@ class NastyTurnsIT {
     assertMemoryIsFlat();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"'line':true", "'match':'x'", "'bytes':1000", "'until':'needle'"})
-  void whoDribblesIsLeftAtTheDeadline(String wanted) throws Exception {
+  @Test
+  void whoDribblesIsLeftAtTheDeadline() throws Exception {
     try (Listening server =
         Listening.start(channel -> {
           while (true) {
@@ -227,11 +248,21 @@ class NastyTurnsIT {
             TimeUnit.MILLISECONDS.sleep(20);
           }
         })) {
-      Probe probe = turns(server, TIMEOUT_MILLIS, "{'hear':{%s}}".formatted(wanted));
+      List<Probe> probes =
+          sideBySide(
+              server,
+              "{'hear':{%s}}",
+              "'line':true",
+              "'match':'x'",
+              "'bytes':1000",
+              "'until':'needle'");
 
-      assertThat(ended(probe)).as(probe.toString()).isEqualTo("DEADLINE");
-      assertThat(probe.server().get("turns").get(0).get("heardBytes").asLong())
-          .isBetween(1L, 1000L);
+      assertThat(probes)
+          .allSatisfy(probe -> {
+            assertThat(ended(probe)).as(probe.toString()).isEqualTo("DEADLINE");
+            assertThat(probe.server().get("turns").get(0).get("heardBytes").asLong())
+                .isBetween(1L, 1000L);
+          });
     }
   }
 

@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,9 +40,13 @@ class SpansIT {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "b7ad6b7169203331";
 
+  /** How often metrics are sent. */
+  private static final Duration STEP = Duration.ofMillis(300);
+
   @TempDir private Path directory;
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void everyRunThatSomebodyAskedForIsASpanAndNothingElseIs() throws Exception {
     List<Span> spans = new CopyOnWriteArrayList<>();
     HttpServer collector =
@@ -109,6 +115,7 @@ class SpansIT {
 
   /** An empty endpoint is none; 4318 is where OTLP goes by default. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void withoutAnEndpointNothingIsConnectedToAndTheLogIsAsEver() throws Exception {
     try (ServerSocket byDefault = listening();
         ServiceProcess service =
@@ -116,12 +123,12 @@ class SpansIT {
                 List.of(),
                 directory,
                 "--teardown.responder.port=0",
-                "--management.otlp.metrics.export.step=1s",
+                "--management.otlp.metrics.export.step=" + STEP,
                 "--management.opentelemetry.tracing.export.otlp.endpoint=")) {
       assertThat(service.post("/api/v1/experiments", "{\"bytesSent\": 5}").statusCode())
           .isEqualTo(201);
 
-      byDefault.setSoTimeout(3_000);
+      byDefault.setSoTimeout((int) STEP.multipliedBy(5).toMillis());
       assertThat(connected(byDefault)).isFalse();
       assertThat(service.log())
           .doesNotContainIgnoringCase("telemetry")
@@ -133,33 +140,47 @@ class SpansIT {
 
   /** The first endpoint accepts and never answers, the second one's port is closed. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void endpointsThatAreDownHardlyDelayTheStopAndAreToldOnce() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String silentAddress = "http://127.0.0.1:" + silent.getLocalPort();
       String closedAddress = "http://127.0.0.1:" + closedPort();
       try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<?> other = both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress));
-        stopsSoonWithOneLineEach(silentAddress, closedAddress);
+        Future<?> other =
+            both.submit(() -> stopsSoonWithOneLineEach(closedAddress, silentAddress, true));
+        stopsSoonWithOneLineEach(silentAddress, closedAddress, false);
         other.get();
       }
     }
   }
 
-  private Void stopsSoonWithOneLineEach(String spans, String metrics) throws Exception {
+  /**
+   * @param toldBefore whether the endpoint of the spans is known to be down before the stop
+   */
+  private Void stopsSoonWithOneLineEach(String spans, String metrics, boolean toldBefore)
+      throws Exception {
     try (ServiceProcess service =
         ServiceProcess.start(
             List.of(),
             Files.createTempDirectory(directory, "stopped"),
             "--teardown.responder.port=0",
             "--management.opentelemetry.tracing.export.schedule-delay=100ms",
-            "--management.otlp.metrics.export.step=1s",
+            "--management.otlp.metrics.export.step=" + STEP,
+            // Closing their registry waits as long, before the stop that is timed here begins.
+            "--management.otlp.metrics.export.read-timeout=" + STEP,
             "--management.opentelemetry.tracing.export.otlp.endpoint=" + spans,
             "--management.otlp.metrics.export.url=" + metrics)) {
       for (int i = 0; i < 3; i++) {
         service.send(run(service));
-        Thread.sleep(1_500);
+        Thread.sleep(STEP.multipliedBy(2));
       }
       service.send(run(service));
+      if (toldBefore) {
+        // After a few attempts, each of which waits longer.
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> service.log().contains("Spans can't be sent to "));
+      }
       service.stop();
       assertThat(service.exitCode()).isEqualTo(143);
       Duration exporting =

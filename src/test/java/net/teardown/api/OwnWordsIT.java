@@ -128,7 +128,7 @@ class OwnWordsIT extends ApiServer {
                 "{\"http\": {\"headers\": {\"X-Any\": \"y\"}}}",
                 "{\"http\": {\"method\": \"POST\", \"path\":"
                     + " \"/api/v1/scenarios/echo-one-byte/runs\"}}")) {
-          Answer answer = post(RUN + "?store=false", spec(host, own, 500, request));
+          Answer answer = post(RUN + "?store=false", spec(host, own, 100, request));
           if (answer.status() == 403) {
             assertThat(answer.detail())
                 .startsWith("'targetHost' can't be ")

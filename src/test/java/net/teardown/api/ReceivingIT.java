@@ -104,7 +104,7 @@ class ReceivingIT extends ApiServer {
       String lasting =
           """
           {"targetHost": "127.0.0.1", "targetPort": %d, "bytesSent": 5,
-           "server": {"silenceMillis": 4000}, "timeoutMillis": 9000}\
+           "server": {"silenceMillis": 3000}, "timeoutMillis": 4000}\
           """
               .formatted(silent.getLocalPort());
       long begun = System.nanoTime();

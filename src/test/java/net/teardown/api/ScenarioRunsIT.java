@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import net.teardown.Needs;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.scenario.Scenario;
@@ -20,21 +22,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Tests that every scenario, run by its name, ends as its file says. There are more runs with
- * {@code -Psoak}.
+ * {@code -Psoak}. Those that wait do so side by side, which this instance allows.
  */
+@TestPropertySource(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:scenarios;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+      "teardown.runner.max-waiting=100"
+    })
 class ScenarioRunsIT extends ApiServer {
 
-  private static final int RUNS = Boolean.getBoolean("soak") ? 1_000 : 50;
+  private static final boolean SOAK = Boolean.getBoolean("soak");
+
+  private static final int RUNS = SOAK ? 1_000 : 50;
 
   private static final String NOBODY_THERE = "firewall-reject";
 
   @Autowired private Scenarios scenarios;
   private @Nullable HttpServer refuser;
+  private @Nullable ExecutorService answering;
 
   @BeforeAll
   static void onRealSockets() {
@@ -55,6 +68,7 @@ class ScenarioRunsIT extends ApiServer {
    * and closes if more than 64 KiB of it are left.
    */
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   List<DynamicTest> everyQuestionGetsAnAnswerThatItsFileAllows() throws Exception {
     refuser = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     refuser.createContext(
@@ -64,6 +78,9 @@ class ScenarioRunsIT extends ApiServer {
           exchange.getResponseBody().write("big\n".getBytes(StandardCharsets.US_ASCII));
           exchange.close();
         });
+    // Its one thread would keep one caller waiting for another.
+    answering = Executors.newVirtualThreadPerTaskExecutor();
+    refuser.setExecutor(answering);
     refuser.start();
     return scenarios.all().stream()
         .filter(scenario -> scenario.spec().says(SpecFields.SERVER))
@@ -79,6 +96,35 @@ class ScenarioRunsIT extends ApiServer {
     if (refuser != null) {
       refuser.stop(0);
     }
+    if (answering != null) {
+      answering.shutdownNow();
+    }
+  }
+
+  @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
+  List<DynamicTest> everyOneRunsAcrossHostsWhenTheCallerNamesAnother() throws Exception {
+    String here =
+        "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"responderUrl\": \"http://127.0.0.1:%d\"%%s}"
+            .formatted(get("/api/v1/info").json().path("dataPort").asInt(), port);
+    return scenarios.all().stream()
+        .filter(scenario -> !scenario.spec().says(SpecFields.SERVER))
+        .map(scenario ->
+            DynamicTest.dynamicTest(
+                scenario.name(), () -> endsAcrossHostsAsPredicted(scenario, here)))
+        .toList();
+  }
+
+  /** A silence of half a minute is one of a second but with {@code -Psoak}. */
+  private void endsAcrossHostsAsPredicted(Scenario scenario, String here) throws Exception {
+    boolean shortened = scenario.spec().says(SpecFields.IDLE_MILLIS) && !SOAK;
+    JsonNode outcome =
+        post(
+                "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()),
+                here.formatted(shortened ? ", \"idleMillis\": 1000" : ""))
+            .json();
+    assertThat(outcome.path("peer").asString()).isEqualTo("RESPONDER");
+    assertAsPredicted(scenario, outcome);
   }
 
   private void answersAsItsFileAllows(Scenario scenario, boolean nobodyThere) throws Exception {
@@ -113,14 +159,18 @@ class ScenarioRunsIT extends ApiServer {
     for (int run = 0; run < RUNS; run++) {
       JsonNode outcome =
           call("POST", "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name())).json();
-      assertThat(outcome.path("asPredicted").asBoolean())
-          .as(
-              "%s ended %s, %s, %s",
-              scenario.name(),
-              outcome.path("verdict"),
-              outcome.path("delivery"),
-              outcome.path("reason"))
-          .isTrue();
+      assertAsPredicted(scenario, outcome);
     }
+  }
+
+  private static void assertAsPredicted(Scenario scenario, JsonNode outcome) {
+    assertThat(outcome.path("asPredicted").asBoolean())
+        .as(
+            "%s ended %s, %s, %s",
+            scenario.name(),
+            outcome.path("verdict"),
+            outcome.path("delivery"),
+            outcome.path("reason"))
+        .isTrue();
   }
 }

@@ -3,7 +3,6 @@ package net.teardown.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
-import net.teardown.Needs;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -96,25 +95,6 @@ class ScenariosApiIT extends ApiServer {
             .extracting(error -> error.path("pointer").asString())
             .containsExactlyElementsOf(
                 needs.valueStream().map(field -> "#/" + field.asString()).toList());
-      }
-    }
-  }
-
-  @Test
-  void oneRunsAcrossHostsWhenTheCallerNamesAnother() throws Exception {
-    Needs.posixStack();
-    String here =
-        "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"responderUrl\": \"http://127.0.0.1:%d\"}"
-            .formatted(get("/api/v1/info").json().path("dataPort").asInt(), port);
-    for (JsonNode scenario : get("/api/v1/scenarios").json().path("items")) {
-      if (!"SERVER".equals(scenario.at("/spec/peer").asString())) {
-        String name = scenario.path("name").asString();
-        JsonNode outcome =
-            post("/api/v1/scenarios/%s/runs?store=false".formatted(name), here).json();
-        assertThat(outcome.path("peer").asString()).as(name).isEqualTo("RESPONDER");
-        assertThat(outcome.path("asPredicted").asBoolean())
-            .as("%s ended %s, %s", name, outcome.path("verdict"), outcome.path("delivery"))
-            .isTrue();
       }
     }
   }

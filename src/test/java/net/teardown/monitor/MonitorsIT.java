@@ -191,7 +191,7 @@ class MonitorsIT {
       all[i] = silent();
     }
     all[20] = alive;
-    write(monitor("mixed", "tcp_close", "500ms", all));
+    write(monitor("mixed", "tcp_close", "200ms", all));
     await()
         .atMost(LONG)
         .untilAsserted(() -> {
@@ -223,7 +223,7 @@ class MonitorsIT {
         monitors:
           lied_to: {module: lied_to, targets: ["127.0.0.1:1"], interval: 200ms}
           dawdled_with: {module: http_early_reply, targets: ["127.0.0.1:%d"], interval: 200ms}
-          served: {module: tcp_close, targets: ["127.0.0.1:%d"], interval: 200ms}
+          served: {module: tcp_close, targets: ["127.0.0.1:%d"], interval: 100ms}
         """
             .formatted(liar, dawdler, honest));
     await()
