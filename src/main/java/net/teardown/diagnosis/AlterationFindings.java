@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.Step;
 import net.teardown.experiment.outcome.Diagnosis.Finding;
@@ -55,6 +56,11 @@ final class AlterationFindings {
           "byte %,d that reached the %s is not the one that was sent"
               .formatted(receiver.alteredAt() + 1, to));
     }
+    EndTls tls = receiver.tls();
+    if (tls != null && tls.failure() != null && alters(tls, tls.failure())) {
+      evidence.add(
+          "what reached the %s isn't what was sent, as TLS found: %s".formatted(to, tls.failure()));
+    }
     if (!run.complete()) {
       return;
     }
@@ -70,9 +76,28 @@ final class AlterationFindings {
     }
   }
 
-  /** Whether this end read end of stream, which comes behind everything that was sent. */
+  /**
+   * Whether TLS failed because of altered bytes, and not because the ends couldn't agree: the
+   * handshake was done, or a record failed its integrity check (RFC 8446 5.2).
+   */
+  private static boolean alters(EndTls tls, String failure) {
+    return tls.alert() == null
+        && (tls.version() != null
+            || failure.contains("bad_record_mac")
+            || failure.contains("Tag mismatch"));
+  }
+
+  /**
+   * Whether this end read end of stream, which comes behind everything that was sent. Once a call
+   * has told of a reset, recv returns 0 too.
+   */
   private static boolean endedFor(EndRecord end) {
-    return end.steps().stream().anyMatch(Step::endOfStream);
+    return end.steps().stream()
+        .filter(
+            step -> step.endOfStream() || step.failedWith("ECONNRESET") || step.failedWith("EPIPE"))
+        .findFirst()
+        .filter(Step::endOfStream)
+        .isPresent();
   }
 
   /**

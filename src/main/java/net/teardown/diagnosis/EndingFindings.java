@@ -189,7 +189,7 @@ final class EndingFindings {
     boolean cleanEnd = run.judgement().verdict() == Verdict.CLEAN_EOF;
     if (cleanEnd
         && !closer.overAtClose()
-        && run.observer().bytesRead() < run.closer().bytesAccepted()) {
+        && run.observer().kernelRead() < run.closer().kernelAccepted()) {
       add(Kind.TRUNCATION_HIDDEN, run.level() == EvidenceLevel.KERNEL);
     }
   }

@@ -69,7 +69,8 @@ final class Securing {
       if (scriptState.hasHadItsShare()) {
         return Performed.AGAIN;
       }
-      if (records.read(Long.MAX_VALUE) == Received.NOTHING_YET && !stream.established()) {
+      boolean waits = records.read(Long.MAX_VALUE) == Received.NOTHING_YET;
+      if (waits && !stream.established() && stream.failure() == null) {
         if (scriptState.isOver()) {
           // The acts behind it tell that it wasn't done in time.
           return Performed.DONE;
@@ -136,7 +137,7 @@ final class Securing {
             seen.atMicros(),
             seen.handshakeMicros(),
             seen.alert(),
-            seen.failure(),
+            engineFailure(),
             seen.closeNotifyAtMicros(),
             seen.ending(),
             state.allBytesSent() - sentBefore,
@@ -188,10 +189,16 @@ final class Securing {
             shown(shown.why()));
   }
 
+  private @Nullable String engineFailure() {
+    Records records = connection.records();
+    String said = records == null ? null : records.stream().failure();
+    return said == null ? null : shown(JAVA_CLASS.matcher(said).replaceAll(""));
+  }
+
   private @Nullable String failure(TlsStream stream) {
-    String said = stream.failure();
+    String said = engineFailure();
     if (said != null) {
-      return shown(JAVA_CLASS.matcher(said).replaceAll(""));
+      return said;
     }
     if (stream.established()) {
       return null;

@@ -76,7 +76,7 @@ final class Transfer {
       }
       long before = state.bytesRead();
       if (connection.receive(left) == Received.NOTHING_YET) {
-        return scriptState.awaitSocket(Interest.INPUT);
+        return tlsIsOver() ? Performed.DONE : scriptState.awaitSocket(Interest.INPUT);
       }
       left -= state.bytesRead() - before;
       scriptState.moved(state.bytesRead() - before);

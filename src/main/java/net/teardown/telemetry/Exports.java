@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -22,13 +25,15 @@ import org.springframework.stereotype.Component;
  * and write a stack trace for each attempt.
  */
 @Component
-final class Exports implements BeanPostProcessor, SmartLifecycle {
+final class Exports
+    implements BeanPostProcessor, SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered {
 
   /** What is left is sent within this time of the stop; then all of it is given up. */
   static final Duration ALLOWED_AT_STOP = Duration.ofSeconds(3);
 
   private final Environment environment;
-  private final StopBound bound = new StopBound(ALLOWED_AT_STOP);
+  private final StopBound spans = new StopBound(ALLOWED_AT_STOP);
+  private final StopBound metrics = new StopBound(ALLOWED_AT_STOP);
   private volatile boolean running;
 
   Exports(Environment environment) {
@@ -38,9 +43,9 @@ final class Exports implements BeanPostProcessor, SmartLifecycle {
   @Override
   public Object postProcessAfterInitialization(Object bean, String name) {
     return switch (bean) {
-      case SpanExporter exporter -> new Spans(exporter, bound, log("Spans", NamedEndpoints.SPANS));
+      case SpanExporter exporter -> new Spans(exporter, spans, log("Spans", NamedEndpoints.SPANS));
       case OtlpMetricsSender sender ->
-          new Metrics(sender, bound, log("Metrics", NamedEndpoints.METRICS));
+          new Metrics(sender, metrics, log("Metrics", NamedEndpoints.METRICS));
       default -> bean;
     };
   }
@@ -54,11 +59,23 @@ final class Exports implements BeanPostProcessor, SmartLifecycle {
     running = true;
   }
 
+  /** Boot closes the registry of metrics, which sends them once more, before anything stops. */
+  @Override
+  public void onApplicationEvent(ContextClosedEvent closed) {
+    metrics.stopping();
+  }
+
+  /** Before the registry is closed. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+
   /** Runs have ended by now, so that their spans are among what is sent. */
   @Override
   public void stop() {
     running = false;
-    bound.stopping();
+    spans.stopping();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Evidence;
 import net.teardown.experiment.evidence.Judge;
 import net.teardown.experiment.evidence.Phase;
@@ -60,6 +61,9 @@ final class Account {
   private @Nullable Phase closerStoppedIn;
   private @Nullable String answerToByte;
   private boolean closesLong;
+  private boolean readsEndOfStream;
+  private @Nullable EndTls closersTls;
+  private @Nullable EndTls observersTls;
 
   Account(Spec spec) {
     this.spec = spec;
@@ -202,6 +206,19 @@ final class Account {
     return this;
   }
 
+  /** The closer's recv returns 0 behind an error, as it does once the connection is gone. */
+  Account closerReadsEndOfStreamAfterwards() {
+    readsEndOfStream = true;
+    return this;
+  }
+
+  /** What both ends saw of TLS; all that is told of their kernels' counts. */
+  Account inTls(EndTls closers, EndTls observers) {
+    closersTls = closers;
+    observersTls = observers;
+    return this;
+  }
+
   /**
    * The byte that ends the silence never reaches the closer, which closes long after.
    *
@@ -330,6 +347,9 @@ final class Account {
     if (closerError != null) {
       steps.add(closerError);
     }
+    if (readsEndOfStream) {
+      did(steps, Call.RECV, 65_536L, 0);
+    }
     did(steps, Call.TCP_INFO, null, 1);
     if (closerStoppedIn == null) {
       did(steps, Call.UNREAD, null, unread);
@@ -347,7 +367,7 @@ final class Account {
         closerStoppedIn,
         steps,
         null,
-        null);
+        closersTls);
   }
 
   private EndRecord observer() {
@@ -386,7 +406,7 @@ final class Account {
         observerStoppedIn,
         steps,
         evidence,
-        null);
+        observersTls);
   }
 
   private void open(List<Step> steps, boolean initiates) {

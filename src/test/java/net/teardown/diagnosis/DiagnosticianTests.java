@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
+import net.teardown.experiment.evidence.EndTls;
 import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
@@ -37,6 +38,7 @@ import net.teardown.experiment.terms.Environment;
 import net.teardown.experiment.terms.Environments;
 import net.teardown.experiment.terms.EvidenceLevel;
 import net.teardown.experiment.terms.Reason;
+import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -722,6 +724,48 @@ class DiagnosticianTests {
     void thatHadNotArrivedAtTheCloseAreNoWonder(Closer closer) {
       assertInnocent(
           new Account(spec(closer, 16_777_216, 1, 0, "")).ended(Verdict.RESET).unread(127_973));
+    }
+
+    /** All of them came, so nothing was cut short, however few could be read of them. */
+    @ParameterizedTest
+    @EnumSource
+    void thatTlsFindsAlteredWereRewritten(Closer closer) {
+      Account altered =
+          new Account(spec(closer, 5, 5, 20_000, "'tls':{}"))
+              .observerRead(16_384)
+              .inTls(tls(21_000, 900, null), tls(900, 21_000, "(bad_record_mac) Tag mismatch"));
+
+      assertThat(findings(altered)).containsExactly(sure(REWRITTEN));
+      assertThat(evidence(altered))
+          .anyMatch(text -> text.endsWith("(bad_record_mac) Tag mismatch"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thatAResetTookFromTheQueueWereNotRewritten(Closer closer) {
+      Account cutOff =
+          new Account(spec(closer, 5, 5, 20_000, "'tls':{}"))
+              .ended(Verdict.RESET)
+              .observerRead(0)
+              .closerTold(Call.SEND, "ECONNRESET")
+              .closerReadsEndOfStreamAfterwards()
+              .inTls(tls(900, 400, null), tls(900, 400, null));
+
+      assertThat(findings(cutOff)).doesNotContain(sure(REWRITTEN));
+    }
+
+    private EndTls tls(long sent, long received, @Nullable String failure) {
+      return new EndTls(
+          TlsVersion.TLS_1_3,
+          "TLS_AES_256_GCM_SHA384",
+          1,
+          2L,
+          null,
+          failure,
+          null,
+          null,
+          sent,
+          received);
     }
 
     @Test

@@ -11,15 +11,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.teardown.experiment.outcome.Asked;
 import net.teardown.experiment.outcome.Origin;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Reason;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.policy.AllowedTarget;
 import net.teardown.policy.Policy;
+import net.teardown.script.RunHandle;
 import net.teardown.socket.TcpStack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +60,9 @@ class ReportsTests {
   private volatile String afterAWhile = "";
   private volatile boolean overAtOnce;
   private volatile String steps = "";
+
+  /** How many reports are lost on their way, one after the other. */
+  private final AtomicInteger lost = new AtomicInteger();
 
   @BeforeEach
   void start() throws Exception {
@@ -94,6 +101,10 @@ class ReportsTests {
               """
                   .formatted(ID, INSTANCE);
           case "GET" -> {
+            if (lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+              exchange.close();
+              yield "";
+            }
             if (!overAtOnce) {
               hold(Long.parseLong(query.substring(query.lastIndexOf('=') + 1)));
             }
@@ -109,6 +120,9 @@ class ReportsTests {
           }
         };
     byte[] body = json.getBytes(UTF_8);
+    if (json.isEmpty() && exchange.getRequestMethod().equals("GET")) {
+      return;
+    }
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(body.length == 0 ? 204 : 200, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
@@ -207,6 +221,30 @@ class ReportsTests {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, shutting down", "2, shutting down", "1000, ''"})
+  void aLongRunAsksAgainForAReportThatIsLostOnItsWay(int times, String detail) throws Exception {
+    state = "DISARMED";
+    overAtOnce = true;
+    lost.set(times);
+
+    Spec spec = spec("'bytesSent':5,'bytesRead':1", FAR_OFF_MILLIS);
+    Outcome outcome;
+    try (ExecutorService apart = Executors.newVirtualThreadPerTaskExecutor()) {
+      outcome =
+          apart
+              .submit(() ->
+                  runner
+                      .apart()
+                      .run(allowed(spec), new Asked(spec, Origin.REQUEST), new RunHandle()))
+              .get();
+    }
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RESPONDER_LOST);
+    assertThat(outcome.run().detail()).contains(detail);
+    assertThat(outcome.run().durationMicros()).isLessThan(FAR_OFF_MILLIS * 1000L / 2);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "send, 9, 5, 2, ", // 4 of 5 were taken at first, then 1 of 1
     "recv, 131072, 5, 2, ",
@@ -250,13 +288,18 @@ class ReportsTests {
   }
 
   private Outcome run(String fields, int timeoutMillis) {
-    Spec spec =
-        Drafts.spec(
-            fields
-                + ",'targetHost':'127.0.0.1','targetPort':%d,'responderUrl':'http://127.0.0.1:%d','timeoutMillis':%d"
-                    .formatted(data.getLocalPort(), control.getAddress().getPort(), timeoutMillis));
-    return runner.run(
-        policy.responder(spec.target().orElseThrow(), spec.timeout()),
-        new Asked(spec, Origin.REQUEST));
+    Spec spec = spec(fields, timeoutMillis);
+    return runner.run(allowed(spec), new Asked(spec, Origin.REQUEST));
+  }
+
+  private Spec spec(String fields, int timeoutMillis) {
+    return Drafts.spec(
+        fields
+            + ",'targetHost':'127.0.0.1','targetPort':%d,'responderUrl':'http://127.0.0.1:%d','timeoutMillis':%d"
+                .formatted(data.getLocalPort(), control.getAddress().getPort(), timeoutMillis));
+  }
+
+  private AllowedTarget allowed(Spec spec) {
+    return policy.responder(spec.target().orElseThrow(), spec.timeout());
   }
 }

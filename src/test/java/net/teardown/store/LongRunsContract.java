@@ -21,8 +21,8 @@ import net.teardown.experiment.outcome.Outcomes;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.run.LongRunStore;
 import net.teardown.run.LongRunStore.Page;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,42 +37,45 @@ abstract class LongRunsContract {
 
   private final UUID here = UUID.randomUUID();
   private final UUID gone = UUID.randomUUID();
-  private TestingStore store;
-  private LongRunStore longRuns;
-  private Experiments experiments;
+  private @Nullable TestingStore store;
 
   abstract TestingDatabase database();
 
   /** Whether another process may use the database at the same time. */
   abstract boolean isShared();
 
-  @BeforeAll
-  void open() {
-    reopen();
-  }
-
   @BeforeEach
   void beginEmpty() {
     for (String table :
         List.of(
             "long_run", "instance_lease", "experiment", "experiment_change", "experiment_count")) {
-      store.bean(JdbcClient.class).sql("delete from " + table).update();
+      store().bean(JdbcClient.class).sql("delete from " + table).update();
     }
-    store.bean(Campaigns.class).hold(here);
+    store().bean(Campaigns.class).hold(here);
   }
 
   @AfterAll
   void close() {
-    store.close();
-  }
-
-  private void reopen() {
     if (store != null) {
       store.close();
+      store = null;
     }
-    store = database().start();
-    longRuns = store.bean(LongRunStore.class);
-    experiments = store.experiments();
+  }
+
+  /** One for all tests, opened when first needed. */
+  private TestingStore store() {
+    if (store == null) {
+      store = database().start();
+    }
+    return store;
+  }
+
+  private LongRunStore longRuns() {
+    return store().bean(LongRunStore.class);
+  }
+
+  private Experiments experiments() {
+    return store().experiments();
   }
 
   private static Experiment interrupted(int number) {
@@ -92,56 +95,56 @@ abstract class LongRunsContract {
   void whatWasAcceptedIsReadBackAfterARestart() {
     Experiment run = interrupted(1);
 
-    longRuns.accept(here, run);
+    longRuns().accept(here, run);
 
-    assertThat(longRuns.find(id(run))).contains(run);
-    assertThat(experiments.find(id(run))).as("it isn't history yet").isEmpty();
-    reopen();
-    assertThat(longRuns.find(id(run))).contains(run);
+    assertThat(longRuns().find(id(run))).contains(run);
+    assertThat(experiments().find(id(run))).as("it isn't history yet").isEmpty();
+    close();
+    assertThat(longRuns().find(id(run))).contains(run);
   }
 
   @Test
   void itsEndMovesItToTheHistoryOnce() {
-    longRuns.accept(here, interrupted(1));
+    longRuns().accept(here, interrupted(1));
     Experiment done = made(1, Verdict.RESET);
 
-    assertThat(longRuns.finish(done)).isTrue();
-    assertThat(longRuns.find(id(done))).isEmpty();
-    assertThat(experiments.find(id(done))).contains(done);
-    assertThat(longRuns.finish(done)).as("the answer to the commit was lost").isTrue();
-    assertThat(experiments.list(ExperimentFilter.ALL, 10, null).items()).hasSize(1);
+    assertThat(longRuns().finish(done)).isTrue();
+    assertThat(longRuns().find(id(done))).isEmpty();
+    assertThat(experiments().find(id(done))).contains(done);
+    assertThat(longRuns().finish(done)).as("the answer to the commit was lost").isTrue();
+    assertThat(experiments().list(ExperimentFilter.ALL, 10, null).items()).hasSize(1);
   }
 
   @Test
   void ofAProcessThatIsGoneEveryRunIsKeptAsInterrupted() {
     for (int i = 0; i < MANY; i++) {
-      longRuns.accept(gone, interrupted(i));
+      longRuns().accept(gone, interrupted(i));
     }
     Experiment held = interrupted(MANY);
-    longRuns.accept(here, held);
+    longRuns().accept(here, held);
 
-    assertThat(longRuns.interruptExpired()).isEqualTo(MANY);
+    assertThat(longRuns().interruptExpired()).isEqualTo(MANY);
 
-    assertThat(longRuns.find(id(held))).contains(held);
-    assertThat(experiments.find(id(interrupted(7)))).contains(interrupted(7));
-    assertThat(longRuns.finish(made(7, Verdict.RESET)))
+    assertThat(longRuns().find(id(held))).contains(held);
+    assertThat(experiments().find(id(interrupted(7)))).contains(interrupted(7));
+    assertThat(longRuns().finish(made(7, Verdict.RESET)))
         .as("who comes back finds it was given up")
         .isFalse();
-    assertThat(experiments.find(id(interrupted(7)))).contains(interrupted(7));
-    assertThat(longRuns.interruptExpired()).isZero();
+    assertThat(experiments().find(id(interrupted(7)))).contains(interrupted(7));
+    assertThat(longRuns().interruptExpired()).isZero();
   }
 
   @Test
   void whoeverIsFirstEndsIt() throws Exception {
     for (int i = 0; i < 20; i++) {
-      longRuns.accept(gone, interrupted(i));
+      longRuns().accept(gone, interrupted(i));
       Experiment done = made(i, Verdict.RESET);
 
-      List<Object> ended = together(() -> longRuns.finish(done), longRuns::interruptExpired);
+      List<Object> ended = together(() -> longRuns().finish(done), longRuns()::interruptExpired);
 
       boolean finished = (boolean) ended.getFirst();
       assertThat(ended.getLast()).as("of run %d", i).isEqualTo(finished ? 0 : 1);
-      assertThat(experiments.find(id(done))).contains(finished ? done : interrupted(i));
+      assertThat(experiments().find(id(done))).contains(finished ? done : interrupted(i));
     }
   }
 
@@ -156,42 +159,42 @@ abstract class LongRunsContract {
   @Test
   void aCancellationReachesWhoeverMakesIt() {
     Experiment run = interrupted(1);
-    longRuns.accept(here, run);
-    longRuns.accept(gone, interrupted(2));
+    longRuns().accept(here, run);
+    longRuns().accept(gone, interrupted(2));
 
-    assertThat(longRuns.cancel(id(run))).isTrue();
-    assertThat(longRuns.cancelled(here))
+    assertThat(longRuns().cancel(id(run))).isTrue();
+    assertThat(longRuns().cancelled(here))
         .as("where one process alone uses the store it needn't ask")
         .isEqualTo(isShared() ? List.of(id(run)) : List.of());
-    assertThat(longRuns.cancelled(gone)).isEmpty();
+    assertThat(longRuns().cancelled(gone)).isEmpty();
 
-    longRuns.finish(made(1, Verdict.INCONCLUSIVE));
-    assertThat(longRuns.cancel(id(run))).isFalse();
-    assertThat(longRuns.cancelled(here)).isEmpty();
+    longRuns().finish(made(1, Verdict.INCONCLUSIVE));
+    assertThat(longRuns().cancel(id(run))).isFalse();
+    assertThat(longRuns().cancelled(here)).isEmpty();
   }
 
   @Test
   void theyAreListedNewestFirstPageByPage() {
-    IntStream.range(0, 5).forEach(i -> longRuns.accept(here, interrupted(i)));
+    IntStream.range(0, 5).forEach(i -> longRuns().accept(here, interrupted(i)));
 
-    Page first = longRuns.list(ExperimentFilter.ALL, 2, null);
-    Page second = longRuns.list(ExperimentFilter.ALL, 2, first.next());
-    Page third = longRuns.list(ExperimentFilter.ALL, 2, second.next());
+    Page first = longRuns().list(ExperimentFilter.ALL, 2, null);
+    Page second = longRuns().list(ExperimentFilter.ALL, 2, first.next());
+    Page third = longRuns().list(ExperimentFilter.ALL, 2, second.next());
 
     assertThat(first.items()).containsExactly(interrupted(4), interrupted(3));
     assertThat(second.items()).containsExactly(interrupted(2), interrupted(1));
     assertThat(third.items()).containsExactly(interrupted(0));
     assertThat(third.next()).isNull();
-    assertThatThrownBy(() -> longRuns.list(ExperimentFilter.ALL, 2, "nonsense"))
+    assertThatThrownBy(() -> longRuns().list(ExperimentFilter.ALL, 2, "nonsense"))
         .isInstanceOf(InvalidCursor.class);
   }
 
   @Test
   void theyAreFoundByLabelAndTime() {
-    IntStream.range(0, 5).forEach(i -> longRuns.accept(here, interrupted(i)));
+    IntStream.range(0, 5).forEach(i -> longRuns().accept(here, interrupted(i)));
 
     assertThat(
-            longRuns
+            longRuns()
                 .list(
                     new ExperimentFilter(
                         null, "batch-0", null, STARTED.plusSeconds(1), STARTED.plusSeconds(4)),

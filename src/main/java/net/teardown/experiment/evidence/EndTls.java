@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param atMicros when the handshake began, on the run's time line
  * @param handshakeMicros how long it took; null if it isn't done
  * @param alert the name of the fatal alert that came (RFC 8446 6); null if none did
- * @param failure why TLS failed at this end, in the engine's words; null if it didn't
+ * @param failure why TLS failed at this end, in the engine's words; null if it didn't, or the
+ *     handshake only wasn't done
  * @param closeNotifyAtMicros when the other end's close_notify was read; null if none was
  * @param ending how the other end ended its stream; null if it hasn't
  * @param sentBytes bytes of records that the kernel accepted, handshake included

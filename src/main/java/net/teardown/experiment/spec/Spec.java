@@ -77,16 +77,17 @@ public record Spec(Exchange exchange, Close close, int timeoutMillis, OtherEnd o
   }
 
   /**
-   * Whether the close_notify with which the observer answers the end of a drain finds the closer
-   * gone, because it reads that end only after the close.
+   * Whether the observer answers the end of a drain with a close_notify: one that comes after the
+   * close is answered by a reset, as a FIN alone isn't.
    */
-  public boolean notifiesTooLate() {
+  public boolean answersDrainWithCloseNotify() {
     OwnTls tls = exchange.tls();
-    return tls != null
-        && tls.notifies()
-        && close.drainBeforeClose()
-        && exchange.observerReads() == ObserverReads.LATE
-        && !observerHalfCloses();
+    return tls != null && tls.notifies() && close.drainBeforeClose() && !observerHalfCloses();
+  }
+
+  /** Whether that close_notify is sure to come too late: it is sent only after the close. */
+  public boolean notifiesTooLate() {
+    return answersDrainWithCloseNotify() && exchange.observerReads() == ObserverReads.LATE;
   }
 
   /** Whether the closer closes with something unread, drained or not. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.teardown.experiment.spec.ObserverReads;
+import net.teardown.experiment.spec.OwnTls;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Closer;
 import net.teardown.experiment.terms.Delivery;
@@ -172,6 +173,10 @@ public final class Oracle {
           RFC_1122,
           RFC_8446_CLOSE);
     }
+    if (spec.answersDrainWithCloseNotify()
+        && spec.close().drainMillis() < LONGEST_ROUND_TRIP_MILLIS) {
+      outlastedDrain(RFC_8446_CLOSE);
+    }
     if (spec.plannedUnread() > closersRoom.bytes()) {
       sayWhatLeavesLess(closersRoom);
       outlastedDrain(RFC_1122);
@@ -310,9 +315,14 @@ public final class Oracle {
       return EnumSet.of(Delivery.WHOLE);
     }
     // Across a network the first segment may be the one that was lost or overtaken.
-    return acrossHosts()
+    return acrossHosts() || noRecordFits()
         ? EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST)
         : EnumSet.of(Delivery.WHOLE, Delivery.TRUNCATED);
+  }
+
+  /** Whether a cut may come within the first record, of which nothing can be read then. */
+  private boolean noRecordFits() {
+    return spec.exchange().tls() != null && room.bytes() < 2 * OwnTls.RECORD_BYTES;
   }
 
   private void say(String sentence, String... from) {

@@ -3,6 +3,8 @@ package net.teardown.picture.explanation;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.terms.Quantity;
@@ -25,10 +27,18 @@ final class Acknowledgement {
   static Optional<String> sentence(EndRecord end, String who, String whom) {
     TcpCounts tcp = end.tcp();
     long sent = end.bytesAccepted();
-    long left = unacknowledged(tcp);
-    if (tcp == null || left < 0 || sent == 0) {
+    long missing = unacknowledged(tcp);
+    if (tcp == null || missing < 0 || sent == 0) {
       return Optional.empty();
     }
+    // Bytes that no count of the experiment's contains were sent last.
+    long apart = Stream.of(Call.SEND_AFTER_IDLE, Call.PROBE).filter(end::succeededIn).count();
+    if (missing > 0 && missing <= apart) {
+      return Optional.of(
+          "Everything that %s had sent, %s, was acknowledged, but not what it sent after that."
+              .formatted(who, Quantity.bytes(sent)));
+    }
+    long left = missing - (missing == 0 ? 0 : apart);
     if (left == 0) {
       return Optional.of(
           "Everything that %s had sent, %s, was acknowledged%s."

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Cure(String words, Map<String, @Nullable Object> fields) {
 
+  /** Long enough for the other end's answer. */
+  private static final int LONG_DRAIN_MILLIS = 1000;
+
   Cure {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
@@ -50,8 +53,11 @@ record Cure(String words, Map<String, @Nullable Object> fields) {
       fields.put("initiatorHalfCloses", false);
     }
     if (spec.exchange().tls() != null && spec.exchange().observerReads() == ObserverReads.LATE) {
-      // Its close_notify must come before the close.
       fields.put("observerReads", ObserverReads.PROMPT.name());
+    }
+    if (spec.exchange().tls() != null && spec.close().drainMillis() < LONG_DRAIN_MILLIS) {
+      // The other end's close_notify must come before the close.
+      fields.put("drainMillis", LONG_DRAIN_MILLIS);
     }
     return change("half-close, then read to end of stream, then close", fields, spec);
   }

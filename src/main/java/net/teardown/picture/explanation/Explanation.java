@@ -328,8 +328,7 @@ public record Explanation(
           "treat end of stream as the end and send nothing after it", Map.of(), spec);
     }
     if (spec.notifiesTooLate()) {
-      return Cure.change(
-          "let the other end read before the close", Map.of("observerReads", "PROMPT"), spec);
+      return Cure.lingeringClose(spec);
     }
     boolean cutShort =
         spec.close().drainBeforeClose()

@@ -92,8 +92,11 @@ final class ControlFailures {
               "the responder doesn't know the session any more: " + answer.getMessage());
       case ControlAnswer answer ->
           new ControlFailed(Reason.REPORT_UNAVAILABLE, String.valueOf(answer.getMessage()));
-      default ->
-          new ControlFailed(broken(e) ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e));
+      default -> {
+        boolean broken = broken(e);
+        yield new ControlFailed(
+            broken ? Reason.RESPONDER_LOST : Reason.REPORT_UNAVAILABLE, said(e), broken);
+      }
     };
   }
 

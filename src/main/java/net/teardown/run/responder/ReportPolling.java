@@ -20,6 +20,12 @@ final class ReportPolling {
 
   private static final int PART_OF_THE_TIME = 10;
 
+  /**
+   * A connection that fails once may have met anything on its way; after so many in a row nobody is
+   * there any more.
+   */
+  private static final int GIVEN_UP_AFTER = 3;
+
   private final ControlSession control;
   private final RunHandle handle;
   private final Semaphore silences = new Semaphore(0);
@@ -42,10 +48,19 @@ final class ReportPolling {
   Report await() throws ControlFailed {
     long beganNanos = System.nanoTime();
     boolean ended = false;
+    int failedInARow = 0;
     while (true) {
-      Report report = control.reportNow();
-      if (CrossHostRun.isOver(report) || (ended && report.state() == Report.State.ARMED)) {
-        return report;
+      try {
+        Report report = control.reportNow();
+        failedInARow = 0;
+        if (CrossHostRun.isOver(report) || (ended && report.state() == Report.State.ARMED)) {
+          return report;
+        }
+      } catch (ControlFailed e) {
+        failedInARow++;
+        if (!e.isPassing() || failedInARow == GIVEN_UP_AFTER) {
+          throw e;
+        }
       }
       requireGoingOn(handle);
       ended |= pause(System.nanoTime() - beganNanos);

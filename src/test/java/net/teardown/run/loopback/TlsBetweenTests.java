@@ -18,6 +18,7 @@ import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.experiment.terms.Verdict;
+import net.teardown.experiment.theory.Oracle;
 import net.teardown.picture.explanation.Explanation;
 import net.teardown.run.Drafts;
 import net.teardown.socket.TcpStack;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests runs on loopback in which both ends speak TLS, on real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -135,7 +137,23 @@ class TlsBetweenTests {
     assertThat(outcome.verdict()).isEqualTo(Verdict.EOF_THEN_RESET);
     assertThat(outcome.asPredicted()).isTrue();
     assertThat(Explanation.of(Experiment.of(outcome)).change())
-        .containsEntry("observerReads", "PROMPT");
+        .containsEntry("observerReads", "PROMPT")
+        .containsEntry("drainMillis", 1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RESPONDER", "INITIATOR"})
+  void aDrainThatEndsBeforeTheAnswerComesIsAnsweredByAResetToo(String closer) {
+    Outcome outcome =
+        run(
+            "'bytesSent':5,'replyBytes':5,'closer':'%s','shutdownBeforeClose':true,'drainBeforeClose':true,'drainMillis':0,'tls':{}"
+                .formatted(closer));
+
+    assertThat(outcome.asPredicted()).as("%s", outcome).isTrue();
+    assertThat(outcome.predicted().verdicts()).contains(Verdict.EOF_THEN_RESET);
+    Spec better =
+        Drafts.changed(outcome.spec(), "{\"observerReads\": \"PROMPT\", \"drainMillis\": 1000}");
+    assertThat(Oracle.predict(better).verdicts()).containsExactly(Verdict.CLEAN_EOF);
   }
 
   @ParameterizedTest
