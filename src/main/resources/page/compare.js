@@ -70,11 +70,19 @@ export class Compare extends LitElement {
 
 /** @param {any} a @param {any} b @returns {string[][]} the fields of both specs that aren't the same */
 function asked(a, b) {
-  const [left, right] = [brief(a.spec), brief(b.spec)];
+  const [left, right] = [flat(brief(a.spec)), flat(brief(b.spec))];
   const text = (/** @type {unknown} */ value) => (value === undefined ? 'default' : JSON.stringify(value));
   return [...new Set([...Object.keys(left), ...Object.keys(right)])]
     .map((name) => [name, text(left[name]), text(right[name])])
     .filter(([, one, two]) => one !== two);
+}
+
+/** @param {Record<string, any>} spec @returns {Record<string, unknown>} its values by their place, server.request.text */
+function flat(spec, inside = '') {
+  return Object.entries(spec).reduce((all, [name, value]) => {
+    const isPart = value !== null && typeof value === 'object' && !Array.isArray(value);
+    return {...all, ...(isPart ? flat(value, `${inside}${name}.`) : {[inside + name]: value})};
+  }, {});
 }
 
 /** @param {Rung | null} rung */

@@ -57,6 +57,8 @@ export class Play extends LitElement {
     this.ran = {asked: '', kept: false};
     this.asking = false;
     this.askAgain = false;
+    /** What the closer was to read before both spoke TLS. @type {number | undefined} */
+    this.readInPlain = undefined;
   }
 
   createRenderRoot() {
@@ -76,12 +78,17 @@ export class Play extends LitElement {
     if (change.drainBeforeClose) spec.shutdownBeforeClose = true;
     if (change.shutdownBeforeClose === false) spec.drainBeforeClose = false;
     if (spec.drainBeforeClose || spec.initiatorHalfCloses) spec.bytesSentAfterClose = 0;
-    if (change.tls === null) delete spec.tls;
+    if (change.tls && !this.spec.tls) this.readInPlain = this.spec.bytesRead;
+    if (change.tls === null) {
+      delete spec.tls;
+      if (this.readInPlain !== undefined) spec.bytesRead = this.readInPlain;
+    }
     const most = available(spec);
     const all = this.spec.bytesRead === undefined || this.spec.bytesRead >= available(this.spec);
     if (change.bytesRead === undefined && all) delete spec.bytesRead;
     else if (spec.bytesRead > most) spec.bytesRead = most;
     if (spec.tls && spec.bytesRead < most) spec.bytesRead -= spec.bytesRead % RECORD_BYTES;
+    if (!spec.tls && spec.bytesRead === undefined) this.readInPlain = undefined;
     this.take(spec);
   }
 
@@ -356,7 +363,8 @@ export class Play extends LitElement {
   /** @param {string} field @param {string} typed @param {number} most */
   typed(field, typed, most) {
     const value = Number(typed);
-    if (/^\d+$/.test(typed.trim()) && value <= most) this.change({[field]: value});
+    const inRecords = field === 'bytesRead' && this.spec.tls && value < most && value % RECORD_BYTES !== 0;
+    if (/^\d+$/.test(typed.trim()) && value <= most && !inRecords) this.change({[field]: value});
     else this.wrong = {field, typed};
   }
 
@@ -365,6 +373,7 @@ export class Play extends LitElement {
     const at = stops(most, value);
     const index = at.indexOf(Math.min(value, most));
     const all = field === 'bytesRead' && value === most && most > 0;
+    const inRecords = field === 'bytesRead' && this.spec.tls && most > 0;
     return html`<div class="amount">
       <label for=${field}>${words}</label>
       <input class="exact" type="number" min="0" max=${most} .value=${String(value)} aria-label=${`${words}, exact number of bytes`}
@@ -375,8 +384,9 @@ export class Play extends LitElement {
         @input=${(/** @type {any} */ e) => this.change({[field]: at[Number(e.target.value)]})}>
       <output for=${field}>${all ? `all of it, ${bytes(value)}` : field === 'bytesRead' && most - value > 0 ? `${bytes(value)}, ${bytes(most - value)} unread` : bytes(value)}</output>
       ${this.wrong?.field === field
-        ? html`<p class="is-bad" role="alert">0 to ${most.toLocaleString('en')} bytes; ${this.wrong.typed || 'this'} isn’t taken, and ${value.toLocaleString('en')} stays.</p>`
+        ? html`<p class="is-bad" role="alert">0 to ${most.toLocaleString('en')} bytes${inRecords ? ', in whole records' : ''}; ${this.wrong.typed || 'this'} isn’t taken, and ${value.toLocaleString('en')} stays.</p>`
         : nothing}
+      ${inRecords ? html`<p class="soft">Over TLS whole records are read: ${RECORD_BYTES.toLocaleString('en')} bytes at a time, or all.</p>` : nothing}
     </div>`;
   }
 

@@ -258,7 +258,7 @@ export class Server extends LitElement {
         this.run();
       }}>
         <div class="target">
-          <label class="field">Host<input name="host" required autocomplete="off" spellcheck="false" placeholder="127.0.0.1" .value=${form.host}
+          <label class="field">Host<input name="host" required autocomplete="off" spellcheck="false" placeholder="such as 127.0.0.1" .value=${form.host}
             aria-invalid=${refused(this.failure, 'targetHost')}
             @input=${(/** @type {any} */ e) => this.change({host: e.target.value})}></label>
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}

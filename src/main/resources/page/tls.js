@@ -8,7 +8,7 @@ const ENDINGS = {
   CLOSE_NOTIFY: {words: 'with a close_notify: nothing of it is missing', tone: 'good'},
   NO_CLOSE_NOTIFY: {words: 'with a FIN alone: only the reply’s own framing tells whether it is whole', tone: 'warn'},
   RESET_AFTER_CLOSE_NOTIFY: {words: 'with a reset behind its close_notify: nothing that was received is lost', tone: 'warn'},
-  RESET: {words: 'with a reset and no close_notify: what came may be cut short', tone: 'bad'},
+  RESET: {words: 'with a reset and no close_notify: only the reply’s own framing tells whether it is whole', tone: 'bad'},
   ALERT: {words: 'with an alert', tone: 'bad'},
   HANDSHAKE_FAILED: {words: 'before it began: the handshake failed', tone: 'bad'},
 };

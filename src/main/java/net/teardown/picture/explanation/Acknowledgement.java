@@ -23,8 +23,9 @@ final class Acknowledgement {
    *
    * @param who sent them: this end
    * @param whom they were for: the server
+   * @param inTls whether it sent records, which is what its kernel counts
    */
-  static Optional<String> sentence(EndRecord end, String who, String whom) {
+  static Optional<String> sentence(EndRecord end, String who, String whom, boolean inTls) {
     TcpCounts tcp = end.tcp();
     long sent = end.bytesAccepted();
     long missing = unacknowledged(tcp);
@@ -45,13 +46,13 @@ final class Acknowledgement {
               .formatted(who, Quantity.bytes(sent), tcp.inFlight() ? ", but for its FIN" : ""));
     }
     if (tcp.heldBack()) {
-      return notTaken(end, whom);
+      return notTaken(end, whom, inTls);
     }
     long again = Objects.requireNonNullElse(tcp.retransmits(), 0L);
     return Optional.of(
         "No acknowledgement came for the %s that %s had sent%s."
             .formatted(
-                lastOf(left, sent),
+                lastOf(left, sent, inTls),
                 who,
                 again == 0
                     ? ""
@@ -67,8 +68,9 @@ final class Acknowledgement {
    * this end's kernel can't say.
    *
    * @param whom they were for: the server
+   * @param inTls as for a sentence
    */
-  static Optional<String> notTaken(EndRecord end, String whom) {
+  static Optional<String> notTaken(EndRecord end, String whom, boolean inTls) {
     long left = unacknowledged(end.tcp());
     return left <= 0
         ? Optional.empty()
@@ -77,10 +79,13 @@ final class Acknowledgement {
                 .formatted(
                     whom.substring(0, 1).toUpperCase(Locale.ROOT),
                     whom.substring(1),
-                    lastOf(left, end.bytesAccepted())));
+                    lastOf(left, end.bytesAccepted(), inTls)));
   }
 
-  private static String lastOf(long left, long sent) {
+  private static String lastOf(long left, long sent, boolean inTls) {
+    if (inTls) {
+      return "last %s of records".formatted(Quantity.bytes(left));
+    }
     return left >= sent
         ? Quantity.bytes(sent)
         : "last %s of the %s".formatted(Quantity.number(left), Quantity.bytes(sent));

@@ -298,15 +298,16 @@ public record Explanation(
     if (!ranOut) {
       return;
     }
+    boolean inTls = outcome.spec().exchange().tls() != null;
     if (initiatorObserves || !outcome.initiator().closed()) {
-      Acknowledgement.sentence(outcome.initiator(), "the initiator", "the responder")
+      Acknowledgement.sentence(outcome.initiator(), "the initiator", "the responder", inTls)
           .ifPresent(sentences::add);
     }
     outcome
         .ends()
         .other()
         .filter(responder -> !initiatorObserves || !responder.closed())
-        .flatMap(end -> Acknowledgement.sentence(end, "the responder", "the initiator"))
+        .flatMap(end -> Acknowledgement.sentence(end, "the responder", "the initiator", inTls))
         .ifPresent(sentences::add);
   }
 

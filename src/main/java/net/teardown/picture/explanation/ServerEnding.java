@@ -37,21 +37,23 @@ final class ServerEnding {
 
   static List<String> sentences(Outcome outcome) {
     EndRecord initiator = outcome.initiator();
+    boolean inTls = outcome.tls().isPresent();
     List<String> sentences = new ArrayList<>();
     sentences.add(ending(outcome));
     switch (outcome.verdict()) {
       case CLEAN_EOF, EOF_THEN_RESET -> {
         pauseBeforeEnd(initiator).ifPresent(sentences::add);
-        Acknowledgement.notTaken(initiator, "the server").ifPresent(sentences::add);
+        Acknowledgement.notTaken(initiator, "the server", inTls).ifPresent(sentences::add);
       }
       case RESET -> pauseBeforeEnd(initiator).ifPresent(sentences::add);
       case KEPT_OPEN -> {
         if (outcome.reason() == Reason.NOT_TAKEN) {
-          Acknowledgement.notTaken(initiator, "the server").ifPresent(sentences::add);
+          Acknowledgement.notTaken(initiator, "the server", inTls).ifPresent(sentences::add);
         }
       }
       case TIMED_OUT ->
-          Acknowledgement.sentence(initiator, "this end", "the server").ifPresent(sentences::add);
+          Acknowledgement.sentence(initiator, "this end", "the server", inTls)
+              .ifPresent(sentences::add);
       case NOT_OBSERVED -> sentences.add(onlyConnected(outcome) ? LEFT : ownClose(outcome));
       case REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, INCONCLUSIVE -> {}
     }

@@ -104,8 +104,11 @@ final class TlsWords {
                           ? ": it may answer what this end had sent since"
                           : "");
       case RESET ->
-          "A reset ended the stream without a close_notify, so what came may be cut short (%s)."
-              .formatted(SOURCE);
+          outcome.delivery() == Delivery.WHOLE
+              ? "A reset ended the stream without a close_notify; that takes nothing from a reply"
+                  + " that is whole by its own framing."
+              : "A reset ended the stream without a close_notify, so what came may be cut short (%s)."
+                  .formatted(SOURCE);
       case ALERT -> "It ended the stream with the alert %s.".formatted(tls.alert());
       case HANDSHAKE_FAILED ->
           tls.alert() != null
