@@ -37,6 +37,9 @@ final class OwnCertificate {
   private static final int SERIAL_BITS = 64;
   private static final char[] NO_PASSWORD = {};
 
+  /** Nobody resumes a session; 0 would keep all. */
+  private static final int LEAST_KEPT = 1;
+
   /** Made when first needed, which few processes come to. */
   private static final class Contexts {
     static final SSLContext CLIENT = client();
@@ -54,6 +57,7 @@ final class OwnCertificate {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new TakesAny()}, null);
+      context.getClientSessionContext().setSessionCacheSize(LEAST_KEPT);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this runtime speaks no TLS", e);
@@ -74,6 +78,7 @@ final class OwnCertificate {
       managers.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
+      context.getServerSessionContext().setSessionCacheSize(LEAST_KEPT);
       return context;
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("this runtime can't make a certificate", e);

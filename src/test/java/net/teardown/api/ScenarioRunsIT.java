@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.teardown.Needs;
 import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.terms.Reason;
 import net.teardown.scenario.Scenario;
 import net.teardown.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import tools.jackson.databind.JsonNode;
     })
 class ScenarioRunsIT extends ApiServer {
 
+  private static final int MOST_CROSSINGS = 50;
   private static final boolean SOAK = Boolean.getBoolean("soak");
 
   private static final int RUNS = SOAK ? 1_000 : 50;
@@ -118,23 +120,21 @@ class ScenarioRunsIT extends ApiServer {
   /** A silence of half a minute is one of a second but with {@code -Psoak}. */
   private void endsAcrossHostsAsPredicted(Scenario scenario, String here) throws Exception {
     boolean shortened = scenario.spec().says(SpecFields.IDLE_MILLIS) && !SOAK;
-    JsonNode outcome =
-        post(
-                "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()),
-                here.formatted(shortened ? ", \"idleMillis\": 1000" : ""))
-            .json();
+    JsonNode outcome = ran(scenario, here.formatted(shortened ? ", \"idleMillis\": 1000" : ""));
     assertThat(outcome.path("peer").asString()).isEqualTo("RESPONDER");
     assertAsPredicted(scenario, outcome);
   }
 
   private void answersAsItsFileAllows(Scenario scenario, boolean nobodyThere) throws Exception {
     int there = requireNonNull(refuser).getAddress().getPort();
-    JsonNode outcome =
-        post(
-                "/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()),
-                "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"server\": {\"silenceMillis\": 200, \"settleMillis\": 200}, \"timeoutMillis\": 8000}"
-                    .formatted(nobodyThere ? closedPort() : there))
-            .json();
+    String overrides =
+        "{\"targetHost\": \"127.0.0.1\", \"targetPort\": %d, \"server\": {\"silenceMillis\": 200, \"settleMillis\": 200}, \"timeoutMillis\": 8000}"
+            .formatted(nobodyThere ? closedPort() : there);
+    JsonNode outcome = ran(scenario, overrides);
+    // This server answers at once, so its FIN may cross that of a client that half-closes.
+    for (int i = 0; i < MOST_CROSSINGS && crossed(outcome); i++) {
+      outcome = ran(scenario, overrides);
+    }
     assertThat(names(scenario.prediction().verdicts()))
         .as(outcome.toPrettyString())
         .contains(outcome.path("verdict").asString());
@@ -142,6 +142,15 @@ class ScenarioRunsIT extends ApiServer {
         .contains(outcome.path("delivery").asString());
     assertThat(outcome.path("predicted")).isEmpty();
     assertThat(outcome.path("met").isBoolean()).isEqualTo(scenario.spec().expect() != null);
+  }
+
+  private JsonNode ran(Scenario scenario, String overrides) throws Exception {
+    return post("/api/v1/scenarios/%s/runs?store=false".formatted(scenario.name()), overrides)
+        .json();
+  }
+
+  private static boolean crossed(JsonNode outcome) {
+    return outcome.path("reason").asString("").equals(Reason.TIME_WAIT_UNDECIDABLE.name());
   }
 
   private static List<String> names(Set<? extends Enum<?>> values) {
