@@ -152,7 +152,7 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
 
   private static void secure(Spec spec, boolean client, List<Act> acts) {
     if (spec.exchange().tls() != null) {
-      // A script is made before its run's time counts.
+      // On a lane the script is made before the run's time counts.
       TlsStream.prepareBetween();
       acts.add(new Act.Secure(spec.exchange().tls(), client));
     }

@@ -33,7 +33,6 @@ record EndTlsView(
    * @param verdict of the run, where this end is its observer; else null
    */
   static EndTlsView of(EndTls tls, @Nullable Verdict verdict) {
-    TlsEnding ending = tls.ending();
     return new EndTlsView(
         tls.version(),
         tls.cipher(),
@@ -42,7 +41,7 @@ record EndTlsView(
         tls.alert(),
         tls.failure(),
         tls.closeNotifyAtMicros(),
-        ending == null || verdict == null ? ending : ending.in(verdict),
+        verdict == null ? tls.ending() : tls.endingIn(verdict),
         tls.sentBytes(),
         tls.receivedBytes());
   }

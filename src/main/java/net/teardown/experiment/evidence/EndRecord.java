@@ -54,6 +54,15 @@ public record EndRecord(
 
   /** This record with these steps. */
   public EndRecord withSteps(List<Step> steps) {
+    return with(steps, tls);
+  }
+
+  /** This record with what was seen of TLS. */
+  public EndRecord with(@Nullable EndTls seen) {
+    return seen == null ? this : with(steps, seen);
+  }
+
+  private EndRecord with(List<Step> made, @Nullable EndTls seen) {
     return new EndRecord(
         address,
         bytesRead,
@@ -64,28 +73,9 @@ public record EndRecord(
         alteredAt,
         probe,
         stoppedIn,
-        steps,
+        made,
         evidence,
-        tls);
-  }
-
-  /** This record with what was seen of TLS. */
-  public EndRecord with(@Nullable EndTls seen) {
-    return seen == null
-        ? this
-        : new EndRecord(
-            address,
-            bytesRead,
-            bytesAccepted,
-            unreadAtClose,
-            stateAtClose,
-            tcp,
-            alteredAt,
-            probe,
-            stoppedIn,
-            steps,
-            evidence,
-            seen);
+        seen);
   }
 
   @Override

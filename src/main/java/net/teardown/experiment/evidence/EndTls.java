@@ -2,6 +2,7 @@ package net.teardown.experiment.evidence;
 
 import net.teardown.experiment.terms.TlsEnding;
 import net.teardown.experiment.terms.TlsVersion;
+import net.teardown.experiment.terms.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,10 @@ public record EndTls(
     @Nullable Long closeNotifyAtMicros,
     @Nullable TlsEnding ending,
     long sentBytes,
-    long receivedBytes) {}
+    long receivedBytes) {
+
+  /** How the stream ended in a run that ended so; null if it hasn't. */
+  public @Nullable TlsEnding endingIn(Verdict verdict) {
+    return ending == null ? null : ending.in(verdict);
+  }
+}

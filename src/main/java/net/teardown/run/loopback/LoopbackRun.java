@@ -84,7 +84,7 @@ public final class LoopbackRun {
     ScriptRunner observer =
         plan.spec().closer() == Closer.RESPONDER ? played.initiator() : played.responder();
     EndTls tls = observer.record().tls();
-    return tls == null || tls.ending() == null ? null : tls.ending().in(verdict);
+    return tls == null ? null : tls.endingIn(verdict);
   }
 
   private Outcome outcome(Begun begun, LanePlan plan, Played played, Judgement judgement) {
