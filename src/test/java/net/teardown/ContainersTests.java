@@ -24,11 +24,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +68,7 @@ class ContainersTests {
 
   @BeforeAll
   static void read() throws IOException {
-    settings = applicationYml();
+    settings = ownSettings();
     image = Dockerfile.read(Path.of("Dockerfile"));
     compose = yaml(Path.of("docker-compose.yml"));
     prometheus = yaml(MONITORING.resolve("prometheus.yml"));
@@ -686,10 +686,9 @@ class ContainersTests {
             Collectors.toMap(port -> text(port, "/name"), port -> text(port, "/containerPort")));
   }
 
-  private static Map<String, String> applicationYml() {
-    YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-    yaml.setResources(new ClassPathResource("application.yml"));
-    Properties properties = Objects.requireNonNull(yaml.getObject());
+  private static Map<String, String> ownSettings() throws IOException {
+    Properties properties =
+        PropertiesLoaderUtils.loadProperties(new ClassPathResource("application.properties"));
     return properties.entrySet().stream()
         .collect(
             Collectors.toMap(

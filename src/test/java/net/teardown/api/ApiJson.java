@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads and writes bodies as the service does, with its own mapper, converter and settings of
- * {@code application.yml}, but without a running service.
+ * {@code application.properties}, but without a running service.
  */
 public final class ApiJson {
 

@@ -122,7 +122,7 @@ class DocumentsIT extends ApiServer {
         "/docs/images/",
         "/docs/start/",
         "/docs/start/more",
-        "/docs/application.yml",
+        "/docs/application.properties",
         "/docs/START",
         "/docs/%3Cscript%3E",
         "/docs/%C3%A4"
@@ -144,12 +144,12 @@ class DocumentsIT extends ApiServer {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/docs/../application.yml",
-        "/docs/%2e%2e/application.yml",
-        "/docs/..%2fapplication.yml",
-        "/docs/%2e%2e%2fapplication.yml",
-        "/docs/..;/application.yml",
-        "/docs/..%5capplication.yml",
+        "/docs/../application.properties",
+        "/docs/%2e%2e/application.properties",
+        "/docs/..%2fapplication.properties",
+        "/docs/%2e%2e%2fapplication.properties",
+        "/docs/..;/application.properties",
+        "/docs/..%5capplication.properties",
         "/docs/images/..%2fstart.md",
         "/docs/start%00.md",
         "/docs//etc/passwd"

@@ -258,7 +258,7 @@ class PageIT extends ApiServer {
         "/page/nothing/main.js",
         "/page/lib/lit/0.0.1/index.js",
         "/page/lib/swagger-ui/index.html",
-        "/page/../application.yml"
+        "/page/../application.properties"
       })
   void nothingElseIsServedThere(String path) throws Exception {
     assertThat(get(path, "Accept", BROWSER).status()).isIn(400, 404);

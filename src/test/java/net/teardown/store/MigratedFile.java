@@ -23,8 +23,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.h2.store.fs.Recorder;
 import org.h2.store.fs.rec.FilePathRec;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
  * The embedded database's file, without a service that uses it.
@@ -207,12 +207,8 @@ record MigratedFile(Path directory) {
   private static String settings() {
     try {
       String url =
-          Objects.requireNonNull(
-              (String)
-                  new YamlPropertySourceLoader()
-                      .load("application", new ClassPathResource("application.yml"))
-                      .getFirst()
-                      .getProperty("spring.datasource.url"));
+          PropertiesLoaderUtils.loadProperties(new ClassPathResource("application.properties"))
+              .getProperty("spring.datasource.url");
       // H2 logs each statement unless that is switched off.
       return Objects.requireNonNull(url)
           .split(";", 2)[1]

@@ -16,7 +16,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** The store as the service starts it, with application.yml and without the other rooms. */
+/** The store as the service starts it, with application.properties and without the other rooms. */
 class TestingStore implements AutoCloseable {
 
   @ImportAutoConfiguration({
