@@ -23,6 +23,12 @@ class EarlierProbesBenchIT {
 
   private static final double ENOUGH = 0.97;
 
+  /**
+   * How many of each version are started, one after the other: what the JIT compiler makes of the
+   * same code differs from process to process by several percent, however many rounds there are.
+   */
+  private static final int PROCESSES = Integer.getInteger("teardown.bench.processes", 3);
+
   @TempDir private Path directory;
 
   @Test
@@ -32,27 +38,37 @@ class EarlierProbesBenchIT {
     LoadProgram.compile();
     Process target = LoadProgram.startTarget();
     try (BufferedReader said = target.inputReader(StandardCharsets.UTF_8);
-        EarlierRelease release = EarlierRelease.at(BEFORE);
-        ServiceProcess before =
-            release.startForSpeed(Files.createDirectory(directory.resolve("before")));
-        ServiceProcess now =
-            ServiceProcess.startForSpeed(Files.createDirectory(directory.resolve("now")))) {
-      TwoVersions versions = new TwoVersions(before, now);
+        EarlierRelease release = EarlierRelease.at(BEFORE)) {
+      TwoVersions versions = new TwoVersions();
       List<Line> lines = lines("127.0.0.1:" + said.readLine());
-      for (Line line : lines) {
-        versions.warmUp(line.over(8));
-      }
-      for (int connections : new int[] {1, 32}) {
-        for (Line line : lines) {
-          versions.compare(line.over(connections));
-        }
+      for (int i = 0; i < PROCESSES; i++) {
+        compare(versions, release, directory.resolve(String.valueOf(i)), lines);
       }
       versions.report(
           Path.of("target", "bench", "earlier-probes.md"),
-          "Probes and experiments beside those of an earlier version");
+          "Probes and experiments beside those of an earlier version, %d processes of each"
+              .formatted(PROCESSES));
     } finally {
       target.destroy();
       target.waitFor();
+    }
+  }
+
+  private static void compare(
+      TwoVersions versions, EarlierRelease release, Path directory, List<Line> lines)
+      throws Exception {
+    try (ServiceProcess before =
+            release.startForSpeed(Files.createDirectories(directory.resolve("before")));
+        ServiceProcess now =
+            ServiceProcess.startForSpeed(Files.createDirectories(directory.resolve("now")))) {
+      for (Line line : lines) {
+        TwoVersions.warmUp(before, now, line.over(8));
+      }
+      for (int connections : new int[] {1, 32}) {
+        for (Line line : lines) {
+          versions.compare(before, now, line.over(connections));
+        }
+      }
     }
   }
 

@@ -39,10 +39,10 @@ class StoredRunsBenchIT {
     try (EarlierRelease release = EarlierRelease.at(BEFORE);
         ServiceProcess before = release.startForSpeed(data("before"), arguments());
         ServiceProcess now = ServiceProcess.startForSpeed(data("now"), arguments())) {
-      TwoVersions versions = new TwoVersions(before, now);
-      versions.warmUp(LINES.getFirst().over(32));
+      TwoVersions versions = new TwoVersions();
+      TwoVersions.warmUp(before, now, LINES.getFirst().over(32));
       for (Line line : LINES) {
-        versions.compare(line);
+        versions.compare(before, now, line);
       }
       versions.report(
           Path.of("target", "bench", "stored-runs.md"),

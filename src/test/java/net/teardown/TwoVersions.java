@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import net.teardown.LoadProgram.Sample;
@@ -48,25 +50,21 @@ final class TwoVersions {
     }
   }
 
-  private final ServiceProcess before;
-  private final ServiceProcess now;
   private final String load;
-  private final List<String> rows = new ArrayList<>();
-  private final List<String> missed = new ArrayList<>();
+  private final Map<Line, List<Round>> compared = new LinkedHashMap<>();
 
-  TwoVersions(ServiceProcess before, ServiceProcess now) throws IOException {
-    this.before = before;
-    this.now = now;
+  TwoVersions() throws IOException {
     this.load = Machine.load();
   }
 
-  void warmUp(Line line) throws Exception {
+  static void warmUp(ServiceProcess before, ServiceProcess now, Line line) throws Exception {
     ask(before, line, WARM_UP);
     ask(now, line, WARM_UP);
   }
 
-  void compare(Line line) throws Exception {
-    List<Round> rounds = new ArrayList<>();
+  /** Adds the rounds between these two processes to those between others. */
+  void compare(ServiceProcess before, ServiceProcess now, Line line) throws Exception {
+    List<Round> rounds = compared.computeIfAbsent(line, _ -> new ArrayList<>());
     for (int i = 0; i < ROUNDS; i++) {
       if (i % 2 == 0) {
         Sample first = ask(before, line, REQUESTS);
@@ -75,15 +73,6 @@ final class TwoVersions {
         Sample first = ask(now, line, REQUESTS);
         rounds.add(new Round(ask(before, line, REQUESTS), first));
       }
-    }
-    double[] rates = sorted(rounds, round -> round.ratio(Sample::perSecond));
-    double[] costs = sorted(rounds, round -> round.ratio(Sample::cpuMicros));
-    rows.add(row(line, "before", rounds, Round::before, " | "));
-    rows.add(row(line, "now", rounds, Round::now, range(rates) + " | " + range(costs)));
-    if (rates[ROUNDS / 2] < line.least()) {
-      missed.add(
-          "%s, %d: %.2f of %.2f"
-              .formatted(line.name(), line.connections(), rates[ROUNDS / 2], line.least()));
     }
   }
 
@@ -114,8 +103,20 @@ final class TwoVersions {
                 "",
                 "| what | connections | a second | CPU µs | p50 / p99 µs | rate | CPU |",
                 "|---|---|---|---|---|---|---|"));
-    table.addAll(rows);
-    BenchReport.write(file, title, load, ROUNDS, "%,d requests".formatted(REQUESTS), table);
+    List<String> missed = new ArrayList<>();
+    compared.forEach((line, rounds) -> {
+      double[] rates = sorted(rounds, round -> round.ratio(Sample::perSecond));
+      double[] costs = sorted(rounds, round -> round.ratio(Sample::cpuMicros));
+      table.add(row(line, "before", rounds, Round::before, " | "));
+      table.add(row(line, "now", rounds, Round::now, range(rates) + " | " + range(costs)));
+      if (middle(rates) < line.least()) {
+        missed.add(
+            "%s, %d: %.2f of %.2f"
+                .formatted(line.name(), line.connections(), middle(rates), line.least()));
+      }
+    });
+    int rounds = compared.values().iterator().next().size();
+    BenchReport.write(file, title, load, rounds, "%,d requests".formatted(REQUESTS), table);
     assertThat(missed).as("rates that are too low").isEmpty();
   }
 
@@ -135,7 +136,7 @@ final class TwoVersions {
 
   private static double median(
       List<Round> rounds, Function<Round, Sample> which, ToDoubleFunction<Sample> what) {
-    return sorted(rounds, round -> what.applyAsDouble(which.apply(round)))[ROUNDS / 2];
+    return middle(sorted(rounds, round -> what.applyAsDouble(which.apply(round))));
   }
 
   private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> what) {
@@ -143,6 +144,10 @@ final class TwoVersions {
   }
 
   private static String range(double[] sorted) {
-    return "**%.2f** [%.2f-%.2f]".formatted(sorted[ROUNDS / 2], sorted[0], sorted[ROUNDS - 1]);
+    return "**%.2f** [%.2f-%.2f]".formatted(middle(sorted), sorted[0], sorted[sorted.length - 1]);
+  }
+
+  private static double middle(double[] sorted) {
+    return sorted[sorted.length / 2];
   }
 }

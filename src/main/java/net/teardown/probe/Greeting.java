@@ -23,12 +23,11 @@ final class Greeting {
    * what was sent.
    */
   static boolean turnsAway(Outcome outcome) {
-    return outcome
-        .ends()
-        .server()
-        .filter(report -> report.bytesOffered() == 0)
-        .map(ServerReport::head)
-        .map(head -> TURNS_AWAY.matcher(head).find())
-        .orElse(false);
+    ServerReport report = outcome.ends().server().orElse(null);
+    if (report == null || report.bytesOffered() > 0) {
+      return false;
+    }
+    String head = report.head();
+    return head != null && TURNS_AWAY.matcher(head).find();
   }
 }

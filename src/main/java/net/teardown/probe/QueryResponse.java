@@ -63,8 +63,12 @@ public record QueryResponse(int labelledTurn, Map<String, String> labels) {
    * conversation. A reset or the deadline says nothing of what would have come.
    */
   static boolean neverMatched(Outcome outcome) {
+    List<TurnTaken> taken = taken(outcome);
+    if (taken.isEmpty()) {
+      return false;
+    }
     List<Turn> turns = turns(outcome);
-    return taken(outcome).stream()
+    return taken.stream()
         .filter(turn -> turn.ended() == TurnTaken.Ended.END)
         .anyMatch(turn -> matches(turns.get(turn.turn())));
   }

@@ -11,10 +11,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.TlsSeen;
 import net.teardown.experiment.outcome.Outcome;
@@ -35,22 +38,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exposition {
 
-  private static final MetricMetadata SUCCESS =
-      new MetricMetadata("probe_success", "Whether the probe was a success");
+  private static final Flag SUCCESS = new Flag("probe_success", "Whether the probe was a success");
   private static final MetricMetadata DURATION =
       new MetricMetadata("probe_duration_seconds", "How long the probe took");
   private static final MetricMetadata TIMEOUT =
       new MetricMetadata("probe_timeout_seconds", "How long the probe might have taken");
-  private static final MetricMetadata PROTOCOL =
-      new MetricMetadata("probe_ip_protocol", "4 or 6: the target's version of IP; 0 for none");
   private static final MetricMetadata ADDRESS =
       new MetricMetadata(
           "probe_ip_addr_hash", "A hash of the target's address, to see when it changes");
   private static final MetricMetadata LOOKUP =
       new MetricMetadata(
           "probe_dns_lookup_time_seconds", "How long looking up the target's name took");
-  private static final MetricMetadata AS_PREDICTED =
-      new MetricMetadata(
+  private static final Flag AS_PREDICTED =
+      new Flag(
           "teardown_probe_as_predicted",
           "Whether theory allows how the connection ended and what arrived; absent where nothing is"
               + " predicted or nothing can be judged");
@@ -74,8 +74,8 @@ final class Exposition {
       new MetricMetadata(
           "teardown_probe_phase_duration_seconds", "What the probe spent its time on");
 
-  private static final MetricMetadata BY_REGEX =
-      new MetricMetadata(
+  private static final Flag BY_REGEX =
+      new Flag(
           "probe_failed_due_to_regex",
           "Whether the server ended before a regular expression matched, or its reply doesn't"
               + " match");
@@ -115,9 +115,38 @@ final class Exposition {
               "teardown_probe_delivery", "What became of what the closer had sent: 1 for that"),
           "delivery");
 
+  private static final GaugeSnapshot NO_ADDRESS;
+  private static final GaugeSnapshot IPV4;
+  private static final GaugeSnapshot IPV6;
+
   private static final Map<Phase, Labels> PHASES = new EnumMap<>(Phase.class);
 
+  /** Those that aren't made anew for each probe, so that their text needn't be either. */
+  private static final Set<MetricSnapshot> CONSTANT =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** A metric that is 1 or 0. */
+  private record Flag(GaugeSnapshot no, GaugeSnapshot yes) {
+
+    private Flag(String name, String help) {
+      this(new MetricMetadata(name, help));
+    }
+
+    private Flag(MetricMetadata metadata) {
+      this(gauge(metadata, 0), gauge(metadata, 1));
+    }
+
+    private GaugeSnapshot of(boolean is) {
+      return is ? yes : no;
+    }
+  }
+
   static {
+    MetricMetadata protocol =
+        new MetricMetadata("probe_ip_protocol", "4 or 6: the target's version of IP; 0 for none");
+    NO_ADDRESS = gauge(protocol, 0);
+    IPV4 = gauge(protocol, 4);
+    IPV6 = gauge(protocol, 6);
     MetricMetadata version =
         new MetricMetadata("probe_tls_version_info", "The version of TLS that was agreed on");
     for (TlsVersion known : TlsVersion.values()) {
@@ -127,21 +156,33 @@ final class Exposition {
     for (Phase phase : Phase.values()) {
       PHASES.put(phase, Labels.of("phase", ProbeFailure.labelValue(phase)));
     }
+    for (Flag flag : List.of(SUCCESS, AS_PREDICTED, BY_REGEX)) {
+      Collections.addAll(CONSTANT, flag.no(), flag.yes());
+    }
+    Collections.addAll(CONSTANT, NO_ADDRESS, IPV4, IPV6);
+    for (Map<?, GaugeSnapshot> states : List.of(VERDICTS, DELIVERIES, TLS_VERSIONS, TLS_ENDINGS)) {
+      CONSTANT.addAll(states.values());
+    }
   }
 
   private Exposition() {}
+
+  /** Whether the same object stands for the same value in all answers. */
+  static boolean isConstant(MetricSnapshot metric) {
+    return CONSTANT.contains(metric);
+  }
 
   /** All metrics of a probe. */
   static MetricSnapshots of(ProbeResult result) {
     Outcome outcome = result.outcome();
     List<MetricSnapshot> all = new ArrayList<>(16);
-    all.add(gauge(SUCCESS, result.success() ? 1 : 0));
+    all.add(SUCCESS.of(result.success()));
     all.add(gauge(DURATION, seconds(result.took())));
     all.add(gauge(TIMEOUT, seconds(result.within())));
-    all.add(gauge(PROTOCOL, protocol(result.address())));
+    all.add(protocol(result.address()));
     all.add(gauge(ADDRESS, (double) hash(result.address())));
     all.add(gauge(LOOKUP, seconds(result.lookup())));
-    all.add(gauge(BY_REGEX, result.failedDueToRegex() ? 1 : 0));
+    all.add(BY_REGEX.of(result.failedDueToRegex()));
     Map<String, String> info = result.expectInfo();
     if (!info.isEmpty()) {
       Labels labels =
@@ -153,7 +194,7 @@ final class Exposition {
     all.add(gauge(REPLY, (double) received(outcome)));
     Boolean asPredicted = outcome.asPredicted();
     if (asPredicted != null) {
-      all.add(gauge(AS_PREDICTED, asPredicted ? 1 : 0));
+      all.add(AS_PREDICTED.of(asPredicted));
     }
     Long unread = unread(outcome);
     if (unread != null) {
@@ -210,8 +251,8 @@ final class Exposition {
         .orElse(null);
   }
 
-  private static int protocol(@Nullable InetAddress address) {
-    return address == null ? 0 : address instanceof Inet4Address ? 4 : 6;
+  private static GaugeSnapshot protocol(@Nullable InetAddress address) {
+    return address == null ? NO_ADDRESS : address instanceof Inet4Address ? IPV4 : IPV6;
   }
 
   /** FNV-1a of the address' bytes, 32 bits, as in blackbox_exporter. */

@@ -12,9 +12,11 @@ final class MetricFormats {
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final TextAnswers prometheus =
-      new TextAnswers(formats.getPrometheusTextFormatWriter(), Exposition.EXPECT_INFO);
+      new TextAnswers(
+          formats.getPrometheusTextFormatWriter(), Exposition.EXPECT_INFO, Exposition::isConstant);
   private final TextAnswers openMetrics =
-      new TextAnswers(formats.getOpenMetricsTextFormatWriter(), Exposition.EXPECT_INFO);
+      new TextAnswers(
+          formats.getOpenMetricsTextFormatWriter(), Exposition.EXPECT_INFO, Exposition::isConstant);
 
   /** The format that an Accept header asks for. */
   TextAnswers accepted(@Nullable String accept) {

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.springframework.http.MediaType;
 
 /**
  * Writes metrics in one of the text formats, with exactly the bytes of the library's writer. That
  * writer takes longer per answer than the probe does, though only the values change. It therefore
- * writes each series once, and afterwards only the numbers are appended.
+ * writes each series once, and afterwards only the numbers are appended; a metric that is the same
+ * object in all answers is appended as a whole.
  */
 final class TextAnswers {
 
@@ -38,17 +40,22 @@ final class TextAnswers {
 
   private final ExpositionFormatWriter writer;
   private final MetricMetadata unbounded;
+  private final Predicate<MetricSnapshot> constant;
   private final MediaType type;
   private final String end;
   private final Map<Series, Written> series = new ConcurrentHashMap<>();
+  private final Map<MetricSnapshot, String> constants = new ConcurrentHashMap<>();
 
   /**
    * @param writer the writer of a text format with one line per value
    * @param unbounded a metric whose labels have any number of values, and which is never kept
+   * @param constant whether a metric never changes, of which there is a small number
    */
-  TextAnswers(ExpositionFormatWriter writer, MetricMetadata unbounded) {
+  TextAnswers(
+      ExpositionFormatWriter writer, MetricMetadata unbounded, Predicate<MetricSnapshot> constant) {
     this.writer = writer;
     this.unbounded = unbounded;
+    this.constant = constant;
     this.type = MediaType.parseMediaType(writer.getContentType());
     this.end = byLibrary(new MetricSnapshots());
   }
@@ -67,17 +74,34 @@ final class TextAnswers {
   byte[] of(MetricSnapshots metrics) {
     StringBuilder text = new StringBuilder(USUAL_CHARACTERS);
     for (MetricSnapshot metric : metrics) {
-      boolean first = true;
-      for (GaugeDataPointSnapshot point : ((GaugeSnapshot) metric).getDataPoints()) {
-        Written written = written(metric.getMetadata(), point.getLabels());
-        if (first) {
-          text.append(written.head());
-        }
-        first = false;
-        text.append(written.name()).append(point.getValue()).append('\n');
+      String lines = constants.get(metric);
+      if (lines != null) {
+        text.append(lines);
+      } else if (constant.test(metric)) {
+        text.append(constants.computeIfAbsent(metric, this::lines));
+      } else {
+        append(metric, text);
       }
     }
     return text.append(end).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String lines(MetricSnapshot metric) {
+    StringBuilder lines = new StringBuilder();
+    append(metric, lines);
+    return lines.toString();
+  }
+
+  private void append(MetricSnapshot metric, StringBuilder text) {
+    boolean first = true;
+    for (GaugeDataPointSnapshot point : ((GaugeSnapshot) metric).getDataPoints()) {
+      Written written = written(metric.getMetadata(), point.getLabels());
+      if (first) {
+        text.append(written.head());
+      }
+      first = false;
+      text.append(written.name()).append(point.getValue()).append('\n');
+    }
   }
 
   private Written written(MetricMetadata metric, Labels labels) {

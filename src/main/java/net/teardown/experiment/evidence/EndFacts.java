@@ -1,7 +1,7 @@
 package net.teardown.experiment.evidence;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,15 @@ public interface EndFacts {
 
   /** The symbols of all errors that its calls returned, in order. */
   default List<String> errors() {
-    return steps().stream().map(Step::errno).filter(Objects::nonNull).toList();
+    List<String> errors = null;
+    for (Step step :
+        steps()) { // no stream: this is on the way of every run, and most have no error
+      if (step.errno() != null) {
+        errors = errors == null ? new ArrayList<>() : errors;
+        errors.add(step.errno());
+      }
+    }
+    return errors == null ? List.of() : errors;
   }
 
   /**

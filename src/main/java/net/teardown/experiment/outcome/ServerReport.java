@@ -82,7 +82,7 @@ public record ServerReport(
     firstLine = firstLine == null ? null : Masked.text(firstLine);
     head = head == null ? null : Masked.text(head);
     replies = List.copyOf(replies);
-    turns = turns.stream().map(ServerReport::masked).toList();
+    turns = turns.isEmpty() ? List.of() : turns.stream().map(ServerReport::masked).toList();
     teardowns = Collections.unmodifiableSet(new LinkedHashSet<>(teardowns));
     advice = List.copyOf(advice);
   }

@@ -21,7 +21,30 @@ public final class SpecDraft {
   /** A draft in which no field is set. */
   public static final SpecDraft EMPTY = new SpecDraft(new @Nullable Object[SpecFields.ALL.size()]);
 
+  /** The fields within each field, by its index. */
+  private static final List<List<SpecField<?>>> WITHIN =
+      SpecFields.ALL.stream().map(SpecDraft::within).toList();
+
   private final @Nullable Object[] values;
+
+  /** Puts a draft together without a copy for each field. */
+  static final class Builder {
+
+    private final @Nullable Object[] values = EMPTY.values.clone();
+
+    /** Sets this field; null removes it, even if the draft below sets it. */
+    <T> void say(SpecField<T> field, @Nullable T value) {
+      if (value == null) {
+        clear(values, field, LEFT_OUT);
+      } else {
+        put(values, field, value);
+      }
+    }
+
+    SpecDraft built() {
+      return new SpecDraft(values.clone());
+    }
+  }
 
   private SpecDraft(@Nullable Object[] values) {
     this.values = values;
@@ -292,12 +315,17 @@ public final class SpecDraft {
 
   private static void clear(
       @Nullable Object[] values, SpecField<?> field, @Nullable Object instead) {
-    for (SpecField<?> inner : SpecFields.ALL) {
-      if (inner.isWithin(field)) {
-        values[inner.index()] = null;
-      }
+    for (SpecField<?> inner : WITHIN.get(field.index())) {
+      values[inner.index()] = null;
     }
     values[field.index()] = instead;
+  }
+
+  private static List<SpecField<?>> within(SpecField<?> field) {
+    return SpecFields.ALL.stream()
+        .filter(inner -> inner.isWithin(field))
+        .<SpecField<?>>map(inner -> inner)
+        .toList();
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Converts between drafts and specs. */
 final class SpecForm {
 
-  private SpecDraft draft = SpecDraft.EMPTY;
+  private final SpecDraft.Builder draft = new SpecDraft.Builder();
 
   private SpecForm() {}
 
@@ -44,7 +44,7 @@ final class SpecForm {
     }
     written.say(COMPARE, null);
     written.say(LABEL, null);
-    return written.draft;
+    return written.draft.built();
   }
 
   private void exchange(Spec spec) {
@@ -127,7 +127,7 @@ final class SpecForm {
 
   @SuppressWarnings("unchecked") // a part is an object
   private Map<String, Object> object(SpecField<Boolean> part) {
-    return (Map<String, Object>) Objects.requireNonNull(draft.written(part));
+    return (Map<String, Object>) Objects.requireNonNull(draft.built().written(part));
   }
 
   private void request(Request request) {
@@ -153,7 +153,7 @@ final class SpecForm {
   }
 
   private <T> void say(SpecField<T> field, @Nullable T value) {
-    draft = value == null ? draft.without(field) : draft.with(field, value);
+    draft.say(field, value);
   }
 
   /** The spec of a draft that keeps the rules, with defaults filled in. */

@@ -57,7 +57,9 @@ public final class ServerReports {
             replies.isEmpty()
                 ? null
                 : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1));
-    UnaryOperator<String> withoutEcho = Masked.withoutEchoOf(dialogue.request());
+    boolean silent = reply.head() == null && exchange.turns().isEmpty();
+    UnaryOperator<String> withoutEcho =
+        silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());
     String head = shown(reply.head(), withoutEcho);
     return new ServerReport(
         exchange.stop(),
@@ -69,7 +71,9 @@ public final class ServerReports {
         wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
         http,
         asked.areHttp() ? Math.clamp(asked.count(), 0, Integer.MAX_VALUE) : 0,
-        exchange.replyBytes() == 0 ? replies.stream().map(Replied::lost).toList() : replies,
+        exchange.replyBytes() == 0 && !replies.isEmpty()
+            ? replies.stream().map(Replied::lost).toList()
+            : replies,
         reply.leftOut(),
         reply.answer(),
         exchange.bytesOffered() > 0 && reply.owes(),
@@ -83,9 +87,11 @@ public final class ServerReports {
         exchange.readError(),
         sign == null ? Set.of() : sign.teardowns(),
         sign,
-        exchange.turns().stream()
-            .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
-            .toList(),
+        exchange.turns().isEmpty()
+            ? List.of()
+            : exchange.turns().stream()
+                .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
+                .toList(),
         exchange.tls() == null ? null : exchange.tls().in(verdict),
         clients,
         advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));

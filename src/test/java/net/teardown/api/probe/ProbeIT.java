@@ -409,7 +409,7 @@ class ProbeIT {
     List<ExpositionFormatWriter> writers =
         List.of(formats.getPrometheusTextFormatWriter(), formats.getOpenMetricsTextFormatWriter());
     for (ExpositionFormatWriter writer : writers) {
-      TextAnswers answers = new TextAnswers(writer, Exposition.EXPECT_INFO);
+      TextAnswers answers = new TextAnswers(writer, Exposition.EXPECT_INFO, Exposition::isConstant);
       for (String target : List.of("127.0.0.1:1", "nobody.invalid:1")) {
         for (String module : List.of("loopback", "tcp_close", "loopback")) {
           MetricSnapshots metrics =
