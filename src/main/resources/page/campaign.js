@@ -3,13 +3,14 @@ import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords} from './heat.js';
 import {withUnit} from './limit.js';
-import {ordered, tellsAll} from './ordered.js';
-import {chip, deliveryWords, fails, here, took, trouble, verdictWords, visible} from './parts.js';
+import {MENTIONED_SECONDS, ordered, tellsAll} from './ordered.js';
+import {chip, deliveryWords, fails, here, rate, took, trouble, verdictWords, visible} from './parts.js';
 
 const AGAIN = 3000;
 const ACTIVE = ['QUEUED', 'RUNNING'];
 const RESUMED = ['CANCELLED', 'INTERRUPTED', 'FAILED'];
 const MOST_ROWS = 500;
+const FIRST_RUNS = 50;
 
 /** A campaign: its heat map fills while it runs; a cell leads to its runs. */
 export class Campaign extends LitElement {
@@ -84,6 +85,9 @@ export class Campaign extends LitElement {
   async read(signal) {
     this.found = await call(this.path(), {signal});
     this.progress = null;
+    const [only] = this.found.cells;
+    // Without an axis there is one point alone.
+    if (only && !Object.keys(this.found.axes).length && (!this.chosen || this.runs.length < Math.min(only.runs, FIRST_RUNS))) this.choose({key: keyOf(only.point, []), cell: only});
   }
 
   /** Events tell how far it is; the cells are read once more after each, one reading at a time. @param {AbortSignal} signal */
@@ -134,14 +138,16 @@ export class Campaign extends LitElement {
 
   /** Shows the runs of a cell: those that are kept with all steps before the others. @param {{key: string, cell: any}} of */
   async choose({key, cell}) {
+    if (this.chosen?.key !== key) {
+      this.kept = null;
+      this.runs = [];
+      this.next = null;
+    }
     this.chosen = {key, point: cell.point};
-    this.kept = null;
-    this.runs = [];
-    this.next = null;
     const at = this.ran(key);
     if (!at) return;
     try {
-      const [kept, first] = await Promise.all([call(`${this.path()}/runs?cell=${at.cell}&kept=true&size=100`), call(`${this.path()}/runs?cell=${at.cell}&size=50`)]);
+      const [kept, first] = await Promise.all([call(`${this.path()}/runs?cell=${at.cell}&kept=true&size=100`), call(`${this.path()}/runs?cell=${at.cell}&size=${FIRST_RUNS}`)]);
       if (this.chosen?.key !== key) return;
       this.kept = kept.items;
       this.runs = first.items;
@@ -177,7 +183,7 @@ export class Campaign extends LitElement {
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
-          <span class="soft">${found.message ?? ''} ${found.rateLimitedBy ?? ''}</span></p>
+          <span class="soft">${found.message ?? ''} ${active && found.leastSeconds >= MENTIONED_SECONDS ? found.rateLimitedBy : ''}</span></p>
         <progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
         <p class="row">
           ${active ? html`<button type="button" @click=${() => this.order('cancellation')}>Cancel</button>` : nothing}
@@ -188,10 +194,15 @@ export class Campaign extends LitElement {
           <a href="/experiments?campaign=${found.id}">What is kept of them</a>
           <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button></p></header>
       ${trouble(this.failure)}
-      ${found.bisect ? html`<section class="card" aria-label="Limit along ${found.bisect.axis}"><td-limit .campaign=${found}></td-limit></section>${this.points()}` : html`<section class="card" aria-label="Heat map"><td-heat .axes=${found.axes} .cells=${drawn(found)} .chosen=${this.chosen?.key ?? null}
-        @cell=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}></td-heat></section>`}
+      ${found.bisect ? html`<section class="card" aria-label="Limit along ${found.bisect.axis}"><td-limit .campaign=${found}></td-limit></section>${this.points()}` : Object.keys(found.axes).length ? this.map(found) : nothing}
       ${this.chosen ? this.cell(this.chosen) : nothing} ${found.bisect ? nothing : html`${this.thresholds()} ${this.table()}`}
     </div>`;
+  }
+
+  /** @param {any} found */
+  map(found) {
+    return html`<section class="card" aria-label="Heat map"><td-heat .axes=${found.axes} .cells=${drawn(found)} .chosen=${this.chosen?.key ?? null}
+      @cell=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}></td-heat></section>`;
   }
 
   /** @param {{key: string, point: Record<string, unknown>}} chosen */
@@ -199,10 +210,10 @@ export class Campaign extends LitElement {
     const names = Object.keys(this.found.axes);
     const cell = this.ran(chosen.key);
     const skipped = this.found.skipped.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
-    return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point)}</h2>
+    return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point) || 'All of its runs'}</h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
       ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
-      ${cell ? html`<p role="status">${cell.runs.toLocaleString('en')} runs: ${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</p>
+      ${cell ? html`<p role="status">${cell.runs.toLocaleString('en')} runs: ${counted(cell.verdicts)}</p>
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
           <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
           ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
@@ -263,9 +274,12 @@ function drawn(campaign) {
 
 const WHAT_CAME = html`<th scope="col">runs</th><th scope="col">verdicts</th><th scope="col">reset rate</th><th scope="col">reply whole</th>`;
 
+/** @param {Record<string, number>} verdicts */
+const counted = (verdicts) => Object.entries(verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `);
+
 /** @param {any} cell */
 const came = (cell) => html`<td>${cell.runs.toLocaleString('en')}</td>
-  <td>${Object.entries(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `)}</td>
+  <td>${counted(cell.verdicts)}</td>
   <td>${rate(cell.resetRate)}</td><td>${rate(cell.wholeRate)}</td>`;
 
 /** @param {any} run of a campaign */
@@ -273,13 +287,6 @@ function line(run) {
   const at = html`<time datetime=${run.startedAt}>${new Date(run.startedAt).toLocaleString()}</time>`;
   return html`<li>${run.experiment ? html`<a href=${here(run.experiment)}>${at}</a>` : at} ${chip(run.verdict)}
     <span class="soft">${deliveryWords(run.delivery)}, ${took(run.durationMicros)}${run.httpStatus ? `, HTTP ${run.httpStatus}` : ''}</span> ${run.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`;
-}
-
-/** @param {{hits: number, of: number, rate: number, low: number, high: number} | null} of */
-function rate(of) {
-  if (!of) return html`<span class="soft">none</span>`;
-  const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10} %`;
-  return html`${percent(of.rate)} <span class="soft">(${percent(of.low)} to ${percent(of.high)})</span>`;
 }
 
 customElements.define('td-campaign', Campaign);

@@ -2,8 +2,9 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
 import {MOST_CELLS, leftOut, pointWords} from './heat.js';
-import {ordered} from './ordered.js';
+import {MENTIONED_SECONDS, ordered} from './ordered.js';
 import {fails, trouble, visible} from './parts.js';
+import {fromFragment} from './spec.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
@@ -31,6 +32,10 @@ const FIELDS = [
   ['closer', 'RESPONDER, INITIATOR'],
   ['lingerSeconds', 'null, 0, 1'],
   ['drainMillis', '10, 100, 1000'],
+  ['timeoutMillis', '1000, 5000, 20000'],
+  ['/server/request/http/bodyBytes', '1024, 65536, 1048576, 16777216'],
+  ['/server/settleMillis', '0, 200, 1000'],
+  ['/server/silenceMillis', '200, 1000, 5000'],
 ];
 
 /** Fields of whole numbers, in which a limit may be. */
@@ -41,6 +46,12 @@ const FRESH = {
   grid: {base: '{"bytesSent": 5}', repetitions: '100'},
   limit: {base: '{"bytesSent": 1000}', repetitions: '5'},
 };
+
+/** Where a search begins that asks how long a server keeps a connection on which nothing moves, in milliseconds. */
+const SILENCE = {low: '500', high: '90000', until: '500', timeoutMillis: 100_000};
+
+/** Axes over a server's spec, to begin with: how many bytes it refuses. */
+const OVER_A_SERVER = {down: 'timeoutMillis', downValues: '5000', across: '/server/request/http/bodyBytes', acrossValues: '1024, 65536, 1048576', repetitions: '20'};
 
 /** Campaigns that there are, and a new one: two axes chosen, and what theory and the rules say of each cell before it starts; or one along which a limit is looked for. */
 export class Campaigns extends LitElement {
@@ -97,9 +108,27 @@ export class Campaigns extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.look();
-    const like = new URLSearchParams(location.search).get('like');
+    const said = new URLSearchParams(location.search);
+    const like = said.get('like');
+    const asked = fromFragment(location.hash);
     if (like) this.fill(like);
+    else if (asked && said.get('limit') === 'silence') this.lookForSilence(asked);
+    else if (asked) this.begin(asked);
     else this.check();
+  }
+
+  /** Begins with a question: axes may be chosen over it. @param {import('./spec.js').Spec} asked */
+  begin({label, compare, ...base}) {
+    const over = base.server ? OVER_A_SERVER : {};
+    this.change({...over, base: JSON.stringify(base), ...(label ? {label: String(label)} : {})});
+  }
+
+  /** Begins with how long a server keeps a connection on which nothing moves: in the last pause of a conversation, or at its end. @param {import('./spec.js').Spec} asked */
+  lookForSilence({label, compare, expect, ...base}) {
+    const pause = (base.server?.turns ?? []).findLastIndex((/** @type {any} */ turn) => turn?.pauseMillis !== undefined);
+    const {low, high, until, timeoutMillis} = SILENCE;
+    this.form = {...this.form, kind: 'limit', repetitions: '1', label: label ?? 'idle'};
+    this.change({axis: pause < 0 ? '/server/silenceMillis' : `/server/turns/${pause}/pauseMillis`, low, high, until, base: JSON.stringify({...base, timeoutMillis})});
   }
 
   /** Fills the form from a campaign that looked for a limit. @param {string} id */
@@ -358,7 +387,7 @@ function searched({axes, repetitions}) {
 /** @param {any} plan */
 function said(plan) {
   const refused = plan.skipped.length ? ` ${plan.skipped.length.toLocaleString('en')} are refused by the rules of a spec and left out.` : '';
-  const least = plan.leastSeconds === null ? '' : ` It takes ${plan.leastSeconds.toLocaleString('en')} s or more: ${plan.rateLimitedBy}.`;
+  const least = plan.leastSeconds === null || plan.leastSeconds < MENTIONED_SECONDS ? '' : ` It takes ${plan.leastSeconds.toLocaleString('en')} s or more: ${plan.rateLimitedBy}.`;
   return `${plan.cells.length.toLocaleString('en')} cells, ${plan.total.toLocaleString('en')} runs.${refused}${least}`;
 }
 

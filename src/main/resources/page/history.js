@@ -5,6 +5,7 @@ import {ask, call, events, saveAs} from './api.js';
 import './compare.js';
 import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords, visible} from './parts.js';
 import './running.js';
+import {inWords} from './spec.js';
 
 const WHEN = new Intl.DateTimeFormat(undefined, {dateStyle: 'short', timeStyle: 'medium'});
 const LOOK_ANYWAY = 30_000;
@@ -227,6 +228,8 @@ export class History extends LitElement {
   choose(item) {
     const without = this.chosen.filter((each) => each.id !== item.id);
     this.chosen = without.length < this.chosen.length ? without : [...without, item].slice(-2);
+    // It stands above the list, which may have been scrolled far.
+    this.updateComplete.then(() => this.querySelector('td-compare')?.scrollIntoView({block: 'nearest'}));
   }
 
   /** @param {'csv' | 'ndjson'} format */
@@ -283,7 +286,7 @@ export class History extends LitElement {
       <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
       <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</td>
       <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">none sent</span>` : deliveryWords(item.delivery)}</td>
-      <td class="clip">${visible(target(item.spec))}</td>
+      <td class="clip">${visible(target(item.spec))}<small class="soft asked">${visible(inWords(item.spec))}</small></td>
       <td class="clip roomy">${visible(item.spec.label ?? '')}</td>
       <td class="roomy">${item.origin.toLowerCase()}</td>
       <td class="roomy">${took(item.durationMicros)}</td></tr>`;

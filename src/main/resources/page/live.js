@@ -1,7 +1,9 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {Again} from './again.js';
 import {ask, call} from './api.js';
+import {legend, letter} from './heat.js';
 import {chip, fails, here, query, tone, trouble, verdictWords, visible} from './parts.js';
+import {whatItChanges} from './settings.js';
 
 const EVERY = 5000;
 const HOST_EVERY = 30_000;
@@ -137,6 +139,7 @@ export class Live extends LitElement {
           const cell = row.cells.find((/** @type {Cell} */ each) => keyOf(each.monitor, each.target) === keyOf(column.monitor, column.target));
           return html`<td>${cell ? this.cell(row, cell, i === 0) : html`<span class="soft">–</span>`}</td>`;
         })}</tr>`)}</tbody></table></div>
+      <p class="legend soft"><span>✓ as its monitor wants it, ✗ not;</span> ${legend(verdictsOf(mesh))}</p>
       <p class="pointed soft" role="status">${this.pointed || 'Point at a cell, or move there by Tab, for the reason.'}</p>
       ${mesh.unanswered.map((/** @type {any} */ other) => html`<p class="is-bad">${other.target}: ${other.why}</p>`)}</section>`;
   }
@@ -152,7 +155,7 @@ export class Live extends LitElement {
         if (!own) return;
         this.chosen = {monitor: cell.monitor, address: cell.address};
         this.probed = null;
-      }}>${cell.success === null ? '·' : cell.success ? '✓' : '✗'}</button>`;
+      }}>${cell.success === null ? '·' : cell.success ? '✓' : '✗'}${cell.verdict ? html` <small class="tone-${tone(cell.verdict)}">${letter(cell.verdict)}</small>` : nothing}</button>`;
   }
 
   opened() {
@@ -164,7 +167,7 @@ export class Live extends LitElement {
     return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title"><bdi>${visible(target.target)}</bdi></h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
       <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${failure}</dd></div>
-        <div><dt>since</dt><dd>${when(target.since)}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
+        <div><dt>since</dt><dd>${when(target.since)}${target.success === false ? html` <a href="/docs/runbook">what to do</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
         <div><dt>runs, skipped</dt><dd>${target.runs.toLocaleString('en')}, ${target.skipped.toLocaleString('en')}</dd></div></dl>
       ${target.detail ? html`<p>${visible(target.detail)}</p>` : nothing}
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
@@ -223,14 +226,18 @@ export class Live extends LitElement {
       <p>${check?.details?.summary ?? ''}</p>
       <ul class="checks">${Object.entries(check?.details?.verdicts ?? {}).map(([name, verdict]) => html`<li><a href="/scenarios/${name}">${name}</a> ${chip(String(verdict))}</li>`)}</ul>
       ${check?.details?.undecidingSettings?.length ? html`<p class="is-bad">Settings of this host that leave runs undecided: ${check.details.undecidingSettings.join(', ')}</p>` : nothing}
-      <details><summary>Kernel settings that matter</summary><div class="wide-table" tabindex="0" role="region" aria-label="Kernel settings"><table><tbody>
-        ${Object.entries(info.environment.settings).map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${value}</td></tr>`)}</tbody></table></div></details>
+      <details><summary>Kernel settings that matter</summary><div class="wide-table" tabindex="0" role="region" aria-label="Kernel settings"><table>
+        <thead><tr><th scope="col">setting</th><th scope="col">here</th><th scope="col">what it changes in a run</th></tr></thead><tbody>
+        ${Object.entries(info.environment.settings).map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${value}</td><td>${whatItChanges(name)}</td></tr>`)}</tbody></table></div></details>
       <p class="row"><a href="/metrics">Metrics</a><a href="/docs/prometheus">Alerts</a><a href="/docs/runbook">Runbook</a><a href="/docs/monitors">Monitors</a><a href="/docs/">All documents</a><a href="/swagger-ui.html">API</a></p></section>`;
   }
 }
 
 /** @param {any[]} monitors @returns {[any, any][]} */
 const targets = (monitors) => monitors.flatMap((monitor) => monitor.targets.map((/** @type {any} */ target) => [monitor, target]));
+
+/** @param {any} mesh @returns {string[]} how connections ended that its cells show */
+const verdictsOf = (mesh) => [...new Set(mesh.rows.flatMap((/** @type {any} */ row) => row.cells).map((/** @type {Cell} */ cell) => cell.verdict).filter(Boolean))];
 
 /** @param {string} monitor @param {string} at */
 const keyOf = (monitor, at) => JSON.stringify([monitor, at]);

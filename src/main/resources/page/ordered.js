@@ -1,6 +1,9 @@
 /** What stands in place of what is never kept. */
 const MASKED = '***';
 
+/** From how many seconds on it matters what limits a campaign's rate. */
+export const MENTIONED_SECONDS = 2;
+
 /** Whether all that a campaign was ordered with is told, so that it can be ordered again. @param {any} campaign */
 export const tellsAll = (campaign) => !JSON.stringify([campaign.base, campaign.axes]).includes(MASKED);
 

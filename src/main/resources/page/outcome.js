@@ -37,7 +37,7 @@ export class Outcome extends LitElement {
     const outcome = drawing.outcome;
     return html`<section class="card result" aria-labelledby="result-title">
       <header class="result-head">
-        <h2 id="result-title">What happened</h2>
+        <h2 id="result-title" tabindex="-1">What happened</h2>
         <p class="soft">${visible(drawing.spec)} · ${visible(drawing.circumstances)}
           ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>` : nothing}</p>
       </header>

@@ -77,6 +77,13 @@ export function fails(view, e, again) {
   }
 }
 
+/** A share with the interval that it lies in. @param {{hits: number, of: number, rate: number, low: number, high: number} | null} of */
+export function rate(of) {
+  if (!of) return html`<span class="soft">none</span>`;
+  const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10} %`;
+  return html`${percent(of.rate)} <span class="soft">(${percent(of.low)} to ${percent(of.high)})</span>`;
+}
+
 /** @param {number} micros */
 export const took = (micros) =>
   micros < 10_000 ? `${micros.toLocaleString('en')} µs` : `${Math.round(micros / 1000).toLocaleString('en')} ms`;

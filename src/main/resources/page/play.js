@@ -66,6 +66,15 @@ export class Play extends LitElement {
   }
 
   /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.has('name')) return;
+    this.drawing = null;
+    // Going back leads to a question before, or out of the tour.
+    const stop = this.touring === null ? -1 : TOUR.findIndex((each) => each.scenario === this.name);
+    this.touring = stop < 0 ? null : stop;
+  }
+
+  /** @param {Map<string, unknown>} changed */
   updated(changed) {
     if (!changed.has('spec')) return;
     told(this, this.spec);
@@ -156,21 +165,11 @@ export class Play extends LitElement {
     requestAnimationFrame(() => requestAnimationFrame(() => this.show('.did', 'nearest')));
   }
 
-  /** @param {any} scenario */
-  choose(scenario) {
-    this.name = scenario.name;
-    this.drawing = null;
-    // The link keeps title and story.
-    history.replaceState(null, '', `/scenarios/${encodeURIComponent(scenario.name)}`);
-    this.take(brief(scenario.spec));
-  }
-
   /** @param {number} stop */
   tour(stop) {
     this.touring = stop;
     this.answered = false;
-    const scenario = this.scenarios.find((each) => each.name === TOUR[stop].scenario);
-    if (scenario) this.choose(scenario);
+    this.choose(TOUR[stop].scenario);
     this.focusOn('.story h1');
   }
 
@@ -190,6 +189,12 @@ export class Play extends LitElement {
           ? html`<p class="stale" role="status">You have changed the question since: what stands below is the outcome of the one before.</p>`
           : nothing}
         ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable ?kept=${this.ran.kept} @cure=${this.cure} @drawn=${this.drawn}></td-outcome>` : nothing}
+        ${this.drawing && !this.spec.tls
+          ? html`<p class="row"><button type="button" class="quiet" @click=${() => {
+              this.change({tls: {versions: ['TLS_1_3']}});
+              this.runWith(this.spec);
+            }}>Run the same over TLS</button></p>`
+          : nothing}
         <td-same .spec=${this.spec} .expected=${this.prediction}></td-same>
       </div>
     </div>`;
@@ -197,9 +202,14 @@ export class Play extends LitElement {
 
   /** @param {CustomEvent} e */
   cure(e) {
-    this.take(applied(this.spec, e.detail));
-    this.run();
-    this.focusOn('button.run');
+    this.runWith(applied(this.spec, e.detail));
+  }
+
+  /** Runs another question, and leads to what came of it. @param {Spec} spec */
+  async runWith(spec) {
+    this.take(spec);
+    await this.run();
+    this.focusOn('#result-title');
   }
 
   list() {
@@ -213,20 +223,22 @@ export class Play extends LitElement {
           <summary><strong>${group.name}</strong> <span>${group.about}</span></summary>
           <ul>${members.map((each) => html`<li>
             <button type="button" class="scenario" aria-current=${each.name === this.name ? 'true' : 'false'}
-              @click=${() => this.pick(each)}>${each.title}</button></li>`)}</ul>
+              @click=${() => this.pick(each.name)}>${each.title}</button></li>`)}</ul>
         </details>`;
       })}
     </nav>`;
   }
 
-  /** @param {any} scenario */
-  pick(scenario) {
+  /** A scenario has an address of its own, from which one can go back. @param {string} name */
+  choose(name) {
+    this.drawing = null;
+    this.dispatchEvent(new CustomEvent('scenario', {bubbles: true, detail: name}));
+  }
+
+  /** @param {string} name */
+  pick(name) {
     this.touring = null;
-    if (scenario.spec.server) {
-      this.dispatchEvent(new CustomEvent('scenario', {bubbles: true, detail: scenario.name}));
-      return;
-    }
-    this.choose(scenario);
+    this.choose(name);
   }
 
   story() {
@@ -237,6 +249,10 @@ export class Play extends LitElement {
     }
     return html`<header class="story">
       <h1 tabindex="-1">${scenario ? scenario.title : 'See a connection end'}</h1>
+      ${scenario && toFragment(scenario.spec) !== toFragment(this.spec)
+        ? html`<p class="changed">You have changed it, so what stands here isn’t quite what is asked.
+            <button type="button" class="quiet" @click=${() => this.take(brief(scenario.spec))}>As it was</button></p>`
+        : nothing}
       <p>${scenario ? scenario.story : 'Choose how much is sent, read and answered, and how the connection is closed. Both ends run here, on real sockets; nothing is simulated.'}</p>
       ${scenario
         ? html`<details><summary>What was found</summary><p>${scenario.finding}</p>

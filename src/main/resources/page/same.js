@@ -1,7 +1,7 @@
 import {LitElement, html} from 'lit';
 import {carriesToken} from './api.js';
 import {target, visible} from './parts.js';
-import {brief, isRemote} from './spec.js';
+import {brief, isRemote, toCampaign} from './spec.js';
 
 /**
  * The same question in other tools' words, to be copied.
@@ -89,8 +89,9 @@ print(outcome["verdict"], outcome["delivery"])`,
     about: 'For the file that teardown.probes-file names: runs it again and again, as metrics and in the mesh.',
     text: (spec, expected) => {
       const timeout = spec.timeoutMillis ?? 5000;
-      // Nothing is predicted of a server: a module of one must say what it wants.
-      const wanted = spec.server ? {expect: spec.expect ?? expectation(spec, expected)} : {};
+      // Nothing is predicted of a server: a module of one must say what it wants. A reset is what one watches for, even
+      // where the reply survives it.
+      const wanted = spec.server ? {expect: spec.expect ?? {...expectation(spec, expected), verdicts: ENDS_WELL}} : {};
       const fields = {...without(brief(spec), NOT_IN_A_MODULE), ...wanted, ...(isRemote(spec) ? {peer: 'RESPONDER'} : {})};
       return `modules:
   mine:
@@ -126,11 +127,14 @@ sources: [${yaml('Your own experience')}]`,
 /** @param {string} text */
 const pythonText = (text) => visible(JSON.stringify(text));
 
+/** How a server's connection ends where nothing is wrong with it. */
+const ENDS_WELL = ['CLEAN_EOF', 'KEPT_OPEN'];
+
 /** @param {Spec} spec @param {{predicted: string[], predictedDelivery: string[]} | null} expected */
 function expectation(spec, expected) {
-  // Of a conversation, what its turns wait for is what is wanted; whether the rest was a reply nothing may tell.
+  // Of a conversation, what its turns wait for is what is wanted; of what has no framing nothing tells whether it is whole.
   if (spec.server?.turns) return {turnsMet: true};
-  if (spec.server) return {deliveries: ['WHOLE']};
+  if (spec.server) return spec.server.request?.http ? {deliveries: ['WHOLE']} : {verdicts: ENDS_WELL};
   return {
     verdicts: expected?.predicted.length ? expected.predicted : ['CLEAN_EOF'],
     deliveries: expected?.predictedDelivery.length ? expected.predictedDelivery : ['WHOLE'],
@@ -203,6 +207,7 @@ export class SameAs extends LitElement {
       <p class="row">
         <button type="button" @click=${() => this.copy(text, form.name)}>Copy</button>
         <button type="button" class="quiet" @click=${() => this.copy(location.href, 'Link')}>Copy a link to this question</button>
+        <a href=${toCampaign(this.spec)}>Run it along an axis</a>
         <span role="status" class="soft">${this.copied}</span>
       </p>
     </section>`;

@@ -1,11 +1,11 @@
 import {LitElement, html, nothing} from 'lit';
-import {ApiError, LADDER, call, told} from './api.js';
-import './outcome.js';
-import {deliveryWords, fails, refused, tone, trouble, verdictWords, visible} from './parts.js';
+import {answer} from './answer.js';
+import {LADDER, call, go, told} from './api.js';
+import {fails, refused, trouble, visible} from './parts.js';
+import {TIMES} from './repeated.js';
 import './same.js';
-import {brief, toFragment} from './spec.js';
-import {tlsCard} from './tls.js';
-import {CONVERSATIONS, conversation, rangeOf, read, turnTable, written} from './turns.js';
+import {brief, toCampaign, toFragment} from './spec.js';
+import {CONVERSATIONS, rangeOf, read, written} from './turns.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
 
@@ -58,21 +58,6 @@ const GIVEN = {name: 'given', words: 'As it was given', about: 'What the link or
 /** The fields that say what is sent and how this end closes: another choice of what to say takes their place. */
 const SAYING = ['bytesSent', 'closer', 'bytesRead', 'shutdownBeforeClose', 'drainBeforeClose', 'drainMillis', 'lingerSeconds', 'initiatorHalfCloses'];
 
-const CLIENTS = [
-  {field: 'readsOn', words: 'reads on', about: 'reads what has arrived, whatever its writes say'},
-  {field: 'stopsAtError', words: 'stops at an error', about: 'gives up at the first write that fails'},
-  {field: 'racing', words: 'races', about: 'reads and writes at once; timing decides'},
-];
-
-/** @type {Record<string, {words: string, tone: string}>} */
-const GETS = {
-  WHOLE: {words: 'gets the whole reply', tone: 'good'},
-  TRUNCATED: {words: 'gets a part of it', tone: 'bad'},
-  NOTHING: {words: 'gets nothing', tone: 'bad'},
-  UNKNOWN: {words: 'gets bytes; whether all, nobody can tell', tone: 'plain'},
-  RACE: {words: 'gets the reply or the error, whichever is first', tone: 'warn'},
-};
-
 /** Asks a server that isn't ours: whether its answer survives, and for whom. */
 export class Server extends LitElement {
   static properties = {
@@ -82,6 +67,7 @@ export class Server extends LitElement {
     asking: {state: true},
     failure: {state: true},
     drawing: {state: true},
+    repeated: {state: true},
     running: {state: true},
     fault: {state: true},
   };
@@ -102,6 +88,8 @@ export class Server extends LitElement {
     this.failure = null;
     /** @type {any} */
     this.drawing = null;
+    /** What is asked many times. @type {Spec | null} */
+    this.repeated = null;
     this.running = false;
     /** What is wrong with the turns as they are written. */
     this.fault = '';
@@ -118,6 +106,7 @@ export class Server extends LitElement {
     this.given = saysMore(this.spec) ? brief(this.spec) : {timeoutMillis: 15000};
     this.preset = this.form.preset;
     this.drawing = null;
+    this.repeated = null;
     this.failure = null;
   }
 
@@ -186,14 +175,16 @@ export class Server extends LitElement {
     told(this, asked);
   }
 
-  async run() {
-    if (this.running) return;
+  /** Whether the turns can be read as they are written; says where they can't. */
+  readable() {
     const fault = this.chosen.turns ? read(this.form.turns).fault : null;
     this.fault = fault?.words ?? '';
-    if (fault) {
-      this.showIn(fault.at, fault.at + 1);
-      return;
-    }
+    if (fault) this.showIn(fault.at, fault.at + 1);
+    return !fault;
+  }
+
+  async run() {
+    if (this.running || !this.readable()) return;
     this.running = true;
     this.failure = null;
     const asked = this.asked();
@@ -208,6 +199,26 @@ export class Server extends LitElement {
     } finally {
       this.running = false;
     }
+  }
+
+  /** @param {Event} e */
+  repeat(e) {
+    if (!(/** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity()) || !this.readable()) return;
+    this.failure = null;
+    this.repeated = this.asked();
+    this.updateComplete.then(() => this.querySelector('td-repeated')?.scrollIntoView({block: 'nearest'}));
+  }
+
+  /** Goes to a search for how long the server keeps a connection on which nothing moves. @param {Event} e */
+  lookForLimit(e) {
+    if (!(/** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity()) || !this.readable()) return;
+    go(toCampaign(shareable(this.asked()), 'silence'));
+  }
+
+  /** Asks the same over TLS, at the same port. */
+  overTls() {
+    this.change({tls: true});
+    this.run();
   }
 
   /** Sets the cursor to the turn that was refused. */
@@ -245,7 +256,8 @@ export class Server extends LitElement {
     const form = this.form;
     const preset = this.chosen;
     const carried = this.carried();
-    const stale = this.drawing && this.asking !== toFragment(this.asked());
+    const now = toFragment(this.asked());
+    const stale = (this.drawing && this.asking !== now) || (this.repeated && toFragment(this.repeated) !== now);
     return html`<div class="server">
       <header class="story">${this.scenario
         ? html`<h1>${this.scenario.title}</h1><p>${this.scenario.story}</p>
@@ -302,107 +314,17 @@ export class Server extends LitElement {
               <button type="button" class="quiet" @click=${this.leaveOut}>Leave it out</button></p>`
           : nothing}
         ${trouble(this.failure)}
-        <p class="row go"><button type="submit" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'}>Ask it</button></p>
+        <p class="row go"><button type="submit" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'}>Ask it</button>
+          <button type="button" class="quiet" @click=${this.repeat}>Ask it ${TIMES} times</button>
+          <button type="button" class="quiet" @click=${this.lookForLimit}>How long does it keep a connection?</button></p>
       </form>
       ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
-      ${this.drawing ? this.answer(this.drawing) : nothing}
+      <td-repeated .spec=${this.repeated}></td-repeated>
+      ${this.drawing ? answer(this.drawing, () => this.overTls()) : nothing}
       ${form.host.trim() ? html`<td-same .spec=${shareable(this.asked())}></td-same>` : nothing}
     </div>`;
   }
 
-  /** @param {any} drawing */
-  answer(drawing) {
-    const outcome = drawing.outcome;
-    const server = outcome.server;
-    const head = headline(outcome);
-    return html`<section class="card headline tone-${head.tone}" aria-label="The answer" role="status">
-        <h2>${head.words}</h2>
-        <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
-          ${server && server.bytesOffered > 0 && !server.turns.length ? handed(server, outcome.initiator.tcp) : nothing}</p>
-      </section>
-      ${turnTable(outcome)}
-      ${tlsCard(outcome)}
-      ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? this.clients(server.clients) : nothing}
-      ${server?.advice.length
-        ? html`<section class="card advice"><h2>What to change</h2>
-            <ul>${server.advice.map((/** @type {any} */ each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
-              <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul></section>`
-        : nothing}
-      ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}
-      <td-outcome .drawing=${drawing}></td-outcome>`;
-  }
-
-  /** @param {any} clients */
-  clients(clients) {
-    return html`<section class="card clients"><h2>What a client gets that …</h2>
-      <div class="three">${CLIENTS.map(({field, words, about}) => {
-        const client = clients[field];
-        if (!client) return nothing;
-        const gets = GETS[client.gets] ?? {words: client.gets, tone: 'plain'};
-        return html`<section class="tone-${gets.tone}"><h3>… ${words}</h3>
-          <p><strong>${gets.words}</strong>${client.status ? html` <span class="soft">(${client.status})</span>` : nothing}</p>
-          ${client.error ? html`<p>and is told <code>${client.error}</code></p>` : nothing}
-          <p class="soft">It ${about}: ${client.libraries.join(', ')}.</p></section>`;
-      })}</div></section>`;
-  }
-}
-
-/**
- * How far sending got. What TCP took isn't what the server took: the rest may lie in buffers on the way.
- * @param {any} server @param {any} tcp
- */
-function handed(server, tcp) {
-  const unit = server.bytesOffered >= 10240 ? {of: 1024, name: 'KiB'} : {of: 1, name: 'bytes'};
-  const amount = (/** @type {number} */ count) => (count / unit.of).toLocaleString('en', {maximumFractionDigits: count < unit.of ? 1 : 0});
-  const before = server.acceptedBeforeReply;
-  const rest = tcp?.unacknowledgedBytes ?? 0;
-  return html`Of ${amount(server.bytesOffered)} ${unit.name}, ${amount(server.bytesAccepted)} were handed to TCP${
-    before !== null && before < server.bytesAccepted ? html`, ${amount(before)} of them before the reply came` : nothing}${
-    rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
-}
-
-/** @type {Record<string, string>} */
-const NO_CONNECTION = {
-  REFUSED: 'The connection was refused',
-  UNREACHABLE: 'The host can’t be reached',
-  CONNECT_TIMED_OUT: 'Nobody answered: no connection came about in time',
-};
-
-/**
- * The answer in a line: an arrival that depends on the client is no arrival.
- * @param {any} outcome @returns {{words: string, tone: string}}
- */
-function headline(outcome) {
-  const {server, verdict, delivery} = outcome;
-  if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
-  const spoken = conversation(outcome);
-  if (spoken) return spoken.tone === 'good' && tone(verdict) !== 'good' ? {words: `${spoken.words}; then ${verdictWords(verdict)}`, tone: tone(verdict)} : spoken;
-  if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {
-    return {
-      words: verdict === 'KEPT_OPEN' ? 'It said nothing and kept the connection open' : `It said nothing: ${verdictWords(verdict)}`,
-      tone: server.bytesOffered > 0 ? 'warn' : tone(verdict),
-    };
-  }
-  const how = verdict === 'KEPT_OPEN' ? ', and it kept the connection open' : '';
-  const status = server?.http?.status;
-  const what = status ? `${status}` : 'The answer';
-  const all = server ? CLIENTS.map(({field}) => server.clients[field]?.gets).filter(Boolean) : [];
-  switch (delivery) {
-    case 'WHOLE':
-      return all.every((gets) => gets === 'WHOLE')
-        ? {words: `${what} arrives whole, for every kind of client`, tone: 'good'}
-        : {words: `${what} arrives whole, but not for every client`, tone: 'warn'};
-    case 'TRUNCATED':
-    case 'LOST':
-      return {words: `${what}: ${deliveryWords(delivery)}`, tone: 'bad'};
-    default:
-      return {
-        words: verdict === 'KEPT_OPEN'
-          ? `${what} came${how}; nothing tells whether that was all`
-          : `${status ? `${status}, then ` : 'It answered, then '}${verdictWords(verdict)}: nothing tells whether that was all`,
-        tone: tone(verdict),
-      };
-  }
 }
 
 const FRESH = {host: '', port: 80, tls: false, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
@@ -462,100 +384,4 @@ function formOf(spec) {
   return form;
 }
 
-/**
- * @typedef {Record<string, number>} Counts
- * @typedef {{verdicts: Counts, readsOn: Counts, stopsAtError: Counts}} Large
- * @typedef {{product: string, version: string, setting: string, small: Record<string, Counts>, large: Record<string, Large>}} Row
- * @typedef {{get: Counts, upload: Counts, tlsClose: Counts}} TlsEndings
- * @typedef {{product: string, version: string, setting: string, endings: Record<string, TlsEndings>}} TlsRow
- * @typedef {{measured: string, system: string, runs: number, servers: TlsRow[]}} OverTls
- * @typedef {{measured: string, system: string, runs: number, smallBytes: number, largeBytes: number, servers: Row[], overTls: OverTls}} Measured
- */
-
-/** What the atlas has of a server, by what it says of itself. */
-class ServerAtlas extends LitElement {
-  static properties = {server: {attribute: false}, tls: {attribute: false}, atlas: {state: true}};
-
-  constructor() {
-    super();
-    /** The field Server; empty where it sends none. */
-    this.server = '';
-    /** Whether it was asked over TLS. */
-    this.tls = false;
-    /** @type {Measured | null} */
-    this.atlas = null;
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  /** @param {Map<string, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.has('server')) this.look(this.server);
-  }
-
-  /** @param {string} server */
-  async look(server) {
-    this.atlas = null;
-    try {
-      const atlas = await call(`/atlas?server=${encodeURIComponent(server)}`);
-      if (server === this.server) this.atlas = atlas;
-    } catch (e) {
-      // The answer stands without it.
-      if (!(e instanceof ApiError)) throw e;
-    }
-  }
-
-  render() {
-    const atlas = this.atlas;
-    if (!atlas) return nothing;
-    const overTls = this.tls && atlas.overTls.servers.length > 0;
-    const {measured, system, runs} = overTls ? atlas.overTls : atlas;
-    const rows = overTls ? atlas.overTls.servers.length : atlas.servers.length;
-    const table = () => overTls ? this.overTls(atlas.overTls) : this.table(atlas);
-    return html`<section class="card" aria-labelledby="atlas-title"><h2 id="atlas-title">What the atlas has of it</h2>
-      ${!rows
-        ? html`<p>Nothing: <bdi>${visible(this.server)}</bdi> was not among the servers that were asked.</p>`
-        : this.server
-          ? table()
-          : html`<p>It doesn’t say what it is.</p><details><summary>Servers that need not say it either</summary>${table()}</details>`}
-      <p class="soft">${rows ? html`${overTls ? 'What it was asked over TLS' : 'Uploads that the server refuses'}, measured on loopback, ${measured}, ${system}; ${runs} runs each. ` : nothing}<a
-        href="/docs/atlas">The whole atlas</a></p>
-    </section>`;
-  }
-
-  /** @param {OverTls} atlas */
-  overTls(atlas) {
-    return html`<div class="wide-table" tabindex="0" role="group" aria-label="Rows of the atlas"><table>
-      <thead><tr><th scope="col">server</th><th scope="col">setting</th><th scope="col">TLS</th><th scope="col">GET ends with</th>
-        <th scope="col">refused upload ends with</th><th scope="col">tls_close ends with</th></tr></thead>
-      <tbody>${atlas.servers.map((row) => Object.entries(row.endings).map(([version, ended]) => html`<tr><th scope="row">${row.product} ${row.version}</th><td>${row.setting}</td>
-        <td>${version.slice(4).replace('_', '.')}</td><td>${all([ended.get])}</td><td>${all([ended.upload])}</td><td>${all([ended.tlsClose])}</td></tr>`))}</tbody>
-    </table></div>`;
-  }
-
-  /** @param {Measured} atlas */
-  table(atlas) {
-    return html`<div class="wide-table" tabindex="0" role="group" aria-label="Rows of the atlas"><table>
-      <thead><tr><th scope="col">server</th><th scope="col">setting</th><th scope="col">${atlas.smallBytes / 1024} KiB end with</th>
-        <th scope="col">${atlas.largeBytes / 1048576} MiB end with</th><th scope="col">who reads on gets</th><th scope="col">who stops gets</th></tr></thead>
-      <tbody>${atlas.servers.map((row) => html`<tr><th scope="row">${row.product} ${row.version}</th><td>${row.setting}</td>
-        <td>${all(Object.values(row.small))}</td>
-        ${(/** @type {(keyof Large)[]} */ (['verdicts', 'readsOn', 'stopsAtError'])).map((what) => html`<td>${all(Object.values(row.large).map((each) => each[what]))}</td>`)}</tr>`)}</tbody>
-    </table></div>`;
-  }
-}
-
-/** What all ways of writing came to together: what always came, or how often which. @param {Counts[]} counts */
-function all(counts) {
-  /** @type {Counts} */
-  const sum = {};
-  for (const each of counts) for (const [what, times] of Object.entries(each)) sum[what] = (sum[what] ?? 0) + times;
-  const entries = Object.entries(sum);
-  const total = entries.reduce((before, [, times]) => before + times, 0);
-  return entries.length === 1 ? entries[0][0] : entries.map(([what, times]) => html`<div>${what} <span class="soft">${times} of ${total}</span></div>`);
-}
-
-customElements.define('td-atlas', ServerAtlas);
 customElements.define('td-server', Server);

@@ -58,6 +58,12 @@ export function toFragment(spec) {
     .join('&');
 }
 
+/**
+ * The address of a new campaign that begins with this question.
+ * @param {Spec} spec @param {string} [limit] what a limit of is looked for; a grid where left out
+ */
+export const toCampaign = (spec, limit) => `/campaigns${limit ? `?limit=${limit}` : ''}#${toFragment(spec)}`;
+
 /** @param {string} fragment @returns {Spec | null} null if it holds none */
 export function fromFragment(fragment) {
   const text = fragment.replace(/^#/, '');
@@ -104,6 +110,19 @@ export function applied(spec, change) {
   const next = {...spec, ...change};
   for (const [name, value] of Object.entries(change)) if (value === null) delete next[name];
   return next;
+}
+
+/** What a spec asks, in a few words. @param {Spec} spec */
+export function inWords(spec) {
+  const {server, tls, bytesSent, replyBytes} = spec;
+  const over = server?.tls || tls ? ', over TLS' : '';
+  if (server?.turns) return `${server.turns.length} turns${over}`;
+  const http = server?.request?.http;
+  if (http) return `${http.method ?? 'GET'} ${http.path ?? '/'}${http.bodyBytes ? `, ${bytes(http.bodyBytes)}` : ''}${over}`;
+  if (server) return `${server.request ? 'written by hand' : bytesSent ? bytes(bytesSent) : 'says nothing'}${over}`;
+  const most = available(spec);
+  const unread = most - Math.min(spec.bytesRead ?? most, most);
+  return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${over}`;
 }
 
 /** @param {number} count */

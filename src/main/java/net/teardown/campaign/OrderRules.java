@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.teardown.experiment.spec.FieldType;
 import net.teardown.experiment.spec.FlatSpec;
 import net.teardown.experiment.spec.InvalidSpec;
@@ -13,6 +16,7 @@ import net.teardown.experiment.spec.Masked;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecField;
 import net.teardown.experiment.spec.SpecFields;
+import net.teardown.experiment.spec.Turn;
 import net.teardown.input.SpellingHint;
 import net.teardown.input.Violation;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +58,7 @@ final class OrderRules {
     }
     boolean told = false;
     for (Map.Entry<String, List<@Nullable Object>> axis : order.axes().entrySet()) {
-      told |= checkAxis(axis.getKey(), axis.getValue(), told, violations);
+      told |= checkAxis(order.base(), axis.getKey(), axis.getValue(), told, violations);
     }
     checkSize(order.axes(), violations);
     checkBisection(order, violations);
@@ -84,7 +88,11 @@ final class OrderRules {
    * @return whether one has now
    */
   private static boolean checkAxis(
-      String name, List<@Nullable Object> values, boolean listed, List<Violation> violations) {
+      SpecDraft base,
+      String name,
+      List<@Nullable Object> values,
+      boolean listed,
+      List<Violation> violations) {
     String field = "/axes/" + Violation.escaped(name);
     List<Varied> places = Varied.by(name);
     if (NO_ESCAPE.matcher(name).find()) {
@@ -93,10 +101,13 @@ final class OrderRules {
           field,
           "is no JSON pointer: behind '~' must stand 0, for '~' itself, or 1, for '/' (RFC 6901)");
     } else if (places.isEmpty()) {
-      refuse(violations, field, noField(name, listed));
+      refuse(violations, field, noField(base, name, listed));
       return true;
     } else if (!FlatSpec.fieldsOf(name).isEmpty()) {
-      refuse(violations, field, "is now '%s'".formatted(places.getFirst().pointer()));
+      refuse(
+          violations,
+          field,
+          "is now '%s'".formatted(pause(base, name).orElse(places.getFirst().pointer())));
     } else if (!places.getFirst().field().mayBeAxis()) {
       refuse(violations, field, "can't be an axis: it has no influence on how a run goes");
     } else if (places.getFirst().field() == SpecFields.TURNS && saysSecret(values)) {
@@ -119,21 +130,33 @@ final class OrderRules {
     };
   }
 
-  private static String noField(String name, boolean listed) {
+  private static String noField(SpecDraft base, String name, boolean listed) {
     List<String> known =
         SpecFields.ALL.stream().filter(SpecField::mayBeAxis).map(OrderRules::axisOf).toList();
     String last = name.substring(name.lastIndexOf('/') + 1);
     String hint =
-        SpecFields.ALL.stream()
-            .filter(field -> field.mayBeAxis() && field.name().equals(last))
-            .findFirst()
-            .map(field -> "; did you mean '%s'?".formatted(axisOf(field)))
+        pause(base, last)
+            .or(() ->
+                SpecFields.ALL.stream()
+                    .filter(field -> field.mayBeAxis() && field.name().equals(last))
+                    .findFirst()
+                    .map(OrderRules::axisOf))
+            .map("; did you mean '%s'?"::formatted)
             .orElse(SpellingHint.hint(name, known));
     return listed
         ? "is no field of a spec" + hint
         : SpellingHint.ended("is no field of a spec" + hint)
             + " These are: "
             + String.join(", ", known);
+  }
+
+  /** The last pause among the turns of the base, if that is what was meant. */
+  private static Optional<String> pause(SpecDraft base, String field) {
+    List<Turn> turns = Objects.requireNonNullElse(base.get(SpecFields.TURNS), List.of());
+    return IntStream.range(0, turns.size())
+        .filter(i -> field.equals("pauseMillis") && turns.get(i) instanceof Turn.Pause)
+        .mapToObj(i -> "%s/%d/%s".formatted(SpecFields.TURNS.pointer(), i, field))
+        .reduce((before, after) -> after);
   }
 
   private static String axisOf(SpecField<?> field) {

@@ -106,6 +106,9 @@ class BrowserCampaignIT extends BrowserServer {
     assertThat(said).containsText("12 cells");
     page.locator("[name=base]").fill("{\"bytesSent\": 5, \"closer\": \"INITIATOR\"}");
     page.locator("[name=down]").selectOption("replyBytes");
+    assertThat(said).containsText("17 cells");
+    assertThat(said).not().containsText("It takes");
+    page.locator("[name=repetitions]").fill("20000");
     assertThat(said).containsText(Pattern.compile("It takes \\d+ s or more: .*TIME_WAIT"));
     page.locator("[name=acrossValues]").fill("0..9999");
     assertThat(said).containsText("must make at most 10000 cells");

@@ -221,6 +221,12 @@ class BrowserQuestionIT extends BrowserServer {
   }
 
   @Test
+  void aCopiedMonitorOfAServerTakesAResetForAFailureThoughItsReplySurvives() {
+    assertThat(copied(open(fragment(UPLOAD)), "Monitor"))
+        .contains("\"deliveries\":[\"WHOLE\"],\"verdicts\":[\"CLEAN_EOF\",\"KEPT_OPEN\"]");
+  }
+
+  @Test
   void aCopiedScenarioIsOneThatTheServiceReads() throws Exception {
     for (String spec : new String[] {UPLOAD, RESPONDER, ECHO}) {
       Page page = open(fragment(spec));
@@ -264,7 +270,7 @@ class BrowserQuestionIT extends BrowserServer {
       page.locator("[name=port]").fill(String.valueOf(server.port()));
       page.locator("button.run").click();
 
-      assertThat(page.locator(".headline p"))
+      assertThat(page.locator(".headline p").first())
           .hasText(Pattern.compile("Of 10,240 KiB, [\\d,.]+ were handed to TCP.*"));
       assertThat(page.locator(".stale")).hasCount(0);
       page.locator("[name=port]").fill("1");

@@ -471,6 +471,24 @@ class PlannerTests {
   }
 
   @Test
+  void aPauseIsLookedForAmongTheTurnsOfTheBase() {
+    String turns =
+        """
+        {"server": {"turns": [{"pauseMillis": 1}, {"say": {"text": "a"}}, {"pauseMillis": 1}]},
+         "targetHost": "127.0.0.1", "targetPort": 80}\
+        """;
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan(turns, Orders.axes(entry("pauseMillis", List.of(1, 2)))))
+        .withMessageContaining("is now '/server/turns/2/pauseMillis'");
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan(turns, Orders.axes(entry("/pauseMillis", List.of(1, 2)))))
+        .withMessageContaining("did you mean '/server/turns/2/pauseMillis'? These");
+    assertThatExceptionOfType(InvalidCampaign.class)
+        .isThrownBy(() -> plan("{}", Orders.axes(entry("/pauseMillis", List.of(1, 2)))))
+        .withMessageContaining("did you mean '/server/pauseMillis'? These");
+  }
+
+  @Test
   void aTildeInAPointerIsAnEscapeOfTwoKindsOnly() {
     for (String axis :
         List.of("/server/request/http/headers/X~2", "/server/request/http/headers/X~")) {

@@ -1,0 +1,141 @@
+import {html, nothing} from 'lit';
+import './atlas.js';
+import './outcome.js';
+import {deliveryWords, tone, verdictWords, visible} from './parts.js';
+import {tlsCard} from './tls.js';
+import {conversation, turnTable} from './turns.js';
+
+const CLIENTS = [
+  {field: 'readsOn', words: 'reads on', about: 'reads what has arrived, whatever its writes say'},
+  {field: 'stopsAtError', words: 'stops at an error', about: 'gives up at the first write that fails'},
+  {field: 'racing', words: 'races', about: 'reads and writes at once; timing decides'},
+];
+
+/** @type {Record<string, {words: string, tone: string}>} */
+const GETS = {
+  WHOLE: {words: 'gets the whole reply', tone: 'good'},
+  TRUNCATED: {words: 'gets a part of it', tone: 'bad'},
+  NOTHING: {words: 'gets nothing', tone: 'bad'},
+  UNKNOWN: {words: 'gets bytes; whether all, nobody can tell', tone: 'plain'},
+  RACE: {words: 'gets the reply or the error, whichever is first', tone: 'warn'},
+};
+
+/**
+ * What came of asking a server: the answer in a line, who gets it, what to change, and the run step by step.
+ * @param {any} drawing
+ * @param {() => void} overTls asks the same over TLS
+ */
+export function answer(drawing, overTls) {
+  const outcome = drawing.outcome;
+  const server = outcome.server;
+  const head = headline(outcome);
+  return html`<section class="card headline tone-${head.tone}" aria-label="The answer" role="status">
+      <h2>${head.words}</h2>
+      <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
+        ${server && server.bytesOffered > 0 && !server.turns.length ? handed(server, outcome.initiator.tcp) : nothing}</p>
+      ${server?.looksLikeTls
+        ? html`<p class="row"><span>It seems to speak TLS, and was asked in plaintext.</span> <button type="button" @click=${overTls}>Ask it over TLS</button></p>`
+        : nothing}
+      <p class="soft">One run, which another may differ from. <a href="#result-title" @click=${toResult}>What happened, step by step</a>${outcome.id
+        ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>`
+        : nothing}</p>
+    </section>
+    ${turnTable(outcome)}
+    ${tlsCard(outcome)}
+    ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? clients(server.clients) : nothing}
+    ${server?.advice.length ? advice(server) : nothing}
+    ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}
+    <td-outcome .drawing=${drawing}></td-outcome>`;
+}
+
+/** @param {Event} e the fragment holds the question, so the link mustn't change it */
+function toResult(e) {
+  e.preventDefault();
+  const title = /** @type {HTMLElement} */ (document.getElementById('result-title'));
+  title.scrollIntoView({block: 'start'});
+  title.focus({preventScroll: true});
+}
+
+/** What to change; what holds only if the server is one of those that don't say what they are stands behind it. @param {any} server */
+function advice(server) {
+  const unnamed = !server.http?.server;
+  const guessed = server.advice.filter((/** @type {any} */ each) => unnamed && each.side === 'SERVER' && each.product);
+  const sure = server.advice.filter((/** @type {any} */ each) => !guessed.includes(each));
+  const listed = (/** @type {any[]} */ some) => html`<ul>${some.map((each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
+      <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul>`;
+  return html`<section class="card advice"><h2>What to change</h2>
+    ${sure.length ? listed(sure) : nothing}
+    ${guessed.length ? html`<details><summary>It doesn’t say what it is: if it is one of these ${guessed.length}</summary>${listed(guessed)}</details>` : nothing}</section>`;
+}
+
+/** @param {any} clients */
+function clients(clients) {
+  return html`<section class="card clients"><h2>What a client gets that …</h2>
+    <div class="three">${CLIENTS.map(({field, words, about}) => {
+      const client = clients[field];
+      if (!client) return nothing;
+      const gets = GETS[client.gets] ?? {words: client.gets, tone: 'plain'};
+      return html`<section class="tone-${gets.tone}"><h3>… ${words}</h3>
+        <p><strong>${gets.words}</strong>${client.status ? html` <span class="soft">(${client.status})</span>` : nothing}</p>
+        ${client.error ? html`<p>and is told <code>${client.error}</code></p>` : nothing}
+        <p class="soft">It ${about}: ${client.libraries.join(', ')}.</p></section>`;
+    })}</div></section>`;
+}
+
+/**
+ * How far sending got. What TCP took isn't what the server took: the rest may lie in buffers on the way.
+ * @param {any} server @param {any} tcp
+ */
+function handed(server, tcp) {
+  const unit = server.bytesOffered >= 10240 ? {of: 1024, name: 'KiB'} : {of: 1, name: 'bytes'};
+  const amount = (/** @type {number} */ count) => (count / unit.of).toLocaleString('en', {maximumFractionDigits: count < unit.of ? 1 : 0});
+  const before = server.acceptedBeforeReply;
+  const rest = tcp?.unacknowledgedBytes ?? 0;
+  return html`Of ${amount(server.bytesOffered)} ${unit.name}, ${amount(server.bytesAccepted)} were handed to TCP${
+    before !== null && before < server.bytesAccepted ? html`, ${amount(before)} of them before the reply came` : nothing}${
+    rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
+}
+
+/** @type {Record<string, string>} */
+const NO_CONNECTION = {
+  REFUSED: 'The connection was refused',
+  UNREACHABLE: 'The host can’t be reached',
+  CONNECT_TIMED_OUT: 'Nobody answered: no connection came about in time',
+};
+
+/**
+ * The answer in a line: an arrival that depends on the client is no arrival.
+ * @param {any} outcome @returns {{words: string, tone: string}}
+ */
+function headline(outcome) {
+  const {server, verdict, delivery} = outcome;
+  if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
+  const spoken = conversation(outcome);
+  if (spoken) return spoken.tone === 'good' && tone(verdict) !== 'good' ? {words: `${spoken.words}; then ${verdictWords(verdict)}`, tone: tone(verdict)} : spoken;
+  if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {
+    return {
+      words: verdict === 'KEPT_OPEN' ? 'It said nothing and kept the connection open' : `It said nothing: ${verdictWords(verdict)}`,
+      tone: server.bytesOffered > 0 ? 'warn' : tone(verdict),
+    };
+  }
+  const how = verdict === 'KEPT_OPEN' ? ', and it kept the connection open' : '';
+  const status = server?.http?.status;
+  const what = status ? `${status}` : 'The answer';
+  const all = server ? CLIENTS.map(({field}) => server.clients[field]?.gets).filter(Boolean) : [];
+  switch (delivery) {
+    case 'WHOLE':
+      return all.every((gets) => gets === 'WHOLE')
+        ? {words: `${what} arrives whole, for every kind of client`, tone: 'good'}
+        : {words: `${what} arrives whole, but not for every client`, tone: 'warn'};
+    case 'TRUNCATED':
+    case 'LOST':
+      return {words: `${what}: ${deliveryWords(delivery)}`, tone: 'bad'};
+    default:
+      return {
+        words: verdict === 'KEPT_OPEN'
+          ? `${what} came${how}; nothing tells whether that was all`
+          : `${status ? `${status}, then ` : 'It answered, then '}${verdictWords(verdict)}: nothing tells whether that was all`,
+        tone: tone(verdict),
+      };
+  }
+}

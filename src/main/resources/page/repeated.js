@@ -1,0 +1,114 @@
+import {LitElement, html, nothing} from 'lit';
+import {Again} from './again.js';
+import {call} from './api.js';
+import {chip, deliveryWords, fails, rate, trouble, verdictWords} from './parts.js';
+
+/** How often a question is repeated: enough to see whether it varies, and over in seconds. */
+export const TIMES = 20;
+
+const AGAIN = 700;
+
+/** A question asked many times, as a campaign without an axis: how often each ending came. */
+export class Repeated extends LitElement {
+  static properties = {spec: {attribute: false}, found: {state: true}, failure: {state: true}};
+
+  constructor() {
+    super();
+    /** What is asked; each other value begins anew. @type {import('./spec.js').Spec | null} */
+    this.spec = null;
+    /** @type {any} */
+    this.found = null;
+    /** @type {import('./api.js').Failure | null} */
+    this.failure = null;
+    this.again = new Again(this, () => this.look(), AGAIN);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('spec') && this.spec) this.begin(this.spec);
+  }
+
+  /** @param {import('./spec.js').Spec} spec */
+  async begin(spec) {
+    const {label, compare, ...base} = spec;
+    this.again.stop();
+    this.found = null;
+    this.failure = null;
+    try {
+      const found = await call('/campaigns', {method: 'POST', body: {label: label ?? 'repeated', base, axes: {}, repetitions: TIMES}});
+      if (spec === this.spec) this.show(found);
+    } catch (e) {
+      if (spec === this.spec) fails(this, e, () => this.begin(spec));
+    }
+  }
+
+  async look() {
+    const {found} = this;
+    try {
+      const next = await call(`/campaigns/${found.id}`);
+      if (this.found === found) this.show(next);
+    } catch (e) {
+      fails(this, e, () => this.look());
+      this.again.after(this.failure);
+    }
+  }
+
+  /** @param {any} found */
+  show(found) {
+    this.found = found;
+    this.failure = null;
+    if (['QUEUED', 'RUNNING'].includes(found.status)) this.again.wait();
+  }
+
+  async cancel() {
+    try {
+      await call(`/campaigns/${this.found.id}/cancellation`, {method: 'POST'});
+    } catch (e) {
+      fails(this, e, () => this.cancel());
+    }
+    this.look();
+  }
+
+  render() {
+    if (!this.spec) return nothing;
+    const {found} = this;
+    return html`<section class="card repeated" aria-labelledby="repeated-title"><h2 id="repeated-title">Asked ${TIMES} times</h2>
+      ${trouble(this.failure)}
+      ${found ? this.came(found) : this.failure ? nothing : html`<p aria-busy="true">Starting …</p>`}</section>`;
+  }
+
+  /** @param {any} found */
+  came(found) {
+    const [cell] = found.cells;
+    const over = !['QUEUED', 'RUNNING'].includes(found.status);
+    return html`<p role="status">${over ? (cell ? spoken(cell) : `It was ${found.status.toLowerCase()} before any had run.`) : `${found.done} of ${found.total} have run.`}
+        ${found.message ?? ''}</p>
+      ${over ? nothing : html`<p class="row"><progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
+        <button type="button" class="quiet" @click=${() => this.cancel()}>Cancel</button></p>`}
+      ${cell
+        ? html`<p class="verdicts">${counts(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} <strong>${count}</strong> `)}</p>
+          <dl class="facts"><div><dt>reply</dt><dd>${counts(cell.deliveries).map(([delivery, count]) => `${count} × ${deliveryWords(delivery)}`).join(', ')}</dd></div>
+            <div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div>
+            <div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
+            ${cell.httpStatuses ? html`<div><dt>status</dt><dd>${counts(cell.httpStatuses).map(([status, count]) => `${count} × ${status}`).join(', ')}</dd></div>` : nothing}</dl>`
+        : nothing}
+      <p class="soft"><a href="/campaigns/${found.id}">Each of its runs</a>, and all of them as CSV. What stands in brackets is where the rate lies with a confidence of 95 %.</p>`;
+  }
+}
+
+/** @param {Record<string, number>} of @returns {[string, number][]} the most frequent first */
+const counts = (of) => Object.entries(of).sort((a, b) => b[1] - a[1]);
+
+/** Whether it varies, in a sentence. @param {any} cell */
+function spoken(cell) {
+  const verdicts = counts(cell.verdicts);
+  const deliveries = counts(cell.deliveries);
+  if (verdicts.length === 1 && deliveries.length === 1) return `The same each time: ${verdictWords(verdicts[0][0])}, ${deliveryWords(deliveries[0][0])}.`;
+  return `It varies: ${verdicts.map(([verdict, count]) => `${count} of ${cell.runs} ${verdictWords(verdict)}`).join(', ')}.`;
+}
+
+customElements.define('td-repeated', Repeated);
