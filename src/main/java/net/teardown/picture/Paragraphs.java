@@ -110,7 +110,7 @@ final class Paragraphs {
         ? new Note("as predicted", explanation.why())
         : new Note(
             "NOT as predicted",
-            "expected %s, delivery %s. %s"
+            "expected %s, delivery %s, for this reason: %s"
                 .formatted(
                     either(outcome.predicted().verdicts()),
                     either(outcome.predicted().deliveries()),

@@ -66,8 +66,9 @@ class AcrossTextTests {
               what happened     The responder closed with 4 bytes unread and the initiator
                                 saw a clean end: a FIN, and no reset within 5.1 ms. The
                                 reply arrived whole, 9 bytes.
-              NOT as predicted  expected RESET, delivery WHOLE. The closer closes with data
-                                unread, so its TCP must say that data was lost: an RST.
+              NOT as predicted  expected RESET, delivery WHOLE, for this reason: The closer
+                                closes with data unread, so its TCP must say that data was
+                                lost: an RST.
               in between        Something in between keeps the reset to itself, so that an
                                 abort looks like a clean end.
                                 - the responder closed with 4 bytes unread, in state

@@ -318,7 +318,8 @@ class LadderTextTests {
   void aSurpriseIsSaidInTheHeadlineAndInFull() {
     assertThat(Ladder.text(Samples.surprising(), false))
         .startsWith("RESET, NOT as predicted ")
-        .contains("\n  NOT as predicted  expected CLEAN_EOF, delivery NONE_SENT. ")
+        .contains(
+            "\n  NOT as predicted  expected CLEAN_EOF, delivery NONE_SENT, for this reason:\n")
         .contains("\n  label             <script>&\"\n");
   }
 

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * It uses the judgement and the prediction and changes neither.
  *
  * @param happened what happened
- * @param surprise what theory predicted instead; null if the run was as predicted
- * @param why the rule that explains it
+ * @param surprise what theory predicted instead, for the reason that follows; null if the run was
+ *     as predicted
+ * @param why the rule that explains it, or what was predicted
  * @param cure what to change so that such a connection ends cleanly, or so that the run can be
  *     judged; null if it ended cleanly
  * @param inBetween the findings about the path, and the comparison with the direct run; empty if
@@ -134,7 +135,7 @@ public record Explanation(
 
   private static @Nullable String surprise(Outcome outcome) {
     return Boolean.FALSE.equals(outcome.asPredicted())
-        ? "That is not what theory allows: %s with delivery %s was expected."
+        ? "That is not what theory allows: %s with delivery %s was expected, for this reason:"
             .formatted(
                 either(outcome.predicted().verdicts()), either(outcome.predicted().deliveries()))
         : null;

@@ -75,7 +75,7 @@ final class ReportPolling {
   static void requireGoingOn(RunHandle handle) throws ControlFailed {
     Reason early = handle.endedBy();
     if (early != null) {
-      throw new ControlFailed(early, "the run was ended before its end");
+      throw new ControlFailed(early, "it was ended while the responder's report was waited for");
     }
   }
 
