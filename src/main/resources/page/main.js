@@ -3,7 +3,7 @@ import {keyed} from 'lit-html/directives/keyed.js';
 import {ApiError, call, go, useToken} from './api.js';
 import {target, trouble, visible} from './parts.js';
 import './play.js';
-import {brief, fromFragment} from './spec.js';
+import {alike, brief, fromFragment} from './spec.js';
 
 const FIRST = Object.freeze({bytesSent: 5, bytesRead: 1});
 const LISTS = [
@@ -254,12 +254,6 @@ class Page extends LitElement {
         return this.anew(html`<td-kept .kind=${kind} .name=${name}></td-kept>`);
     }
   }
-}
-
-/** The same text for specs that ask the same, wherever they ask it. @param {import('./spec.js').Spec} spec */
-function alike(spec) {
-  const {label, expect, ...asked} = brief(spec);
-  return JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The link that a plain click on it would follow to another view. @param {MouseEvent} e @returns {HTMLAnchorElement | null} */

@@ -3,7 +3,7 @@ import {LADDER, call, told} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
-import {DEFAULTS, MOST_BYTES, applied, available, brief, bytes, isRemote, stops, toFragment} from './spec.js';
+import {DEFAULTS, MOST_BYTES, alike, applied, available, brief, bytes, isRemote, stops, toFragment} from './spec.js';
 import {TOUR} from './tour.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
@@ -249,7 +249,7 @@ export class Play extends LitElement {
     }
     return html`<header class="story">
       <h1 tabindex="-1">${scenario ? scenario.title : 'See a connection end'}</h1>
-      ${scenario && toFragment(scenario.spec) !== toFragment(this.spec)
+      ${scenario && alike(scenario.spec) !== alike(this.spec)
         ? html`<p class="changed">You have changed it, so what stands here isn’t quite what is asked.
             <button type="button" class="quiet" @click=${() => this.take(brief(scenario.spec))}>As it was</button></p>`
         : nothing}

@@ -12,6 +12,7 @@ export const DEFAULTS = Object.freeze(/** @type {Spec} */ ({
   drainMillis: 1000,
   observerReads: 'PROMPT',
   lingerSeconds: null,
+  idleMillis: 0,
   replyBytes: 0,
   bytesSentAfterClose: 0,
   initiatorHalfCloses: false,
@@ -110,6 +111,12 @@ export function applied(spec, change) {
   const next = {...spec, ...change};
   for (const [name, value] of Object.entries(change)) if (value === null) delete next[name];
   return next;
+}
+
+/** The same text for specs that ask the same, wherever they ask it. @param {Spec} spec */
+export function alike(spec) {
+  const {label, expect, ...asked} = brief(spec);
+  return JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What a spec asks, in a few words. @param {Spec} spec */

@@ -229,6 +229,12 @@ class BrowserRepeatIT extends BrowserServer {
 
   @Test
   void aScenarioThatWasChangedSaysSoAndCanBeAsItWas() {
+    for (String unchanged : new String[] {"/", "/#bytesRead=1&bytesSent=5"}) {
+      Page first = open(unchanged);
+      assertThat(first.locator(".forecast .chip")).hasText("RESET");
+      assertThat(first.locator(".scenario").first()).isVisible();
+      assertThat(first.locator(".changed")).hasCount(0);
+    }
     Page page = open("/scenarios/echo-many-bytes");
     assertThat(page.locator(".forecast .chip")).hasText("RESET");
     assertThat(page.locator(".changed")).hasCount(0);
