@@ -58,6 +58,8 @@ public final class ClientUser {
             null,
             null,
             null,
+            null,
+            null,
             new SpecOverride().label("generated"));
     came.add("scenario: " + scenario.getVerdict());
     CampaignRequest order = new CampaignRequest().base(new Spec().bytesSent(5)).repetitions(3);
@@ -77,8 +79,8 @@ public final class ClientUser {
   }
 
   private static String ran(ExperimentsApi experiments, Spec spec) throws Exception {
-    Outcome made = experiments.runExperiment(spec, null, null, null, null);
-    Outcome kept = experiments.getExperiment(made.getId(), null, null);
+    Outcome made = experiments.runExperiment(spec, null, null, null, null, null, null);
+    Outcome kept = experiments.getExperiment(made.getId(), null, null, null);
     return made.getVerdict() + (kept.equals(made) ? " kept" : " kept otherwise");
   }
 }

@@ -129,7 +129,7 @@ class AtlasIT {
         new Atlas(
             atlas.measured(),
             atlas.system(),
-            atlas.java(),
+            atlas.javaVersion(),
             atlas.runs(),
             atlas.smallBytes(),
             atlas.largeBytes(),

@@ -37,7 +37,7 @@ final class AtlasPage {
             .formatted(atlas.runs()));
     page.add(
         "where they differ it says how many. %s, %s, Java %s."
-            .formatted(atlas.measured(), atlas.system(), atlas.java()));
+            .formatted(atlas.measured(), atlas.system(), atlas.javaVersion()));
     page.add("");
     page.addAll(uploads(atlas));
     page.addAll(clients(atlas));
@@ -138,7 +138,7 @@ final class AtlasPage {
     lines.add(
         "`tls_close`, which says nothing and half-closes. %d runs of each, one after the other."
             .formatted(atlas.runs()));
-    lines.add("%s, %s, Java %s.".formatted(atlas.measured(), atlas.system(), atlas.java()));
+    lines.add("%s, %s, Java %s.".formatted(atlas.measured(), atlas.system(), atlas.javaVersion()));
     lines.add("");
     lines.add("| server | setting | TLS | GET | upload | `tls_close` |");
     lines.add("|---|---|---|---|---|---|");

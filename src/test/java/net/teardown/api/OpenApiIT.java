@@ -38,6 +38,19 @@ class OpenApiIT extends ApiServer {
   }
 
   @Test
+  void noFieldHidesAPackageInAGeneratedClient() {
+    // A generated class has its fields as variables, and names packages in full.
+    Set<String> packages = Set.of("java", "javax", "jakarta", "com", "org");
+    api.path("components")
+        .path("schemas")
+        .properties()
+        .forEach(schema ->
+            assertThat(schema.getValue().path("properties").propertyNames())
+                .as(schema.getKey())
+                .doesNotContainAnyElementsOf(packages));
+  }
+
+  @Test
   void everyOperationCanBeGeneratedFrom() {
     List<String> ids = new ArrayList<>();
     for (JsonNode operation : operations()) {

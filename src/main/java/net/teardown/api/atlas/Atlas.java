@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Atlas(
     @Schema(description = "When it was measured", example = "2026-11-28") LocalDate measured,
     @Schema(description = "On which kernel", example = "Linux 6.18.44") String system,
-    @Schema(description = "On which version of Java", example = "25.0.3+9-LTS") String java,
+    @Schema(description = "On which version of Java", example = "25.0.3+9-LTS") String javaVersion,
     @Schema(description = "Runs of each request to each server", example = "10") int runs,
     @Schema(description = "Body of the small upload, in bytes", example = "16384") long smallBytes,
     @Schema(description = "Body of the large upload, in bytes", example = "10485760")
@@ -84,7 +84,8 @@ public record Atlas(
   public record AtlasOverTls(
       @Schema(description = "When it was measured", example = "2026-11-29") LocalDate measured,
       @Schema(description = "On which kernel", example = "Linux 6.18.44") String system,
-      @Schema(description = "On which version of Java", example = "25.0.3+9-LTS") String java,
+      @Schema(description = "On which version of Java", example = "25.0.3+9-LTS")
+          String javaVersion,
       @Schema(description = "Runs of each request to each server", example = "50") int runs,
       @Schema(description = "One for each server") List<TlsRow> servers,
       @Schema(description = "Servers that were not asked, and why", example = "[]")
@@ -92,7 +93,7 @@ public record Atlas(
 
     private AtlasOverTls of(Predicate<String> product) {
       List<TlsRow> some = servers.stream().filter(row -> product.test(row.product())).toList();
-      return new AtlasOverTls(measured, system, java, runs, some, notAsked);
+      return new AtlasOverTls(measured, system, javaVersion, runs, some, notAsked);
     }
   }
 
@@ -138,7 +139,7 @@ public record Atlas(
     return new Atlas(
         measured,
         system,
-        java,
+        javaVersion,
         runs,
         smallBytes,
         largeBytes,
