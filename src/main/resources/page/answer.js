@@ -33,8 +33,8 @@ export function answer(drawing, overTls) {
       <h2>${head.words}</h2>
       <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
         ${server && server.bytesOffered > 0 && !server.turns.length ? handed(server, outcome.initiator.tcp) : nothing}</p>
-      ${server?.looksLikeTls
-        ? html`<p class="row"><span>It seems to speak TLS, and was asked in plaintext.</span> <button type="button" @click=${overTls}>Ask it over TLS</button></p>`
+      ${server && mayBeTls(server)
+        ? html`<p class="row"><span>${server.looksLikeTls ? 'It seems to speak TLS, and was asked in plaintext.' : 'Some servers are as silent where TLS is expected.'}</span> <button type="button" @click=${overTls}>Ask it over TLS</button></p>`
         : nothing}
       <p class="soft">One run, which another may differ from. <a href="#result-title" @click=${toResult}>What happened, step by step</a>${outcome.id
         ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>`
@@ -47,6 +47,9 @@ export function answer(drawing, overTls) {
     ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}
     <td-outcome .drawing=${drawing}></td-outcome>`;
 }
+
+/** Whether another answer may come over TLS: it looks so, or what was asked in plaintext got no byte. @param {any} server */
+const mayBeTls = (server) => server.looksLikeTls || (!server.tls && server.bytesOffered > 0 && server.replyBytes + server.bannerBytes === 0);
 
 /** @param {Event} e the fragment holds the question, so the link mustn't change it */
 function toResult(e) {
@@ -68,9 +71,9 @@ function advice(server) {
     ${guessed.length ? html`<details><summary>It doesn’t say what it is: if it is one of these ${guessed.length}</summary>${listed(guessed)}</details>` : nothing}</section>`;
 }
 
-/** @param {any} clients */
-function clients(clients) {
-  return html`<section class="card clients"><h2>What a client gets that …</h2>
+/** @param {any} clients @param {string} [of] which run's they are, where there are more */
+export function clients(clients, of = '') {
+  return html`<section class="card clients"><h2>What a client gets that …</h2>${of ? html`<p class="soft">${of}</p>` : nothing}
     <div class="three">${CLIENTS.map(({field, words, about}) => {
       const client = clients[field];
       if (!client) return nothing;
@@ -110,6 +113,7 @@ const NO_CONNECTION = {
 function headline(outcome) {
   const {server, verdict, delivery} = outcome;
   if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
+  if (server?.tls?.ending === 'HANDSHAKE_FAILED' || (server?.tls?.failure && !server.tls.version)) return {words: 'The TLS handshake failed', tone: 'bad'};
   const spoken = conversation(outcome);
   if (spoken) return spoken.tone === 'good' && tone(verdict) !== 'good' ? {words: `${spoken.words}; then ${verdictWords(verdict)}`, tone: tone(verdict)} : spoken;
   if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {

@@ -4,7 +4,8 @@ import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords} from './heat.js';
 import {withUnit} from './limit.js';
 import {MENTIONED_SECONDS, ordered, tellsAll} from './ordered.js';
-import {chip, deliveryWords, fails, here, rate, took, trouble, verdictWords, visible} from './parts.js';
+import {chip, deliveryWords, fails, here, rate, target, took, trouble, verdictWords, visible} from './parts.js';
+import {inWords} from './spec.js';
 
 const AGAIN = 3000;
 const ACTIVE = ['QUEUED', 'RUNNING'];
@@ -181,6 +182,7 @@ export class Campaign extends LitElement {
     const active = ACTIVE.includes(found.status);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
+        <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(found.base))}</p>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
           <span class="soft">${found.message ?? ''} ${active && found.leastSeconds >= MENTIONED_SECONDS ? found.rateLimitedBy : ''}</span></p>

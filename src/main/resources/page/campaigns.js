@@ -39,7 +39,7 @@ const FIELDS = [
 ];
 
 /** Fields of whole numbers, in which a limit may be. */
-const SEARCHED = ['bytesRead', 'bytesSent', 'replyBytes', 'bytesSentAfterClose', 'idleMillis', 'drainMillis', 'timeoutMillis', '/server/silenceMillis', '/server/turns/1/pauseMillis'];
+const SEARCHED = ['bytesRead', 'bytesSent', 'replyBytes', 'bytesSentAfterClose', 'idleMillis', 'drainMillis', 'timeoutMillis', '/server/silenceMillis', '/server/request/http/bodyBytes', '/server/turns/1/pauseMillis'];
 
 /** What stands in the form at first, for either kind of campaign. */
 const FRESH = {
@@ -49,6 +49,9 @@ const FRESH = {
 
 /** Where a search begins that asks how long a server keeps a connection on which nothing moves, in milliseconds. */
 const SILENCE = {low: '500', high: '90000', until: '500', timeoutMillis: 100_000};
+
+/** A search for the size of a body from which on a server ends otherwise. */
+const BODY = {axis: '/server/request/http/bodyBytes', low: '1', high: '16777216', until: '4096'};
 
 /** Axes over a server's spec, to begin with: how many bytes it refuses. */
 const OVER_A_SERVER = {down: 'timeoutMillis', downValues: '5000', across: '/server/request/http/bodyBytes', acrossValues: '1024, 65536, 1048576', repetitions: '20'};
@@ -113,14 +116,21 @@ export class Campaigns extends LitElement {
     const asked = fromFragment(location.hash);
     if (like) this.fill(like);
     else if (asked && said.get('limit') === 'silence') this.lookForSilence(asked);
+    else if (asked && said.get('limit') === 'body') this.lookForBody(asked);
     else if (asked) this.begin(asked);
     else this.check();
   }
 
   /** Begins with a question: axes may be chosen over it. @param {import('./spec.js').Spec} asked */
   begin({label, compare, ...base}) {
-    const over = base.server ? OVER_A_SERVER : {};
+    const over = base.server ? {...OVER_A_SERVER, ...BODY} : {};
     this.change({...over, base: JSON.stringify(base), ...(label ? {label: String(label)} : {})});
+  }
+
+  /** Begins with the size of a body from which on a server ends otherwise. @param {import('./spec.js').Spec} asked */
+  lookForBody({label, compare, expect, ...base}) {
+    this.form = {...this.form, kind: 'limit', repetitions: '3', label: label ?? 'body size'};
+    this.change({...BODY, base: JSON.stringify(base)});
   }
 
   /** Begins with how long a server keeps a connection on which nothing moves: in the last pause of a conversation, or at its end. @param {import('./spec.js').Spec} asked */

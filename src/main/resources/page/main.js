@@ -91,6 +91,13 @@ class Page extends LitElement {
     /** @type {HTMLElement} */ (this.querySelector('main')).focus({preventScroll: true});
   }
 
+  /** Shows a scenario as it is; what is shown already isn't gone to once more. @param {string} name */
+  choose(name) {
+    const path = `/scenarios/${name}`;
+    if (location.pathname !== path || location.hash) go(path);
+    else this.route();
+  }
+
   /** A view of its own for each address. @param {unknown} view */
   anew(view) {
     return keyed(`${this.visit} ${this.address}`, view);
@@ -208,7 +215,7 @@ class Page extends LitElement {
           <a href="/docs/">Documents</a>
           <a href="/swagger-ui.html">API</a>
         </nav></header>
-      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => go(`/scenarios/${e.detail}`)}
+      <main id="content" tabindex="-1" @token=${(/** @type {CustomEvent} */ e) => this.ask(e.detail)} @scenario=${(/** @type {CustomEvent} */ e) => this.choose(e.detail)}
         @told=${(/** @type {CustomEvent} */ e) => {
           this.told = e.detail;
           this.entitle();

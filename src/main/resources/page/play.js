@@ -59,6 +59,8 @@ export class Play extends LitElement {
     this.askAgain = false;
     /** What the closer was to read before both spoke TLS. @type {number | undefined} */
     this.readInPlain = undefined;
+    /** What the closer was to read when that was last chosen, unless that was all. @type {number | undefined} */
+    this.reads = undefined;
   }
 
   createRenderRoot() {
@@ -69,8 +71,9 @@ export class Play extends LitElement {
   willUpdate(changed) {
     if (!changed.has('name')) return;
     this.drawing = null;
+    this.reads = undefined;
     // Going back leads to a question before, or out of the tour.
-    const stop = this.touring === null ? -1 : TOUR.findIndex((each) => each.scenario === this.name);
+    const stop = this.touring === null || !location.pathname.startsWith('/scenarios/') ? -1 : TOUR.findIndex((each) => each.scenario === this.name);
     this.touring = stop < 0 ? null : stop;
   }
 
@@ -83,6 +86,11 @@ export class Play extends LitElement {
 
   /** @param {Spec} change */
   change(change) {
+    this.take(this.changed(change));
+  }
+
+  /** The spec with this change, and with what follows from it. @param {Spec} change @returns {Spec} */
+  changed(change) {
     const spec = {...this.spec, ...change};
     if (change.drainBeforeClose) spec.shutdownBeforeClose = true;
     if (change.shutdownBeforeClose === false) spec.drainBeforeClose = false;
@@ -94,11 +102,15 @@ export class Play extends LitElement {
     }
     const most = available(spec);
     const all = this.spec.bytesRead === undefined || this.spec.bytesRead >= available(this.spec);
-    if (change.bytesRead === undefined && all) delete spec.bytesRead;
+    if ('bytesRead' in change) this.reads = change.bytesRead < most ? change.bytesRead : undefined;
+    else if (!all) this.reads ??= this.spec.bytesRead;
+    // What was chosen to be read comes back where it had no room for a while.
+    if (!('bytesRead' in change) && this.reads !== undefined) spec.bytesRead = Math.min(this.reads, most);
+    else if (change.bytesRead === undefined && all) delete spec.bytesRead;
     else if (spec.bytesRead > most) spec.bytesRead = most;
     if (spec.tls && spec.bytesRead < most) spec.bytesRead -= spec.bytesRead % RECORD_BYTES;
     if (!spec.tls && spec.bytesRead === undefined) this.readInPlain = undefined;
-    this.take(spec);
+    return spec;
   }
 
   /** @param {Spec} spec */
@@ -191,8 +203,7 @@ export class Play extends LitElement {
         ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable ?kept=${this.ran.kept} @cure=${this.cure} @drawn=${this.drawn}></td-outcome>` : nothing}
         ${this.drawing && !this.spec.tls
           ? html`<p class="row"><button type="button" class="quiet" @click=${() => {
-              this.change({tls: {versions: ['TLS_1_3']}});
-              this.runWith(this.spec);
+              this.runWith(this.changed({tls: {versions: ['TLS_1_3']}}));
             }}>Run the same over TLS</button></p>`
           : nothing}
         <td-same .spec=${this.spec} .expected=${this.prediction}></td-same>
@@ -207,6 +218,8 @@ export class Play extends LitElement {
 
   /** Runs another question, and leads to what came of it. @param {Spec} spec */
   async runWith(spec) {
+    // From what came of it one can go back to the question before.
+    history.pushState(null, '', location.href);
     this.take(spec);
     await this.run();
     this.focusOn('#result-title');

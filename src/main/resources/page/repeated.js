@@ -1,6 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
-import {call} from './api.js';
+import {clients} from './answer.js';
+import {ApiError, call} from './api.js';
 import {chip, deliveryWords, fails, rate, trouble, verdictWords} from './parts.js';
 
 /** How often a question is repeated: enough to see whether it varies, and over in seconds. */
@@ -10,14 +11,18 @@ const AGAIN = 700;
 
 /** A question asked many times, as a campaign without an axis: how often each ending came. */
 export class Repeated extends LitElement {
-  static properties = {spec: {attribute: false}, found: {state: true}, failure: {state: true}};
+  static properties = {spec: {attribute: false}, stale: {type: Boolean}, found: {state: true}, kept: {state: true}, failure: {state: true}};
 
   constructor() {
     super();
     /** What is asked; each other value begins anew. @type {import('./spec.js').Spec | null} */
     this.spec = null;
+    /** Whether another question stands in the form by now. */
+    this.stale = false;
     /** @type {any} */
     this.found = null;
+    /** The outcome of the first of its runs that is kept whole. @type {any} */
+    this.kept = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
     this.again = new Again(this, () => this.look(), AGAIN);
@@ -37,6 +42,7 @@ export class Repeated extends LitElement {
     const {label, compare, ...base} = spec;
     this.again.stop();
     this.found = null;
+    this.kept = null;
     this.failure = null;
     try {
       const found = await call('/campaigns', {method: 'POST', body: {label: label ?? 'repeated', base, axes: {}, repetitions: TIMES}});
@@ -61,7 +67,25 @@ export class Repeated extends LitElement {
   show(found) {
     this.found = found;
     this.failure = null;
-    if (['QUEUED', 'RUNNING'].includes(found.status)) this.again.wait();
+    if (this.active) this.again.wait();
+    else this.example(found);
+  }
+
+  /** Whether it is still being asked. */
+  get active() {
+    return this.spec !== null && !this.failure && (!this.found || ['QUEUED', 'RUNNING'].includes(this.found.status));
+  }
+
+  /** Reads one run whole: the cell counts what a client gets that reads on, and not what others do. @param {any} found */
+  async example(found) {
+    try {
+      const [run] = (await call(`/campaigns/${found.id}/runs?cell=0&kept=true&size=1`)).items;
+      const outcome = run && (await call(run.experiment.replace('/api/v1', '')));
+      if (this.found === found) this.kept = outcome ?? null;
+    } catch (e) {
+      // The counts stand without it.
+      if (!(e instanceof ApiError)) throw e;
+    }
   }
 
   async cancel() {
@@ -77,15 +101,17 @@ export class Repeated extends LitElement {
     if (!this.spec) return nothing;
     const {found} = this;
     return html`<section class="card repeated" aria-labelledby="repeated-title"><h2 id="repeated-title">Asked ${TIMES} times</h2>
-      ${trouble(this.failure)}
-      ${found ? this.came(found) : this.failure ? nothing : html`<p aria-busy="true">Starting …</p>`}</section>`;
+        ${this.stale ? html`<p class="stale" role="status">You have changed the question since: these answer the one before.</p>` : nothing}
+        ${trouble(this.failure)}
+        ${found ? this.came(found) : this.failure ? nothing : html`<p aria-busy="true">Starting …</p>`}</section>
+      ${this.kept?.server?.http && !this.kept.server.turns.length ? clients(this.kept.server.clients, 'As one of these runs shows it: what was counted is the first.') : nothing}`;
   }
 
   /** @param {any} found */
   came(found) {
     const [cell] = found.cells;
-    const over = !['QUEUED', 'RUNNING'].includes(found.status);
-    return html`<p role="status">${over ? (cell ? spoken(cell) : `It was ${found.status.toLowerCase()} before any had run.`) : `${found.done} of ${found.total} have run.`}
+    const over = !this.active;
+    return html`<p role="status">${over ? (cell ? spoken(cell) : `It was ${found.status.toLowerCase()} before any had run.`) : found.status === 'QUEUED' ? 'It waits for another campaign, of which one runs at a time.' : `${found.done} of ${found.total} have run.`}
         ${found.message ?? ''}</p>
       ${over ? nothing : html`<p class="row"><progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
         <button type="button" class="quiet" @click=${() => this.cancel()}>Cancel</button></p>`}
@@ -93,10 +119,10 @@ export class Repeated extends LitElement {
         ? html`<p class="verdicts">${counts(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} <strong>${count}</strong> `)}</p>
           <dl class="facts"><div><dt>reply</dt><dd>${counts(cell.deliveries).map(([delivery, count]) => `${count} × ${deliveryWords(delivery)}`).join(', ')}</dd></div>
             <div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div>
-            <div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
+            <div><dt>reply whole, for who reads on</dt><dd>${rate(cell.wholeRate)}</dd></div>
             ${cell.httpStatuses ? html`<div><dt>status</dt><dd>${counts(cell.httpStatuses).map(([status, count]) => `${count} × ${status}`).join(', ')}</dd></div>` : nothing}</dl>`
         : nothing}
-      <p class="soft"><a href="/campaigns/${found.id}">Each of its runs</a>, and all of them as CSV. What stands in brackets is where the rate lies with a confidence of 95 %.</p>`;
+      <p class="soft"><a href="/campaigns/${found.id}">Each of its runs</a>. What stands in brackets is where the rate lies with a confidence of 95 %.</p>`;
   }
 }
 
@@ -108,7 +134,9 @@ function spoken(cell) {
   const verdicts = counts(cell.verdicts);
   const deliveries = counts(cell.deliveries);
   if (verdicts.length === 1 && deliveries.length === 1) return `The same each time: ${verdictWords(verdicts[0][0])}, ${deliveryWords(deliveries[0][0])}.`;
-  return `It varies: ${verdicts.map(([verdict, count]) => `${count} of ${cell.runs} ${verdictWords(verdict)}`).join(', ')}.`;
+  const ended = verdicts.map(([verdict, count]) => `${count} of ${cell.runs} ${verdictWords(verdict)}`);
+  const replied = deliveries.length > 1 ? [`the reply ${deliveries.map(([delivery, count]) => `${count} times ${deliveryWords(delivery)}`).join(', ')}`] : [];
+  return `It varies: ${[...ended, ...replied].join(', ')}.`;
 }
 
 customElements.define('td-repeated', Repeated);

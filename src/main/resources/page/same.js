@@ -78,7 +78,7 @@ print(outcome["verdict"], outcome["delivery"])`,
   },
   {
     name: 'CI',
-    about: 'Fails the job unless it ends as theory predicts, or as a client would want.',
+    about: 'Fails the job unless it ends as theory predicts; of a server, unless its reply arrives whole for a client that reads on.',
     text: (spec, expected) => {
       const expect = spec.expect ?? expectation(spec, expected);
       return `curl --fail-with-body${header()} -H 'Content-Type: application/json' \\\n  -d ${quoted(json({...spec, expect}))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?failUnmet=true&format=text`)}`;

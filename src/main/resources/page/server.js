@@ -201,18 +201,34 @@ export class Server extends LitElement {
     }
   }
 
+  /** Whether the form can be asked; says where it can't. @param {Event} e of one of its buttons */
+  ready(e) {
+    return /** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity() && this.readable();
+  }
+
   /** @param {Event} e */
   repeat(e) {
-    if (!(/** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity()) || !this.readable()) return;
+    const asked = this.asked();
+    const card = /** @type {import('./repeated.js').Repeated | null} */ (this.querySelector('td-repeated'));
+    if (!this.ready(e) || (card?.active && toFragment(asked) === toFragment(this.repeated ?? {}))) return;
     this.failure = null;
-    this.repeated = this.asked();
+    this.repeated = asked;
     this.updateComplete.then(() => this.querySelector('td-repeated')?.scrollIntoView({block: 'nearest'}));
   }
 
   /** Goes to a search for how long the server keeps a connection on which nothing moves. @param {Event} e */
-  lookForLimit(e) {
-    if (!(/** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity()) || !this.readable()) return;
-    go(toCampaign(shareable(this.asked()), 'silence'));
+  lookForSilence(e) {
+    if (!this.ready(e)) return;
+    const {targetHost, targetPort, server} = shareable(this.asked());
+    const tls = server.tls ? {tls: server.tls} : {};
+    const pauses = server.turns?.some((/** @type {any} */ turn) => turn?.pauseMillis !== undefined);
+    const waits = pauses ? {server} : server.request?.http ? {server: {request: {http: {path: this.form.path}}, ...tls}} : {bytesSent: 0, server: tls};
+    go(toCampaign({targetHost, targetPort, ...waits}, 'silence'));
+  }
+
+  /** Goes to a search for how long a body may be. @param {Event} e */
+  lookForBody(e) {
+    if (this.ready(e)) go(toCampaign(shareable(this.asked()), 'body'));
   }
 
   /** Asks the same over TLS, at the same port. */
@@ -257,7 +273,7 @@ export class Server extends LitElement {
     const preset = this.chosen;
     const carried = this.carried();
     const now = toFragment(this.asked());
-    const stale = (this.drawing && this.asking !== now) || (this.repeated && toFragment(this.repeated) !== now);
+    const stale = this.drawing && this.asking !== now;
     return html`<div class="server">
       <header class="story">${this.scenario
         ? html`<h1>${this.scenario.title}</h1><p>${this.scenario.story}</p>
@@ -316,10 +332,11 @@ export class Server extends LitElement {
         ${trouble(this.failure)}
         <p class="row go"><button type="submit" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'}>Ask it</button>
           <button type="button" class="quiet" @click=${this.repeat}>Ask it ${TIMES} times</button>
-          <button type="button" class="quiet" @click=${this.lookForLimit}>How long does it keep a connection?</button></p>
+          ${form.preset === 'upload' ? html`<button type="button" class="quiet" @click=${this.lookForBody}>From which size on?</button>` : nothing}
+          <button type="button" class="quiet" @click=${this.lookForSilence}>How long does it keep a connection?</button></p>
       </form>
+      <td-repeated .spec=${this.repeated} ?stale=${this.repeated && toFragment(this.repeated) !== now}></td-repeated>
       ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
-      <td-repeated .spec=${this.repeated}></td-repeated>
       ${this.drawing ? answer(this.drawing, () => this.overTls()) : nothing}
       ${form.host.trim() ? html`<td-same .spec=${shareable(this.asked())}></td-same>` : nothing}
     </div>`;

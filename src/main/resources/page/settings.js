@@ -1,5 +1,10 @@
 /** What a setting of the kernel changes in a run, by its name in sysctl(8); see tcp(7) and the kernel's ip-sysctl. @type {Record<string, string>} */
 const CHANGES = {
+  kernel: 'what the rest means; verdicts were measured on 6.x',
+  stack: 'posix asks the kernel how a connection ended; jdk can’t tell a hidden reset from a clean end',
+  'lo.mtu': 'how large a segment is on loopback',
+  'lo.qdisc': 'whether loopback delays or drops: then both ends are no longer in step',
+  'lo.rps_cpus': 'with other than 0 loopback delivers a moment later, so a hidden reset is waited for',
   'net.core.somaxconn': 'how many connections wait to be accepted; beyond them a connect takes a second and more, or fails',
   'net.ipv4.ip_local_port_range': 'how many connections there may be to one target, those in TIME_WAIT included',
   'net.ipv4.tcp_abort_on_overflow': 'with 1 a connection that can’t wait to be accepted is reset, which looks like the server’s own reset',

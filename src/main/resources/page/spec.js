@@ -129,7 +129,13 @@ export function inWords(spec) {
   if (server) return `${server.request ? 'written by hand' : bytesSent ? bytes(bytesSent) : 'says nothing'}${over}`;
   const most = available(spec);
   const unread = most - Math.min(spec.bytesRead ?? most, most);
-  return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${over}`;
+  return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${closes(spec)}${over}`;
+}
+
+/** @param {Spec} spec */
+function closes({shutdownBeforeClose, drainBeforeClose, lingerSeconds}) {
+  if (lingerSeconds === 0) return ', aborted';
+  return drainBeforeClose ? ', half-closed and drained' : shutdownBeforeClose ? ', half-closed' : '';
 }
 
 /** @param {number} count */

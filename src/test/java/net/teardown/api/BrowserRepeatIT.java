@@ -92,8 +92,10 @@ class BrowserRepeatIT extends BrowserServer {
       press(page, "Ask it 20 times");
 
       assertThat(repeated(page)).containsText("The same each time: a clean end, arrives whole.");
+      assertThat(page.locator(".clients")).containsText("As one of these runs shows it");
+      assertThat(page.locator(".clients .tone-good")).hasCount(3);
       page.locator("[name=port]").fill("1");
-      assertThat(page.locator(".stale")).isVisible();
+      assertThat(page.locator(".repeated .stale")).isVisible();
       assertThat(console).isEmpty();
     }
   }
@@ -128,6 +130,89 @@ class BrowserRepeatIT extends BrowserServer {
       assertThat(page.locator("#tls-title")).isVisible();
       assertThat(console).isEmpty();
     }
+  }
+
+  @Test
+  void aServerThatSaysNothingInPlaintextIsAskedOverTlsByOneClick() throws Exception {
+    try (Listening server = Listening.start(client -> client.read(ByteBuffer.allocate(4096)))) {
+      Page page = form(server, new Browser.NewContextOptions());
+      page.locator("button.run").click();
+      press(page, "Ask it over TLS");
+
+      assertThat(page.locator(".headline h2")).hasText("The TLS handshake failed");
+    }
+  }
+
+  @Test
+  void howLongAConnectionIsKeptIsAskedWithoutWhatEndsIt() throws Exception {
+    try (Listening server = Listening.start(BrowserRepeatIT::answer)) {
+      for (String preset : new String[] {"nothing", "mail", "upload"}) {
+        Page page = form(server, new Browser.NewContextOptions());
+        page.locator("[name=preset][value=" + preset + "]").check();
+        page.locator("[name=port]").fill(String.valueOf(server.port()));
+        press(page, "How long does it keep a connection?");
+
+        assertThat(page.locator("[name=axis]")).hasValue("/server/silenceMillis");
+        assertThat(page.locator("[name=base]"))
+            .not()
+            .hasValue(Pattern.compile(".*(INITIATOR|QUIT|bodyBytes).*"));
+      }
+    }
+  }
+
+  @Test
+  void fromWhichBodySizeOnIsAFormAndTwoClicks() throws Exception {
+    // It reads 100 bytes of what is sent, so a longer body is left unread.
+    try (Listening server =
+        answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")) {
+      Page page = form(server, new Browser.NewContextOptions());
+      page.locator("[name=preset][value=upload]").check();
+      press(page, "From which size on?");
+      assertThat(page.locator("[name=axis]")).hasValue("/server/request/http/bodyBytes");
+      page.locator("[name=high]").fill("8192");
+      page.locator("[name=until]").fill("1024");
+      press(page, "Start it");
+
+      assertThat(page.locator("td-limit [role=status]"))
+          .hasText(Pattern.compile("The (limit lies above|ends agree).*"));
+      assertThat(page.locator(".campaign .story"))
+          .containsText("127.0.0.1:%d: POST /".formatted(server.port()));
+    }
+  }
+
+  @Test
+  void whatWasChosenToBeReadComesBackWhereItHadNoRoomForAWhile() {
+    Page page = open("/#bytesSent=5&bytesRead=3");
+    Locator sent = page.locator(".amount:has(#bytesSent) .exact");
+    for (String typed : new String[] {"2", "9"}) {
+      sent.fill(typed);
+      sent.blur();
+    }
+
+    assertThat(page.locator(".amount:has(#bytesRead) .exact")).hasValue("3");
+    assertThat(page.locator(".forecast .chip")).hasText("RESET");
+  }
+
+  @Test
+  void goingBackFromACureLeadsToTheQuestionBeforeIt() {
+    Page page = open("/scenarios/echo-many-bytes");
+    page.locator("button.run").click();
+    press(page, "Apply it and run again");
+    assertThat(page.locator(".did .chip")).hasText("CLEAN_EOF");
+    page.goBack();
+
+    assertThat(page.locator(".forecast .chip")).hasText("RESET");
+  }
+
+  @Test
+  void goingBackOutOfTheTourEndsIt() {
+    Page page = open("/");
+    page.locator(".tour-start").click();
+    press(page, "Next question");
+    page.goBack();
+    page.goBack();
+
+    assertThat(page.locator(".tour")).hasCount(0);
   }
 
   @Test
