@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,13 +27,16 @@ public final class Daemon implements AutoCloseable {
 
   /** Starts a program with its output in {@code log}. */
   public static Daemon start(List<String> command, Path log) {
+    return start(command, Map.of(), log);
+  }
+
+  /** As {@link #start(List, Path)}, with these variables added to its environment. */
+  public static Daemon start(List<String> command, Map<String, String> environment, Path log) {
+    ProcessBuilder program =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    program.environment().putAll(environment);
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new Daemon(command, process, log);
+      return new Daemon(command, program.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException("'" + String.join(" ", command) + "'", e);
     }

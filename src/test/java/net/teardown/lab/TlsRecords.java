@@ -62,8 +62,13 @@ public record TlsRecords(List<TlsRecord> all) {
         };
   }
 
-  /** Whether the last is an alert of this number (RFC 8446 6) in plaintext. */
-  public boolean endWithPlaintextAlert(int number) {
-    return !all.isEmpty() && all.getLast().equals(new TlsRecord(ALERT, ALERT_BYTES, number));
+  /** Whether the last is an alert in plaintext. */
+  public boolean endWithPlaintextAlert() {
+    return !all.isEmpty() && all.getLast().type() == ALERT && all.getLast().bytes() == ALERT_BYTES;
+  }
+
+  /** Whether the last is this alert in plaintext. */
+  public boolean endWithPlaintextAlert(TlsAlert alert) {
+    return endWithPlaintextAlert() && all.getLast().description() == alert.description();
   }
 }

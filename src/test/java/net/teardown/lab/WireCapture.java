@@ -98,15 +98,19 @@ public final class WireCapture implements AutoCloseable {
     return start(List.of(), directory, HEADERS, "tcp and host 127.0.0.1 and port " + port);
   }
 
-  /** As {@link #start(Path, int)}, with all that this port's end says. */
+  /**
+   * As {@link #start(Path, int)}, with all that this port's end says; of what the other says, a
+   * handshake of TLS alone, so that an upload is not in it.
+   */
   public static WireCapture startWithPayload(Path directory, int port) throws IOException {
     String flags = "tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0";
+    String handshake = "tcp[(tcp[12] & 0xf0) >> 2] == 0x16";
     return start(
         List.of(),
         directory,
         0,
-        "tcp and host 127.0.0.1 and (src port %1$d or (dst port %1$d and %2$s))"
-            .formatted(port, flags));
+        "tcp and host 127.0.0.1 and (src port %1$d or (dst port %1$d and (%2$s or %3$s)))"
+            .formatted(port, flags, handshake));
   }
 
   /** All TCP packets on {@code lo} of another host, which this command runs things on. */
@@ -145,6 +149,11 @@ public final class WireCapture implements AutoCloseable {
       throw new IOException("tcpdump never began to listen");
     }
     return new WireCapture(tcpdump, file);
+  }
+
+  /** The capture in the format of pcap, until the next one in the same directory. */
+  public Path file() {
+    return file;
   }
 
   /** Ends the capture and reads it. */

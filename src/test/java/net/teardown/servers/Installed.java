@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.teardown.Needs;
@@ -34,9 +35,15 @@ abstract class Installed implements Maker {
 
   @Override
   public Running start(Path directory) throws Exception {
+    return start(directory, Map.of());
+  }
+
+  @Override
+  public Running start(Path directory, Map<String, String> environment) throws Exception {
     int port = Machine.freePort();
     Path file = Files.writeString(directory.resolve(program()), configuration(port, directory));
-    Daemon daemon = Daemon.start(command(file, directory), directory.resolve(program() + ".log"));
+    Daemon daemon =
+        Daemon.start(command(file, directory), environment, directory.resolve(program() + ".log"));
     daemon.awaitListening(port);
     return new Running(port, version(program(), versionOption()), daemon);
   }

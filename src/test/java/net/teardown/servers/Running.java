@@ -1,7 +1,10 @@
 package net.teardown.servers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A server that listens on 127.0.0.1 until it is closed. */
 public final class Running implements AutoCloseable {
@@ -9,6 +12,7 @@ public final class Running implements AutoCloseable {
   private final int port;
   private final String version;
   private final List<AutoCloseable> ends = new ArrayList<>();
+  private @Nullable Path keyLog;
 
   Running(int port, String version, AutoCloseable end) {
     this.port = port;
@@ -22,6 +26,12 @@ public final class Running implements AutoCloseable {
     return this;
   }
 
+  /** Says where it logs its sessions' secrets. */
+  Running loggingKeysTo(Path file) {
+    keyLog = file;
+    return this;
+  }
+
   /** The port that it listens on. */
   public int port() {
     return port;
@@ -30,6 +40,11 @@ public final class Running implements AutoCloseable {
   /** The version as the server itself reports it. */
   public String version() {
     return version;
+  }
+
+  /** The secrets of its sessions of TLS so far, in the format of SSLKEYLOGFILE; if it logs them. */
+  public Optional<Path> keyLog() {
+    return Optional.ofNullable(keyLog);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package net.teardown.servers;
 
+import java.util.Optional;
+
 /**
  * A server in common use that speaks TLS 1.2 and 1.3 with {@link TlsSide#CERTIFICATE}.
  *
@@ -52,6 +54,16 @@ public enum TlsServer {
     };
   }
 
+  /** How it logs its sessions' secrets: the JDK's engine, which Netty has here too, can't. */
+  private Optional<KeyLog> keyLog() {
+    return switch (this) {
+      case OPENSSL, NGINX, HAPROXY, APACHE -> Optional.of(KeyLog.PRELOADED);
+      case NODE -> Optional.of(KeyLog.BY_OPTION_OF_NODE);
+      case PYTHON -> Optional.of(KeyLog.BY_VARIABLE);
+      case JDK, NETTY -> Optional.empty();
+    };
+  }
+
   /** Skips the test where this server isn't installed. */
   public void needs() {
     maker.needs();
@@ -60,6 +72,26 @@ public enum TlsServer {
   /** Starts it and waits until it listens. */
   public Running start() throws Exception {
     return maker.start();
+  }
+
+  /** Skips the test where {@link #startWithKeyLog} can't do it. */
+  public void needsOfKeyLog() {
+    needs();
+    keyLog().ifPresent(KeyLog::needs);
+  }
+
+  /** As {@link #start}, with {@link Running#keyLog} if it is one that can log its keys. */
+  public Running startWithKeyLog() throws Exception {
+    Optional<KeyLog> log = keyLog();
+    return log.isPresent() ? maker.start(log.get()) : maker.start();
+  }
+
+  /**
+   * {@link #OPENSSL}, which wants a certificate of its client, with its keys' log. In TLS 1.3 the
+   * client's handshake is done before it is turned away (RFC 8446 4.4.2.4).
+   */
+  public static Running startOpensslThatWantsACertificate() throws Exception {
+    return new Openssl("-Verify", "1").start(KeyLog.PRELOADED);
   }
 
   @Override
