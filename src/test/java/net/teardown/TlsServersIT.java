@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import net.teardown.experiment.terms.TlsVersion;
 import net.teardown.lab.TlsAlert;
 import net.teardown.lab.WireCapture;
+import net.teardown.servers.CertificateDemander;
 import net.teardown.servers.Running;
 import net.teardown.servers.TlsServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,46 +74,51 @@ class TlsServersIT {
   void howAServerEndsTlsIsToldAsItIsOnTheWire(TlsServer server) throws Exception {
     server.needsOfKeyLog();
     try (Running running = server.startWithKeyLog()) {
-      String name = "%s %s, %s".formatted(server.product(), running.version(), server.setting());
       for (TlsVersion version : TlsVersion.values()) {
         for (TlsAsked asked : TlsAsked.of(server)) {
-          judge(running, server.padding(), name, version, asked);
+          judge(running, server, server.setting(), version, asked);
         }
       }
     }
   }
 
   /** By its header it could be a close_notify. A reset behind it may take it. */
-  @Test
-  void aFatalAlertIsToldAsTheServerEncryptedIt() throws Exception {
-    TlsServer.OPENSSL.needsOfKeyLog();
-    try (Running running = TlsServer.startOpensslThatWantsACertificate()) {
-      String name = "OpenSSL %s, s_server -www -Verify 1".formatted(running.version());
-      for (TlsVersion version : TlsVersion.values()) {
-        TlsAlert sent =
-            switch (version) {
-              case TLS_1_2 -> TlsAlert.fatal("handshake_failure");
-              case TLS_1_3 -> TlsAlert.fatal("certificate_required");
-            };
-        for (TlsAsked asked : TlsAsked.of(TlsServer.OPENSSL)) {
-          assertThat(judge(running, TlsServer.OPENSSL.padding(), name, version, asked))
-              .allSatisfy(
-                  wire -> assertThat(wire.decrypted().orElseThrow().lastAlert()).contains(sent));
-        }
+  @ParameterizedTest
+  @EnumSource
+  void aFatalAlertIsToldAsTheServerEncryptedIt(CertificateDemander demander) throws Exception {
+    demander.server().needsOfKeyLog();
+    try (Running running = demander.startWithKeyLog()) {
+      // Before TLS 1.3 the handshake fails, and nothing is asked.
+      judgeFatal(running, demander, TlsVersion.TLS_1_2, TlsAsked.GET, "handshake_failure");
+      for (TlsAsked asked : TlsAsked.values()) {
+        judgeFatal(running, demander, TlsVersion.TLS_1_3, asked, "certificate_required");
       }
     }
   }
 
+  private static void judgeFatal(
+      Running running,
+      CertificateDemander demander,
+      TlsVersion version,
+      TlsAsked asked,
+      String alert)
+      throws Exception {
+    TlsAlert sent = TlsAlert.fatal(alert);
+    assertThat(judge(running, demander.server(), demander.setting(), version, asked))
+        .allSatisfy(wire -> assertThat(wire.decrypted().orElseThrow().lastAlert()).contains(sent));
+  }
+
   /** Asks a server, and compares what is told of it with the wire, which it returns. */
   private static List<TlsWire> judge(
-      Running server, int padding, String name, TlsVersion version, TlsAsked asked)
+      Running running, TlsServer server, String setting, TlsVersion version, TlsAsked asked)
       throws Exception {
     List<Probe> probes;
     List<TlsWire> wires;
-    try (WireCapture capture = WireCapture.startWithPayload(directory, server.port())) {
-      probes = Probe.times(TIMES, 1, asked.of(service, server.port(), version));
-      wires = TlsWire.of(capture, server, padding);
+    try (WireCapture capture = WireCapture.startWithPayload(directory, running.port())) {
+      probes = Probe.times(TIMES, 1, asked.of(service, running.port(), version));
+      wires = TlsWire.of(capture, running, server.padding());
     }
+    String name = "%s %s, %s".formatted(server.product(), running.version(), setting);
     report(name, version, asked, probes, wires);
 
     assertThat(wires).hasSize(TIMES);

@@ -7,10 +7,10 @@ import java.util.List;
 /** Apache's httpd as Debian packages it. */
 final class Apache extends Installed {
 
-  private final boolean tls;
+  private final Security security;
 
-  Apache(boolean tls) {
-    this.tls = tls;
+  Apache(Security security) {
+    this.security = security;
   }
 
   @Override
@@ -51,16 +51,19 @@ final class Apache extends Installed {
             Server.IDLE_SECONDS,
             Server.LIMIT,
             site(directory),
-            tls ? secured(TlsSide.pem(directory)) : "");
+            security.tls() ? secured(TlsSide.pem(directory)) : "");
   }
 
-  private static String secured(Path pem) {
+  private String secured(Path pem) {
+    String clients = security.ifClientsNeedOne("SSLVerifyClient require");
     return """
     LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
     SSLEngine on
-    SSLCertificateFile %s
+    SSLCertificateFile %1$s
+    SSLCACertificateFile %1$s
+    %2$s
     """
-        .formatted(pem);
+        .formatted(pem, clients);
   }
 
   @Override

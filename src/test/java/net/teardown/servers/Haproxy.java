@@ -8,20 +8,20 @@ import java.util.List;
 final class Haproxy extends Installed {
 
   private final String rules;
-  private final boolean tls;
+  private final Security security;
 
-  private Haproxy(String rules, boolean tls) {
+  private Haproxy(String rules, Security security) {
     this.rules = rules;
-    this.tls = tls;
+    this.security = security;
   }
 
   /** An HAProxy that refuses by itself, with this action of {@code http-request}. */
   static Maker with(String refusal) {
-    return new Haproxy(rules(refusal), false);
+    return new Haproxy(rules(refusal), Security.PLAINTEXT);
   }
 
-  static Maker overTlsWith(String refusal) {
-    return new Haproxy(rules(refusal), true);
+  static Maker overTlsWith(String refusal, Security security) {
+    return new Haproxy(rules(refusal), security);
   }
 
   private static String rules(String refusal) {
@@ -42,7 +42,7 @@ final class Haproxy extends Installed {
                   server only 127.0.0.1:%d
                 """
                     .formatted(port),
-                false),
+                Security.PLAINTEXT),
         behind);
   }
 
@@ -74,8 +74,12 @@ final class Haproxy extends Installed {
             Server.IDLE_SECONDS,
             Server.IDLE_SECONDS,
             port,
-            tls ? " ssl crt " + TlsSide.pem(directory) : "",
+            security.tls() ? secured(TlsSide.pem(directory)) : "",
             rules);
+  }
+
+  private String secured(Path pem) {
+    return " ssl crt " + pem + security.ifClientsNeedOne(" verify required ca-file " + pem);
   }
 
   @Override

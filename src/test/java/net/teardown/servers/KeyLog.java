@@ -9,7 +9,10 @@ import java.util.Map;
 import net.teardown.Needs;
 import net.teardown.lab.Command;
 
-/** How a server is made to log its sessions' secrets, in the format of SSLKEYLOGFILE. */
+/**
+ * How a server is made to log its sessions' secrets, in the format of SSLKEYLOGFILE: lines of each
+ * handshake, of one that resumes a session too.
+ */
 enum KeyLog {
   /** By libssl's callback, which a library sets that is loaded before it. */
   PRELOADED {

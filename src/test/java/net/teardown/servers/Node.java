@@ -8,11 +8,11 @@ import java.util.List;
 final class Node extends Installed {
 
   private final String ending;
-  private final boolean tls;
+  private final Security security;
 
-  private Node(String ending, boolean tls) {
+  private Node(String ending, Security security) {
     this.ending = ending;
-    this.tls = tls;
+    this.security = security;
   }
 
   /**
@@ -20,12 +20,12 @@ final class Node extends Installed {
    *     destroy}
    */
   static Maker with(String ending) {
-    return new Node(ending, false);
+    return new Node(ending, Security.PLAINTEXT);
   }
 
   /** As {@link #with}. */
-  static Maker overTlsWith(String ending) {
-    return new Node(ending, true);
+  static Maker overTlsWith(String ending, Security security) {
+    return new Node(ending, security);
   }
 
   @Override
@@ -65,16 +65,17 @@ final class Node extends Installed {
     """
         .formatted(
             ending,
-            tls ? secured(TlsSide.pem(directory)) : null,
+            security.tls() ? secured(TlsSide.pem(directory)) : null,
             Server.LIMIT,
             Server.IDLE_SECONDS * 1000,
             Server.IDLE_SECONDS * 1000,
             port);
   }
 
-  private static String secured(Path pem) {
+  private String secured(Path pem) {
     String read = "require('fs').readFileSync('%s')".formatted(pem);
-    return "{ key: %1$s, cert: %1$s }".formatted(read);
+    String clients = security.ifClientsNeedOne(", requestCert: true");
+    return "{ key: %1$s, cert: %1$s, ca: %1$s%2$s }".formatted(read, clients);
   }
 
   @Override

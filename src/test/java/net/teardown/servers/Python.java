@@ -8,19 +8,19 @@ import java.util.List;
 final class Python extends Installed {
 
   private final String protocol;
-  private final boolean tls;
+  private final Security security;
 
-  private Python(String protocol, boolean tls) {
+  private Python(String protocol, Security security) {
     this.protocol = protocol;
-    this.tls = tls;
+    this.security = security;
   }
 
   static Maker speaking(String protocol) {
-    return new Python(protocol, false);
+    return new Python(protocol, Security.PLAINTEXT);
   }
 
-  static Maker overTlsSpeaking(String protocol) {
-    return new Python(protocol, true);
+  static Maker overTlsSpeaking(String protocol, Security security) {
+    return new Python(protocol, security);
   }
 
   @Override
@@ -75,17 +75,18 @@ final class Python extends Installed {
             Server.IDLE_SECONDS,
             Server.LIMIT,
             port,
-            tls ? secured(TlsSide.pem(directory)) : "");
+            security.tls() ? secured(TlsSide.pem(directory)) : "");
   }
 
-  private static String secured(Path pem) {
+  private String secured(Path pem) {
     return """
     import ssl
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain('%s')
+    %s
     server.socket = context.wrap_socket(server.socket, server_side=True)
     """
-        .formatted(pem);
+        .formatted(pem, security.ifClientsNeedOne("context.verify_mode = ssl.CERT_REQUIRED"));
   }
 
   @Override

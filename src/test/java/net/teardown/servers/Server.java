@@ -13,7 +13,7 @@ public enum Server {
   NGINX_LINGERING_ALWAYS("nginx", "lingering_close always", Nginx.with("lingering_close always;")),
   NGINX_RESET_TIMEDOUT(
       "nginx", "reset_timedout_connection on", Nginx.with("reset_timedout_connection on;")),
-  APACHE("Apache", "LimitRequestBody", new Apache(false)),
+  APACHE("Apache", "LimitRequestBody", new Apache(Security.PLAINTEXT)),
   LIGHTTPD("lighttpd", "server.max-request-size", new Lighttpd()),
   HAPROXY_DENY("HAProxy", "http-request deny", Haproxy.with("deny deny_status 413")),
   HAPROXY_RETURN("HAProxy", "http-request return", Haproxy.with("return status 413")),

@@ -11,11 +11,14 @@ import java.util.Optional;
 public enum TlsServer {
   OPENSSL("OpenSSL", "s_server -www", new Openssl()),
   NGINX("nginx", "as it comes", Nginx.overTls()),
-  HAPROXY("HAProxy", "http-request deny", Haproxy.overTlsWith("deny deny_status 413")),
-  APACHE("Apache", "LimitRequestBody", new Apache(true)),
-  NODE("Node.js", "https, Connection: close", Node.overTlsWith("close")),
+  HAPROXY(
+      "HAProxy", "http-request deny", Haproxy.overTlsWith("deny deny_status 413", Security.TLS)),
+  APACHE("Apache", "LimitRequestBody", new Apache(Security.TLS)),
+  NODE("Node.js", "https, Connection: close", Node.overTlsWith("close", Security.TLS)),
   PYTHON(
-      "Python http.server", "ssl, HTTP/1.1, Connection: close", Python.overTlsSpeaking("HTTP/1.1")),
+      "Python http.server",
+      "ssl, HTTP/1.1, Connection: close",
+      Python.overTlsSpeaking("HTTP/1.1", Security.TLS)),
   JDK("JDK HttpServer", "HttpsServer, handler answers, body unread", JdkServer.OVER_TLS),
   NETTY("Netty", "SslHandler, answers, then closes", NettyServer.closingOverTls());
 
@@ -82,16 +85,13 @@ public enum TlsServer {
 
   /** As {@link #start}, with {@link Running#keyLog} if it is one that can log its keys. */
   public Running startWithKeyLog() throws Exception {
-    Optional<KeyLog> log = keyLog();
-    return log.isPresent() ? maker.start(log.get()) : maker.start();
+    return startWithKeyLog(maker);
   }
 
-  /**
-   * {@link #OPENSSL}, which wants a certificate of its client, with its keys' log. In TLS 1.3 the
-   * client's handshake is done before it is turned away (RFC 8446 4.4.2.4).
-   */
-  public static Running startOpensslThatWantsACertificate() throws Exception {
-    return new Openssl("-Verify", "1").start(KeyLog.PRELOADED);
+  /** The same with another setting. */
+  Running startWithKeyLog(Maker other) throws Exception {
+    Optional<KeyLog> log = keyLog();
+    return log.isPresent() ? other.start(log.get()) : other.start();
   }
 
   @Override
