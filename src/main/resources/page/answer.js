@@ -40,12 +40,18 @@ export function answer(drawing, overTls) {
         ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>`
         : nothing}</p>
     </section>
-    ${turnTable(outcome)}
+    ${cards(outcome)}
+    <td-outcome .drawing=${drawing}></td-outcome>`;
+}
+
+/** What a server did and who gets it, what to change, and what the atlas has of it. @param {any} outcome */
+export function cards(outcome) {
+  const {server} = outcome;
+  return html`${turnTable(outcome)}
     ${tlsCard(outcome)}
     ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? clients(server.clients) : nothing}
     ${server?.advice.length ? advice(server) : nothing}
-    ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}
-    <td-outcome .drawing=${drawing}></td-outcome>`;
+    ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}`;
 }
 
 /** Whether another answer may come over TLS: it looks so, or what was asked in plaintext got no byte. @param {any} server */

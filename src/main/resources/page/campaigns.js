@@ -114,7 +114,12 @@ export class Campaigns extends LitElement {
     const said = new URLSearchParams(location.search);
     const like = said.get('like');
     const asked = fromFragment(location.hash);
-    if (like) this.fill(like);
+    const {form, given} = history.state ?? {};
+    if (form && given) {
+      this.form = form;
+      this.given = given;
+      this.check();
+    } else if (like) this.fill(like);
     else if (asked && said.get('limit') === 'silence') this.lookForSilence(asked);
     else if (asked && said.get('limit') === 'body') this.lookForBody(asked);
     else if (asked) this.begin(asked);
@@ -189,6 +194,8 @@ export class Campaigns extends LitElement {
   /** @param {Record<string, string>} change */
   change(change) {
     this.form = {...this.form, ...change};
+    // What was typed is there again after a way back.
+    history.replaceState({form: this.form, given: this.given}, '', location.href);
     // What is asked now isn't answered by what was asked before.
     this.asking.abort();
     clearTimeout(this.later);

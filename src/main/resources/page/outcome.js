@@ -96,7 +96,9 @@ export class Outcome extends LitElement {
 
   /** @param {any} outcome */
   sentences(outcome) {
-    const {advice, cure} = outcome;
+    const {cure} = outcome;
+    // Of a server a card of its own says what to change.
+    const advice = outcome.server?.advice.length ? null : outcome.advice;
     return html`<section class="why">
       <h3>Why</h3>
       <p>${visible(outcome.explanation)}</p>
@@ -113,7 +115,7 @@ export class Outcome extends LitElement {
                 <code class="change">${JSON.stringify(cure)}</code>`
             : nothing}
         </section>`
-      : endedWell(outcome)
+      : endedWell(outcome) && !outcome.server?.advice.length
         ? html`<section class="cure is-well"><h3>Nothing to mend</h3><p>This is how a connection ends well.</p></section>`
         : nothing}`;
   }

@@ -102,7 +102,8 @@ export class Server extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (!changed.has('spec')) return;
-    this.form = {...FRESH, ...formOf(this.spec)};
+    const unread = history.state?.turns;
+    this.form = {...FRESH, ...formOf(this.spec), ...(typeof unread === 'string' ? {preset: 'turns', turns: unread} : {})};
     this.given = saysMore(this.spec) ? brief(this.spec) : {timeoutMillis: 15000};
     this.preset = this.form.preset;
     this.drawing = null;
@@ -171,7 +172,10 @@ export class Server extends LitElement {
   change(change) {
     this.form = {...this.form, ...change};
     const asked = this.asked();
-    history.replaceState(null, '', `${location.pathname}#${toFragment(shareable(asked))}`);
+    // What can't be read yet stands in no link, and is there again after a way back; what may be a secret isn't kept.
+    const {turns} = this.form;
+    const unread = this.chosen.turns && read(turns).fault && !turns.includes('secret') ? {turns} : null;
+    history.replaceState(unread, '', `${location.pathname}#${toFragment(shareable(asked))}`);
     told(this, asked);
   }
 

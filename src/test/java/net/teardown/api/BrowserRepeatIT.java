@@ -228,6 +228,7 @@ class BrowserRepeatIT extends BrowserServer {
 
       assertThat(page).hasURL(Pattern.compile(".*/experiments/[0-9a-f-]{36}"));
       assertThat(page.locator("td-ladder")).isVisible();
+      assertThat(page.locator(".clients .tone-good")).hasCount(3);
       page.goBack();
       assertThat(page.locator("[name=port]")).hasValue(String.valueOf(server.port()));
     }
@@ -273,6 +274,34 @@ class BrowserRepeatIT extends BrowserServer {
 
     assertThat(page.locator("[name=base]")).hasValue("{\"bytesSent\":7,\"bytesRead\":2}");
     assertThat(page.locator("td-heat")).isVisible();
+  }
+
+  @Test
+  void whatWasTypedIsThereAgainAfterAWayBack() {
+    Page page = open("/#server={}");
+    page.locator("[name=preset][value=turns]").check();
+    page.locator("[name=turns]").fill("[{\"say\":");
+    page.locator(".bar nav").getByText("Campaigns").click();
+    page.locator("[name=label]").fill("mine");
+    page.locator("[name=base]").fill("{\"bytesSent\": 6");
+    page.locator(".bar nav").getByText("History").click();
+
+    page.goBack();
+    assertThat(page.locator("[name=label]")).hasValue("mine");
+    assertThat(page.locator("[name=base]")).hasValue("{\"bytesSent\": 6");
+    page.goBack();
+    assertThat(page.locator("[name=turns]")).hasValue("[{\"say\":");
+    assertThat(console).isEmpty();
+  }
+
+  @Test
+  void whatMayBeASecretIsNotKeptForAWayBack() {
+    Page page = open("/#server={}");
+    page.locator("[name=preset][value=turns]").check();
+    page.locator("[name=turns]").fill("[{\"say\": {\"secret\": true, \"text\": \"hidden-word");
+
+    assertThat(page.evaluate("() => JSON.stringify(history.state) + location.href").toString())
+        .doesNotContain("hidden-word");
   }
 
   @Test
