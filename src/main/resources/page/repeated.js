@@ -8,6 +8,7 @@ import {chip, deliveryWords, fails, rate, trouble, verdictWords} from './parts.j
 export const TIMES = 20;
 
 const AGAIN = 700;
+const RESETS = ['RESET', 'EOF_THEN_RESET'];
 
 /** A question asked many times, as a campaign without an axis: how often each ending came. */
 export class Repeated extends LitElement {
@@ -21,7 +22,7 @@ export class Repeated extends LitElement {
     this.stale = false;
     /** @type {any} */
     this.found = null;
-    /** The outcome of the first of its runs that is kept whole. @type {any} */
+    /** The outcome of one of its runs. @type {any} */
     this.kept = null;
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
@@ -76,10 +77,11 @@ export class Repeated extends LitElement {
     return this.spec !== null && !this.failure && (!this.found || ['QUEUED', 'RUNNING'].includes(this.found.status));
   }
 
-  /** Reads one run whole: the cell counts what a client gets that reads on, and not what others do. @param {any} found */
+  /** Reads one run whole, a reset one if there is one: the cell counts what a client gets that reads on, and not what others do. @param {any} found */
   async example(found) {
     try {
-      const [run] = (await call(`/campaigns/${found.id}/runs?cell=0&kept=true&size=1`)).items;
+      const runs = (await call(`/campaigns/${found.id}/runs?cell=0&kept=true&size=${TIMES}`)).items;
+      const run = runs.find((/** @type {any} */ each) => RESETS.includes(each.verdict)) ?? runs[0];
       const outcome = run && (await call(run.experiment.replace('/api/v1', '')));
       if (this.found === found) this.kept = outcome ?? null;
     } catch (e) {
@@ -104,7 +106,7 @@ export class Repeated extends LitElement {
         ${this.stale ? html`<p class="stale" role="status">You have changed the question since: these answer the one before.</p>` : nothing}
         ${trouble(this.failure)}
         ${found ? this.came(found) : this.failure ? nothing : html`<p aria-busy="true">Starting …</p>`}</section>
-      ${this.kept?.server?.http && !this.kept.server.turns.length ? clients(this.kept.server.clients, 'As one of these runs shows it: what was counted is the first.') : nothing}`;
+      ${this.kept?.server?.http && !this.kept.server.turns.length ? clients(this.kept.server.clients, 'As one of these runs shows it, a reset one if there is one: what was counted is the first.') : nothing}`;
   }
 
   /** @param {any} found */

@@ -75,6 +75,8 @@ class BrowserRepeatIT extends BrowserServer {
       assertThat(page.locator(".repeated .verdicts"))
           .hasText(Pattern.compile("(RESET 10\\s+CLEAN_EOF 10|CLEAN_EOF 10\\s+RESET 10)\\s*"));
       assertThat(page.locator(".repeated .facts")).containsText("50 % (29.9 % to 70.1 %)");
+      // The first of its runs isn't a reset, and shows nothing of what a reset takes.
+      assertThat(page.locator(".clients code").first()).hasText("ECONNRESET");
       assertUsableByAll(page, "repeated-%d-%s".formatted(width, scheme));
 
       page.getByText("Each of its runs").click();
