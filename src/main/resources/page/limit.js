@@ -2,6 +2,9 @@ import {LitElement, html, nothing, svg} from 'lit';
 import {legend, letter} from './heat.js';
 import {tone, verdictWords} from './parts.js';
 
+/** How an end of a connection reads that the server made. */
+const ENDINGS = ['CLEAN_EOF', 'EOF_THEN_RESET', 'RESET'].map(verdictWords);
+
 /** From this ratio of its ends on a range is drawn logarithmically. */
 const LOGARITHMIC = 50;
 
@@ -135,8 +138,17 @@ export function limitWords(campaign) {
     return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before the limit was found. So far it turns ${turns} ${where}.` : `So far it turns ${turns} ${where}.`;
   }
   const agreed = ends(low) !== null && ends(high) !== null;
-  if (agreed) return `The ends agree: ${ends(low)} at ${said(low)} and at ${said(high)}, so there is no limit to look for between them.`;
+  if (agreed) return `The ends agree: ${ends(low)} at ${said(low)} and at ${said(high)}, so ${agreement(bisect, /** @type {string} */ (ends(low)))}.`;
   return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before both ends had run, so no limit is known.` : `Both ends run first: ${said(low)} and ${said(high)}.`;
+}
+
+/** What follows where both ends of a search came to the same. @param {any} bisect @param {string} ended in words */
+function agreement({axis, between: [low, high]}, ended) {
+  const said = withUnit(axis);
+  const silence = axis.endsWith('/silenceMillis');
+  if (silence && ended === verdictWords('KEPT_OPEN')) return `it keeps a connection for ${said(high)} or longer`;
+  if (silence && ENDINGS.includes(ended)) return `it keeps no connection for ${said(low)}`;
+  return 'there is no limit to look for between them';
 }
 
 customElements.define('td-limit', Limit);

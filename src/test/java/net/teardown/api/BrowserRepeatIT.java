@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +143,29 @@ class BrowserRepeatIT extends BrowserServer {
       press(page, "Ask it over TLS");
 
       assertThat(page.locator(".headline h2")).hasText("The TLS handshake failed");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 'it keeps a connection for 1,000 ms or longer'",
+    "false, 'it keeps no connection for 500 ms'"
+  })
+  void aServerThatNeverClosesOrAtOnceIsSaidToDoSo(boolean patient, String words) throws Exception {
+    Listening.Serving serving =
+        client -> {
+          answer(client);
+          if (patient) {
+            Channels.newInputStream(client).readAllBytes();
+          }
+        };
+    try (Listening server = Listening.start(serving)) {
+      Page page = form(server, new Browser.NewContextOptions());
+      press(page, "How long does it keep a connection?");
+      page.locator("[name=high]").fill("1000");
+      press(page, "Start it");
+
+      assertThat(page.locator("td-limit [role=status]")).containsText(words);
     }
   }
 
