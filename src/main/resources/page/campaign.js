@@ -3,12 +3,11 @@ import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords} from './heat.js';
 import {withUnit} from './limit.js';
-import {MENTIONED_SECONDS, ordered, tellsAll} from './ordered.js';
+import {MENTIONED_SECONDS, isActive, ordered, tellsAll} from './ordered.js';
 import {chip, deliveryWords, fails, here, rate, target, took, trouble, verdictWords, visible} from './parts.js';
 import {inWords} from './spec.js';
 
 const AGAIN = 3000;
-const ACTIVE = ['QUEUED', 'RUNNING'];
 const RESUMED = ['CANCELLED', 'INTERRUPTED', 'FAILED'];
 const MOST_ROWS = 500;
 const FIRST_RUNS = 50;
@@ -75,7 +74,7 @@ export class Campaign extends LitElement {
     try {
       await this.read(signal);
       this.failure = null;
-      if (ACTIVE.includes(this.found.status)) await this.watch(signal);
+      if (isActive(this.found)) await this.watch(signal);
     } catch (e) {
       fails(this, e, () => this.look());
       if (!signal.aborted) this.again.after(this.failure);
@@ -97,7 +96,7 @@ export class Campaign extends LitElement {
       this.progress = progress;
       await this.read(signal);
     }
-    if (ACTIVE.includes(this.found.status)) this.again.wait();
+    if (isActive(this.found)) this.again.wait();
   }
 
   /** @param {'cancellation' | 'resumption'} what */
@@ -161,7 +160,7 @@ export class Campaign extends LitElement {
   async more() {
     const {chosen, next} = this;
     try {
-      const page = await call(/** @type {string} */ (next).replace('/api/v1', ''));
+      const page = await call(here(/** @type {string} */ (next)));
       if (this.chosen !== chosen || this.next !== next) return;
       this.runs = [...this.runs, ...page.items];
       this.next = page.next;
@@ -179,7 +178,7 @@ export class Campaign extends LitElement {
   render() {
     const {found} = this;
     if (!found) return html`<div class="kept"><h1>Campaign</h1>${trouble(this.failure)}</div>`;
-    const active = ACTIVE.includes(found.status);
+    const active = isActive(found);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
         <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(found.base))}</p>

@@ -3,7 +3,7 @@ import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
 import {MOST_CELLS, leftOut, pointWords} from './heat.js';
 import {MENTIONED_SECONDS, ordered} from './ordered.js';
-import {fails, trouble, visible} from './parts.js';
+import {fails, here, trouble, visible} from './parts.js';
 import {fromFragment} from './spec.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
@@ -182,7 +182,7 @@ export class Campaigns extends LitElement {
 
   async older() {
     try {
-      const page = await call(/** @type {string} */ (this.next).replace('/api/v1', ''));
+      const page = await call(here(/** @type {string} */ (this.next)));
       this.again.stop();
       this.items = [...(this.items ?? []), ...page.items];
       this.next = page.next;

@@ -3,7 +3,7 @@ import {guard} from 'lit-html/directives/guard.js';
 import {Again} from './again.js';
 import {ask, call, events, saveAs} from './api.js';
 import './compare.js';
-import {chip, deliveryWords, fails, query, target, took, trouble, verdictWords, visible} from './parts.js';
+import {chip, deliveryWords, fails, here, query, target, took, trouble, verdictWords, visible} from './parts.js';
 import './running.js';
 import {inWords} from './spec.js';
 
@@ -134,7 +134,7 @@ export class History extends LitElement {
       const page = await call(this.next, {signal});
       if (signal.aborted) return;
       this.pages = [...this.pages, page.items];
-      this.next = page.next && page.next.replace('/api/v1', '');
+      this.next = page.next && here(page.next);
       this.failure = null;
     } catch (e) {
       fails(this, e, () => this.more());

@@ -1,9 +1,7 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {legend, letter} from './heat.js';
+import {isActive} from './ordered.js';
 import {tone, verdictWords} from './parts.js';
-
-/** How an end of a connection reads that the server made. */
-const ENDINGS = ['CLEAN_EOF', 'EOF_THEN_RESET', 'RESET'].map(verdictWords);
 
 /** From this ratio of its ends on a range is drawn logarithmically. */
 const LOGARITHMIC = 50;
@@ -41,7 +39,7 @@ export class Limit extends LitElement {
     if (!campaign) return nothing;
     const {bisect, limit} = campaign;
     const said = withUnit(bisect.axis);
-    const over = !['QUEUED', 'RUNNING'].includes(campaign.status);
+    const over = !isActive(campaign);
     const words = limitWords(campaign);
     const verdicts = [...new Set(points(campaign).map((each) => each.verdict))];
     return html`<p class="limit-words" role="status">${over ? words : nothing}</p>
@@ -123,31 +121,32 @@ export function withUnit(axis) {
 }
 
 /** What is known of the limit, in a sentence or two. @param {any} campaign */
-export function limitWords(campaign) {
+function limitWords(campaign) {
   const {bisect, limit, status, cells, repetitions} = campaign;
   const said = withUnit(bisect.axis);
   const [low, high] = bisect.between;
   const ends = (/** @type {number} */ value) => {
     const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
-    return cell && cell.runs >= repetitions ? verdictWords(mostFrequent(cell)) : null;
+    return cell && cell.runs >= repetitions ? mostFrequent(cell) : null;
   };
+  const words = (/** @type {number} */ value) => verdictWords(ends(value) ?? '');
   if (limit) {
-    const turns = `from ${ends(limit.above)} to ${ends(limit.atMost)}`;
+    const turns = `from ${words(limit.above)} to ${words(limit.atMost)}`;
     const where = `above ${said(limit.above)} and at most at ${said(limit.atMost)}`;
     if (status === 'COMPLETED' || limit.atMost - limit.above <= bisect.until) return `The limit lies ${where}: there it turns ${turns}.`;
     return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before the limit was found. So far it turns ${turns} ${where}.` : `So far it turns ${turns} ${where}.`;
   }
-  const agreed = ends(low) !== null && ends(high) !== null;
-  if (agreed) return `The ends agree: ${ends(low)} at ${said(low)} and at ${said(high)}, so ${agreement(bisect, /** @type {string} */ (ends(low)))}.`;
+  const agreed = ends(high) === null ? null : ends(low);
+  if (agreed !== null) return `The ends agree: ${verdictWords(agreed)} at ${said(low)} and at ${said(high)}, so ${agreement(bisect, agreed)}.`;
   return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before both ends had run, so no limit is known.` : `Both ends run first: ${said(low)} and ${said(high)}.`;
 }
 
-/** What follows where both ends of a search came to the same. @param {any} bisect @param {string} ended in words */
-function agreement({axis, between: [low, high]}, ended) {
+/** What follows where both ends of a search came to the same. @param {any} bisect @param {string} verdict */
+function agreement({axis, between: [low, high]}, verdict) {
   const said = withUnit(axis);
   const silence = axis.endsWith('/silenceMillis');
-  if (silence && ended === verdictWords('KEPT_OPEN')) return `it keeps a connection for ${said(high)} or longer`;
-  if (silence && ENDINGS.includes(ended)) return `it keeps no connection for ${said(low)}`;
+  if (silence && verdict === 'KEPT_OPEN') return `it keeps a connection for ${said(high)} or longer`;
+  if (silence && ['CLEAN_EOF', 'EOF_THEN_RESET', 'RESET'].includes(verdict)) return `it keeps no connection for ${said(low)}`;
   return 'there is no limit to look for between them';
 }
 

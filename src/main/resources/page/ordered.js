@@ -1,6 +1,9 @@
 /** What stands in place of what is never kept. */
 const MASKED = '***';
 
+/** Whether runs of a campaign may still come. @param {{status: string}} campaign */
+export const isActive = ({status}) => status === 'QUEUED' || status === 'RUNNING';
+
 /** From how many seconds on it matters what limits a campaign's rate. */
 export const MENTIONED_SECONDS = 2;
 

@@ -57,8 +57,6 @@ export class Play extends LitElement {
     this.ran = {asked: '', kept: false};
     this.asking = false;
     this.askAgain = false;
-    /** What the closer was to read before both spoke TLS. @type {number | undefined} */
-    this.readInPlain = undefined;
     /** What the closer was to read when that was last chosen, unless that was all. @type {number | undefined} */
     this.reads = undefined;
   }
@@ -95,11 +93,7 @@ export class Play extends LitElement {
     if (change.drainBeforeClose) spec.shutdownBeforeClose = true;
     if (change.shutdownBeforeClose === false) spec.drainBeforeClose = false;
     if (spec.drainBeforeClose || spec.initiatorHalfCloses) spec.bytesSentAfterClose = 0;
-    if (change.tls && !this.spec.tls) this.readInPlain = this.spec.bytesRead;
-    if (change.tls === null) {
-      delete spec.tls;
-      if (this.readInPlain !== undefined) spec.bytesRead = this.readInPlain;
-    }
+    if (change.tls === null) delete spec.tls;
     const most = available(spec);
     const all = this.spec.bytesRead === undefined || this.spec.bytesRead >= available(this.spec);
     if ('bytesRead' in change) this.reads = change.bytesRead < most ? change.bytesRead : undefined;
@@ -109,7 +103,6 @@ export class Play extends LitElement {
     else if (change.bytesRead === undefined && all) delete spec.bytesRead;
     else if (spec.bytesRead > most) spec.bytesRead = most;
     if (spec.tls && spec.bytesRead < most) spec.bytesRead -= spec.bytesRead % RECORD_BYTES;
-    if (!spec.tls && spec.bytesRead === undefined) this.readInPlain = undefined;
     return spec;
   }
 

@@ -2,7 +2,8 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {clients} from './answer.js';
 import {ApiError, call} from './api.js';
-import {chip, deliveryWords, fails, rate, trouble, verdictWords} from './parts.js';
+import {isActive} from './ordered.js';
+import {chip, deliveryWords, fails, here, rate, trouble, verdictWords} from './parts.js';
 
 /** How often a question is repeated: enough to see whether it varies, and over in seconds. */
 export const TIMES = 20;
@@ -74,7 +75,7 @@ export class Repeated extends LitElement {
 
   /** Whether it is still being asked. */
   get active() {
-    return this.spec !== null && !this.failure && (!this.found || ['QUEUED', 'RUNNING'].includes(this.found.status));
+    return this.spec !== null && !this.failure && (!this.found || isActive(this.found));
   }
 
   /** Reads one run whole, a reset one if there is one: the cell counts what a client gets that reads on, and not what others do. @param {any} found */
@@ -82,7 +83,7 @@ export class Repeated extends LitElement {
     try {
       const runs = (await call(`/campaigns/${found.id}/runs?cell=0&kept=true&size=${TIMES}`)).items;
       const run = runs.find((/** @type {any} */ each) => RESETS.includes(each.verdict)) ?? runs[0];
-      const outcome = run && (await call(run.experiment.replace('/api/v1', '')));
+      const outcome = run && (await call(here(run.experiment)));
       if (this.found === found) this.kept = outcome ?? null;
     } catch (e) {
       // The counts stand without it.

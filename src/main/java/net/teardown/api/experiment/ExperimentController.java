@@ -140,9 +140,7 @@ class ExperimentController {
     }
     Experiments.Page page = experiments.list(query.filter(), size, after);
     String next = page.next() == null ? null : Paging.next(Paths.EXPERIMENTS, request, page.next());
-    return shown.of(
-        new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), next),
-        Paging.leadingTo(next));
+    return shown.of(OutcomePage.of(page, next), Paging.leadingTo(next));
   }
 
   private ResponseEntity<Object> underWay(

@@ -35,11 +35,8 @@ class FirstPage {
 
   private void make() {
     try {
-      Experiments.Page page =
-          experiments.list(
-              new ExperimentFilter(null, null, null, null, null, null, null), USUAL_SIZE, null);
-      mapper.writeValueAsBytes(
-          new OutcomePage(page.items().stream().map(OutcomeView::of).toList(), null));
+      Experiments.Page page = experiments.list(ExperimentFilter.ALL, USUAL_SIZE, null);
+      mapper.writeValueAsBytes(OutcomePage.of(page, null));
     } catch (RuntimeException e) {
       log.debug("The history's first page isn't prepared.", e);
     }

@@ -44,9 +44,9 @@ public interface EndFacts {
 
   /** The symbols of all errors that its calls returned, in order. */
   default List<String> errors() {
+    // No stream: this is on the way of every run, and most have no error.
     List<String> errors = null;
-    for (Step step :
-        steps()) { // no stream: this is on the way of every run, and most have no error
+    for (Step step : steps()) {
       if (step.errno() != null) {
         errors = errors == null ? new ArrayList<>() : errors;
         errors.add(step.errno());
