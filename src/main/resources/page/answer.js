@@ -23,9 +23,10 @@ const GETS = {
 /**
  * What came of asking a server: the answer in a line, who gets it, what to change, and the run step by step.
  * @param {any} drawing
+ * @param {boolean} still whether it is there at once, not step by step
  * @param {() => void} overTls asks the same over TLS
  */
-export function answer(drawing, overTls) {
+export function answer(drawing, still, overTls) {
   const outcome = drawing.outcome;
   const server = outcome.server;
   const head = headline(outcome);
@@ -41,7 +42,7 @@ export function answer(drawing, overTls) {
         : nothing}</p>
     </section>
     ${cards(outcome)}
-    <td-outcome .drawing=${drawing}></td-outcome>`;
+    <td-outcome .drawing=${drawing} ?still=${still}></td-outcome>`;
 }
 
 /** What a server did and who gets it, what to change, and what the atlas has of it. @param {any} outcome */

@@ -70,7 +70,7 @@ export async function ask(path, {method = 'GET', body, accept = 'application/jso
     throw silence(e);
   }
   if (response.ok || fine.includes(response.status)) return response;
-  throw new ApiError(await failure(response));
+  throw new ApiError(await failure(response, method === 'GET'));
 }
 
 /** @param {unknown} e what fetch threw @returns {unknown} */
@@ -130,6 +130,27 @@ export function go(path) {
 }
 
 /**
+ * What was asked here last came to this run, which is there again after a way back.
+ * @param {string | null} id of a run that is kept
+ */
+export function remember(id) {
+  history.replaceState({...history.state, run: id}, '', location.href);
+}
+
+/** The run that was asked for here before one went away; null without one, or where it isn't kept any more. @returns {Promise<any>} */
+export async function remembered() {
+  const id = history.state?.run;
+  if (!id) return null;
+  try {
+    const found = await call(`/experiments/${id}`, {accept: LADDER});
+    return found.outcome ? found : null;
+  } catch (e) {
+    if (!(e instanceof ApiError)) throw e;
+    return null;
+  }
+}
+
+/**
  * Tells the frame what a view asks or shows, for the title.
  * @param {HTMLElement} view @param {import('./spec.js').Spec} spec
  * @param {import('./ladder.js').Drawing | null} [drawing] what came of it
@@ -163,8 +184,8 @@ async function whole(response) {
   }
 }
 
-/** @param {Response} response @returns {Promise<Failure>} */
-async function failure(response) {
+/** @param {Response} response @param {boolean} lookedUp whether nothing but an address was sent @returns {Promise<Failure>} */
+async function failure(response, lookedUp) {
   /** @type {any} */
   let problem = {};
   try {
@@ -174,8 +195,10 @@ async function failure(response) {
   }
   const status = response.status;
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+  const told = words(status, String(problem.detail ?? ''), Array.isArray(problem.errors) ? problem.errors : [], retryAfter);
   return {
-    ...words(status, String(problem.detail ?? ''), Array.isArray(problem.errors) ? problem.errors : [], retryAfter),
+    ...told,
+    ...(lookedUp && status === 400 ? MISTYPED : {}),
     outcome: problem.outcome,
   };
 }
@@ -209,6 +232,9 @@ const TITLES = {
   429: 'Too much is under way',
   503: 'The history is out of reach',
 };
+
+/** What a 400 means where no spec was sent. */
+const MISTYPED = {title: 'This address can’t be looked up', todo: 'Look whether the link was copied whole, and what was typed into the filters.'};
 
 /**
  * @param {number} status @param {string} detail @param {number} [retryAfter]

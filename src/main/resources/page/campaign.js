@@ -1,9 +1,9 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
-import {keyOf, leftOut, pointWords} from './heat.js';
+import {keyOf, leftOut, pointWords, saidAt} from './heat.js';
 import {withUnit} from './limit.js';
-import {MENTIONED_SECONDS, isActive, ordered, tellsAll} from './ordered.js';
+import {MENTIONED_SECONDS, changeable, isActive, ordered, tellsAll} from './ordered.js';
 import {chip, deliveryWords, fails, here, rate, target, took, trouble, verdictWords, visible} from './parts.js';
 import {inWords} from './spec.js';
 
@@ -11,6 +11,9 @@ const AGAIN = 3000;
 const RESUMED = ['CANCELLED', 'INTERRUPTED', 'FAILED'];
 const MOST_ROWS = 500;
 const FIRST_RUNS = 50;
+
+/** @type {Record<string, string>} what changes at a threshold */
+const RATES = {resetRate: 'The share of resets', visibleResetRate: 'The share of resets that aren’t hidden', wholeRate: 'The share of whole replies'};
 
 /** A campaign: its heat map fills while it runs; a cell leads to its runs. */
 export class Campaign extends LitElement {
@@ -190,7 +193,7 @@ export class Campaign extends LitElement {
           ${active ? html`<button type="button" @click=${() => this.order('cancellation')}>Cancel</button>` : nothing}
           ${RESUMED.includes(found.status) ? html`<button type="button" @click=${() => this.order('resumption')}>Resume</button>` : nothing}
           ${tellsAll(found) ? html`<button type="button" class="quiet" ?disabled=${this.starting} @click=${() => this.anew()}>Run it again</button>` : nothing}
-          ${tellsAll(found) && found.bisect ? html`<a href="/campaigns?like=${found.id}">Change it</a>` : nothing}
+          ${changeable(found) ? html`<a href="/campaigns?like=${found.id}">Change it</a>` : nothing}
           <a href="/api/v1${this.path()}/results.csv" download @click=${this.csv}>All runs as CSV</a>
           <a href="/experiments?campaign=${found.id}">What is kept of them</a>
           <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button></p></header>
@@ -232,7 +235,7 @@ export class Campaign extends LitElement {
     const all = this.found.thresholds;
     if (!all.length) return nothing;
     return html`<section class="card thresholds" aria-labelledby="thresholds-title"><h2 id="thresholds-title">Where it turns</h2>
-      <ul tabindex="0" aria-labelledby="thresholds-title">${all.slice(0, 60).map((/** @type {any} */ each) => html`<li><code>${each.rate}</code> goes from ${rate(each.before)} to ${rate(each.after)} between
+      <ul tabindex="0" aria-labelledby="thresholds-title">${all.slice(0, 60).map((/** @type {any} */ each) => html`<li>${RATES[each.rate] ?? each.rate} goes from ${rate(each.before)} to ${rate(each.after)} between
         <code>${each.axis}</code> ${each.from} and ${each.to}${Object.keys(each.at).length ? html` <span class="soft">at ${pointWords(each.at)}</span>` : nothing}</li>`)}</ul>
       ${all.length > 60 ? html`<p class="soft">And ${all.length - 60} more, in the API.</p>` : nothing}</section>`;
   }
@@ -268,7 +271,7 @@ function drawn(campaign) {
   const ran = campaign.cells.map((/** @type {any} */ cell) => ({
     point: cell.point,
     shares: Object.entries(cell.verdicts).map(([verdict, count]) => [verdict, Number(count) / campaign.repetitions]),
-    words: `${pointWords(cell.point)}: ${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`,
+    words: saidAt(cell.point, `${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`),
   }));
   return [...ran, ...campaign.skipped.map(leftOut)];
 }

@@ -1,10 +1,11 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ApiError, call, go} from './api.js';
-import {MOST_CELLS, leftOut, pointWords} from './heat.js';
-import {MENTIONED_SECONDS, ordered} from './ordered.js';
+import {read, upTo, written} from './axes.js';
+import {leftOut, saidAt} from './heat.js';
+import {MENTIONED_SECONDS, changeable, ordered} from './ordered.js';
 import {fails, here, trouble, visible} from './parts.js';
-import {fromFragment} from './spec.js';
+import {fromFragment, many} from './spec.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
@@ -53,8 +54,10 @@ const SILENCE = {low: '500', high: '90000', until: '500', timeoutMillis: 100_000
 /** A search for the size of a body from which on a server ends otherwise. */
 const BODY = {axis: '/server/request/http/bodyBytes', low: '1', high: '16777216', until: '4096'};
 
-/** Axes over a server's spec, to begin with: how many bytes it refuses. */
-const OVER_A_SERVER = {down: 'timeoutMillis', downValues: '5000', across: '/server/request/http/bodyBytes', acrossValues: '1024, 65536, 1048576', repetitions: '20'};
+/** Axes over a server's spec, to begin with: how many bytes it refuses, or how patient it is asked. */
+const OVER_A_SERVER = {down: '', downValues: '', repetitions: '20'};
+const BODIES = {across: '/server/request/http/bodyBytes', acrossValues: '1024, 65536, 1048576'};
+const SILENCES = {across: '/server/silenceMillis', acrossValues: '200, 1000, 5000'};
 
 /** Campaigns that there are, and a new one: two axes chosen, and what theory and the rules say of each cell before it starts; or one along which a limit is looked for. */
 export class Campaigns extends LitElement {
@@ -128,7 +131,7 @@ export class Campaigns extends LitElement {
 
   /** Begins with a question: axes may be chosen over it. @param {import('./spec.js').Spec} asked */
   begin({label, compare, ...base}) {
-    const over = base.server ? {...OVER_A_SERVER, ...BODY} : {};
+    const over = base.server ? {...OVER_A_SERVER, ...(base.server.request?.http ? BODIES : SILENCES), ...BODY} : {};
     this.change({...over, base: JSON.stringify(base), ...(label ? {label: String(label)} : {})});
   }
 
@@ -146,18 +149,18 @@ export class Campaigns extends LitElement {
     this.change({axis: pause < 0 ? '/server/silenceMillis' : `/server/turns/${pause}/pauseMillis`, low, high, until, base: JSON.stringify({...base, timeoutMillis})});
   }
 
-  /** Fills the form from a campaign that looked for a limit. @param {string} id */
+  /** Fills the form from another campaign. @param {string} id */
   async fill(id) {
     try {
-      const {axes, label, base, repetitions, ...given} = ordered(await call(`/campaigns/${encodeURIComponent(id)}`));
-      const [[axis, of]] = Object.entries(axes);
-      if (of.bisect) {
-        const [low, high] = of.bisect.map(String);
-        this.form = {...this.form, kind: 'limit', axis, low, high, until: String(of.until), base: JSON.stringify(base), repetitions: String(repetitions), label: label ?? ''};
+      const campaign = await call(`/campaigns/${encodeURIComponent(id)}`);
+      const {axes, label, base, repetitions, ...given} = ordered(campaign);
+      if (changeable(campaign)) {
+        this.form = {...this.form, ...(campaign.bisect ? searchOf(axes) : gridOf(axes)), base: JSON.stringify(base), repetitions: String(repetitions), label: label ?? ''};
         this.given = given;
       }
     } catch (e) {
       fails(this, e, () => this.fill(id));
+      return;
     }
     this.check();
   }
@@ -236,7 +239,7 @@ export class Campaigns extends LitElement {
     const {form} = this;
     return form.kind === 'limit'
       ? {[form.axis.trim()]: {bisect: [Number(form.low), Number(form.high)], until: Number(form.until)}}
-      : {[form.down]: values(form.downValues), [form.across]: values(form.acrossValues)};
+      : Object.fromEntries([[form.down, form.downValues], [form.across, form.acrossValues]].filter(([axis]) => axis).map(([axis, typed]) => [axis, read(typed)]));
   }
 
   /** What stands in the form. @throws {SyntaxError} if the base isn't JSON */
@@ -337,7 +340,7 @@ export class Campaigns extends LitElement {
       <section class="card" aria-labelledby="new-title"><h2 id="new-title">A new one</h2>
         <form class="order" @submit=${this.submit}>
           <label class="field kind">What is asked<select name="kind" @change=${(/** @type {any} */ e) => this.turn(e.target.value)}>
-            <option value="grid" ?selected=${form.kind === 'grid'}>Each combination of two axes</option>
+            <option value="grid" ?selected=${form.kind === 'grid'}>Each combination along its axes</option>
             <option value="limit" ?selected=${form.kind === 'limit'}>Where it turns, along one axis</option></select></label>
           ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down')} ${this.axis('across', 'Across')}`}
           <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
@@ -346,11 +349,12 @@ export class Campaigns extends LitElement {
             <button type="submit" ?disabled=${this.starting}>Start it</button></div>
         </form>
         <p class="soft" role="status">${this.checking}</p>
-        ${this.checked.length ? html`<h3>What theory allows</h3><td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : nothing}
+        ${this.checked.length ? html`<h3>What theory allows</h3>${Object.keys(axes).length ? html`<td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : html`<p>${this.checked.map((cell) => cell.words)}</p>`}` : nothing}
       </section>
       <section class="card wide-table" tabindex="0" aria-label="Campaigns that there are"><table>
-        <thead><tr><th scope="col">made</th><th scope="col">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
+        <thead><tr><th scope="col">made</th><th scope="col">asks</th><th scope="col">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
         <tbody>${(this.items ?? []).map((item) => html`<tr><td><a href="/campaigns/${item.id}">${new Date(item.createdAt).toLocaleString()}</a></td>
+          <td class="clip">${visible(item.target ?? 'loopback')}<small class="soft asked">${alongWords(item)}</small></td>
           <td class="clip">${visible(item.label ?? '')}</td><td>${item.status.toLowerCase()}</td>
           <td>${item.done.toLocaleString('en')} of ${item.total.toLocaleString('en')}</td></tr>`)}</tbody></table>
         ${this.items && !this.items.length ? html`<p class="soft">There is none yet.</p>` : nothing}
@@ -378,17 +382,41 @@ export class Campaigns extends LitElement {
     const name = this.form[which];
     const said = /** @type {'downValues' | 'acrossValues'} */ (`${which}Values`);
     const other = which === 'down' ? this.form.across : this.form.down;
+    const fields = FIELDS.map(([field]) => field);
     return html`<label class="field">${words}<select name=${which} @change=${(/** @type {any} */ e) => this.change({[which]: e.target.value, [said]: FIELDS.find(([field]) => field === e.target.value)?.[1] ?? ''})}>
-        ${FIELDS.map(([field]) => html`<option value=${field} ?selected=${field === name} ?disabled=${field === other}>${field}</option>`)}</select></label>
-      <label class="field">its values<input name=${said} required .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
+        <option value="" ?selected=${!name}>nothing</option>
+        ${(name && !fields.includes(name) ? [name, ...fields] : fields).map((field) => html`<option value=${field} ?selected=${field === name} ?disabled=${field === other}>${field}</option>`)}</select></label>
+      <label class="field">its values<input name=${said} ?required=${name} ?disabled=${!name} .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
   }
+}
+
+/** What varies in a campaign. @param {{axes: string[], bisect: string | null, total: number}} item of the list */
+function alongWords({axes, bisect, total}) {
+  if (bisect) return `where it turns along ${bisect}`;
+  return axes.length ? `along ${axes.join(' and ')}` : `the same, ${many(total, 'time')}`;
+}
+
+/** A search in the form's fields. @param {Record<string, any>} axes */
+function searchOf(axes) {
+  const [[axis, {bisect, until}]] = Object.entries(axes);
+  const [low, high] = bisect.map(String);
+  return {kind: 'limit', axis, low, high, until: String(until)};
+}
+
+/** Axes in the form's fields. @param {Record<string, any>} axes */
+function gridOf(axes) {
+  const names = Object.keys(axes);
+  const across = names.at(-1) ?? '';
+  const down = names.at(-2) ?? '';
+  const typed = (/** @type {string} */ axis) => (axis ? (written(axes[axis]) ?? '') : '');
+  return {kind: 'grid', down, downValues: typed(down), across, acrossValues: typed(across)};
 }
 
 /** @param {any} cell of a plan @returns {HeatCell} */
 const planned = (cell) => ({
   point: cell.point,
   shares: cell.predicted.map((/** @type {string} */ verdict) => [verdict, 1 / cell.predicted.length]),
-  words: `${pointWords(cell.point)}: ${cell.predicted.join(' or ') || 'nothing is predicted'}`,
+  words: saidAt(cell.point, cell.predicted.join(' or ') || 'nothing is predicted'),
 });
 
 /** What is wrong with a field, beside it. @param {string} name @param {Record<string, string>} wrong */
@@ -398,36 +426,14 @@ const fault = (name, wrong) => html`<span id=${`${name}-wrong`} class="is-bad">$
 function searched({axes, repetitions}) {
   const {bisect, until} = Object.values(axes)[0];
   const most = 2 + Math.ceil(Math.log2(Math.ceil((bisect[1] - bisect[0]) / until)));
-  return `Both ends first, ${repetitions.toLocaleString('en')} runs each; where they differ the middle of what lies between, again and again. ${most.toLocaleString('en')} values and ${(most * repetitions).toLocaleString('en')} runs at most.`;
+  return `Both ends first, ${many(repetitions, 'run')} each; where they differ the middle of what lies between, again and again. ${most.toLocaleString('en')} values and ${(most * repetitions).toLocaleString('en')} runs at most.`;
 }
 
 /** @param {any} plan */
 function said(plan) {
   const refused = plan.skipped.length ? ` ${plan.skipped.length.toLocaleString('en')} are refused by the rules of a spec and left out.` : '';
   const least = plan.leastSeconds === null || plan.leastSeconds < MENTIONED_SECONDS ? '' : ` It takes ${plan.leastSeconds.toLocaleString('en')} s or more: ${plan.rateLimitedBy}.`;
-  return `${plan.cells.length.toLocaleString('en')} cells, ${plan.total.toLocaleString('en')} runs.${refused}${least}`;
-}
-
-/** Words of a list: 1..10 is each of them, and the rest is JSON, or a word of its own. @param {string} text @returns {unknown[]} */
-function values(text) {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .flatMap((part) => {
-      const range = part.match(/^(-?\d{1,9})\.\.(-?\d{1,9})$/);
-      if (range) return upTo(Number(range[1]), Math.min(Number(range[2]), Number(range[1]) + MOST_CELLS));
-      try {
-        return [JSON.parse(part)];
-      } catch {
-        return [part];
-      }
-    });
-}
-
-/** @param {number} from @param {number} to @returns {number[]} */
-function upTo(from, to) {
-  return Array.from({length: Math.max(0, to - from + 1)}, (_, i) => from + i);
+  return `${many(plan.cells.length, 'cell')}, ${many(plan.total, 'run')}.${refused}${least}`;
 }
 
 customElements.define('td-campaigns', Campaigns);

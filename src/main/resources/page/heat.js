@@ -49,6 +49,7 @@ export class Heat extends LitElement {
     const verdicts = [...new Set(this.cells.flatMap((cell) => cell.shares.map(([verdict]) => verdict)))];
     return html`<div class="maps">${maps.map((at) => this.map(at, x, y, names, known))}</div>
       <p class="legend soft">${legend(verdicts)}
+        ${this.cells.some((cell) => cell.shares.length > 1) ? html`<span><b>+</b> others besides, the letter is the most frequent’s</span>` : nothing}
         ${this.cells.some((cell) => cell.refused) ? html`<span><b class="refused">×</b> refused by the rules of a spec</span>` : nothing}</p>`;
   }
 
@@ -116,11 +117,14 @@ export function product(names, axes) {
 /** @param {Record<string, unknown>} point */
 export const pointWords = (point) => Object.entries(point).map(([name, value]) => `${name} ${value === null ? 'unset' : typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
 
+/** What is said of a combination; without axes there is one that needs no name. @param {Record<string, unknown>} point @param {string} words */
+export const saidAt = (point, words) => (Object.keys(point).length ? `${pointWords(point)}: ${words}` : words);
+
 /** A combination that the rules of a spec refuse. @param {{point: Record<string, unknown>, message: string | null}} cell @returns {HeatCell} */
 export const leftOut = (cell) => ({
   point: cell.point,
   shares: [],
-  words: `${pointWords(cell.point)}: left out, ${cell.message}`,
+  words: saidAt(cell.point, `left out, ${cell.message}`),
   refused: cell.message ?? 'refused',
 });
 

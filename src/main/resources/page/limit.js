@@ -1,7 +1,7 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {legend, letter} from './heat.js';
 import {isActive} from './ordered.js';
-import {tone, verdictWords} from './parts.js';
+import {deliveryWords, tone, verdictWords} from './parts.js';
 
 /** From this ratio of its ends on a range is drawn logarithmically. */
 const LOGARITHMIC = 50;
@@ -42,7 +42,8 @@ export class Limit extends LitElement {
     const over = !isActive(campaign);
     const words = limitWords(campaign);
     const verdicts = [...new Set(points(campaign).map((each) => each.verdict))];
-    return html`<p class="limit-words" role="status">${over ? words : nothing}</p>
+    const replies = over ? replyWords(campaign) : '';
+    return html`<p class="limit-words" role="status">${over ? words : nothing} ${replies}</p>
       ${over ? nothing : html`<p class="limit-words">${words}</p>`}
       ${this.drawn()}
       <p class="legend soft">${legend(verdicts)}${limit ? html`<span><b class="between">▒</b> between the two that differ</span>` : nothing}</p>
@@ -92,14 +93,14 @@ function points({bisect, cells, repetitions}) {
     .filter((/** @type {any} */ cell) => cell.runs > 0)
     .map((/** @type {any} */ cell) => ({
       value: cell.point[bisect.axis],
-      verdict: mostFrequent(cell),
+      verdict: mostFrequent(cell.verdicts),
       whole: cell.runs >= repetitions,
       words: `${said(cell.point[bisect.axis])}: ${Object.entries(cell.verdicts).map(([verdict, count]) => `${Number(count).toLocaleString('en')} ${verdictWords(verdict)}`).join(', ')}`,
     }));
 }
 
-/** Of as many of two verdicts the first in their order, as the service takes it. @param {any} cell @returns {string} */
-const mostFrequent = (cell) => Object.entries(cell.verdicts).reduce((best, each) => (Number(each[1]) > Number(best[1]) ? each : best))[0];
+/** Of as many of two the first in their order, as the service takes it. @param {Record<string, number>} counts @returns {string} */
+const mostFrequent = (counts) => Object.entries(counts).reduce((best, each) => (Number(each[1]) > Number(best[1]) ? each : best))[0];
 
 /** Where a value stands on a line, in percent. @param {number} from @param {number} to @param {boolean} log @returns {(value: number) => number} */
 function scale(from, to, log) {
@@ -127,7 +128,7 @@ function limitWords(campaign) {
   const [low, high] = bisect.between;
   const ends = (/** @type {number} */ value) => {
     const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
-    return cell && cell.runs >= repetitions ? mostFrequent(cell) : null;
+    return cell && cell.runs >= repetitions ? mostFrequent(cell.verdicts) : null;
   };
   const words = (/** @type {number} */ value) => verdictWords(ends(value) ?? '');
   if (limit) {
@@ -139,6 +140,19 @@ function limitWords(campaign) {
   const agreed = ends(high) === null ? null : ends(low);
   if (agreed !== null) return `The ends agree: ${verdictWords(agreed)} at ${said(low)} and at ${said(high)}, so ${agreement(bisect, agreed)}.`;
   return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before both ends had run, so no limit is known.` : `Both ends run first: ${said(low)} and ${said(high)}.`;
+}
+
+/** What became of the reply on both sides of a limit, or at both ends without one: another ending may have cost it. @param {any} campaign */
+function replyWords({bisect, limit, cells}) {
+  const [low, high] = limit ? [limit.above, limit.atMost] : bisect.between;
+  const said = withUnit(bisect.axis);
+  const [there, beyond] = [low, high].map((value) => {
+    const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
+    return cell?.runs ? mostFrequent(cell.deliveries) : 'NONE_SENT';
+  });
+  if (there === 'NONE_SENT' && beyond === 'NONE_SENT') return '';
+  if (there === beyond) return `The reply is the same at ${said(low)} and at ${said(high)}: ${deliveryWords(there)}.`;
+  return `The reply at ${said(low)}: ${deliveryWords(there)}; at ${said(high)}: ${deliveryWords(beyond)}.`;
 }
 
 /** What follows where both ends of a search came to the same. @param {any} bisect @param {string} verdict */

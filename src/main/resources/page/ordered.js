@@ -1,3 +1,5 @@
+import {written} from './axes.js';
+
 /** What stands in place of what is never kept. */
 const MASKED = '***';
 
@@ -22,3 +24,10 @@ export function ordered({label, base, axes, bisect, repetitions, invalidCells, r
     ...(rateLimitedBy === 'ratePerSecond' ? {ratePerSecond} : {}),
   };
 }
+
+/** The most axes that the form of a new campaign has. */
+const MOST_AXES = 2;
+
+/** Whether the form of a new campaign can be filled from this one. @param {any} campaign */
+export const changeable = (campaign) =>
+  tellsAll(campaign) && (campaign.bisect || (Object.keys(campaign.axes).length <= MOST_AXES && Object.values(campaign.axes).every((of) => written(of) !== null)));

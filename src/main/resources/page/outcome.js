@@ -5,7 +5,7 @@ import {chip, deliveryTone, deliveryWords, verdictWords, visible} from './parts.
 
 /** What came of a run: the ladder, then the kernel's evidence, and both beside the prediction. */
 export class Outcome extends LitElement {
-  static properties = {drawing: {attribute: false}, drawn: {state: true}, fixable: {type: Boolean}, kept: {type: Boolean}};
+  static properties = {drawing: {attribute: false}, drawn: {state: true}, fixable: {type: Boolean}, kept: {type: Boolean}, still: {type: Boolean}};
 
   constructor() {
     super();
@@ -15,6 +15,8 @@ export class Outcome extends LitElement {
     this.fixable = false;
     /** Whether the run is in the history, where a link leads to it. */
     this.kept = false;
+    /** Whether all steps are there at once. */
+    this.still = false;
   }
 
   createRenderRoot() {
@@ -41,7 +43,7 @@ export class Outcome extends LitElement {
         <p class="soft">${visible(drawing.spec)} · ${visible(drawing.circumstances)}
           ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>` : nothing}</p>
       </header>
-      <td-ladder .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
+      <td-ladder ?still=${this.still} .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
       ${drawing.legend ? html`<p class="soft">${drawing.legend}</p>` : nothing}
       <div class="after ${this.drawn ? 'is-drawn' : ''}" ?inert=${!this.drawn}>
         ${this.evidence(outcome)} ${this.compared(outcome)} ${this.sentences(outcome)}

@@ -1,5 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
-import {LADDER, call, told} from './api.js';
+import {LADDER, call, remember, remembered, told} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
@@ -30,6 +30,7 @@ export class Play extends LitElement {
     answered: {state: true},
     wrong: {state: true},
     ran: {state: true},
+    still: {state: true},
   };
 
   constructor() {
@@ -55,6 +56,10 @@ export class Play extends LitElement {
     this.wrong = null;
     /** What ran, as a fragment, and whether it was kept. @type {{asked: string, kept: boolean}} */
     this.ran = {asked: '', kept: false};
+    /** Whether the outcome was there before, and isn't drawn step by step once more. */
+    this.still = false;
+    /** What was put together here; any other spec was come to. @type {Spec | null} */
+    this.own = null;
     this.asking = false;
     this.askAgain = false;
     /** What the closer was to read when that was last chosen, unless that was all. @type {number | undefined} */
@@ -67,12 +72,24 @@ export class Play extends LitElement {
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
+    if (changed.has('spec') && this.spec !== this.own) this.comeBack();
     if (!changed.has('name')) return;
     this.drawing = null;
     this.reads = undefined;
     // Going back leads to a question before, or out of the tour.
-    const stop = this.touring === null || !location.pathname.startsWith('/scenarios/') ? -1 : TOUR.findIndex((each) => each.scenario === this.name);
-    this.touring = stop < 0 ? null : stop;
+    this.touring = history.state?.touring ?? null;
+    this.answered = false;
+  }
+
+  /** Shows what was run last before one went away. */
+  async comeBack() {
+    const {spec} = this;
+    const drawing = await remembered();
+    if (!drawing || this.spec !== spec) return;
+    this.still = true;
+    this.answered = true;
+    this.ran = {asked: toFragment(spec), kept: true};
+    this.drawing = drawing;
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -109,8 +126,9 @@ export class Play extends LitElement {
   /** @param {Spec} spec */
   take(spec) {
     this.wrong = null;
+    this.own = spec;
     this.spec = spec;
-    history.replaceState(null, '', `${location.pathname}${location.search}#${toFragment(spec)}`);
+    history.replaceState({touring: this.touring}, '', `${location.pathname}${location.search}#${toFragment(spec)}`);
   }
 
   /** One question at a time, and the last state of the sliders last. */
@@ -146,8 +164,12 @@ export class Play extends LitElement {
     const spec = brief(this.spec);
     const kept = this.keep;
     try {
-      this.drawing = await call(`/experiments?store=${kept}`, {method: 'POST', body: spec, accept: LADDER});
+      const drawing = await call(`/experiments?store=${kept}`, {method: 'POST', body: spec, accept: LADDER});
+      this.still = false;
+      this.drawing = drawing;
       this.ran = {asked: toFragment(spec), kept};
+      // What was changed meanwhile, or gone away from, didn't run.
+      if (this.isConnected && this.ran.asked === toFragment(this.spec)) remember(kept ? drawing.outcome.id : null);
       await this.updateComplete;
       if (this.touring !== null) this.show('.tour', 'start');
       else if (!this.querySelector('.is-drawn')) this.show('.result', 'start');
@@ -165,16 +187,17 @@ export class Play extends LitElement {
 
   /** The verdict is what one has waited for; in the tour the answer is, and stays. */
   async drawn() {
-    if (this.touring !== null) return;
+    if (this.touring !== null || this.still) return;
     // The ladder takes its narrow form only once it has been measured.
     requestAnimationFrame(() => requestAnimationFrame(() => this.show('.did', 'nearest')));
   }
 
   /** @param {number} stop */
   tour(stop) {
+    this.choose(TOUR[stop].scenario);
     this.touring = stop;
     this.answered = false;
-    this.choose(TOUR[stop].scenario);
+    history.replaceState({touring: stop}, '', location.href);
     this.focusOn('.story h1');
   }
 
@@ -193,7 +216,7 @@ export class Play extends LitElement {
         ${this.drawing && this.ran.asked !== toFragment(this.spec)
           ? html`<p class="stale" role="status">You have changed the question since: what stands below is the outcome of the one before.</p>`
           : nothing}
-        ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable ?kept=${this.ran.kept} @cure=${this.cure} @drawn=${this.drawn}></td-outcome>` : nothing}
+        ${this.drawing ? html`<td-outcome .drawing=${this.drawing} fixable ?kept=${this.ran.kept} ?still=${this.still} @cure=${this.cure} @drawn=${this.drawn}></td-outcome>` : nothing}
         ${this.drawing && !this.spec.tls
           ? html`<p class="row"><button type="button" class="quiet" @click=${() => {
               this.runWith(this.changed({tls: {versions: ['TLS_1_3']}}));
@@ -291,6 +314,7 @@ export class Play extends LitElement {
           : nothing}
         <button type="button" class="quiet" @click=${() => {
           this.touring = null;
+          history.replaceState({...history.state, touring: null}, '', location.href);
           this.focusOn('.story h1');
         }}>End the tour</button>
       </p>

@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {answer} from './answer.js';
-import {LADDER, call, go, told} from './api.js';
+import {LADDER, call, go, remember, remembered, told} from './api.js';
 import {fails, refused, trouble, visible} from './parts.js';
 import {TIMES} from './repeated.js';
 import './same.js';
@@ -90,6 +90,8 @@ export class Server extends LitElement {
     this.drawing = null;
     /** What is asked many times. @type {Spec | null} */
     this.repeated = null;
+    /** Whether the answer was there before, and isn't drawn step by step once more. */
+    this.still = false;
     this.running = false;
     /** What is wrong with the turns as they are written. */
     this.fault = '';
@@ -109,6 +111,17 @@ export class Server extends LitElement {
     this.drawing = null;
     this.repeated = null;
     this.failure = null;
+    this.comeBack();
+  }
+
+  /** Shows what was asked last before one went away. */
+  async comeBack() {
+    const {spec} = this;
+    const drawing = await remembered();
+    if (!drawing || this.spec !== spec || this.drawing) return;
+    this.asking = toFragment(this.asked());
+    this.still = true;
+    this.drawing = drawing;
   }
 
   get presets() {
@@ -193,8 +206,12 @@ export class Server extends LitElement {
     this.failure = null;
     const asked = this.asked();
     try {
-      this.drawing = await call('/experiments', {method: 'POST', body: asked, accept: LADDER});
+      const drawing = await call('/experiments', {method: 'POST', body: asked, accept: LADDER});
+      this.still = false;
+      this.drawing = drawing;
       this.asking = toFragment(asked);
+      // What was changed meanwhile, or gone away from, wasn't asked.
+      if (this.isConnected && this.asking === toFragment(this.asked())) remember(drawing.outcome.id);
       await this.updateComplete;
       this.querySelector('.headline')?.scrollIntoView({block: 'nearest'});
     } catch (e) {
@@ -341,7 +358,7 @@ export class Server extends LitElement {
       </form>
       <td-repeated .spec=${this.repeated} ?stale=${this.repeated && toFragment(this.repeated) !== now}></td-repeated>
       ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
-      ${this.drawing ? answer(this.drawing, () => this.overTls()) : nothing}
+      ${this.drawing ? answer(this.drawing, this.still, () => this.overTls()) : nothing}
       ${form.host.trim() ? html`<td-same .spec=${shareable(this.asked())}></td-same>` : nothing}
     </div>`;
   }
@@ -386,7 +403,8 @@ function formOf(spec) {
   const says = ['http', 'text', 'base64'].filter((each) => request?.[each] !== undefined && request[each] !== null);
   form.preset = GIVEN.name;
   if (spec.server?.turns && !request && spec.bytesSent === undefined) {
-    form.preset = 'turns';
+    const asked = JSON.stringify(spec.server.turns);
+    form.preset = CONVERSATIONS.find(({turns}) => JSON.stringify(turns) === asked)?.name ?? 'turns';
     form.turns = written(spec.server.turns);
     return form;
   }

@@ -5,6 +5,10 @@
 
 export const MOST_BYTES = 16 * 1024 * 1024;
 
+/** How much of a conversation is told in a few words. */
+const MOST_SAID = 3;
+const LONGEST_LINE = 24;
+
 /** What a field means if the spec doesn't say it. */
 export const DEFAULTS = Object.freeze(/** @type {Spec} */ ({
   shutdownBeforeClose: false,
@@ -123,7 +127,7 @@ export function alike(spec) {
 export function inWords(spec) {
   const {server, tls, bytesSent, replyBytes} = spec;
   const over = server?.tls || tls ? ', over TLS' : '';
-  if (server?.turns) return `${server.turns.length} turns${over}`;
+  if (server?.turns) return `${turnWords(server.turns)}${over}`;
   const http = server?.request?.http;
   if (http) return `${http.method ?? 'GET'} ${http.path ?? '/'}${http.bodyBytes ? `, ${bytes(http.bodyBytes)}` : ''}${over}`;
   if (server) return `${server.request ? 'written by hand' : bytesSent ? bytes(bytesSent) : 'says nothing'}${over}`;
@@ -132,18 +136,35 @@ export function inWords(spec) {
   return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${closes(spec)}${over}`;
 }
 
+/** What is said in a conversation: that tells one from another, what is heard follows. @param {any[]} turns */
+function turnWords(turns) {
+  const said = turns.map((turn) => turn?.say).filter(Boolean).map(sayWords);
+  const words = said.slice(0, MOST_SAID).join(', ');
+  return `${many(turns.length, 'turn')}${said.length ? `: ${words}${said.length > MOST_SAID ? ' …' : ''}` : ''}`;
+}
+
+/** @param {any} say */
+function sayWords({text, http, secret}) {
+  if (secret) return 'a secret';
+  if (http) return `${http.method ?? 'GET'} ${http.path ?? '/'}`;
+  const line = String(text ?? '').split(/[\r\n]/)[0];
+  return line ? (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line) : 'bytes';
+}
+
 /** @param {Spec} spec */
 function closes({shutdownBeforeClose, drainBeforeClose, lingerSeconds}) {
   if (lingerSeconds === 0) return ', aborted';
   return drainBeforeClose ? ', half-closed and drained' : shutdownBeforeClose ? ', half-closed' : '';
 }
 
+/** So many of a thing. @param {number} count @param {string} one */
+export const many = (count, one) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+
 /** @param {number} count */
 export function bytes(count) {
-  if (count === 1) return '1 byte';
   if (count >= 1048576 && count % 1048576 === 0) return `${count / 1048576} MiB`;
   if (count >= 1024 && count % 1024 === 0) return `${count / 1024} KiB`;
-  return `${count.toLocaleString('en')} bytes`;
+  return many(count, 'byte');
 }
 
 const STOPS = [

@@ -1,5 +1,6 @@
 import {html, nothing} from 'lit';
 import {visible} from './parts.js';
+import {many} from './spec.js';
 
 /** What was seen of TLS: the handshake, the certificate, and how the stream ended. */
 
@@ -38,6 +39,6 @@ function certificate(shown, at) {
   return html`<div><dt>Certificate</dt>
     <dd><bdi>${visible(shown.subject)}</bdi>${shown.names.length ? html`, for <bdi>${visible(shown.names.join(', '))}</bdi>` : nothing}</dd></div>
     <div><dt>By</dt><dd><bdi>${visible(shown.issuer)}</bdi></dd></div>
-    <div><dt>Valid until</dt><dd>${shown.notAfter.slice(0, 10)}, ${days < 0 ? 'which has passed' : days === 1 ? '1 day left' : `${days.toLocaleString('en')} days left`}</dd></div>
+    <div><dt>Valid until</dt><dd>${shown.notAfter.slice(0, 10)}, ${days < 0 ? 'which has passed' : `${many(days, 'day')} left`}</dd></div>
     <div><dt>Trusted here</dt><dd>${shown.trusted ? 'yes' : html`no: <bdi>${visible(shown.why ?? '')}</bdi>`}</dd></div>`;
 }

@@ -50,7 +50,7 @@ class RecentProbesIT {
       service.get("/probe?module=login&target=127.0.0.1:" + server.port());
 
       JsonNode items = JSON.readTree(service.get("/api/v1/probes").body()).get("items");
-      assertThat(items.at("/0/failure").asString()).isEqualTo("reply: http status");
+      assertThat(items.at("/0/failure").asString()).isEqualTo("reply: another status");
       String one = "/api/v1/probes/" + items.at("/0/number").asLong();
       assertThat(service.get(one + "?format=text").body()).contains("by module login: failed");
       for (String path :

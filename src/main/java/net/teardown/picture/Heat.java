@@ -124,12 +124,12 @@ record Heat(
     }
     int skipped = report.plan().skippedCells();
     facts.add(
-        "%s, %s cells%s, %s repetitions, seed %d"
+        "%s, %s%s, %s each, seed %d"
             .formatted(
                 campaign.vantage(),
-                Quantity.number(report.plan().validCells()),
+                Quantity.cells(report.plan().validCells()),
                 skipped == 0 ? "" : " (" + Quantity.number(skipped) + " more are skipped)",
-                Quantity.number(campaign.repetitions()),
+                Quantity.runs(campaign.repetitions()),
                 campaign.seed()));
     bisection().ifPresent(facts::add);
     long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();

@@ -219,13 +219,13 @@ final class SvgHeat {
   }
 
   private static String tooltip(Cell cell, CellStatistics statistics, @Nullable Rate rate) {
-    String where = Heat.point(cell.point());
+    String where = cell.point().isEmpty() ? "" : Heat.point(cell.point()) + ": ";
     return rate == null
-        ? "%s: %s, %d runs; %s"
+        ? "%s%s, %d runs; %s"
             .formatted(where, Heat.noRate(statistics), statistics.runs(), statistics.verdicts())
         : String.format(
             Locale.ROOT,
-            "%s: %s (95 %%: %.1f to %.1f %%) of %d judged runs, %d unexpected; %s",
+            "%s%s (95 %%: %.1f to %.1f %%) of %d judged runs, %d unexpected; %s",
             where,
             Heat.percent(rate.rate()),
             rate.low() * 100,

@@ -57,6 +57,9 @@ public record ProbeFailure(Step step, String reason) {
       new ProbeFailure(Step.LOCAL, labelValue(Reason.NO_SOURCE_ADDRESS));
 
   private static final String REPLY_MATCHES = "reply_matches";
+  private static final String REPLY_BYTES = "reply_bytes";
+  private static final String TURNS_MET = "turns_met";
+  private static final String HTTP_STATUS = "http_status";
 
   /** Whether a reply didn't match the regular expression of an expectation. */
   boolean isOfRegex() {
@@ -66,7 +69,17 @@ public record ProbeFailure(Step step, String reason) {
   /** For a person: {@code connect: refused}. */
   @Override
   public String toString() {
-    return "%s: %s".formatted(labelValue(step), reason.replace('_', ' '));
+    return "%s: %s".formatted(labelValue(step), inWords());
+  }
+
+  private String inWords() {
+    return switch (reason) {
+      case REPLY_MATCHES -> "not what was to match";
+      case REPLY_BYTES -> "another number of bytes";
+      case TURNS_MET -> "not every turn as meant";
+      case HTTP_STATUS -> "another status";
+      default -> reason.replace('_', ' ');
+    };
   }
 
   /** Why this outcome does not meet the module's expectation. */
@@ -136,13 +149,13 @@ public record ProbeFailure(Step step, String reason) {
   private static ProbeFailure unmet(List<Expect.Shortfall> unmet, @Nullable TlsEnding ending) {
     return switch (unmet.getFirst().field().pointer()) {
       case "/expect/replyMatches" -> new ProbeFailure(Step.REPLY, REPLY_MATCHES);
-      case "/expect/replyBytes" -> new ProbeFailure(Step.REPLY, "reply_bytes");
-      case "/expect/turnsMet" -> new ProbeFailure(Step.REPLY, "turns_met");
+      case "/expect/replyBytes" -> new ProbeFailure(Step.REPLY, REPLY_BYTES);
+      case "/expect/turnsMet" -> new ProbeFailure(Step.REPLY, TURNS_MET);
       case "/expect/tlsEndings" ->
           new ProbeFailure(Step.TLS, ending == null ? "no_end" : labelValue(ending));
       case "/expect/certificateDaysLeftAtLeast" ->
           new ProbeFailure(Step.TLS, "certificate_expires");
-      default -> new ProbeFailure(Step.REPLY, "http_status");
+      default -> new ProbeFailure(Step.REPLY, HTTP_STATUS);
     };
   }
 

@@ -69,6 +69,14 @@ public final class SampleCampaigns {
         Status.INTERRUPTED);
   }
 
+  /** The report of a campaign in which nothing varies, before its only run. */
+  public static CampaignReport withoutAxes() {
+    Campaign campaign =
+        campaign(23, null, "{'bytesSent': 5}", "{}", InvalidCells.REFUSE, Status.RUNNING, 1);
+    Plan plan = new Planner(JSON).plan(campaign);
+    return CampaignReport.of(campaign, plan, new Tallies(1));
+  }
+
   /** The report of {@link #loopback}. */
   public static CampaignReport report() {
     Campaign campaign = loopback();
@@ -139,7 +147,6 @@ public final class SampleCampaigns {
     }
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // NullAway knows no type arguments that may be null
   private static Campaign campaign(
       int number,
       @Nullable String label,
@@ -147,6 +154,18 @@ public final class SampleCampaigns {
       String axes,
       InvalidCells invalidCells,
       Status status) {
+    return campaign(number, label, base, axes, invalidCells, status, 200);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // NullAway knows no type arguments that may be null
+  private static Campaign campaign(
+      int number,
+      @Nullable String label,
+      String base,
+      String axes,
+      InvalidCells invalidCells,
+      Status status,
+      int repetitions) {
     Map<String, List<@Nullable Object>> values =
         JSON.readValue(axes.replace('\'', '"'), LinkedHashMap.class);
     return new Campaign(
@@ -155,7 +174,7 @@ public final class SampleCampaigns {
         SampleOutcomes.draft(base),
         values,
         null,
-        200,
+        repetitions,
         12.5,
         invalidCells,
         Long.MIN_VALUE + 4711,

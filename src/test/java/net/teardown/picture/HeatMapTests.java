@@ -2,6 +2,8 @@ package net.teardown.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.teardown.campaign.CampaignReport;
+import net.teardown.campaign.SampleCampaigns;
 import org.junit.jupiter.api.Test;
 
 class HeatMapTests {
@@ -13,6 +15,16 @@ class HeatMapTests {
     assertThat(Heat.percent(0.5)).isEqualTo("50%");
     assertThat(Heat.percent(0.0001)).isEqualTo("1%");
     assertThat(Heat.percent(0)).isEqualTo("0%");
+  }
+
+  @Test
+  void whereNothingVariesTheOneCellHasNoNameAndIsNotSeveral() {
+    CampaignReport report = SampleCampaigns.withoutAxes();
+
+    assertThat(HeatMap.svg(report))
+        .contains("<title>no run, 0 runs")
+        .contains("1 cell, 1 run each");
+    assertThat(HeatMap.text(report, true)).contains("1 cell, 1 run each");
   }
 
   @Test

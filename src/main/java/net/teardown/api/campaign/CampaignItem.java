@@ -2,7 +2,9 @@ package net.teardown.api.campaign;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import net.teardown.campaign.Bisection;
 import net.teardown.campaign.Campaign;
 import net.teardown.campaign.Status;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,20 @@ public record CampaignItem(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
+    @Schema(
+            description = "The other host, as all runs have it; null on loopback, or along an axis",
+            example = "10.0.0.5:8080")
+        @Nullable String target,
+    @Schema(description = "What varies, the last the fastest", example = "[\"bytesSent\"]")
+        Set<String> axes,
+    @Schema(description = "Which axis is searched for a limit; null if none is")
+        @Nullable String bisect,
     @Schema(description = "Runs that there will be", example = "2400") long total,
     @Schema(description = "Runs that are kept", example = "1200") long done) {
 
   /** The item of a campaign. */
   public static CampaignItem of(Campaign campaign) {
+    Bisection bisect = campaign.bisect();
     return new CampaignItem(
         campaign.id(),
         campaign.label(),
@@ -34,6 +45,9 @@ public record CampaignItem(
         campaign.createdAt(),
         campaign.startedAt(),
         campaign.finishedAt(),
+        campaign.base().target(),
+        campaign.axes().keySet(),
+        bisect == null ? null : bisect.axis(),
         campaign.total(),
         campaign.done());
   }

@@ -135,7 +135,18 @@ public class CampaignRepresentations {
 
   private static Table table(CampaignPage page) {
     Table table =
-        new Table("createdAt", "status", "done", "total", "label", "vantage", "message", "id");
+        new Table(
+            "createdAt",
+            "status",
+            "done",
+            "total",
+            "label",
+            "target",
+            "axes",
+            "bisect",
+            "vantage",
+            "message",
+            "id");
     page.items()
         .forEach(item ->
             table.row(
@@ -144,6 +155,9 @@ public class CampaignRepresentations {
                 item.done(),
                 item.total(),
                 item.label(),
+                item.target(),
+                String.join(" ", item.axes()),
+                item.bisect(),
                 item.vantage(),
                 item.message(),
                 item.id()));

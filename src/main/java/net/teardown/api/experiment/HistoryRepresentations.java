@@ -5,11 +5,8 @@ import java.util.stream.Collectors;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Representation;
 import net.teardown.api.http.Representations;
-import net.teardown.experiment.spec.HostAndPort;
-import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
 import net.teardown.picture.Table;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,17 +62,11 @@ class HistoryRepresentations {
                 outcome.asPredicted(),
                 outcome.met(),
                 outcome.peer(),
-                target(outcome.spec()),
+                outcome.spec().target(),
                 outcome.spec().get(SpecFields.LABEL),
                 outcome.durationMicros(),
                 outcome.id()));
     return table;
-  }
-
-  private static @Nullable String target(SpecDraft spec) {
-    String host = spec.get(SpecFields.TARGET_HOST);
-    Integer port = spec.get(SpecFields.TARGET_PORT);
-    return host == null || port == null ? host : new HostAndPort(host, port).toString();
   }
 
   private static String lines(OutcomePage page, JsonMapper mapper) {

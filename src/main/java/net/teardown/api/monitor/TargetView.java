@@ -42,12 +42,14 @@ record TargetView(
   @Schema(name = "MonitorFailure", description = "Why a run is no success")
   record Why(
       @Schema(description = "How far it came", example = "connect") String step,
-      @Schema(example = "refused") String reason) {
+      @Schema(example = "refused") String reason,
+      @Schema(description = "Both for a person", example = "connect: refused") String words) {
 
     static @Nullable Why of(@Nullable ProbeFailure failure) {
       return failure == null
           ? null
-          : new Why(failure.step().name().toLowerCase(Locale.ROOT), failure.reason());
+          : new Why(
+              failure.step().name().toLowerCase(Locale.ROOT), failure.reason(), failure.toString());
     }
   }
 

@@ -190,6 +190,13 @@ public final class SpecDraft {
     return SpecForm.kind(this);
   }
 
+  /** The other host as written, with its port if that is said; null on loopback. */
+  public @Nullable String target() {
+    String host = get(SpecFields.TARGET_HOST);
+    Integer port = get(SpecFields.TARGET_PORT);
+    return host == null || port == null ? host : new HostAndPort(host, port).toString();
+  }
+
   /** How this draft wants the test connection to reach another host. */
   public Route route() {
     return SpecForm.route(this);

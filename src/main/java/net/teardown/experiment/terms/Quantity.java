@@ -31,6 +31,16 @@ public final class Quantity {
     return of(count, "segment");
   }
 
+  /** {@code 1 cell}, {@code 16 cells}. */
+  public static String cells(long count) {
+    return of(count, "cell");
+  }
+
+  /** {@code 1 run}, {@code 2,400 runs}. */
+  public static String runs(long count) {
+    return of(count, "run");
+  }
+
   private static String of(long count, String one) {
     return count == 1 ? "1 " + one : number(count) + " " + one + "s";
   }
