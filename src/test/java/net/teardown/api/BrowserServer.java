@@ -17,17 +17,23 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.teardown.servers.Listening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The service, and a real browser that opens its page. */
 abstract class BrowserServer extends ApiServer {
 
   static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e</p><script>alert(2)</script>";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static Playwright playwright;
   private static Browser browser;
@@ -92,6 +98,38 @@ abstract class BrowserServer extends ApiServer {
       Channels.newInputStream(client).readNBytes(100);
       client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
     });
+  }
+
+  /**
+   * The CPU time of the longest task of the page's main thread while this runs, in milliseconds: of
+   * what a busy machine takes besides it holds nothing.
+   */
+  static double longestTaskMillis(Page page, Runnable what) {
+    browser.startTracing(
+        page,
+        new Browser.StartTracingOptions()
+            .setCategories(List.of("disabled-by-default-devtools.timeline")));
+    what.run();
+    JsonNode events = JSON.readTree(browser.stopTracing()).path("traceEvents");
+    Set<String> mainThreads = new HashSet<>();
+    for (JsonNode event : events) {
+      if (event.at("/args/name").asString("").equals("CrRendererMain")) {
+        mainThreads.add(thread(event));
+      }
+    }
+    double longest = 0;
+    for (JsonNode event : events) {
+      if (event.path("name").asString("").equals("RunTask")
+          && mainThreads.contains(thread(event))) {
+        longest = Math.max(longest, event.required("tdur").asDouble() / 1000);
+      }
+    }
+    assertThat(longest).as("tasks that the trace has").isPositive();
+    return longest;
+  }
+
+  private static String thread(JsonNode event) {
+    return event.path("pid") + " " + event.path("tid");
   }
 
   static void assertNoMarkup(Page page) {
