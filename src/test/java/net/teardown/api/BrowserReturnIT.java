@@ -21,10 +21,6 @@ class BrowserReturnIT extends BrowserServer {
     page.locator("button", new Page.LocatorOptions().setHasText(words)).click();
   }
 
-  private static Locator title(Page page) {
-    return page.locator(".story h1");
-  }
-
   private String campaign(String order) throws Exception {
     return post("/api/v1/campaigns?wait=60", order).header("Location").replace("/api/v1", "");
   }
