@@ -352,10 +352,10 @@ export class Campaigns extends LitElement {
         ${this.checked.length ? html`<h3>What theory allows</h3>${Object.keys(axes).length ? html`<td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : html`<p>${this.checked.map((cell) => cell.words)}</p>`}` : nothing}
       </section>
       <section class="card wide-table" tabindex="0" aria-label="Campaigns that there are"><table>
-        <thead><tr><th scope="col">made</th><th scope="col">asks</th><th scope="col">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
+        <thead><tr><th scope="col">made</th><th scope="col">asks</th><th scope="col" class="roomy">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
         <tbody>${(this.items ?? []).map((item) => html`<tr><td><a href="/campaigns/${item.id}">${new Date(item.createdAt).toLocaleString()}</a></td>
-          <td class="clip">${visible(item.target ?? 'loopback')}<small class="soft asked">${alongWords(item)}</small></td>
-          <td class="clip">${visible(item.label ?? '')}</td><td>${item.status.toLowerCase()}</td>
+          <td>${visible(item.target ?? 'loopback')}<small class="soft asked">${alongWords(item)}</small></td>
+          <td class="clip roomy">${visible(item.label ?? '')}</td><td>${item.status.toLowerCase()}</td>
           <td>${item.done.toLocaleString('en')} of ${item.total.toLocaleString('en')}</td></tr>`)}</tbody></table>
         ${this.items && !this.items.length ? html`<p class="soft">There is none yet.</p>` : nothing}
         ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.older()}>Older ones</button></p>` : nothing}

@@ -156,7 +156,7 @@ public class CampaignRepresentations {
                 item.total(),
                 item.label(),
                 item.target(),
-                String.join(" ", item.axes()),
+                item.axes().isEmpty() ? null : String.join(" ", item.axes()),
                 item.bisect(),
                 item.vantage(),
                 item.message(),
