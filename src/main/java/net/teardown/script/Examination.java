@@ -164,6 +164,16 @@ final class Examination {
     return info().map(info -> pastEstablished(info.state())).orElse(true);
   }
 
+  /**
+   * Whether this end has told the other one that it has no room left, so that it can't send on
+   * either (RFC 9293 3.8.6); false where the stack or an older kernel can't say.
+   */
+  boolean windowClosed() {
+    return info()
+        .map(info -> info.receiveWindow() != null && info.receiveWindow() < info.receiveMss())
+        .orElse(false);
+  }
+
   /** Whether the kernel has ended the connection: a reset was received, or it gave up. */
   boolean broken() {
     Readiness readiness = socket.poll(Interest.ERRORS_ONLY, Duration.ZERO);

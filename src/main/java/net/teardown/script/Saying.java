@@ -33,6 +33,7 @@ final class Saying {
   private long standsSinceNanos;
   private long continueUntilNanos;
   private boolean bodyWithheld;
+  private boolean endNoted;
 
   /**
    * @param conversing receives what arrives meanwhile
@@ -97,6 +98,7 @@ final class Saying {
     while (sent < request.length() || !connection.hasSentAll()) {
       if (dialogue.writing() == Writing.READ_WHILE_WRITING || sent == sendsTo) {
         conversing.takeIn();
+        noteWhatWasTakenByTheEnd();
       }
       if (sent == sendsTo && sendsTo < request.length()) {
         if (mustWaitForContinue()) {
@@ -110,7 +112,9 @@ final class Saying {
       }
       noteUnreadArrival();
       if (scriptState.isOver()) {
-        return conversing.stopAt(Phase.SEND, StopReason.DEADLINE);
+        return conversing.stopAt(
+            Phase.SEND,
+            standsFor(System.nanoTime()) ? StopReason.BOTH_BLOCKED_WRITING : StopReason.DEADLINE);
       }
       if (System.nanoTime() < mayGoOnNanos && !connection.kernel().broken()) {
         return scriptState.awaitSocket(whileSaying(false), mayGoOnNanos);
@@ -161,10 +165,15 @@ final class Saying {
       return scriptState.awaitSocket(whileSaying(true), lookAgain);
     }
     standsSinceNanos = standsSinceNanos == 0 ? now : standsSinceNanos;
-    long untilNanos = standsSinceNanos + dialogue.silence().toNanos();
-    return now >= untilNanos
+    // Where it could still send, it may only be slow, and read on.
+    return standsFor(now) && connection.kernel().windowClosed()
         ? conversing.stopAt(Phase.SEND, StopReason.BOTH_BLOCKED_WRITING)
-        : scriptState.awaitSocket(whileSaying(true), Math.min(untilNanos, lookAgain));
+        : scriptState.awaitSocket(whileSaying(true), lookAgain);
+  }
+
+  /** Whether nothing more could be sent for the silence, while bytes of the server lay unread. */
+  private boolean standsFor(long now) {
+    return standsSinceNanos != 0 && now - standsSinceNanos >= dialogue.silence().toNanos();
   }
 
   private Interest whileSaying(boolean blocked) {
@@ -208,6 +217,14 @@ final class Saying {
     boolean pause =
         chunk != null && dialogue.pauseMillis() > 0 && at % chunk == 0 && at < request.length();
     return pause ? System.nanoTime() + dialogue.pause().toNanos() : 0;
+  }
+
+  /** Asks how much of what was sent the server had taken when it ended while more is sent to it. */
+  private void noteWhatWasTakenByTheEnd() {
+    if (!endNoted && state.endOfStream()) {
+      endNoted = true;
+      connection.kernel().unacknowledged();
+    }
   }
 
   /** Notes an answer that has arrived and isn't read yet. */

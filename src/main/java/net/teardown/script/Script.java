@@ -78,6 +78,10 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
             });
   }
 
+  /** What is set before a connection to another host: it may send anything. */
+  static final List<Act.SetOption> OF_STRANGERS =
+      List.of(new Act.SetOption(SocketOption.URGENT_INLINE, 1, null));
+
   /** The initiator's script. */
   public static Script initiator(Spec spec) {
     return initiator(spec, null);
@@ -92,12 +96,11 @@ public record Script(boolean closes, Duration kept, @Nullable SpokenTo spokenTo,
   public static Script initiator(Spec spec, @Nullable Integer segmentBytes) {
     boolean closes = spec.closer() == Closer.INITIATOR;
     List<Act> acts = new ArrayList<>();
-    acts.add(
-        new Act.Connect(
-            source(spec),
-            segmentBytes == null
-                ? List.of()
-                : List.of(new Act.SetOption(SocketOption.LONGEST_SEGMENT, segmentBytes, null))));
+    List<Act.SetOption> options = new ArrayList<>(acrossNetwork(spec) ? OF_STRANGERS : List.of());
+    if (segmentBytes != null) {
+      options.add(new Act.SetOption(SocketOption.LONGEST_SEGMENT, segmentBytes, null));
+    }
+    acts.add(new Act.Connect(source(spec), options));
     if (acrossNetwork(spec)) {
       acts.add(
           new Act.ShowTicket(spec.exchange().bytesSent() > 0 || spec.exchange().tls() != null));

@@ -25,7 +25,7 @@ public final class ServerScript {
   }
 
   private static void open(Spec spec, ServerDialogue dialogue, List<Act> acts) {
-    acts.add(new Act.Connect(Script.source(spec), List.of()));
+    acts.add(new Act.Connect(Script.source(spec), Script.OF_STRANGERS));
     if (dialogue.tls() != null) {
       acts.add(new Act.ShakeHands(dialogue.tls()));
     }

@@ -28,6 +28,7 @@ final class Linux {
   // asm-generic/socket.h
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
+  static final int SO_OOBINLINE = 10;
   static final int SO_ERROR = 4;
   static final int SO_RCVTIMEO = 20;
 

@@ -75,6 +75,8 @@ final class PosixStack implements TcpStack {
     int fd = socket(scratch, SocketAddresses.family(local));
     try {
       set(scratch, fd, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, "SO_REUSEADDR");
+      // Accepted connections inherit it.
+      set(scratch, fd, Linux.SOL_SOCKET, Linux.SO_OOBINLINE, "SO_OOBINLINE");
       int length = SocketAddresses.write(local, scratch.address);
       check(scratch.libc.bind(fd, scratch.address, length), "bind", local);
       check(scratch.libc.listen(fd, backlog), "listen", local + ", " + backlog);

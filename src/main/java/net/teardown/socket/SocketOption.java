@@ -27,7 +27,13 @@ public enum SocketOption {
    * {@code IP_BIND_ADDRESS_NO_PORT}, 1 for on: {@link TcpSocket#bind} takes no port, and {@link
    * TcpSocket#connect} takes one that need only be free towards its target. Not on {@code jdk}.
    */
-  BIND_WITHOUT_PORT(Linux.IPPROTO_IP, 24, false, null);
+  BIND_WITHOUT_PORT(Linux.IPPROTO_IP, 24, false, null),
+
+  /**
+   * {@code SO_OOBINLINE}, 1 for on: an urgent byte is read like any other (RFC 6093 4), so that
+   * what was received and what was read add up. Not on {@code jdk}, which passes it over.
+   */
+  URGENT_INLINE(Linux.SOL_SOCKET, Linux.SO_OOBINLINE, false, null);
 
   /** The arguments of setsockopt(2). */
   final int level;

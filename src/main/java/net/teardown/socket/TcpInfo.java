@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     end were seen to be reordered
  * @param outOfOrder {@code tcpi_rcv_ooopack}, offset 224 (Linux 5.4): packets received out of order
  * @param sendWindow {@code tcpi_snd_wnd}, offset 228 (Linux 5.4): bytes that the peer has room for
+ * @param receiveMss {@code tcpi_rcv_mss}, offset 20: bytes per segment received
+ * @param receiveWindow {@code tcpi_rcv_wnd}, offset 232 (Linux 6.2): bytes that this end said it
+ *     has room for
  */
 public record TcpInfo(
     int state,
@@ -52,7 +55,9 @@ public record TcpInfo(
     @Nullable Long dsackDuplicates,
     @Nullable Long reorderings,
     @Nullable Long outOfOrder,
-    @Nullable Long sendWindow) {
+    @Nullable Long sendWindow,
+    int receiveMss,
+    @Nullable Long receiveWindow) {
 
   /** {@code TCP_ESTABLISHED}. */
   public static final int ESTABLISHED = 1;

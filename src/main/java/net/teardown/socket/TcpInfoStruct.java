@@ -14,6 +14,7 @@ final class TcpInfoStruct {
   private static final long RETRANSMITS = 2;
   private static final long RTO = 8;
   private static final long SND_MSS = 16;
+  private static final long RCV_MSS = 20;
   private static final long UNACKED = 24;
   private static final long LAST_ACK_RECV = 56;
   private static final long PMTU = 60;
@@ -27,6 +28,7 @@ final class TcpInfoStruct {
   private static final long REORD_SEEN = 220;
   private static final long RCV_OOOPACK = 224;
   private static final long SND_WND = 228;
+  private static final long RCV_WND = 232;
 
   /** The end of {@code tcpi_bytes_received}, the last field that evidence needs. */
   private static final int NEEDED = 136;
@@ -61,7 +63,9 @@ final class TcpInfoStruct {
             later(info, length, DSACK_DUPS),
             later(info, length, REORD_SEEN),
             later(info, length, RCV_OOOPACK),
-            later(info, length, SND_WND)));
+            later(info, length, SND_WND),
+            info.get(JAVA_INT, RCV_MSS),
+            later(info, length, RCV_WND)));
   }
 
   /** A field that later kernels added: null if the kernel wrote less. */

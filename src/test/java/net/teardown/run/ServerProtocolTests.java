@@ -150,6 +150,44 @@ class ServerProtocolTests {
     assertThat(server(whole).clients().racing()).extracting("gets").isEqualTo(Gets.WHOLE);
   }
 
+  /** All of it fitted into this end's buffer, so no write failed before the reset came. */
+  @Test
+  void aResetOnTheHeelsOfAReplyIsARaceThoughNoWriteFailed() throws Exception {
+    Outcome outcome =
+        with(
+            resetting(Nasty.REFUSAL, false),
+            "'server':{'request':{'http':{'method':'POST','bodyBytes':1000000}}}");
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.RESET);
+    assertThat(server(outcome).clients().readsOn().gets()).isEqualTo(Gets.WHOLE);
+    assertThat(server(outcome).clients().racing()).extracting("gets").isEqualTo(Gets.RACE);
+    assertThat(told(outcome).why()).contains("it is a race");
+  }
+
+  @Test
+  void whoSpeaksFirstDoesNotSpeakHttpWhateverFollowsAndTheReplysFirstLineIsShown()
+      throws Exception {
+    Outcome silent = with(resetting("SSH-2.0-x\r\n", true), UPLOAD);
+    Outcome answered =
+        with(
+            channel -> {
+              Nasty.write(channel, "220 hello\r\n");
+              channel.read(ByteBuffer.allocate(4096));
+              Nasty.write(channel, "500 unknown command\r\n");
+              Nasty.lingeringClose(channel);
+            },
+            "'server':{'request':{'text':'GET / HTTP/1.1\\r\\nHost:"
+                + " x\\r\\n\\r\\n'},'silenceMillis':300}");
+
+    assertThat(told(silent).happened()).contains("It doesn't speak HTTP");
+    assertThat(told(answered).happened()).contains("It doesn't speak HTTP").contains("220 hello");
+    // A greeting may come right behind the first byte that was sent, and is a reply then.
+    if (server(answered).bannerBytes() > 0) {
+      assertThat(server(answered).replyLine()).isEqualTo("500 unknown command");
+      assertThat(told(answered).happened()).contains("beginning \"500 unknown command\"");
+    }
+  }
+
   @Test
   void theFirstLineOfWhatIsNoHttpIsShownInTheText() throws Exception {
     Outcome answered =

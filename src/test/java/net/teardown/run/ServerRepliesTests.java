@@ -113,6 +113,22 @@ class ServerRepliesTests {
     }
   }
 
+  /** RFC 9112 6.3: Transfer-Encoding overrides, and values that are the same are one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nok\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 100\r\n\r\n3\r\nok\n\r\n0\r\n\r\n",
+        "Content-Length: 3\r\nContent-Length: 3\r\n\r\nok\n"
+      })
+  void aDoubledFramingIsReadAsClientsReadIt(String rest) throws Exception {
+    Outcome outcome = keptOpenBy("HTTP/1.1 200 OK\r\n" + rest, ONE);
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.KEPT_OPEN);
+    assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+    assertThat(server(outcome).http()).extracting("bodyBytes").isEqualTo(3L);
+  }
+
   @Test
   void eachReplyIsFramedByTheRequestThatItAnswers() throws Exception {
     Outcome outcome =

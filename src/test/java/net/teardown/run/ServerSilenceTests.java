@@ -10,6 +10,7 @@ import java.util.Objects;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport.Gets;
 import net.teardown.experiment.terms.Delivery;
 import net.teardown.experiment.terms.Quantity;
 import net.teardown.experiment.terms.Reason;
@@ -248,6 +249,75 @@ class ServerSilenceTests {
           .contains("100,000 bytes that it had sent were not read")
           .doesNotContain("Nothing came");
     }
+  }
+
+  /** Its answer lies unread while it is busy, as most uploads' do that are refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ALL_THEN_READ", "STOP_AT_ERROR"})
+  void whoIsBusyBehindItsAnswerAndThenClosesIsNotSaidToBlock(String writing) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.read(ByteBuffer.allocate(1));
+          Nasty.write(channel, Nasty.REFUSAL);
+          Thread.sleep(600);
+        })) {
+      Outcome outcome =
+          client.run(
+              server, UPLOAD.replace("3000000", "10000000").formatted(writing(writing), 10_000));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.RESET);
+      assertThat(outcome.reason()).isNull();
+      assertThat(server(outcome).clients().readsOn().gets()).isEqualTo(Gets.WHOLE);
+      assertThat(server(outcome).clients().stopsAtError().gets()).isEqualTo(Gets.NOTHING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ALL_THEN_READ", "STOP_AT_ERROR"})
+  void whoIsBusyBehindAnInterimAnswerAndThenReadsAllIsNotLeft(String writing) throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.read(ByteBuffer.allocate(1));
+          Nasty.write(channel, "HTTP/1.1 102 Processing\r\n\r\n");
+          Thread.sleep(600);
+          read(channel, 10_000_000);
+          Nasty.write(channel, OK);
+          channel.read(ByteBuffer.allocate(4096));
+        })) {
+      Outcome outcome =
+          client.run(
+              server, UPLOAD.replace("3000000", "10000000").formatted(writing(writing), 20_000));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isNotEqualTo(Verdict.TIMED_OUT);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+      assertThat(server(outcome).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoSaysAWordAndNeverReadsIsWaitedForToTheDeadlineAndNoClientIsGuessed() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.read(ByteBuffer.allocate(1));
+          Nasty.write(channel, Nasty.REFUSAL);
+          Thread.sleep(10_000);
+        })) {
+      Outcome outcome =
+          client.run(
+              server,
+              UPLOAD.replace("3000000", "10000000").formatted(writing("ALL_THEN_READ"), 1500));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+      assertThat(outcome.reason()).isEqualTo(Reason.BOTH_BLOCKED_WRITING);
+      assertThat(outcome.run().durationMicros()).isGreaterThan(1_000_000);
+      assertThat(server(outcome).clients())
+          .extracting("readsOn.gets", "stopsAtError.gets", "racing.gets")
+          .containsExactly(Gets.UNKNOWN, Gets.UNKNOWN, Gets.UNKNOWN);
+    }
+  }
+
+  private static String writing(String how) {
+    return "'writing':'%s'".formatted(how);
   }
 
   /** As Go's net/http and what is built on it do. */

@@ -17,6 +17,8 @@ import net.teardown.servers.Nasty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of how a server ended the connection: what the transcript shows, and no more. */
 @Timeout(60)
@@ -164,6 +166,49 @@ class ServerTeardownTests {
     assertThat(told(outcome).why()).doesNotContain("teardown");
   }
 
+  /** What its kernel acknowledged behind the FIN lies in a queue until it closes. */
+  @Test
+  void whoReadsNothingBehindItsFinIsNotSaidToLinger() throws Exception {
+    Outcome outcome =
+        with(
+            channel -> {
+              read(channel, 100);
+              Nasty.write(channel, Nasty.REFUSAL);
+              channel.shutdownOutput();
+              Thread.sleep(1000);
+            },
+            "'server':{'request':{'http':{'method':'POST','bodyBytes':20000}},'chunkBytes':5000,'pauseMillis':50,'settleMillis':100}");
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+    assertShows(outcome, TeardownSign.TAKEN_BEHIND_FIN);
+    assertThat(server(outcome).teardowns())
+        .containsExactly(ServerTeardown.LINGERING_CLOSE, ServerTeardown.HALF_CLOSE_THEN_CLOSE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ended the connection", "'HTTP/1.1 100 Continue\r\n\r\n', no"})
+  void whoEndsBeforeTheBodyWasSentIsNotSaidToHaveAnswered(String interim, String words)
+      throws Exception {
+    Outcome outcome =
+        with(
+            channel -> {
+              channel.read(ByteBuffer.allocate(1));
+              if (interim.isEmpty()) {
+                read(channel, 80);
+              } else {
+                Nasty.write(channel, interim);
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+              }
+            },
+            "'server':{'request':{'http':{'method':'POST','bodyBytes':100000,'expectContinue':true}}}");
+
+    assertThat(told(outcome).happened()).as("%s", outcome).doesNotContain("It answered before");
+    if (server(outcome).bodyWithheld()) {
+      assertThat(told(outcome).happened()).contains("It ended the connection before the body");
+      assertThat(server(outcome).advice()).as("nobody could have read a body").isEmpty();
+    }
+  }
+
   @Test
   void whoTakesTheRestOfAnUploadMayLinger() throws Exception {
     Outcome outcome =
@@ -177,7 +222,10 @@ class ServerTeardownTests {
 
     assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
     assertThat(server(outcome).sign())
-        .isIn(TeardownSign.READ_ON_BEHIND_FIN, TeardownSign.TOOK_THE_REST);
+        .isIn(
+            TeardownSign.READ_ON_BEHIND_FIN,
+            TeardownSign.TAKEN_BEHIND_FIN,
+            TeardownSign.TOOK_THE_REST);
     assertThat(server(outcome).teardowns()).contains(ServerTeardown.LINGERING_CLOSE);
   }
 

@@ -21,6 +21,12 @@ record ServerView(
     long replyBytes,
     long unreadBytes,
     @Nullable String firstLine,
+    @Schema(
+            description =
+                "The first line of a reply that a banner came before; null without either, and in a"
+                    + " conversation",
+            example = "500 unknown command")
+        @Nullable String replyLine,
     @Nullable String head,
     @Nullable HttpView http,
     int requests,
@@ -170,6 +176,7 @@ record ServerView(
             report.replyBytes(),
             report.unreadBytes(),
             report.firstLine(),
+            report.replyLine(),
             report.head(),
             report.http() == null ? null : HttpView.of(report.http()),
             report.requests(),

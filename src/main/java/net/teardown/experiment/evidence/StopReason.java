@@ -10,7 +10,7 @@ public enum StopReason {
   SILENT,
   /** A write failed, and the spec says to stop then. */
   WRITE_FAILED,
-  /** Neither end read: the server had sent bytes, and accepted no more. */
+  /** The server accepted no more while what it had sent lay unread at this end, which wrote on. */
   BOTH_BLOCKED_WRITING,
   /** The initiator closed, and observed nothing after that. */
   CLOSED,

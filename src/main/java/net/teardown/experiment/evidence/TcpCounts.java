@@ -100,6 +100,14 @@ public record TcpCounts(
    * flight. False too where the kernel can't tell.
    */
   public boolean heldBack() {
-    return notSentBytes != null && notSentBytes > 0 && !inFlight();
+    return waitsToSend() && !inFlight();
+  }
+
+  /**
+   * Whether bytes wait to be sent for the first time, which a window that is closed, or was until
+   * now, keeps back. False too where the kernel can't tell.
+   */
+  public boolean waitsToSend() {
+    return notSentBytes != null && notSentBytes > 0;
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param replyBytes bytes of the reply that this client read
  * @param unreadBytes bytes from the server that arrived and that this client didn't read
  * @param firstLine the first line that arrived, printable; null if nothing arrived
+ * @param replyLine the first line of a reply that a banner came before, printable; null without a
+ *     banner, without a reply, and in a conversation, whose turns tell their own
  * @param head the first bytes that arrived, printable, bounded; null if nothing arrived
  * @param replyMatched whether what was expected of the beginning of what arrived was found there;
  *     null where nothing was expected of it
@@ -55,6 +57,7 @@ public record ServerReport(
     long replyBytes,
     long unreadBytes,
     @Nullable String firstLine,
+    @Nullable String replyLine,
     @Nullable String head,
     @Nullable Boolean replyMatched,
     @Nullable HttpReply http,
@@ -80,6 +83,7 @@ public record ServerReport(
 
   public ServerReport {
     firstLine = firstLine == null ? null : Masked.text(firstLine);
+    replyLine = replyLine == null ? null : Masked.text(replyLine);
     head = head == null ? null : Masked.text(head);
     replies = List.copyOf(replies);
     turns = turns.isEmpty() ? List.of() : turns.stream().map(ServerReport::masked).toList();

@@ -9,8 +9,14 @@ import java.util.Set;
 public enum TeardownSign {
   NO_END("neither a FIN nor a reset came before this end left", ServerTeardown.KEEPS_OPEN),
   READ_ON_BEHIND_FIN(
-      "what was sent behind its FIN was acknowledged, and no reset came",
+      "what was sent behind its FIN was acknowledged, more than lies unread in a queue, and no"
+          + " reset came",
       ServerTeardown.LINGERING_CLOSE),
+  TAKEN_BEHIND_FIN(
+      "what was sent behind its FIN was acknowledged, which its kernel does whether or not it"
+          + " reads",
+      ServerTeardown.LINGERING_CLOSE,
+      ServerTeardown.HALF_CLOSE_THEN_CLOSE),
   TOOK_THE_REST(
       "it took the rest of the message after it had begun to answer, and a FIN ended that",
       ServerTeardown.LINGERING_CLOSE,

@@ -203,7 +203,7 @@ final class SpecForm {
 
   private static OtherEnd otherEnd(SpecDraft draft) {
     String said = draft.get(TARGET_HOST);
-    String host = said == null ? "" : HostAndPort.withoutBrackets(said);
+    String host = said == null ? "" : HostAndPort.shortest(HostAndPort.withoutBrackets(said));
     return switch (draft.kind()) {
       case LOOPBACK -> new OtherEnd.SameHost();
       case RESPONDER -> {

@@ -67,8 +67,8 @@ public enum Reason {
   /** The responder's report couldn't be fetched by the deadline. */
   REPORT_UNAVAILABLE,
   /**
-   * Not a failure: neither end read what the other had sent, so neither could go on writing until
-   * the run ended.
+   * Not a failure: this end, which writes all before it reads, could write no more while what the
+   * server had sent lay unread, until the deadline or until the server had no room to send either.
    */
   BOTH_BLOCKED_WRITING,
   /** Not a failure: a drain's bound ended while the server was still sending. */

@@ -29,8 +29,11 @@ final class Acknowledgement {
     TcpCounts tcp = end.tcp();
     long sent = end.bytesAccepted();
     long missing = unacknowledged(tcp);
-    if (tcp == null || missing < 0 || sent == 0) {
+    if (tcp == null || missing < 0) {
       return Optional.empty();
+    }
+    if (sent == 0) {
+      return ofItsFin(end, tcp, who);
     }
     // Bytes that no count of the experiment's contains were sent last.
     long apart = Stream.of(Call.SEND_AFTER_IDLE, Call.PROBE).filter(end::succeededIn).count();
@@ -45,22 +48,32 @@ final class Acknowledgement {
           "Everything that %s had sent, %s, was acknowledged%s."
               .formatted(who, Quantity.bytes(sent), tcp.inFlight() ? ", but for its FIN" : ""));
     }
-    if (tcp.heldBack()) {
+    if (tcp.waitsToSend() && !tcp.unanswered()) {
       return notTaken(end, whom, inTls);
     }
-    long again = Objects.requireNonNullElse(tcp.retransmits(), 0L);
     return Optional.of(
         "No acknowledgement came for the %s that %s had sent%s."
+            .formatted(lastOf(left, sent, inTls), who, inSpiteOf(tcp)));
+  }
+
+  /** Of an end that sent no byte, but may have sent its FIN. */
+  private static Optional<String> ofItsFin(EndRecord end, TcpCounts tcp, String who) {
+    if (tcp.unacknowledgedSegments() == null || !end.succeededIn(Call.SHUTDOWN_WRITE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        tcp.inFlight()
+            ? "No acknowledgement came for the FIN of %s%s.".formatted(who, inSpiteOf(tcp))
+            : "The FIN of %s was acknowledged.".formatted(who));
+  }
+
+  private static String inSpiteOf(TcpCounts tcp) {
+    long again = Objects.requireNonNullElse(tcp.retransmits(), 0L);
+    return again == 0
+        ? ""
+        : ", in spite of %s"
             .formatted(
-                lastOf(left, sent, inTls),
-                who,
-                again == 0
-                    ? ""
-                    : ", in spite of %s"
-                        .formatted(
-                            again == 1
-                                ? "a retransmission"
-                                : Quantity.number(again) + " retransmissions")));
+                again == 1 ? "a retransmission" : Quantity.number(again) + " retransmissions");
   }
 
   /**

@@ -263,7 +263,8 @@ public record Explanation(
       case RESPONDER_LOST -> "The responder went away, or was restarted, during the run.";
       case REPORT_UNAVAILABLE -> "The responder's report could not be had by the deadline.";
       case BOTH_BLOCKED_WRITING ->
-          "Neither end read what the other had sent, so neither could go on writing.";
+          "This end writes all before it reads, and the server took no more while what it had sent"
+              + " lay unread here: each may wait for the other.";
       case STILL_SENDING -> "The server was still sending when the drain was over.";
       case NOT_TAKEN -> "The server takes nothing more of what is sent to it.";
       case UNANSWERED -> "The server ended without a byte of a reply.";

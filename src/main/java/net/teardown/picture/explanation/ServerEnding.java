@@ -65,7 +65,7 @@ final class ServerEnding {
       case CLEAN_EOF ->
           "The server ended the connection cleanly: a FIN, and no reset%s%s."
               .formatted(Explanation.within(outcome), cutShort(outcome));
-      case RESET -> "The server reset the connection: an RST, and no FIN.";
+      case RESET -> "The connection was reset: an RST came, and no FIN.";
       case EOF_THEN_RESET ->
           "The server sent a FIN, and an RST behind it: a reader sees end of stream and never"
               + " learns of the reset.";

@@ -76,7 +76,9 @@ final class ServerExplanation {
 
   private static void sent(ServerReport server, List<String> sentences) {
     if (server.bodyWithheld()) {
-      sentences.add("It answered before the body was sent, so the body was kept back.");
+      sentences.add(
+          "It %s before the body was sent, so the body was kept back."
+              .formatted(server.replies().isEmpty() ? "ended the connection" : "answered"));
     } else if (server.writeError() != null) {
       sentences.add(
           "Of %s this end's kernel accepted %s before a write failed (%s)."
@@ -96,7 +98,7 @@ final class ServerExplanation {
     if (server.bannerBytes() > 0) {
       sentences.add(
           "It spoke first: %s came before anything was sent%s."
-              .formatted(Quantity.bytes(server.bannerBytes()), words(server)));
+              .formatted(Quantity.bytes(server.bannerBytes()), beginning(server.firstLine())));
     }
     HttpReply http = server.http();
     if (http != null && server.replyBytes() == 0 && server.unreadBytes() > 0) {
@@ -111,7 +113,7 @@ final class ServerExplanation {
           "%s came of it%s."
               .formatted(
                   Quantity.bytes(server.replyBytes()),
-                  server.bannerBytes() > 0 ? "" : words(server)));
+                  beginning(server.bannerBytes() > 0 ? server.replyLine() : server.firstLine())));
     } else if (server.bannerBytes() == 0
         && server.unreadBytes() == 0
         && !server.onlyConnected()
@@ -143,11 +145,9 @@ final class ServerExplanation {
                     .formatted(Quantity.number(left)));
   }
 
-  /** Its first line, as it is shown everywhere. */
-  private static String words(ServerReport server) {
-    return server.firstLine() == null || server.firstLine().isEmpty()
-        ? ""
-        : ", beginning \"%s\"".formatted(server.firstLine());
+  /** The first line of what came, as it is shown everywhere. */
+  private static String beginning(@Nullable String line) {
+    return line == null || line.isEmpty() ? "" : ", beginning \"%s\"".formatted(line);
   }
 
   private static String replied(Outcome outcome, ServerReport server, HttpReply http) {
@@ -219,27 +219,36 @@ final class ServerExplanation {
   private static void clients(ServerReport server, List<String> sentences) {
     ServerReport.Client readsOn = server.clients().readsOn();
     ServerReport.Client stops = server.clients().stopsAtError();
-    if (readsOn.gets() == stops.gets() && Objects.equals(readsOn.error(), stops.error())) {
-      return;
-    }
-    sentences.add(
-        "A client that reads on (%s) gets %s; one that stops at the first write error (%s) gets %s."
-            .formatted(
-                libraries(ClientKind.READS_ON),
-                got(readsOn),
-                libraries(ClientKind.STOPS_AT_ERROR),
-                got(stops)));
     ServerReport.Client racing = server.clients().racing();
-    if (racing != null && racing.gets() == ServerReport.Gets.RACE) {
+    boolean races = racing != null && racing.gets() == ServerReport.Gets.RACE;
+    boolean alike =
+        readsOn.gets() == stops.gets() && Objects.equals(readsOn.error(), stops.error());
+    if (!alike || races) {
       sentences.add(
-          "For one that reads and writes at once (%s) it is a race: it gets the reply if its reader has that before its writer is told %s. Here the reply began to come when %s of %s were accepted, and the write failed at %s."
+          "A client that reads on (%s) gets %s; one that stops at the first write error (%s) gets %s."
               .formatted(
-                  libraries(ClientKind.RACING),
-                  racing.error(),
-                  Quantity.number(Objects.requireNonNullElse(server.acceptedBeforeReply(), 0L)),
-                  Quantity.bytes(server.bytesOffered()),
-                  Quantity.number(server.bytesAccepted())));
+                  libraries(ClientKind.READS_ON),
+                  got(readsOn),
+                  libraries(ClientKind.STOPS_AT_ERROR),
+                  got(stops)));
     }
+    if (races) {
+      sentences.add(
+          "For one that reads and writes at once (%s) it is a race: it gets the reply if its reader has that before %s."
+              .formatted(libraries(ClientKind.RACING), decidesIt(server)));
+    }
+  }
+
+  /** What ends the race of a client that reads and writes at once. */
+  private static String decidesIt(ServerReport server) {
+    return server.writeError() == null
+        ? "the reset, which came on the heels of it, is told to its writer"
+        : "its writer is told %s. Here the reply began to come when %s of %s were accepted, and the write failed at %s"
+            .formatted(
+                server.writeError(),
+                Quantity.number(Objects.requireNonNullElse(server.acceptedBeforeReply(), 0L)),
+                Quantity.bytes(server.bytesOffered()),
+                Quantity.number(server.bytesAccepted()));
   }
 
   private static String libraries(ClientKind kind) {

@@ -31,9 +31,6 @@ final class ServerProtocol {
     if (server.http() != null || !asksInHttp(request)) {
       return Optional.empty();
     }
-    if (server.replyBytes() == 0 && server.bannerBytes() > 0) {
-      return Optional.empty();
-    }
     if (server.firstLine() != null && server.firstLine().startsWith("HTTP/1.")) {
       return Optional.of(brokenHead(server, outcome));
     }

@@ -83,12 +83,14 @@ final class Advice {
    * Returns the advice for a run; none if no client loses the reply or sees a reset.
    *
    * @param asked the requests that were sent
+   * @param sentBody whether one of them had a body that wasn't kept back
    * @param tls whether it answered as a TLS port does
    * @param reset whether the connection was reset, behind a FIN or not
    * @param head the first bytes that arrived, printable; null if nothing arrived
    */
   List<ServerReport.Advice> on(
       Requests asked,
+      boolean sentBody,
       boolean tls,
       boolean reset,
       ServerReport.Clients clients,
@@ -106,7 +108,7 @@ final class Advice {
           new ServerReport.Advice(Side.CLIENT, null, general.client(), general.clientSource()));
     }
     // Reading on before the close helps only where there is a body to read.
-    if (asked.withBody() && reset) {
+    if (sentBody && reset) {
       advice.add(
           new ServerReport.Advice(Side.SERVER, null, general.server(), general.serverSource()));
       String server = http.server();

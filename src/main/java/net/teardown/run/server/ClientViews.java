@@ -1,6 +1,5 @@
 package net.teardown.run.server;
 
-import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Client;
 import net.teardown.experiment.outcome.ServerReport.Gets;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientViews {
 
+  private static final String RESET = "ECONNRESET";
+
   private ClientViews() {}
 
   /**
@@ -22,10 +23,16 @@ final class ClientViews {
    *
    * @param reply the one to the last request, including what the client that was run left unread;
    *     what follows it no client asked for. Null if there is none in HTTP
+   * @param resetAtOnce whether a reset came right behind the last byte of it
    */
   static ServerReport.Clients of(
-      Writing writing, TransferTotals exchange, @Nullable Replied reply) {
+      Writing writing, TransferTotals exchange, @Nullable Replied reply, boolean resetAtOnce) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
+    if (stuckUnread(exchange)) {
+      // What lay unread each of them might have read in time, or not.
+      Client unknown = new Client(Gets.UNKNOWN, exchange.unreadBytes(), null, null, true);
+      return new ServerReport.Clients(unknown, unknown, unknown);
+    }
     boolean part = exchange.writeError() != null;
     long all = exchange.replyBytes() + (part && stopsWasPlayed ? exchange.unreadBytes() : 0);
     Client readsOn =
@@ -36,7 +43,15 @@ final class ClientViews {
             exchange.readError(),
             stopsWasPlayed && part);
     return new ServerReport.Clients(
-        readsOn, stopsAtError(readsOn, writing, exchange), racing(readsOn, exchange));
+        readsOn, stopsAtError(readsOn, writing, exchange), racing(readsOn, exchange, resetAtOnce));
+  }
+
+  /** Whether time was up while this end wrote on, with bytes of the server lying unread. */
+  private static boolean stuckUnread(TransferTotals exchange) {
+    return exchange.writeError() == null
+        && exchange.stop().leavesOpen()
+        && exchange.replyBytes() == 0
+        && exchange.unreadBytes() > 0;
   }
 
   private static Client stopsAtError(Client readsOn, Writing writing, TransferTotals exchange) {
@@ -55,7 +70,7 @@ final class ClientViews {
         : derived(readsOn, readsOn.gets(), readsOn.error(), !played);
   }
 
-  private static Client racing(Client readsOn, TransferTotals exchange) {
+  private static Client racing(Client readsOn, TransferTotals exchange, boolean resetAtOnce) {
     if (exchange.writeError() != null) {
       return derived(
           readsOn,
@@ -63,9 +78,9 @@ final class ClientViews {
           exchange.writeError(),
           true);
     }
-    // What lay unread it would have read, and then it might have written on.
-    return exchange.stop() == StopReason.BOTH_BLOCKED_WRITING
-        ? derived(readsOn, Gets.UNKNOWN, null, true)
+    // A reset that is on the heels of the reply reaches it before, or after, it has read that.
+    return resetAtOnce && readsOn.replyBytes() > 0
+        ? derived(readsOn, Gets.RACE, RESET, true)
         : derived(readsOn, readsOn.gets(), readsOn.error(), true);
   }
 

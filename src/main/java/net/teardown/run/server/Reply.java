@@ -229,6 +229,17 @@ public final class Reply implements ReplyReader {
     return Printable.firstLine(kept, keptBytes, LONGEST_LINE);
   }
 
+  /**
+   * The first line behind a banner, printable; null without a banner, or if nothing came behind.
+   */
+  @Nullable String lineBehindBanner() {
+    if (banner <= 0 || banner >= keptBytes) {
+      return null;
+    }
+    byte[] behind = Arrays.copyOfRange(kept, (int) banner, keptBytes);
+    return Printable.firstLine(behind, behind.length, LONGEST_LINE);
+  }
+
   private static String printable(String line) {
     byte[] bytes = line.getBytes(ISO_8859_1);
     return Printable.of(bytes, bytes.length, SHOWN);

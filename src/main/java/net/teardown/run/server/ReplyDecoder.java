@@ -2,6 +2,7 @@ package net.teardown.run.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -22,7 +23,14 @@ final class ReplyDecoder extends HttpResponseDecoder {
   /** Where messages ended that weren't taken yet. */
   private final Deque<Long> ended = new ArrayDeque<>();
 
+  /** Transfer-Encoding overrides a Content-Length, and a doubled one is one (RFC 9112 6.3). */
+  private static final HttpDecoderConfig AS_CLIENTS_READ =
+      new HttpDecoderConfig()
+          .setUseRfc9112TransferEncoding(false)
+          .setAllowDuplicateContentLengths(true);
+
   ReplyDecoder(Requests asked) {
+    super(AS_CLIENTS_READ);
     this.asked = asked;
   }
 

@@ -48,7 +48,9 @@ public final class ServerReports {
     HttpReply http = reply.http();
     boolean open = verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN;
     List<Replied> replies = reply.replies(open && exchange.stop().leavesOpen());
-    TeardownSign sign = TeardownGuess.of(verdict, exchange, initiator, dialogue.request());
+    boolean announced = http != null && !http.interim().isEmpty();
+    TeardownSign sign =
+        TeardownGuess.of(verdict, exchange, initiator, dialogue.request(), announced);
     Requests asked = reply.asked();
     ServerReport.Clients clients =
         ClientViews.of(
@@ -56,7 +58,8 @@ public final class ServerReports {
             exchange,
             replies.isEmpty()
                 ? null
-                : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1));
+                : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1),
+            asked.withBody() && TeardownGuess.resetWhileSending(verdict, exchange, initiator));
     boolean silent = reply.head() == null && exchange.turns().isEmpty();
     UnaryOperator<String> withoutEcho =
         silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());
@@ -67,6 +70,7 @@ public final class ServerReports {
         exchange.replyBytes(),
         exchange.unreadBytes(),
         shown(reply.firstLine(), withoutEcho),
+        shown(reply.lineBehindBanner(), withoutEcho),
         head,
         wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
         http,
@@ -94,7 +98,14 @@ public final class ServerReports {
                 .toList(),
         exchange.tls() == null ? null : exchange.tls().in(verdict),
         clients,
-        advice.on(asked, reply.tls(), wasReset(verdict), clients, http, head));
+        advice.on(
+            asked,
+            asked.withBody() && !exchange.bodyWithheld(),
+            reply.tls(),
+            wasReset(verdict),
+            clients,
+            http,
+            head));
   }
 
   private static @Nullable String shown(@Nullable String text, UnaryOperator<String> withoutEcho) {

@@ -26,6 +26,12 @@ final class TeardownGuess {
   /** A selector may close a connection's descriptor a few hundred ms after its half-close. */
   private static final long BEHIND_MICROS = 1_000_000;
 
+  /** What a receive buffer that nobody has read from holds at most, by what systems come with. */
+  private static final long LEAST_BUFFER_BYTES = 512 * 1024;
+
+  /** How far Linux lets it grow (tcp_rmem of tcp(7)). */
+  private static final long LARGEST_BUFFER_BYTES = 6 * 1024 * 1024;
+
   private final TransferTotals exchange;
   private final EndRecord initiator;
 
@@ -39,18 +45,34 @@ final class TeardownGuess {
    * the connection.
    *
    * @param said what there was to say
+   * @param announced whether interim answers came in front of the last one
    */
   static @Nullable TeardownSign of(
-      Verdict verdict, TransferTotals exchange, EndRecord initiator, Request said) {
+      Verdict verdict,
+      TransferTotals exchange,
+      EndRecord initiator,
+      Request said,
+      boolean announced) {
     TeardownGuess guess = new TeardownGuess(exchange, initiator);
     return switch (verdict) {
       case KEPT_OPEN -> TeardownSign.NO_END;
       case RESET ->
           exchange.bytesAccepted() > 0 ? TeardownSign.RESET_ALONE : TeardownSign.RESET_UNPROVOKED;
       case EOF_THEN_RESET -> guess.resetBehindFin();
-      case CLEAN_EOF -> guess.cleanEnd(said);
+      case CLEAN_EOF -> guess.cleanEnd(said, announced);
       case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE -> null;
     };
+  }
+
+  /**
+   * Whether a reset came on the heels of the last byte that was read, and with bytes of this end's
+   * still on their way: one that reads and writes at once may be told of it before it has read.
+   */
+  static boolean resetWhileSending(Verdict verdict, TransferTotals exchange, EndRecord initiator) {
+    TeardownGuess guess = new TeardownGuess(exchange, initiator);
+    return (verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET)
+        && !guess.allAcknowledged()
+        && guess.resetMicros() - guess.lastMicros(Call.RECV) <= guess.atOnceMicros();
   }
 
   /**
@@ -71,7 +93,7 @@ final class TeardownGuess {
         : null;
   }
 
-  private @Nullable TeardownSign cleanEnd(Request said) {
+  private @Nullable TeardownSign cleanEnd(Request said, boolean announced) {
     if (exchange.bannerBytes() + exchange.replyBytes() + exchange.unreadBytes() == 0) {
       return exchange.bytesAccepted() > 0 && !sentFinFirst()
           ? TeardownSign.FIN_WITHOUT_A_WORD
@@ -81,11 +103,41 @@ final class TeardownGuess {
       return null;
     }
     if (finMicros() < lastSentMicros()) {
-      return TeardownSign.READ_ON_BEHIND_FIN;
+      return tookMoreThanItQueues()
+          ? TeardownSign.READ_ON_BEHIND_FIN
+          : TeardownSign.TAKEN_BEHIND_FIN;
     }
-    return exchange.bytesAccepted() == exchange.bytesOffered() && answeredWithinTheBody(said)
+    // An interim answer is sent to be sent the rest (RFC 9110 10.1.1).
+    return exchange.bytesAccepted() == exchange.bytesOffered()
+            && !announced
+            && answeredWithinTheBody(said)
         ? TeardownSign.TOOK_THE_REST
         : null;
+  }
+
+  /**
+   * Whether so much was acknowledged behind its FIN that somebody must have read it: a receive
+   * buffer grows by what is read from it (tcp_rmem of tcp(7)), and by nothing else.
+   */
+  private boolean tookMoreThanItQueues() {
+    long before = takenBeforeFin();
+    long behind = exchange.bytesAccepted() - before;
+    return before >= 0 && behind > Math.min(LARGEST_BUFFER_BYTES, LEAST_BUFFER_BYTES + 2 * before);
+  }
+
+  /** How much of what was sent had been acknowledged when its FIN was read; below 0 if unknown. */
+  private long takenBeforeFin() {
+    long fin = finMicros();
+    long sent = 0;
+    for (Step step : initiator.steps()) {
+      if (step.call() == Call.SEND && step.result() != null && step.result() > 0) {
+        sent += step.result();
+      }
+      if (step.call() == Call.UNACKNOWLEDGED && step.result() != null && step.atMicros() >= fin) {
+        return sent - step.result();
+      }
+    }
+    return -1;
   }
 
   /** Whether the answer to the last request began to come while its body was under way. */
@@ -151,9 +203,14 @@ final class TeardownGuess {
   }
 
   private long lastSentMicros() {
+    return lastMicros(Call.SEND);
+  }
+
+  /** When this call last moved bytes; 0 if it never did. */
+  private long lastMicros(Call call) {
     long last = 0;
     for (Step step : initiator.steps()) {
-      if (step.call() == Call.SEND && step.result() != null && step.result() > 0) {
+      if (step.call() == call && step.result() != null && step.result() > 0) {
         last = Math.max(last, step.untilMicros());
       }
     }
