@@ -106,6 +106,8 @@ function handed(server, tcp) {
     rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
 }
 
+const RESETS = ['RESET', 'EOF_THEN_RESET'];
+
 /** @type {Record<string, string>} */
 const NO_CONNECTION = {
   REFUSED: 'The connection was refused',
@@ -137,7 +139,7 @@ function headline(outcome) {
     case 'WHOLE':
       return all.every((gets) => gets === 'WHOLE')
         ? {words: `${what} arrives whole, for every kind of client`, tone: 'good'}
-        : {words: `${what} arrives whole, but not for every client`, tone: 'warn'};
+        : {words: `${RESETS.includes(verdict) ? 'The connection is reset: ' : ''}${what} arrives whole, but not for every client`, tone: 'warn'};
     case 'TRUNCATED':
     case 'LOST':
       return {words: `${what}: ${deliveryWords(delivery)}`, tone: 'bad'};

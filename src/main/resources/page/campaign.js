@@ -5,7 +5,7 @@ import {keyOf, leftOut, pointWords, saidAt} from './heat.js';
 import {withUnit} from './limit.js';
 import {MENTIONED_SECONDS, changeable, isActive, ordered, tellsAll} from './ordered.js';
 import {chip, deliveryWords, fails, here, rate, target, took, trouble, verdictWords, visible} from './parts.js';
-import {inWords} from './spec.js';
+import {inWords, many} from './spec.js';
 
 const AGAIN = 3000;
 const RESUMED = ['CANCELLED', 'INTERRUPTED', 'FAILED'];
@@ -184,7 +184,7 @@ export class Campaign extends LitElement {
     const active = isActive(found);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
-        <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(found.base))}</p>
+        <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(withoutAxes(found)))}</p>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
           <span class="soft">${found.message ?? ''} ${active && found.leastSeconds >= MENTIONED_SECONDS ? found.rateLimitedBy : ''}</span></p>
@@ -192,11 +192,11 @@ export class Campaign extends LitElement {
         <p class="row">
           ${active ? html`<button type="button" @click=${() => this.order('cancellation')}>Cancel</button>` : nothing}
           ${RESUMED.includes(found.status) ? html`<button type="button" @click=${() => this.order('resumption')}>Resume</button>` : nothing}
-          ${tellsAll(found) ? html`<button type="button" class="quiet" ?disabled=${this.starting} @click=${() => this.anew()}>Run it again</button>` : nothing}
           ${changeable(found) ? html`<a href="/campaigns?like=${found.id}">Change it</a>` : nothing}
           <a href="/api/v1${this.path()}/results.csv" download @click=${this.csv}>All runs as CSV</a>
           <a href="/experiments?campaign=${found.id}">What is kept of them</a>
-          <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button></p></header>
+          <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button>
+          ${tellsAll(found) ? html`<button type="button" class="quiet" ?disabled=${this.starting} @click=${() => this.anew()}>Run it again</button>` : nothing}</p></header>
       ${trouble(this.failure)}
       ${found.bisect ? html`<section class="card" aria-label="Limit along ${found.bisect.axis}"><td-limit .campaign=${found}></td-limit></section>${this.points()}` : Object.keys(found.axes).length ? this.map(found) : nothing}
       ${this.chosen ? this.cell(this.chosen) : nothing} ${found.bisect ? nothing : html`${this.thresholds()} ${this.table()}`}
@@ -217,7 +217,7 @@ export class Campaign extends LitElement {
     return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point) || 'All of its runs'}</h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
       ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
-      ${cell ? html`<p role="status">${cell.runs.toLocaleString('en')} runs: ${counted(cell.verdicts)}</p>
+      ${cell ? html`<p role="status">${many(cell.runs, 'run')}: ${counted(cell.verdicts)}</p>
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
           <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
           ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
@@ -264,6 +264,17 @@ export class Campaign extends LitElement {
           ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}${came(cell)}</tr>`)}</tbody>
       </table></div>${cells.length > MOST_ROWS ? html`<p class="soft">And ${(cells.length - MOST_ROWS).toLocaleString('en')} more, in the API.</p>` : nothing}</details>`;
   }
+}
+
+/** What all of its runs ask: what varies isn't as the base has it. @param {any} campaign @returns {import('./spec.js').Spec} */
+function withoutAxes({base, axes}) {
+  const asked = structuredClone(base);
+  for (const axis of Object.keys(axes)) {
+    const path = axis.split('/').filter(Boolean);
+    const last = /** @type {string} */ (path.pop());
+    delete path.reduce((/** @type {any} */ at, step) => at?.[step] ?? {}, asked)[last];
+  }
+  return asked;
 }
 
 /** @param {any} campaign @returns {import('./heat.js').HeatCell[]} */

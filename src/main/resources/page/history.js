@@ -262,7 +262,7 @@ export class History extends LitElement {
         <p class="soft">What this vantage keeps: every run that somebody asked for, and of monitors and campaigns what was news.</p></header>
       ${this.filters()}
       <td-running .filter=${this.filter} @ended=${() => this.look()}></td-running>
-      ${this.chosen.length ? this.comparison() : nothing}
+      ${this.comparison()}
       ${trouble(this.failure)}
       ${this.failure ? html`<p><button type="button" class="quiet" @click=${() => (this.pages.length ? this.more() : this.look())}>Try again</button></p>` : nothing}
       <section class="card wide-table" tabindex="0" aria-label="Runs" aria-busy=${this.loading ? 'true' : 'false'}>
@@ -297,12 +297,12 @@ export class History extends LitElement {
     const verdicts = Object.entries(this.counts?.verdicts ?? {}).filter(([verdict, count]) => count || verdict === filter.verdict);
     return html`<section class="card filters" aria-label="Which runs">
       <fieldset class="row"><legend class="visually-hidden">Ended with</legend>
-        <button type="button" class="pick" aria-pressed=${filter.verdict ? 'false' : 'true'} @click=${() => this.change({verdict: ''})}>all ${this.counts ? html`<span class="soft">${this.counts.total.toLocaleString('en')}</span>` : nothing}</button>
+        <button type="button" class="pick" aria-pressed=${filter.verdict || filter.asPredicted ? 'false' : 'true'} @click=${() => this.change({verdict: '', asPredicted: ''})}>all ${this.counts ? html`<span class="soft">${this.counts.total.toLocaleString('en')}</span>` : nothing}</button>
         ${verdicts.map(([verdict, count]) => html`<button type="button" class="pick" aria-pressed=${filter.verdict === verdict ? 'true' : 'false'}
           @click=${() => this.change({verdict: filter.verdict === verdict ? '' : verdict})}>${chip(verdict)} <span class="soft">${Number(count).toLocaleString('en')}</span></button>`)}
         ${filter.verdict && !verdicts.some(([verdict]) => verdict === filter.verdict) ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({verdict: ''})}>${chip(filter.verdict)}</button>` : nothing}
         <button type="button" class="pick" aria-pressed=${filter.asPredicted === 'false' ? 'true' : 'false'}
-          @click=${() => this.change({asPredicted: filter.asPredicted === 'false' ? '' : 'false'})}>unexpected only</button>
+          @click=${() => this.change({asPredicted: filter.asPredicted === 'false' ? '' : 'false'})}>not as theory predicts</button>
         ${filter.campaign ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({campaign: ''})}>of one campaign ✕</button>` : nothing}
       </fieldset>
       <div class="row fields">
@@ -324,8 +324,9 @@ export class History extends LitElement {
 
   comparison() {
     const [first, second] = this.chosen;
-    if (!second) return html`<p class="card soft" role="status">One run is chosen. Choose another to compare them step by step.
-      <button type="button" class="quiet" @click=${() => (this.chosen = [])}>Let go</button></p>`;
+    // It stands there from the beginning, so that nothing moves away from under the pointer.
+    if (!second) return html`<p class="card soft hint" role="status">${first ? 'One run is chosen. Choose another to compare them step by step.' : 'Choose two runs to compare them step by step.'}
+      <button type="button" class="quiet" ?disabled=${!first} @click=${() => (this.chosen = [])}>Let go</button></p>`;
     return html`<td-compare .first=${first.id} .second=${second.id} @closed=${() => (this.chosen = [])}></td-compare>`;
   }
 }

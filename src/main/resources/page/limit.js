@@ -143,16 +143,17 @@ function limitWords(campaign) {
 }
 
 /** What became of the reply on both sides of a limit, or at both ends without one: another ending may have cost it. @param {any} campaign */
-function replyWords({bisect, limit, cells}) {
+function replyWords({bisect, limit, cells, base}) {
   const [low, high] = limit ? [limit.above, limit.atMost] : bisect.between;
   const said = withUnit(bisect.axis);
   const [there, beyond] = [low, high].map((value) => {
     const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
-    return cell?.runs ? mostFrequent(cell.deliveries) : 'NONE_SENT';
+    return cell?.runs ? mostFrequent(cell.deliveries) : null;
   });
-  if (there === 'NONE_SENT' && beyond === 'NONE_SENT') return '';
-  if (there === beyond) return `The reply is the same at ${said(low)} and at ${said(high)}: ${deliveryWords(there)}.`;
-  return `The reply at ${said(low)}: ${deliveryWords(there)}; at ${said(high)}: ${deliveryWords(beyond)}.`;
+  if (!there || !beyond || (there === 'NONE_SENT' && beyond === 'NONE_SENT')) return '';
+  const reply = base.server ? 'The reply, for who reads on,' : 'The reply';
+  if (there === beyond) return `${reply} is the same at ${said(low)} and at ${said(high)}: ${deliveryWords(there)}.`;
+  return `${reply} at ${said(low)}: ${deliveryWords(there)}; at ${said(high)}: ${deliveryWords(beyond)}.`;
 }
 
 /** What follows where both ends of a search came to the same. @param {any} bisect @param {string} verdict */

@@ -166,7 +166,7 @@ export class Live extends LitElement {
     return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title"><bdi>${visible(target.target)}</bdi></h2>
         <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
       <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${target.failure?.words ?? ''}</dd></div>
-        <div><dt>since</dt><dd>${when(target.since)}${target.success === false ? html` <a href="/docs/runbook">what to do</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
+        <div><dt>since</dt><dd>${when(target.since)}${target.success === false ? html` <a href=${target.experiment ? here(target.experiment) : '/docs/symptoms'}>${target.experiment ? 'why, and what to change' : 'what to do'}</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
         <div><dt>runs, skipped</dt><dd>${target.runs.toLocaleString('en')}, ${target.skipped.toLocaleString('en')}</dd></div></dl>
       ${target.detail ? html`<p>${visible(target.detail)}</p>` : nothing}
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}

@@ -89,7 +89,7 @@ export class Outcome extends LitElement {
         <h3>The connection ended with</h3>
         <p class="verdicts">${chip(outcome.verdict)} <strong>${verdictWords(outcome.verdict)}</strong></p>
         <p class="delivery tone-${deliveryTone(outcome.delivery)}">${
-          outcome.delivery === 'NONE_SENT' ? 'Nothing was sent back.' : html`Reply: ${deliveryWords(outcome.delivery)}.`
+          outcome.delivery === 'NONE_SENT' ? (outcome.server?.turns.length ? 'Nothing came in reply to what was said last.' : 'Nothing was sent back.') : html`Reply: ${deliveryWords(outcome.delivery)}.`
         } ${outcome.asPredicted === true ? html`<span class="soft">As predicted.</span>` : nothing}
         ${outcome.asPredicted === false ? html`<strong class="is-bad">Not as predicted.</strong>` : nothing}</p>
       </section>

@@ -265,9 +265,11 @@ export class Play extends LitElement {
   }
 
   /** @param {string} name */
-  pick(name) {
+  async pick(name) {
     this.touring = null;
     this.choose(name);
+    await this.updateComplete;
+    this.show('.story', 'nearest');
   }
 
   story() {
@@ -278,8 +280,8 @@ export class Play extends LitElement {
     }
     return html`<header class="story">
       <h1 tabindex="-1">${scenario ? scenario.title : 'See a connection end'}</h1>
-      ${scenario && alike(scenario.spec) !== alike(this.spec)
-        ? html`<p class="changed">You have changed it, so what stands here isn’t quite what is asked.
+      ${scenario
+        ? html`<p class="changed ${alike(scenario.spec) === alike(this.spec) ? 'is-not' : ''}">You have changed it, so what stands here isn’t quite what is asked.
             <button type="button" class="quiet" @click=${() => this.take(brief(scenario.spec))}>As it was</button></p>`
         : nothing}
       <p>${scenario ? scenario.story : 'Choose how much is sent, read and answered, and how the connection is closed. Both ends run here, on real sockets; nothing is simulated.'}</p>

@@ -78,7 +78,7 @@ print(outcome["verdict"], outcome["delivery"])`,
   },
   {
     name: 'CI',
-    about: 'Fails the job unless it ends as theory predicts; of a server, unless its reply arrives whole for a client that reads on.',
+    about: 'Fails the job unless it ends as theory predicts; of a server, if a reset ends it, or its reply isn’t whole.',
     text: (spec, expected) => {
       const expect = spec.expect ?? expectation(spec, expected);
       return `curl --fail-with-body${header()} -H 'Content-Type: application/json' \\\n  -d ${quoted(json({...spec, expect}))} \\\n  ${quoted(`${location.origin}/api/v1/experiments?failUnmet=true&format=text`)}`;
@@ -86,21 +86,21 @@ print(outcome["verdict"], outcome["delivery"])`,
   },
   {
     name: 'Monitor',
-    about: 'For the file that teardown.probes-file names: runs it again and again, as metrics and in the mesh.',
+    about: 'For the file that teardown.probes-file names: runs it again and again, as metrics and under Live. In a file that has some, put what stands below modules and monitors below its own.',
     text: (spec, expected) => {
       const timeout = spec.timeoutMillis ?? 5000;
-      // Nothing is predicted of a server: a module of one must say what it wants. A reset is what one watches for, even
-      // where the reply survives it.
-      const wanted = spec.server ? {expect: spec.expect ?? {...expectation(spec, expected), verdicts: ENDS_WELL}} : {};
+      // Nothing is predicted of a server: a module of one must say what it wants.
+      const wanted = spec.server ? {expect: spec.expect ?? expectation(spec, expected)} : {};
+      const name = `mine_${target(spec, standsFor(spec)).toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '')}`.slice(0, LONGEST_NAME);
       const fields = {...without(brief(spec), NOT_IN_A_MODULE), ...wanted, ...(isRemote(spec) ? {peer: 'RESPONDER'} : {})};
       return `modules:
-  mine:
+  ${name}:
     title: ${yaml('Seen on the page')}
     spec:
 ${yamlFields(fields, '      ')}
 monitors:
-  mine:
-    module: mine
+  ${name}:
+    module: ${name}
     targets: [${yaml(target(spec, standsFor(spec)))}]
     interval: ${Math.max(10_000, timeout)}ms
     timeout: ${timeout}ms`;
@@ -127,14 +127,18 @@ sources: [${yaml('Your own experience')}]`,
 /** @param {string} text */
 const pythonText = (text) => visible(JSON.stringify(text));
 
+/** A module's name has so many characters at most. */
+const LONGEST_NAME = 63;
+
 /** How a server's connection ends where nothing is wrong with it. */
 const ENDS_WELL = ['CLEAN_EOF', 'KEPT_OPEN'];
 
 /** @param {Spec} spec @param {{predicted: string[], predictedDelivery: string[]} | null} expected */
 function expectation(spec, expected) {
   // Of a conversation, what its turns wait for is what is wanted; of what has no framing nothing tells whether it is whole.
-  if (spec.server?.turns) return {turnsMet: true};
-  if (spec.server) return spec.server.request?.http ? {deliveries: ['WHOLE']} : {verdicts: ENDS_WELL};
+  // A reset is what one watches for, even where the reply survives it: it doesn’t for every client.
+  const {turns, request} = spec.server ?? {};
+  if (spec.server) return {...(turns ? {turnsMet: true} : request?.http ? {deliveries: ['WHOLE']} : {}), verdicts: ENDS_WELL};
   return {
     verdicts: expected?.predicted.length ? expected.predicted : ['CLEAN_EOF'],
     deliveries: expected?.predictedDelivery.length ? expected.predictedDelivery : ['WHOLE'],

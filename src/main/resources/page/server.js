@@ -309,7 +309,8 @@ export class Server extends LitElement {
         <div class="target">
           <label class="field">Host<input name="host" required autocomplete="off" spellcheck="false" placeholder="such as 127.0.0.1" .value=${form.host}
             aria-invalid=${refused(this.failure, 'targetHost')}
-            @input=${(/** @type {any} */ e) => this.change({host: e.target.value})}></label>
+            @input=${(/** @type {any} */ e) => this.change({host: e.target.value})}
+            @change=${(/** @type {any} */ e) => this.change(placeOf(e.target.value))}></label>
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}
             aria-invalid=${refused(this.failure, 'targetPort')}
             @input=${(/** @type {any} */ e) => this.change({port: e.target.value})}></label>
@@ -366,6 +367,17 @@ export class Server extends LitElement {
 }
 
 const FRESH = {host: '', port: 80, tls: false, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
+
+/** What a URL, or a host with its port, says of where to go; what was typed is a host alone otherwise. @param {string} typed */
+function placeOf(typed) {
+  const text = typed.trim();
+  const pair = /^([^:/\s]+|\[[^\]]+\]):(\d{1,5})$/.exec(text);
+  if (pair) return {host: pair[1], port: Number(pair[2])};
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return {};
+  const {protocol, hostname, port, pathname, search} = new URL(text);
+  const tls = protocol === 'https:';
+  return {host: hostname, port: Number(port) || (tls ? 443 : 80), tls, path: pathname + search};
+}
 
 /** What may be copied and stand in an address: without what is said as a secret. @param {Spec} spec @returns {Spec} */
 function shareable(spec) {

@@ -59,6 +59,7 @@ public record ProbeFailure(Step step, String reason) {
   private static final String REPLY_MATCHES = "reply_matches";
   private static final String REPLY_BYTES = "reply_bytes";
   private static final String TURNS_MET = "turns_met";
+  private static final String TURNED_AWAY = "turned_away";
   private static final String HTTP_STATUS = "http_status";
 
   /** Whether a reply didn't match the regular expression of an expectation. */
@@ -72,8 +73,10 @@ public record ProbeFailure(Step step, String reason) {
     return "%s: %s".formatted(labelValue(step), inWords());
   }
 
-  private String inWords() {
+  /** Its reason for a person. */
+  public String inWords() {
     return switch (reason) {
+      case TURNED_AWAY -> "the server's greeting turns this host away, whatever 'expect' accepts";
       case REPLY_MATCHES -> "not what was to match";
       case REPLY_BYTES -> "another number of bytes";
       case TURNS_MET -> "not every turn as meant";
@@ -93,7 +96,7 @@ public record ProbeFailure(Step step, String reason) {
       return new ProbeFailure(Step.CONNECT, labelValue(verdict));
     }
     if (module.isTurnedAwayBy(outcome)) {
-      return new ProbeFailure(Step.REPLY, "turned_away");
+      return new ProbeFailure(Step.REPLY, TURNED_AWAY);
     }
     Diagnosis.Kind forgotten = forgotten(outcome);
     if (forgotten != null) {

@@ -57,7 +57,7 @@ class BrowserHistoryIT extends BrowserServer {
     assertThat(page).hasURL(Pattern.compile(".*\\?verdict=CLEAN_EOF&label=" + label));
     assertThat(page.locator(".pick", new Page.LocatorOptions().setHasText("RESET")))
         .containsText("2");
-    page.getByText("unexpected only").click();
+    page.getByText("not as theory predicts").click();
     assertThat(page.getByText("Nothing that fits is kept.")).isVisible();
     assertThat(console).isEmpty();
   }

@@ -109,7 +109,7 @@ class ServerSilenceTests {
       assertThat(told(outcome).happened())
           .contains("no reset within")
           .contains("the deadline came before the 3,500 ms of 'settleMillis'")
-          .containsPattern("It ended [1-3]\\.\\d s after the last byte");
+          .containsPattern("Its end was seen [1-3]\\.\\d s after the last byte");
     }
   }
 

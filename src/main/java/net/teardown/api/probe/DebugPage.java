@@ -28,8 +28,13 @@ final class DebugPage {
         .append(
             failure == null
                 ? "success"
-                : "failed, step %s, reason %s"
-                    .formatted(ProbeFailure.labelValue(failure.step()), failure.reason()))
+                : "failed, step %s, reason %s%s"
+                    .formatted(
+                        ProbeFailure.labelValue(failure.step()),
+                        failure.reason(),
+                        failure.reason().replace('_', ' ').equals(failure.inWords())
+                            ? ""
+                            : " (" + failure.inWords() + ")"))
         .append(
             String.format(
                 Locale.ROOT,

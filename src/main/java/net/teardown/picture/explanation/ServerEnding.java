@@ -162,7 +162,7 @@ final class ServerEnding {
         long pause = step.untilMicros() - moved;
         return moved == 0 || pause < NOTABLE_PAUSE_MICROS
             ? Optional.empty()
-            : Optional.of("It ended %s after the last byte.".formatted(seconds(pause)));
+            : Optional.of("Its end was seen %s after the last byte.".formatted(seconds(pause)));
       }
     }
     return Optional.empty();

@@ -53,7 +53,10 @@ final class ServerExplanation {
     came(outcome, server, happened);
     List<String> why = new ArrayList<>();
     teardown(server).ifPresent(why::add);
-    clients(server, why);
+    if (server.turns().isEmpty() || !server.unanswered()) {
+      // Of what was answered before, nothing is lost.
+      clients(server, why);
+    }
     why.add("What the server had left unread, and what lies between, can't be known from one end.");
     Set<String> sources = new LinkedHashSet<>();
     sources.add(speaksHttp(server) ? STAGED_CLOSE : CLOSE);

@@ -44,7 +44,7 @@ final class TurnWords {
 
   private static String meant(Turn turn) {
     return switch (turn) {
-      case Turn.Say say -> "says " + Quantity.bytes(say.times() * say.what().atLeastBytes());
+      case Turn.Say say -> said(say);
       case Turn.Hear(Heard what, Integer within) ->
           "waits for "
               + wanted(what)
@@ -52,6 +52,18 @@ final class TurnWords {
       case Turn.Pause(int millis) -> "pauses for " + Quantity.number(millis) + " ms";
       case Turn.StartTls _ -> "begins to speak TLS";
       case Turn.HalfClose _ -> "half-closes";
+    };
+  }
+
+  private static String said(Turn.Say say) {
+    return switch (say.what()) {
+      case Request.Http http -> "sends %s %s".formatted(http.method(), http.path());
+      case Request.Filler _,
+          Request.Text _,
+          Request.Bytes _,
+          Request.Withheld _,
+          Request.Conversation _ ->
+          "says " + Quantity.bytes(say.times() * say.what().atLeastBytes());
     };
   }
 

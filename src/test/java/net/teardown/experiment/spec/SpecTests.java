@@ -10,6 +10,7 @@ import net.teardown.input.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 public class SpecTests {
@@ -39,6 +40,18 @@ public class SpecTests {
                 .close()
                 .bytesRead())
         .isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1", "[0::0001]"})
+  void anIpv6TargetIsTheSameInWhateverFormItIsWritten(String host) {
+    Spec spec =
+        draft(
+                "{'bytesSent': 5, 'server': {}, 'targetHost': '%s', 'targetPort': 80}"
+                    .formatted(host))
+            .toSpec();
+
+    assertThat(spec.target()).map(Target::host).hasValue("::1");
   }
 
   @ParameterizedTest
