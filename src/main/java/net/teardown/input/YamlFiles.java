@@ -109,7 +109,7 @@ public final class YamlFiles {
     ObjectReader reader = YAML.readerFor(type).withAttribute(OldForm.class, onFlat);
     JsonNode tree;
     try {
-      tree = YAML.readTree(YamlBounds.text(content));
+      tree = YAML.readTree(YamlAliases.replaced(content));
     } catch (JacksonException e) {
       throw broken(content, place, ReadErrors.of(e), List.of(), e);
     }

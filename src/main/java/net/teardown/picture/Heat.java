@@ -139,7 +139,7 @@ record Heat(
               .formatted(Quantity.number(unjudged)));
     }
     facts.add(predictions());
-    if (report.campaign().base().expect() != null) {
+    if (report.campaign().base().expect() != null && campaign.done() > 0) {
       long unmet = report.unmet();
       facts.add(
           unmet == 0
@@ -186,7 +186,9 @@ record Heat(
             .map(Cell::spec)
             .filter(Objects::nonNull)
             .allMatch(spec -> spec.peer() == PeerKind.SERVER);
-    return ofServers ? "nothing is predicted of servers" : "every judged run as predicted";
+    return ofServers
+        ? "nothing is predicted of servers"
+        : report.campaign().done() == 0 ? "no run yet" : "every judged run as predicted";
   }
 
   /** The thresholds at which rates change beyond doubt, one line each. */

@@ -37,6 +37,8 @@ final class SvgHeat {
       .td .td-n { font-size: 9px; fill: var(--faint); }
       .td .td-on { fill: var(--on); }
       .td .td-bad { fill: var(--bad); font-weight: 700; }
+      .td :is(.td-rate, .td-n) { paint-order: stroke; stroke: Canvas; stroke-width: 3px; stroke-linejoin: round; }
+      .td .td-on { stroke: none; }
       """;
 
   private static final int EDGE = 20;
@@ -94,9 +96,10 @@ final class SvgHeat {
     y += LINE;
     paragraph(
         "td-faint",
-        "In each cell: the rate, and below it the number of judged runs; the stronger the colour,"
-            + " the higher the rate. Red border and ✗: so many runs that theory or 'expect' doesn't"
-            + " allow. Dashed: no rate, and why. Blank: refused by the rules and skipped.");
+        "In each cell: the rate, and below it the number of judged runs (of all runs where none"
+            + " could be judged); the stronger the colour, the higher the rate. Red border and ✗:"
+            + " so many runs that theory or 'expect' doesn't allow. Dashed: no rate, and why."
+            + " Blank: refused by the rules and skipped.");
     List<String> thresholds = heat.thresholds(MOST_THRESHOLDS);
     if (!thresholds.isEmpty()) {
       y += 6;

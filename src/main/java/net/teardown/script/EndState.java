@@ -12,6 +12,7 @@ import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.spec.HostAndPort;
 import net.teardown.socket.CallResult;
+import net.teardown.socket.Errno;
 import net.teardown.socket.TcpInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class EndState {
   private boolean endOfStream;
   private boolean receiveFailed;
   private @Nullable String firstError;
+  private boolean sentBehindOwnFin;
   private @Nullable String sendError;
   private @Nullable String receiveError;
   private OwnFin ownFin = OwnFin.NOT_SENT;
@@ -86,8 +88,13 @@ final class EndState {
     bytesAccepted += bytes;
   }
 
+  /** After its own FIN, EPIPE is this end's own doing, and tells nothing of the other one. */
   void sendFailed(CallResult result) {
-    failed(result);
+    if (hasSentFin() && result.failedWith(Errno.EPIPE)) {
+      sentBehindOwnFin = true;
+    } else {
+      failed(result);
+    }
     sendError = symbol(result);
   }
 
@@ -196,7 +203,7 @@ final class EndState {
 
   /** Whether a call has reported the connection's failure. */
   boolean failed() {
-    return firstError != null;
+    return firstError != null || sentBehindOwnFin;
   }
 
   /** The errno of that call, as a symbol; null if none failed. */

@@ -2,9 +2,11 @@ package net.teardown.telemetry;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -22,6 +24,8 @@ public final class NamedEndpoints implements AutoConfigurationImportFilter, Envi
 
   /** The property that names where metrics go; {@code OTEL_EXPORTER_OTLP_ENDPOINT} sets it too. */
   static final String METRICS = "management.otlp.metrics.export.url";
+
+  private static final Pattern URL = Pattern.compile("(?i)https?://[^/]");
 
   private static final String BOOT = "org.springframework.boot.";
   private static final String SDK = BOOT + "opentelemetry.";
@@ -72,8 +76,23 @@ public final class NamedEndpoints implements AutoConfigurationImportFilter, Envi
     return Objects.requireNonNull(environment, "Boot sets the environment first");
   }
 
-  /** Whether this property names an endpoint; an empty one is none. */
+  /**
+   * Whether this property names an endpoint; an empty one is none.
+   *
+   * @throws InvalidConfigurationPropertyValueException if it isn't an http or https URL
+   */
   static boolean isNamed(Environment environment, String property) {
-    return StringUtils.hasText(environment.getProperty(property));
+    String endpoint = environment.getProperty(property);
+    if (!StringUtils.hasText(endpoint)) {
+      return false;
+    }
+    if (!URL.matcher(endpoint).lookingAt()) {
+      throw new InvalidConfigurationPropertyValueException(
+          property,
+          endpoint,
+          "An endpoint is a URL with its scheme, such as http://collector:4318. What"
+              + " OTEL_EXPORTER_OTLP_ENDPOINT names is set here, too.");
+    }
+    return true;
   }
 }

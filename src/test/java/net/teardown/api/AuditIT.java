@@ -1,6 +1,7 @@
 package net.teardown.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,6 +12,8 @@ import net.teardown.api.http.Audit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Who had what run is in the log, a line each. */
@@ -62,6 +65,21 @@ class AuditIT extends ApiServer {
     assertThat(told()).containsEntry("verdict", "CLEAN_EOF").containsEntry("id", "none");
   }
 
+  /** Whether somebody waits for it or not: its begin, and its end with the verdict. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?wait=20", "?wait=0"})
+  void aRunApartFromItsRequestIsALineWhenItBeginsAndOneWhenItEnds(String wait) throws Exception {
+    post("/api/v1/experiments" + wait, ECHO);
+    await().until(() -> lines.list.size() == 2);
+
+    assertThat(pairs(0)).containsEntry("verdict", "none");
+    assertThat(pairs(1))
+        .containsEntry("verdict", "RESET")
+        .containsEntry("address", "127.0.0.1")
+        .containsEntry("target", "loopback")
+        .containsEntry("id", pairs(0).get("id"));
+  }
+
   @Test
   void aCampaignIsOneLineAndARefusedRequestNone() throws Exception {
     post("/api/v1/experiments", "{}");
@@ -73,10 +91,14 @@ class AuditIT extends ApiServer {
 
   private Map<String, String> told() {
     assertThat(lines.list).hasSize(1);
+    return pairs(0);
+  }
+
+  private Map<String, String> pairs(int line) {
     Map<String, String> pairs = new TreeMap<>();
     lines
         .list
-        .getFirst()
+        .get(line)
         .getKeyValuePairs()
         .forEach(pair -> pairs.put(pair.key, String.valueOf(pair.value)));
     return pairs;

@@ -31,10 +31,11 @@ class CampaignExpectIT extends ApiServer {
        "axes": {"bytesRead": [1, 5]}, "repetitions": 20}
       """;
 
+  /** Every other cell is as wanted, or all are. */
   private static final String SLOW =
       """
       {"base": {"bytesSent": 5, "expect": {"verdicts": ["RESET"]}},
-       "axes": {"bytesRead": [1, 5]}, "repetitions": 100000, "ratePerSecond": 50}
+       "axes": {"bytesRead": [1, %d]}, "repetitions": 100000, "ratePerSecond": 50}
       """;
 
   @Test
@@ -87,12 +88,14 @@ class CampaignExpectIT extends ApiServer {
 
   @Test
   void oneThatIsNotOverByThenIsAcceptedAndGoesOn() throws Exception {
-    Answer answer = post(CAMPAIGNS + "?wait=1&failUnmet=true", SLOW);
+    Answer answer = post(CAMPAIGNS + "?wait=1&failUnmet=true", SLOW.formatted(2));
     String location = answer.header("Location");
     try {
       assertThat(answer.status()).as(answer.body()).isEqualTo(202);
       assertThat(answer.json().path("status").asString()).isIn("QUEUED", "RUNNING");
-      assertThat(get(location + "?wait=1&failUnmet=true").status()).isEqualTo(200);
+      // Who asks whether it is met must not take that for a yes.
+      assertThat(get(location + "?wait=1&failUnmet=true").status()).isEqualTo(202);
+      assertThat(get(location + "?wait=1").status()).isEqualTo(200);
     } finally {
       post(location + "/cancellation", "");
     }
@@ -100,6 +103,20 @@ class CampaignExpectIT extends ApiServer {
     assertThat(ended.status()).as("its other runs were never made").isEqualTo(422);
     assertThat(ended.json().at("/unmet/0/pointer").asString()).isEqualTo("#/status");
     assertThat(ended.json().at("/unmet/0/got").asString()).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void oneThatCantBeMetAnyMoreFailsThoughItIsNotOver() throws Exception {
+    Answer answer = post(CAMPAIGNS + "?wait=2&failUnmet=true", SLOW.formatted(5));
+    String location = answer.header("Location");
+    try {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.detail()).contains("RUNNING");
+      assertThat(answer.json().at("/unmet/0/pointer").asString()).isEqualTo("#/base/expect");
+      assertThat(get(location + "?wait=1&failUnmet=true&format=text").status()).isEqualTo(422);
+    } finally {
+      post(location + "/cancellation", "");
+    }
   }
 
   @Test

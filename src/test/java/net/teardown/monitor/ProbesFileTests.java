@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,40 @@ class ProbesFileTests {
 
   private Probes parse(String text) {
     return file.parse(text.getBytes(UTF_8));
+  }
+
+  /** Texts, objects and lists alike, and an alias within what another one stands for. */
+  @Test
+  void anAliasIsWhatItsAnchorStandsFor() {
+    Probes probes =
+        parse(
+            """
+            modules:
+              a: &whole
+                title: &title "yes"
+                spec: &spec
+                  server: &server {request: {http: {path: &path /upload}}}
+                  expect: {verdicts: &verdicts [CLEAN_EOF, KEPT_OPEN]}
+              b:
+                title: *title
+                spec: {server: *server, expect: {verdicts: *verdicts}}
+              c: {title: c, spec: *spec}
+              d: *whole
+            monitors:
+              web:
+                module: b
+                targets: [&host "127.0.0.1:80", *host, "10.1.2.3:80"]
+            """);
+
+    assertThat(probes.modules())
+        .extracting(ProbeModule::name, ProbeModule::title)
+        .containsExactly(tuple("a", "yes"), tuple("b", "yes"), tuple("c", "c"), tuple("d", "yes"));
+    SpecDraft spec = probes.modules().getFirst().spec();
+    assertThat(spec.toString()).contains("/upload");
+    assertThat(probes.modules()).extracting(ProbeModule::spec).containsOnly(spec);
+    assertThat(probes.monitors().getFirst().targets().toString())
+        .contains("127.0.0.1:80")
+        .doesNotContain("host");
   }
 
   @Test

@@ -63,8 +63,9 @@ class CampaignController {
   private static final String WAIT =
       "How many seconds to wait for its end, at most; the answer is what there is by then";
   private static final String FAIL_UNMET =
-      "Whether a campaign of which a run isn't what 'base.expect' counts as met is a 422, once it"
-          + " was waited for; so is one that ended before all of its runs were made";
+      "Whether a campaign of which a run isn't what 'base.expect' counts as met is a 422 after the"
+          + " wait, over or not; so is one that ended before all of its runs were made. 202: it"
+          + " isn't over by then, and no run is unmet so far";
 
   private final CampaignService service;
   private final CampaignAnswers answers;
@@ -163,7 +164,7 @@ class CampaignController {
       Campaign now = watch.await(posted, Duration.ofSeconds(wait));
       response.setStatus(
           now.status().active() ? HttpStatus.ACCEPTED.value() : HttpStatus.CREATED.value());
-      give(now, failUnmet && !now.status().active(), shown, response);
+      give(now, failUnmet, shown, response);
     });
   }
 
@@ -253,6 +254,7 @@ class CampaignController {
           "What its runs come to so far, cell by cell; as text a heat map and a table for a"
               + " terminal, as SVG the heat map, as CSV a row per cell.")
   @ApiResponse(responseCode = "200", description = "The campaign")
+  @ApiResponse(responseCode = "202", description = "With failUnmet: it isn't over after that wait")
   @MayFail({404, 422, 429, 503})
   @GetMapping("/{id}")
   void get(
@@ -275,7 +277,10 @@ class CampaignController {
     }
     watchers.admit(() -> {
       Campaign now = watch.await(campaign, Duration.ofSeconds(wait));
-      give(now, failUnmet && !now.status().active(), shown, response);
+      // Who asks whether it is met must not take it for that.
+      response.setStatus(
+          failUnmet && now.status().active() ? HttpStatus.ACCEPTED.value() : HttpStatus.OK.value());
+      give(now, failUnmet, shown, response);
     });
   }
 

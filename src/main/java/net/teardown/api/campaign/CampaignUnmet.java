@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** What of a campaign that has ended isn't as its {@code expect} wants it. */
+/** What of a campaign isn't as its {@code expect} wants it, or can't be any more. */
 final class CampaignUnmet {
 
   private static final String EXPECT = "#/base/expect";
@@ -27,12 +27,13 @@ final class CampaignUnmet {
 
   /**
    * A part for each cell of which a run isn't what was expected, {@value #MOST_CELLS} at most, and
-   * one if runs are missing. Empty if all runs were made and all are met.
+   * one if it has ended and runs are missing. Empty if all runs that were made are met, and the
+   * others are still to be.
    */
   static List<UnmetPart> of(CampaignReport report) {
     Campaign campaign = report.campaign();
     List<UnmetPart> unmet = new ArrayList<>();
-    if (campaign.status() != Status.COMPLETED) {
+    if (campaign.status() != Status.COMPLETED && !campaign.status().active()) {
       unmet.add(new UnmetPart("#/status", Status.COMPLETED, campaign.status()));
     }
     Object wanted =

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import net.teardown.api.http.Audit;
 import net.teardown.api.http.Format;
 import net.teardown.api.http.Paths;
 import net.teardown.api.http.Patience;
@@ -18,7 +17,6 @@ import net.teardown.api.problem.InvalidRequest;
 import net.teardown.experiment.outcome.Experiment;
 import net.teardown.experiment.outcome.Experiments;
 import net.teardown.experiment.outcome.Experiments.HistoryUnavailable;
-import net.teardown.experiment.spec.Target;
 import net.teardown.run.ExperimentService;
 import net.teardown.run.LongRun;
 import net.teardown.run.LongRuns;
@@ -50,9 +48,11 @@ public class LongRunAnswers {
   private final LongRuns runs;
   private final Experiments experiments;
   private final Watchers watchers;
+  private final LongRunAudit audit;
   private final Clock clock = Clock.systemUTC();
 
-  LongRunAnswers(LongRuns runs, Experiments experiments, Watchers watchers) {
+  LongRunAnswers(LongRuns runs, Experiments experiments, Watchers watchers, LongRunAudit audit) {
+    this.audit = audit;
     this.runs = runs;
     this.experiments = experiments;
     this.watchers = watchers;
@@ -111,8 +111,8 @@ public class LongRunAnswers {
     }
   }
 
-  private static LongRun logged(LongRun run) {
-    Audit.begun(run.asked().spec().target().map(Target::authority).orElse("loopback"), run.id());
+  private LongRun logged(LongRun run) {
+    audit.begun(run);
     return run;
   }
 

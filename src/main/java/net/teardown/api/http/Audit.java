@@ -1,6 +1,7 @@
 package net.teardown.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,45 @@ public final class Audit {
     log("experiment", target, verdict, id);
   }
 
-  /** Logs that the current request began a run that it doesn't wait for. */
-  public static void begun(String target, Object id) {
+  /**
+   * Who asked for something that ends when its request may be over.
+   *
+   * @param address the caller's
+   * @param token the property of the token that let it in; null if none did
+   */
+  public record Caller(String address, @Nullable String token) {
+
+    private static Caller of(HttpServletRequest request) {
+      Object token = request.getAttribute(TOKEN);
+      return new Caller(request.getRemoteAddr(), token == null ? null : token.toString());
+    }
+
+    /** Logs what became of a run of this caller. */
+    public void ran(String target, String verdict, Object id) {
+      if (LOG.isInfoEnabled()) {
+        log(Level.INFO, this, "experiment", target, verdict, id);
+      }
+    }
+  }
+
+  /**
+   * Logs that the current request began a run apart from it.
+   *
+   * @return who will be told of when it ends; empty outside of a request
+   */
+  public static Optional<Caller> begun(String target, Object id) {
     log("experiment", target, NONE, id);
+    return RequestContextHolder.getRequestAttributes()
+            instanceof ServletRequestAttributes attributes
+        ? Optional.of(Caller.of(attributes.getRequest()))
+        : Optional.empty();
   }
 
   /** Logs a probe, at level debug: Prometheus asks for them all day. */
   public static void probed(
       HttpServletRequest request, String target, String verdict, @Nullable Object id) {
     if (LOG.isDebugEnabled()) {
-      log(Level.DEBUG, request, "probe", target, verdict, id);
+      log(Level.DEBUG, Caller.of(request), "probe", target, verdict, id);
     }
   }
 
@@ -55,21 +85,16 @@ public final class Audit {
     if (LOG.isInfoEnabled()
         && RequestContextHolder.getRequestAttributes()
             instanceof ServletRequestAttributes attributes) {
-      log(Level.INFO, attributes.getRequest(), kind, target, verdict, id);
+      log(Level.INFO, Caller.of(attributes.getRequest()), kind, target, verdict, id);
     }
   }
 
   private static void log(
-      Level level,
-      HttpServletRequest request,
-      String kind,
-      String target,
-      String verdict,
-      @Nullable Object id) {
-    Object token = request.getAttribute(TOKEN);
+      Level level, Caller caller, String kind, String target, String verdict, @Nullable Object id) {
+    String token = caller.token() == null ? NONE : caller.token();
     LOG.atLevel(level)
-        .addKeyValue("address", request.getRemoteAddr())
-        .addKeyValue("token", token == null ? NONE : token)
+        .addKeyValue("address", caller.address())
+        .addKeyValue("token", token)
         .addKeyValue("kind", kind)
         .addKeyValue("target", target)
         .addKeyValue("verdict", verdict)
@@ -77,8 +102,8 @@ public final class Audit {
         .log(
             "{} for {} by token {}: target {}, verdict {}, id {}",
             kind,
-            request.getRemoteAddr(),
-            token == null ? NONE : token,
+            caller.address(),
+            token,
             target,
             verdict,
             id == null ? NONE : id);

@@ -70,8 +70,8 @@ class MonitorRepresentations {
   private static Table table(MonitorList list) {
     Table table =
         new Table(
-            "monitor", "module", "target", "address", "success", "verdict", "reason", "since",
-            "runs");
+            "monitor", "module", "target", "address", "success", "failure", "verdict", "reason",
+            "since", "runs");
     for (MonitorView monitor : list.items()) {
       for (TargetView target : monitor.targets()) {
         table.row(
@@ -80,6 +80,7 @@ class MonitorRepresentations {
             target.target(),
             target.address(),
             target.success(),
+            target.failure() == null ? null : target.failure().words(),
             target.verdict(),
             target.reason(),
             target.since(),

@@ -61,7 +61,7 @@ public record Target(String host, int port, @Nullable URI responderUrl, Route ro
     String port = parts.group("port");
     String path = parts.group("path");
     String why =
-        port == null || Integer.parseInt(port) > 65535
+        port == null || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535
             ? "must be the host alone: '%s'".formatted(host)
             : "must be the host alone, '%s' without the port: put %s into 'targetPort'"
                 .formatted(host, port);

@@ -37,6 +37,9 @@ public final class Oracle {
    */
   private static final int LONGEST_ROUND_TRIP_MILLIS = 1000;
 
+  /** A handshake's records and one more have room in this; the least of tcp(7) isn't enough. */
+  private static final int LEAST_FOR_RECORDS_BYTES = 2048;
+
   /** The ticket that an initiator sends in front of its bytes. */
   private static final int TICKET_BYTES = 16;
 
@@ -149,7 +152,21 @@ public final class Oracle {
     if (acrossHosts() && spec.observerHalfCloses() && verdicts.contains(Verdict.CLEAN_EOF)) {
       strayedReset();
     }
+    if (keepsRecordsBack()) {
+      verdicts.addAll(EnumSet.of(Verdict.CLEAN_EOF, Verdict.EOF_THEN_RESET, Verdict.RESET));
+      sayWhatLeavesLess(room);
+      say(
+          "So little fits into a socket there that a record, a close_notify too, may be kept back"
+              + " until the connection is over.",
+          TCP_7);
+    }
     return new Prediction(verdicts, deliveries(cut), String.join(" ", why), List.copyOf(sources));
+  }
+
+  /** Whether a record may find no room at either end, so that what follows it finds none either. */
+  private boolean keepsRecordsBack() {
+    return spec.exchange().tls() != null
+        && Math.min(room.bytes(), closersRoom.bytes()) < LEAST_FOR_RECORDS_BYTES;
   }
 
   private void drained() {
@@ -310,6 +327,10 @@ public final class Oracle {
   private Set<Delivery> deliveries(boolean cut) {
     if (spec.closerSends() == 0) {
       return EnumSet.of(Delivery.NONE_SENT);
+    }
+    if (keepsRecordsBack()) {
+      return EnumSet.of(
+          Delivery.NONE_SENT, Delivery.WHOLE, Delivery.TRUNCATED, Delivery.LOST, Delivery.UNKNOWN);
     }
     if (!cut) {
       return EnumSet.of(Delivery.WHOLE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import net.teardown.Needs;
 import net.teardown.experiment.outcome.Asked;
@@ -117,6 +118,35 @@ class HostSettingsIT {
             assertThat(run.explanation()).contains("less room there than Linux gives by default");
           });
       assertThat(runs.getFirst().explanation()).contains(RMEM + " is 4096 4096 6291456");
+    }
+  }
+
+  /** A close_notify that finds no room goes out behind this end's own FIN, and fails with EPIPE. */
+  @Test
+  void whatFailsBehindAnEndsOwnFinIsNoReset() throws Exception {
+    Needs.hosts();
+    String least = "4096 4096 4096";
+    try (Network network = new Network()) {
+      Host host = network.host("lo");
+      host.sysctl("net/ipv4/tcp_rmem", least);
+      host.sysctl("net/ipv4/tcp_wmem", least);
+      List<Run> runs =
+          run(
+              host,
+              Collections.nCopies(
+                  5,
+                  List.of(
+                      RMEM,
+                      least,
+                      "new listener",
+                      "'bytesSent':1000,'replyBytes':500,'initiatorHalfCloses':true,'tls':{}")));
+
+      assertThat(runs).hasSize(5).allMatch(Run::asPredicted);
+      assertThat(runs)
+          .allSatisfy(run ->
+              assertThat(run.explanation())
+                  .doesNotContain("an RST behind it")
+                  .contains("a record, a close_notify too, may be kept back"));
     }
   }
 
