@@ -182,11 +182,13 @@ export class Campaign extends LitElement {
     const {found} = this;
     if (!found) return html`<div class="kept"><h1>Campaign</h1>${trouble(this.failure)}</div>`;
     const active = isActive(found);
+    const unmet = found.cells.reduce((/** @type {number} */ sum, /** @type {any} */ cell) => sum + missed(cell.met), 0);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
         <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(withoutAxes(found)))}</p>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
+          ${unmet ? html`<strong class="is-bad">${unmet.toLocaleString('en')} not as ‘expect’ wants them.</strong>` : nothing}
           <span class="soft">${found.message ?? ''} ${active && found.leastSeconds >= MENTIONED_SECONDS ? found.rateLimitedBy : ''}</span></p>
         <progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
         <p class="row">
@@ -220,6 +222,7 @@ export class Campaign extends LitElement {
       ${cell ? html`<p role="status">${many(cell.runs, 'run')}: ${counted(cell.verdicts)}</p>
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
           <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
+          ${cell.met ? html`<div><dt>as ‘expect’ wants them</dt><dd>${rate(cell.met)}</dd></div>` : nothing}
           ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
         ${this.kept === null
           ? html`<p aria-busy="true">Looking …</p>`
@@ -281,11 +284,18 @@ function withoutAxes({base, axes}) {
 function drawn(campaign) {
   const ran = campaign.cells.map((/** @type {any} */ cell) => ({
     point: cell.point,
+    unexpected: unexpected(cell),
     shares: Object.entries(cell.verdicts).map(([verdict, count]) => [verdict, Number(count) / campaign.repetitions]),
-    words: saidAt(cell.point, `${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}`),
+    words: saidAt(cell.point, `${cell.runs} of ${campaign.repetitions} runs${Object.entries(cell.verdicts).map(([verdict, count]) => `, ${count} ${verdictWords(verdict)}`).join('')}${unexpected(cell) ? `, ${unexpected(cell)} that theory, or ‘expect’, doesn’t allow` : ''}`),
   }));
   return [...ran, ...campaign.skipped.map(leftOut)];
 }
+
+/** @param {{of: number, hits: number} | null} rate @returns {number} those that it doesn't count */
+const missed = (rate) => (rate ? rate.of - rate.hits : 0);
+
+/** How many runs of a cell theory, or what the campaign expects, doesn't allow. @param {any} cell */
+const unexpected = ({asPredicted, met}) => Math.max(missed(asPredicted), missed(met));
 
 const WHAT_CAME = html`<th scope="col">runs</th><th scope="col">verdicts</th><th scope="col">reset rate</th><th scope="col">reply whole</th>`;
 

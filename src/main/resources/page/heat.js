@@ -3,7 +3,8 @@ import {tone, verdictWords} from './parts.js';
 
 /**
  * One combination of the axes' values. Shares add up to how much of it is done.
- * @typedef {{point: Record<string, unknown>, shares: [string, number][], words: string, refused?: string}} HeatCell
+ * Unexpected are runs that theory, or what the campaign expects, doesn't allow.
+ * @typedef {{point: Record<string, unknown>, shares: [string, number][], words: string, refused?: string, unexpected?: number}} HeatCell
  */
 
 /** What is drawn at most: more can't be told apart, and would take long. */
@@ -48,8 +49,9 @@ export class Heat extends LitElement {
     const known = new Map(this.cells.map((cell) => [keyOf(cell.point, names), cell]));
     const verdicts = [...new Set(this.cells.flatMap((cell) => cell.shares.map(([verdict]) => verdict)))];
     return html`<div class="maps">${maps.map((at) => this.map(at, x, y, names, known))}</div>
-      <p class="legend soft">${legend(verdicts)}
+      <p class="legend of-heat soft">${legend(verdicts)}
         ${this.cells.some((cell) => cell.shares.length > 1) ? html`<span><b>+</b> others besides, the letter is the most frequent’s</span>` : nothing}
+        ${this.cells.some((cell) => cell.unexpected) ? html`<span><b class="is-bad">✗</b> some that theory, or ‘expect’, doesn’t allow</span>` : nothing}
         ${this.cells.some((cell) => cell.refused) ? html`<span><b class="refused">×</b> refused by the rules of a spec</span>` : nothing}</p>`;
   }
 
@@ -75,13 +77,13 @@ export class Heat extends LitElement {
     if (!cell) return html`<td></td>`;
     const most = cell.shares.reduce((best, each) => (each[1] > best[1] ? each : best), ['', 0]);
     let top = 100;
-    return html`<td><button type="button" class="cell ${cell.refused ? 'refused' : ''}" data-key=${key} tabindex=${(this.at ?? null) === key || (first && !this.at) ? 0 : -1}
+    return html`<td><button type="button" class="cell ${cell.refused ? 'refused' : ''} ${cell.unexpected ? 'unexpected' : ''}" data-key=${key} tabindex=${(this.at ?? null) === key || (first && !this.at) ? 0 : -1}
       aria-pressed=${this.chosen === key ? 'true' : 'false'} aria-label=${cell.words} title=${cell.words}
       @focus=${() => (this.at = key)} @click=${() => this.dispatchEvent(new CustomEvent('cell', {detail: {key, cell}}))}>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${cell.shares.map(([verdict, share]) => {
         top -= share * 100;
         return svg`<rect class="tone-${tone(verdict)}" x="0" width="100" y=${top} height=${share * 100}></rect>`;
-      })}</svg><span aria-hidden="true">${cell.refused ? '×' : most[0] ? letter(most[0]) : ''}${cell.shares.length > 1 ? '+' : ''}</span></button></td>`;
+      })}</svg><span aria-hidden="true">${cell.refused ? '×' : most[0] ? letter(most[0]) : ''}${cell.unexpected ? '✗' : ''}${cell.shares.length > 1 ? '+' : ''}</span></button></td>`;
   }
 
   /** @param {KeyboardEvent} e */

@@ -153,16 +153,36 @@ public final class YamlFiles {
         if (next.isEmpty() && !faults.isEmpty()) {
           throw broken(content, place, faults, List.of(), e);
         }
-        faults.addAll(next);
         boolean removed = false;
         for (Violation fault : next) {
-          removed |= remove(tree, fault.path());
+          // What is missing where something was taken out isn't the author's fault.
+          if (faults.stream().noneMatch(known -> isWithin(known.path(), fault.path()))) {
+            faults.add(fault);
+          }
+          removed |= removeFrom(tree, fault.path());
         }
         if (!removed || faults.size() >= MOST_TOLD) {
-          throw broken(content, place, faults, List.of(), e);
+          List<String> more =
+              removed
+                  ? List.of("there may be more: these are the first " + faults.size())
+                  : List.of();
+          throw broken(content, place, faults, more, e);
         }
       }
     }
+  }
+
+  private static boolean isWithin(List<String> path, List<String> outer) {
+    return path.size() >= outer.size() && path.subList(0, outer.size()).equals(outer);
+  }
+
+  /** Removes what is at this path, or else what it is in: each time something. */
+  private static boolean removeFrom(JsonNode tree, List<String> path) {
+    List<String> at = path;
+    while (!at.isEmpty() && !remove(tree, at)) {
+      at = at.subList(0, at.size() - 1);
+    }
+    return !at.isEmpty();
   }
 
   private static boolean remove(JsonNode tree, List<String> path) {
@@ -183,8 +203,14 @@ public final class YamlFiles {
     return switch (parent) {
       case ObjectNode object -> object.remove(YamlPlace.key(object.propertyNames(), last)) != null;
       // The elements behind it keep their places.
-      case ArrayNode array when last.chars().allMatch(Character::isDigit) ->
-          !array.set(Integer.parseInt(last), array.nullNode()).isEmpty();
+      case ArrayNode array when last.chars().allMatch(Character::isDigit) -> {
+        int index = Integer.parseInt(last);
+        boolean stands = index < array.size() && !array.get(index).isNull();
+        if (stands) {
+          array.set(index, array.nullNode());
+        }
+        yield stands;
+      }
       default -> false;
     };
   }

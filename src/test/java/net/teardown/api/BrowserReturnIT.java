@@ -178,6 +178,28 @@ class BrowserReturnIT extends BrowserServer {
   }
 
   @Test
+  void aHeatMapMarksWhatNobodyExpectsAndNoResetThatIsExpected() throws Exception {
+    Page page =
+        open(
+            campaign(
+                "{\"base\": {\"bytesSent\": 5, \"expect\": {\"verdicts\": [\"RESET\"]}}, \"axes\":"
+                    + " {\"bytesRead\": [1, 5]}, \"repetitions\": 3}"));
+    Locator cells = page.locator("td-heat .cell");
+    assertThat(cells).hasText(new String[] {"R", "C✗"});
+    assertThat(page.locator("td-heat .cell.unexpected")).hasCount(1);
+    assertThat(page.locator(".story [role=status]")).containsText("3 not as ‘expect’ wants them.");
+    String reset = "element => getComputedStyle(element.querySelector('rect')).fill";
+    Object red =
+        page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--bad')");
+
+    assertThat(cells.first().evaluate(reset))
+        .asString()
+        .isNotEmpty()
+        .doesNotContain(red.toString());
+    assertUsableByAll(page, "heat-unexpected");
+  }
+
+  @Test
   void aHeatMapSaysWhatItsPlusMeans() throws Exception {
     String grid =
         campaign(

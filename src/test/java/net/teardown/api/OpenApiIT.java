@@ -307,8 +307,13 @@ class OpenApiIT extends ApiServer {
             "/api/v1/scenarios/{name}/runs",
             "/api/v1/campaigns",
             "/api/v1/campaigns/{id}/cancellation",
+            "/api/v1/modules",
             "/api/v1/monitors",
+            "/api/v1/monitors/{name}",
+            "/api/v1/mesh",
             "/probe",
+            "/metrics",
+            "/livez",
             "/actuator/health",
             "/api/v1/info");
     assertThat(api.at("/components/schemas/Spec/properties").propertyNames())

@@ -71,6 +71,37 @@ class ProbesFileTests {
         .doesNotContain("host");
   }
 
+  /** What isn't there because a fault was taken out is no fault of the author's. */
+  @Test
+  void aMisspeltTurnIsNamedAndNothingThatFollowsFromIt() {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() ->
+            parse(
+                """
+                modules:
+                  a:
+                    title: a
+                    spec: {server: {turns: [{haer: {line: true}}, {hear: {lin: true}}, {syy: {text: x}}]}}
+                monitors:
+                  w: {module: a, targts: ["127.0.0.1:80"]}
+                """))
+        .satisfies(fault -> {
+          assertThat(fault.getMessage()).contains("haer", "lin", "syy", "targts");
+          assertThat(fault.getMessage()).doesNotContain("must not be null", "must say one of");
+        });
+  }
+
+  @Test
+  void moreFaultsThanAreToldAreSaidToBeMore() {
+    StringBuilder text = new StringBuilder("monitors:\n  w:\n    targets: [a]\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("    key%d: 1\n".formatted(i));
+    }
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> parse(text.toString()))
+        .withMessageContaining("there may be more");
+  }
+
   @Test
   void aMonitorNeedsNoMoreThanATarget() {
     Probes probes =

@@ -51,6 +51,35 @@ class OrderOfUse {
       List.of(
           "Experiments", "Scenarios", "Campaigns", "Monitors", "Atlas", FOR_MACHINES, "Instance");
 
+  /** Within a group: what is begun with, what it comes to, then what else there is. */
+  private static final List<String> PATHS =
+      List.of(
+          "/api/v1/experiments",
+          "/api/v1/predictions",
+          "/api/v1/experiments/{id}",
+          "/api/v1/experiments/{id}/cancellation",
+          "/api/v1/experiments/summary",
+          "/api/v1/experiments/events",
+          "/api/v1/campaigns",
+          "/api/v1/campaigns/plans",
+          "/api/v1/campaigns/{id}",
+          "/api/v1/campaigns/{id}/events",
+          "/api/v1/campaigns/{id}/runs",
+          "/api/v1/campaigns/{id}/results.csv",
+          "/api/v1/campaigns/{id}/cancellation",
+          "/api/v1/campaigns/{id}/resumption",
+          "/api/v1/modules",
+          "/api/v1/monitors",
+          "/api/v1/monitors/{name}",
+          "/api/v1/monitors/{name}/series",
+          "/api/v1/mesh",
+          "/api/v1/probes",
+          "/api/v1/probes/{number}",
+          "/probe",
+          "/metrics",
+          "/livez",
+          "/readyz");
+
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   OpenApiCustomizer operationsInTheOrderOfUse() {
@@ -60,6 +89,7 @@ class OrderOfUse {
       api.getPaths().entrySet().stream()
           .sorted(
               Comparator.comparingInt((Map.Entry<String, PathItem> path) -> place(path.getValue()))
+                  .thenComparingInt(path -> placeWithin(path.getKey()))
                   .thenComparingLong(path -> path.getKey().chars().filter(c -> c == '/').count())
                   .thenComparing(Map.Entry::getKey))
           .forEach(path -> ordered.addPathItem(path.getKey(), path.getValue()));
@@ -70,6 +100,11 @@ class OrderOfUse {
               .toList());
       api.getComponents().setSchemas(new TreeMap<>(api.getComponents().getSchemas()));
     };
+  }
+
+  private static int placeWithin(String path) {
+    int place = PATHS.indexOf(path);
+    return place < 0 ? PATHS.size() : place;
   }
 
   private static int place(PathItem path) {

@@ -68,9 +68,19 @@ final class SpecReader {
 
   private SpecDraft result() {
     if (!violations.isEmpty()) {
+      // What could be read is looked at, too: everything that is wrong is named at once.
+      SpecFields.ALL.forEach(this::checkRange);
       throw new InvalidSpec(violations);
     }
     return draft;
+  }
+
+  private <T> void checkRange(SpecField<T> field) {
+    T value = draft.get(field);
+    String broken = value == null ? null : field.type().broken(value);
+    if (broken != null) {
+      violations.add(new Violation(field.pointer(), broken));
+    }
   }
 
   private void readAll(@Nullable SpecField<Boolean> part, Map<?, ?> object) {

@@ -42,6 +42,17 @@ public class SpecTests {
         .isEqualTo(7);
   }
 
+  @Test
+  void whatCouldBeReadIsLookedAtBesideWhatCouldNot() {
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(
+            () -> draft("{'bytesSnt': 5, 'closer': 'X', 'replyBytes': -1, 'bytesRead': 99999999}"))
+        .satisfies(fault ->
+            assertThat(fault.violations())
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder("/bytesSnt", "/closer", "/replyBytes", "/bytesRead"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1", "[0::0001]"})
   void anIpv6TargetIsTheSameInWhateverFormItIsWritten(String host) {
