@@ -192,6 +192,12 @@ export class Server extends LitElement {
     told(this, asked);
   }
 
+  /** What was typed as a URL, or with a port, goes into the fields that it belongs to. */
+  divide() {
+    const place = placeOf(this.form.host);
+    if (Object.keys(place).length) this.change(place);
+  }
+
   /** Whether the turns can be read as they are written; says where they can't. */
   readable() {
     const fault = this.chosen.turns ? read(this.form.turns).fault : null;
@@ -201,6 +207,7 @@ export class Server extends LitElement {
   }
 
   async run() {
+    this.divide();
     if (this.running || !this.readable()) return;
     this.running = true;
     this.failure = null;
@@ -224,6 +231,7 @@ export class Server extends LitElement {
 
   /** Whether the form can be asked; says where it can't. @param {Event} e of one of its buttons */
   ready(e) {
+    this.divide();
     return /** @type {HTMLButtonElement} */ (e.currentTarget).form?.reportValidity() && this.readable();
   }
 
@@ -310,7 +318,7 @@ export class Server extends LitElement {
           <label class="field">Host<input name="host" required autocomplete="off" spellcheck="false" placeholder="such as 127.0.0.1" .value=${form.host}
             aria-invalid=${refused(this.failure, 'targetHost')}
             @input=${(/** @type {any} */ e) => this.change({host: e.target.value})}
-            @change=${(/** @type {any} */ e) => this.change(placeOf(e.target.value))}></label>
+            @blur=${this.divide}></label>
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}
             aria-invalid=${refused(this.failure, 'targetPort')}
             @input=${(/** @type {any} */ e) => this.change({port: e.target.value})}></label>

@@ -9,6 +9,8 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,9 @@ public final class YamlFiles {
           .findAndAddModules(YamlFiles.class.getClassLoader())
           .addModule(new SimpleModule("durations").addDeserializer(Duration.class, new Durations()))
           .build();
+
+  /** What a problem begins with. */
+  private static final Pattern KEY = Pattern.compile("'([^']+)'");
 
   /** As many faults as a person mends at once. */
   private static final int MOST_TOLD = 20;
@@ -93,6 +98,36 @@ public final class YamlFiles {
    */
   public static <T> @Nullable T read(byte[] content, String place, Class<T> type) {
     return read(content, place, type, (_, _) -> List.of());
+  }
+
+  /**
+   * The same with the lines of the keys that its problems begin with, such as {@code
+   * 'monitors.web.targets[2]'}.
+   *
+   * @param place the file's name in error messages
+   */
+  public static BrokenScenario withLines(byte[] content, String place, BrokenScenario broken) {
+    List<String> problems = broken.problems();
+    if (problems.size() == 1) {
+      int line = line(content, problems.getFirst());
+      return new BrokenScenario(place + YamlPlace.line(line), problems.getFirst(), broken);
+    }
+    return new BrokenScenario(
+        place,
+        problems.stream()
+            .map(problem -> {
+              int line = line(content, problem);
+              return line == 0 ? problem : "line %d: %s".formatted(line, problem);
+            })
+            .toList());
+  }
+
+  private static int line(byte[] content, String problem) {
+    Matcher key = KEY.matcher(problem);
+    return key.lookingAt()
+        ? YamlPlace.number(
+            content, List.of(key.group(1).replace("[", ".").replace("]", "").split("\\.", -1)))
+        : 0;
   }
 
   private static <T> @Nullable T read(

@@ -88,8 +88,17 @@ final class ProbesFile {
     }
     List<Monitor> monitors = new ArrayList<>();
     Objects.requireNonNullElse(draft.monitors(), Map.<String, MonitorDraft>of())
-        .forEach((name, monitor) -> monitors.add(monitor.check(place(), name, modules)));
+        .forEach((name, monitor) -> monitors.add(checked(content, name, monitor, modules)));
     return new Probes(added, monitors);
+  }
+
+  private Monitor checked(
+      byte[] content, String name, MonitorDraft monitor, Map<String, ProbeModule> modules) {
+    try {
+      return monitor.check(place(), name, modules);
+    } catch (BrokenScenario e) {
+      throw YamlFiles.withLines(content, place(), e);
+    }
   }
 
   private String place() {

@@ -169,7 +169,7 @@ class BrowserConversationIT extends BrowserServer {
       String link = page.url();
 
       Page shared = open(link.substring(link.indexOf("/#")));
-      assertThat(shared.locator("input[name=preset]:checked")).hasValue("turns");
+      assertThat(shared.locator("input[name=preset]:checked")).hasValue("mail");
       assertThat(shared.locator("textarea[name=turns]"))
           .hasValue(page.locator("textarea[name=turns]").inputValue());
     }

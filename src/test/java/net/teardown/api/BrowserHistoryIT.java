@@ -124,7 +124,8 @@ class BrowserHistoryIT extends BrowserServer {
 
     assertThat(rows(page)).hasCount(2);
     assertThat(rows(page).first().locator(".chip")).hasText("CLEAN_EOF");
-    assertThat(page.locator(".history > [role=status]")).hasText("A new run: a clean end.");
+    assertThat(page.locator(".history > .visually-hidden[role=status]"))
+        .hasText("A new run: a clean end.");
   }
 
   @Test

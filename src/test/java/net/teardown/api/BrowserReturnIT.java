@@ -47,6 +47,28 @@ class BrowserReturnIT extends BrowserServer {
   }
 
   @Test
+  void soItIsWhereTheQuestionWasTypedAndAnotherViewWasGoneTo() throws Exception {
+    try (Listening server = answering(WHOLE)) {
+      Page page = open("/#server={}");
+      page.locator("[name=host]").fill("http://127.0.0.1:%d/upload?a=b".formatted(server.port()));
+      page.locator("[name=host]").press("Tab");
+      assertThat(page.locator("[name=host]")).hasValue("127.0.0.1");
+      assertThat(page.locator("[name=port]")).hasValue(String.valueOf(server.port()));
+      page.locator("button.run").click();
+      String headline = page.locator(".headline h2").textContent();
+      assertThat(page.locator(".question")).containsText("Path");
+      press(page, "From which size on?");
+      assertThat(page.locator("[name=axis]")).hasValue("/server/request/http/bodyBytes");
+      page.goBack();
+
+      assertThat(page.locator("[name=host]")).hasValue("127.0.0.1");
+      assertThat(page.locator(".headline h2")).hasText(headline);
+      assertThat(page.locator(".stale")).hasCount(0);
+      assertThat(console).isEmpty();
+    }
+  }
+
+  @Test
   void anOutcomeIsThereAgainAfterAWayBackAndAtOnce() {
     Page page = open("/scenarios/echo-many-bytes");
     page.locator("button.run").click();

@@ -91,6 +91,19 @@ class ProbesFileTests {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "interval: 5ms, ', line 4: ''monitors.w.interval'' must be'",
+    "max-targets: 0, ', line 4: ''monitors.w.maxTargets'' must be'",
+    "timeout: 20s, ', line 4: ''monitors.w.timeout'' must be'",
+    "module: none, ', line 4: ''monitors.w.module'' is no'"
+  })
+  void aValueOfAMonitorThatMakesNoSenseIsToldWithItsLine(String wrong, String told) {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> parse("monitors:\n  w:\n    targets: [\"a:1\"]\n    " + wrong + "\n"))
+        .withMessageContaining(told);
+  }
+
   @Test
   void moreFaultsThanAreToldAreSaidToBeMore() {
     StringBuilder text = new StringBuilder("monitors:\n  w:\n    targets: [a]\n");

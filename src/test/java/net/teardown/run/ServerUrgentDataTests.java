@@ -38,7 +38,7 @@ class ServerUrgentDataTests {
   }
 
   /** How such a server goes on. */
-  private enum Then {
+  enum Then {
     STAYS {
       @Override
       void go(SocketChannel channel) throws Exception {
