@@ -20,9 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 class LongRunAudit {
 
+  /** Of more than so many at once the ends aren't told: some may never come to this instance. */
+  private static final int MOST = 4096;
+
   private final Experiments experiments;
 
-  /** Those whose end is still to be told: as many as there may be long runs. */
+  /** Those whose end is still to be told. */
   private final Map<UUID, Audit.Caller> callers = new ConcurrentHashMap<>();
 
   LongRunAudit(Experiments experiments) {
@@ -32,6 +35,7 @@ class LongRunAudit {
   /** Logs that the current request has begun this run. */
   void begun(LongRun run) {
     Audit.begun(run.asked().spec().target().map(Target::authority).orElse("loopback"), run.id())
+        .filter(_ -> callers.size() < MOST)
         .ifPresent(caller -> callers.put(run.id(), caller));
     try {
       // It may have ended before it was known whose it is.
