@@ -49,10 +49,10 @@ const FRESH = {
 };
 
 /** Where a search begins that asks how long a server keeps a connection on which nothing moves, in milliseconds. */
-const SILENCE = {low: '500', high: '90000', until: '500', timeoutMillis: 100_000};
+const SILENCE = {low: '500', high: '90000', until: '100', timeoutMillis: 100_000};
 
 /** A search for the size of a body from which on a server ends otherwise. */
-const BODY = {axis: '/server/request/http/bodyBytes', low: '1', high: '16777216', until: '4096'};
+const BODY = {axis: '/server/request/http/bodyBytes', low: '1', high: '16777216', until: '1'};
 
 /** Axes over a server's spec, to begin with: how many bytes it refuses, or how patient it is asked. */
 const OVER_A_SERVER = {down: '', downValues: '', repetitions: '20'};
