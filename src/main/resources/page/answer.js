@@ -123,6 +123,7 @@ function headline(outcome) {
   const {server, verdict, delivery} = outcome;
   if (NO_CONNECTION[verdict]) return {words: NO_CONNECTION[verdict], tone: tone(verdict)};
   if (server?.tls?.ending === 'HANDSHAKE_FAILED' || (server?.tls?.failure && !server.tls.version)) return {words: 'The TLS handshake failed', tone: 'bad'};
+  if (verdict === 'INCONCLUSIVE') return {words: outcome.explanation.split('. ')[0].replace(/\.$/, ''), tone: 'plain'};
   const spoken = conversation(outcome);
   if (spoken) return spoken.tone === 'good' && tone(verdict) !== 'good' ? {words: `${spoken.words}; then ${verdictWords(verdict)}`, tone: tone(verdict)} : spoken;
   if (server && !server.http && server.replyBytes + server.bannerBytes === 0) {

@@ -217,7 +217,7 @@ export class Campaign extends LitElement {
     const cell = this.ran(chosen.key);
     const skipped = this.found.skipped.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
     return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point) || 'All of its runs'}</h2>
-        <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
+        ${names.length ? html`<button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button>` : nothing}</header>
       ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
       ${cell ? html`<p role="status">${many(cell.runs, 'run')}: ${counted(cell.verdicts)}</p>
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>

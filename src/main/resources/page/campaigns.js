@@ -431,7 +431,7 @@ function searched({axes, repetitions}) {
 
 /** @param {any} plan */
 function said(plan) {
-  const refused = plan.skipped.length ? ` ${plan.skipped.length.toLocaleString('en')} are refused by the rules of a spec and left out.` : '';
+  const refused = plan.skipped.length ? ` ${plan.skipped.length.toLocaleString('en')} ${plan.skipped.length === 1 ? 'is' : 'are'} refused by the rules of a spec and left out.` : '';
   const least = plan.leastSeconds === null || plan.leastSeconds < MENTIONED_SECONDS ? '' : ` It takes ${plan.leastSeconds.toLocaleString('en')} s or more: ${plan.rateLimitedBy}.`;
   return `${many(plan.cells.length, 'cell')}, ${many(plan.total, 'run')}.${refused}${least}`;
 }

@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {LADDER, call} from './api.js';
-import {chip, deliveryWords, fails, trouble} from './parts.js';
+import {chip, fails, replyWords, trouble} from './parts.js';
 import {brief} from './spec.js';
 
 /** @typedef {{time: string, left: string | null, right: string | null, arrow?: any}} Rung */
@@ -60,7 +60,7 @@ export class Compare extends LitElement {
         <thead><tr><td></td>${[a, b].map((outcome) => html`<th scope="col"><a href="/experiments/${outcome.id}">${new Date(outcome.startedAt).toLocaleString()}</a></th>`)}</tr></thead>
         <tbody>
           <tr><th scope="row">ended with</th>${[a, b].map((outcome) => html`<td>${chip(outcome.verdict)}</td>`)}</tr>
-          <tr><th scope="row">reply</th>${[a, b].map((outcome) => html`<td>${deliveryWords(outcome.delivery)}</td>`)}</tr>
+          <tr><th scope="row">reply</th>${[a, b].map((outcome) => html`<td>${replyWords(outcome)}</td>`)}</tr>
           ${asked(a, b).map(([name, left, right]) => html`<tr class="is-other"><th scope="row"><code>${name}</code></th><td><code>${left}</code></td><td><code>${right}</code></td></tr>`)}
         </tbody>
         <tbody>${pairs.map(([left, right], i) => html`<tr class=${others[i] ? 'is-other' : ''}><th scope="row">step ${i + 1}</th>${step(left)}${step(right)}</tr>`)}</tbody>

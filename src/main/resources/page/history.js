@@ -3,7 +3,7 @@ import {guard} from 'lit-html/directives/guard.js';
 import {Again} from './again.js';
 import {ask, call, events, saveAs} from './api.js';
 import './compare.js';
-import {chip, deliveryWords, fails, here, query, target, took, trouble, verdictWords, visible} from './parts.js';
+import {chip, fails, here, query, replyWords, target, took, trouble, verdictWords, visible} from './parts.js';
 import './running.js';
 import {inWords} from './spec.js';
 
@@ -285,7 +285,7 @@ export class History extends LitElement {
       <td><input type="checkbox" aria-label="Compare the run of ${started.toLocaleString()}" .checked=${chosen} @change=${() => this.choose(item)}></td>
       <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
       <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</td>
-      <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">${item.spec.server?.turns ? 'none to the last turn' : 'none sent'}</span>` : deliveryWords(item.delivery)}</td>
+      <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">${item.spec.server?.turns ? replyWords(item) : 'none sent'}</span>` : replyWords(item)}</td>
       <td class="clip">${visible(target(item.spec))}<small class="soft asked">${visible(inWords(item.spec))}</small></td>
       <td class="clip roomy">${visible(item.spec.label ?? '')}</td>
       <td class="roomy">${item.origin.toLowerCase()}</td>

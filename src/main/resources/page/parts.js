@@ -37,6 +37,10 @@ export const verdictWords = (verdict) => IN_A_WORD[verdict] ?? verdict;
 /** @param {string} delivery */
 export const deliveryWords = (delivery) => DELIVERED[delivery] ?? delivery;
 
+/** What became of the reply to what was said last. @param {any} outcome */
+export const replyWords = ({delivery, spec}) =>
+  delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
+
 /** @param {string} verdict */
 export const chip = (verdict) => html`<span class="chip chip-${tone(verdict)}">${verdict}</span>`;
 

@@ -4,6 +4,7 @@ import {clients} from './answer.js';
 import {ApiError, call} from './api.js';
 import {isActive} from './ordered.js';
 import {chip, deliveryWords, fails, here, rate, trouble, verdictWords} from './parts.js';
+import {toFragment} from './spec.js';
 
 /** How often a question is repeated: enough to see whether it varies, and over in seconds. */
 export const TIMES = 20;
@@ -47,8 +48,14 @@ export class Repeated extends LitElement {
     this.kept = null;
     this.failure = null;
     try {
-      const found = await call('/campaigns', {method: 'POST', body: {label: label ?? 'repeated', base, axes: {}, repetitions: TIMES}});
-      if (spec === this.spec) this.show(found);
+      const known = history.state?.repeated;
+      // It was asked before one went away.
+      const found = known?.asked === toFragment(spec)
+        ? await call(`/campaigns/${known.id}`)
+        : await call('/campaigns', {method: 'POST', body: {label: label ?? 'repeated', base, axes: {}, repetitions: TIMES}});
+      if (spec !== this.spec) return;
+      if (this.isConnected) history.replaceState({...history.state, repeated: {id: found.id, asked: toFragment(spec)}}, '', location.href);
+      this.show(found);
     } catch (e) {
       if (spec === this.spec) fails(this, e, () => this.begin(spec));
     }

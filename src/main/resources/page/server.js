@@ -111,6 +111,7 @@ export class Server extends LitElement {
     this.drawing = null;
     this.repeated = null;
     this.failure = null;
+    if (history.state?.repeated?.asked === toFragment(this.asked())) this.repeated = this.asked();
     this.comeBack();
   }
 
@@ -241,6 +242,7 @@ export class Server extends LitElement {
     const card = /** @type {import('./repeated.js').Repeated | null} */ (this.querySelector('td-repeated'));
     if (!this.ready(e) || (card?.active && toFragment(asked) === toFragment(this.repeated ?? {}))) return;
     this.failure = null;
+    history.replaceState({...history.state, repeated: null}, '', location.href);
     this.repeated = asked;
     this.updateComplete.then(() => this.querySelector('td-repeated')?.scrollIntoView({block: 'nearest'}));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -105,6 +106,8 @@ public final class YamlBounds {
       for (Event event : new Yaml(options()).parse(text(content))) {
         sizes.next(event);
       }
+      // What is refused of its nodes, such as tags of a language, is refused here.
+      new Yaml(options()).compose(text(content));
     } catch (MarkedYAMLException e) {
       throw new BrokenScenario(
           place + line(e.getProblemMark()), "must be one YAML document: " + e.getProblem(), e);
@@ -215,10 +218,15 @@ public final class YamlBounds {
               "more than %d aliases: write out what they stand for".formatted(MOST_ALIASES));
           Size size = anchored.get(alias.getAnchor());
           require(
-              size != null || !anchored.containsKey(alias.getAnchor()),
+              anchored.containsKey(alias.getAnchor()),
+              alias,
+              "the alias *%s has no anchor: &%s stands nowhere before it"
+                  .formatted(alias.getAnchor(), alias.getAnchor()));
+          require(
+              size != null,
               alias,
               "the alias *%s stands within what it stands for".formatted(alias.getAnchor()));
-          add(size == null ? Size.ofText(0) : size, alias);
+          add(Objects.requireNonNull(size), alias);
         }
         case ScalarEvent scalar -> {
           require(

@@ -59,6 +59,7 @@ final class ProbesFile {
     List<ProbeModule> added = new ArrayList<>();
     Objects.requireNonNullElse(draft.modules(), Map.<String, ModuleDraft>of())
         .forEach((name, module) -> {
+          requireSaid(content, "modules." + name, module);
           if (builtIn.containsKey(name)) {
             throw new BrokenScenario(
                 place(), "'modules.%s' is built in: take another name".formatted(name));
@@ -92,8 +93,21 @@ final class ProbesFile {
     return new Probes(added, monitors);
   }
 
+  /** A key with nothing behind it is null. */
+  private void requireSaid(byte[] content, String key, @Nullable Object said) {
+    if (said == null) {
+      throw YamlFiles.withLines(
+          content, place(), new BrokenScenario(place(), "'%s' says nothing".formatted(key)));
+    }
+  }
+
   private Monitor checked(
       byte[] content, String name, MonitorDraft monitor, Map<String, ProbeModule> modules) {
+    requireSaid(content, "monitors." + name, monitor);
+    List<String> targets = Objects.requireNonNullElse(monitor.targets(), List.of());
+    for (int i = 0; i < targets.size(); i++) {
+      requireSaid(content, "monitors.%s.targets[%d]".formatted(name, i), targets.get(i));
+    }
     try {
       return monitor.check(place(), name, modules);
     } catch (BrokenScenario e) {

@@ -127,7 +127,9 @@ public record ProbeModule(
           List.of(
               Violation.of(
                   "target",
-                  "must name a port with module '%s', such as %s:80".formatted(name, target))));
+                  "must name a port with module '%s', such as %s:80"
+                      .formatted(
+                          name, HostAndPort.bracketed(HostAndPort.withoutBrackets(target))))));
     }
     SpecDraft against =
         asked.with(SpecFields.TARGET_HOST, Objects.requireNonNull(host, "a target has a host"));

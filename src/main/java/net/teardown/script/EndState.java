@@ -216,6 +216,11 @@ final class EndState {
     return sendError;
   }
 
+  /** Whether a {@code send} that failed was told of the other end's reset. */
+  boolean sendToldOfReset() {
+    return isReset(sendError) && !sentBehindOwnFin;
+  }
+
   /** The errno of the {@code recv} that failed, as a symbol; null if none has. */
   @Nullable String receiveError() {
     return receiveError;

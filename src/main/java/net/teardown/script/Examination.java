@@ -203,6 +203,14 @@ final class Examination {
     return socket.unacknowledged().value() > 0;
   }
 
+  /**
+   * Bytes accepted and not yet acknowledged, without a note of it; below 0 if the stack can't say.
+   */
+  long untakenBytes() {
+    CallResult left = socket.unacknowledged();
+    return left.ok() ? left.value() : -1;
+  }
+
   /** Whether some of what was sent isn't acknowledged, on a connection that still stands. */
   boolean untaken() {
     return info().map(info -> info.state() != TcpInfo.CLOSE).orElse(false) && awaitsAnswer();

@@ -16,6 +16,9 @@ final class Saying {
   /** RFC 9110 10.1.1: a client must not wait for a 100 (Continue) without end. */
   private static final Duration LONGEST_WAIT_FOR_CONTINUE = Duration.ofSeconds(1);
 
+  /** A server that reads, but slowly, takes something within this. */
+  private static final Duration SLOWEST_READER = Duration.ofSeconds(1);
+
   private final ScriptState scriptState;
   private final Conversing conversing;
   private final Connection connection;
@@ -31,6 +34,7 @@ final class Saying {
   private long sendsTo;
   private long mayGoOnNanos;
   private long standsSinceNanos;
+  private long lastLeft;
   private long continueUntilNanos;
   private boolean bodyWithheld;
   private boolean endNoted;
@@ -114,7 +118,9 @@ final class Saying {
       if (scriptState.isOver()) {
         return conversing.stopAt(
             Phase.SEND,
-            standsFor(System.nanoTime()) ? StopReason.BOTH_BLOCKED_WRITING : StopReason.DEADLINE);
+            standsFor(System.nanoTime(), SLOWEST_READER)
+                ? StopReason.BOTH_BLOCKED_WRITING
+                : StopReason.DEADLINE);
       }
       if (System.nanoTime() < mayGoOnNanos && !connection.kernel().broken()) {
         return scriptState.awaitSocket(whileSaying(false), mayGoOnNanos);
@@ -164,16 +170,25 @@ final class Saying {
       standsSinceNanos = 0;
       return scriptState.awaitSocket(whileSaying(true), lookAgain);
     }
-    standsSinceNanos = standsSinceNanos == 0 ? now : standsSinceNanos;
+    long left = connection.kernel().untakenBytes();
+    boolean moved = left != lastLeft;
+    lastLeft = left;
+    standsSinceNanos = standsSinceNanos == 0 || moved ? now : standsSinceNanos;
     // Where it could still send, it may only be slow, and read on.
-    return standsFor(now) && connection.kernel().windowClosed()
+    return standsFor(now, Duration.ZERO) && connection.kernel().windowClosed()
         ? conversing.stopAt(Phase.SEND, StopReason.BOTH_BLOCKED_WRITING)
         : scriptState.awaitSocket(whileSaying(true), lookAgain);
   }
 
-  /** Whether nothing more could be sent for the silence, while bytes of the server lay unread. */
-  private boolean standsFor(long now) {
-    return standsSinceNanos != 0 && now - standsSinceNanos >= dialogue.silence().toNanos();
+  /**
+   * Whether nothing more was taken for the silence, and for this long, while bytes of the server
+   * lay unread.
+   */
+  private boolean standsFor(long now, Duration atLeast) {
+    long stands = now - standsSinceNanos;
+    return standsSinceNanos != 0
+        && stands >= dialogue.silence().toNanos()
+        && stands >= atLeast.toNanos();
   }
 
   private Interest whileSaying(boolean blocked) {

@@ -156,7 +156,7 @@ final class Securing {
   }
 
   private @Nullable TlsEnding ending(TlsStream stream) {
-    boolean reset = EndState.isReset(state.receiveError()) || EndState.isReset(state.sendError());
+    boolean reset = EndState.isReset(state.receiveError()) || state.sendToldOfReset();
     if (!stream.established()) {
       return TlsEnding.HANDSHAKE_FAILED;
     }

@@ -69,6 +69,28 @@ class BrowserReturnIT extends BrowserServer {
   }
 
   @Test
+  void whatWasAskedTwentyTimesIsThereAgainAndNotAskedOnceMore() throws Exception {
+    try (Listening server = answering(WHOLE)) {
+      Page page = open("/#server={}");
+      page.locator("[name=host]").fill("127.0.0.1");
+      page.locator("[name=port]").fill(String.valueOf(server.port()));
+      page.locator("[name=preset][value=text]").check();
+      page.locator("textarea").first().fill("x".repeat(100));
+      press(page, "Ask it 20 times");
+      assertThat(page.locator(".repeated [role=status]")).containsText("The same each time");
+      String runs = page.getByText("Each of its runs").getAttribute("href");
+      page.getByText("Each of its runs").click();
+      assertThat(page.locator(".runs.all li")).hasCount(20);
+      page.goBack();
+
+      assertThat(page.locator(".repeated [role=status]")).containsText("The same each time");
+      assertThat(page.getByText("Each of its runs")).hasAttribute("href", runs);
+      press(page, "Ask it 20 times");
+      assertThat(page.getByText("Each of its runs")).not().hasAttribute("href", runs);
+    }
+  }
+
+  @Test
   void anOutcomeIsThereAgainAfterAWayBackAndAtOnce() {
     Page page = open("/scenarios/echo-many-bytes");
     page.locator("button.run").click();

@@ -37,6 +37,8 @@ class YamlBoundsTests {
         Arguments.of("a chain of twos", chain(40), "levels of lists and keys"),
         Arguments.of(
             "many aliases", "a: &a 1\nb:\n" + "- *a\n".repeat(51), "line 53: more than 50 aliases"),
+        Arguments.of("no anchor", "a: *nope", "line 1: the alias *nope has no anchor"),
+        Arguments.of("no anchor of a key", "*nope : 1", "line 1: the alias *nope has no anchor"),
         Arguments.of("within itself", "a: &a [1, *a]", "line 1: the alias *a stands within"),
         Arguments.of("within its keys", "a: &a\n  b: *a", "line 2: the alias *a stands within"),
         Arguments.of("deep lists", "[".repeat(200_000), "line 1: more than 16 levels"),

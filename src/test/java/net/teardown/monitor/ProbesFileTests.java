@@ -18,6 +18,7 @@ import net.teardown.probe.ProbeModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what a probes file may contain, and the messages for what it may not. */
 class ProbesFileTests {
@@ -102,6 +103,34 @@ class ProbesFileTests {
     assertThatExceptionOfType(BrokenScenario.class)
         .isThrownBy(() -> parse("monitors:\n  w:\n    targets: [\"a:1\"]\n    " + wrong + "\n"))
         .withMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'modules:\n  x:\n', ', line 2: ''modules.x'' says nothing'",
+    "'monitors:\n  x:\n', ', line 2: ''monitors.x'' says nothing'",
+    "'monitors:\n  x:\n    targets: [null]\n', ', line 3: ''monitors.x.targets[0]'' says nothing'"
+  })
+  void aKeyWithNothingBehindItIsNamed(String text, String told) {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> parse(text))
+        .withMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "modules: !!java.net.URL [\"http://x\"]",
+        "modules: {a: *nope}",
+        "*zz : {}",
+        "- 1",
+        "modules: [1]",
+        "17"
+      })
+  void whateverStandsInAProbesFileIsAnErrorInWords(String text) {
+    assertThatExceptionOfType(BrokenScenario.class)
+        .isThrownBy(() -> parse(text))
+        .withMessageContaining("probes.yml");
   }
 
   @Test

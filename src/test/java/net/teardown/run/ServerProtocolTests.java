@@ -165,6 +165,31 @@ class ServerProtocolTests {
   }
 
   @Test
+  void aResetLongBehindAReplyIsNoRaceAndWithoutAReplyThereIsNone() throws Exception {
+    Outcome late =
+        with(
+            channel -> {
+              channel.read(ByteBuffer.allocate(1));
+              Nasty.write(channel, Nasty.REFUSAL);
+              Thread.sleep(600);
+            },
+            "'server':{'request':{'http':{'method':'POST','bodyBytes':8000000}},'writing':'READ_WHILE_WRITING'}");
+    Outcome interim =
+        with(
+            channel -> {
+              channel.read(ByteBuffer.allocate(1));
+              Nasty.write(channel, "HTTP/1.1 100 Continue\r\n\r\n");
+            },
+            "'server':{'request':{'http':{'method':'POST','bodyBytes':8000000}},'writing':'READ_WHILE_WRITING'}");
+
+    assertThat(server(late).clients().racing()).extracting("gets").isEqualTo(Gets.WHOLE);
+    assertThat(server(interim).clients())
+        .as("%s", interim)
+        .extracting("readsOn.gets", "stopsAtError.gets", "racing.gets")
+        .containsExactly(Gets.NOTHING, Gets.NOTHING, Gets.NOTHING);
+  }
+
+  @Test
   void whoSpeaksFirstDoesNotSpeakHttpWhateverFollowsAndTheReplysFirstLineIsShown()
       throws Exception {
     Outcome silent = with(resetting("SSH-2.0-x\r\n", true), UPLOAD);

@@ -294,6 +294,28 @@ class ServerSilenceTests {
     }
   }
 
+  /** It takes something all the time, though less than this end's buffer makes room for. */
+  @Test
+  void whoReadsSlowlyBehindItsAnswerIsNotSaidToBlock() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          channel.read(ByteBuffer.allocate(1));
+          Nasty.write(channel, Nasty.REFUSAL);
+          ByteBuffer some = ByteBuffer.allocate(100_000);
+          while (channel.read(some.clear()) > 0) {
+            Thread.sleep(100);
+          }
+        })) {
+      Outcome outcome =
+          client.run(
+              server,
+              UPLOAD.replace("3000000", "16000000").formatted(writing("ALL_THEN_READ"), 3000));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
+      assertThat(outcome.reason()).isNotEqualTo(Reason.BOTH_BLOCKED_WRITING);
+    }
+  }
+
   @Test
   void whoSaysAWordAndNeverReadsIsWaitedForToTheDeadlineAndNoClientIsGuessed() throws Exception {
     try (Listening server =

@@ -31,7 +31,12 @@ final class ServerProtocol {
     if (server.http() != null || !asksInHttp(request)) {
       return Optional.empty();
     }
-    if (server.firstLine() != null && server.firstLine().startsWith("HTTP/1.")) {
+    boolean inHttp = server.firstLine() != null && server.firstLine().startsWith("HTTP/1.");
+    if (inHttp && server.bannerBytes() > 0) {
+      return Optional.of(
+          "What it said before anything was asked looks like HTTP, and answers nothing.");
+    }
+    if (inHttp) {
       return Optional.of(brokenHead(server, outcome));
     }
     if (!server.isUnreadable()) {

@@ -23,11 +23,24 @@ final class ClientViews {
    *
    * @param reply the one to the last request, including what the client that was run left unread;
    *     what follows it no client asked for. Null if there is none in HTTP
-   * @param resetAtOnce whether a reset came right behind the last byte of it
+   * @param unanswered whether no byte of a reply to the last request came, but other bytes may have
+   * @param race what of timing shows
    */
   static ServerReport.Clients of(
-      Writing writing, TransferTotals exchange, @Nullable Replied reply, boolean resetAtOnce) {
+      Writing writing,
+      TransferTotals exchange,
+      @Nullable Replied reply,
+      boolean unanswered,
+      TeardownGuess.Race race) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
+    if (unanswered && !exchange.stop().leavesOpen() && exchange.turns().isEmpty()) {
+      String error = exchange.writeError() == null ? exchange.readError() : exchange.writeError();
+      Client none = new Client(Gets.NOTHING, 0, null, error, true);
+      return new ServerReport.Clients(
+          derived(none, Gets.NOTHING, exchange.readError(), stopsWasPlayed && error != null),
+          derived(none, Gets.NOTHING, error, !stopsWasPlayed),
+          none);
+    }
     if (stuckUnread(exchange)) {
       // What lay unread each of them might have read in time, or not.
       Client unknown = new Client(Gets.UNKNOWN, exchange.unreadBytes(), null, null, true);
@@ -43,7 +56,7 @@ final class ClientViews {
             exchange.readError(),
             stopsWasPlayed && part);
     return new ServerReport.Clients(
-        readsOn, stopsAtError(readsOn, writing, exchange), racing(readsOn, exchange, resetAtOnce));
+        readsOn, stopsAtError(readsOn, writing, exchange), racing(readsOn, exchange, race));
   }
 
   /** Whether time was up while this end wrote on, with bytes of the server lying unread. */
@@ -70,8 +83,8 @@ final class ClientViews {
         : derived(readsOn, readsOn.gets(), readsOn.error(), !played);
   }
 
-  private static Client racing(Client readsOn, TransferTotals exchange, boolean resetAtOnce) {
-    if (exchange.writeError() != null) {
+  private static Client racing(Client readsOn, TransferTotals exchange, TeardownGuess.Race race) {
+    if (exchange.writeError() != null && race != TeardownGuess.Race.DECIDED) {
       return derived(
           readsOn,
           readsOn.replyBytes() == 0 ? Gets.NOTHING : Gets.RACE,
@@ -79,7 +92,7 @@ final class ClientViews {
           true);
     }
     // A reset that is on the heels of the reply reaches it before, or after, it has read that.
-    return resetAtOnce && readsOn.replyBytes() > 0
+    return race == TeardownGuess.Race.ON_ITS_HEELS && readsOn.replyBytes() > 0
         ? derived(readsOn, Gets.RACE, RESET, true)
         : derived(readsOn, readsOn.gets(), readsOn.error(), true);
   }

@@ -59,7 +59,10 @@ public final class ServerReports {
             replies.isEmpty()
                 ? null
                 : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1),
-            asked.withBody() && TeardownGuess.resetWhileSending(verdict, exchange, initiator));
+            exchange.bytesOffered() > 0 && reply.owes(),
+            asked.withBody()
+                ? TeardownGuess.race(verdict, exchange, initiator)
+                : TeardownGuess.Race.NONE);
     boolean silent = reply.head() == null && exchange.turns().isEmpty();
     UnaryOperator<String> withoutEcho =
         silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());

@@ -65,14 +65,31 @@ final class TeardownGuess {
   }
 
   /**
-   * Whether a reset came on the heels of the last byte that was read, and with bytes of this end's
-   * still on their way: one that reads and writes at once may be told of it before it has read.
+   * What shows of how near a reset came to the reply, for a client that reads and writes at once.
    */
-  static boolean resetWhileSending(Verdict verdict, TransferTotals exchange, EndRecord initiator) {
+  enum Race {
+    /** No reset came while bytes of this end's were on their way. */
+    NONE,
+    /** It came on the heels of the reply, so that either may be told first. */
+    ON_ITS_HEELS,
+    /** The reply was read long before it. */
+    DECIDED,
+    /** When the reply came doesn't show: it was read behind the reset. */
+    UNKNOWN
+  }
+
+  static Race race(Verdict verdict, TransferTotals exchange, EndRecord initiator) {
     TeardownGuess guess = new TeardownGuess(exchange, initiator);
-    return (verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET)
-        && !guess.allAcknowledged()
-        && guess.resetMicros() - guess.lastMicros(Call.RECV) <= guess.atOnceMicros();
+    boolean reset = verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET;
+    if (!reset || (guess.allAcknowledged() && exchange.writeError() == null)) {
+      return Race.NONE;
+    }
+    long told = guess.resetMicros();
+    long read = guess.lastMicros(Call.RECV, told);
+    if (read == 0) {
+      return Race.UNKNOWN;
+    }
+    return told - read <= guess.atOnceMicros() ? Race.ON_ITS_HEELS : Race.DECIDED;
   }
 
   /**
@@ -203,14 +220,15 @@ final class TeardownGuess {
   }
 
   private long lastSentMicros() {
-    return lastMicros(Call.SEND);
+    return lastMicros(Call.SEND, Long.MAX_VALUE);
   }
 
-  /** When this call last moved bytes; 0 if it never did. */
-  private long lastMicros(Call call) {
+  /** When this call last moved bytes before this; 0 if it never did. */
+  private long lastMicros(Call call, long before) {
     long last = 0;
     for (Step step : initiator.steps()) {
-      if (step.call() == call && step.result() != null && step.result() > 0) {
+      boolean moved = step.call() == call && step.result() != null && step.result() > 0;
+      if (moved && step.untilMicros() <= before) {
         last = Math.max(last, step.untilMicros());
       }
     }
