@@ -52,7 +52,7 @@ export function cards(outcome) {
     ${tlsCard(outcome)}
     ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? clients(server.clients) : nothing}
     ${server?.advice.length ? advice(server) : nothing}
-    ${server?.http ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}`;
+    ${server?.http && !server.turns.length ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}`;
 }
 
 /** Whether another answer may come over TLS: it looks so, or what was asked in plaintext got no byte. @param {any} server */

@@ -306,7 +306,7 @@ export class History extends LitElement {
         ${filter.campaign ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({campaign: ''})}>of one campaign ✕</button>` : nothing}
       </fieldset>
       <div class="row fields">
-        <label class="field">Target host<input name="targetHost" .value=${filter.targetHost ?? ''} @change=${(/** @type {any} */ e) => this.change({targetHost: e.target.value.trim()})}></label>
+        <label class="field">Target host<input name="targetHost" .value=${filter.targetHost ?? ''} @change=${(/** @type {any} */ e) => this.change({targetHost: e.target.value.trim().replace(/^([^:]+|\[[^\]]+\]):\d+$/, '$1')})}></label>
         <label class="field">Label<input name="label" .value=${filter.label ?? ''} @change=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
         <label class="field">Started<select name="from" @change=${(/** @type {any} */ e) => this.change({from: e.target.value, to: ''})}>
           ${TIMES.map(([value, words]) => html`<option value=${value} ?selected=${(filter.from ?? '') === value}>${words}</option>`)}

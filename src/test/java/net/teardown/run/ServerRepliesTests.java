@@ -113,6 +113,26 @@ class ServerRepliesTests {
     }
   }
 
+  /** RFC 9112 6.3: where the last encoding isn't chunked, the end is the connection's. */
+  @Test
+  void anotherTransferEncodingThanChunkedLastsUntilTheEndWhateverTheLengthSays() throws Exception {
+    try (Listening server =
+        Listening.start(channel -> {
+          read(channel);
+          Nasty.write(
+              channel,
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabcde");
+          Thread.sleep(100);
+          Nasty.write(channel, "fgh");
+        })) {
+      Outcome outcome = CLIENT.run(server, ONE);
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.CLEAN_EOF);
+      assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
+      assertThat(server(outcome).http()).extracting("bodyBytes").isEqualTo(8L);
+    }
+  }
+
   /** RFC 9112 6.3: Transfer-Encoding overrides, and values that are the same are one. */
   @ParameterizedTest
   @ValueSource(

@@ -2,6 +2,7 @@ package net.teardown.experiment.spec;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.ipv6.IPv6Address;
 
 /**
  * A host and a port, written everywhere as in a URI (RFC 3986 section 3.2.2): {@code probe-b:80},
@@ -18,12 +19,16 @@ public record HostAndPort(String host, int port) {
   }
 
   /**
-   * Returns an IPv6 address as RFC 5952 writes it, {@code ::1}, with its zone; anything else as it
-   * is.
+   * Returns an IPv6 address as RFC 5952 writes it, {@code ::1}, {@code ::ffff:10.1.2.3}, with its
+   * zone; anything else as it is.
    */
   public static String shortest(String host) {
     IPAddress address = host.contains(":") ? new IPAddressString(host).getAddress() : null;
-    return address == null ? host : address.toCanonicalString();
+    if (address == null) {
+      return host;
+    }
+    IPv6Address v6 = address.toIPv6();
+    return v6 != null && v6.isIPv4Mapped() ? v6.toMixedString() : address.toCanonicalString();
   }
 
   /** Returns the host as a URI writes it: an IPv6 address in brackets, anything else as it is. */

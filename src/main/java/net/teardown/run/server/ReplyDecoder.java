@@ -3,9 +3,11 @@ package net.teardown.run.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,6 +77,12 @@ final class ReplyDecoder extends HttpResponseDecoder {
     inHead = false;
     if (!(message instanceof HttpResponse response)) {
       return super.isContentAlwaysEmpty(message);
+    }
+    if (HttpUtil.isContentLengthSet(response)
+        && response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !HttpUtil.isTransferEncodingChunked(response)) {
+      // Then the connection's end is the reply's, whatever the length says.
+      handleTransferEncodingChunkedWithContentLength(response);
     }
     if (!ReplyFraming.isInterim(response)) {
       method = asked.method(framed);
