@@ -1,7 +1,7 @@
 import {html, nothing} from 'lit';
 import './atlas.js';
 import './outcome.js';
-import {deliveryWords, tone, verdictWords, visible} from './parts.js';
+import {deliveryWords, isReset, tone, verdictWords, visible} from './parts.js';
 import {tlsCard} from './tls.js';
 import {conversation, turnTable} from './turns.js';
 
@@ -106,8 +106,6 @@ function handed(server, tcp) {
     rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
 }
 
-const RESETS = ['RESET', 'EOF_THEN_RESET'];
-
 /** @type {Record<string, string>} */
 const NO_CONNECTION = {
   REFUSED: 'The connection was refused',
@@ -140,7 +138,7 @@ function headline(outcome) {
     case 'WHOLE':
       return all.every((gets) => gets === 'WHOLE')
         ? {words: `${what} arrives whole, for every kind of client`, tone: 'good'}
-        : {words: `${RESETS.includes(verdict) ? 'The connection is reset: ' : ''}${what} arrives whole, but not for every client`, tone: 'warn'};
+        : {words: `${isReset(verdict) ? 'The connection is reset: ' : ''}${what} arrives whole, but not for every client`, tone: 'warn'};
     case 'TRUNCATED':
     case 'LOST':
       return {words: `${what}: ${deliveryWords(delivery)}`, tone: 'bad'};

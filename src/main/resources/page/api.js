@@ -130,11 +130,12 @@ export function go(path) {
 }
 
 /**
- * What was asked here last came to this run, which is there again after a way back.
- * @param {string | null} id of a run that is kept
+ * Keeps something for a way back to what is shown here now.
+ * @param {{run?: string | null, repeated?: {id: string, asked: string} | null, touring?: number | null}} what the run that
+ *   was asked for last, the campaign of a question that was repeated, the stop of the tour
  */
-export function remember(id) {
-  history.replaceState({...history.state, run: id}, '', location.href);
+export function remember(what) {
+  history.replaceState({...history.state, ...what}, '', location.href);
 }
 
 /** The run that was asked for here before one went away; null without one, or where it isn't kept any more. @returns {Promise<any>} */

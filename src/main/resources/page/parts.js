@@ -41,6 +41,9 @@ export const deliveryWords = (delivery) => DELIVERED[delivery] ?? delivery;
 export const replyWords = ({delivery, spec}) =>
   delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
 
+/** Whether a reset came, behind a FIN or not. @param {string} verdict */
+export const isReset = (verdict) => verdict === 'RESET' || verdict === 'EOF_THEN_RESET';
+
 /** @param {string} verdict */
 export const chip = (verdict) => html`<span class="chip chip-${tone(verdict)}">${verdict}</span>`;
 

@@ -169,7 +169,7 @@ export class Play extends LitElement {
       this.drawing = drawing;
       this.ran = {asked: toFragment(spec), kept};
       // What was changed meanwhile, or gone away from, didn't run.
-      if (this.isConnected && this.ran.asked === toFragment(this.spec)) remember(kept ? drawing.outcome.id : null);
+      if (this.isConnected && this.ran.asked === toFragment(this.spec)) remember({run: kept ? drawing.outcome.id : null});
       await this.updateComplete;
       if (this.touring !== null) this.show('.tour', 'start');
       else if (!this.querySelector('.is-drawn')) this.show('.result', 'start');
@@ -197,7 +197,7 @@ export class Play extends LitElement {
     this.choose(TOUR[stop].scenario);
     this.touring = stop;
     this.answered = false;
-    history.replaceState({touring: stop}, '', location.href);
+    remember({touring: stop});
     this.focusOn('.story h1');
   }
 
@@ -316,7 +316,7 @@ export class Play extends LitElement {
           : nothing}
         <button type="button" class="quiet" @click=${() => {
           this.touring = null;
-          history.replaceState({...history.state, touring: null}, '', location.href);
+          remember({touring: null});
           this.focusOn('.story h1');
         }}>End the tour</button>
       </p>

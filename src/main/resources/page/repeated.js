@@ -1,16 +1,15 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {clients} from './answer.js';
-import {ApiError, call} from './api.js';
+import {ApiError, call, remember} from './api.js';
 import {isActive} from './ordered.js';
-import {chip, deliveryWords, fails, here, rate, trouble, verdictWords} from './parts.js';
+import {chip, deliveryWords, fails, here, isReset, rate, trouble, verdictWords} from './parts.js';
 import {toFragment} from './spec.js';
 
 /** How often a question is repeated: enough to see whether it varies, and over in seconds. */
 export const TIMES = 20;
 
 const AGAIN = 700;
-const RESETS = ['RESET', 'EOF_THEN_RESET'];
 
 /** A question asked many times, as a campaign without an axis: how often each ending came. */
 export class Repeated extends LitElement {
@@ -54,7 +53,7 @@ export class Repeated extends LitElement {
         ? await call(`/campaigns/${known.id}`)
         : await call('/campaigns', {method: 'POST', body: {label: label ?? 'repeated', base, axes: {}, repetitions: TIMES}});
       if (spec !== this.spec) return;
-      if (this.isConnected) history.replaceState({...history.state, repeated: {id: found.id, asked: toFragment(spec)}}, '', location.href);
+      if (this.isConnected) remember({repeated: {id: found.id, asked: toFragment(spec)}});
       this.show(found);
     } catch (e) {
       if (spec === this.spec) fails(this, e, () => this.begin(spec));
@@ -89,7 +88,7 @@ export class Repeated extends LitElement {
   async example(found) {
     try {
       const runs = (await call(`/campaigns/${found.id}/runs?cell=0&kept=true&size=${TIMES}`)).items;
-      const run = runs.find((/** @type {any} */ each) => RESETS.includes(each.verdict)) ?? runs[0];
+      const run = runs.find((/** @type {any} */ each) => isReset(each.verdict)) ?? runs[0];
       const outcome = run && (await call(here(run.experiment)));
       if (this.found === found) this.kept = outcome ?? null;
     } catch (e) {

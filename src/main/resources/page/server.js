@@ -219,7 +219,7 @@ export class Server extends LitElement {
       this.drawing = drawing;
       this.asking = toFragment(asked);
       // What was changed meanwhile, or gone away from, wasn't asked.
-      if (this.isConnected && this.asking === toFragment(this.asked())) remember(drawing.outcome.id);
+      if (this.isConnected && this.asking === toFragment(this.asked())) remember({run: drawing.outcome.id});
       await this.updateComplete;
       this.querySelector('.headline')?.scrollIntoView({block: 'nearest'});
     } catch (e) {
@@ -242,7 +242,7 @@ export class Server extends LitElement {
     const card = /** @type {import('./repeated.js').Repeated | null} */ (this.querySelector('td-repeated'));
     if (!this.ready(e) || (card?.active && toFragment(asked) === toFragment(this.repeated ?? {}))) return;
     this.failure = null;
-    history.replaceState({...history.state, repeated: null}, '', location.href);
+    remember({repeated: null});
     this.repeated = asked;
     this.updateComplete.then(() => this.querySelector('td-repeated')?.scrollIntoView({block: 'nearest'}));
   }

@@ -98,16 +98,17 @@ public final class YamlBounds {
   /**
    * Checks a file against the bounds.
    *
+   * @return whether there is a document in it
    * @throws BrokenScenario with the line where the file exceeds a bound, or if it isn't YAML
    */
-  public static void check(byte[] content, String place) {
+  public static boolean check(byte[] content, String place) {
     SizeCheck sizes = new SizeCheck(place);
     try {
       for (Event event : new Yaml(options()).parse(text(content))) {
         sizes.next(event);
       }
       // What is refused of its nodes, such as tags of a language, is refused here.
-      new Yaml(options()).compose(text(content));
+      return new Yaml(options()).compose(text(content)) != null;
     } catch (MarkedYAMLException e) {
       throw new BrokenScenario(
           place + line(e.getProblemMark()), "must be one YAML document: " + e.getProblem(), e);
@@ -119,11 +120,6 @@ public final class YamlBounds {
   /** The characters of the file; a byte order mark determines the encoding. */
   static Reader text(byte[] content) {
     return new UnicodeReader(new ByteArrayInputStream(content));
-  }
-
-  /** Whether the document is empty. */
-  static boolean isEmpty(byte[] content) {
-    return new Yaml(options()).compose(text(content)) == null;
   }
 
   private static String line(@Nullable Mark mark) {

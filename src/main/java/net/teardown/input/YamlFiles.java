@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.Resource;
-import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
@@ -136,8 +135,7 @@ public final class YamlFiles {
       String place,
       Class<T> type,
       BiFunction<T, Set<String>, List<String>> others) {
-    YamlBounds.check(content, place);
-    if (YamlBounds.isEmpty(content)) {
+    if (!YamlBounds.check(content, place)) {
       return null;
     }
     List<String> flat = new ArrayList<>();
@@ -148,8 +146,6 @@ public final class YamlFiles {
       tree = YAML.readTree(YamlAliases.replaced(content));
     } catch (JacksonException e) {
       throw broken(content, place, ReadErrors.of(e), List.of(), e);
-    } catch (YAMLException e) {
-      throw new BrokenScenario(place, "must be one YAML document: " + e.getMessage(), e);
     }
     T value = value(reader, type, tree, content, place, others);
     if (!flat.isEmpty()) {

@@ -200,7 +200,7 @@ final class Examination {
 
   /** Whether something sent is neither acknowledged nor answered by a reset. */
   boolean awaitsAnswer() {
-    return socket.unacknowledged().value() > 0;
+    return untakenBytes() > 0;
   }
 
   /**

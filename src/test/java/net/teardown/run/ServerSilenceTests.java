@@ -261,9 +261,7 @@ class ServerSilenceTests {
           Nasty.write(channel, Nasty.REFUSAL);
           Thread.sleep(600);
         })) {
-      Outcome outcome =
-          client.run(
-              server, UPLOAD.replace("3000000", "10000000").formatted(writing(writing), 10_000));
+      Outcome outcome = client.run(server, upload(10_000_000, writing, 10_000));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.RESET);
       assertThat(outcome.reason()).isNull();
@@ -284,9 +282,7 @@ class ServerSilenceTests {
           Nasty.write(channel, OK);
           channel.read(ByteBuffer.allocate(4096));
         })) {
-      Outcome outcome =
-          client.run(
-              server, UPLOAD.replace("3000000", "10000000").formatted(writing(writing), 20_000));
+      Outcome outcome = client.run(server, upload(10_000_000, writing, 20_000));
 
       assertThat(outcome.verdict()).as("%s", outcome).isNotEqualTo(Verdict.TIMED_OUT);
       assertThat(outcome.delivery()).isEqualTo(Delivery.WHOLE);
@@ -306,10 +302,7 @@ class ServerSilenceTests {
             Thread.sleep(100);
           }
         })) {
-      Outcome outcome =
-          client.run(
-              server,
-              UPLOAD.replace("3000000", "16000000").formatted(writing("ALL_THEN_READ"), 3000));
+      Outcome outcome = client.run(server, upload(16_000_000, "ALL_THEN_READ", 3000));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
       assertThat(outcome.reason()).isNotEqualTo(Reason.BOTH_BLOCKED_WRITING);
@@ -324,10 +317,7 @@ class ServerSilenceTests {
           Nasty.write(channel, Nasty.REFUSAL);
           Thread.sleep(10_000);
         })) {
-      Outcome outcome =
-          client.run(
-              server,
-              UPLOAD.replace("3000000", "10000000").formatted(writing("ALL_THEN_READ"), 1500));
+      Outcome outcome = client.run(server, upload(10_000_000, "ALL_THEN_READ", 1500));
 
       assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.TIMED_OUT);
       assertThat(outcome.reason()).isEqualTo(Reason.BOTH_BLOCKED_WRITING);
@@ -338,8 +328,9 @@ class ServerSilenceTests {
     }
   }
 
-  private static String writing(String how) {
-    return "'writing':'%s'".formatted(how);
+  private static String upload(int bytes, String writing, int timeoutMillis) {
+    return "'server':{'request':{'http':{'method':'POST','bodyBytes':%d}},'writing':'%s'},'timeoutMillis':%d"
+        .formatted(bytes, writing, timeoutMillis);
   }
 
   /** As Go's net/http and what is built on it do. */

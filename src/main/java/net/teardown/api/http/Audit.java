@@ -62,10 +62,7 @@ public final class Audit {
    */
   public static Optional<Caller> begun(String target, Object id) {
     log("experiment", target, NONE, id);
-    return RequestContextHolder.getRequestAttributes()
-            instanceof ServletRequestAttributes attributes
-        ? Optional.of(Caller.of(attributes.getRequest()))
-        : Optional.empty();
+    return current();
   }
 
   /** Logs a probe, at level debug: Prometheus asks for them all day. */
@@ -82,11 +79,17 @@ public final class Audit {
   }
 
   private static void log(String kind, String target, String verdict, @Nullable Object id) {
-    if (LOG.isInfoEnabled()
-        && RequestContextHolder.getRequestAttributes()
-            instanceof ServletRequestAttributes attributes) {
-      log(Level.INFO, Caller.of(attributes.getRequest()), kind, target, verdict, id);
+    if (LOG.isInfoEnabled()) {
+      current().ifPresent(caller -> log(Level.INFO, caller, kind, target, verdict, id));
     }
+  }
+
+  /** Whose request this is; empty outside of one. */
+  private static Optional<Caller> current() {
+    return RequestContextHolder.getRequestAttributes()
+            instanceof ServletRequestAttributes attributes
+        ? Optional.of(Caller.of(attributes.getRequest()))
+        : Optional.empty();
   }
 
   private static void log(

@@ -52,6 +52,7 @@ public final class ServerReports {
     TeardownSign sign =
         TeardownGuess.of(verdict, exchange, initiator, dialogue.request(), announced);
     Requests asked = reply.asked();
+    boolean unanswered = exchange.bytesOffered() > 0 && reply.owes();
     ServerReport.Clients clients =
         ClientViews.of(
             dialogue.writing(),
@@ -59,10 +60,10 @@ public final class ServerReports {
             replies.isEmpty()
                 ? null
                 : replies.get((reply.answer() == 0 ? replies.size() : reply.answer()) - 1),
-            exchange.bytesOffered() > 0 && reply.owes(),
+            unanswered,
             asked.withBody()
                 ? TeardownGuess.race(verdict, exchange, initiator)
-                : TeardownGuess.Race.NONE);
+                : TeardownGuess.Race.NOT_SHOWN);
     boolean silent = reply.head() == null && exchange.turns().isEmpty();
     UnaryOperator<String> withoutEcho =
         silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());
@@ -83,7 +84,7 @@ public final class ServerReports {
             : replies,
         reply.leftOut(),
         reply.answer(),
-        exchange.bytesOffered() > 0 && reply.owes(),
+        unanswered,
         reply.tls(),
         looksLikeTls,
         exchange.bytesOffered(),

@@ -68,26 +68,24 @@ final class TeardownGuess {
    * What shows of how near a reset came to the reply, for a client that reads and writes at once.
    */
   enum Race {
-    /** No reset came while bytes of this end's were on their way. */
-    NONE,
+    /** None came while bytes of this end's were on their way, or the reply was read behind it. */
+    NOT_SHOWN,
     /** It came on the heels of the reply, so that either may be told first. */
     ON_ITS_HEELS,
     /** The reply was read long before it. */
-    DECIDED,
-    /** When the reply came doesn't show: it was read behind the reset. */
-    UNKNOWN
+    DECIDED
   }
 
   static Race race(Verdict verdict, TransferTotals exchange, EndRecord initiator) {
     TeardownGuess guess = new TeardownGuess(exchange, initiator);
     boolean reset = verdict == Verdict.RESET || verdict == Verdict.EOF_THEN_RESET;
     if (!reset || (guess.allAcknowledged() && exchange.writeError() == null)) {
-      return Race.NONE;
+      return Race.NOT_SHOWN;
     }
     long told = guess.resetMicros();
     long read = guess.lastMicros(Call.RECV, told);
     if (read == 0) {
-      return Race.UNKNOWN;
+      return Race.NOT_SHOWN;
     }
     return told - read <= guess.atOnceMicros() ? Race.ON_ITS_HEELS : Race.DECIDED;
   }
