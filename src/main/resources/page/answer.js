@@ -1,5 +1,6 @@
 import {html, nothing} from 'lit';
 import './atlas.js';
+import './finding.js';
 import './outcome.js';
 import {deliveryWords, isReset, tone, verdictWords, visible} from './parts.js';
 import {tlsCard} from './tls.js';
@@ -38,7 +39,7 @@ export function answer(drawing, still, overTls) {
         ? html`<p class="row"><span>${server.looksLikeTls ? 'It seems to speak TLS, and was asked in plaintext.' : 'Some servers are as silent where TLS is expected.'}</span> <button type="button" @click=${overTls}>Ask it over TLS</button></p>`
         : nothing}
       <p class="soft">One run, which another may differ from. <a href="#result-title" @click=${toResult}>What happened, step by step</a>${outcome.id
-        ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>`
+        ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .run=${outcome.id}></td-finding>`
         : nothing}</p>
     </section>
     ${cards(outcome)}
@@ -67,7 +68,7 @@ function toResult(e) {
 }
 
 /** What to change; what holds only if the server is one of those that don't say what they are stands behind it. @param {any} server */
-function advice(server) {
+export function advice(server) {
   const unnamed = !server.http?.server;
   const guessed = server.advice.filter((/** @type {any} */ each) => unnamed && each.side === 'SERVER' && each.product);
   const sure = server.advice.filter((/** @type {any} */ each) => !guessed.includes(each));

@@ -129,6 +129,19 @@ export function go(path) {
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
+/** What is opened in a view: it stands behind the #, as it is the page's alone. */
+export const opened = () => new URLSearchParams(location.hash.slice(1));
+
+/**
+ * Changes the address of what is shown here. One whose question was answered stays as it is: the changed one gets an
+ * address of its own, from which one can go back to the answer.
+ * @param {unknown} state @param {string} url
+ */
+export function readdress(state, url) {
+  if (history.state?.run || history.state?.repeated) history.pushState(state, '', url);
+  else history.replaceState(state, '', url);
+}
+
 /**
  * Keeps something for a way back to what is shown here now.
  * @param {{run?: string | null, repeated?: {id: string, asked: string} | null, touring?: number | null}} what the run that
@@ -158,6 +171,21 @@ export async function remembered() {
  */
 export function told(view, spec, drawing = null) {
   view.dispatchEvent(new CustomEvent('told', {bubbles: true, detail: {spec, drawing}}));
+}
+
+/** @param {string} text */
+export async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // A clipboard needs a secure context, which plain HTTP to another host isn't.
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
 }
 
 /** @param {string} name @param {BlobPart[]} parts @param {string} type */

@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
-import {ask, call, events, go, needsNoToken, saveAs} from './api.js';
+import {ask, call, events, go, needsNoToken, opened, saveAs} from './api.js';
 import {keyOf, leftOut, pointWords, saidAt} from './heat.js';
 import {withUnit} from './limit.js';
 import {MENTIONED_SECONDS, changeable, isActive, ordered, tellsAll} from './ordered.js';
@@ -91,6 +91,7 @@ export class Campaign extends LitElement {
     const [only] = this.found.cells;
     // Without an axis there is one point alone.
     if (only && !Object.keys(this.found.axes).length && (!this.chosen || this.runs.length < Math.min(only.runs, FIRST_RUNS))) this.choose({key: keyOf(only.point, []), cell: only});
+    else this.comeBack();
   }
 
   /** Events tell how far it is; the cells are read once more after each, one reading at a time. @param {AbortSignal} signal */
@@ -139,6 +140,21 @@ export class Campaign extends LitElement {
     }
   }
 
+  /** Shows the cell that the address names. */
+  async comeBack() {
+    const named = opened().get('cell');
+    const cell = named === null || this.chosen ? null : this.found.cells.find((/** @type {any} */ each) => String(each.cell) === named);
+    if (!cell) return;
+    await this.choose({key: keyOf(cell.point, Object.keys(this.found.axes)), cell});
+    this.querySelector('.cell-runs')?.scrollIntoView({block: 'nearest'});
+  }
+
+  /** Shows no cell. */
+  close() {
+    this.chosen = null;
+    history.replaceState(history.state, '', location.pathname);
+  }
+
   /** Shows the runs of a cell: those that are kept with all steps before the others. @param {{key: string, cell: any}} of */
   async choose({key, cell}) {
     if (this.chosen?.key !== key) {
@@ -148,6 +164,8 @@ export class Campaign extends LitElement {
     }
     this.chosen = {key, point: cell.point};
     const at = this.ran(key);
+    // It stands in the address, so that it is there again after a way back.
+    if (Object.keys(this.found.axes).length) history.replaceState(history.state, '', location.pathname + (at ? `#cell=${at.cell}` : ''));
     if (!at) return;
     try {
       const [kept, first] = await Promise.all([call(`${this.path()}/runs?cell=${at.cell}&kept=true&size=100`), call(`${this.path()}/runs?cell=${at.cell}&size=${FIRST_RUNS}`)]);
@@ -217,7 +235,7 @@ export class Campaign extends LitElement {
     const cell = this.ran(chosen.key);
     const skipped = this.found.skipped.find((/** @type {any} */ each) => keyOf(each.point, names) === chosen.key);
     return html`<section class="card cell-runs" aria-labelledby="cell-title"><header class="result-head"><h2 id="cell-title">${pointWords(chosen.point) || 'All of its runs'}</h2>
-        ${names.length ? html`<button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button>` : nothing}</header>
+        ${names.length ? html`<button type="button" class="quiet" @click=${this.close}>Close</button>` : nothing}</header>
       ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
       ${cell ? html`<p role="status">${many(cell.runs, 'run')}: ${counted(cell.verdicts)}</p>
         <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>

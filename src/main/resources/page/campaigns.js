@@ -4,8 +4,9 @@ import {ApiError, call, go} from './api.js';
 import {read, upTo, written} from './axes.js';
 import {leftOut, saidAt} from './heat.js';
 import {MENTIONED_SECONDS, changeable, ordered} from './ordered.js';
-import {fails, here, trouble, visible} from './parts.js';
+import {fails, here, named, trouble, visible} from './parts.js';
 import {fromFragment, many} from './spec.js';
+import {wanted} from './wanted.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
@@ -216,20 +217,15 @@ export class Campaigns extends LitElement {
     this.change({kind, ...fresh});
   }
 
-  /** What is wrong with the fields of a search, by their names: before the service is asked, and what it refuses. @returns {Record<string, string>} */
+  /** What is wrong with the fields, by their names: before the service is asked, and what it refuses. @returns {Record<string, string>} */
   wrong() {
     const {form} = this;
-    if (form.kind !== 'limit') return {};
     /** @type {Record<string, string>} */
-    const wrong = {};
-    for (const name of /** @type {const} */ (['low', 'high', 'until'])) if (!/^-?\d{1,10}$/.test(form[name].trim())) wrong[name] = 'must be a whole number';
-    if (!wrong.low && !wrong.high && Number(form.low) >= Number(form.high)) wrong.high = 'must be more than where it begins';
-    if (!wrong.until && Number(form.until) < 1) wrong.until = 'must be 1 or more';
-    if (!form.axis.trim()) wrong.axis = 'must name a field, or a place by its JSON pointer';
-    const place = `#/axes/${form.axis.trim().replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const wrong = form.kind === 'limit' ? unfit(form) : {};
     for (const {pointer, message} of this.refusals) {
-      const field = pointer === `${place}/until` ? 'until' : pointer === '#/repetitions' ? 'repetitions' : pointer?.startsWith('#/base') ? 'base' : pointer?.startsWith('#/axes') ? 'axis' : '';
-      if (field && !wrong[field]) wrong[field] = message;
+      const [, part, axis, of] = (pointer ?? '').split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : 'axis') : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
+      wrong[part === 'axes' ? ofAxis : part] ??= message;
     }
     return wrong;
   }
@@ -287,7 +283,7 @@ export class Campaigns extends LitElement {
       if (signal.aborted) return;
       if (e instanceof ApiError && e.failure.status === 400) {
         this.refusals = e.failure.errors;
-        this.checking = visible(e.failure.errors.map((each) => each.message).join('; ') || e.failure.detail);
+        this.checking = visible(e.failure.errors.map((each) => `${named(each)} ${each.message}`).join('; ') || e.failure.detail);
         return;
       }
       this.checking = '';
@@ -342,14 +338,15 @@ export class Campaigns extends LitElement {
           <label class="field kind">What is asked<select name="kind" @change=${(/** @type {any} */ e) => this.turn(e.target.value)}>
             <option value="grid" ?selected=${form.kind === 'grid'}>Each combination along its axes</option>
             <option value="limit" ?selected=${form.kind === 'limit'}>Where it turns, along one axis</option></select></label>
-          ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down')} ${this.axis('across', 'Across')}`}
+          ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down', wrong)} ${this.axis('across', 'Across', wrong)}`}
           <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
-          <div class="row last"><label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
+          <div class="row last">${wanted(form.base, (base) => this.change({base}))}
+            <label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
             <label class="field">Label<input name="label" maxlength="64" .value=${form.label} @input=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
             <button type="submit" ?disabled=${this.starting}>Start it</button></div>
         </form>
         <p class="soft" role="status">${this.checking}</p>
-        ${this.checked.length ? html`<h3>What theory allows</h3>${Object.keys(axes).length ? html`<td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : html`<p>${this.checked.map((cell) => cell.words)}</p>`}` : nothing}
+        ${this.checked.some((cell) => cell.shares.length || cell.refused) ? html`<h3>What theory allows</h3>${Object.keys(axes).length ? html`<td-heat .axes=${axes} .cells=${this.checked}></td-heat>` : html`<p>${this.checked.map((cell) => cell.words)}</p>`}` : nothing}
       </section>
       <section class="card wide-table" tabindex="0" aria-label="Campaigns that there are"><table>
         <thead><tr><th scope="col">made</th><th scope="col">asks</th><th scope="col" class="roomy">label</th><th scope="col">state</th><th scope="col">runs</th></tr></thead>
@@ -377,8 +374,8 @@ export class Campaigns extends LitElement {
       .value=${this.form[name]} @input=${(/** @type {any} */ e) => this.change({[name]: e.target.value})}></label>${fault(name, wrong)}</div>`;
   }
 
-  /** @param {'down' | 'across'} which @param {string} words */
-  axis(which, words) {
+  /** @param {'down' | 'across'} which @param {string} words @param {Record<string, string>} wrong */
+  axis(which, words, wrong) {
     const name = this.form[which];
     const said = /** @type {'downValues' | 'acrossValues'} */ (`${which}Values`);
     const other = which === 'down' ? this.form.across : this.form.down;
@@ -386,8 +383,19 @@ export class Campaigns extends LitElement {
     return html`<label class="field">${words}<select name=${which} @change=${(/** @type {any} */ e) => this.change({[which]: e.target.value, [said]: FIELDS.find(([field]) => field === e.target.value)?.[1] ?? ''})}>
         <option value="" ?selected=${!name}>nothing</option>
         ${(name && !fields.includes(name) ? [name, ...fields] : fields).map((field) => html`<option value=${field} ?selected=${field === name} ?disabled=${field === other}>${field}</option>`)}</select></label>
-      <label class="field">its values<input name=${said} ?required=${name} ?disabled=${!name} .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
+      <label class="field">its values<input name=${said} aria-invalid=${wrong[said] ? 'true' : nothing} ?required=${name} ?disabled=${!name} .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
   }
+}
+
+/** What in a search can't be asked. @param {Record<string, string>} form @returns {Record<string, string>} */
+function unfit({low, high, until, axis}) {
+  /** @type {Record<string, string>} */
+  const wrong = {};
+  for (const [name, typed] of Object.entries({low, high, until})) if (!/^-?\d{1,10}$/.test(typed.trim())) wrong[name] = 'must be a whole number';
+  if (!wrong.low && !wrong.high && Number(low) >= Number(high)) wrong.high = 'must be more than where it begins';
+  if (!wrong.until && Number(until) < 1) wrong.until = 'must be 1 or more';
+  if (!axis.trim()) wrong.axis = 'must name a field, or a place by its JSON pointer';
+  return wrong;
 }
 
 /** What varies in a campaign. @param {{axes: string[], bisect: string | null, total: number}} item of the list */

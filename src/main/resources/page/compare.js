@@ -5,7 +5,7 @@ import {brief} from './spec.js';
 
 /** @typedef {{time: string, left: string | null, right: string | null, arrow?: any}} Rung */
 
-/** Two runs that are kept, side by side: what was asked, what each step was, and how they ended. */
+/** Two runs that are kept, the earlier one on the left: what was asked, what each step was, and how they ended. */
 export class Compare extends LitElement {
   static properties = {first: {type: String}, second: {type: String}, drawings: {state: true}, failure: {state: true}};
 
@@ -33,8 +33,10 @@ export class Compare extends LitElement {
     try {
       const drawings = await Promise.all(ids.map((id) => call(`/experiments/${encodeURIComponent(id)}`, {accept: LADDER})));
       if (ids[0] === this.first && ids[1] === this.second) {
-        this.drawings = drawings;
+        this.drawings = drawings.toSorted((a, b) => begun(a) - begun(b));
         this.failure = null;
+        await this.updateComplete;
+        this.dispatchEvent(new CustomEvent('drawn'));
       }
     } catch (e) {
       fails(this, e, () => this.look());
@@ -45,7 +47,7 @@ export class Compare extends LitElement {
     return html`<section class="card comparison" aria-labelledby="compare-title">
       <header class="result-head"><h2 id="compare-title">Two runs, step by step</h2>
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('closed'))}>Close</button></header>
-      ${trouble(this.failure)} ${this.drawings ? this.shown(this.drawings) : nothing}
+      ${trouble(this.failure)} ${!this.drawings ? nothing : this.drawings.every((each) => each.outcome) ? this.shown(this.drawings) : html`<p>One of them is still under way.</p>`}
     </section>`;
   }
 
@@ -67,6 +69,9 @@ export class Compare extends LitElement {
       </table></div>`;
   }
 }
+
+/** @param {any} drawing @returns {number} */
+const begun = (drawing) => Date.parse((drawing.outcome ?? drawing).startedAt);
 
 /** @param {any} a @param {any} b @returns {string[][]} the fields of both specs that aren't the same */
 function asked(a, b) {

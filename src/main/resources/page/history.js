@@ -1,9 +1,9 @@
 import {LitElement, html, nothing} from 'lit';
 import {guard} from 'lit-html/directives/guard.js';
 import {Again} from './again.js';
-import {ask, call, events, saveAs} from './api.js';
+import {ask, call, events, opened, saveAs} from './api.js';
 import './compare.js';
-import {chip, fails, here, query, replyWords, target, took, trouble, verdictWords, visible} from './parts.js';
+import {chip, fails, here, hostOf, query, replyWords, target, took, trouble, verdictWords, visible} from './parts.js';
 import './running.js';
 import {inWords} from './spec.js';
 
@@ -13,6 +13,7 @@ const SOON = 2000;
 const TOGETHER = 250;
 const MOST_HEARD = 100;
 const MOST_ROWS = 10_000;
+const MOST_PROPOSED = 50;
 const FILTERS = ['verdict', 'targetHost', 'label', 'asPredicted', 'campaign', 'from', 'to'];
 const TIMES = [['', 'any time'], ['-15m', 'the last 15 minutes'], ['-1h', 'the last hour'], ['-1d', 'the last day'], ['-7d', 'the last week']];
 
@@ -40,7 +41,7 @@ export class History extends LitElement {
     this.next = null;
     /** @type {any} */
     this.counts = null;
-    /** @type {any[]} */
+    /** @type {string[]} the runs to be compared, by id */
     this.chosen = [];
     this.loading = false;
     this.following = false;
@@ -71,6 +72,7 @@ export class History extends LitElement {
     super.connectedCallback();
     const asked = new URLSearchParams(location.search);
     this.filter = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) ?? '']));
+    this.chosen = opened().getAll('compare').slice(0, 2);
     document.addEventListener('visibilitychange', this.seen);
     this.look();
   }
@@ -93,8 +95,20 @@ export class History extends LitElement {
   /** @param {Record<string, string>} change */
   change(change) {
     this.filter = {...this.filter, ...change};
-    history.replaceState(null, '', location.pathname + query(this.filter));
+    this.address();
     this.look();
+  }
+
+  /** What is looked for and compared stands in the address, so that it is there again after a way back; behind the #, what the API has no parameter for. */
+  address() {
+    const compared = this.chosen.map((id) => `compare=${encodeURIComponent(id)}`).join('&');
+    history.replaceState(null, '', location.pathname + query(this.filter) + (compared && `#${compared}`));
+  }
+
+  /** @param {string[]} ids */
+  compare(ids) {
+    this.chosen = ids;
+    this.address();
   }
 
   async look() {
@@ -224,12 +238,10 @@ export class History extends LitElement {
     this.counts = {total: this.counts.total + items.length, verdicts};
   }
 
-  /** @param {any} item */
-  choose(item) {
-    const without = this.chosen.filter((each) => each.id !== item.id);
-    this.chosen = without.length < this.chosen.length ? without : [...without, item].slice(-2);
-    // It stands above the list, which may have been scrolled far.
-    this.updateComplete.then(() => this.querySelector('td-compare')?.scrollIntoView({block: 'nearest'}));
+  /** @param {string} id */
+  choose(id) {
+    const without = this.chosen.filter((each) => each !== id);
+    this.compare(without.length < this.chosen.length ? without : [...without, id].slice(-2));
   }
 
   /** @param {'csv' | 'ndjson'} format */
@@ -279,12 +291,12 @@ export class History extends LitElement {
 
   /** @param {any} item */
   row(item) {
-    const chosen = this.chosen.some((each) => each.id === item.id);
+    const chosen = this.chosen.includes(item.id);
     const started = new Date(item.startedAt);
     return html`<tr class=${chosen ? 'is-chosen' : ''}>
-      <td><input type="checkbox" aria-label="Compare the run of ${started.toLocaleString()}" .checked=${chosen} @change=${() => this.choose(item)}></td>
+      <td><input type="checkbox" aria-label="Compare the run of ${started.toLocaleString()}" .checked=${chosen} @change=${() => this.choose(item.id)}></td>
       <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
-      <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</td>
+      <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : item.met === false ? html`<strong class="is-bad">not as ‘expect’ wants</strong>` : nothing}</td>
       <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">${item.spec.server?.turns ? replyWords(item) : 'none sent'}</span>` : replyWords(item)}</td>
       <td class="clip">${visible(target(item.spec))}<small class="soft asked">${visible(inWords(item.spec))}</small></td>
       <td class="clip roomy">${visible(item.spec.label ?? '')}</td>
@@ -306,8 +318,8 @@ export class History extends LitElement {
         ${filter.campaign ? html`<button type="button" class="pick" aria-pressed="true" @click=${() => this.change({campaign: ''})}>of one campaign ✕</button>` : nothing}
       </fieldset>
       <div class="row fields">
-        <label class="field">Target host<input name="targetHost" .value=${filter.targetHost ?? ''} @change=${(/** @type {any} */ e) => this.change({targetHost: e.target.value.trim().replace(/^([^:]+|\[[^\]]+\]):\d+$/, '$1')})}></label>
-        <label class="field">Label<input name="label" .value=${filter.label ?? ''} @change=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
+        ${this.named('targetHost', 'Target host', (item) => item.spec.targetHost, hostOf)}
+        ${this.named('label', 'Label', (item) => item.spec.label, (typed) => typed)}
         <label class="field">Started<select name="from" @change=${(/** @type {any} */ e) => this.change({from: e.target.value, to: ''})}>
           ${TIMES.map(([value, words]) => html`<option value=${value} ?selected=${(filter.from ?? '') === value}>${words}</option>`)}
           ${TIMES.some(([value]) => value === (filter.from ?? '')) ? nothing : html`<option value=${filter.from} selected>from ${filter.from}</option>`}
@@ -322,12 +334,30 @@ export class History extends LitElement {
     </section>`;
   }
 
+  /**
+   * A filter by a whole name. Those of the runs that are shown are proposed, and hold as soon as one is typed whole.
+   * @param {'targetHost' | 'label'} name @param {string} words
+   * @param {(item: any) => string | null | undefined} of @param {(typed: string) => string} read
+   */
+  named(name, words, of, read) {
+    const known = [...new Set(this.pages.flat().map(of))].filter((each) => typeof each === 'string').slice(0, MOST_PROPOSED);
+    const take = (/** @type {any} */ e) => {
+      const value = read(e.target.value);
+      if (value !== (this.filter[name] ?? '')) this.change({[name]: value});
+    };
+    return html`<label class="field">${words}<input name=${name} list=${`${name}-known`} autocomplete="off" placeholder="the whole of it" .value=${this.filter[name] ?? ''}
+      @input=${(/** @type {any} */ e) => (known.includes(e.target.value) || !e.target.value ? take(e) : nothing)} @change=${take}></label>
+      <datalist id=${`${name}-known`}>${known.map((each) => html`<option value=${each}></option>`)}</datalist>`;
+  }
+
   comparison() {
     const [first, second] = this.chosen;
     // It stands there from the beginning, so that nothing moves away from under the pointer.
     if (!second) return html`<p class="card soft hint" role="status">${first ? 'One run is chosen. Choose another to compare them step by step.' : 'Choose two runs to compare them step by step.'}
-      <button type="button" class="quiet" ?disabled=${!first} @click=${() => (this.chosen = [])}>Let go</button></p>`;
-    return html`<td-compare .first=${first.id} .second=${second.id} @closed=${() => (this.chosen = [])}></td-compare>`;
+      <button type="button" class="quiet" ?disabled=${!first} @click=${() => this.compare([])}>Let go</button></p>`;
+    // It stands above the list, which may have been scrolled far.
+    return html`<td-compare .first=${first} .second=${second} @closed=${() => this.compare([])}
+      @drawn=${(/** @type {any} */ e) => e.target.scrollIntoView({block: 'start'})}></td-compare>`;
   }
 }
 

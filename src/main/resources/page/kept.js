@@ -2,6 +2,7 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {cards} from './answer.js';
 import {LADDER, call, go} from './api.js';
+import './finding.js';
 import {chip, deliveryWords, fails, here, target, trouble, verdictWords, visible} from './parts.js';
 import {underWay} from './running.js';
 import './same.js';
@@ -102,7 +103,7 @@ export class Kept extends LitElement {
     const outcome = drawing.outcome;
     return html`<header class="story"><h1>${visible(drawing.headline)}</h1>
         <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.
-          <a href="/#${toFragment(outcome.spec)}">Ask it again</a></p></header>
+          <a href="/#${toFragment(outcome.spec)}">Ask it again</a> <td-finding .run=${outcome.id}></td-finding></p></header>
       ${outcome.server ? cards(outcome) : nothing}
       <td-outcome .drawing=${drawing} fixable @cure=${(/** @type {CustomEvent} */ e) => this.cure(e.detail)}></td-outcome>
       <td-same .spec=${brief(outcome.spec)} .expected=${outcome}></td-same>`;

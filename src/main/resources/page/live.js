@@ -1,8 +1,8 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {Again} from './again.js';
-import {ask, call} from './api.js';
+import {ask, call, opened} from './api.js';
 import {legend, letter} from './heat.js';
-import {chip, fails, here, query, tone, trouble, verdictWords, visible} from './parts.js';
+import {chip, fails, here, hostOf, query, tone, trouble, verdictWords, visible} from './parts.js';
 import {whatItChanges} from './settings.js';
 
 const EVERY = 5000;
@@ -68,7 +68,18 @@ export class Live extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    const asked = opened();
+    const [monitor, address] = [asked.get('monitor'), asked.get('target')];
+    this.chosen = monitor && address ? {monitor, address} : null;
+    this.all = asked.get('all') === 'true';
     this.look();
+  }
+
+  /** What is opened stands in the address, so that it is there again after a way back. @param {{chosen?: {monitor: string, address: string} | null, all?: boolean}} change */
+  open({chosen = this.chosen, all = this.all}) {
+    this.chosen = chosen;
+    this.all = all;
+    history.replaceState(null, '', location.pathname + query({monitor: chosen?.monitor, target: chosen?.address, all: all || ''}).replace('?', '#'));
   }
 
   async look() {
@@ -79,9 +90,10 @@ export class Live extends LitElement {
       this.monitors = monitors.items;
       this.probes = probes.items;
       if (Date.now() - this.hostAt > HOST_EVERY) {
-        const [info, health] = await Promise.all([call('/info'), ask('/actuator/health', {fine: [503]})]);
+        const [info, health] = await Promise.all([call('/info'), ask('/actuator/health', {fine: [404, 503]})]);
         this.info = info;
-        this.health = await health.json();
+        // With management.server.port it is told at another port alone.
+        this.health = health.status === 404 ? null : await health.json();
         this.hostAt = Date.now();
         await this.lastHour(monitors.items);
       }
@@ -128,10 +140,10 @@ export class Live extends LitElement {
   grid(mesh) {
     const columns = [...new Map(mesh.rows.flatMap((/** @type {any} */ row) => row.cells).map((/** @type {Cell} */ cell) => [keyOf(cell.monitor, cell.target), cell])).values()];
     if (!columns.length)
-      return html`<section class="card"><h2>No monitors</h2><p>None is configured: <code>teardown.probes-file</code> names a file with some. <a href="/docs/monitors">How to write one</a></p></section>`;
+      return html`<section class="card"><h2>No monitors</h2><p>There is none: no file is named by <code>teardown.probes-file</code>, or the one that is has no monitors. <a href="/docs/monitors">How to write one</a></p></section>`;
     return html`<section class="card" aria-labelledby="mesh-title"><header class="result-head"><h2 id="mesh-title">Who sees whom</h2>
         <label class="toggle"><input type="checkbox" role="switch" .checked=${this.all} @change=${(/** @type {any} */ e) => {
-          this.all = e.target.checked;
+          this.open({all: e.target.checked});
           this.look();
         }}><span>Ask the others, too</span></label></header>
       <div class="wide-table"><table class="mesh"><thead><tr><td class="corner">from ↓ to →</td>${columns.map((/** @type {Cell} */ cell) => html`<th scope="col"><span class="clip">${cell.target}</span><small class="soft">${cell.monitor}</small></th>`)}</tr></thead>
@@ -147,13 +159,13 @@ export class Live extends LitElement {
   /** @param {any} row @param {Cell} cell @param {boolean} own */
   cell(row, cell, own) {
     const state = cell.success === null ? 'no run yet' : cell.success ? 'as wanted' : 'not as wanted';
-    const words = `${row.vantage} to ${cell.target} by ${cell.monitor}: ${state}${cell.verdict ? `, ${verdictWords(cell.verdict)}` : ''}${cell.why ? `, ${cell.why}` : ''}${cell.since ? `, since ${new Date(cell.since).toLocaleTimeString()}` : ''}`;
+    const words = `${row.vantage} to ${cell.target} by ${cell.monitor}: ${state}${cell.verdict ? `, ${verdictWords(cell.verdict)}` : ''}${cell.why ? `, ${cell.why}` : ''}${cell.since ? `, since ${when(cell.since)}` : ''}`;
     const point = () => (this.pointed = words);
     const chosen = own && this.chosen?.monitor === cell.monitor && this.chosen?.address === cell.address;
     return html`<button type="button" class="seen tone-${cell.success === null ? 'plain' : cell.success ? 'good' : 'bad'}" aria-label=${words} title=${words} aria-pressed=${chosen ? 'true' : 'false'}
       @mouseenter=${point} @focus=${point} @click=${() => {
         if (!own) return;
-        this.chosen = {monitor: cell.monitor, address: cell.address};
+        this.open({chosen: {monitor: cell.monitor, address: cell.address}});
         this.probed = null;
       }}>${cell.success === null ? '·' : cell.success ? '✓' : '✗'}${cell.verdict ? html` <small class="tone-${tone(cell.verdict)}">${letter(cell.verdict)}</small>` : nothing}</button>`;
   }
@@ -164,12 +176,13 @@ export class Live extends LitElement {
     const [monitor, target] = targets(this.monitors).find(([each, at]) => each.name === chosen.monitor && at.address === chosen.address) ?? [];
     if (!monitor) return nothing;
     return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title"><bdi>${visible(target.target)}</bdi></h2>
-        <button type="button" class="quiet" @click=${() => (this.chosen = null)}>Close</button></header>
-      <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${target.failure?.words ?? ''}</dd></div>
+        <button type="button" class="quiet" @click=${() => this.open({chosen: null})}>Close</button></header>
+      <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${target.failure && target.failure.reason !== target.verdict?.toLowerCase() ? target.failure.words : ''}</dd></div>
         <div><dt>since</dt><dd>${when(target.since)}${target.success === false ? html` <a href=${target.experiment ? here(target.experiment) : '/docs/symptoms'}>${target.experiment ? 'why, and what to change' : 'what to do'}</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
-        <div><dt>runs, skipped</dt><dd>${target.runs.toLocaleString('en')}, ${target.skipped.toLocaleString('en')}</dd></div></dl>
+        <div><dt>runs since the service began</dt><dd>${target.runs.toLocaleString('en')}${target.skipped ? html`, and ${target.skipped.toLocaleString('en')} not made: the one before was still under way, or too much was` : nothing}</dd></div></dl>
       ${target.detail ? html`<p>${visible(target.detail)}</p>` : nothing}
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
+        <a href=${`/experiments${query({label: monitor.module, targetHost: hostOf(target.target)})}`}>When it changed</a>
         <button type="button" class="quiet" ?disabled=${this.probing} @click=${() => this.probe(monitor, target)}>Probe it now, with debug text</button></p>
       ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${visible(this.probed)}</code></pre>`}</section>`;
   }
@@ -222,7 +235,7 @@ export class Live extends LitElement {
         <div><dt>may be targets <code>teardown.policy.allow</code></dt><dd>${info.targets.join(', ') || 'nothing'}</dd></div>
         <div><dt>may be told anything <code>teardown.policy.converse</code></dt><dd>${info.converse.join(', ') || 'nobody'}</dd></div></dl>
       <h3>Self-check: ${state(check?.status)}</h3>
-      <p>${check?.details?.summary ?? ''}</p>
+      <p>${health ? (check?.details?.summary ?? '') : html`What isn’t known here is told by <code>/actuator/health</code> at the port of <code>management.server.port</code>.`}</p>
       <ul class="checks">${Object.entries(check?.details?.verdicts ?? {}).map(([name, verdict]) => html`<li><a href="/scenarios/${name}">${name}</a> ${chip(String(verdict))}</li>`)}</ul>
       ${check?.details?.undecidingSettings?.length ? html`<p class="is-bad">Settings of this host that leave runs undecided: ${check.details.undecidingSettings.join(', ')}</p>` : nothing}
       <details><summary>Kernel settings that matter</summary><div class="wide-table" tabindex="0" role="region" aria-label="Kernel settings"><table>
@@ -242,10 +255,17 @@ const verdictsOf = (mesh) => [...new Set(mesh.rows.flatMap((/** @type {any} */ r
 const keyOf = (monitor, at) => JSON.stringify([monitor, at]);
 
 /** @param {string | undefined} status */
-const state = (status) => (status === 'UP' ? html`<span class="is-well">well</span>` : html`<strong class="is-bad">${status ? status.toLowerCase() : 'not known'}</strong>`);
+function state(status) {
+  if (!status) return html`<span class="soft">not known</span>`;
+  return status === 'UP' ? html`<span class="is-well">well</span>` : html`<strong class="is-bad">${status.toLowerCase()}</strong>`;
+}
 
-/** @param {string | number | null} at */
-const when = (at) => (at === null ? '' : new Date(at).toLocaleTimeString());
+/** The time, with its day where that isn’t today. @param {string | number | null} at */
+function when(at) {
+  if (at === null) return '';
+  const then = new Date(at);
+  return then.toDateString() === new Date().toDateString() ? then.toLocaleTimeString() : then.toLocaleString();
+}
 
 /** The last hour as a bar for each minute in which something ran. @param {Strip | undefined} hour */
 function strip(hour) {

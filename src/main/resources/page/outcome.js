@@ -1,5 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {told} from './api.js';
+import './finding.js';
 import './ladder.js';
 import {chip, deliveryTone, deliveryWords, verdictWords, visible} from './parts.js';
 
@@ -41,7 +42,7 @@ export class Outcome extends LitElement {
       <header class="result-head">
         <h2 id="result-title" tabindex="-1">What happened</h2>
         <p class="soft">${visible(drawing.spec)} · ${visible(drawing.circumstances)}
-          ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a>` : nothing}</p>
+          ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .run=${outcome.id}></td-finding>` : nothing}</p>
       </header>
       <td-ladder ?still=${this.still} .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
       ${drawing.legend ? html`<p class="soft">${drawing.legend}</p>` : nothing}

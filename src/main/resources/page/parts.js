@@ -101,6 +101,9 @@ export function target(spec, none = 'loopback') {
   return `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${spec.targetPort ? `:${spec.targetPort}` : ''}`;
 }
 
+/** The host of what may have a port behind it. @param {string} typed */
+export const hostOf = (typed) => typed.trim().replace(/^([^:]+|\[[^\]]+\]):\d+$/, '$1');
+
 /** @param {string} link of the API @returns {string} the page's address of it */
 export const here = (link) => link.replace('/api/v1', '');
 
@@ -116,8 +119,8 @@ export function trouble(failure) {
   </div>`;
 }
 
-/** @param {{pointer?: string, parameter?: string}} error */
-const named = (error) => (error.pointer ?? error.parameter ?? '').replace(/^#?\//, '').replaceAll('/', '.');
+/** The field that an error is of. @param {{pointer?: string, parameter?: string}} error */
+export const named = (error) => (error.pointer ?? error.parameter ?? '').replace(/^#?\//, '').replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** What the page calls the fields that it has controls for. @type {Record<string, string>} */
 const LABELS = {

@@ -1,10 +1,10 @@
 import {LitElement, html, nothing} from 'lit';
-import {LADDER, call, remember, remembered, told} from './api.js';
+import {LADDER, call, readdress, remember, remembered, told} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
 import './same.js';
 import {DEFAULTS, MOST_BYTES, alike, applied, available, brief, bytes, isRemote, stops, toFragment} from './spec.js';
-import {TOUR} from './tour.js';
+import {CURE, FOLLOWS, TOUR} from './tour.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
 
@@ -128,7 +128,7 @@ export class Play extends LitElement {
     this.wrong = null;
     this.own = spec;
     this.spec = spec;
-    history.replaceState({touring: this.touring}, '', `${location.pathname}${location.search}#${toFragment(spec)}`);
+    readdress({touring: this.touring}, `${location.pathname}${location.search}#${toFragment(spec)}`);
   }
 
   /** One question at a time, and the last state of the sliders last. */
@@ -300,7 +300,8 @@ export class Play extends LitElement {
       <h1 tabindex="-1">${stop.question}</h1>
       ${this.answered
         ? html`<div class="said" tabindex="-1"><section><h2>The paper says</h2><p>${stop.paper}</p></section>
-            <section><h2>The kernel does</h2><p>${this.drawing ? chip(this.drawing.outcome.verdict) : nothing} ${stop.look}</p></section></div>`
+            <section><h2>The kernel does</h2><p>${this.drawing ? chip(this.drawing.outcome.verdict) : nothing} ${stop.look}</p></section></div>
+            ${at + 1 < TOUR.length ? nothing : html`<div class="said"><section><h2>What follows from all five</h2><p>${FOLLOWS}</p></section></div>`}`
         : nothing}
       <p class="row">
         ${this.answered
@@ -313,7 +314,7 @@ export class Play extends LitElement {
         ${at > 0 ? html`<button type="button" class="quiet" @click=${() => this.tour(at - 1)}>Back</button>` : nothing}
         ${at + 1 < TOUR.length
           ? html`<button type="button" class=${this.answered ? '' : 'quiet'} @click=${() => this.tour(at + 1)}>Next question</button>`
-          : nothing}
+          : this.answered ? html`<button type="button" @click=${() => this.pick(CURE)}>See it end well</button>` : nothing}
         <button type="button" class="quiet" @click=${() => {
           this.touring = null;
           remember({touring: null});

@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
-import {clients} from './answer.js';
+import {advice, clients} from './answer.js';
 import {ApiError, call, remember} from './api.js';
 import {isActive} from './ordered.js';
 import {chip, deliveryWords, fails, here, isReset, rate, trouble, verdictWords} from './parts.js';
@@ -13,7 +13,7 @@ const AGAIN = 700;
 
 /** A question asked many times, as a campaign without an axis: how often each ending came. */
 export class Repeated extends LitElement {
-  static properties = {spec: {attribute: false}, stale: {type: Boolean}, found: {state: true}, kept: {state: true}, failure: {state: true}};
+  static properties = {spec: {attribute: false}, stale: {type: Boolean}, answered: {type: String}, found: {state: true}, kept: {state: true}, failure: {state: true}};
 
   constructor() {
     super();
@@ -21,6 +21,8 @@ export class Repeated extends LitElement {
     this.spec = null;
     /** Whether another question stands in the form by now. */
     this.stale = false;
+    /** How the answer ended that stands below, and tells who gets what, and what to change; empty without one. */
+    this.answered = '';
     /** @type {any} */
     this.found = null;
     /** The outcome of one of its runs. @type {any} */
@@ -113,7 +115,13 @@ export class Repeated extends LitElement {
         ${this.stale ? html`<p class="stale" role="status">You have changed the question since: these answer the one before.</p>` : nothing}
         ${trouble(this.failure)}
         ${found ? this.came(found) : this.failure ? nothing : html`<p aria-busy="true">Starting …</p>`}</section>
-      ${this.kept?.server?.http && !this.kept.server.turns.length ? clients(this.kept.server.clients, 'As one of these runs shows it, a reset one if there is one: what was counted is the first.') : nothing}`;
+      ${this.kept?.server && this.kept.verdict !== this.answered ? this.shown(this.kept.server) : nothing}`;
+  }
+
+  /** @param {any} server of a kept run */
+  shown(server) {
+    return html`${server.http && !server.turns.length ? clients(server.clients, 'As one of these runs shows it, a reset one if there is one: what was counted is the first.') : nothing}
+      ${server.advice.length ? advice(server) : nothing}`;
   }
 
   /** @param {any} found */

@@ -1,7 +1,7 @@
 import {LitElement, html} from 'lit';
-import {carriesToken} from './api.js';
+import {carriesToken, toClipboard} from './api.js';
 import {target, visible} from './parts.js';
-import {brief, isRemote, toCampaign} from './spec.js';
+import {ENDS_WELL, brief, isRemote, toCampaign} from './spec.js';
 
 /**
  * The same question in other tools' words, to be copied.
@@ -130,9 +130,6 @@ const pythonText = (text) => visible(JSON.stringify(text));
 /** A module's name has so many characters at most. */
 const LONGEST_NAME = 63;
 
-/** How a server's connection ends where nothing is wrong with it. */
-const ENDS_WELL = ['CLEAN_EOF', 'KEPT_OPEN'];
-
 /** @param {Spec} spec @param {{predicted: string[], predictedDelivery: string[]} | null} expected */
 function expectation(spec, expected) {
   // Of a conversation, what its turns wait for is what is wanted; of what has no framing nothing tells whether it is whole.
@@ -169,17 +166,7 @@ export class SameAs extends LitElement {
 
   /** @param {string} text @param {string} what */
   async copy(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // A clipboard needs a secure context, which plain HTTP to another host isn't.
-      const area = document.createElement('textarea');
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand('copy');
-      area.remove();
-    }
+    await toClipboard(text);
     this.copied = `${what} copied`;
     setTimeout(() => (this.copied = ''), 2500);
   }

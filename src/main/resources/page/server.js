@@ -1,6 +1,6 @@
 import {LitElement, html, nothing} from 'lit';
 import {answer} from './answer.js';
-import {LADDER, call, go, remember, remembered, told} from './api.js';
+import {LADDER, call, go, readdress, remember, remembered, told} from './api.js';
 import {fails, refused, trouble, visible} from './parts.js';
 import {TIMES} from './repeated.js';
 import './same.js';
@@ -189,7 +189,7 @@ export class Server extends LitElement {
     // What can't be read yet stands in no link, and is there again after a way back; what may be a secret isn't kept.
     const {turns} = this.form;
     const unread = this.chosen.turns && read(turns).fault && !turns.includes('secret') ? {turns} : null;
-    history.replaceState(unread, '', `${location.pathname}#${toFragment(shareable(asked))}`);
+    readdress(unread, `${location.pathname}#${toFragment(shareable(asked))}`);
     told(this, asked);
   }
 
@@ -351,7 +351,7 @@ export class Server extends LitElement {
             : nothing}
           ${preset.turns
             ? html`<label class="field wide">Turns<textarea name="turns" rows="8" spellcheck="false" .value=${form.turns}
-                aria-invalid=${this.fault || refusedTurn(this.failure) !== null ? 'true' : 'false'} aria-describedby="turns-fault"
+                aria-invalid=${this.fault || refusedTurn(this.failure) !== null ? 'true' : nothing} aria-describedby="turns-fault"
                 @input=${(/** @type {any} */ e) => this.change({turns: e.target.value})}></textarea></label>
               <p id="turns-fault" class="is-bad wide" role="status">${this.fault}</p>
               <p class="soft wide">Each turn is one of say, hear, pauseMillis, startTls and halfClose: <a href="/docs/servers#in-turns">how they are written</a>.</p>`
@@ -367,7 +367,7 @@ export class Server extends LitElement {
           ${form.preset === 'upload' ? html`<button type="button" class="quiet" @click=${this.lookForBody}>From which size on?</button>` : nothing}
           <button type="button" class="quiet" @click=${this.lookForSilence}>How long does it keep a connection?</button></p>
       </form>
-      <td-repeated .spec=${this.repeated} ?stale=${this.repeated && toFragment(this.repeated) !== now}></td-repeated>
+      <td-repeated .spec=${this.repeated} .answered=${stale ? '' : (this.drawing?.outcome.verdict ?? '')} ?stale=${this.repeated && toFragment(this.repeated) !== now}></td-repeated>
       ${stale ? html`<p class="stale" role="status">You have changed the question since: what stands below answers the one before.</p>` : nothing}
       ${this.drawing ? answer(this.drawing, this.still, () => this.overTls()) : nothing}
       ${form.host.trim() ? html`<td-same .spec=${shareable(this.asked())}></td-same>` : nothing}

@@ -5,6 +5,9 @@
 
 export const MOST_BYTES = 16 * 1024 * 1024;
 
+/** How a connection ends where nothing is wrong with it. */
+export const ENDS_WELL = Object.freeze(['CLEAN_EOF', 'KEPT_OPEN']);
+
 /** How much of a conversation is told in a few words. */
 const MOST_SAID = 3;
 const LONGEST_LINE = 24;
@@ -143,8 +146,8 @@ function turnWords(turns) {
   return `${many(turns.length, 'turn')}${said.length ? `: ${words}${said.length > MOST_SAID ? ' …' : ''}` : ''}`;
 }
 
-/** @param {any} say */
-function sayWords({text, http, secret}) {
+/** What is said, in a few words. @param {any} say */
+export function sayWords({text, http, secret}) {
   if (secret) return 'a secret';
   if (http) return `${http.method ?? 'GET'} ${http.path ?? '/'}`;
   const line = String(text ?? '').split(/[\r\n]/)[0];

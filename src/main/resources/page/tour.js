@@ -36,3 +36,10 @@ export const TOUR = [
     look: 'One byte left unread is enough. Only reading to the end of stream is safe.',
   },
 ];
+
+/** What one goes home with. */
+export const FOLLOWS =
+  'close() with a byte unread sends a reset, and shutdown() in front of it only hides that one. Who wants its reply to arrive half-closes, reads on to the end of stream, and closes then.';
+
+/** The scenario that does so. */
+export const CURE = 'lingering-close';

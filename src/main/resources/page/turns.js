@@ -1,5 +1,6 @@
 import {html, nothing} from 'lit';
 import {visible} from './parts.js';
+import {bytes, sayWords} from './spec.js';
 
 /**
  * A conversation: presets to start from, its text in the form, and what its turns came to.
@@ -214,7 +215,7 @@ export function turnTable(outcome) {
         const ended = came ? (ENDED[came.ended] ?? {words: came.ended, tone: 'plain'}) : {words: 'not reached', tone: 'plain'};
         return html`<tr class="tone-${ended.tone}">
           <th scope="row"><code>turns[${i}]</code></th>
-          <td><code>${visible(shortened(JSON.stringify(turn)))}</code></td>
+          <td title=${visible(JSON.stringify(turn))}>${visible(meant(turn))}</td>
           <td><strong>${ended.words}</strong></td>
           <td>${came ? moved(came) : nothing}</td>
           <td>${came ? `${(came.tookMicros / 1000).toLocaleString('en', {maximumFractionDigits: 1})} ms` : nothing}</td></tr>`;
@@ -223,10 +224,24 @@ export function turnTable(outcome) {
 
 /** @param {any} came */
 function moved(came) {
-  const bytes = (/** @type {number} */ count) => `${count.toLocaleString('en')} B`;
-  return html`${came.saidBytes ? html`${bytes(came.saidBytes)} said${came.unacknowledgedBytes ? html`, ${bytes(came.unacknowledgedBytes)} not yet acknowledged` : nothing}` : nothing}
-    ${came.heardBytes ? html`${bytes(came.heardBytes)} heard${came.head ? html`: <q><bdi>${visible(came.head)}</bdi></q>` : nothing}` : nothing}`;
+  const exactly = (/** @type {number} */ count) => `${count.toLocaleString('en')} B`;
+  return html`${came.saidBytes ? html`${exactly(came.saidBytes)} said${came.unacknowledgedBytes ? html`, ${exactly(came.unacknowledgedBytes)} not yet acknowledged` : nothing}` : nothing}
+    ${came.heardBytes ? html`${exactly(came.heardBytes)} heard${came.head ? html`: <q><bdi>${visible(came.head)}</bdi></q>` : nothing}` : nothing}`;
 }
 
-/** @param {string} text */
-const shortened = (text) => (text.length > 90 ? `${text.slice(0, 89)}…` : text);
+/** @param {Turn} turn */
+function meant({say, hear, pauseMillis, startTls}) {
+  if (say) return `says ${sayWords(say)}${say.times > 1 ? `, ${say.times.toLocaleString('en')} times` : ''}`;
+  if (hear) return `waits for ${heardWords(hear)}${hear.withinMillis ? `, ${hear.withinMillis.toLocaleString('en')} ms at most` : ''}`;
+  if (pauseMillis !== undefined) return `pauses for ${pauseMillis.toLocaleString('en')} ms`;
+  return startTls ? 'goes over to TLS' : 'half-closes';
+}
+
+/** @param {any} hear */
+function heardWords({bytes: count, until, match, matchingLine, line, httpReply, silence}) {
+  if (count !== undefined) return bytes(count);
+  if (until !== undefined) return JSON.stringify(until);
+  if (match !== undefined) return `what matches ${match}`;
+  if (matchingLine !== undefined) return `a line that matches ${matchingLine}`;
+  return line ? 'a line' : httpReply ? 'a reply in HTTP' : silence ? 'silence' : 'the end';
+}

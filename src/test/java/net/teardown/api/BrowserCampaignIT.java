@@ -113,6 +113,41 @@ class BrowserCampaignIT extends BrowserServer {
   }
 
   @Test
+  void whatIsRefusedIsNamedAndMarkedWhereItWasTyped() {
+    Page page = open("/campaigns");
+    Locator said = page.locator("section [role=status]");
+    page.locator("[name=base]").fill("{\"bytesSent\": true}");
+    assertThat(said).containsText("base.bytesSent must be");
+    assertThat(page.locator("[name=base][aria-invalid=true]")).hasCount(1);
+    page.locator("[name=base]").fill("{\"bytesSent\": 5}");
+    page.locator("[name=acrossValues]").fill("one, two");
+    assertThat(said).containsText("bytesRead");
+    assertThat(page.locator("[name=acrossValues][aria-invalid=true]")).hasCount(1);
+    page.locator("[name=acrossValues]").fill("1, 2");
+
+    assertThat(said).containsText("4 cells");
+    assertThat(page.locator(".order [aria-invalid]")).hasCount(0);
+  }
+
+  @Test
+  void whatEachRunMustComeToIsChosenInWordsAndStandsInTheSpec() {
+    Page page = open("/campaigns");
+    page.locator("[name=repetitions]").fill("2");
+    page.locator("[name=wanted]").selectOption("end without a reset");
+    assertThat(page.locator("[name=base]"))
+        .hasValue("{\"bytesSent\":5,\"expect\":{\"verdicts\":[\"CLEAN_EOF\",\"KEPT_OPEN\"]}}");
+    page.locator("[name=wanted]").selectOption("nothing in particular");
+    assertThat(page.locator("[name=base]")).hasValue("{\"bytesSent\":5}");
+    page.locator("[name=base]").fill("{\"bytesSent\":5,\"expect\":{\"verdicts\":[\"CLEAN_EOF\"]}}");
+    assertThat(page.locator("[name=wanted] option:checked")).containsText("‘expect’");
+    button(page, "Start it").click();
+
+    assertThat(state(page)).containsText("20 not as ‘expect’ wants them.");
+    assertThat(page.locator("td-heat .cell.unexpected")).hasCount(10);
+    assertThat(console).isEmpty();
+  }
+
+  @Test
   void theMapFillsWhileItRunsAndACellShowsItsRuns() throws Exception {
     Page page = open(begin(400));
     Locator filled = page.locator(".cell rect").first();

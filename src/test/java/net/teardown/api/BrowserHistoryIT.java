@@ -104,7 +104,7 @@ class BrowserHistoryIT extends BrowserServer {
     rows(page).nth(1).locator("input").focus();
     page.keyboard().press("Space");
 
-    assertThat(page.locator(".comparison .chip")).hasText(new String[] {"CLEAN_EOF", "RESET"});
+    assertThat(page.locator(".comparison .chip")).hasText(new String[] {"RESET", "CLEAN_EOF"});
     assertThat(page.locator(".comparison .is-other").first()).containsText("bytesRead");
     assertThat(page.locator(".comparison [role=status]")).containsText("They part at step 4");
     assertUsableByAll(page, "compare-1280-LIGHT");

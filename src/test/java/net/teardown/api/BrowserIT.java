@@ -46,7 +46,7 @@ class BrowserIT extends BrowserServer {
     run(page);
 
     assertThat(verdict(page)).hasText("RESET");
-    assertThat(page.locator(".result [role=status]")).containsText("a reset");
+    assertThat(page.locator(".result > [role=status]")).containsText("a reset");
     assertThat(console).isEmpty();
   }
 
@@ -174,6 +174,10 @@ class BrowserIT extends BrowserServer {
         next.click();
       }
     }
+    assertThat(page.locator(".tour")).containsText("What follows from all five");
+    page.getByText("See it end well").click();
+    assertThat(page.locator(".story h1")).hasText(Pattern.compile("The cure: .*"));
+    assertThat(page.locator(".forecast .chip")).hasText("CLEAN_EOF");
     assertThat(console).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -117,6 +118,32 @@ class BrowserLiveIT extends BrowserServer {
     assertThat(page.locator(".strip").last().locator("rect.tone-warn").first()).isAttached();
     assertThat(page.locator(".host .checks li")).hasCount(5);
     assertThat(page.locator(".host")).containsText("teardown.policy.allow");
+  }
+
+  @Test
+  void whatIsOpenedIsThereAgainAfterAWayBackFromWhenItChanged() {
+    Page page = opened("/monitors");
+    cell(page, "✗").click();
+    page.getByText("When it changed").click();
+    assertThat(page.locator(".history tbody tr .chip-warn").first()).hasText("REFUSED");
+    assertThat(page.locator("[name=targetHost]")).hasValue("127.0.0.1");
+    page.goBack();
+
+    assertThat(page.locator(".probe .chip")).hasText("REFUSED");
+    page.locator(".probe").getByText("Close").click();
+    assertThat(page).hasURL(Pattern.compile(".*/monitors"));
+  }
+
+  @Test
+  void healthThatIsToldAtAnotherPortTakesNothingElseAway() {
+    Page page = open("/monitors");
+    page.route(
+        "**/actuator/health", route -> route.fulfill(new Route.FulfillOptions().setStatus(404)));
+    giveToken(page, TOKEN);
+
+    assertThat(page.locator(".host")).containsText("management.server.port");
+    assertThat(page.locator(".strip")).hasCount(2);
+    assertThat(page.locator("[role=alert]")).hasCount(0);
   }
 
   @Test

@@ -89,6 +89,32 @@ class BrowserRepeatIT extends BrowserServer {
   }
 
   @Test
+  void whatToChangeIsToldOnceWhetherItWasAskedOnceOrTwentyTimes() throws Exception {
+    Listening.Serving refuses =
+        client -> {
+          client.read(ByteBuffer.allocate(4096));
+          client.write(
+              ByteBuffer.wrap(
+                  "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n"
+                      .getBytes(StandardCharsets.US_ASCII)));
+        };
+    try (Listening server = Listening.start(refuses)) {
+      Page page = form(server, new Browser.NewContextOptions());
+      page.locator("[name=preset][value=upload]").check();
+      press(page, "Ask it 20 times");
+      assertThat(repeated(page)).containsText("a reset");
+      assertThat(page.locator(".advice")).containsText("read on until the client closes");
+      assertThat(page.locator(".clients")).hasCount(1);
+      page.locator("button.run").click();
+
+      assertThat(page.locator(".headline")).isVisible();
+      assertThat(page.locator(".advice")).hasCount(1);
+      assertThat(page.locator(".clients")).hasCount(1);
+      assertThat(console).isEmpty();
+    }
+  }
+
+  @Test
   void aServerThatDoesNotVaryIsSaidToAnswerTheSameEachTime() throws Exception {
     try (Listening server = Listening.start(BrowserRepeatIT::answer)) {
       Page page = form(server, new Browser.NewContextOptions());
