@@ -197,7 +197,7 @@ export function conversation(outcome) {
     return {words: turns.length === 1 ? 'Its one turn went as meant' : `All ${turns.length} turns went as meant`, tone: 'good'};
   }
   return {
-    words: last ? `The conversation ended at turns[${last.turn}] of ${turns.length}: ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
+    words: last ? `The conversation ended at turn ${last.turn + 1} of ${turns.length} (turns[${last.turn}]): ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
     tone: 'bad',
   };
 }

@@ -90,7 +90,7 @@ class BrowserConversationIT extends BrowserServer {
       page.locator("button.run").click();
 
       assertThat(page.locator(".headline h2"))
-          .hasText("The conversation ended at turns[0] of 2: something else came");
+          .hasText("The conversation ended at turn 1 of 2 (turns[0]): something else came");
       assertThat(rows(page).first()).containsText("554 <img");
       assertThat(rows(page).last()).containsText("not reached");
       assertNoMarkup(page);

@@ -118,8 +118,8 @@ class TurnsTests {
             "turns[0]: met", "\"220 mail.example ESMTP\"", "turns[2]: unmet", "\"500 what?\"");
     assertThat(told(outcome).happened())
         .contains(
-            "The conversation ended at turns[2] of 4, which waits for a match of /^250/, at most"
-                + " 300 ms: only 11 bytes came, beginning \"500 what?\".");
+            "The conversation ended at turn 3 of 4 (turns[2]), which waits for a match of /^250/,"
+                + " at most 300 ms: only 11 bytes came, beginning \"500 what?\".");
     assertThat(told(outcome).sources())
         .as("of what isn't HTTP")
         .noneMatch(source -> source.contains("RFC 911"));

@@ -32,7 +32,7 @@ final class LongRunText {
   }
 
   private static String line(TurnTaken turn) {
-    return "  turn %d   %s, %d bytes said, %d heard%n"
+    return "  turns[%d]   %s, %d bytes said, %d heard%n"
         .formatted(turn.turn(), turn.ended(), turn.saidBytes(), turn.heardBytes());
   }
 

@@ -49,6 +49,7 @@ final class ServerExplanation {
     }
     TlsWords.add(outcome, server, happened);
     TurnWords.sentence(server, outcome).ifPresent(happened::add);
+    LastWords.sentence(server, outcome).ifPresent(happened::add);
     sent(server, happened);
     came(outcome, server, happened);
     List<String> why = new ArrayList<>();

@@ -38,8 +38,17 @@ final class TurnWords {
           : "All %d turns went as meant.".formatted(turns.size());
     }
     Turn turn = turns.get(last.turn());
-    return "The conversation ended at turns[%d] of %d, which %s: %s%s."
-        .formatted(last.turn(), turns.size(), meant(turn), ended(turn, last), acknowledged(last));
+    return "The conversation ended at %s, which %s: %s%s."
+        .formatted(
+            numbered(last.turn(), turns.size()),
+            meant(turn),
+            ended(turn, last),
+            acknowledged(last));
+  }
+
+  /** {@code turn 4 of 5 (turns[3])}: by its number among all, and as the spec's place. */
+  static String numbered(int turn, int of) {
+    return "turn %d of %d (turns[%d])".formatted(turn + 1, of, turn);
   }
 
   private static String meant(Turn turn) {

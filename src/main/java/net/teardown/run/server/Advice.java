@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.teardown.experiment.outcome.HttpReply;
 import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.outcome.ServerReport.Gets;
@@ -12,7 +13,7 @@ import net.teardown.experiment.outcome.ServerReport.Side;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Advises what to change so that the reply isn't lost, from a file of known servers. */
+/** Advises what to change so that no reply is lost, from a file of known servers. */
 final class Advice {
 
   private static final String FILE = "/servers.json";
@@ -22,13 +23,15 @@ final class Advice {
    *
    * @param says regular expression of its Server field; null if it never sends one
    * @param unnamed whether it may send none; null if it never sends none
+   * @param kept which of its settings decide how long it keeps a connection; null if none is known
    */
   private record Product(
       String product,
       @Nullable Pattern says,
       @Nullable Boolean unnamed,
       String text,
-      String source) {
+      String source,
+      @Nullable Change kept) {
 
     private boolean mayBe(@Nullable String server) {
       return server == null
@@ -37,8 +40,16 @@ final class Advice {
     }
 
     private ServerReport.Advice advice(@Nullable String server) {
+      return advice(server, new Change(text, source));
+    }
+
+    private ServerReport.Advice advice(@Nullable String server, Change change) {
       String name = server == null ? product + ", if it is one" : product;
-      return new ServerReport.Advice(Side.SERVER, name, text, source);
+      return new ServerReport.Advice(Side.SERVER, name, change.text(), change.source());
+    }
+
+    private Stream<ServerReport.Advice> adviceOnKeeping(@Nullable String server) {
+      return kept == null ? Stream.empty() : Stream.of(advice(server, kept));
     }
   }
 
@@ -49,9 +60,27 @@ final class Advice {
    */
   private record Protocol(String product, Pattern says, String text, String source) {}
 
+  /** What to change, and the document that says so. */
+  private record Change(String text, String source) {
+
+    private ServerReport.Advice advice(Side side) {
+      return new ServerReport.Advice(side, null, text, source);
+    }
+  }
+
   private record General(String client, String clientSource, String server, String serverSource) {}
 
-  private record File(General general, List<Product> products, List<Protocol> protocols) {}
+  /**
+   * What to change where a request over a kept connection got no reply.
+   *
+   * @param announced at the client, where the reply before it had said that it was the last
+   * @param client at the client, where it hadn't
+   * @param server at the server, likewise
+   */
+  private record Keeping(Change announced, Change client, Change server) {}
+
+  private record File(
+      General general, Keeping keeping, List<Product> products, List<Protocol> protocols) {}
 
   private final File file;
 
@@ -80,16 +109,19 @@ final class Advice {
   }
 
   /**
-   * Returns the advice for a run; none if no client loses the reply or sees a reset.
+   * Returns the advice for a run; none if no client loses the reply or sees a reset, and no request
+   * over a kept connection went unanswered.
    *
    * @param asked the requests that were sent
-   * @param sentBody whether one of them had a body that wasn't kept back
+   * @param broken what broke a kept connection; null if nothing did
+   * @param sentBody whether a body may have been on its way, one that wasn't kept back
    * @param tls whether it answered as a TLS port does
    * @param reset whether the connection was reset, behind a FIN or not
    * @param head the first bytes that arrived, printable; null if nothing arrived
    */
   List<ServerReport.Advice> on(
       Requests asked,
+      @Nullable BrokenReuse broken,
       boolean sentBody,
       boolean tls,
       boolean reset,
@@ -117,6 +149,32 @@ final class Advice {
           .map(product -> product.advice(server))
           .forEach(advice::add);
     }
+    if (broken != null) {
+      advice.addAll(onKeeping(broken, http.server()));
+    }
+    return advice;
+  }
+
+  private List<ServerReport.Advice> onKeeping(BrokenReuse broken, @Nullable String server) {
+    Keeping keeping = file.keeping();
+    if (broken.announced()) {
+      return List.of(keeping.announced().advice(Side.CLIENT));
+    }
+    String idle = broken.idle();
+    Change client = keeping.client();
+    List<ServerReport.Advice> advice = new ArrayList<>();
+    advice.add(
+        (idle == null
+                ? client
+                : new Change(
+                    "%s; here the connection had been idle for %s".formatted(client.text(), idle),
+                    client.source()))
+            .advice(Side.CLIENT));
+    advice.add(keeping.server().advice(Side.SERVER));
+    file.products().stream()
+        .filter(product -> product.mayBe(server))
+        .flatMap(product -> product.adviceOnKeeping(server))
+        .forEach(advice::add);
     return advice;
   }
 

@@ -46,6 +46,11 @@ public final class Reply implements ReplyReader {
   /** How many bytes had been taken when the last request was sent. */
   private long takenBefore;
 
+  /**
+   * Whether all that was asked before the last request had been answered, and a reply was there.
+   */
+  private boolean askedAgain;
+
   private final ByteBuffer beginning = ByteBuffer.allocate(HTTP.length);
   private boolean decided;
   private @Nullable HttpReader http;
@@ -66,7 +71,11 @@ public final class Reply implements ReplyReader {
   @Override
   public long asks(Request request, int times) {
     long before = http == null ? 0 : http.begunReplies();
-    asked = asked.and(before, Requests.of(request), times);
+    Requests more = Requests.of(request);
+    if (more.areHttp()) {
+      askedAgain = before > 0 && http != null && http.complete();
+    }
+    asked = asked.and(before, more, times);
     takenBefore = taken;
     if (http == null) {
       // What came before was no reply to this.
@@ -202,6 +211,14 @@ public final class Reply implements ReplyReader {
     return http == null
         ? taken <= Math.max(banner, takenBefore)
         : http.owes() && !http.hasBegun() && !isUntold();
+  }
+
+  /**
+   * Whether the last request was sent behind a whole reply, with nothing else owed: over a
+   * connection that was kept.
+   */
+  boolean askedAgain() {
+    return askedAgain;
   }
 
   /** Whether it can't be told which reply is the last request's. */

@@ -64,6 +64,7 @@ public final class ServerReports {
             asked.withBody()
                 ? TeardownGuess.race(verdict, exchange, initiator)
                 : TeardownGuess.Race.NOT_SHOWN);
+    BrokenReuse broken = BrokenReuse.of(verdict, exchange, initiator, reply);
     boolean silent = reply.head() == null && exchange.turns().isEmpty();
     UnaryOperator<String> withoutEcho =
         silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());
@@ -104,7 +105,8 @@ public final class ServerReports {
         clients,
         advice.on(
             asked,
-            asked.withBody() && !exchange.bodyWithheld(),
+            broken,
+            asked.withBody() && !exchange.bodyWithheld() && mayHaveAnswered(verdict, broken),
             reply.tls(),
             wasReset(verdict),
             clients,
@@ -114,6 +116,14 @@ public final class ServerReports {
 
   private static @Nullable String shown(@Nullable String text, UnaryOperator<String> withoutEcho) {
     return text == null ? null : withoutEcho.apply(text);
+  }
+
+  /**
+   * Whether an answer may have been lost that the last request got: not one to a connection that
+   * was given up before, and none that a FIN would have followed.
+   */
+  private static boolean mayHaveAnswered(Verdict verdict, @Nullable BrokenReuse broken) {
+    return broken == null || (verdict == Verdict.RESET && !broken.announced());
   }
 
   private static boolean wasReset(Verdict verdict) {

@@ -90,6 +90,19 @@ final class TeardownGuess {
     return told - read <= guess.atOnceMicros() ? Race.ON_ITS_HEELS : Race.DECIDED;
   }
 
+  /** Whether an end of the server's was told before this end had half-closed. */
+  static boolean endedFirst(TransferTotals exchange, EndRecord initiator) {
+    TeardownGuess guess = new TeardownGuess(exchange, initiator);
+    long told = Math.min(guess.finMicros(), guess.resetMicros());
+    TurnTaken last = exchange.turns().isEmpty() ? null : exchange.turns().getLast();
+    return last != null
+        && switch (last.ended()) {
+          case END, RESET -> !guess.sentFinBefore(Math.min(told, last.untilMicros()));
+          case MET, DONE -> told < Long.MAX_VALUE && !guess.sentFinBefore(told);
+          case UNMET, SILENCE, DEADLINE -> false;
+        };
+  }
+
   /**
    * A reset that comes long after everything else may have any cause. One that comes at once either
    * answers bytes that were still on their way, or there were none.
@@ -110,7 +123,7 @@ final class TeardownGuess {
 
   private @Nullable TeardownSign cleanEnd(Request said, boolean announced) {
     if (exchange.bannerBytes() + exchange.replyBytes() + exchange.unreadBytes() == 0) {
-      return exchange.bytesAccepted() > 0 && !sentFinFirst()
+      return exchange.bytesAccepted() > 0 && !sentFinBefore(finMicros())
           ? TeardownSign.FIN_WITHOUT_A_WORD
           : null;
     }
@@ -233,10 +246,10 @@ final class TeardownGuess {
     return last;
   }
 
-  /** Whether this end had half-closed before the server did: a FIN may be all that answers that. */
-  private boolean sentFinFirst() {
+  /** Whether this end had half-closed before: a FIN may be all that answers that. */
+  private boolean sentFinBefore(long micros) {
     return initiator.steps().stream()
-        .anyMatch(step -> step.call() == Call.SHUTDOWN_WRITE && step.atMicros() < finMicros());
+        .anyMatch(step -> step.call() == Call.SHUTDOWN_WRITE && step.atMicros() < micros);
   }
 
   /** When the end of the stream was read; {@link Long#MAX_VALUE} if it never was. */
