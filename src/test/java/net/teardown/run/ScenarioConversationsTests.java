@@ -2,6 +2,7 @@ package net.teardown.run;
 
 import static java.util.Objects.requireNonNull;
 import static net.teardown.run.AgainstServers.server;
+import static net.teardown.run.AgainstServers.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import net.teardown.experiment.evidence.TurnTaken;
 import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Outcome;
+import net.teardown.experiment.outcome.ServerReport;
 import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.spec.SpecDraft;
 import net.teardown.experiment.spec.SpecFields;
@@ -360,5 +362,11 @@ class ScenarioConversationsTests {
     assertThat(met("tls-keepalive-race", outcome)).as("%s", outcome).isFalse();
     assertThat(requireNonNull(server(outcome).tls()).ending())
         .isIn(TlsEnding.CLOSE_NOTIFY, TlsEnding.RESET_AFTER_CLOSE_NOTIFY);
+    assertThat(told(outcome).happened())
+        .as("%s", outcome)
+        .contains("before turn 4 of 5 (turns[3]) said anything: its close_notify had come by then");
+    assertThat(server(outcome).advice())
+        .extracting(ServerReport.Advice::side)
+        .contains(ServerReport.Side.CLIENT, ServerReport.Side.SERVER);
   }
 }
