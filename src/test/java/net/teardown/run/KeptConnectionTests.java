@@ -89,7 +89,7 @@ class KeptConnectionTests {
     Advice client = server(outcome).advice().getFirst();
     assertThat(client.text())
         .contains("look for a FIN", "send again over a new connection", "may do harm")
-        .matches(".*idle for (3\\d\\d ms|[4-9]\\d\\d ms|\\d+\\.\\d s)");
+        .matches(".*idle for (3\\d\\d ms|[4-9]\\d\\d ms|\\d+\\.\\d s)\\)");
     assertThat(client.source()).contains("RFC 9112 9.3.1");
     assertThat(server(outcome).advice().getLast().text())
         .contains("keepalive_timeout (default 75 s)")

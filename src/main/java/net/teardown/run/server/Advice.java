@@ -167,7 +167,7 @@ final class Advice {
         (idle == null
                 ? client
                 : new Change(
-                    "%s; here the connection had been idle for %s".formatted(client.text(), idle),
+                    "%s (here the connection had been idle for %s)".formatted(client.text(), idle),
                     client.source()))
             .advice(Side.CLIENT));
     advice.add(keeping.server().advice(Side.SERVER));
