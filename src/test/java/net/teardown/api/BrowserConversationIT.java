@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import net.teardown.servers.Listening;
+import net.teardown.servers.Nasty;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,29 @@ class BrowserConversationIT extends BrowserServer {
       assertThat(page.locator("td-ladder")).containsText("turns[0]: met");
       assertUsableByAll(page, "conversation-" + width + "-" + colors);
       assertThat(console).isEmpty();
+    }
+  }
+
+  @Test
+  void whoIsToChangeWhatIsToldWhereAKeptConnectionBreaks() throws Exception {
+    String asks = "{\"say\": {\"http\": {}}}, {\"hear\": {\"httpReply\": true}}";
+    try (Listening server =
+        Listening.start(channel -> {
+          while (!Nasty.line(channel).isEmpty()) {}
+          Nasty.write(channel, "HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Length: 2\r\n\r\nok");
+        })) {
+      Page page = servers(new Browser.NewContextOptions(), server.port());
+      page.locator("textarea[name=turns]")
+          .fill("[%s, {\"pauseMillis\": 300}, %s]".formatted(asks, asks));
+      page.locator("button.run").click();
+
+      assertThat(page.locator(".headline h2"))
+          .containsText("The conversation ended at turn 5 of 5 (turns[4])");
+      assertThat(page.locator(".advice li"))
+          .containsText(
+              new String[] {
+                "end idle connections", "say Connection: close", "raise keepalive_timeout"
+              });
     }
   }
 
