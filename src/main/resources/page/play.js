@@ -280,14 +280,12 @@ export class Play extends LitElement {
     }
     return html`<header class="story">
       <h1 tabindex="-1">${scenario ? scenario.title : 'See a connection end'}</h1>
-      ${scenario
-        ? html`<p class="changed ${alike(scenario.spec) === alike(this.spec) ? 'is-not' : ''}">You have changed it, so what stands here isn’t quite what is asked.
-            <button type="button" class="quiet" @click=${() => this.take(brief(scenario.spec))}>As it was</button></p>`
-        : nothing}
       <p>${scenario ? scenario.story : 'Choose how much is sent, read and answered, and how the connection is closed. Both ends run here, on real sockets; nothing is simulated.'}</p>
       ${scenario
         ? html`<details><summary>What was found</summary><p>${scenario.finding}</p>
-            <p class="soft sources">${scenario.sources.join(' · ')}</p></details>`
+            <p class="soft sources">${scenario.sources.join(' · ')}</p></details>
+            <p class="changed ${alike(scenario.spec) === alike(this.spec) ? 'is-not' : ''}">You have changed it, so what stands here isn’t quite what is asked.
+              <button type="button" class="quiet" @click=${() => this.take(brief(scenario.spec))}>As it was</button></p>`
         : nothing}
     </header>`;
   }
@@ -329,7 +327,7 @@ export class Play extends LitElement {
     const most = available(spec);
     const initiator = spec.closer === 'INITIATOR';
     const closer = initiator ? 'A' : 'B';
-    return html`<div class="card controls" tabindex="-1" role="group" aria-label="The question">
+    return html`<div class="card controls" tabindex="-1" role="region" aria-label="The question">
       ${isRemote(this.spec) ? this.place(spec) : this.carried()}
       <div>
         ${this.amount('bytesSent', 'A sends', spec.bytesSent ?? 0, MOST_BYTES)}

@@ -16,7 +16,7 @@ export function underWay(run, cancel) {
   return html`<p role="status">Under way since ${new Date(run.startedAt).toLocaleTimeString()}, at most ${Math.ceil(left / 1000).toLocaleString('en')} s more.
       ${all && run.turns ? html`${run.turns.length} of ${all.length} turns are taken.` : nothing}
       <button type="button" @click=${cancel}>Cancel</button></p>
-    ${run.turns?.length ? html`<ol start="0">${run.turns.map((/** @type {any} */ turn) => html`<li>${turn.ended.toLowerCase()}: ${turn.saidBytes.toLocaleString('en')} bytes said, ${turn.heardBytes.toLocaleString('en')} heard
+    ${run.turns?.length ? html`<ol>${run.turns.map((/** @type {any} */ turn) => html`<li>${turn.ended.toLowerCase()}: ${turn.saidBytes.toLocaleString('en')} bytes said, ${turn.heardBytes.toLocaleString('en')} heard
       ${turn.head === null ? nothing : html`<code>${visible(turn.head)}</code>`}</li>`)}</ol>` : nothing}`;
 }
 
