@@ -58,14 +58,12 @@ record NotableCall(Side side, Step step, boolean loose) {
     return is(Call.RECV) || is(Call.ACCEPT) || is(Call.RECV_TICKET);
   }
 
-  /**
-   * Joins this transfer with the next one. Bytes that a second {@code send} offers again count
-   * once.
-   */
+  /** Joins this transfer with the next one. Bytes that are offered again count once. */
   NotableCall and(Step next) {
     Long bytes = step.bytes();
-    if (bytes != null && next.bytes() != null && bytes - moved() != next.bytes()) {
-      bytes += next.bytes();
+    if (bytes != null && next.bytes() != null) {
+      // A send begins at the first byte that wasn't accepted before.
+      bytes = Math.max(bytes, moved() + next.bytes());
     }
     long moved = moved() + (next.result() == null ? 0 : next.result());
     return new NotableCall(

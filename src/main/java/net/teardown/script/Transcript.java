@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records the calls of one end. Consecutive equal calls become one step, so that large transfers
- * and long waits stay short: the step holds the sum of the bytes moved, or the last count.
+ * and long waits stay short: the step holds the sum of the bytes moved, or the last count. Bytes
+ * that {@code send} was offered again count once.
  *
  * <p>It holds the figures of each step, and makes {@link Step}s only of what is read: most runs of
  * a campaign are counted and never looked at. Whoever makes run after run uses one again.
@@ -64,7 +65,11 @@ public final class Transcript {
         }
         if (offered >= 0 && results[last] > 0 && result.value() > 0) {
           long before = Math.max(0, bytes[last]);
-          goOn(last, untilNanos, before + offered, results[last] + result.value());
+          // A send begins at the first byte that wasn't accepted before, so what was offered in
+          // vain is offered again.
+          long all =
+              call == Call.RECV ? before + offered : Math.max(before, results[last] + offered);
+          goOn(last, untilNanos, all, results[last] + result.value());
           return;
         }
       }

@@ -140,4 +140,25 @@ class LadderTests {
 
     assertThat(Ladder.text(run.outcome(), false)).contains("SO_LINGER 3", "close, took 3.100 s");
   }
+
+  @Test
+  void bytesThatAreOfferedAgainCountOnceHoweverManySendsTheRungStandsFor() {
+    Runs run =
+        Runs.of(Runs.draft(100, 100, 0, Closer.RESPONDER, false, false, null, 0, false))
+            .connected();
+    run.initiator()
+        .did(41, 42, Call.SEND, 64L, 64L, null)
+        .did(43, 44, Call.POLL, null, 1L, null)
+        .did(45, 46, Call.SEND, 36L, 6L, null)
+        .did(47, 48, Call.POLL, null, 1L, null)
+        .did(49, 50, Call.SEND, 20L, 20L, null)
+        .did(51, 52, Call.POLL, null, 1L, null)
+        .did(53, 54, Call.SEND, 10L, 4L, null)
+        .saw(90, Runs.kernel(true, true, false, TcpState.CLOSE_WAIT, null));
+    run.responder().received(70, 94);
+
+    assertThat(LadderBuilder.rungs(run.outcome().outcome()))
+        .extracting(Rung::left)
+        .contains("send 100 → 94 (4" + Wrap.NO_BREAK + "calls)");
+  }
 }

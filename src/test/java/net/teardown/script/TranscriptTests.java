@@ -37,6 +37,28 @@ class TranscriptTests {
   }
 
   @Test
+  void bytesThatAreOfferedAgainCountOnce() {
+    transcript.add(0, 1000, Call.SEND, 64, CallResult.ok(64));
+    transcript.add(0, 1000, Call.SEND, 64, CallResult.ok(30));
+    transcript.add(0, 1000, Call.SEND, 34, CallResult.ok(4));
+    transcript.add(0, 1000, Call.SEND, 64, CallResult.ok(10));
+
+    assertThat(transcript.steps())
+        .extracting(Step::bytes, Step::result, Step::times)
+        .containsExactly(tuple(64L + 30 + 4 + 64, 64L + 30 + 4 + 10, 4));
+  }
+
+  @Test
+  void whatIsAskedForIsSummedUp() {
+    transcript.add(0, 1000, Call.RECV, 64, CallResult.ok(3));
+    transcript.add(0, 1000, Call.RECV, 64, CallResult.ok(4));
+
+    assertThat(transcript.steps())
+        .extracting(Step::bytes, Step::result)
+        .containsExactly(tuple(128L, 7L));
+  }
+
+  @Test
   void twoEndsThatTakeTurnsByteByByteDontFillTheMemory() {
     for (int i = 0; i < 100_000; i++) {
       add(Call.SEND, 1);

@@ -14,7 +14,8 @@ record StepView(
     @Schema(description = "Which call, by the name of its manual page") Call call,
     @Schema(
             description =
-                "What was offered to send or asked of recv; null where a call has no byte argument",
+                "What was offered to send or asked of recv, summed up over several calls; what was"
+                    + " offered again counts once. Null where a call has no byte argument",
             example = "1")
         @Nullable Long bytes,
     @Schema(

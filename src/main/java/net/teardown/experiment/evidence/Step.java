@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param untilMicros when it returned, on the same clock
  * @param call which call
  * @param bytes its byte argument: what was offered to {@code send} or asked of {@code recv}; null
- *     where a call has none
+ *     where a call has none. Of several calls the sum, but bytes that were offered again because
+ *     only a part was accepted count once
  * @param result what it returned, the sum of the bytes for several calls; null if it failed
  * @param errno the symbol of the error it failed with, such as {@code ECONNRESET}; null if it
  *     succeeded
