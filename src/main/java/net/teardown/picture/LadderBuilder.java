@@ -3,8 +3,10 @@ package net.teardown.picture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import net.teardown.experiment.evidence.Call;
 import net.teardown.experiment.evidence.EndRecord;
 import net.teardown.experiment.evidence.Phase;
@@ -12,6 +14,7 @@ import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.terms.Quantity;
 import net.teardown.picture.Arrow.Fate;
+import net.teardown.picture.Arrow.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,12 @@ final class LadderBuilder {
   /** What a conversation came to that has no rung yet, in order. */
   private final Deque<TalkRung> talk;
 
+  /** How many calls have a rung or are getting one. */
+  private int begun;
+
+  /** The ends whose RST has an arrow. */
+  private final Set<Side> reset = EnumSet.noneOf(Side.class);
+
   private LadderBuilder(Outcome outcome) {
     this.outcome = outcome;
     closer = Side.closing(outcome);
@@ -65,7 +74,8 @@ final class LadderBuilder {
     int next = 0;
     while (next < calls.size()) {
       addTalk(calls.get(next).atMicros());
-      next += addRungs(calls.get(next), next + 1 < calls.size() ? calls.get(next + 1) : null);
+      begun = next + 1;
+      next += addRungs(calls.get(next), begun < calls.size() ? calls.get(begun) : null);
     }
     addTalk(Long.MAX_VALUE);
     if (!calls.isEmpty()) {
@@ -75,7 +85,7 @@ final class LadderBuilder {
     for (Side side : Side.values()) {
       Phase stopped = side.of(outcome).stoppedIn();
       if (stopped != null) {
-        rungs.add(
+        draw(
             Rung.of(
                 side == Side.INITIATOR || clockErrorMicros == 0
                     ? Amounts.time(outcome.run().durationMicros())
@@ -88,10 +98,38 @@ final class LadderBuilder {
     return List.copyOf(rungs);
   }
 
+  /** Adds a rung, and above the arrow of an RST what its end had sent before. */
+  private void draw(Rung rung) {
+    Arrow arrow = rung.arrow();
+    if (arrow != null && arrow.kind() == Kind.RST && arrow.arrived() && reset.add(arrow.from())) {
+      addSentBefore(arrow.from());
+    }
+    rungs.add(rung);
+  }
+
+  /**
+   * Adds the bytes and the FIN of this end that calls yet to come return: behind its RST nothing is
+   * accepted any more (RFC 9293 3.10.7.1), but Linux keeps what was queued readable.
+   */
+  private void addSentBefore(Side from) {
+    for (NotableCall later : calls.subList(begun, calls.size())) {
+      Arrow data = later.side() == from ? null : dataWithoutSend(later);
+      if (data != null) {
+        rungs.add(Rung.untimed(data));
+      }
+    }
+    for (Arrow arrow : List.copyOf(waiting)) {
+      if (arrow.from() == from && arrow.kind() == Kind.FIN && arrow.arrived()) {
+        waiting.remove(arrow);
+        rungs.add(Rung.untimed(arrow));
+      }
+    }
+  }
+
   /** Adds a rung for all that a conversation had come to by then. */
   private void addTalk(long untilMicros) {
     while (!talk.isEmpty() && talk.element().atMicros() <= untilMicros) {
-      rungs.add(talk.remove().rung());
+      draw(talk.remove().rung());
     }
   }
 
@@ -128,12 +166,12 @@ final class LadderBuilder {
   private int connect(NotableCall call, @Nullable NotableCall next) {
     if (call.failedWith("ECONNREFUSED")) {
       Fate refused = incoming(call).ofRefusal();
-      rungs.add(
+      draw(
           rung(
               call,
               "connect",
               Arrow.syn(call.side(), refused == Fate.ARRIVED ? refused : Fate.UNKNOWN)));
-      rungs.add(
+      draw(
           Rung.of(
               Amounts.time(call.step().untilMicros()),
               call.side(),
@@ -169,11 +207,11 @@ final class LadderBuilder {
     boolean received = next != null && next.is(Call.RECV) && next.moved() > 0 && arrived > 0;
     int added = add(call, first, next, received);
     if (arrived > 0 && arrived < sent) {
-      rungs.add(Rung.untimed(Arrow.data(call.side(), sent - arrived, rest)));
+      draw(Rung.untimed(Arrow.data(call.side(), sent - arrived, rest)));
     }
     Arrow answer = incoming(call).afterData();
     if (late && !answered && answer != null) {
-      rungs.add(Rung.untimed(answer));
+      draw(Rung.untimed(answer));
       answered = true;
     }
     return added;
@@ -188,15 +226,23 @@ final class LadderBuilder {
   }
 
   private int recv(NotableCall call) {
+    Arrow data = reset.contains(call.side().other()) ? null : dataWithoutSend(call);
+    return add(call, data == null ? returnedBy(call) : data);
+  }
+
+  /**
+   * The bytes that this call received, if there is no transcript with the {@code send} that sent
+   * them; null if there is one, or it received none.
+   */
+  private @Nullable Arrow dataWithoutSend(NotableCall call) {
+    if (!call.is(Call.RECV) || call.moved() == 0) {
+      return null;
+    }
     Fate fate =
         outcome.ends().server().isPresent()
             ? Fate.ARRIVED
             : incoming(call).ofDataWithoutTranscript();
-    return add(
-        call,
-        call.moved() > 0 && fate != null
-            ? Arrow.data(call.side().other(), call.moved(), fate)
-            : returnedBy(call));
+    return fate == null ? null : Arrow.data(call.side().other(), call.moved(), fate);
   }
 
   private int ticket(NotableCall call, @Nullable NotableCall next) {
@@ -221,7 +267,7 @@ final class LadderBuilder {
       boolean returned =
           switch (arrow.kind()) {
             case FIN -> end;
-            case RST -> call.failedWith("ECONNRESET") || call.failedWith("EPIPE");
+            case RST -> call.returnsReset();
             case SYN, DATA -> false;
           };
       if (returned && arrow.from() != call.side()) {
@@ -237,7 +283,7 @@ final class LadderBuilder {
     for (Arrow arrow : List.copyOf(waiting)) {
       if (arrow.from() != side) {
         waiting.remove(arrow);
-        rungs.add(Rung.untimed(arrow));
+        draw(Rung.untimed(arrow));
       }
     }
   }
@@ -245,7 +291,7 @@ final class LadderBuilder {
   /** Adds the rung of the silence, and of the byte that ends it. */
   private int afterIdle(NotableCall call, @Nullable NotableCall next) {
     String silent = "silent for " + Quantity.time(outcome.spec().exchange().idle());
-    rungs.add(new Rung("", silent, silent, null));
+    draw(new Rung("", silent, silent, null));
     return send(call, next);
   }
 
@@ -260,7 +306,7 @@ final class LadderBuilder {
         call,
         Arrow.data(call.side(), bytes, answer == ProbeAnswer.RESET ? Fate.ARRIVED : Fate.UNKNOWN));
     if (answer == ProbeAnswer.RESET) {
-      rungs.add(Rung.untimed(Arrow.rst(call.side().other(), Fate.ARRIVED)));
+      draw(Rung.untimed(Arrow.rst(call.side().other(), Fate.ARRIVED)));
     }
     return 1;
   }
@@ -284,7 +330,7 @@ final class LadderBuilder {
   }
 
   private int add(NotableCall call, @Nullable Arrow arrow) {
-    rungs.add(rung(call, text(call), arrow));
+    draw(rung(call, text(call), arrow));
     return 1;
   }
 
@@ -292,10 +338,10 @@ final class LadderBuilder {
       NotableCall call, @Nullable Arrow arrow, @Nullable NotableCall next, boolean together) {
     Rung rung = rung(call, text(call), arrow);
     if (next == null || !together || next.side() == call.side()) {
-      rungs.add(rung);
+      draw(rung);
       return 1;
     }
-    rungs.add(rung.with(next.side(), text(next)));
+    draw(rung.with(next.side(), text(next)));
     return 2;
   }
 

@@ -37,6 +37,11 @@ record NotableCall(Side side, Step step, boolean loose) {
     return step.failedWith(errno);
   }
 
+  /** Whether it failed because an RST had come. */
+  boolean returnsReset() {
+    return failedWith("ECONNRESET") || failedWith("EPIPE");
+  }
+
   /**
    * Bytes that it transferred; 0 for a call that transfers none, that failed or that returned end
    * of stream.

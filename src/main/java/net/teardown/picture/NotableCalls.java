@@ -22,9 +22,15 @@ final class NotableCalls {
   static List<NotableCall> of(Outcome outcome) {
     return new TimelineMerge(
             folded(outcome, Side.INITIATOR),
+            received(outcome, Side.INITIATOR),
             folded(outcome, Side.RESPONDER),
+            received(outcome, Side.RESPONDER),
             clockErrorMicros(outcome))
         .merged();
+  }
+
+  private static long received(Outcome outcome, Side side) {
+    return new WireFacts(side.of(outcome)).received();
   }
 
   /**

@@ -7,9 +7,9 @@ import net.teardown.experiment.evidence.Call;
 
 /**
  * Merges both ends' calls into one order. Each end's own order stays, nothing is received before it
- * was sent, and otherwise the times decide. With two clocks, a call is loose if a call of the other
- * end is closer in time than the clock error and no message orders the two, or the times contradict
- * the message's order.
+ * was sent or behind an RST, and otherwise the times decide. With two clocks, a call is loose if a
+ * call of the other end is closer in time than the clock error and no message orders the two, or
+ * the times contradict the message's order.
  */
 final class TimelineMerge {
 
@@ -24,12 +24,21 @@ final class TimelineMerge {
 
   private final int[] beforeRight;
 
-  TimelineMerge(List<NotableCall> left, List<NotableCall> right, long clockErrorMicros) {
+  /**
+   * @param leftReceived bytes that arrived at the left end, read or not
+   * @param rightReceived bytes that arrived at the right end
+   */
+  TimelineMerge(
+      List<NotableCall> left,
+      long leftReceived,
+      List<NotableCall> right,
+      long rightReceived,
+      long clockErrorMicros) {
     this.left = left;
     this.right = right;
     this.clockErrorMicros = clockErrorMicros;
-    beforeLeft = causes(left, right);
-    beforeRight = causes(right, left);
+    beforeLeft = causes(left, leftReceived, right);
+    beforeRight = causes(right, rightReceived, left);
   }
 
   List<NotableCall> merged() {
@@ -80,14 +89,17 @@ final class TimelineMerge {
    * Computes those indexes. A call that must precede another one must precede all later calls of
    * the same end too.
    */
-  private int[] causes(List<NotableCall> effects, List<NotableCall> others) {
+  private int[] causes(List<NotableCall> effects, long received, List<NotableCall> others) {
     int[] causes = new int[effects.size()];
     Arrays.fill(causes, NONE);
     long read = 0;
     for (int i = 0; i < causes.length; i++) {
       NotableCall call = effects.get(i);
       read += call.is(Call.RECV) ? call.moved() : 0;
-      int own = cause(call, read, others);
+      int own =
+          call.returnsReset()
+              ? Math.max(sending(received, others), ending(call, others))
+              : cause(call, read, others);
       causes[i] = i == 0 ? own : Math.max(own, causes[i - 1]);
     }
     return causes;
@@ -128,10 +140,10 @@ final class TimelineMerge {
     return NONE;
   }
 
-  /** The index of the transfer that carried the last of so many bytes. */
+  /** The index of the transfer that carried the last of so many bytes; none for no bytes. */
   private static int sending(long bytes, List<NotableCall> calls) {
     long sent = 0;
-    for (int i = 0; i < calls.size(); i++) {
+    for (int i = 0; i < calls.size() && bytes > 0; i++) {
       sent += calls.get(i).is(Call.RECV) ? 0 : calls.get(i).moved();
       if (sent >= bytes) {
         return i;
@@ -146,12 +158,13 @@ final class TimelineMerge {
    */
   private int ending(NotableCall effect, List<NotableCall> others) {
     int close = first(Call.CLOSE, others);
-    int halfClose = effect.succeeded() ? first(Call.SHUTDOWN_WRITE, others) : NONE;
+    boolean behindFin = effect.succeeded() || effect.failedWith("EPIPE");
+    int halfClose = behindFin ? first(Call.SHUTDOWN_WRITE, others) : NONE;
     int cause = halfClose == NONE ? close : halfClose;
     boolean possible =
         cause != NONE
             && effect.atMicros() + clockErrorMicros >= others.get(cause).atMicros()
-            && (effect.succeeded() || effect.failedWith("ECONNRESET"));
+            && (effect.succeeded() || effect.returnsReset());
     return possible ? cause : NONE;
   }
 

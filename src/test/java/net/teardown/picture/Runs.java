@@ -11,6 +11,7 @@ import net.teardown.experiment.evidence.Judgement;
 import net.teardown.experiment.evidence.Phase;
 import net.teardown.experiment.evidence.ProbeAnswer;
 import net.teardown.experiment.evidence.Step;
+import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TcpCounts;
 import net.teardown.experiment.evidence.TcpState;
 import net.teardown.experiment.outcome.Comparison;
@@ -113,9 +114,11 @@ final class Runs {
     EndRecord left = initiator.recorded();
     EndRecord right = responder.recorded();
     Judgement judgement =
-        silence == null
-            ? Judge.judge(left, right, spec.closer())
-            : Judge.withoutTheOtherEnd(left, silence);
+        !spec.peer().isOurs()
+            ? Judge.ofServer(left, StopReason.END_OF_INPUT)
+            : silence == null
+                ? Judge.judge(left, right, spec.closer())
+                : Judge.withoutTheOtherEnd(left, silence);
     Prediction prediction = Oracle.predict(spec);
     Boolean asPredicted =
         judgement.verdict().judged()
