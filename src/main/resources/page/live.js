@@ -178,11 +178,11 @@ export class Live extends LitElement {
     return html`<section class="card probe" aria-labelledby="probe-title"><header class="result-head"><h2 id="probe-title"><bdi>${visible(target.target)}</bdi></h2>
         <button type="button" class="quiet" @click=${() => this.open({chosen: null})}>Close</button></header>
       <dl class="facts"><div><dt>ended with</dt><dd>${target.verdict ? chip(target.verdict) : 'no run yet'} ${target.failure && target.failure.reason !== target.verdict?.toLowerCase() ? target.failure.words : ''}</dd></div>
-        <div><dt>since</dt><dd>${when(target.since)}${target.success === false ? html` <a href=${target.experiment ? here(target.experiment) : '/docs/symptoms'}>${target.experiment ? 'why, and what to change' : 'what to do'}</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'never'}</dd></div>
-        <div><dt>runs since the service began</dt><dd>${target.runs.toLocaleString('en')}${target.skipped ? html`, and ${target.skipped.toLocaleString('en')} not made: the one before was still under way, or too much was` : nothing}</dd></div></dl>
+        <div><dt>since, as far as this start has seen</dt><dd>${when(target.since)}${target.success === false ? html` <a href=${target.experiment ? here(target.experiment) : '/docs/symptoms'}>${target.experiment ? 'why, and what to change' : 'what to do'}</a>` : nothing}</dd></div><div><dt>last success</dt><dd>${when(target.lastSuccessAt) || 'none since this start'}</dd></div>
+        <div><dt>runs since this start</dt><dd>${target.runs.toLocaleString('en')}${target.skipped ? html`, and ${target.skipped.toLocaleString('en')} not made: the one before was still under way, or too much was` : nothing}</dd></div></dl>
       ${target.detail ? html`<p>${visible(target.detail)}</p>` : nothing}
       <p class="row">${target.experiment ? html`<a href=${here(target.experiment)}>The last run that was kept</a>` : nothing}
-        <a href=${`/experiments${query({label: monitor.module, targetHost: hostOf(target.target)})}`}>When it changed</a>
+        <a href=${`/experiments${query({label: monitor.module, targetHost: hostOf(target.target)})}`}>Its runs that were kept</a>
         <button type="button" class="quiet" ?disabled=${this.probing} @click=${() => this.probe(monitor, target)}>Probe it now, with debug text</button></p>
       ${this.probed === null ? nothing : html`<pre tabindex="0" aria-label="Debug text"><code>${visible(this.probed)}</code></pre>`}</section>`;
   }

@@ -121,10 +121,10 @@ class BrowserLiveIT extends BrowserServer {
   }
 
   @Test
-  void whatIsOpenedIsThereAgainAfterAWayBackFromWhenItChanged() {
+  void whatIsOpenedIsThereAgainAfterAWayBackFromWhatWasKeptOfIt() {
     Page page = opened("/monitors");
     cell(page, "✗").click();
-    page.getByText("When it changed").click();
+    page.getByText("Its runs that were kept").click();
     assertThat(page.locator(".history tbody tr .chip-warn").first()).hasText("REFUSED");
     assertThat(page.locator("[name=targetHost]")).hasValue("127.0.0.1");
     page.goBack();
