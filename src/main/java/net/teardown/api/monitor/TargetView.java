@@ -30,7 +30,10 @@ record TargetView(
     @Schema(description = "In words, where there are any") @Nullable String detail,
     @Nullable Boolean asPredicted,
     @Schema(description = "Why it is no success; null if it is") @Nullable Why failure,
-    @Schema(description = "Since when the answer has been what it is, as far as this process has seen") @Nullable Instant since,
+    @Schema(
+            description =
+                "Since when the answer has been what it is, as far as this process has seen")
+        @Nullable Instant since,
     @Nullable Instant lastRunAt,
     @Schema(description = "null if it never succeeded") @Nullable Instant lastSuccessAt,
     @Nullable Long durationMicros,
