@@ -8,7 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import net.teardown.servers.Listening;
@@ -21,22 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("browser")
 class BrowserAddressIT extends BrowserServer {
-
-  private static final String WHOLE =
-      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n";
-
-  private static void press(Page page, String words) {
-    page.locator("button", new Page.LocatorOptions().setHasText(words)).click();
-  }
-
-  private String keep(String label, int read) throws Exception {
-    return post(
-            "/api/v1/experiments",
-            mapper.writeValueAsString(Map.of("bytesSent", 5, "bytesRead", read, "label", label)))
-        .json()
-        .path("id")
-        .asString();
-  }
 
   private static Locator headline(Page page) {
     return page.locator(".headline h2");

@@ -13,7 +13,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,15 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The history in a real browser. */
 @Tag("browser")
 class BrowserHistoryIT extends BrowserServer {
-
-  private String keep(String label, int read) throws Exception {
-    return post(
-            "/api/v1/experiments",
-            mapper.writeValueAsString(Map.of("bytesSent", 5, "bytesRead", read, "label", label)))
-        .json()
-        .path("id")
-        .asString();
-  }
 
   private static String label() {
     return "l" + UUID.randomUUID();

@@ -26,12 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("browser")
 class BrowserRepeatIT extends BrowserServer {
 
-  private static final String ANSWER =
-      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n";
-
   private static void answer(SocketChannel client) throws Exception {
     client.read(ByteBuffer.allocate(4096));
-    client.write(ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.US_ASCII)));
+    client.write(ByteBuffer.wrap(WHOLE.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private Page form(Listening server, Browser.NewContextOptions options) {
@@ -40,10 +37,6 @@ class BrowserRepeatIT extends BrowserServer {
     page.locator("[name=port]").fill(String.valueOf(server.port()));
     page.locator("[name=preset][value=get]").check();
     return page;
-  }
-
-  private static void press(Page page, String words) {
-    page.locator("button", new Page.LocatorOptions().setHasText(words)).click();
   }
 
   private static Locator repeated(Page page) {

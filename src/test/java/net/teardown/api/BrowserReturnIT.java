@@ -14,13 +14,6 @@ import org.junit.jupiter.api.Test;
 @Tag("browser")
 class BrowserReturnIT extends BrowserServer {
 
-  private static final String WHOLE =
-      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n";
-
-  private static void press(Page page, String words) {
-    page.locator("button", new Page.LocatorOptions().setHasText(words)).click();
-  }
-
   private String campaign(String order) throws Exception {
     return post("/api/v1/campaigns?wait=60", order).header("Location").replace("/api/v1", "");
   }

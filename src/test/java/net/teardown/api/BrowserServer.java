@@ -33,6 +33,10 @@ abstract class BrowserServer extends ApiServer {
 
   static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e</p><script>alert(2)</script>";
 
+  /** What a polite server answers. */
+  static final String WHOLE =
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static Playwright playwright;
@@ -88,6 +92,20 @@ abstract class BrowserServer extends ApiServer {
     page.onPageError(console::add);
     page.navigate("http://localhost:" + port + path);
     return page;
+  }
+
+  static void press(Page page, String words) {
+    page.locator("button", new Page.LocatorOptions().setHasText(words)).click();
+  }
+
+  /** Runs and keeps five bytes of which so many are read; returns its id. */
+  String keep(String label, int read) throws Exception {
+    return post(
+            "/api/v1/experiments",
+            mapper.writeValueAsString(Map.of("bytesSent", 5, "bytesRead", read, "label", label)))
+        .json()
+        .path("id")
+        .asString();
   }
 
   /**
