@@ -274,10 +274,16 @@ class KeptConnectionTests {
       })
   void adviceIsGivenOnlyWhereTheRequestWasSentBehindTheReply(String order, boolean advised)
       throws Exception {
+    Listening.Serving serving =
+        advised
+            ? answeringOnce(KeptConnectionTests::request)
+            : channel -> {
+              // Both are on their way when the one reply comes.
+              request(channel);
+              answeringOnce(ok("")).serve(channel);
+            };
     Outcome outcome =
-        run(
-            answeringOnce(KeptConnectionTests::request),
-            "{'say':{'http':{}}},%s,{'hear':{'httpReply':true}}".formatted(order));
+        run(serving, "{'say':{'http':{}}},%s,{'hear':{'httpReply':true}}".formatted(order));
 
     assertThat(server(outcome).unanswered()).as("%s", outcome).isTrue();
     assertThat(!server(outcome).advice().isEmpty()).isEqualTo(advised);
