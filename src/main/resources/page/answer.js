@@ -31,6 +31,7 @@ export function answer(drawing, still, overTls) {
   const outcome = drawing.outcome;
   const server = outcome.server;
   const head = headline(outcome);
+  const silence = Math.max(0, ...(outcome.spec.server?.turns ?? []).map((/** @type {any} */ turn) => turn.pauseMillis ?? 0));
   return html`<section class="card headline tone-${head.tone}" aria-label="The answer" role="status">
       <h2>${head.words}</h2>
       <p>${server?.http?.server ? html`It calls itself <strong><bdi>${visible(server.http.server)}</bdi></strong>. ` : server?.firstLine && !server.http ? html`It says <q><bdi>${visible(server.firstLine)}</bdi></q>. ` : nothing}
@@ -38,8 +39,11 @@ export function answer(drawing, still, overTls) {
       ${server && mayBeTls(server)
         ? html`<p class="row"><span>${server.looksLikeTls ? 'It seems to speak TLS, and was asked in plaintext.' : 'Some servers are as silent where TLS is expected.'}</span> <button type="button" @click=${overTls}>Ask it over TLS</button></p>`
         : nothing}
+      ${head.tone === 'good' && silence > 0
+        ? html`<p class="soft">Between its turns nothing was said for ${silence.toLocaleString('en')} ms: whether it keeps a connection for longer is asked by <q>How long does it keep a connection?</q></p>`
+        : nothing}
       <p class="soft">One run, which another may differ from. <a href="#result-title" @click=${toResult}>What happened, step by step</a>${outcome.id
-        ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .run=${outcome.id}></td-finding>`
+        ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .of=${`/experiments/${outcome.id}`}></td-finding>`
         : nothing}</p>
     </section>
     ${cards(outcome)}
@@ -53,7 +57,7 @@ export function cards(outcome) {
     ${tlsCard(outcome)}
     ${server && !server.turns.length && (server.http || server.replyBytes > 0) ? clients(server.clients) : nothing}
     ${server?.advice.length ? advice(server) : nothing}
-    ${server?.http && !server.turns.length ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}`;
+    ${server?.http && !server.turns.length && (server.tls || outcome.spec.server.request?.http?.bodyBytes !== 0) ? html`<td-atlas .server=${server.http.server ?? ''} .tls=${Boolean(server.tls)}></td-atlas>` : nothing}`;
 }
 
 /** Whether another answer may come over TLS: it looks so, or what was asked in plaintext got no byte. @param {any} server */

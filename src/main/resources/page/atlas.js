@@ -60,7 +60,7 @@ class ServerAtlas extends LitElement {
         : this.server
           ? table()
           : html`<p>It doesn’t say what it is.</p><details><summary>Servers that need not say it either</summary>${table()}</details>`}
-      <p class="soft">${rows ? html`${overTls ? 'What it was asked over TLS' : 'Uploads that the server refuses'}, measured on loopback, ${measured}, ${system}; ${runs} runs each. ` : nothing}<a
+      <p class="soft">${rows ? html`${overTls ? 'What it was asked over TLS' : 'Uploads that the server refuses'}, measured on loopback, ${measured}, ${system}; ${overTls ? `${runs} runs each` : `each way of writing ${runs} times`}. ` : nothing}<a
         href="/docs/atlas">The whole atlas</a></p>
     </section>`;
   }

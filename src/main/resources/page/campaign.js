@@ -1,10 +1,11 @@
 import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {ask, call, events, go, needsNoToken, opened, saveAs} from './api.js';
+import './finding.js';
 import {keyOf, leftOut, pointWords, saidAt} from './heat.js';
 import {withUnit} from './limit.js';
 import {MENTIONED_SECONDS, changeable, isActive, ordered, tellsAll} from './ordered.js';
-import {chip, deliveryWords, fails, here, rate, target, took, trouble, verdictWords, visible} from './parts.js';
+import {chip, fails, here, rate, replyWords, target, took, trouble, verdictWords, visible, wholeRate} from './parts.js';
 import {inWords, many} from './spec.js';
 
 const AGAIN = 3000;
@@ -203,7 +204,7 @@ export class Campaign extends LitElement {
     const unmet = found.cells.reduce((/** @type {number} */ sum, /** @type {any} */ cell) => sum + missed(cell.met), 0);
     return html`<div class="kept campaign">
       <header class="story"><h1><bdi>${visible(found.label ?? 'Campaign')}</bdi></h1>
-        <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(inWords(withoutAxes(found)))}</p>
+        <p class="soft"><bdi>${visible(target(found.base))}</bdi>: ${visible(asked(found))}</p>
         <p role="status">${found.status.toLowerCase()}: ${found.done.toLocaleString('en')} of ${found.total.toLocaleString('en')} runs${found.bisect && active ? ' so far known' : ''}${this.progress?.expectedAt && active ? html`, done at about ${new Date(this.progress.expectedAt).toLocaleTimeString()}` : nothing}.
           ${found.unexpected ? html`<strong class="is-bad">${found.unexpected.toLocaleString('en')} that theory doesn’t allow.</strong>` : nothing}
           ${unmet ? html`<strong class="is-bad">${unmet.toLocaleString('en')} not as ‘expect’ wants them.</strong>` : nothing}
@@ -215,6 +216,7 @@ export class Campaign extends LitElement {
           ${changeable(found) ? html`<a href="/campaigns?like=${found.id}">Change it</a>` : nothing}
           <a href="/api/v1${this.path()}/results.csv" download @click=${this.csv}>All runs as CSV</a>
           <a href="/experiments?campaign=${found.id}">What is kept of them</a>
+          <td-finding .of=${this.path()}></td-finding>
           <button type="button" class="quiet" @click=${() => go('/campaigns')}>All campaigns</button>
           ${tellsAll(found) ? html`<button type="button" class="quiet" ?disabled=${this.starting} @click=${() => this.anew()}>Run it again</button>` : nothing}</p></header>
       ${trouble(this.failure)}
@@ -238,22 +240,23 @@ export class Campaign extends LitElement {
         ${names.length ? html`<button type="button" class="quiet" @click=${this.close}>Close</button>` : nothing}</header>
       ${skipped ? html`<p>Left out: ${skipped.message}</p>` : nothing}
       ${cell ? html`<p role="status">${many(cell.runs, 'run')}: ${counted(cell.verdicts)}</p>
-        <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${rate(cell.wholeRate)}</dd></div>
+        <dl class="facts"><div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div><div><dt>reply whole</dt><dd>${wholeRate(cell, this.found.base)}</dd></div>
           <div><dt>as predicted</dt><dd>${rate(cell.asPredicted)}</dd></div>
           ${cell.met ? html`<div><dt>as ‘expect’ wants them</dt><dd>${rate(cell.met)}</dd></div>` : nothing}
           ${cell.durationMicros ? html`<div><dt>took, in half and in 99 %</dt><dd>${took(cell.durationMicros.p50)}, ${took(cell.durationMicros.p99)}</dd></div>` : nothing}</dl>
         ${this.kept === null
           ? html`<p aria-busy="true">Looking …</p>`
           : html`<h3>Kept with all steps</h3>
-            ${this.kept.length ? html`<ul class="runs">${this.kept.map((run) => line(run))}</ul>` : html`<p class="soft">None yet.</p>`}
-            <h3 id="all-title">All of its runs, in their order</h3>
-            <ol class="runs all" tabindex="0" aria-labelledby="all-title">${this.runs.map((run) => line(run))}</ol>
+            ${this.kept.length ? html`<ul class="runs">${this.kept.map((run) => line(run, this.found.base))}</ul>` : html`<p class="soft">None yet.</p>`}
+            <h3 id="all-title">All of its runs</h3>
+            <ol class="runs all" tabindex="0" aria-labelledby="all-title">${this.runs.map((run) => line(run, this.found.base))}</ol>
             ${this.next ? html`<p><button type="button" class="quiet" @click=${() => this.more()}>More of them</button></p>` : nothing}`}` : nothing}
     </section>`;
   }
 
   thresholds() {
-    const all = this.found.thresholds;
+    // Where no reset is hidden, both shares are the same.
+    const all = this.found.thresholds.filter((/** @type {any} */ each, /** @type {number} */ i, /** @type {any[]} */ them) => each.rate !== 'visibleResetRate' || !them.some((other) => other.rate === 'resetRate' && same(other, each)));
     if (!all.length) return nothing;
     return html`<section class="card thresholds" aria-labelledby="thresholds-title"><h2 id="thresholds-title">Where it turns</h2>
       <ul tabindex="0" aria-labelledby="thresholds-title">${all.slice(0, 60).map((/** @type {any} */ each) => html`<li>${RATES[each.rate] ?? each.rate} goes from ${rate(each.before)} to ${rate(each.after)} between
@@ -272,7 +275,7 @@ export class Campaign extends LitElement {
         <tbody>${cells.toSorted((/** @type {any} */ a, /** @type {any} */ b) => value(a) - value(b)).map((/** @type {any} */ cell) => {
           const key = keyOf(cell.point, names);
           return html`<tr><th scope="row"><button type="button" class="quiet" aria-pressed=${this.chosen?.key === key ? 'true' : 'false'} @click=${() => this.choose({key, cell})}>${said(value(cell))}</button></th>
-            <td>${value(cell) === limit?.above ? 'above' : value(cell) === limit?.atMost ? 'at most' : nothing}</td>${came(cell)}</tr>`;
+            <td>${value(cell) === limit?.above ? 'above' : value(cell) === limit?.atMost ? 'at most' : nothing}</td>${came(cell, this.found.base)}</tr>`;
         })}</tbody></table></div></section>`;
   }
 
@@ -282,7 +285,7 @@ export class Campaign extends LitElement {
     return html`<details class="card"><summary>The same as a table</summary><div class="wide-table" tabindex="0" role="region" aria-label="Results"><table>
         <thead><tr>${names.map((axis) => html`<th scope="col">${axis}</th>`)}${WHAT_CAME}</tr></thead>
         <tbody>${cells.slice(0, MOST_ROWS).map((/** @type {any} */ cell) => html`<tr>
-          ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}${came(cell)}</tr>`)}</tbody>
+          ${names.map((axis) => html`<td>${String(cell.point[axis])}</td>`)}${came(cell, this.found.base)}</tr>`)}</tbody>
       </table></div>${cells.length > MOST_ROWS ? html`<p class="soft">And ${(cells.length - MOST_ROWS).toLocaleString('en')} more, in the API.</p>` : nothing}</details>`;
   }
 }
@@ -296,6 +299,17 @@ function withoutAxes({base, axes}) {
     delete path.reduce((/** @type {any} */ at, step) => at?.[step] ?? {}, asked)[last];
   }
   return asked;
+}
+
+/** @param {any} one @param {any} other threshold */
+const same = (one, other) => ['axis', 'from', 'to', 'at', 'before', 'after'].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+
+/** @param {any} campaign */
+function asked({base, axes}) {
+  const along = Object.keys(axes).join(', ');
+  // How much is sent is most of what is asked.
+  if ('bytesSent' in axes) return `along ${along}`;
+  return inWords(withoutAxes({base, axes})) + (along && `; along ${along}`);
 }
 
 /** @param {any} campaign @returns {import('./heat.js').HeatCell[]} */
@@ -320,16 +334,16 @@ const WHAT_CAME = html`<th scope="col">runs</th><th scope="col">verdicts</th><th
 /** @param {Record<string, number>} verdicts */
 const counted = (verdicts) => Object.entries(verdicts).map(([verdict, count]) => html`${chip(verdict)} ${Number(count).toLocaleString('en')} `);
 
-/** @param {any} cell */
-const came = (cell) => html`<td>${cell.runs.toLocaleString('en')}</td>
+/** @param {any} cell @param {any} base */
+const came = (cell, base) => html`<td>${cell.runs.toLocaleString('en')}</td>
   <td>${counted(cell.verdicts)}</td>
-  <td>${rate(cell.resetRate)}</td><td>${rate(cell.wholeRate)}</td>`;
+  <td>${rate(cell.resetRate)}</td><td>${wholeRate(cell, base)}</td>`;
 
-/** @param {any} run of a campaign */
-function line(run) {
+/** @param {any} run of a campaign @param {any} spec what all of its runs have in common */
+function line(run, spec) {
   const at = html`<time datetime=${run.startedAt}>${new Date(run.startedAt).toLocaleString()}</time>`;
   return html`<li>${run.experiment ? html`<a href=${here(run.experiment)}>${at}</a>` : at} ${chip(run.verdict)}
-    <span class="soft">${deliveryWords(run.delivery)}, ${took(run.durationMicros)}${run.httpStatus ? `, HTTP ${run.httpStatus}` : ''}</span> ${run.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`;
+    <span class="soft">${replyWords({delivery: run.delivery, spec})}, ${took(run.durationMicros)}${run.httpStatus ? `, HTTP ${run.httpStatus}` : ''}</span> ${run.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : nothing}</li>`;
 }
 
 customElements.define('td-campaign', Campaign);

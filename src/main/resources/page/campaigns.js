@@ -4,13 +4,14 @@ import {ApiError, call, go} from './api.js';
 import {read, upTo, written} from './axes.js';
 import {leftOut, saidAt} from './heat.js';
 import {MENTIONED_SECONDS, changeable, ordered} from './ordered.js';
-import {fails, here, named, trouble, visible} from './parts.js';
+import {fails, here, named, trouble, typed, visible} from './parts.js';
 import {fromFragment, many} from './spec.js';
 import {wanted} from './wanted.js';
 
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
 const EVERY = 3000;
+const LONGEST_REFUSAL = 160;
 
 /** The figure of the paper: from which unread byte on a close resets, and what shutdown() changes. */
 const FIGURE = {
@@ -221,11 +222,11 @@ export class Campaigns extends LitElement {
   wrong() {
     const {form} = this;
     /** @type {Record<string, string>} */
-    const wrong = form.kind === 'limit' ? unfit(form) : {};
+    const wrong = {...(form.kind === 'limit' ? unfit(form) : unfitGrid(form)), ...(isJson(form.base) ? {} : {base: 'isn’t JSON yet'})};
     for (const {pointer, message} of this.refusals) {
       const [, part, axis, of] = (pointer ?? '').split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : 'axis') : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
-      wrong[part === 'axes' ? ofAxis : part] ??= message;
+      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : axis ? 'axis' : part) : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
+      wrong[part === 'axes' ? ofAxis : part] ??= shortened(message);
     }
     return wrong;
   }
@@ -238,7 +239,7 @@ export class Campaigns extends LitElement {
       : Object.fromEntries([[form.down, form.downValues], [form.across, form.acrossValues]].filter(([axis]) => axis).map(([axis, typed]) => [axis, read(typed)]));
   }
 
-  /** What stands in the form. @throws {SyntaxError} if the base isn't JSON */
+  /** What stands in the form, where nothing is {@link wrong}. */
   asked() {
     const {form} = this;
     return {
@@ -259,20 +260,10 @@ export class Campaigns extends LitElement {
     this.checked = [];
     this.refusals = [];
     if (Object.keys(this.wrong()).length) {
-      this.checking = 'What is marked can’t be looked for yet.';
+      this.checking = 'What is marked can’t be asked yet.';
       return;
     }
-    let asked;
-    try {
-      asked = this.asked();
-    } catch {
-      this.checking = 'What all have in common isn’t JSON yet.';
-      return;
-    }
-    if (Object.values(asked.axes).some((of) => of.length === 0)) {
-      this.checking = 'An axis has no values yet.';
-      return;
-    }
+    const asked = this.asked();
     this.checking = 'Looking …';
     try {
       const plan = await call('/campaigns/plans', {method: 'POST', body: asked, signal});
@@ -283,7 +274,7 @@ export class Campaigns extends LitElement {
       if (signal.aborted) return;
       if (e instanceof ApiError && e.failure.status === 400) {
         this.refusals = e.failure.errors;
-        this.checking = visible(e.failure.errors.map((each) => `${named(each)} ${each.message}`).join('; ') || e.failure.detail);
+        this.checking = visible(e.failure.errors.map((each) => `${named(each)} ${shortened(each.message)}`).join('; ') || e.failure.detail);
         return;
       }
       this.checking = '';
@@ -312,21 +303,12 @@ export class Campaigns extends LitElement {
       /** @type {HTMLElement | null} */ (this.querySelector('.order [aria-invalid=true]'))?.focus();
       return;
     }
-    try {
-      this.start(this.asked());
-    } catch {
-      this.checking = 'What all have in common isn’t JSON yet.';
-    }
+    this.start(this.asked());
   }
 
   render() {
     const {form} = this;
-    let axes = {};
-    try {
-      axes = !this.checked.length ? {} : form.kind === 'limit' ? {[form.axis.trim()]: this.axes()[form.axis.trim()].bisect} : this.axes();
-    } catch {
-      // The form says so below.
-    }
+    const axes = !this.checked.length ? {} : form.kind === 'limit' ? {[form.axis.trim()]: this.axes()[form.axis.trim()].bisect} : this.axes();
     const wrong = this.wrong();
     return html`<div class="kept campaigns">
       <header class="story"><h1>Campaigns</h1><p>One spec many times, along axes: how often each ending comes, and from where on.</p>
@@ -339,9 +321,9 @@ export class Campaigns extends LitElement {
             <option value="grid" ?selected=${form.kind === 'grid'}>Each combination along its axes</option>
             <option value="limit" ?selected=${form.kind === 'limit'}>Where it turns, along one axis</option></select></label>
           ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down', wrong)} ${this.axis('across', 'Across', wrong)}`}
-          <label class="field base">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>
+          <div class="base"><label class="field">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-describedby="base-wrong" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>${fault('base', wrong)}</div>
           <div class="row last">${wanted(form.base, (base) => this.change({base}))}
-            <label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${(/** @type {any} */ e) => this.change({repetitions: e.target.value})}></label>
+            <label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${typed((repetitions) => this.change({repetitions}))}></label>
             <label class="field">Label<input name="label" maxlength="64" .value=${form.label} @input=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
             <button type="submit" ?disabled=${this.starting}>Start it</button></div>
         </form>
@@ -383,8 +365,31 @@ export class Campaigns extends LitElement {
     return html`<label class="field">${words}<select name=${which} @change=${(/** @type {any} */ e) => this.change({[which]: e.target.value, [said]: FIELDS.find(([field]) => field === e.target.value)?.[1] ?? ''})}>
         <option value="" ?selected=${!name}>nothing</option>
         ${(name && !fields.includes(name) ? [name, ...fields] : fields).map((field) => html`<option value=${field} ?selected=${field === name} ?disabled=${field === other}>${field}</option>`)}</select></label>
-      <label class="field">its values<input name=${said} aria-invalid=${wrong[said] ? 'true' : nothing} ?required=${name} ?disabled=${!name} .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>`;
+      <div><label class="field">its values<input name=${said} aria-describedby=${`${said}-wrong`} aria-invalid=${wrong[said] ? 'true' : nothing} ?required=${name} ?disabled=${!name} .value=${this.form[said]} @input=${(/** @type {any} */ e) => this.change({[said]: e.target.value})}></label>${fault(said, wrong)}</div>`;
   }
+}
+
+/** A refusal without the list of all that there is. @param {string} message */
+const shortened = (message) => (message.length > LONGEST_REFUSAL ? `${message.slice(0, LONGEST_REFUSAL)}…` : message);
+
+/** @param {string} text */
+function isJson(text) {
+  try {
+    JSON.parse(text || '{}');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What in a grid can't be asked. @param {Record<string, string>} form @returns {Record<string, string>} */
+function unfitGrid({down, downValues, across, acrossValues}) {
+  /** @type {Record<string, string>} */
+  const wrong = {};
+  if (down && !read(downValues).length) wrong.downValues = 'has no values yet';
+  if (across && !read(acrossValues).length) wrong.acrossValues = 'has no values yet';
+  if (down && down === across) wrong.acrossValues = 'is the same axis as the other';
+  return wrong;
 }
 
 /** What in a search can't be asked. @param {Record<string, string>} form @returns {Record<string, string>} */
@@ -434,7 +439,9 @@ const fault = (name, wrong) => html`<span id=${`${name}-wrong`} class="is-bad">$
 function searched({axes, repetitions}) {
   const {bisect, until} = Object.values(axes)[0];
   const most = 2 + Math.ceil(Math.log2(Math.ceil((bisect[1] - bisect[0]) / until)));
-  return `Both ends first, ${many(repetitions, 'run')} each; where they differ the middle of what lies between, again and again. ${most.toLocaleString('en')} values and ${(most * repetitions).toLocaleString('en')} runs at most.`;
+  const [axis] = Object.keys(axes);
+  const lasts = axis.endsWith('Millis') ? ` Each run may take as long as its value says: ${many(Math.ceil((most * repetitions * bisect[1]) / 60_000), 'minute')} at most, and less where the server ends before.` : '';
+  return `Both ends first, ${many(repetitions, 'run')} each; where they differ the middle of what lies between, again and again. ${most.toLocaleString('en')} values and ${(most * repetitions).toLocaleString('en')} runs at most.${lasts}`;
 }
 
 /** @param {any} plan */

@@ -90,12 +90,15 @@ function flat(spec, inside = '') {
   }, {});
 }
 
+/** What no line is broken in, such as a number and its unit. @param {string} text */
+const together = (text) => text.replaceAll(' ', '\u00a0');
+
 /** @param {Rung | null} rung */
 function step(rung) {
   if (!rung) return html`<td class="soft">–</td>`;
   return html`<td>${rung.left ? html`<span><b>A</b> ${rung.left}</span>` : nothing}
-    ${rung.arrow ? html`<span class="tone-${rung.arrow.kind === 'RST' ? 'bad' : 'plain'}">${rung.arrow.from === 'INITIATOR' ? '→' : '←'} ${rung.arrow.label}</span>` : nothing}
-    ${rung.right ? html`<span><b>B</b> ${rung.right}</span>` : nothing} <small class="soft">${rung.time}</small></td>`;
+    ${rung.arrow ? html`<span class="tone-${rung.arrow.kind === 'RST' ? 'bad' : 'plain'}">${together(`${rung.arrow.from === 'INITIATOR' ? '→' : '←'} ${rung.arrow.label}`)}</span>` : nothing}
+    ${rung.right ? html`<span><b>B</b> ${rung.right}</span>` : nothing} <small class="soft">${together(rung.time)}</small></td>`;
 }
 
 /** @param {Rung} rung what makes it the same step: everything but when */

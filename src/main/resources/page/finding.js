@@ -4,13 +4,14 @@ import {fails, trouble} from './parts.js';
 
 const SAID_FOR = 2500;
 
-/** A kept run as the text that curl gets, for whom one tells of it. */
+/** What is kept, a run or a campaign, as the text that curl gets: for whom one tells of it. */
 export class Finding extends LitElement {
-  static properties = {run: {type: String}, said: {state: true}, failure: {state: true}};
+  static properties = {of: {type: String}, said: {state: true}, failure: {state: true}};
 
   constructor() {
     super();
-    this.run = '';
+    /** Its path under /api/v1. */
+    this.of = '';
     this.said = '';
     /** @type {import('./api.js').Failure | null} */
     this.failure = null;
@@ -22,7 +23,7 @@ export class Finding extends LitElement {
 
   async copy() {
     try {
-      const answer = await ask(`/api/v1/experiments/${encodeURIComponent(this.run)}?format=text`, {accept: 'text/plain'});
+      const answer = await ask(`/api/v1${this.of}?format=text`, {accept: 'text/plain'});
       await toClipboard(await answer.text());
       this.failure = null;
       this.said = 'copied';
@@ -33,7 +34,7 @@ export class Finding extends LitElement {
   }
 
   render() {
-    return html`<button type="button" class="quiet" @click=${this.copy}>Copy it as text</button> <span role="status" class="soft">${this.said}</span> ${trouble(this.failure)}`;
+    return html`<button type="button" class="quiet" @click=${this.copy}>Copy it as text</button> <span aria-live="polite" class="soft">${this.said}</span> ${trouble(this.failure)}`;
   }
 }
 

@@ -271,7 +271,7 @@ export class History extends LitElement {
   render() {
     return html`<div class="kept history">
       <header class="story"><h1>History</h1>
-        <p class="soft">What this vantage keeps: every run that somebody asked for, and of monitors and campaigns what was news.</p></header>
+        <p class="soft">What this vantage keeps: every run that somebody asked for, of campaigns what was news, and of monitors each change and once a minute a failure that lasts.</p></header>
       ${this.filters()}
       <td-running .filter=${this.filter} @ended=${() => this.look()}></td-running>
       ${this.comparison()}
@@ -279,7 +279,7 @@ export class History extends LitElement {
       ${this.failure ? html`<p><button type="button" class="quiet" @click=${() => (this.pages.length ? this.more() : this.look())}>Try again</button></p>` : nothing}
       <section class="card wide-table" tabindex="0" aria-label="Runs" aria-busy=${this.loading ? 'true' : 'false'}>
         <table><thead><tr><th scope="col"><span class="visually-hidden">compare</span></th><th scope="col">started</th><th scope="col">ended with</th><th scope="col" class="roomy">reply</th>
-          <th scope="col">target</th><th scope="col" class="roomy">label</th><th scope="col" class="roomy">asked by</th><th scope="col" class="roomy">took</th></tr></thead>
+          <th scope="col" class="roomy">target</th><th scope="col" class="roomy">label</th><th scope="col" class="roomy">asked by</th><th scope="col" class="roomy">took</th></tr></thead>
           ${this.pages.map((page) => guard([page, this.chosen], () => html`<tbody>${page.map((item) => this.row(item))}</tbody>`))}
         </table>
         ${this.pages.flat().length || this.loading || this.failure ? nothing : html`<p class="soft">Nothing that fits is kept. ${FILTERS.some((name) => this.filter[name]) ? html`<button type="button" class="quiet" @click=${() => this.change(Object.fromEntries(FILTERS.map((name) => [name, ''])))}>Show all</button>` : html`<a href="/">Run something</a>`}</p>`}
@@ -295,10 +295,11 @@ export class History extends LitElement {
     const started = new Date(item.startedAt);
     return html`<tr class=${chosen ? 'is-chosen' : ''}>
       <td><input type="checkbox" aria-label="Compare the run of ${started.toLocaleString()}" .checked=${chosen} @change=${() => this.choose(item.id)}></td>
-      <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a></td>
+      <td><a href="/experiments/${item.id}"><time datetime=${item.startedAt}>${WHEN.format(started)}</time></a>
+        <small class="narrow clip">${visible(target(item.spec))}</small></td>
       <td>${chip(item.verdict)} ${item.asPredicted === false ? html`<strong class="is-bad">unexpected</strong>` : item.met === false ? html`<strong class="is-bad">not as ‘expect’ wants</strong>` : nothing}</td>
       <td class="roomy">${item.delivery === 'NONE_SENT' ? html`<span class="soft">${item.spec.server?.turns ? replyWords(item) : 'none sent'}</span>` : replyWords(item)}</td>
-      <td class="clip">${visible(target(item.spec))}<small class="soft asked">${visible(inWords(item.spec))}</small></td>
+      <td class="clip roomy">${visible(target(item.spec))}<small class="soft asked">${visible(inWords(item.spec))}</small></td>
       <td class="clip roomy">${visible(item.spec.label ?? '')}</td>
       <td class="roomy">${item.origin.toLowerCase()}</td>
       <td class="roomy">${took(item.durationMicros)}</td></tr>`;

@@ -103,7 +103,8 @@ export class Kept extends LitElement {
     const outcome = drawing.outcome;
     return html`<header class="story"><h1>${visible(drawing.headline)}</h1>
         <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.
-          <a href="/#${toFragment(outcome.spec)}">Ask it again</a> <td-finding .run=${outcome.id}></td-finding></p></header>
+          ${outcome.met === false ? html`<strong class="is-bad">Not as its ‘expect’ wants it: ${visible(JSON.stringify(outcome.spec.expect))}.</strong>` : nothing}
+          <a href="/#${toFragment(again(outcome))}">Ask it again</a> <td-finding .of=${`/experiments/${outcome.id}`}></td-finding></p></header>
       ${outcome.server ? cards(outcome) : nothing}
       <td-outcome .drawing=${drawing} fixable @cure=${(/** @type {CustomEvent} */ e) => this.cure(e.detail)}></td-outcome>
       <td-same .spec=${brief(outcome.spec)} .expected=${outcome}></td-same>`;
@@ -126,5 +127,8 @@ export class Kept extends LitElement {
       </table></section>`;
   }
 }
+
+/** What was asked, without the name of the campaign that asked it. @param {any} outcome */
+const again = ({origin, spec}) => (origin === 'CAMPAIGN' ? {...spec, label: null} : spec);
 
 customElements.define('td-kept', Kept);

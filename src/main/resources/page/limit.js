@@ -1,7 +1,7 @@
 import {LitElement, html, nothing, svg} from 'lit';
 import {legend, letter} from './heat.js';
 import {isActive} from './ordered.js';
-import {deliveryWords, tone, verdictWords} from './parts.js';
+import {replyWords, tone, verdictWords} from './parts.js';
 
 /** From this ratio of its ends on a range is drawn logarithmically. */
 const LOGARITHMIC = 50;
@@ -42,7 +42,7 @@ export class Limit extends LitElement {
     const over = !isActive(campaign);
     const words = limitWords(campaign);
     const verdicts = [...new Set(points(campaign).map((each) => each.verdict))];
-    const replies = over ? replyWords(campaign) : '';
+    const replies = over ? repliesOf(campaign) : '';
     return html`<p class="limit-words" role="status">${over ? words : nothing} ${replies}</p>
       ${over ? nothing : html`<p class="limit-words">${words}</p>`}
       ${this.drawn()}
@@ -134,7 +134,7 @@ function limitWords(campaign) {
   if (limit) {
     const turns = `from ${words(limit.above)} to ${words(limit.atMost)}`;
     const where = `above ${said(limit.above)} and at most at ${said(limit.atMost)}`;
-    if (status === 'COMPLETED' || limit.atMost - limit.above <= bisect.until) return `The limit lies ${where}: there it turns ${turns}.`;
+    if (status === 'COMPLETED' || limit.atMost - limit.above <= bisect.until) return `The limit lies ${where}: there it turns ${turns}.${varied(campaign)}`;
     return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before the limit was found. So far it turns ${turns} ${where}.` : `So far it turns ${turns} ${where}.`;
   }
   const agreed = ends(high) === null ? null : ends(low);
@@ -142,18 +142,35 @@ function limitWords(campaign) {
   return status in BROKEN_OFF ? `${BROKEN_OFF[status]} before both ends had run, so no limit is known.` : `Both ends run first: ${said(low)} and ${said(high)}.`;
 }
 
+/** On each side of a limit where runs ended in several ways, how often in which. @param {any} campaign */
+function varied({bisect, limit, cells}) {
+  const sides = [
+    {side: 'Up to', at: limit.above, has: (/** @type {number} */ value) => value <= limit.above},
+    {side: 'From', at: limit.atMost, has: (/** @type {number} */ value) => value >= limit.atMost},
+  ];
+  return sides.map(({side, at, has}) => {
+    /** @type {Record<string, number>} */
+    const sum = {};
+    for (const cell of cells.filter((/** @type {any} */ each) => has(each.point[bisect.axis])))
+      for (const [verdict, count] of Object.entries(cell.verdicts)) sum[verdict] = (sum[verdict] ?? 0) + Number(count);
+    const counts = Object.entries(sum).sort((a, b) => b[1] - a[1]);
+    return counts.length > 1 ? ` ${side} ${withUnit(bisect.axis)(at)} it varies: ${counts.map(([verdict, count]) => `${count.toLocaleString('en')} times ${verdictWords(verdict)}`).join(', ')}.` : '';
+  }).join('');
+}
+
 /** What became of the reply on both sides of a limit, or at both ends without one: another ending may have cost it. @param {any} campaign */
-function replyWords({bisect, limit, cells, base}) {
+function repliesOf({bisect, limit, cells, base}) {
   const [low, high] = limit ? [limit.above, limit.atMost] : bisect.between;
   const said = withUnit(bisect.axis);
   const [there, beyond] = [low, high].map((value) => {
     const cell = cells.find((/** @type {any} */ each) => each.point[bisect.axis] === value);
     return cell?.runs ? mostFrequent(cell.deliveries) : null;
   });
-  if (!there || !beyond || (there === 'NONE_SENT' && beyond === 'NONE_SENT')) return '';
+  if (!there || !beyond || (there === 'NONE_SENT' && beyond === 'NONE_SENT' && !base.server?.turns)) return '';
+  const words = (/** @type {string} */ delivery) => replyWords({delivery, spec: base});
   const reply = base.server ? 'The reply, for who reads on,' : 'The reply';
-  if (there === beyond) return `${reply} is the same at ${said(low)} and at ${said(high)}: ${deliveryWords(there)}.`;
-  return `${reply} at ${said(low)}: ${deliveryWords(there)}; at ${said(high)}: ${deliveryWords(beyond)}.`;
+  if (there === beyond) return `${reply} is the same at ${said(low)} and at ${said(high)}: ${words(there)}.`;
+  return `${reply} at ${said(low)}: ${words(there)}; at ${said(high)}: ${words(beyond)}.`;
 }
 
 /** What follows where both ends of a search came to the same. @param {any} bisect @param {string} verdict */

@@ -45,6 +45,7 @@ export class Live extends LitElement {
     /** @type {Record<string, Strip>} the last hour, by monitor and address */
     this.strips = {};
     this.all = false;
+    /** Which cell was pointed at or moved to last. */
     this.pointed = '';
     /** @type {{monitor: string, address: string} | null} */
     this.chosen = null;
@@ -151,16 +152,15 @@ export class Live extends LitElement {
           const cell = row.cells.find((/** @type {Cell} */ each) => keyOf(each.monitor, each.target) === keyOf(column.monitor, column.target));
           return html`<td>${cell ? this.cell(row, cell, i === 0) : html`<span class="soft">–</span>`}</td>`;
         })}</tr>`)}</tbody></table></div>
-      <p class="legend soft"><span>✓ as its monitor wants it, ✗ not;</span> ${legend(verdictsOf(mesh))}</p>
-      <p class="pointed soft" role="status">${this.pointed || 'Point at a cell, or move there by Tab, for the reason.'}</p>
+      <p class="legend soft"><span>✓ as its monitor wants it, ✗ not, · no run yet</span> ${legend(verdictsOf(mesh))}</p>
+      <p class="pointed soft" role="status">${reason(mesh, this.pointed) || 'Point at a cell, or move there by Tab, for the reason.'}</p>
       ${mesh.unanswered.map((/** @type {any} */ other) => html`<p class="is-bad">${other.target}: ${other.why}</p>`)}</section>`;
   }
 
   /** @param {any} row @param {Cell} cell @param {boolean} own */
   cell(row, cell, own) {
-    const state = cell.success === null ? 'no run yet' : cell.success ? 'as wanted' : 'not as wanted';
-    const words = `${row.vantage} to ${cell.target} by ${cell.monitor}: ${state}${cell.verdict ? `, ${verdictWords(cell.verdict)}` : ''}${cell.why ? `, ${cell.why}` : ''}${cell.since ? `, since ${when(cell.since)}` : ''}`;
-    const point = () => (this.pointed = words);
+    const words = wordsOf(row, cell);
+    const point = () => (this.pointed = placeOf(row, cell));
     const chosen = own && this.chosen?.monitor === cell.monitor && this.chosen?.address === cell.address;
     return html`<button type="button" class="seen tone-${cell.success === null ? 'plain' : cell.success ? 'good' : 'bad'}" aria-label=${words} title=${words} aria-pressed=${chosen ? 'true' : 'false'}
       @mouseenter=${point} @focus=${point} @click=${() => {
@@ -214,7 +214,7 @@ export class Live extends LitElement {
   /** @param {any[]} monitors */
   schedule(monitors) {
     return html`<section class="card" aria-labelledby="schedule-title"><h2 id="schedule-title">Schedule</h2>
-      <div class="wide-table" tabindex="0" role="region" aria-label="When each target is probed"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">how it ended in the last hour</th></tr></thead>
+      <div class="wide-table" tabindex="0" role="region" aria-label="When each target is probed"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">how it ended in the last hour, since this start</th></tr></thead>
         <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${visible(target.target)}</td>
           <td><a href="/monitors/${encodeURIComponent(monitor.name)}">${monitor.name}</a></td><td><code>${monitor.module}</code> every ${(monitor.intervalMillis / 1000).toLocaleString('en')} s</td>
           <td>${when(target.lastRunAt)}</td><td>${target.lastRunAt ? when(Date.parse(target.lastRunAt) + monitor.intervalMillis) : nothing}</td>
@@ -253,6 +253,21 @@ const verdictsOf = (mesh) => [...new Set(mesh.rows.flatMap((/** @type {any} */ r
 
 /** @param {string} monitor @param {string} at */
 const keyOf = (monitor, at) => JSON.stringify([monitor, at]);
+
+/** A cell by itself. @param {any} row @param {Cell} cell */
+const placeOf = (row, cell) => JSON.stringify([row.vantage, cell.monitor, cell.target]);
+
+/** @param {any} row @param {Cell} cell */
+function wordsOf(row, cell) {
+  const state = cell.success === null ? 'no run yet' : cell.success ? 'as wanted' : 'not as wanted';
+  return `${row.vantage} to ${cell.target} by ${cell.monitor}: ${state}${cell.verdict ? `, ${verdictWords(cell.verdict)}` : ''}${cell.why ? `, ${cell.why}` : ''}${cell.since ? `, since ${when(cell.since)}` : ''}`;
+}
+
+/** What this cell says now. @param {any} mesh @param {string} place */
+function reason(mesh, place) {
+  for (const row of mesh.rows) for (const cell of row.cells) if (placeOf(row, cell) === place) return wordsOf(row, cell);
+  return '';
+}
 
 /** @param {string | undefined} status */
 function state(status) {

@@ -2,7 +2,7 @@ import {LitElement, html, nothing} from 'lit';
 import {told} from './api.js';
 import './finding.js';
 import './ladder.js';
-import {chip, deliveryTone, deliveryWords, verdictWords, visible} from './parts.js';
+import {chip, deliveryTone, deliveryWords, replyWords, verdictWords, visible} from './parts.js';
 
 /** What came of a run: the ladder, then the kernel's evidence, and both beside the prediction. */
 export class Outcome extends LitElement {
@@ -42,7 +42,7 @@ export class Outcome extends LitElement {
       <header class="result-head">
         <h2 id="result-title" tabindex="-1">What happened</h2>
         <p class="soft">${visible(drawing.spec)} · ${visible(drawing.circumstances)}
-          ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .run=${outcome.id}></td-finding>` : nothing}</p>
+          ${this.kept && outcome.id ? html` · <a href="/experiments/${outcome.id}">This run’s own page</a> <td-finding .of=${`/experiments/${outcome.id}`}></td-finding>` : nothing}</p>
       </header>
       <td-ladder ?still=${this.still} .drawing=${drawing} @drawn=${() => (this.drawn = true)}></td-ladder>
       ${drawing.legend ? html`<p class="soft">${drawing.legend}</p>` : nothing}
@@ -60,7 +60,7 @@ export class Outcome extends LitElement {
     if (!evidence) return nothing;
     const unread = outcome.initiator.unreadAtClose ?? outcome.responder.unreadAtClose;
     return html`<section class="evidence" aria-label="Evidence">
-      <h3>${outcome.evidenceLevel === 'KERNEL' ? `The kernel’s last word, at the ${who}` : `What the ${who}’s calls prove`}</h3>
+      <h3>${outcome.evidenceLevel === 'KERNEL' ? `The kernel’s last word, at the ${who}${outcome.verdict === 'KEPT_OPEN' ? ', before it closed' : ''}` : `What the ${who}’s calls prove`}</h3>
       <dl>
         <div><dt>FIN received</dt><dd>${said(evidence.finReceived)}</dd></div>
         <div><dt>RST received</dt><dd class=${evidence.resetReceived ? 'is-bad' : ''}>${said(evidence.resetReceived)}</dd></div>
@@ -68,7 +68,7 @@ export class Outcome extends LitElement {
         <div><dt>Pending error</dt><dd><code>${evidence.socketError ?? 'none'}</code></dd></div>
         ${unread === null || unread === undefined
           ? nothing
-          : html`<div><dt>Unread at the close</dt><dd>${unread.toLocaleString('en')} B</dd></div>`}
+          : html`<div><dt>Unread at the close</dt><dd>${unread.toLocaleString('en')} B${outcome.spec.tls && unread > 0 ? ', TLS’s own among them' : ''}</dd></div>`}
       </dl>
     </section>`;
   }
@@ -118,6 +118,12 @@ export class Outcome extends LitElement {
                 <code class="change">${JSON.stringify(cure)}</code>`
             : nothing}
         </section>`
+      : isCutByTls(outcome)
+        ? html`<section class="cure"><h3>To end well</h3><p>Send a close_notify in front of the FIN: without one nobody can tell that this was all (RFC 8446 6.1).</p>
+          ${this.fixable && outcome.spec.tls
+            ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cure', {bubbles: true, detail: {tls: {versions: outcome.spec.tls.versions}}}))}>
+                Apply it and run again</button>`
+            : nothing}</section>`
       : endedWell(outcome) && !outcome.server?.advice.length
         ? html`<section class="cure is-well"><h3>Nothing to mend</h3><p>This is how a connection ends well.</p></section>`
         : nothing}`;
@@ -126,6 +132,10 @@ export class Outcome extends LitElement {
 
 /** @param {boolean | null} yes */
 const said = (yes) => (yes === null ? 'not decidable' : yes ? 'yes' : 'no');
+
+/** Whether an end read a FIN in TLS without a close_notify. @param {any} outcome */
+const isCutByTls = ({verdict, initiator, responder, spec}) =>
+  verdict === 'CLEAN_EOF' && Boolean(spec.tls) && [initiator, responder].some((end) => end?.tls?.ending === 'NO_CLOSE_NOTIFY');
 
 /** @param {any} outcome */
 function endedWell({verdict, delivery, server, spec}) {
@@ -139,7 +149,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** @param {any} outcome */
 const spoken = (outcome) =>
-  `Verdict: ${verdictWords(outcome.verdict)}. ${deliveryWords(outcome.delivery)}. ${
+  `Verdict: ${verdictWords(outcome.verdict)}. ${replyWords(outcome)}. ${
     outcome.asPredicted === null ? '' : outcome.asPredicted ? 'As predicted.' : 'Not as predicted.'
   }`;
 

@@ -41,6 +41,11 @@ export const deliveryWords = (delivery) => DELIVERED[delivery] ?? delivery;
 export const replyWords = ({delivery, spec}) =>
   delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
 
+/** How many of a cell’s runs had their reply whole; of a conversation, whose last turn waits for one, of all. @param {any} cell @param {any} spec */
+export function wholeRate(cell, spec) {
+  return spec.server?.turns ? html`${(cell.deliveries.WHOLE ?? 0).toLocaleString('en')} of ${cell.runs.toLocaleString('en')}` : rate(cell.wholeRate);
+}
+
 /** Whether a reset came, behind a FIN or not. @param {string} verdict */
 export const isReset = (verdict) => verdict === 'RESET' || verdict === 'EOF_THEN_RESET';
 
@@ -86,7 +91,7 @@ export function fails(view, e, again) {
 
 /** A share with the interval that it lies in. @param {{hits: number, of: number, rate: number, low: number, high: number} | null} of */
 export function rate(of) {
-  if (!of) return html`<span class="soft">none</span>`;
+  if (!of) return html`<span class="soft">–</span>`;
   const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10} %`;
   return html`${percent(of.rate)} <span class="soft">(${percent(of.low)} to ${percent(of.high)})</span>`;
 }
@@ -152,6 +157,15 @@ const labelled = (error) => (LABELS[named(error)] ? html`<strong>${LABELS[named(
  */
 export const refused = (failure, field) =>
   failure?.errors.some((error) => named(error) === field || named(error).startsWith(`${field}.`)) ? 'true' : nothing;
+
+/**
+ * Takes what is typed into a field of numbers, once it is one: what isn't yet, such as a sign, has no value, and would be gone.
+ * @param {(typed: string) => void} then @returns {(e: Event) => void}
+ */
+export const typed = (then) => (e) => {
+  const field = /** @type {HTMLInputElement} */ (e.target);
+  if (!field.validity.badInput) then(field.value);
+};
 
 const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 

@@ -1,4 +1,5 @@
 import {LitElement, html, nothing} from 'lit';
+import {live} from 'lit-html/directives/live.js';
 import {LADDER, call, readdress, remember, remembered, told} from './api.js';
 import './outcome.js';
 import {chip, deliveryWords, fails, refused, trouble, verdictWords, visible} from './parts.js';
@@ -62,6 +63,8 @@ export class Play extends LitElement {
     this.own = null;
     this.asking = false;
     this.askAgain = false;
+    /** Whether the question that is come to next is to be run at once. */
+    this.soon = false;
     /** What the closer was to read when that was last chosen, unless that was all. @type {number | undefined} */
     this.reads = undefined;
   }
@@ -97,6 +100,8 @@ export class Play extends LitElement {
     if (!changed.has('spec')) return;
     told(this, this.spec);
     this.predict();
+    if (this.soon) this.run();
+    this.soon = false;
   }
 
   /** @param {Spec} change */
@@ -312,7 +317,10 @@ export class Play extends LitElement {
         ${at > 0 ? html`<button type="button" class="quiet" @click=${() => this.tour(at - 1)}>Back</button>` : nothing}
         ${at + 1 < TOUR.length
           ? html`<button type="button" class=${this.answered ? '' : 'quiet'} @click=${() => this.tour(at + 1)}>Next question</button>`
-          : this.answered ? html`<button type="button" @click=${() => this.pick(CURE)}>See it end well</button>` : nothing}
+          : this.answered ? html`<button type="button" @click=${() => {
+              this.soon = true;
+              this.pick(CURE);
+            }}>See it end well</button>` : nothing}
         <button type="button" class="quiet" @click=${() => {
           this.touring = null;
           remember({touring: null});
@@ -348,7 +356,7 @@ export class Play extends LitElement {
         </fieldset>
         <fieldset class="switches"><legend>How ${closer} closes</legend>
           ${this.toggle('shutdownBeforeClose', 'half-closes first', 'shutdown(SHUT_WR): a FIN, still reading', spec.shutdownBeforeClose)}
-          ${this.toggle('drainBeforeClose', 'then drains', 'reads to end of stream before it closes', spec.drainBeforeClose)}
+          ${this.toggle('drainBeforeClose', 'then drains', 'behind the half-close: reads to end of stream, then closes', spec.drainBeforeClose)}
           ${this.toggle('linger', 'aborts on purpose', 'SO_LINGER with 0 seconds: an RST', spec.lingerSeconds === 0)}
         </fieldset>
         <fieldset class="switches"><legend>And A</legend>
@@ -423,13 +431,13 @@ export class Play extends LitElement {
     const inRecords = field === 'bytesRead' && this.spec.tls && most > 0;
     return html`<div class="amount">
       <label for=${field}>${words}</label>
-      <input class="exact" type="number" min="0" max=${most} .value=${String(value)} aria-label=${`${words}, exact number of bytes`}
+      <input class="exact" type="number" min="0" max=${most} .value=${live(String(value))} aria-label=${`${words}, exact number of bytes`}
         aria-invalid=${this.wrong?.field === field ? 'true' : refused(this.failure, field)}
         @change=${(/** @type {any} */ e) => this.typed(field, e.target.value, most)}>
       <input id=${field} type="range" min="0" max=${at.length - 1} .value=${String(index)} ?disabled=${most === 0}
         aria-valuetext=${all ? `all ${bytes(value)}` : bytes(value)}
         @input=${(/** @type {any} */ e) => this.change({[field]: at[Number(e.target.value)]})}>
-      <output for=${field}>${all ? `all of it, ${bytes(value)}` : field === 'bytesRead' && most - value > 0 ? `${bytes(value)}, ${bytes(most - value)} unread` : bytes(value)}</output>
+      <output for=${field}>${all ? `all of it, ${bytes(value)}` : field === 'bytesRead' && most - value > 0 ? `${bytes(value)}, ${bytes(most - value)} ${this.spec.drainBeforeClose ? 'drained after its half-close' : 'unread'}` : bytes(value)}</output>
       ${this.wrong?.field === field
         ? html`<p class="is-bad" role="alert">0 to ${most.toLocaleString('en')} bytes${inRecords ? ', in whole records' : ''}; ${this.wrong.typed || 'this'} isn’t taken, and ${value.toLocaleString('en')} stays.</p>`
         : nothing}

@@ -2,8 +2,9 @@ import {LitElement, html, nothing} from 'lit';
 import {Again} from './again.js';
 import {advice, clients} from './answer.js';
 import {ApiError, call, remember} from './api.js';
+import './finding.js';
 import {isActive} from './ordered.js';
-import {chip, deliveryWords, fails, here, isReset, rate, trouble, verdictWords} from './parts.js';
+import {chip, fails, here, isReset, rate, replyWords, trouble, verdictWords, wholeRate} from './parts.js';
 import {toFragment} from './spec.js';
 
 /** How often a question is repeated: enough to see whether it varies, and over in seconds. */
@@ -128,31 +129,32 @@ export class Repeated extends LitElement {
   came(found) {
     const [cell] = found.cells;
     const over = !this.active;
-    return html`<p role="status">${over ? (cell ? spoken(cell) : `It was ${found.status.toLowerCase()} before any had run.`) : found.status === 'QUEUED' ? 'It waits for another campaign, of which one runs at a time.' : `${found.done} of ${found.total} have run.`}
+    return html`<p role="status">${over ? (cell ? spoken(cell, found.base) : `It was ${found.status.toLowerCase()} before any had run.`) : found.status === 'QUEUED' ? html`It waits for <a href="/campaigns">another campaign</a>, of which one runs at a time.` : `${found.done} of ${found.total} have run.`}
         ${found.message ?? ''}</p>
       ${over ? nothing : html`<p class="row"><progress max=${found.total} value=${found.done} aria-label="Progress"></progress>
         <button type="button" class="quiet" @click=${() => this.cancel()}>Cancel</button></p>`}
       ${cell
         ? html`<p class="verdicts">${counts(cell.verdicts).map(([verdict, count]) => html`${chip(verdict)} <strong>${count}</strong> `)}</p>
-          <dl class="facts"><div><dt>reply</dt><dd>${counts(cell.deliveries).map(([delivery, count]) => `${count} × ${deliveryWords(delivery)}`).join(', ')}</dd></div>
+          <dl class="facts"><div><dt>reply</dt><dd>${counts(cell.deliveries).map(([delivery, count]) => `${count} × ${replyWords({delivery, spec: found.base})}`).join(', ')}</dd></div>
             <div><dt>ended in a reset</dt><dd>${rate(cell.resetRate)}</dd></div>
-            <div><dt>reply whole, for who reads on</dt><dd>${rate(cell.wholeRate)}</dd></div>
+            <div><dt>reply whole, for who reads on</dt><dd>${wholeRate(cell, found.base)}</dd></div>
             ${cell.httpStatuses ? html`<div><dt>status</dt><dd>${counts(cell.httpStatuses).map(([status, count]) => `${count} × ${status}`).join(', ')}</dd></div>` : nothing}</dl>`
         : nothing}
-      <p class="soft"><a href="/campaigns/${found.id}">Each of its runs</a>. What stands in brackets is where the rate lies with a confidence of 95 %.</p>`;
+      <p class="soft"><a href="/campaigns/${found.id}">Each of its runs</a> <td-finding .of=${`/campaigns/${found.id}`}></td-finding> What stands in brackets is where the rate lies with a confidence of 95 %.</p>`;
   }
 }
 
 /** @param {Record<string, number>} of @returns {[string, number][]} the most frequent first */
 const counts = (of) => Object.entries(of).sort((a, b) => b[1] - a[1]);
 
-/** Whether it varies, in a sentence. @param {any} cell */
-function spoken(cell) {
+/** Whether it varies, in a sentence. @param {any} cell @param {any} spec */
+function spoken(cell, spec) {
+  const reply = (/** @type {string} */ delivery) => replyWords({delivery, spec});
   const verdicts = counts(cell.verdicts);
   const deliveries = counts(cell.deliveries);
-  if (verdicts.length === 1 && deliveries.length === 1) return `The same each time: ${verdictWords(verdicts[0][0])}, ${deliveryWords(deliveries[0][0])}.`;
+  if (verdicts.length === 1 && deliveries.length === 1) return `The same each time: ${verdictWords(verdicts[0][0])}, ${spec.server?.turns ? 'reply ' : ''}${reply(deliveries[0][0])}.`;
   const ended = verdicts.map(([verdict, count]) => `${count} of ${cell.runs} ${verdictWords(verdict)}`);
-  const replied = deliveries.length > 1 ? [`the reply ${deliveries.map(([delivery, count]) => `${count} times ${deliveryWords(delivery)}`).join(', ')}`] : [];
+  const replied = deliveries.length > 1 ? [`the reply ${deliveries.map(([delivery, count]) => `${count} times ${reply(delivery)}`).join(', ')}`] : [];
   return `It varies: ${[...ended, ...replied].join(', ')}.`;
 }
 

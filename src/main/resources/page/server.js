@@ -1,11 +1,11 @@
 import {LitElement, html, nothing} from 'lit';
 import {answer} from './answer.js';
 import {LADDER, call, go, readdress, remember, remembered, told} from './api.js';
-import {fails, refused, trouble, visible} from './parts.js';
+import {fails, refused, trouble, typed, visible} from './parts.js';
 import {TIMES} from './repeated.js';
 import './same.js';
 import {brief, toCampaign, toFragment} from './spec.js';
-import {CONVERSATIONS, rangeOf, read, written} from './turns.js';
+import {CONVERSATIONS, pauseOf, rangeOf, read, shape, withPath, withPause, written} from './turns.js';
 
 /** @typedef {import('./spec.js').Spec} Spec */
 
@@ -95,6 +95,8 @@ export class Server extends LitElement {
     this.running = false;
     /** What is wrong with the turns as they are written. */
     this.fault = '';
+    /** The turns as they were left, by what was chosen: they are there again when it is chosen again. @type {Map<string, string>} */
+    this.typed = new Map();
   }
 
   createRenderRoot() {
@@ -108,6 +110,7 @@ export class Server extends LitElement {
     this.form = {...FRESH, ...formOf(this.spec), ...(typeof unread === 'string' ? {preset: 'turns', turns: unread} : {})};
     this.given = saysMore(this.spec) ? brief(this.spec) : {timeoutMillis: 15000};
     this.preset = this.form.preset;
+    this.typed.clear();
     this.drawing = null;
     this.repeated = null;
     this.failure = null;
@@ -196,7 +199,9 @@ export class Server extends LitElement {
   /** What was typed as a URL, or with a port, goes into the fields that it belongs to. */
   divide() {
     const place = placeOf(this.form.host);
-    if (Object.keys(place).length) this.change(place);
+    if (!Object.keys(place).length) return;
+    const {path} = place;
+    this.change({...place, ...(path && path !== '/' && this.chosen.turns ? {turns: withPath(this.form.turns, path)} : {})});
   }
 
   /** Whether the turns can be read as they are written; says where they can't. */
@@ -286,11 +291,18 @@ export class Server extends LitElement {
   choose(preset) {
     const untouched = [FRESH.port, ...PRESETS.map((each) => each.port)].includes(Number(this.form.port));
     this.fault = '';
+    if (this.chosen.turns) this.typed.set(this.form.preset, this.form.turns);
     this.change({
       preset: preset.name,
-      ...(preset.turns && preset.name !== 'turns' ? {turns: written(preset.turns)} : {}),
+      ...(preset.turns ? {turns: this.typed.get(preset.name) ?? this.fresh(preset)} : {}),
       ...(preset.port && untouched ? {port: preset.port} : {}),
     });
+  }
+
+  /** The turns that a choice begins with: what stands there already is gone on with by hand. @param {(typeof PRESETS)[number]} preset */
+  fresh({name, turns = []}) {
+    const {path} = this.form;
+    return name === 'turns' ? this.form.turns : path === '/' ? written(turns) : withPath(written(turns), path);
   }
 
   /** Speaks TLS or plaintext, at the port that is usual for it where no other was chosen. @param {boolean} tls */
@@ -305,6 +317,7 @@ export class Server extends LitElement {
     const carried = this.carried();
     const now = toFragment(this.asked());
     const stale = this.drawing && this.asking !== now;
+    const pause = preset.turns ? pauseOf(form.turns) : null;
     return html`<div class="server">
       <header class="story">${this.scenario
         ? html`<h1>${this.scenario.title}</h1><p>${this.scenario.story}</p>
@@ -323,7 +336,7 @@ export class Server extends LitElement {
             @blur=${this.divide}></label>
           <label class="field">Port<input name="port" type="number" min="1" max="65535" required .value=${String(form.port)}
             aria-invalid=${refused(this.failure, 'targetPort')}
-            @input=${(/** @type {any} */ e) => this.change({port: e.target.value})}></label>
+            @input=${typed((port) => this.change({port}))}></label>
           <label class="toggle"><input name="tls" type="checkbox" role="switch" .checked=${form.tls}
             aria-invalid=${refused(this.failure, 'server.tls')}
             @change=${(/** @type {any} */ e) => this.secure(e.target.checked)}> TLS from the start</label>
@@ -337,7 +350,7 @@ export class Server extends LitElement {
           ${form.preset === 'upload'
             ? html`<label class="field">Body, 0 to 16 MiB<input type="number" min="0" max="16" step="any" required .value=${String(form.mib)}
                 aria-invalid=${refused(this.failure, 'server.request.http.bodyBytes')}
-                @input=${(/** @type {any} */ e) => this.change({mib: e.target.value})}></label>`
+                @input=${typed((mib) => this.change({mib}))}></label>`
             : nothing}
           ${form.preset === 'upload' || form.preset === 'get'
             ? html`<label class="field">Path<input autocomplete="off" spellcheck="false" required .value=${form.path}
@@ -348,6 +361,10 @@ export class Server extends LitElement {
             ? html`<label class="field wide">Request<textarea rows="6" spellcheck="false" .value=${form.text}
                 aria-invalid=${refused(this.failure, 'server.request.text')}
                 @input=${(/** @type {any} */ e) => this.change({text: e.target.value})}></textarea></label>`
+            : nothing}
+          ${pause !== null
+            ? html`<label class="field wide pause">Pause, milliseconds<input name="pause" type="number" min="0" required .value=${String(pause)}
+                @input=${typed((millis) => millis && this.change({turns: withPause(this.form.turns, Number(millis))}))}></label>`
             : nothing}
           ${preset.turns
             ? html`<label class="field wide">Turns<textarea name="turns" rows="8" spellcheck="false" .value=${form.turns}
@@ -425,8 +442,8 @@ function formOf(spec) {
   const says = ['http', 'text', 'base64'].filter((each) => request?.[each] !== undefined && request[each] !== null);
   form.preset = GIVEN.name;
   if (spec.server?.turns && !request && spec.bytesSent === undefined) {
-    const asked = JSON.stringify(spec.server.turns);
-    form.preset = CONVERSATIONS.find(({turns}) => JSON.stringify(turns) === asked)?.name ?? 'turns';
+    const asked = shape(spec.server.turns);
+    form.preset = CONVERSATIONS.find(({turns}) => shape(turns) === asked)?.name ?? 'turns';
     form.turns = written(spec.server.turns);
     return form;
   }

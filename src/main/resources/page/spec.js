@@ -1,3 +1,5 @@
+import {target} from './parts.js';
+
 /**
  * The spec that a person is putting together, and its form in the URL's fragment.
  * @typedef {Record<string, any>} Spec
@@ -49,10 +51,32 @@ export function brief(spec) {
     if (plain || (name in DEFAULTS && same(/** @type {any} */ (DEFAULTS)[name], value))) continue;
     kept[name] = value;
   }
+  if (isPart(kept.server)) kept.server = briefServer(kept.server, spec);
   // A closer that is to read nothing of a server must say so.
   if (kept.bytesRead !== undefined && !spec.server && kept.bytesRead === available(spec)) delete kept.bytesRead;
   return kept;
 }
+
+/** What the fields of `server`, and of a request in HTTP, mean if the spec doesn't say them. */
+const SERVER_DEFAULTS = {writing: 'READ_WHILE_WRITING', pauseMillis: 0, silenceMillis: 200, settleMillis: 200};
+const HTTP_DEFAULTS = {method: 'GET', path: '/', headers: {}, bodyBytes: 0, chunked: false, expectContinue: false};
+
+/** @param {Spec} server @param {Spec} spec @returns {Spec} */
+function briefServer(server, spec) {
+  const briefHttp = (/** @type {Spec} */ http) => without(http, {...HTTP_DEFAULTS, host: target(spec)});
+  const {request, turns, ...how} = without(server, SERVER_DEFAULTS);
+  return {
+    ...(request ? {request: isPart(request.http) ? {...request, http: briefHttp(request.http)} : request} : {}),
+    ...(turns ? {turns: Array.isArray(turns) ? turns.map((turn) => (isPart(turn?.say?.http) ? {...turn, say: {...turn.say, http: briefHttp(turn.say.http)}} : turn)) : turns} : {}),
+    ...how,
+  };
+}
+
+/** @param {unknown} value */
+const isPart = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param {Spec} part @param {Spec} defaults @returns {Spec} without what it needn't say */
+const without = (part, defaults) => Object.fromEntries(Object.entries(part).filter(([name, value]) => !(name in defaults) || !same(defaults[name], value)));
 
 /** How many bytes the closer could read. @param {Spec} spec */
 export function available(spec) {
@@ -139,9 +163,9 @@ export function inWords(spec) {
   return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${closes(spec)}${over}`;
 }
 
-/** What is said in a conversation: that tells one from another, what is heard follows. @param {any[]} turns */
+/** What is said in a conversation, and how long it pauses: that tells one from another, what is heard follows. @param {any[]} turns */
 function turnWords(turns) {
-  const said = turns.map((turn) => turn?.say).filter(Boolean).map(sayWords);
+  const said = turns.flatMap((turn) => (turn?.say ? [sayWords(turn.say)] : turn?.pauseMillis ? [`${turn.pauseMillis.toLocaleString('en')} ms`] : []));
   const words = said.slice(0, MOST_SAID).join(', ');
   return `${many(turns.length, 'turn')}${said.length ? `: ${words}${said.length > MOST_SAID ? ' …' : ''}` : ''}`;
 }

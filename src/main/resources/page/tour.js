@@ -9,7 +9,7 @@ export const TOUR = [
     scenario: 'echo-one-byte',
     question: 'The client sends one byte; the server reads it and closes. What does the client’s next read return?',
     paper: 'The single byte works: an orderly end.',
-    look: 'A FIN and nothing else. The receive queue was empty when the server closed.',
+    look: 'A FIN and nothing else, so the client’s next read returns 0: end of stream. The receive queue was empty when the server closed.',
   },
   {
     scenario: 'echo-many-bytes',
@@ -33,13 +33,13 @@ export const TOUR = [
     scenario: 'primes-six-sent',
     question: 'The server reads all five numbers that it wants. The client had sent six. Is that enough for an orderly end?',
     paper: 'No: one number too many is enough for a reset.',
-    look: 'One byte left unread is enough. Only reading to the end of stream is safe.',
+    look: 'One number left unread is four bytes, and one byte would be enough. Only reading to the end of stream is safe.',
   },
 ];
 
 /** What one goes home with. */
 export const FOLLOWS =
-  'close() with a byte unread sends a reset, and shutdown() in front of it only hides that one. Who wants its reply to arrive half-closes, reads on to the end of stream, and closes then.';
+  'close() with a byte unread sends a reset, and shutdown() in front of it only hides that one. An end whose reply is to arrive half-closes first, then reads on to end of stream, and only then closes.';
 
 /** The scenario that does so. */
 export const CURE = 'lingering-close';

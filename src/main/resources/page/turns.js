@@ -43,7 +43,7 @@ export const CONVERSATIONS = [
   {
     name: 'kept',
     words: 'A kept connection',
-    about: 'A second request over the connection of the first, a second later, as a pool sends it.',
+    about: 'A second request over the connection of the first, after a pause, as a pool sends it.',
     port: 80,
     turns: [{say: {http: {}}}, {hear: {httpReply: true}}, {pauseMillis: 1000}, {say: {http: {}}}, {hear: {httpReply: true}}],
   },
@@ -65,6 +65,29 @@ export const CONVERSATIONS = [
 
 /** As it stands in the form: a turn a line. @param {unknown[]} turns */
 export const written = (turns) => `[\n${turns.map((turn) => `  ${JSON.stringify(turn)}`).join(',\n')}\n]`;
+
+/** What tells one kind of conversation from another: not how long it pauses, and not which paths it asks for. @param {unknown} turns */
+export const shape = (turns) =>
+  JSON.stringify(turns, (name, value) => (name === 'path' ? undefined : name === 'pauseMillis' ? 0 : value));
+
+/** Each turn changed, where the text can be read; else as it was. @param {string} text @param {(turn: Turn) => Turn} change */
+function changed(text, change) {
+  const {turns} = read(text);
+  return turns ? written(turns.map((turn) => (turn !== null && typeof turn === 'object' ? change(turn) : turn))) : text;
+}
+
+/** The turns with this path in each request in HTTP. @param {string} text @param {string} path */
+export const withPath = (text, path) =>
+  changed(text, (turn) => (turn.say?.http ? {...turn, say: {...turn.say, http: {...turn.say.http, path}}} : turn));
+
+/** The turns with a pause that long. @param {string} text @param {number} pauseMillis */
+export const withPause = (text, pauseMillis) => changed(text, (turn) => (turn.pauseMillis === undefined ? turn : {...turn, pauseMillis}));
+
+/** How long the turns pause, where they do so once; null elsewhere. @param {string} text @returns {number | null} */
+export function pauseOf(text) {
+  const pauses = (read(text).turns ?? []).filter((turn) => turn?.pauseMillis !== undefined);
+  return pauses.length === 1 ? pauses[0].pauseMillis : null;
+}
 
 /**
  * What stands in the form.
@@ -190,16 +213,30 @@ const ENDED = {
 /** How far a conversation got, in a line; null where there was none. @param {any} outcome */
 export function conversation(outcome) {
   const turns = outcome.spec.server?.turns;
-  const taken = outcome.server?.turns ?? [];
+  const {turns: taken = [], http = null} = outcome.server ?? {};
   if (!turns?.length) return null;
   const last = taken.at(-1);
-  if (last && taken.length === turns.length && ENDED[last.ended]?.tone === 'good') {
-    return {words: turns.length === 1 ? 'Its one turn went as meant' : `All ${turns.length} turns went as meant`, tone: 'good'};
+  if (!last) return {words: 'No turn was taken', tone: 'bad'};
+  if (taken.length === turns.length && ENDED[last.ended]?.tone === 'good') {
+    const words = turns.length === 1 ? 'Its one turn went as meant' : `All ${turns.length} turns went as meant`;
+    return http?.status >= 400 ? {words: `${words}; its last reply is a ${http.status}`, tone: 'warn'} : {words, tone: 'good'};
   }
-  return {
-    words: last ? `The conversation ended at turn ${last.turn + 1} of ${turns.length} (turns[${last.turn}]): ${ENDED[last.ended]?.words ?? last.ended}` : 'No turn was taken',
-    tone: 'bad',
-  };
+  const ended = ENDED[last.ended]?.words ?? last.ended;
+  if (outcome.delivery === 'TRUNCATED') return {words: `The reply was cut short: ${ended}`, tone: 'bad'};
+  return unanswered(outcome, turns, last, ended) ?? {words: `The conversation ended at turn ${last.turn + 1} of ${turns.length} (turns[${last.turn}]): ${ended}`, tone: 'bad'};
+}
+
+/**
+ * Where a request got no reply as the server ended the connection, behind another that was answered; null elsewhere.
+ * @param {any} outcome @param {Turn[]} turns @param {any} last @param {string} ended
+ */
+function unanswered({reason, server}, turns, last, ended) {
+  const said = turns.filter(({say}) => say);
+  const at = turns.slice(0, last.turn + 1).filter(({say}) => say).length;
+  if (reason !== 'UNANSWERED' || !['END', 'RESET'].includes(last.ended) || at < 2 || !server.http?.complete || !said.every(({say}) => say.http)) return null;
+  return server.http.keepsOpen
+    ? {words: `Request ${at} of ${said.length} got no reply: ${ended}`, tone: 'bad'}
+    : {words: `Request ${at} of ${said.length} got no reply, as the one before it had announced: it was the last of its connection`, tone: 'warn'};
 }
 
 /** What each turn came to. @param {any} outcome */

@@ -161,7 +161,7 @@ class BrowserAddressIT extends BrowserServer {
                 .setPermissions(List.of("clipboard-read", "clipboard-write"))
                 .setReducedMotion(ReducedMotion.REDUCE));
     press(page, "Copy it as text");
-    assertThat(page.locator("td-finding [role=status]")).hasText("copied");
+    assertThat(page.locator("td-finding [aria-live]")).hasText("copied");
 
     assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo(text);
     Page another = open("/");

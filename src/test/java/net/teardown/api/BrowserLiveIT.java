@@ -94,6 +94,15 @@ class BrowserLiveIT extends BrowserServer {
     cell(page, "✓").hover();
     assertThat(page.locator(".pointed")).containsText("as wanted");
     Locator last = page.locator("[aria-labelledby=schedule-title] td:nth-child(4)").last();
+    page.route(
+        "**/api/v1/mesh",
+        route -> {
+          String told = route.fetch().text();
+          route.fulfill(
+              new Route.FulfillOptions().setBody(told.replace("\"why\" : \"", "\"why\" : \"now ")));
+        });
+    cell(page, "✗").hover();
+    assertThat(page.locator(".pointed")).containsText("now ");
     String before = last.textContent();
     assertThat(last).not().hasText(before);
   }

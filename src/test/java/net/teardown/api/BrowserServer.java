@@ -139,7 +139,8 @@ abstract class BrowserServer extends ApiServer {
     for (JsonNode event : events) {
       if (event.path("name").asString("").equals("RunTask")
           && mainThreads.contains(thread(event))) {
-        longest = Math.max(longest, event.required("tdur").asDouble() / 1000);
+        // One that the trace's end cuts off has none.
+        longest = Math.max(longest, event.path("tdur").asDouble(0) / 1000);
       }
     }
     assertThat(longest).as("tasks that the trace has").isPositive();
