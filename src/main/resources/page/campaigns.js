@@ -11,7 +11,7 @@ import {wanted} from './wanted.js';
 /** @typedef {import('./heat.js').HeatCell} HeatCell */
 
 const EVERY = 3000;
-const LONGEST_REFUSAL = 160;
+const LONGEST_REFUSAL = 240;
 
 /** The figure of the paper: from which unread byte on a close resets, and what shutdown() changes. */
 const FIGURE = {
@@ -225,7 +225,7 @@ export class Campaigns extends LitElement {
     const wrong = {...(form.kind === 'limit' ? unfit(form) : unfitGrid(form)), ...(isJson(form.base) ? {} : {base: 'isn’t JSON yet'})};
     for (const {pointer, message} of this.refusals) {
       const [, part, axis, of] = (pointer ?? '').split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : axis ? 'axis' : part) : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
+      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : axis ? 'axis' : 'high') : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
       wrong[part === 'axes' ? ofAxis : part] ??= shortened(message);
     }
     return wrong;

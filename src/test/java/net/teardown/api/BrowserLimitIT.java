@@ -248,9 +248,9 @@ class BrowserLimitIT extends BrowserServer {
     page.locator("[name=axis]").fill("bytesRead");
     assertThat(page.locator(".order [aria-invalid]")).hasCount(0);
     page.locator("[name=high]").fill("1000000");
-    assertThat(page.locator("[name=axis]")).hasAttribute("aria-invalid", "true");
-    assertThat(page.locator("#axis-wrong")).not().containsText("SKIP");
-    assertThat(page.locator("#axis-wrong"))
+    assertThat(page.locator("[name=high]")).hasAttribute("aria-invalid", "true");
+    assertThat(page.locator("#high-wrong")).not().containsText("SKIP");
+    assertThat(page.locator("#high-wrong"))
         .containsText("'bytesRead' must not be more than 'bytesSent' (1000)");
     assertThat(page).hasURL(Pattern.compile(".*/campaigns"));
     assertThat(page.locator("[role=alert]")).hasCount(0);
