@@ -10,11 +10,12 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import net.teardown.lab.Machine;
 import net.teardown.servers.Listening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -33,12 +34,16 @@ class BrowserLiveIT extends BrowserServer {
   @SuppressWarnings("NullAway.Init")
   private static Listening server;
 
+  /** Bound and not listening, so that nobody else takes its port. */
+  private static final Socket REFUSING = new Socket();
+
   @SuppressWarnings("NullAway.Init")
   private static Path probes;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) throws IOException {
     server = Listening.start(client -> Channels.newInputStream(client).readAllBytes());
+    REFUSING.bind(new InetSocketAddress("127.0.0.1", 0));
     probes = Files.createTempFile("probes", ".yml");
     Files.writeString(
         probes,
@@ -51,7 +56,7 @@ class BrowserLiveIT extends BrowserServer {
             targets: ["127.0.0.1:%d"]
             interval: 1s
         """
-            .formatted(server.port(), Machine.freePort()));
+            .formatted(server.port(), REFUSING.getLocalPort()));
     registry.add("teardown.probes-file", probes::toString);
     registry.add("teardown.api.token", () -> TOKEN);
     registry.add(
@@ -62,6 +67,7 @@ class BrowserLiveIT extends BrowserServer {
   @AfterAll
   static void end() throws IOException {
     server.close();
+    REFUSING.close();
     Files.delete(probes);
   }
 
