@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("browser")
 class BrowserTypedIT extends BrowserServer {
 
-  private static final String KEPT = "HTTP/1.1 %s\r\n%sContent-Length: 2\r\n\r\nok";
-
   private static Listening once(String status, String fields) throws Exception {
     return Listening.start(client -> {
       client.read(ByteBuffer.allocate(4096));
@@ -39,8 +37,8 @@ class BrowserTypedIT extends BrowserServer {
   }
 
   private static void write(SocketChannel client, String status, String fields) throws Exception {
-    client.write(
-        ByteBuffer.wrap(KEPT.formatted(status, fields).getBytes(StandardCharsets.US_ASCII)));
+    String reply = "HTTP/1.1 %s\r\n%sContent-Length: 2\r\n\r\nok".formatted(status, fields);
+    client.write(ByteBuffer.wrap(reply.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static Locator turns(Page page) {
