@@ -13,6 +13,8 @@ import net.teardown.experiment.evidence.TurnTaken.Ended;
 import net.teardown.experiment.outcome.Outcome;
 import net.teardown.experiment.outcome.ServerReport.Advice;
 import net.teardown.experiment.outcome.ServerReport.Side;
+import net.teardown.experiment.outcome.ServerTeardown;
+import net.teardown.experiment.outcome.TeardownSign;
 import net.teardown.experiment.terms.Verdict;
 import net.teardown.servers.Listening;
 import net.teardown.servers.Nasty;
@@ -34,6 +36,9 @@ class KeptConnectionTests {
 
   /** The pause in which it is idle, and the turn that is asked in behind it. */
   private static final String SECOND = "turn 4 of 5 (turns[3])";
+
+  private static final Listening.Serving ABORTING =
+      channel -> channel.setOption(StandardSocketOptions.SO_LINGER, 0);
 
   @AfterAll
   static void stop() throws Exception {
@@ -193,7 +198,10 @@ class KeptConnectionTests {
         .as("%s", outcome)
         .contains("The server ended the connection by its RST")
         .contains("can't be known from here");
+    assertThat(server(outcome).sign()).isEqualTo(TeardownSign.RESET_ALONE);
     assertThat(server(outcome).advice()).hasSizeGreaterThan(2);
+    assertThat(server(outcome).advice().getFirst().text())
+        .contains("look for a FIN", "may do harm");
   }
 
   /** Its reset may have destroyed a reply of its own. */
@@ -253,7 +261,10 @@ class KeptConnectionTests {
             }),
             IDLE);
 
-    assertThat(!server(outcome).advice().isEmpty()).as("%s", outcome).isEqualTo(advised);
+    assertThat(server(outcome).advice())
+        .as("%s", outcome)
+        .extracting(Advice::text)
+        .matches(texts -> texts.stream().anyMatch(text -> text.contains("idle")) == advised);
   }
 
   @Test
@@ -287,5 +298,103 @@ class KeptConnectionTests {
 
     assertThat(server(outcome).unanswered()).as("%s", outcome).isTrue();
     assertThat(!server(outcome).advice().isEmpty()).isEqualTo(advised);
+  }
+
+  @Test
+  void aResetOfAnIdleConnectionIsNoneOfDataUnread() throws Exception {
+    Outcome outcome = run(answeringOnce(ABORTING), IDLE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
+    assertThat(server(outcome).sign()).as("%s", outcome).isEqualTo(TeardownSign.RESET_WHILE_IDLE);
+    assertThat(server(outcome).teardowns())
+        .containsExactly(
+            ServerTeardown.ABORT, ServerTeardown.SOCKET_GONE, ServerTeardown.IN_BETWEEN);
+    assertThat(told(outcome).why())
+        .contains("while the connection was idle", "answered in whole")
+        .doesNotContain("plain close", "as of a close with data unread");
+  }
+
+  @Test
+  void whereAnIdleConnectionWasResetAFinInItsPlaceIsAdvised() throws Exception {
+    Outcome outcome = run(answeringOnce(ABORTING), IDLE);
+
+    assertThat(server(outcome).advice())
+        .as("%s", outcome)
+        .filteredOn(advice -> advice.product() == null)
+        .extracting(Advice::side)
+        .containsExactly(Side.CLIENT, Side.SERVER, Side.SERVER);
+    assertThat(server(outcome).advice().getFirst().text())
+        .contains("again over a new connection, whatever it asks for", "before a byte of it")
+        .matches(".*idle for (3\\d\\d ms|[4-9]\\d\\d ms|\\d+\\.\\d s)\\)")
+        .doesNotContain("look for a FIN");
+    assertThat(server(outcome).advice().get(1).text())
+        .contains("by a plain close()", "not by an abort (SO_LINGER with 0 seconds)");
+  }
+
+  /** Nothing more is asked: the run waits for the end of an idle connection. */
+  @ParameterizedTest
+  @CsvSource({"'', RESET_WHILE_IDLE", "'Connection: close\r\n', RESET_ALONE"})
+  void aResetLongBehindAReplyThatKeepsTheConnectionIsOneOfAnIdleOne(
+      String fields, TeardownSign sign) throws Exception {
+    Outcome outcome =
+        run(
+            channel -> {
+              request(channel);
+              Nasty.write(channel, ok(fields));
+              Thread.sleep(1500);
+              ABORTING.serve(channel);
+            },
+            ASK + ",{'hear':{'end':true}}");
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.RESET);
+    assertThat(server(outcome).sign()).as("%s", outcome).isEqualTo(sign);
+    assertThat(server(outcome).advice())
+        .extracting(Advice::text)
+        .allMatch(text -> text.contains("by a plain close()"))
+        .hasSize(sign == TeardownSign.RESET_WHILE_IDLE ? 1 : 0);
+  }
+
+  /** What its kernel had acknowledged of the body lay in its queue when it closed. */
+  @Test
+  void aResetBehindABodyThatMayLieUnreadMayBeOfThat() throws Exception {
+    Outcome outcome =
+        run(
+            answeringOnce(_ -> {}),
+            IDLE.replaceFirst("'http':\\{", "'http':{'method':'POST','bodyBytes':1000"));
+
+    assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.RESET);
+    assertThat(server(outcome).sign()).isEqualTo(TeardownSign.RESET_ALONE);
+    assertThat(server(outcome).advice())
+        .extracting(Advice::text)
+        .anyMatch(text -> text.contains("read on until the client closes"))
+        .anyMatch(text -> text.contains("before a byte of it was sent"));
+  }
+
+  @Test
+  void aBodyThatWasNeverSentNobodyIsToldToRead() throws Exception {
+    Outcome outcome =
+        run(
+            answeringOnce(ABORTING),
+            ASK
+                + ",{'pauseMillis':300},{'say':{'http':{'method':'POST','bodyBytes':1000}}},{'hear':{'httpReply':true}}");
+
+    assertThat(server(outcome).sign()).as("%s", outcome).isEqualTo(TeardownSign.RESET_WHILE_IDLE);
+    assertThat(server(outcome).advice())
+        .extracting(Advice::text)
+        .noneMatch(text -> text.contains("read on until the client closes"));
+  }
+
+  @Test
+  void inWordsWhatAServerMayBeIsNamedWithoutItsSettings() throws Exception {
+    Outcome outcome = run(answeringOnce(ok("")), IDLE);
+
+    assertThat(server(outcome).advice())
+        .extracting(Advice::text)
+        .anyMatch(text -> text.contains("server.keepAliveTimeout"));
+    assertThat(told(outcome).advice())
+        .contains("server: say Connection: close")
+        .contains("doesn't say what it is; if it is Tomcat, ", ", Node.js, ", " or Go, ")
+        .contains("server.advice of the JSON", "What to change")
+        .doesNotContain("if it is one", "server.keepAliveTimeout");
   }
 }

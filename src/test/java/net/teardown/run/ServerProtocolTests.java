@@ -100,7 +100,8 @@ class ServerProtocolTests {
         with(
             channel -> {
               channel.read(ByteBuffer.allocate(4096));
-              Nasty.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n");
+              Nasty.write(
+                  channel, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nok\n");
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             },
             GET);

@@ -29,6 +29,8 @@ class ServerTeardownTests {
   private static final String GET = "GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n";
   private static final String ONE = "'server':{'request':{'http':{'method':'GET'}}}";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+  private static final String LAST =
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nok\n";
 
   @AfterAll
   static void stop() throws Exception {
@@ -92,12 +94,12 @@ class ServerTeardownTests {
     Listening.Serving unread =
         channel -> {
           channel.read(ByteBuffer.allocate(1));
-          Nasty.write(channel, OK);
+          Nasty.write(channel, LAST);
         };
     Listening.Serving aborting =
         channel -> {
           read(channel, 27);
-          Nasty.write(channel, OK);
+          Nasty.write(channel, LAST);
           channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         };
     for (Listening.Serving serving : new Listening.Serving[] {unread, aborting}) {

@@ -3,6 +3,7 @@ package net.teardown.experiment.outcome;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import net.teardown.experiment.evidence.StopReason;
 import net.teardown.experiment.evidence.TlsSeen;
@@ -128,6 +129,18 @@ public record ServerReport(
     return stop == StopReason.CONNECTED;
   }
 
+  /**
+   * Whether the server's end of the stream came within the last reply in HTTP, which this end has
+   * read to there: no reset can have cost the rest.
+   */
+  public boolean cutByServer() {
+    return stop == StopReason.END_OF_INPUT
+        && readError == null
+        && unreadBytes == 0
+        && !replies.isEmpty()
+        && Boolean.FALSE.equals(replies.getLast().complete());
+  }
+
   /** Whether nothing arrived that a person could read: no byte, or bytes that are no text. */
   public boolean isUnreadable() {
     return isUnreadable(head, http);
@@ -136,6 +149,39 @@ public record ServerReport(
   /** As {@link #isUnreadable()}, of what arrived so far. */
   public static boolean isUnreadable(@Nullable String head, @Nullable HttpReply http) {
     return head == null || (http == null && head.startsWith("\\x"));
+  }
+
+  /** The same with this advice. */
+  public ServerReport withAdvice(List<Advice> advised) {
+    return new ServerReport(
+        stop,
+        bannerBytes,
+        replyBytes,
+        unreadBytes,
+        firstLine,
+        replyLine,
+        head,
+        replyMatched,
+        http,
+        requests,
+        replies,
+        repliesLeftOut,
+        answer,
+        unanswered,
+        answeredInTls,
+        looksLikeTls,
+        bytesOffered,
+        bytesAccepted,
+        acceptedBeforeReply,
+        bodyWithheld,
+        writeError,
+        readError,
+        teardowns,
+        sign,
+        turns,
+        tls,
+        clients,
+        advised);
   }
 
   /** The replies, where one is all that there is to tell. */
@@ -213,7 +259,22 @@ public record ServerReport(
    * @param product the server product that this applies to; null if it applies to any
    * @param source the document that says so
    */
-  public record Advice(Side side, @Nullable String product, String text, String source) {}
+  public record Advice(Side side, @Nullable String product, String text, String source) {
+
+    private static final String IF_IT_IS_ONE = ", if it is one";
+
+    /** Advice for a server that doesn't say whether it is this product. */
+    public static Advice ifItIsOne(String product, String text, String source) {
+      return new Advice(Side.SERVER, product + IF_IT_IS_ONE, text, source);
+    }
+
+    /** The product that the server may be; empty where this holds whatever it is. */
+    public Optional<String> guessedProduct() {
+      return product != null && product.endsWith(IF_IT_IS_ONE)
+          ? Optional.of(product.substring(0, product.length() - IF_IT_IS_ONE.length()))
+          : Optional.empty();
+    }
+  }
 
   /** Which side has to change. */
   public enum Side {

@@ -39,6 +39,13 @@ public enum TeardownSign {
       ServerTeardown.ABORT,
       ServerTeardown.SOCKET_GONE,
       ServerTeardown.IN_BETWEEN),
+  RESET_WHILE_IDLE(
+      "a reset came and no FIN while the connection was idle: all that was asked had been answered"
+          + " in whole, so no data lay unread, unless the server hadn't read to its end what it"
+          + " answered",
+      ServerTeardown.ABORT,
+      ServerTeardown.SOCKET_GONE,
+      ServerTeardown.IN_BETWEEN),
   FIN_WITHOUT_A_WORD("a FIN came before it had said anything: it didn't accept what it saw");
 
   private final String text;

@@ -118,6 +118,9 @@ final class ServerExplanation {
               .formatted(
                   Quantity.bytes(server.replyBytes()),
                   beginning(server.bannerBytes() > 0 ? server.replyLine() : server.firstLine())));
+      if (endedWithinHead(server)) {
+        sentences.add("The reply is cut short within its head.");
+      }
     } else if (server.bannerBytes() == 0
         && server.unreadBytes() == 0
         && !server.onlyConnected()
@@ -192,7 +195,29 @@ final class ServerExplanation {
     }
     return complete
         ? "whole by its own framing"
-        : ServerEnding.stillToCome(outcome, server).orElse("cut short");
+        : ServerEnding.stillToCome(outcome, server).orElse("cut short" + missing(server));
+  }
+
+  /** What is missing of a reply that the server's end of the stream cut. */
+  private static String missing(ServerReport server) {
+    if (!server.cutByServer()) {
+      return "";
+    }
+    if (endedWithinHead(server)) {
+      return " within its head";
+    }
+    HttpReply http = Objects.requireNonNull(server.http());
+    return switch (http.framing()) {
+      case CHUNKED -> " (its last chunk never came, RFC 9112 7.1)";
+      case CONTENT_LENGTH ->
+          " (%s of its body came, fewer than its Content-Length says)"
+              .formatted(Quantity.bytes(http.bodyBytes()));
+      case NONE, UNTIL_CLOSE -> "";
+    };
+  }
+
+  private static boolean endedWithinHead(ServerReport server) {
+    return server.cutByServer() && server.replies().getLast().status() == null;
   }
 
   /** How it ended the connection, as far as anything shows it. */
@@ -278,15 +303,6 @@ final class ServerExplanation {
   private static @Nullable Cure cure(Outcome outcome, ServerReport server) {
     return server.advice().isEmpty()
         ? ServerEnding.cure(outcome)
-        : Cure.inWords(
-            server.advice().stream()
-                .map(advice ->
-                    "%s: %s"
-                        .formatted(
-                            advice.product() == null
-                                ? advice.side() == ServerReport.Side.CLIENT ? "client" : "server"
-                                : advice.product(),
-                            advice.text()))
-                .collect(Collectors.joining("; ")));
+        : Cure.inWords(AdviceWords.of(server.advice()));
   }
 }

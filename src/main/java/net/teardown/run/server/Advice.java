@@ -44,8 +44,9 @@ final class Advice {
     }
 
     private ServerReport.Advice advice(@Nullable String server, Change change) {
-      String name = server == null ? product + ", if it is one" : product;
-      return new ServerReport.Advice(Side.SERVER, name, change.text(), change.source());
+      return server == null
+          ? ServerReport.Advice.ifItIsOne(product, change.text(), change.source())
+          : new ServerReport.Advice(Side.SERVER, product, change.text(), change.source());
     }
 
     private Stream<ServerReport.Advice> adviceOnKeeping(@Nullable String server) {
@@ -76,11 +77,25 @@ final class Advice {
    * @param announced at the client, where the reply before it had said that it was the last
    * @param client at the client, where it hadn't
    * @param server at the server, likewise
+   * @param unsaid at the client, where a reset had come before it said anything
+   * @param aborts at the server, where a reset came to an idle connection
    */
-  private record Keeping(Change announced, Change client, Change server) {}
+  private record Keeping(
+      Change announced, Change client, Change server, Change unsaid, Change aborts) {}
+
+  /**
+   * What to change where the server ended the connection within a reply.
+   *
+   * @param halfClosed at the client, where it had half-closed before
+   */
+  private record Cut(Change client, Change halfClosed, Change server) {}
 
   private record File(
-      General general, Keeping keeping, List<Product> products, List<Protocol> protocols) {}
+      General general,
+      Keeping keeping,
+      Cut cut,
+      List<Product> products,
+      List<Protocol> protocols) {}
 
   private final File file;
 
@@ -109,29 +124,33 @@ final class Advice {
   }
 
   /**
-   * Returns the advice for a run; none if no client loses the reply or sees a reset, and no request
-   * over a kept connection went unanswered.
+   * Returns the advice for a run; none if no client loses the reply or sees a reset, the reply
+   * isn't cut, and no kept connection was reset or left a request unanswered.
    *
+   * @param report what is known without it
    * @param asked the requests that were sent
    * @param broken what broke a kept connection; null if nothing did
    * @param sentBody whether a body may have been on its way, one that wasn't kept back
-   * @param tls whether it answered as a TLS port does
    * @param reset whether the connection was reset, behind a FIN or not
-   * @param head the first bytes that arrived, printable; null if nothing arrived
+   * @param idle whether a reset came to a connection that was kept and on which nothing was owed
+   * @param halfClosed whether this end had half-closed before the server's end of the stream came
    */
   List<ServerReport.Advice> on(
+      ServerReport report,
       Requests asked,
       @Nullable BrokenReuse broken,
       boolean sentBody,
-      boolean tls,
       boolean reset,
-      ServerReport.Clients clients,
-      @Nullable HttpReply http,
-      @Nullable String head) {
-    if (http == null || tls) {
-      return asked.areHttp() || reset ? onOtherProtocols(head) : List.of();
-    }
+      boolean idle,
+      boolean halfClosed) {
+    HttpReply http = report.http();
     List<ServerReport.Advice> advice = new ArrayList<>();
+    if (report.cutByServer() && !report.answeredInTls()) {
+      advice.addAll(onCut(file.cut(), halfClosed));
+    } else if (http == null || report.answeredInTls()) {
+      return asked.areHttp() || reset ? onOtherProtocols(report.head()) : List.of();
+    }
+    ServerReport.Clients clients = report.clients();
     General general = file.general();
     boolean lost =
         clients.readsOn().gets() != Gets.NOTHING && clients.stopsAtError().gets() == Gets.NOTHING;
@@ -140,7 +159,7 @@ final class Advice {
           new ServerReport.Advice(Side.CLIENT, null, general.client(), general.clientSource()));
     }
     // Reading on before the close helps only where there is a body to read.
-    if (sentBody && reset) {
+    if (sentBody && reset && http != null) {
       advice.add(
           new ServerReport.Advice(Side.SERVER, null, general.server(), general.serverSource()));
       String server = http.server();
@@ -149,9 +168,21 @@ final class Advice {
           .map(product -> product.advice(server))
           .forEach(advice::add);
     }
-    if (broken != null) {
+    if (broken != null && http != null) {
       advice.addAll(onKeeping(broken, http.server()));
+    } else if (idle) {
+      advice.add(file.keeping().aborts().advice(Side.SERVER));
     }
+    return advice;
+  }
+
+  private static List<ServerReport.Advice> onCut(Cut cut, boolean halfClosed) {
+    List<ServerReport.Advice> advice = new ArrayList<>();
+    advice.add(cut.client().advice(Side.CLIENT));
+    if (halfClosed) {
+      advice.add(cut.halfClosed().advice(Side.CLIENT));
+    }
+    advice.add(cut.server().advice(Side.SERVER));
     return advice;
   }
 
@@ -161,7 +192,7 @@ final class Advice {
       return List.of(keeping.announced().advice(Side.CLIENT));
     }
     String idle = broken.idle();
-    Change client = keeping.client();
+    Change client = broken.unsaid() ? keeping.unsaid() : keeping.client();
     List<ServerReport.Advice> advice = new ArrayList<>();
     advice.add(
         (idle == null
@@ -170,6 +201,9 @@ final class Advice {
                     "%s (here the connection had been idle for %s)".formatted(client.text(), idle),
                     client.source()))
             .advice(Side.CLIENT));
+    if (broken.unsaid()) {
+      advice.add(keeping.aborts().advice(Side.SERVER));
+    }
     advice.add(keeping.server().advice(Side.SERVER));
     file.products().stream()
         .filter(product -> product.mayBe(server))

@@ -221,6 +221,11 @@ public final class Reply implements ReplyReader {
     return askedAgain;
   }
 
+  /** Whether it breaks its own framing, or has left HTTP for something else. */
+  boolean broken() {
+    return http != null && http.broken();
+  }
+
   /** Whether it can't be told which reply is the last request's. */
   boolean isUntold() {
     return http != null && http.isUntold();

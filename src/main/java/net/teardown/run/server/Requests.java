@@ -26,10 +26,11 @@ import net.teardown.experiment.spec.Request;
  * @param allKnown whether these are all of them: a text may break its own framing, and what stands
  *     behind that can't be told apart
  * @param withBody whether the last of them has a body
+ * @param withBodyBefore whether one before the last has
  */
-record Requests(List<Said> said, boolean allKnown, boolean withBody) {
+record Requests(List<Said> said, boolean allKnown, boolean withBody, boolean withBodyBefore) {
 
-  private static final Requests NONE = new Requests(List.of(), true, false);
+  private static final Requests NONE = new Requests(List.of(), true, false, false);
 
   /**
    * Requests that are said at once. A million of them take no more room than one.
@@ -64,7 +65,12 @@ record Requests(List<Said> said, boolean allKnown, boolean withBody) {
 
   /** Said once, one of each method. */
   static Requests once(List<String> methods, boolean allKnown, boolean withBody) {
-    return new Requests(List.of(new Said(0, methods, 1)), allKnown, withBody);
+    return once(methods, allKnown, withBody, false);
+  }
+
+  private static Requests once(
+      List<String> methods, boolean allKnown, boolean withBody, boolean withBodyBefore) {
+    return new Requests(List.of(new Said(0, methods, 1)), allKnown, withBody, withBodyBefore);
   }
 
   /** What this comes to. */
@@ -90,11 +96,13 @@ record Requests(List<Said> said, boolean allKnown, boolean withBody) {
     List<String> methods = new ArrayList<>();
     boolean allKnown = true;
     boolean withBody = false;
+    boolean withBodyBefore = false;
     for (Object read = decoder.readInbound(); read != null; read = decoder.readInbound()) {
       if (allKnown && read instanceof HttpObject part) {
         allKnown = isReadable(part);
         if (allKnown && part instanceof HttpRequest request) {
           methods.add(request.method().name());
+          withBodyBefore |= withBody;
           withBody =
               HttpUtil.isTransferEncodingChunked(request)
                   || HttpUtil.getContentLength(request, 0L) > 0;
@@ -105,7 +113,7 @@ record Requests(List<Said> said, boolean allKnown, boolean withBody) {
     if (methods.isEmpty()) {
       methods.add(first.group(1));
     }
-    return once(methods, allKnown, withBody);
+    return once(methods, allKnown, withBody, withBodyBefore);
   }
 
   /**
@@ -120,7 +128,11 @@ record Requests(List<Said> said, boolean allKnown, boolean withBody) {
     }
     List<Said> all = new ArrayList<>(said);
     all.add(new Said(Math.max(end(), before), later.said.getFirst().methods, times));
-    return new Requests(all, allKnown && later.allKnown, later.withBody);
+    return new Requests(
+        all,
+        allKnown && later.allKnown,
+        later.withBody,
+        withBody || withBodyBefore || later.withBodyBefore || (times > 1 && later.withBody));
   }
 
   /** A request that ends within its head is one that a server may answer, too. */

@@ -49,9 +49,19 @@ public final class ServerReports {
     boolean open = verdict == Verdict.TIMED_OUT || verdict == Verdict.KEPT_OPEN;
     List<Replied> replies = reply.replies(open && exchange.stop().leavesOpen());
     boolean announced = http != null && !http.interim().isEmpty();
-    TeardownSign sign =
-        TeardownGuess.of(verdict, exchange, initiator, dialogue.request(), announced);
     Requests asked = reply.asked();
+    BrokenReuse broken = BrokenReuse.of(verdict, exchange, initiator, reply);
+    boolean unsaid = broken != null && broken.unsaid();
+    boolean idle =
+        unsaid
+            ? wasKept(reply) && !asked.withBodyBefore()
+            : wasKept(reply)
+                && !reply.owes()
+                && !asked.withBody()
+                && !asked.withBodyBefore()
+                && TeardownGuess.resetWhenIdle(verdict, exchange, initiator);
+    TeardownSign sign =
+        TeardownGuess.of(verdict, exchange, initiator, dialogue.request(), announced, idle);
     boolean unanswered = exchange.bytesOffered() > 0 && reply.owes();
     ServerReport.Clients clients =
         ClientViews.of(
@@ -64,54 +74,67 @@ public final class ServerReports {
             asked.withBody()
                 ? TeardownGuess.race(verdict, exchange, initiator)
                 : TeardownGuess.Race.NOT_SHOWN);
-    BrokenReuse broken = BrokenReuse.of(verdict, exchange, initiator, reply);
     boolean silent = reply.head() == null && exchange.turns().isEmpty();
     UnaryOperator<String> withoutEcho =
         silent ? UnaryOperator.identity() : Masked.withoutEchoOf(dialogue.request());
     String head = shown(reply.head(), withoutEcho);
-    return new ServerReport(
-        exchange.stop(),
-        exchange.bannerBytes(),
-        exchange.replyBytes(),
-        exchange.unreadBytes(),
-        shown(reply.firstLine(), withoutEcho),
-        shown(reply.lineBehindBanner(), withoutEcho),
-        head,
-        wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
-        http,
-        asked.areHttp() ? Math.clamp(asked.count(), 0, Integer.MAX_VALUE) : 0,
-        exchange.replyBytes() == 0 && !replies.isEmpty()
-            ? replies.stream().map(Replied::lost).toList()
-            : replies,
-        reply.leftOut(),
-        reply.answer(),
-        unanswered,
-        reply.tls(),
-        looksLikeTls,
-        exchange.bytesOffered(),
-        exchange.bytesAccepted(),
-        exchange.acceptedBeforeReply(),
-        exchange.bodyWithheld(),
-        exchange.writeError(),
-        exchange.readError(),
-        sign == null ? Set.of() : sign.teardowns(),
-        sign,
-        exchange.turns().isEmpty()
-            ? List.of()
-            : exchange.turns().stream()
-                .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
-                .toList(),
-        exchange.tls() == null ? null : exchange.tls().in(verdict),
-        clients,
+    boolean sentBody = unsaid ? asked.withBodyBefore() : asked.withBody();
+    ServerReport report =
+        new ServerReport(
+            exchange.stop(),
+            exchange.bannerBytes(),
+            exchange.replyBytes(),
+            exchange.unreadBytes(),
+            shown(reply.firstLine(), withoutEcho),
+            shown(reply.lineBehindBanner(), withoutEcho),
+            head,
+            wanted == null ? null : Boolean.valueOf(reply.begins(wanted)),
+            http,
+            asked.areHttp() ? Math.clamp(asked.count(), 0, Integer.MAX_VALUE) : 0,
+            exchange.replyBytes() == 0 && !replies.isEmpty()
+                ? replies.stream().map(Replied::lost).toList()
+                : replies,
+            reply.leftOut(),
+            reply.answer(),
+            unanswered,
+            reply.tls(),
+            looksLikeTls,
+            exchange.bytesOffered(),
+            exchange.bytesAccepted(),
+            exchange.acceptedBeforeReply(),
+            exchange.bodyWithheld(),
+            exchange.writeError(),
+            exchange.readError(),
+            sign == null ? Set.of() : sign.teardowns(),
+            sign,
+            exchange.turns().isEmpty()
+                ? List.of()
+                : exchange.turns().stream()
+                    .map(turn -> turn.withHead(shown(turn.head(), withoutEcho)))
+                    .toList(),
+            exchange.tls() == null ? null : exchange.tls().in(verdict),
+            clients,
+            List.of());
+    return report.withAdvice(
         advice.on(
+            report,
             asked,
             broken,
-            asked.withBody() && !exchange.bodyWithheld() && mayHaveAnswered(verdict, broken),
-            reply.tls(),
+            sentBody && !exchange.bodyWithheld() && mayHaveAnswered(verdict, broken),
             wasReset(verdict),
-            clients,
-            http,
-            head));
+            idle,
+            TeardownGuess.endAnswersHalfClose(exchange, initiator)));
+  }
+
+  /** Whether the last reply is whole, and behind it the connection was there for the next one. */
+  private static boolean wasKept(Reply reply) {
+    HttpReply last = reply.http();
+    return last != null
+        && Boolean.TRUE.equals(last.complete())
+        && last.keepsOpen()
+        && !reply.broken()
+        && reply.asked().areHttp()
+        && reply.asked().allKnown();
   }
 
   private static @Nullable String shown(@Nullable String text, UnaryOperator<String> withoutEcho) {

@@ -46,18 +46,22 @@ final class TeardownGuess {
    *
    * @param said what there was to say
    * @param announced whether interim answers came in front of the last one
+   * @param idle whether a reset came to a connection that was kept and on which nothing was owed
    */
   static @Nullable TeardownSign of(
       Verdict verdict,
       TransferTotals exchange,
       EndRecord initiator,
       Request said,
-      boolean announced) {
+      boolean announced,
+      boolean idle) {
     TeardownGuess guess = new TeardownGuess(exchange, initiator);
     return switch (verdict) {
       case KEPT_OPEN -> TeardownSign.NO_END;
       case RESET ->
-          exchange.bytesAccepted() > 0 ? TeardownSign.RESET_ALONE : TeardownSign.RESET_UNPROVOKED;
+          exchange.bytesAccepted() == 0
+              ? TeardownSign.RESET_UNPROVOKED
+              : idle ? TeardownSign.RESET_WHILE_IDLE : TeardownSign.RESET_ALONE;
       case EOF_THEN_RESET -> guess.resetBehindFin();
       case CLEAN_EOF -> guess.cleanEnd(said, announced);
       case TIMED_OUT, REFUSED, UNREACHABLE, CONNECT_TIMED_OUT, NOT_OBSERVED, INCONCLUSIVE -> null;
@@ -88,6 +92,26 @@ final class TeardownGuess {
       return Race.NOT_SHOWN;
     }
     return told - read <= guess.atOnceMicros() ? Race.ON_ITS_HEELS : Race.DECIDED;
+  }
+
+  /**
+   * Whether the last that moved before the reset was the reply, and it came so long after that the
+   * server had kept the connection.
+   */
+  static boolean resetWhenIdle(Verdict verdict, TransferTotals exchange, EndRecord initiator) {
+    TeardownGuess guess = new TeardownGuess(exchange, initiator);
+    long reset = guess.resetMicros();
+    long heard = guess.lastMicros(Call.RECV, reset);
+    return verdict == Verdict.RESET
+        && heard > guess.lastSentMicros()
+        && reset - heard > BEHIND_MICROS
+        && !guess.sentFinBefore(reset);
+  }
+
+  /** Whether the stream's end was read behind a half-close of this end's. */
+  static boolean endAnswersHalfClose(TransferTotals exchange, EndRecord initiator) {
+    TeardownGuess guess = new TeardownGuess(exchange, initiator);
+    return guess.sentFinBefore(guess.finMicros());
   }
 
   /** Whether an end of the server's was told before this end had half-closed. */

@@ -40,8 +40,11 @@ class RequestsTests {
                 + "0\r\n\r\n"
                 + "HEAD / HTTP/1.0\r\n\r\n");
 
-    assertThat(requests)
-        .isEqualTo(Requests.once(List.of("GET", "POST", "PUT", "HEAD"), true, false));
+    assertThat(requests.said())
+        .containsExactly(new Requests.Said(0, List.of("GET", "POST", "PUT", "HEAD"), 1));
+    assertThat(requests.allKnown()).isTrue();
+    assertThat(requests.withBody()).isFalse();
+    assertThat(requests.withBodyBefore()).isTrue();
     assertThat(requests.method(3)).isEqualTo("HEAD");
     assertThat(requests.method(4)).isEmpty();
   }
@@ -63,7 +66,7 @@ class RequestsTests {
         ""
       })
   void whatIsNoHttpAsksForNoReplyInHttp(String text) {
-    assertThat(of(text)).isEqualTo(new Requests(List.of(), true, false));
+    assertThat(of(text)).isEqualTo(new Requests(List.of(), true, false, false));
     assertThat(of(text).count()).isOne();
   }
 
