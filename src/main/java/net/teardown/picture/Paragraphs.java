@@ -1,5 +1,6 @@
 package net.teardown.picture;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,6 +66,8 @@ final class Paragraphs {
     if (outcome.asked().label() != null) {
       notes.add(new Note("label", outcome.asked().label()));
     }
+    notes.add(
+        new Note("run at", outcome.run().startedAt().truncatedTo(ChronoUnit.SECONDS).toString()));
     if (made.id() != null) {
       notes.add(new Note("kept as", made.id().toString()));
     }

@@ -83,6 +83,7 @@ class AcrossTextTests {
               evidence          initiator's kernel: state CLOSE-WAIT, FIN seen, no RST,
                                 watched for 5,120 µs
               sources           RFC 1122 4.2.2.13; RFC 2525 2.17; RFC 9293 3.5.2; RFC 3022
+              run at            2026-11-22T10:00:00Z
               kept as           019a9f7e-0000-7000-8000-000000000001
             """);
   }

@@ -33,6 +33,7 @@ class LadderTextTests {
               evidence       initiator's kernel: state CLOSE, no FIN, RST seen, SO_ERROR
                              ECONNRESET
               sources        RFC 1122 4.2.2.13; RFC 2525 2.17
+              run at         2026-11-22T10:00:00Z
               kept as        019a9f7e-0000-7000-8000-000000000001
             """);
   }
