@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.Channels;
@@ -43,7 +44,7 @@ class BrowserLiveIT extends BrowserServer {
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) throws IOException {
     server = Listening.start(client -> Channels.newInputStream(client).readAllBytes());
-    REFUSING.bind(new InetSocketAddress("127.0.0.1", 0));
+    REFUSING.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     probes = Files.createTempFile("probes", ".yml");
     Files.writeString(
         probes,
