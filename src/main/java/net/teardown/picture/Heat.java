@@ -1,5 +1,6 @@
 package net.teardown.picture;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import net.teardown.campaign.RateKind;
 import net.teardown.campaign.Status;
 import net.teardown.campaign.Threshold;
 import net.teardown.experiment.spec.PeerKind;
+import net.teardown.experiment.spec.Spec;
 import net.teardown.experiment.terms.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +133,9 @@ record Heat(
                 skipped == 0 ? "" : " (" + Quantity.number(skipped) + " more are skipped)",
                 Quantity.runs(campaign.repetitions()),
                 campaign.seed()));
+    facts.add(
+        "%s, ordered at %s"
+            .formatted(where(), campaign.createdAt().truncatedTo(ChronoUnit.SECONDS)));
     bisection().ifPresent(facts::add);
     long unjudged = report.statistics().stream().mapToLong(s -> (long) s.runs() - s.judged()).sum();
     if (unjudged > 0) {
@@ -148,6 +153,17 @@ record Heat(
                   .formatted(Quantity.number(unmet), Quantity.number(campaign.done())));
     }
     return facts;
+  }
+
+  /** To whom all of its runs connect. */
+  private String where() {
+    return report.plan().cells().stream()
+        .map(Cell::spec)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .flatMap(Spec::target)
+        .map(target -> "to " + target.authority())
+        .orElse("on loopback");
   }
 
   /** What a search along an axis has found so far; empty without one. */

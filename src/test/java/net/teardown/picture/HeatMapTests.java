@@ -28,6 +28,12 @@ class HeatMapTests {
   }
 
   @Test
+  void itSaysToWhomItsRunsConnectAndWhenItWasOrdered() {
+    assertThat(HeatMap.text(SampleCampaigns.withoutAxes(), true))
+        .containsPattern("on loopback, ordered at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\n");
+  }
+
+  @Test
   void whatIsLeftOutSaysSo() {
     assertThat(Heat.value(null)).isEqualTo("unset");
     assertThat(Heat.value(131_072)).isEqualTo("128\u00a0KiB");
