@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of how a server ended the connection: what the transcript shows, and no more. */
 @Timeout(60)
@@ -87,6 +88,26 @@ class ServerTeardownTests {
     assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.EOF_THEN_RESET);
     assertShows(outcome, TeardownSign.RESET_AFTER_MORE);
     assertThat(server(outcome).teardown()).isEqualTo(ServerTeardown.UNKNOWN);
+  }
+
+  /** A reset is told once: a read of this end may have had what another client's write gets. */
+  @ParameterizedTest
+  @ValueSource(strings = {"READ_WHILE_WRITING", "STOP_AT_ERROR"})
+  void whoStopsAtTheFirstErrorIsToldOfTheReset(String writing) throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Outcome outcome =
+          with(
+              channel -> {
+                read(channel, 100_000);
+                Nasty.write(channel, LAST);
+              },
+              "'server':{'writing':'%s','request':{'http':{'method':'POST','bodyBytes':8000000}}}"
+                  .formatted(writing));
+
+      assertThat(outcome.verdict()).as("%s", outcome).isEqualTo(Verdict.RESET);
+      assertThat(server(outcome).writeError()).isNotNull();
+      assertThat(server(outcome).clients().stopsAtError().error()).isEqualTo("ECONNRESET");
+    }
   }
 
   @Test

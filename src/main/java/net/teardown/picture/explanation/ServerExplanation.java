@@ -261,20 +261,20 @@ final class ServerExplanation {
                   libraries(ClientKind.STOPS_AT_ERROR),
                   got(stops)));
     }
-    if (races) {
+    if (racing != null && races) {
       sentences.add(
           "For one that reads and writes at once (%s) it is a race: it gets the reply if its reader has that before %s."
-              .formatted(libraries(ClientKind.RACING), decidesIt(server)));
+              .formatted(libraries(ClientKind.RACING), decidesIt(server, racing)));
     }
   }
 
   /** What ends the race of a client that reads and writes at once. */
-  private static String decidesIt(ServerReport server) {
+  private static String decidesIt(ServerReport server, ServerReport.Client racing) {
     return server.writeError() == null
         ? "the reset, which came on the heels of it, is told to its writer"
         : "its writer is told %s. Here the reply began to come when %s of %s were accepted, and the write failed at %s"
             .formatted(
-                server.writeError(),
+                racing.error(),
                 Quantity.number(Objects.requireNonNullElse(server.acceptedBeforeReply(), 0L)),
                 Quantity.bytes(server.bytesOffered()),
                 Quantity.number(server.bytesAccepted()));

@@ -34,7 +34,7 @@ final class ClientViews {
       TeardownGuess.Race race) {
     boolean stopsWasPlayed = writing == Writing.STOP_AT_ERROR;
     if (unanswered && !exchange.stop().leavesOpen() && exchange.turns().isEmpty()) {
-      String error = exchange.writeError() == null ? exchange.readError() : exchange.writeError();
+      String error = exchange.writeError() == null ? exchange.readError() : toldFirst(exchange);
       Client none = new Client(Gets.NOTHING, 0, null, error, true);
       return new ServerReport.Clients(
           derived(none, Gets.NOTHING, exchange.readError(), stopsWasPlayed && error != null),
@@ -71,10 +71,10 @@ final class ClientViews {
     boolean played = writing == Writing.STOP_AT_ERROR;
     if (exchange.writeError() != null && !exchange.turns().isEmpty()) {
       // It had read turn by turn until then.
-      return derived(readsOn, Gets.UNKNOWN, exchange.writeError(), !played);
+      return derived(readsOn, Gets.UNKNOWN, toldFirst(exchange), !played);
     }
     if (exchange.writeError() != null) {
-      return new Client(Gets.NOTHING, 0, null, exchange.writeError(), !played);
+      return new Client(Gets.NOTHING, 0, null, toldFirst(exchange), !played);
     }
     boolean stuck = exchange.bytesAccepted() < exchange.bytesOffered() && !exchange.bodyWithheld();
     // It reads only once it has written all, and nobody knows when that would have been.
@@ -83,13 +83,18 @@ final class ClientViews {
         : derived(readsOn, readsOn.gets(), readsOn.error(), !played);
   }
 
+  /**
+   * What the first call is told of the end. A reset's error is told once: where a read of this end
+   * had it, its next write got EPIPE, and one that came first would have got the reset's.
+   */
+  private static @Nullable String toldFirst(TransferTotals exchange) {
+    return RESET.equals(exchange.readError()) ? RESET : exchange.writeError();
+  }
+
   private static Client racing(Client readsOn, TransferTotals exchange, TeardownGuess.Race race) {
     if (exchange.writeError() != null && race != TeardownGuess.Race.DECIDED) {
       return derived(
-          readsOn,
-          readsOn.replyBytes() == 0 ? Gets.NOTHING : Gets.RACE,
-          exchange.writeError(),
-          true);
+          readsOn, readsOn.replyBytes() == 0 ? Gets.NOTHING : Gets.RACE, toldFirst(exchange), true);
     }
     // A reset that is on the heels of the reply reaches it before, or after, it has read that.
     return race == TeardownGuess.Race.ON_ITS_HEELS && readsOn.replyBytes() > 0
