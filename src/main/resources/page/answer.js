@@ -71,14 +71,14 @@ function toResult(e) {
   title.focus({preventScroll: true});
 }
 
-/** What to change; what holds only if the server is one of those that don't say what they are stands behind it. @param {any} server */
-export function advice(server) {
+/** What to change; what holds only if the server is one of those that don't say what they are stands behind it. @param {any} server @param {string} [of] which run's it is, where there are more */
+export function advice(server, of = '') {
   const unnamed = !server.http?.server;
   const guessed = server.advice.filter((/** @type {any} */ each) => unnamed && each.side === 'SERVER' && each.product);
   const sure = server.advice.filter((/** @type {any} */ each) => !guessed.includes(each));
   const listed = (/** @type {any[]} */ some) => html`<ul>${some.map((each) => html`<li><strong>${each.side === 'SERVER' ? html`<bdi>${visible(each.product ?? 'The server')}</bdi>` : 'The client'}</strong>
       <p>${each.text}</p><p class="soft sources">${each.source}</p></li>`)}</ul>`;
-  return html`<section class="card advice"><h2>What to change</h2>
+  return html`<section class="card advice"><h2>What to change</h2>${of ? html`<p class="soft">${of}</p>` : nothing}
     ${sure.length ? listed(sure) : nothing}
     ${guessed.length ? html`<details><summary>It doesn’t say what it is: if it is one of these ${guessed.length}</summary>${listed(guessed)}</details>` : nothing}</section>`;
 }
@@ -142,7 +142,7 @@ function headline(outcome) {
   switch (delivery) {
     case 'WHOLE':
       return all.every((gets) => gets === 'WHOLE')
-        ? {words: `${what} arrives whole, for every kind of client`, tone: 'good'}
+        ? {words: `${what} arrives whole, for every kind of client`, tone: status >= 500 ? 'warn' : 'good'}
         : {words: `${isReset(verdict) ? 'The connection is reset: ' : ''}${what} arrives whole, but not for every client`, tone: 'warn'};
     case 'TRUNCATED':
     case 'LOST':

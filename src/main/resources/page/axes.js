@@ -1,5 +1,5 @@
-/** More of a range than can be drawn is never meant. */
-const MOST_VALUES = 2500;
+/** So many cells a campaign has at most: of a longer range so many are given that the service says so. */
+const MOST_VALUES = 10_000;
 
 /** From so many consecutive numbers on they are written as a range. */
 const RANGE = 4;

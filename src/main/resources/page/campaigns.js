@@ -225,7 +225,7 @@ export class Campaigns extends LitElement {
     const wrong = {...(form.kind === 'limit' ? unfit(form) : unfitGrid(form)), ...(isJson(form.base) ? {} : {base: 'isn’t JSON yet'})};
     for (const {pointer, message} of this.refusals) {
       const [, part, axis, of] = (pointer ?? '').split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : axis ? 'axis' : 'high') : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : part;
+      const ofAxis = form.kind === 'limit' ? (of === 'until' ? 'until' : axis ? 'axis' : message.includes(`:${form.low.trim()}}`) ? 'low' : 'high') : axis === form.down ? 'downValues' : axis === form.across ? 'acrossValues' : 'base';
       wrong[part === 'axes' ? ofAxis : part] ??= shortened(message);
     }
     return wrong;
@@ -323,7 +323,7 @@ export class Campaigns extends LitElement {
           ${form.kind === 'limit' ? this.search(wrong) : html`${this.axis('down', 'Down', wrong)} ${this.axis('across', 'Across', wrong)}`}
           <div class="base"><label class="field">What all have in common<textarea rows="2" name="base" spellcheck="false" aria-describedby="base-wrong" aria-invalid=${wrong.base ? 'true' : nothing} .value=${form.base} @input=${(/** @type {any} */ e) => this.change({base: e.target.value})}></textarea></label>${fault('base', wrong)}</div>
           <div class="row last">${wanted(form.base, (base) => this.change({base}))}
-            <label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${typed((repetitions) => this.change({repetitions}))}></label>
+            <div class="whole"><label class="field">${form.kind === 'limit' ? 'Runs per value' : 'Runs per cell'}<input name="repetitions" type="number" min="1" required aria-describedby="repetitions-wrong" aria-invalid=${wrong.repetitions ? 'true' : nothing} .value=${form.repetitions} @input=${typed((repetitions) => this.change({repetitions}))}></label>${fault('repetitions', wrong)}</div>
             <label class="field">Label<input name="label" maxlength="64" .value=${form.label} @input=${(/** @type {any} */ e) => this.change({label: e.target.value})}></label>
             <button type="submit" ?disabled=${this.starting}>Start it</button></div>
         </form>
@@ -370,7 +370,10 @@ export class Campaigns extends LitElement {
 }
 
 /** A refusal without the list of all that there is. @param {string} message */
-const shortened = (message) => (message.length > LONGEST_REFUSAL ? `${message.slice(0, LONGEST_REFUSAL)}…` : message);
+function shortened(message) {
+  const guess = message.replace(/(did you mean '[^']+'\?).*/s, '$1');
+  return guess.length > LONGEST_REFUSAL ? `${guess.slice(0, LONGEST_REFUSAL)}…` : guess;
+}
 
 /** @param {string} text */
 function isJson(text) {

@@ -76,7 +76,7 @@ const begun = (drawing) => Date.parse((drawing.outcome ?? drawing).startedAt);
 /** @param {any} a @param {any} b @returns {string[][]} the fields of both specs that aren't the same */
 function asked(a, b) {
   const [left, right] = [flat(brief(a.spec)), flat(brief(b.spec))];
-  const text = (/** @type {unknown} */ value) => (value === undefined ? 'default' : JSON.stringify(value));
+  const text = (/** @type {unknown} */ value) => (value === undefined ? 'not said' : JSON.stringify(value));
   return [...new Set([...Object.keys(left), ...Object.keys(right)])]
     .map((name) => [name, text(left[name]), text(right[name])])
     .filter(([, one, two]) => one !== two);

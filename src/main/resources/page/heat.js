@@ -45,7 +45,7 @@ export class Heat extends LitElement {
     const y = names[names.length - 2] ?? null;
     const maps = product(names.slice(0, -2), this.axes);
     if (maps.length * this.axes[x].length * (y ? this.axes[y].length : 1) > MOST_CELLS)
-      return html`<p class="soft">More than ${MOST_CELLS.toLocaleString('en')} cells can’t be told apart here: the table and CSV have all of them.</p>`;
+      return html`<p class="soft">More than ${MOST_CELLS.toLocaleString('en')} cells can’t be told apart here: the CSV has all of them.</p>`;
     const known = new Map(this.cells.map((cell) => [keyOf(cell.point, names), cell]));
     const verdicts = [...new Set(this.cells.flatMap((cell) => cell.shares.map(([verdict]) => verdict)))];
     return html`<div class="maps">${maps.map((at) => this.map(at, x, y, names, known))}</div>

@@ -102,8 +102,8 @@ export class Kept extends LitElement {
         <section class="card" aria-label="Under way">${underWay(drawing, () => this.cancel())}</section>`;
     const outcome = drawing.outcome;
     return html`<header class="story"><h1>${visible(drawing.headline)}</h1>
-        <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.
-          ${outcome.met === false ? html`<strong class="is-bad">Not as its ‘expect’ wants it: ${visible(JSON.stringify(outcome.spec.expect))}.</strong>` : nothing}
+        <p class="soft">Run at ${new Date(outcome.startedAt).toLocaleString()} from <bdi>${visible(outcome.vantage)}</bdi> to <bdi>${visible(target(outcome.spec))}</bdi>${outcome.spec.label ? html`, labelled <bdi>${visible(outcome.spec.label)}</bdi>` : nothing}.
+          ${outcome.met === false ? html`<strong class="is-bad">Not as its ‘expect’ wants it: ${visible(JSON.stringify(wanted(outcome.spec.expect)))}.</strong>` : nothing}
           <a href="/#${toFragment(again(outcome))}">Ask it again</a> <td-finding .of=${`/experiments/${outcome.id}`}></td-finding></p></header>
       ${outcome.server ? cards(outcome) : nothing}
       <td-outcome .drawing=${drawing} fixable @cure=${(/** @type {CustomEvent} */ e) => this.cure(e.detail)}></td-outcome>
@@ -127,6 +127,9 @@ export class Kept extends LitElement {
       </table></section>`;
   }
 }
+
+/** What is expected, without what needn’t be anything. @param {Record<string, any>} expect */
+const wanted = (expect) => Object.fromEntries(Object.entries(expect).filter(([, value]) => value !== null && !(Array.isArray(value) && !value.length)));
 
 /** What was asked, without the name of the campaign that asked it. @param {any} outcome */
 const again = ({origin, spec}) => (origin === 'CAMPAIGN' ? {...spec, label: null} : spec);

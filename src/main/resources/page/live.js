@@ -214,7 +214,7 @@ export class Live extends LitElement {
   /** @param {any[]} monitors */
   schedule(monitors) {
     return html`<section class="card" aria-labelledby="schedule-title"><h2 id="schedule-title">Schedule</h2>
-      <div class="wide-table" tabindex="0" role="region" aria-label="When each target is probed"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">how it ended in the last hour, since this start</th></tr></thead>
+      <div class="wide-table" tabindex="0" role="region" aria-label="When each target is probed"><table><thead><tr><th scope="col">target</th><th scope="col">monitor</th><th scope="col">runs</th><th scope="col">last</th><th scope="col">next</th><th scope="col">last hour, since this start</th></tr></thead>
         <tbody>${targets(monitors).map(([monitor, target]) => html`<tr><td class="clip">${visible(target.target)}</td>
           <td><a href="/monitors/${encodeURIComponent(monitor.name)}">${monitor.name}</a></td><td><code>${monitor.module}</code> every ${(monitor.intervalMillis / 1000).toLocaleString('en')} s</td>
           <td>${when(target.lastRunAt)}</td><td>${target.lastRunAt ? when(Date.parse(target.lastRunAt) + monitor.intervalMillis) : nothing}</td>

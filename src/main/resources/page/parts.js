@@ -37,9 +37,11 @@ export const verdictWords = (verdict) => IN_A_WORD[verdict] ?? verdict;
 /** @param {string} delivery */
 export const deliveryWords = (delivery) => DELIVERED[delivery] ?? delivery;
 
+const NEVER_CONNECTED = ['REFUSED', 'UNREACHABLE', 'CONNECT_TIMED_OUT'];
+
 /** What became of the reply to what was said last. @param {any} outcome */
-export const replyWords = ({delivery, spec}) =>
-  delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
+export const replyWords = ({delivery, spec, verdict = ''}) =>
+  NEVER_CONNECTED.includes(verdict) ? 'no connection' : delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
 
 /** How many of a cell’s runs had their reply whole; of a conversation, whose last turn waits for one, of all. @param {any} cell @param {any} spec */
 export function wholeRate(cell, spec) {

@@ -53,7 +53,7 @@ export class Play extends LitElement {
     /** @type {number | null} */
     this.touring = null;
     this.answered = false;
-    /** What was typed beyond a field's range. @type {{field: string, typed: string} | null} */
+    /** What was typed beyond a field's range. @type {{field: string, typed: string, shown?: boolean} | null} */
     this.wrong = null;
     /** What ran, as a fragment, and whether it was kept. @type {{asked: string, kept: boolean}} */
     this.ran = {asked: '', kept: false};
@@ -183,6 +183,17 @@ export class Play extends LitElement {
     } finally {
       this.running = false;
     }
+  }
+
+  /** Runs the question; what was typed and isn't taken is shown once before. */
+  press() {
+    if (this.wrong && !this.wrong.shown) {
+      this.wrong.shown = true;
+      this.show('.amount [role=alert]', 'center');
+      return;
+    }
+    this.answered = true;
+    this.run();
   }
 
   /** @param {string} part @param {ScrollLogicalPosition} block */
@@ -477,10 +488,7 @@ export class Play extends LitElement {
         : nothing}
         ${this.touring !== null && !this.answered ? html`<p class="guess">What do you think? Make up your mind, then run it.</p>` : nothing}</div>
       <div class="go">
-        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'} @click=${() => {
-          this.answered = true;
-          this.run();
-        }}>Run it</button>
+        <button type="button" class="run" aria-busy=${this.running ? 'true' : 'false'} aria-disabled=${this.running ? 'true' : 'false'} @click=${this.press}>Run it</button>
         <label class="keep"><input type="checkbox" .checked=${this.keep} @change=${(/** @type {any} */ e) => (this.keep = e.target.checked)}> Keep in the history</label>
       </div>
     </section>`;

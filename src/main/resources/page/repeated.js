@@ -122,7 +122,7 @@ export class Repeated extends LitElement {
   /** @param {any} server of a kept run */
   shown(server) {
     return html`${server.http && !server.turns.length ? clients(server.clients, 'As one of these runs shows it, a reset one if there is one: what was counted is the first.') : nothing}
-      ${server.advice.length ? advice(server) : nothing}`;
+      ${server.advice.length ? advice(server, 'For what came of one of these runs, a reset one if there is one: another may ask for more.') : nothing}`;
   }
 
   /** @param {any} found */

@@ -188,6 +188,9 @@ export class Server extends LitElement {
   /** @param {Record<string, unknown>} change */
   change(change) {
     this.form = {...this.form, ...change};
+    // What was refused of other words doesn't hold for these.
+    if ('preset' in change || 'turns' in change) this.failure = null;
+    if ('turns' in change && this.fault && !read(this.form.turns).fault) this.fault = '';
     const asked = this.asked();
     // What can't be read yet stands in no link, and is there again after a way back; what may be a secret isn't kept.
     const {turns} = this.form;
@@ -395,11 +398,15 @@ export class Server extends LitElement {
 
 const FRESH = {host: '', port: 80, tls: false, preset: 'upload', mib: 10, path: '/', text: 'GET / HTTP/1.1\nHost: localhost\n\n', turns: written([{hear: {line: true}}])};
 
-/** What a URL, or a host with its port, says of where to go; what was typed is a host alone otherwise. @param {string} typed */
+/** What a URL, or a host with its port, says of where to go; what was typed is a host alone otherwise. @param {string} typed @returns {{host?: string, port?: number, tls?: boolean, path?: string}} */
 function placeOf(typed) {
   const text = typed.trim();
   const pair = /^([^:/\s]+|\[[^\]]+\]):(\d{1,5})$/.exec(text);
   if (pair) return {host: pair[1], port: Number(pair[2])};
+  if (/^([^:/\s]+|\[[^\]]+\]):\d{1,5}\//.test(text)) {
+    const {tls, ...place} = placeOf(`http://${text}`);
+    return place;
+  }
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return {};
   const {protocol, hostname, port, pathname, search} = new URL(text);
   const tls = protocol === 'https:';

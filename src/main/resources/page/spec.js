@@ -160,7 +160,7 @@ export function inWords(spec) {
   if (server) return `${server.request ? 'written by hand' : bytesSent ? bytes(bytesSent) : 'says nothing'}${over}`;
   const most = available(spec);
   const unread = most - Math.min(spec.bytesRead ?? most, most);
-  return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} unread` : ''}${closes(spec)}${over}`;
+  return `${bytes(bytesSent ?? 0)} sent${replyBytes ? `, ${bytes(replyBytes)} replied` : ''}${unread ? `, ${bytes(unread)} ${spec.drainBeforeClose ? 'left to drain' : 'unread'}` : ''}${closes(spec)}${over}`;
 }
 
 /** What is said in a conversation, and how long it pauses: that tells one from another, what is heard follows. @param {any[]} turns */

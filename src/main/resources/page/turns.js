@@ -81,11 +81,11 @@ export const withPath = (text, path) =>
   changed(text, (turn) => (turn.say?.http ? {...turn, say: {...turn.say, http: {...turn.say.http, path}}} : turn));
 
 /** The turns with a pause that long. @param {string} text @param {number} pauseMillis */
-export const withPause = (text, pauseMillis) => changed(text, (turn) => (turn.pauseMillis === undefined ? turn : {...turn, pauseMillis}));
+export const withPause = (text, pauseMillis) => changed(text, (turn) => (typeof turn.pauseMillis === 'number' ? {...turn, pauseMillis} : turn));
 
 /** How long the turns pause, where they do so once; null elsewhere. @param {string} text @returns {number | null} */
 export function pauseOf(text) {
-  const pauses = (read(text).turns ?? []).filter((turn) => turn?.pauseMillis !== undefined);
+  const pauses = (read(text).turns ?? []).filter((turn) => typeof turn?.pauseMillis === 'number');
   return pauses.length === 1 ? pauses[0].pauseMillis : null;
 }
 

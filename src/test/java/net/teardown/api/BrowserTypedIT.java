@@ -176,6 +176,44 @@ class BrowserTypedIT extends BrowserServer {
   }
 
   @Test
+  void whatIsNotTakenIsShownBeforeSomethingElseRuns() {
+    Page page = open("/scenarios/echo-many-bytes");
+    page.locator("#bytesRead").locator("xpath=..").locator(".exact").fill("9");
+    page.locator("button.run").click();
+    assertThat(page.locator(".amount [role=alert]")).isInViewport();
+    assertThat(page.locator("td-outcome")).hasCount(0);
+    page.locator("button.run").click();
+
+    assertThat(page.locator(".did .chip")).hasText("RESET");
+  }
+
+  @Test
+  void aRangeThatIsTooLongIsRefusedAndNotCut() {
+    Page page = open("/campaigns");
+    page.locator("[name=base]").fill("{\"bytesSent\": 100000}");
+    page.locator("[name=acrossValues]").fill("0..100000");
+
+    assertThat(page.locator("section [role=status]")).containsText("must make at most 10000 cells");
+  }
+
+  @Test
+  void whatWasRefusedOfOtherWordsIsGone() {
+    Page page = open("/#server={}");
+    page.locator("[name=host]").fill("127.0.0.1:7/api/things");
+    page.locator("[name=host]").press("Tab");
+    assertThat(page.locator("[name=host]")).hasValue("127.0.0.1");
+    assertThat(page.locator("[name=port]")).hasValue("7");
+    page.locator("[name=preset][value=turns]").check();
+    turns(page).fill("[]");
+    page.locator("button.run").click();
+    assertThat(page.locator(".trouble")).isVisible();
+    page.locator("[name=preset][value=get]").check();
+
+    assertThat(page.locator(".trouble")).hasCount(0);
+    assertThat(page.locator(".details input")).hasValue("/api/things");
+  }
+
+  @Test
   void whatIsDrainedIsNotCalledUnread() {
     Page page = open("/scenarios/lingering-close");
 
