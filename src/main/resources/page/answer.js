@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import './atlas.js';
 import './finding.js';
 import './outcome.js';
-import {deliveryWords, isReset, tone, verdictWords, visible} from './parts.js';
+import {NO_CONNECTION, deliveryWords, isReset, tone, verdictWords, visible} from './parts.js';
 import {tlsCard} from './tls.js';
 import {conversation, turnTable} from './turns.js';
 
@@ -110,13 +110,6 @@ function handed(server, tcp) {
     before !== null && before < server.bytesAccepted ? html`, ${amount(before)} of them before the reply came` : nothing}${
     rest > 0 ? html`; ${amount(rest)} of them had not been acknowledged when the connection was last seen standing` : nothing}.`;
 }
-
-/** @type {Record<string, string>} */
-const NO_CONNECTION = {
-  REFUSED: 'The connection was refused',
-  UNREACHABLE: 'The host can’t be reached',
-  CONNECT_TIMED_OUT: 'Nobody answered: no connection came about in time',
-};
 
 /**
  * The answer in a line: an arrival that depends on the client is no arrival.

@@ -37,11 +37,16 @@ export const verdictWords = (verdict) => IN_A_WORD[verdict] ?? verdict;
 /** @param {string} delivery */
 export const deliveryWords = (delivery) => DELIVERED[delivery] ?? delivery;
 
-const NEVER_CONNECTED = ['REFUSED', 'UNREACHABLE', 'CONNECT_TIMED_OUT'];
+/** What it means that no connection came about. @type {Record<string, string>} */
+export const NO_CONNECTION = {
+  REFUSED: 'The connection was refused',
+  UNREACHABLE: 'The host can’t be reached',
+  CONNECT_TIMED_OUT: 'Nobody answered: no connection came about in time',
+};
 
 /** What became of the reply to what was said last. @param {any} outcome */
 export const replyWords = ({delivery, spec, verdict = ''}) =>
-  NEVER_CONNECTED.includes(verdict) ? 'no connection' : delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
+  verdict in NO_CONNECTION ? 'no connection' : delivery === 'NONE_SENT' && spec.server?.turns ? 'none to the last turn' : deliveryWords(delivery);
 
 /** How many of a cell’s runs had their reply whole; of a conversation, whose last turn waits for one, of all. @param {any} cell @param {any} spec */
 export function wholeRate(cell, spec) {
